@@ -1,0 +1,20 @@
+//! Strandline: what stays in memory after every cycle, and what it is worth.
+//!
+//! The core of the profiler. It knows no window: the headless tool in this package and the desktop program in `ui/` both
+//! stand on its public interface. ARCHITECTURE.md has the map; the modules, in the order in which a reading of the
+//! kernel becomes a number:
+//!
+//! - [`units`] and [`model`]: the words;
+//! - [`source`], with [`platform`] and [`categories`] behind it: what is mapped now, and what it uses;
+//! - [`tracking`]: which of it is the same as before;
+//! - [`session`]: the thread that asks, and the recording that grows;
+//! - [`trace_file`]: the recording on disk;
+//! - [`analysis`] and [`report`]: what it means, and how it is told.
+
+pub mod units;
+
+pub mod model;
+
+pub mod source;
+
+pub mod tracking;

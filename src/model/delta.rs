@@ -1,0 +1,114 @@
+//! What changed between two snapshots.
+
+use super::{
+    Category, Classification, Identity, Place, RegionId, SnapshotKind, Tag, Target, TickCost, Totals, Usage,
+    UsageQuality,
+};
+use crate::units::{AddressRange, Timestamp};
+
+/// One snapshot as its difference from the one before; applied in the order of the fields.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SnapshotDelta {
+    /// When it was taken.
+    pub at: Timestamp,
+    /// A plain tick, or the barrier of a mark.
+    pub kind: SnapshotKind,
+    /// Tags that were not seen before; they continue the recording's table.
+    pub new_tags: Vec<Tag>,
+    /// Categories that were not seen before; they continue the recording's table.
+    pub new_categories: Vec<Category>,
+    /// Regions that died whole.
+    pub died: Vec<RegionId>,
+    /// Regions that lost bytes and are one run still.
+    pub cut: Vec<Cut>,
+    /// Pieces of regions that lost bytes in their middle.
+    pub split: Vec<Split>,
+    /// Bytes that were not there before.
+    pub born: Vec<Birth>,
+    /// Regions that turned out to be of another category, or changed their protection.
+    pub reclassified: Vec<Reclassification>,
+    /// New readings of usage that differ from the last.
+    pub usage: Vec<UsageChange>,
+    /// Whether a complete usage walk ended with this snapshot.
+    pub usage_complete: bool,
+    /// What the system says of the whole process.
+    pub totals: Totals,
+    /// What the tick cost.
+    pub cost: TickCost,
+}
+
+impl SnapshotDelta {
+    /// Whether no region changed in any way.
+    pub fn is_quiet(&self) -> bool {
+        self.died.is_empty()
+            && self.cut.is_empty()
+            && self.split.is_empty()
+            && self.born.is_empty()
+            && self.reclassified.is_empty()
+            && self.usage.is_empty()
+    }
+}
+
+/// A run of bytes that begins to live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Birth {
+    /// Its id: the next one that was never used.
+    pub id: RegionId,
+    /// Where it lies.
+    pub place: Place,
+    /// What it is.
+    pub identity: Identity,
+    /// How it is shown.
+    pub class: Classification,
+}
+
+/// A region that lost bytes at one or both of its ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// The region.
+    pub id: RegionId,
+    /// What is left of it.
+    pub range: AddressRange,
+}
+
+/// A piece that was cut off from a region and lives on. No byte of it is born: it keeps the birth of its parent.
+///
+/// The parent's own remainder comes as a [`Cut`] of the same delta.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Split {
+    /// The region it was part of.
+    pub parent: RegionId,
+    /// Its id: the next one that was never used.
+    pub id: RegionId,
+    /// Where it lies.
+    pub range: AddressRange,
+}
+
+/// A region that is now classified otherwise. Its whole life counts for the new category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reclassification {
+    /// The region.
+    pub id: RegionId,
+    /// Its classification from now on, and in hindsight.
+    pub class: Classification,
+}
+
+/// A new reading of what a region uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UsageChange {
+    /// The region.
+    pub id: RegionId,
+    /// What it uses.
+    pub usage: Usage,
+    /// How good the reading is.
+    pub quality: UsageQuality,
+}
+
+/// The target became another program: it called `exec`. All regions of the epoch before have died with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Epoch {
+    /// When it was noticed.
+    pub at: Timestamp,
+    /// The target as it is now.
+    pub target: Target,
+}

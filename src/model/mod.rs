@@ -1,0 +1,46 @@
+//! What a trace is: plain data that only grows. No I/O, no clock, no serialisation.
+//!
+//! A [`Recording`] is what was measured; [`Annotations`] are what the user added; a [`Trace`] is both, the document.
+
+mod annotations;
+mod category;
+mod cost;
+mod delta;
+mod identity;
+mod observation;
+mod place;
+mod reading;
+mod recording;
+mod region;
+mod snapshot;
+mod tag;
+mod target;
+mod totals;
+mod usage;
+mod warning;
+
+pub use annotations::{Annotations, Mark, MarkRole};
+pub use category::{Category, CategoryId, CategoryRole};
+pub use cost::TickCost;
+pub use delta::{Birth, Cut, Epoch, Reclassification, SnapshotDelta, Split, UsageChange};
+pub use identity::{Access, Backing, Certainty, Identity};
+pub use observation::{Classification, Observation, Protection};
+pub use place::{ObjectId, Place, Space};
+pub use reading::{Detail, Reading, Readings};
+pub use recording::{Inconsistent, Recording, RecordingStart, RegionState};
+pub use region::{Region, RegionId};
+pub use snapshot::{Snapshot, SnapshotIndex, SnapshotKind};
+pub use tag::{Tag, TagId};
+pub use target::{Os, Target};
+pub use totals::{TotalKind, Totals};
+pub use usage::{Usage, UsageQuality};
+pub use warning::Warning;
+
+/// What was measured and what the user added to it: the document.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// What was measured. It only grows.
+    pub recording: Recording,
+    /// What the user added: marks and their names.
+    pub annotations: Annotations,
+}

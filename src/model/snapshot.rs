@@ -1,0 +1,40 @@
+//! All regions at one time.
+
+use super::{TickCost, Totals};
+use crate::units::Timestamp;
+
+/// Numbers the snapshots of one recording, from zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SnapshotIndex(pub u32);
+
+impl SnapshotIndex {
+    /// Its place in [`Recording::snapshots`](super::Recording::snapshots).
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What is kept of a snapshot beside the changes it brought.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Snapshot {
+    /// When it was taken.
+    pub at: Timestamp,
+    /// A plain tick, or the barrier of a mark.
+    pub kind: SnapshotKind,
+    /// Whether a complete usage walk ended with it.
+    pub usage_complete: bool,
+    /// What the system said of the whole process.
+    pub totals: Totals,
+    /// What it cost.
+    pub cost: TickCost,
+}
+
+/// Why a snapshot was taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SnapshotKind {
+    /// The grid said so.
+    #[default]
+    Tick,
+    /// A mark: mappings and the usage of every region are of this one moment.
+    Barrier,
+}

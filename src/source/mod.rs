@@ -1,0 +1,188 @@
+//! What can be asked "what is mapped now, and what does it use?".
+//!
+//! A source has a cheap question, asked each tick ([`Source::observe`]), and a dear one that the [`Governor`] schedules
+//! ([`Source::measure`] for a few spans, [`Source::sweep`] for everything, in slices).
+
+mod vocabulary;
+
+pub use vocabulary::Vocabulary;
+
+use crate::model::{Observation, Readings, Target, Totals, Usage};
+use crate::units::AddressRange;
+use std::fmt;
+use std::time::Duration;
+
+/// Something that can be asked what is mapped, and what of it is used.
+///
+/// It is asked by one thread only. Buffers are the caller's and are reused: a steady answer allocates nothing.
+pub trait Source: Send {
+    /// The process under study, as of the last answer.
+    fn target(&self) -> &Target;
+
+    /// The tags and categories that observations name; they only become more.
+    fn vocabulary(&self) -> &Vocabulary;
+
+    /// The cheap question: what is mapped now?
+    fn observe(&mut self, into: &mut Observed) -> Result<(), SourceError>;
+
+    /// The dear question for some spans: what do they use, page by page?
+    ///
+    /// `spans` are sorted and disjoint. Stops when `budget` CPU time is spent; what was not reached is not in the answer.
+    fn measure(
+        &mut self,
+        spans: &[AddressRange],
+        budget: Duration,
+        into: &mut Readings,
+    ) -> Result<(), SourceError>;
+
+    /// The dear question for everything, in slices: goes on where the last slice ended, for about `budget` CPU time.
+    fn sweep(&mut self, budget: Duration, into: &mut Readings) -> Result<Sweep, SourceError>;
+
+    /// The dear question for everything at one instant: drops an unfinished sweep, and answers for every mapping.
+    /// Adds to `totals` what only such a walk can tell.
+    fn walk(&mut self, into: &mut Readings, totals: &mut Totals) -> Result<(), SourceError>;
+
+    /// What was odd since the last call; each thing is said once.
+    fn take_warnings(&mut self) -> Vec<String>;
+
+    /// CPU time that the calling thread has used so far.
+    fn cpu_time(&self) -> Duration;
+}
+
+/// The answer to the cheap question: what changed, and nothing else.
+#[derive(Clone, Debug, Default)]
+pub struct Observed {
+    /// The parts of the address space that `mapped` describes anew; elsewhere nothing changed. Sorted and disjoint.
+    pub spans: Vec<AddressRange>,
+    /// Everything that is mapped inside `spans`, sorted by address, without overlaps, each inside one span.
+    pub mapped: Vec<Observation>,
+    /// Whether objects and summary rows were read this time.
+    pub unmapped_read: bool,
+    /// If so: all memory without address there is.
+    pub unmapped: Vec<(Observation, Usage)>,
+    /// What the system says of the whole process.
+    pub totals: Totals,
+}
+
+impl Observed {
+    /// Empties the answer and keeps its buffers.
+    pub fn clear(&mut self) {
+        self.spans.clear();
+        self.mapped.clear();
+        self.unmapped_read = false;
+        self.unmapped.clear();
+        self.totals = Totals::default();
+    }
+}
+
+/// How far a sweep has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sweep {
+    /// There is more to read.
+    Unfinished,
+    /// The end was reached; the next slice begins anew.
+    Complete,
+}
+
+/// Why a source gives no answer; named by what the caller should do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceError {
+    /// End the recording: the target is gone.
+    Ended(EndReason),
+    /// Begin a new epoch and ask again: the target called `exec`. [`Source::target`] is the new one already.
+    Replaced,
+    /// Try again at the next tick.
+    Transient(String),
+}
+
+/// Why a target is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    /// It exited.
+    Exited,
+    /// Its pid belongs to another process now.
+    PidReused,
+    /// It may not be read any more (it became setuid, or non-dumpable).
+    Denied,
+}
+
+impl fmt::Display for EndReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Exited => "the target exited",
+            Self::PidReused => "the target exited, and its pid belongs to another process now",
+            Self::Denied => "the target may not be read any more",
+        })
+    }
+}
+
+impl fmt::Display for SourceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ended(reason) => reason.fmt(f),
+            Self::Replaced => f.write_str("the target became another program"),
+            Self::Transient(what) => f.write_str(what),
+        }
+    }
+}
+
+impl std::error::Error for SourceError {}
+
+/// Why a process cannot be attached to; named by what the caller should do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AttachError {
+    /// Choose another pid.
+    NoSuchProcess {
+        /// The pid that was asked for.
+        pid: u32,
+    },
+    /// Mend the permission.
+    NotPermitted {
+        /// The pid that was asked for.
+        pid: u32,
+        /// Why the system refuses.
+        reason: String,
+        /// What to do about it: where there is one, a command.
+        remedy: String,
+    },
+    /// This system cannot be read at all.
+    Unsupported {
+        /// What is missing.
+        reason: String,
+    },
+}
+
+impl fmt::Display for AttachError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSuchProcess { pid } => write!(f, "there is no process with pid {pid}"),
+            Self::NotPermitted { pid, reason, remedy } => {
+                write!(f, "process {pid} may not be read: {reason}; {remedy}")
+            }
+            Self::Unsupported { reason } => write!(f, "this system cannot be read: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for AttachError {}
+
+/// A process that could be recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its process id.
+    pub pid: u32,
+    /// Its short name.
+    pub name: String,
+    /// Its command line; empty for a kernel thread.
+    pub command: String,
+    /// Who runs it.
+    pub user: String,
+    /// Memory resident now.
+    pub resident: crate::units::Bytes,
+    /// Memory swapped out now.
+    pub swapped: crate::units::Bytes,
+    /// Footprint, where the system keeps one (macOS), else anonymous and shared memory with swap.
+    pub footprint: crate::units::Bytes,
+    /// Why it may not be attached to; nothing where it may.
+    pub refusal: Option<AttachError>,
+}

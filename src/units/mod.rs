@@ -1,0 +1,11 @@
+//! Numbers with a meaning: addresses, sizes and moments, and how each of them is printed.
+//!
+//! No public signature of the core carries a bare `u64`.
+
+mod address;
+mod bytes;
+mod time;
+
+pub use address::{Address, AddressRange};
+pub use bytes::{ByteDelta, Bytes};
+pub use time::{TimeRange, Timestamp};
