@@ -15,6 +15,10 @@ pub mod units;
 
 pub mod model;
 
+pub mod categories;
+
 pub mod source;
+
+pub mod platform;
 
 pub mod tracking;

@@ -16,7 +16,9 @@ pub struct Identity {
 impl Identity {
     /// Whether bytes of this identity may be the same bytes as those of `earlier` at the same address.
     pub fn continues(&self, earlier: &Self) -> bool {
-        self.tag == earlier.tag && self.access == earlier.access && self.backing.continues(&earlier.backing)
+        // A file may be renamed or deleted while it is mapped; it is still the same file.
+        let same_name = self.tag == earlier.tag || matches!(self.backing, Backing::File { .. });
+        same_name && self.access == earlier.access && self.backing.continues(&earlier.backing)
     }
 
     /// How sure it is that bytes found at the same address again are the same bytes.

@@ -3,8 +3,10 @@
 //! A source has a cheap question, asked each tick ([`Source::observe`]), and a dear one that the [`Governor`] schedules
 //! ([`Source::measure`] for a few spans, [`Source::sweep`] for everything, in slices).
 
+mod governor;
 mod vocabulary;
 
+pub use governor::{Governor, Plan};
 pub use vocabulary::Vocabulary;
 
 use crate::model::{Observation, Readings, Target, Totals, Usage};
@@ -23,7 +25,7 @@ pub trait Source: Send {
     fn vocabulary(&self) -> &Vocabulary;
 
     /// The cheap question: what is mapped now?
-    fn observe(&mut self, into: &mut Observed) -> Result<(), SourceError>;
+    fn observe(&mut self, scope: Scope, into: &mut Observed) -> Result<(), SourceError>;
 
     /// The dear question for some spans: what do they use, page by page?
     ///
@@ -47,6 +49,15 @@ pub trait Source: Send {
 
     /// CPU time that the calling thread has used so far.
     fn cpu_time(&self) -> Duration;
+}
+
+/// How much an answer to the cheap question must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// What this tick is due: what costs more than a mapping (objects, figures of the machine) is read less often.
+    Due,
+    /// Everything: a mark is a barrier.
+    Everything,
 }
 
 /// The answer to the cheap question: what changed, and nothing else.

@@ -1,0 +1,10 @@
+//! From what is known of a mapping to its category: rules as data, in `assets/categories.ron` and in files of the user's.
+//!
+//! A platform gathers [`Fact`]s (pure heuristics, each with its source) and the system's own name; the first rule that
+//! fits decides. Nothing falls through: the last resort is "Other ▸ name".
+
+mod rules;
+mod wire;
+
+pub use rules::{Fact, Facts, Matched, Rule, Rules};
+pub use wire::RulesError;

@@ -1,0 +1,171 @@
+//! What a rule is, and which one fits.
+
+use crate::model::{Category, CategoryRole};
+use serde::Deserialize;
+
+macro_rules! facts {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// One thing that is known of a mapping.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+        #[repr(u8)]
+        pub enum Fact { $($(#[$doc])* $name,)* }
+
+        impl Fact {
+            /// Every fact.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+        }
+    };
+}
+
+facts! {
+    /// No access right at all.
+    NoAccess,
+    /// Bytes may be written.
+    Writable,
+    /// Bytes may be executed, or could be at any earlier look (a W^X JIT flips).
+    Executable,
+    /// Writes are seen by others who map the same.
+    Shared,
+    /// Nothing with a name or inode stands behind it.
+    Anonymous,
+    /// A file or device stands behind it.
+    File,
+    /// At most 64 KiB without access right, directly below private writable anonymous memory.
+    Guard,
+    /// The stack of a thread: writable anonymous memory above a guard with the flag `nh`, or a thread's stack pointer
+    /// lies inside.
+    ThreadStack,
+    /// A glibc arena: from a multiple of 64 MiB, together with the inaccessible rest up to the next.
+    GlibcArena,
+    /// Begins with the header of a malloc chunk that glibc mapped directly (`IS_MMAPPED`).
+    LargeMalloc,
+    /// `libjemalloc` is loaded; `nr`, bounds are multiples of 2 MiB.
+    Jemalloc,
+    /// `nr`, 32 MiB-aligned in the 2 to 30 TiB where mimalloc hints its segments.
+    Mimalloc,
+    /// Directly behind the writable data of a file that is loaded.
+    Bss,
+    /// Device memory: flags `io` or `pf`.
+    DeviceMemory,
+    /// Memory without address: an object known by a descriptor.
+    Object,
+}
+
+/// A set of facts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Facts(u32);
+
+impl Facts {
+    /// Adds a fact if it holds.
+    #[must_use]
+    pub const fn with(self, fact: Fact, holds: bool) -> Self {
+        Self(self.0 | (holds as u32) << fact as u32)
+    }
+
+    /// Whether a fact holds.
+    pub const fn has(self, fact: Fact) -> bool {
+        self.0 & (1 << fact as u32) != 0
+    }
+
+    /// Whether all facts of `other` hold.
+    pub const fn has_all(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Whether any fact of `other` holds.
+    pub const fn has_any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The facts of both.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl FromIterator<Fact> for Facts {
+    fn from_iter<I: IntoIterator<Item = Fact>>(facts: I) -> Self {
+        facts.into_iter().fold(Self::default(), |set, fact| set.with(fact, true))
+    }
+}
+
+/// A rule: when name and facts fit, this is the category.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Patterns for the system's name, one of which must fit; none at all fits every name.
+    /// A pattern may hold one `*`, which stands for any text.
+    pub names: Vec<String>,
+    /// Facts that must hold.
+    pub all: Facts,
+    /// Facts that must not hold.
+    pub none: Facts,
+    /// The category. In group and name, `{*}` is the text that the pattern's star stood for, without a trailing number,
+    /// so that one kind of memory is one category; `{name}` is the whole name.
+    pub category: Category,
+}
+
+/// Rules in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    pub(super) linux: Vec<Rule>,
+}
+
+/// The rule that fits, and what its star stood for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Matched<'a> {
+    rule: &'a Rule,
+    star: &'a str,
+    name: &'a str,
+}
+
+impl Rules {
+    /// The category of a Linux mapping or object.
+    pub fn linux(&self, name: &str, facts: Facts) -> Category {
+        self.linux.iter().find_map(|rule| rule.fits(name, facts)).map_or_else(
+            || Category::counted("Other", if name.is_empty() { "(no name)" } else { name }),
+            |matched| matched.category(),
+        )
+    }
+}
+
+impl Rule {
+    /// Whether the rule fits, and how.
+    pub fn fits<'a>(&'a self, name: &'a str, facts: Facts) -> Option<Matched<'a>> {
+        if !facts.has_all(self.all) || facts.has_any(self.none) {
+            return None;
+        }
+        let star = if self.names.is_empty() { name } else { self.names.iter().find_map(|pattern| star(pattern, name))? };
+        Some(Matched { rule: self, star, name })
+    }
+}
+
+impl Matched<'_> {
+    /// The category, with the names filled in.
+    pub fn category(&self) -> Category {
+        let fill = |text: &str| text.replace("{*}", without_number(self.star)).replace("{name}", self.name);
+        let Category { group, name, role } = &self.rule.category;
+        Category { group: fill(group), name: fill(name), role: *role }
+    }
+}
+
+/// What the star of `pattern` stands for in `name`; the empty text where there is no star and both are equal.
+fn star<'a>(pattern: &str, name: &'a str) -> Option<&'a str> {
+    match pattern.split_once('*') {
+        Some((before, behind)) => name.strip_prefix(before)?.strip_suffix(behind),
+        None => (pattern == name).then_some(""),
+    }
+}
+
+/// A name without the number at its end: "wayland-shm-17" is of the kind "wayland-shm".
+fn without_number(name: &str) -> &str {
+    let kind = name.trim_end_matches(|letter: char| letter.is_ascii_digit() || "-_.:# ".contains(letter));
+    if kind.is_empty() { name } else { kind }
+}
+
+impl Default for Rule {
+    fn default() -> Self {
+        let category = Category { group: String::new(), name: String::new(), role: CategoryRole::Counted };
+        Self { names: Vec::new(), all: Facts::default(), none: Facts::default(), category }
+    }
+}

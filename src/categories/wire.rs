@@ -1,0 +1,148 @@
+//! Rules as they are written: RON.
+
+use super::rules::{Fact, Rule, Rules};
+use crate::model::{Category, CategoryRole};
+use serde::Deserialize;
+use std::fmt;
+
+/// The rules that come with the program.
+const BUILT_IN: &str = include_str!("../../assets/categories.ron");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireRules {
+    #[serde(default)]
+    linux: Vec<WireRule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireRule {
+    #[serde(default)]
+    names: Vec<String>,
+    #[serde(default)]
+    all: Vec<Fact>,
+    #[serde(default)]
+    none: Vec<Fact>,
+    group: String,
+    name: String,
+    #[serde(default)]
+    reserved: bool,
+}
+
+impl Rules {
+    /// The rules that come with the program.
+    ///
+    /// # Panics
+    ///
+    /// Never: a test reads them.
+    pub fn built_in() -> Self {
+        Self::parse(BUILT_IN).expect("the rules in assets are well-formed")
+    }
+
+    /// Reads rules from RON text.
+    pub fn parse(text: &str) -> Result<Self, RulesError> {
+        let wire: WireRules = ron::from_str(text).map_err(|error| RulesError(error.to_string()))?;
+        let linux = wire.linux.into_iter().map(Rule::try_from).collect::<Result<_, _>>()?;
+        Ok(Self { linux })
+    }
+
+    /// Puts a user's rules before these: they are asked first.
+    #[must_use]
+    pub fn preceded_by(mut self, own: Self) -> Self {
+        self.linux.splice(0..0, own.linux);
+        self
+    }
+}
+
+impl TryFrom<WireRule> for Rule {
+    type Error = RulesError;
+
+    fn try_from(wire: WireRule) -> Result<Self, RulesError> {
+        if let Some(pattern) = wire.names.iter().find(|pattern| pattern.matches('*').count() > 1) {
+            return Err(RulesError(format!("the pattern {pattern:?} has more than one star")));
+        }
+        let role = if wire.reserved { CategoryRole::Reserved } else { CategoryRole::Counted };
+        Ok(Self {
+            names: wire.names,
+            all: wire.all.into_iter().collect(),
+            none: wire.none.into_iter().collect(),
+            category: Category { group: wire.group, name: wire.name, role },
+        })
+    }
+}
+
+/// Rules that cannot be read; says where and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulesError(pub String);
+
+impl fmt::Display for RulesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the category rules cannot be read: {}", self.0)
+    }
+}
+
+impl std::error::Error for RulesError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::categories::Facts;
+
+    fn category(name: &str, facts: &[Fact]) -> String {
+        Rules::built_in().linux(name, facts.iter().copied().collect::<Facts>()).to_string()
+    }
+
+    #[test]
+    fn the_first_rule_that_fits_decides() {
+        use Fact::{Anonymous, Bss, Executable, File, GlibcArena, LargeMalloc, NoAccess, Object, Shared, ThreadStack, Writable};
+        let check = |name, facts: &[Fact], expected| assert_eq!(category(name, facts), expected, "{name} {facts:?}");
+        check("[vdso]", &[Executable], "Kernel ▸ vdso");
+        check("[vsyscall]", &[Executable], "Kernel ▸ vdso");
+        check("[stack]", &[Anonymous, Writable], "Stacks ▸ main stack");
+        check("[heap]", &[Anonymous, Writable], "Malloc ▸ heap");
+        check("[anon:PageList]", &[Anonymous, Writable], "Named ▸ PageList");
+        check("[anon: glibc: malloc arena]", &[Anonymous, Writable], "Malloc ▸ glibc arenas");
+        check("[anon: glibc: pthread stack: 4711]", &[Anonymous, Writable], "Stacks ▸ thread stacks");
+        check("[anon_shmem:frames-2]", &[Anonymous, Writable], "Named ▸ frames");
+        check("/memfd:PageList", &[File, Writable], "Named ▸ PageList");
+        check("/memfd:surface-17", &[File, Writable, Shared], "Shared memory ▸ surface");
+        check("/memfd:doublemapper", &[File, Executable, Shared], "JIT ▸ doublemapper");
+        check("/SYSV00000000", &[File, Writable, Shared], "Shared memory ▸ System V");
+        check("/dev/zero", &[File, Writable, Shared], "Shared memory ▸ shared anonymous");
+        check("/dev/shm/pulse-shm-12", &[File, Writable, Shared], "Shared memory ▸ pulse-shm");
+        check("/dev/dri/renderD128", &[File, Writable, Shared], "Graphics ▸ DRM buffers");
+        check("/dmabuf:", &[File, Writable, Shared], "Graphics ▸ dma-buf");
+        check("/dev/nvidiactl", &[File, Writable, Shared], "Graphics ▸ NVIDIA");
+        check("anon_inode:i915.gem", &[File, Writable, Shared], "Graphics ▸ DRM buffers");
+        check("drm:vram0", &[Object], "Graphics ▸ DRM vram");
+        check("/usr/lib/libc.so.6", &[File, Executable], "Files ▸ code");
+        check("/usr/lib/libc.so.6", &[File, Writable], "Files ▸ data");
+        check("/usr/lib/locale/locale-archive", &[File], "Files ▸ other");
+        check("", &[Anonymous, Writable, Bss], "Files ▸ data");
+        check("", &[Anonymous, Writable, Executable], "JIT ▸ generated code");
+        check("", &[Anonymous, Writable, ThreadStack], "Stacks ▸ thread stacks");
+        check("", &[Anonymous, Writable, GlibcArena], "Malloc ▸ glibc arenas");
+        check("", &[Anonymous, Writable, LargeMalloc], "Malloc ▸ large malloc");
+        check("", &[Anonymous, Writable], "Anonymous ▸ anonymous");
+        check("", &[Anonymous, NoAccess], "Reserved ▸ reservation");
+        check("/usr/lib/libc.so.6", &[File, NoAccess], "Reserved ▸ file gap");
+        check("[something new]", &[Anonymous, Writable], "Other ▸ [something new]");
+    }
+
+    #[test]
+    fn a_users_rules_come_first() {
+        let own = Rules::parse(r#"(linux: [(names: ["/memfd:PageList"], group: "Terminal", name: "pages")])"#).unwrap();
+        let rules = Rules::built_in().preceded_by(own);
+        assert_eq!(rules.linux("/memfd:PageList", Facts::default()).to_string(), "Terminal ▸ pages");
+        assert_eq!(rules.linux("[heap]", Facts::default()).to_string(), "Malloc ▸ heap");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_rule_is_said() {
+        let wrong = |text: &str| Rules::parse(text).unwrap_err().to_string();
+        assert!(wrong(r#"(linux: [(names: ["a*b*"], group: "x", name: "y")])"#).contains("more than one star"));
+        assert!(wrong(r#"(linux: [(colour: "red", group: "x", name: "y")])"#).contains("colour"));
+        assert!(wrong("(linux").contains("1:"));
+    }
+}

@@ -1,0 +1,154 @@
+//! Who may read whom, why not, and what to do about it.
+//!
+//! `maps`, `smaps` and their like ask for `PTRACE_MODE_READ` (ptrace(2)): the same user, a dumpable target, and no
+//! capability that we lack; or `CAP_SYS_PTRACE`. `status` is open to everybody.
+
+use super::decode::{self, Status};
+use super::files::ProcRoot;
+use super::page_map::PageMap;
+use super::source::LinuxSource;
+use super::sys;
+use super::totals_source::TotalsSource;
+use crate::categories::Rules;
+use crate::platform::Finding;
+use crate::source::{AttachError, Source};
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+
+/// Attaches to a process.
+pub fn attach(root: &ProcRoot, pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
+    match LinuxSource::open(root.clone(), pid, rules) {
+        Ok(source) => Ok(Box::new(source)),
+        Err(error) => Err(why_not(root, pid, &error)),
+    }
+}
+
+/// Attaches to a process for its totals only, which needs no permission.
+pub fn attach_totals(root: &ProcRoot, pid: u32) -> Result<Box<dyn Source>, AttachError> {
+    match TotalsSource::open(root.clone(), pid) {
+        Ok(source) => Ok(Box::new(source)),
+        Err(error) => Err(why_not(root, pid, &error)),
+    }
+}
+
+/// Whether a process may be attached to; tried for real.
+pub(super) fn refusal(root: &ProcRoot, pid: u32, status: &Status) -> Option<AttachError> {
+    let error = File::open(root.process(pid).join("maps")).err()?;
+    Some(refused(root, pid, Some(status), &error))
+}
+
+fn why_not(root: &ProcRoot, pid: u32, error: &io::Error) -> AttachError {
+    let status = std::fs::read(root.process(pid).join("status")).ok();
+    let status = status.map(|text| decode::status(&String::from_utf8_lossy(&text)));
+    refused(root, pid, status.as_ref(), error)
+}
+
+fn refused(root: &ProcRoot, pid: u32, status: Option<&Status>, error: &io::Error) -> AttachError {
+    if !root.path().join("self").exists() && !root.process(pid).exists() {
+        let reason = format!("no process files at {}", root.path().display());
+        return if root.path().exists() { AttachError::NoSuchProcess { pid } } else { AttachError::Unsupported { reason } };
+    }
+    match error.kind() {
+        io::ErrorKind::NotFound => AttachError::NoSuchProcess { pid },
+        io::ErrorKind::PermissionDenied => {
+            let (reason, remedy) = reason(root, pid, status);
+            AttachError::NotPermitted { pid, reason, remedy }
+        }
+        _ => AttachError::Unsupported { reason: error.to_string() },
+    }
+}
+
+/// Why the kernel refuses, and the command that mends it.
+fn reason(root: &ProcRoot, pid: u32, status: Option<&Status>) -> (String, String) {
+    let us = sys::effective_user();
+    let as_root = format!("run Strandline as root (sudo strandline record --pid {pid})");
+    let grant = "or grant it the capability: sudo setcap cap_sys_ptrace+ep \"$(command -v strandline)\"";
+    let remedy = format!("{as_root}, {grant}");
+    let Some(status) = status else {
+        return ("its files cannot be read".to_owned(), remedy);
+    };
+    let theirs = status.user().unwrap_or(us);
+    if us != 0 && theirs != us {
+        return (format!("it belongs to another user (id {theirs}, we are {us})"), remedy);
+    }
+    let owner = std::fs::metadata(root.process(pid).join("maps")).map_or(us, |file| file.uid());
+    if owner != theirs {
+        let reason = "it is not dumpable (setuid or setgid, an unreadable program file, or hardened with PR_SET_DUMPABLE)";
+        return (reason.to_owned(), remedy);
+    }
+    if status.permitted != 0 && us != 0 {
+        return ("it has capabilities that we lack".to_owned(), remedy);
+    }
+    ("the kernel refuses (container, security module, or another pid namespace)".to_owned(), remedy)
+}
+
+/// Checks what recording needs, on this machine and for one process.
+pub fn diagnose(root: &ProcRoot, pid: Option<u32>) -> Vec<Finding> {
+    let mut findings = vec![kernel(root), scan(), hidden(root), yama(root)];
+    if let Some(pid) = pid {
+        findings.push(match LinuxSource::open(root.clone(), pid, Rules::default()) {
+            Ok(_) => Finding::good(format!("process {pid} may be recorded")),
+            Err(error) => match why_not(root, pid, &error) {
+                AttachError::NotPermitted { reason, remedy, .. } => {
+                    Finding::bad(format!("process {pid} may not be read: {reason}"), remedy)
+                }
+                other => Finding::bad(other.to_string(), "choose a pid from `strandline list`".to_owned()),
+            },
+        });
+    }
+    findings
+}
+
+fn kernel(root: &ProcRoot) -> Finding {
+    match std::fs::read_to_string(root.path().join("sys/kernel/osrelease")) {
+        Ok(release) => Finding::good(format!("Linux {} with {} mounted", release.trim(), root.path().display())),
+        Err(error) => Finding::bad(
+            format!("{} cannot be read: {error}", root.path().display()),
+            "mount it: sudo mount -t proc proc /proc".to_owned(),
+        ),
+    }
+}
+
+fn scan() -> Finding {
+    if PageMap::new().is_by_scan() {
+        Finding::good("the kernel scans pages for us (PAGEMAP_SCAN)".to_owned())
+    } else {
+        Finding::note(
+            "no PAGEMAP_SCAN: usage is read from pagemap, which costs twice as much".to_owned(),
+            "Linux 6.7 or newer has it".to_owned(),
+        )
+    }
+}
+
+/// `hidepid` hides the processes of others; our own stay visible.
+fn hidden(root: &ProcRoot) -> Finding {
+    let mounts = std::fs::read_to_string(root.path().join("self/mountinfo")).unwrap_or_default();
+    let proc_mount = mounts.lines().find(|line| line.split(' ').nth(4) == root.path().to_str());
+    let hides = proc_mount.is_some_and(|line| {
+        line.split_once("hidepid=").is_some_and(|(_, how)| !how.starts_with('0') && !how.starts_with("off"))
+    });
+    if hides && sys::effective_user() != 0 {
+        Finding::note(
+            "processes of other users are hidden (hidepid)".to_owned(),
+            "run Strandline as root to see them".to_owned(),
+        )
+    } else {
+        Finding::good("all processes are visible".to_owned())
+    }
+}
+
+/// Yama restricts attaching, which only the recognition of malloc chunks and the names of stacks need.
+fn yama(root: &ProcRoot) -> Finding {
+    let scope = std::fs::read_to_string(root.path().join("sys/kernel/yama/ptrace_scope")).unwrap_or_default();
+    match scope.trim() {
+        "" | "0" => Finding::good("attaching is not restricted (no Yama)".to_owned()),
+        scope if sys::effective_user() == 0 && scope != "3" => {
+            Finding::good(format!("Yama's ptrace_scope is {scope}; root is exempt"))
+        }
+        scope => Finding::note(
+            format!("Yama's ptrace_scope is {scope}: large mallocs and the threads of stacks are told only for commands that Strandline starts"),
+            "sudo sysctl kernel.yama.ptrace_scope=0".to_owned(),
+        ),
+    }
+}

@@ -1,0 +1,43 @@
+//! Linux: everything from `/proc`.
+//!
+//! What interprets ([`decode`], [`tags`], [`knowledge`], [`maps_diff`]) is pure, and compiles and is tested on every
+//! system; what reads is Linux's alone.
+
+#![cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only the pure part is built, for its tests"))]
+
+mod decode;
+mod knowledge;
+mod maps_diff;
+mod tags;
+
+#[cfg(target_os = "linux")]
+mod access;
+#[cfg(target_os = "linux")]
+mod files;
+#[cfg(target_os = "linux")]
+mod objects;
+#[cfg(target_os = "linux")]
+mod observing;
+#[cfg(target_os = "linux")]
+mod page_map;
+#[cfg(target_os = "linux")]
+mod processes;
+#[cfg(target_os = "linux")]
+mod source;
+#[cfg(target_os = "linux")]
+mod sweeping;
+#[cfg(target_os = "linux")]
+mod sys;
+#[cfg(target_os = "linux")]
+mod threads;
+#[cfg(target_os = "linux")]
+mod totals_source;
+
+#[cfg(target_os = "linux")]
+pub use access::{attach, attach_totals, diagnose};
+#[cfg(target_os = "linux")]
+pub use files::ProcRoot;
+#[cfg(target_os = "linux")]
+pub use processes::processes;
+#[cfg(target_os = "linux")]
+pub(super) use sys::terminate_group;

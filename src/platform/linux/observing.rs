@@ -1,0 +1,225 @@
+//! The mapping question: from the lines of `maps` that changed to observations.
+
+use super::decode::{MapsEntry, is_named_shared_memory, maps_line};
+use super::knowledge::{Knowledge, Known};
+use super::maps_diff::{self, Change};
+use super::tags::{self, Neighbours};
+use crate::categories::{Fact, Facts, Rules};
+use crate::model::{
+    Access, Backing, CategoryId, Classification, Identity, Observation, Place, Tag, TagId,
+};
+use crate::source::{Observed, Vocabulary};
+use crate::units::AddressRange;
+use std::collections::{BTreeSet, HashMap};
+
+/// Turns texts of `maps` into observations, and remembers the last.
+#[derive(Debug)]
+pub(super) struct Observer {
+    rules: Rules,
+    pub(super) vocabulary: Vocabulary,
+    pub(super) knowledge: Knowledge,
+    /// Devices whose files exist in memory only: mounted tmpfs.
+    pub(super) memory_devices: BTreeSet<u64>,
+    /// Whether `libjemalloc` was seen.
+    pub(super) jemalloc: bool,
+    /// Lines that were not understood.
+    pub(super) odd_lines: usize,
+    text: Vec<u8>,
+    changes: Vec<Change>,
+    learned: Vec<AddressRange>,
+    categories: HashMap<(TagId, Facts), CategoryId>,
+}
+
+impl Observer {
+    pub(super) fn new(rules: Rules, memory_devices: BTreeSet<u64>) -> Self {
+        Self {
+            rules,
+            vocabulary: Vocabulary::default(),
+            knowledge: Knowledge::default(),
+            memory_devices,
+            jemalloc: false,
+            odd_lines: 0,
+            text: Vec::new(),
+            changes: Vec::new(),
+            learned: Vec::new(),
+            categories: HashMap::new(),
+        }
+    }
+
+    /// The last text.
+    pub(super) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// Forgets everything that was about the former program.
+    pub(super) fn begin_epoch(&mut self) {
+        self.text.clear();
+        self.learned.clear();
+        self.knowledge = Knowledge::default();
+        self.jemalloc = false;
+    }
+
+    /// Remembers what a sweep found out; the next observation tells it.
+    pub(super) fn learn(&mut self, range: AddressRange, known: Known) {
+        if self.knowledge.learn(range, known) {
+            self.learned.push(range);
+        }
+    }
+
+    /// Compares a new text with the last, which it takes the place of. The buffer of the old one is given back.
+    pub(super) fn observe(&mut self, text: &mut Vec<u8>, into: &mut Observed) {
+        let mut changes = std::mem::take(&mut self.changes);
+        changes.clear();
+        if self.text.is_empty() {
+            changes.push(Change { lines: 0..text.len(), span: AddressRange::ALL });
+            self.learned.clear();
+        } else {
+            maps_diff::changes(&self.text, text, &mut changes);
+            self.add_learned(text, &mut changes);
+        }
+        std::mem::swap(&mut self.text, text);
+        let text = std::mem::take(&mut self.text);
+        for change in &changes {
+            into.spans.push(change.span);
+            self.describe(&text, change, into);
+        }
+        self.text = text;
+        self.changes = changes;
+    }
+
+    /// Adds the lines of which something was learned to the changes.
+    fn add_learned(&mut self, text: &[u8], changes: &mut Vec<Change>) {
+        if self.learned.is_empty() {
+            return;
+        }
+        self.learned.sort_unstable();
+        let mut learned = self.learned.iter().peekable();
+        let mut at = 0;
+        for line in text.split_inclusive(|&letter| letter == b'\n') {
+            let lines = at..at + line.len();
+            at = lines.end;
+            let Some(entry) = maps_line(line.trim_ascii_end()) else { continue };
+            while learned.next_if(|range| range.end <= entry.range.start).is_some() {}
+            if learned.peek().is_some_and(|range| range.overlaps(entry.range)) {
+                changes.push(Change { lines, span: entry.range });
+            }
+        }
+        self.learned.clear();
+        changes.sort_by_key(|change| change.span.start);
+        changes.dedup_by(|later, earlier| {
+            let meet = later.span.start < earlier.span.end;
+            if meet {
+                earlier.span.end = earlier.span.end.max(later.span.end);
+                earlier.lines.end = earlier.lines.end.max(later.lines.end);
+            }
+            meet
+        });
+    }
+
+    /// Describes the lines of one change.
+    fn describe(&mut self, text: &[u8], change: &Change, into: &mut Observed) {
+        let lines = &text[change.lines.clone()];
+        let behind = text[change.lines.end..].split(|&letter| letter == b'\n').next().and_then(maps_line);
+        let mut before = last_line(&text[..change.lines.start]).and_then(maps_line);
+        let mut upcoming = lines.split(|&letter| letter == b'\n').filter(|line| !line.is_empty()).peekable();
+        let mut done = change.span.start;
+        while let Some(line) = upcoming.next() {
+            let Some(mut entry) = maps_line(line) else {
+                self.odd_lines += 1;
+                continue;
+            };
+            // A text that was read in pieces may tell an entry twice, if it grew in between.
+            let seen = entry.range.intersection(AddressRange::new(done, change.span.end));
+            entry.offset = entry.offset.wrapping_add(seen.start.get().wrapping_sub(entry.range.start.get()));
+            entry.range = seen;
+            if entry.range.is_empty() {
+                continue;
+            }
+            let next = upcoming.peek().and_then(|line| maps_line(line)).or(behind);
+            self.knowledge.forget(AddressRange::new(done, entry.range.start));
+            self.entry(&entry, Neighbours { before: before.as_ref(), behind: next.as_ref() }, into);
+            done = entry.range.end;
+            before = Some(entry);
+        }
+        self.knowledge.forget(AddressRange::new(done, change.span.end));
+    }
+
+    /// Describes one line: as one observation, or as several where only a part of it is known better.
+    fn entry(&mut self, entry: &MapsEntry<'_>, beside: Neighbours<'_>, into: &mut Observed) {
+        let facts = tags::facts(entry, beside);
+        let tag = self.vocabulary.tag_id(Tag::named(String::from_utf8_lossy(entry.name)));
+        if !facts.has(Fact::Anonymous) || facts.has(Fact::NoAccess) || !entry.name.is_empty() {
+            self.remember_file(entry);
+            into.mapped.push(self.observation(entry, entry.range, tag, facts, None));
+            return;
+        }
+        if facts.has(Fact::Executable) {
+            let executable = Facts::default().with(Fact::Executable, true);
+            self.knowledge.learn(entry.range, Known { facts: executable, ..Known::default() });
+        }
+        let mut at = entry.range.start;
+        while at < entry.range.end {
+            let rest = AddressRange::new(at, entry.range.end);
+            let next = self.knowledge.overlapping(rest).next();
+            let (part, known) = match next {
+                Some((part, known)) if part.start == at => (part, known),
+                Some((part, _)) => (AddressRange::new(at, part.start), Known::default()),
+                None => (rest, Known::default()),
+            };
+            into.mapped.push(self.observation(entry, part, tag, facts.union(known.facts), known.label));
+            at = part.end;
+        }
+    }
+
+    fn remember_file(&mut self, entry: &MapsEntry<'_>) {
+        self.jemalloc |= entry.name.windows(11).any(|part| part == b"libjemalloc");
+        let in_memory = is_named_shared_memory(entry.name) || self.memory_devices.contains(&entry.device);
+        if in_memory && entry.inode != 0 {
+            self.knowledge.learn(entry.range, Known { shared_memory: true, ..Known::default() });
+        } else {
+            self.knowledge.forget(entry.range);
+        }
+    }
+
+    fn observation(
+        &mut self,
+        entry: &MapsEntry<'_>,
+        range: AddressRange,
+        tag: TagId,
+        facts: Facts,
+        label: Option<TagId>,
+    ) -> Observation {
+        let class = Classification {
+            category: self.category(tag, facts),
+            label: label.unwrap_or(tag),
+            protection: entry.protection,
+        };
+        Observation { place: Place::Mapped(range), identity: identity(entry, tag), class }
+    }
+
+    /// The category of a tag with these facts; each pair is looked up in the rules once.
+    pub(super) fn category(&mut self, tag: TagId, facts: Facts) -> CategoryId {
+        if let Some(&category) = self.categories.get(&(tag, facts)) {
+            return category;
+        }
+        let category = self.rules.linux(&self.vocabulary.tags()[tag.index()].name, facts);
+        let id = self.vocabulary.category_id(category);
+        self.categories.insert((tag, facts), id);
+        id
+    }
+}
+
+fn identity(entry: &MapsEntry<'_>, tag: TagId) -> Identity {
+    let shift = entry.offset.wrapping_sub(entry.range.start.get());
+    let backing = match entry.inode {
+        0 => Backing::Anonymous,
+        inode => Backing::File { device: entry.device, inode, shift },
+    };
+    let access = if entry.protection.is_none() { Access::None } else { Access::Some };
+    Identity { tag, backing, access }
+}
+
+fn last_line(text: &[u8]) -> Option<&[u8]> {
+    let text = text.strip_suffix(b"\n")?;
+    text.rsplit(|&letter| letter == b'\n').next()
+}

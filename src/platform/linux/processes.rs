@@ -1,0 +1,53 @@
+//! Every process there is.
+
+use super::access::refusal;
+use super::decode;
+use super::files::ProcRoot;
+use super::source::command_line;
+use crate::model::TotalKind;
+use crate::source::{AttachError, Candidate};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// Lists the processes, largest footprint first. Kernel threads, which have no memory of their own, are left out.
+pub fn processes(root: &ProcRoot) -> Result<Vec<Candidate>, AttachError> {
+    let entries = std::fs::read_dir(root.path()).map_err(|error| AttachError::Unsupported {
+        reason: format!("{} cannot be listed: {error}", root.path().display()),
+    })?;
+    let users = users();
+    let pids = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let mut found: Vec<_> = pids.filter_map(|pid| candidate(root, pid, &users)).collect();
+    found.sort_by_key(|candidate| (std::cmp::Reverse(candidate.footprint), candidate.pid));
+    Ok(found)
+}
+
+fn candidate(root: &ProcRoot, pid: u32, users: &HashMap<u32, String>) -> Option<Candidate> {
+    let dir = root.process(pid);
+    let status = decode::status(&String::from_utf8_lossy(&std::fs::read(dir.join("status")).ok()?));
+    let figure = |kind| status.totals.get(kind);
+    let resident = figure(TotalKind::Resident)?;
+    let swapped = figure(TotalKind::Swapped).unwrap_or_default();
+    let anonymous = figure(TotalKind::ResidentAnonymous).unwrap_or(resident);
+    let user = status.user().unwrap_or(u32::MAX);
+    Some(Candidate {
+        pid,
+        command: command_line(&dir),
+        user: users.get(&user).cloned().unwrap_or_else(|| user.to_string()),
+        resident,
+        swapped,
+        footprint: anonymous + figure(TotalKind::ResidentShared).unwrap_or_default() + swapped,
+        refusal: refusal(root, pid, &status),
+        name: status.name,
+    })
+}
+
+/// The users of `/etc/passwd`; those of a directory service are shown by number.
+fn users() -> HashMap<u32, String> {
+    let text = std::fs::read_to_string(Path::new("/etc/passwd")).unwrap_or_default();
+    let user = |line: &str| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        Some((fields.nth(1)?.parse().ok()?, name.to_owned()))
+    };
+    text.lines().filter_map(user).collect()
+}

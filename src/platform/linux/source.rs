@@ -1,0 +1,266 @@
+//! A live process as a source.
+
+use super::decode;
+use super::files::{ProcFiles, ProcRoot, read_whole};
+use super::objects::Objects;
+use super::observing::Observer;
+use super::page_map::PageMap;
+use super::sweeping::Sweeper;
+use super::sys;
+use super::threads::Threads;
+use crate::categories::Rules;
+use crate::model::{Detail, Os, Reading, Readings, Target, Totals};
+use crate::source::{EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
+use crate::units::{AddressRange, Bytes};
+use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How often objects and the figures of the machine are read at most.
+const SLOW_PERIOD: Duration = Duration::from_secs(1);
+
+/// A process that may be read.
+pub(super) struct LinuxSource {
+    root: ProcRoot,
+    target: Target,
+    files: ProcFiles,
+    observer: Observer,
+    page_map: PageMap,
+    sweeper: Sweeper,
+    threads: Threads,
+    objects: Objects,
+    text: Vec<u8>,
+    next_slow: Option<Instant>,
+    totals: Totals,
+    warnings: Vec<String>,
+    odd_lines_told: bool,
+}
+
+impl LinuxSource {
+    /// Opens a process. The error says what could not be opened.
+    pub(super) fn open(root: ProcRoot, pid: u32, rules: Rules) -> io::Result<Self> {
+        let target = target(&root, pid)?;
+        let files = ProcFiles::open(&root, pid)?;
+        let page_map = PageMap::new();
+        let mut warnings = Vec::new();
+        if !page_map.is_by_scan() {
+            warnings.push(
+                "this kernel has no PAGEMAP_SCAN (Linux 6.7): pagemap is read instead, which takes twice as long and \
+                 counts the zero page as resident"
+                    .to_owned(),
+            );
+        }
+        if files.smaps.is_none() {
+            warnings.push("smaps cannot be read: swap, lazily freed and shared memory are not known".to_owned());
+        }
+        let memory_devices = memory_devices(&files.dir);
+        Ok(Self {
+            observer: Observer::new(rules, memory_devices),
+            root,
+            target,
+            files,
+            page_map,
+            sweeper: Sweeper::default(),
+            threads: Threads::default(),
+            objects: Objects::default(),
+            text: Vec::new(),
+            next_slow: None,
+            totals: Totals::default(),
+            warnings,
+            odd_lines_told: false,
+        })
+    }
+
+    /// The address space is gone: did the process end, or become another program?
+    fn vanished(&mut self) -> SourceError {
+        let Some(stat) = self.root.stat(self.target.pid) else {
+            return SourceError::Ended(EndReason::Exited);
+        };
+        if stat.start_time != self.target.start_time {
+            return SourceError::Ended(EndReason::PidReused);
+        }
+        if stat.is_dead() {
+            return SourceError::Ended(EndReason::Exited);
+        }
+        let reopened = ProcFiles::open(&self.root, self.target.pid)
+            .and_then(|files| read_whole(&files.maps, &mut self.text).map(|()| files));
+        match reopened {
+            Ok(files) if !self.text.is_empty() => {
+                self.files = files;
+                self.observer.begin_epoch();
+                self.sweeper.reset();
+                self.threads = Threads::default();
+                self.next_slow = None;
+                if let Ok(target) = target(&self.root, self.target.pid) {
+                    self.target = target;
+                }
+                SourceError::Replaced
+            }
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => SourceError::Ended(EndReason::Denied),
+            _ => SourceError::Ended(EndReason::Exited),
+        }
+    }
+
+    fn failed(&mut self, error: &io::Error) -> SourceError {
+        match error.raw_os_error() {
+            Some(libc::ESRCH) => self.vanished(),
+            _ => SourceError::Transient(format!("the process could not be read: {error}")),
+        }
+    }
+
+    /// What costs more than a mapping is read once a second.
+    fn slow(&mut self, scope: Scope, into: &mut Observed) {
+        let now = Instant::now();
+        if scope == Scope::Due && self.next_slow.is_some_and(|next| now < next) {
+            return;
+        }
+        self.objects.read(&self.files.dir, &mut self.observer, &mut into.unmapped);
+        into.unmapped_read = true;
+        if let Ok(text) = std::fs::read_to_string(self.root.path().join("meminfo")) {
+            decode::meminfo(&text, &mut self.totals);
+        }
+        self.refresh_totals();
+        // A process with many descriptors is looked at less often, so that it costs no more than a fiftieth.
+        self.next_slow = Some(now + SLOW_PERIOD.max(now.elapsed() * 50));
+    }
+
+    fn refresh_totals(&mut self) {
+        if let Ok(text) = self.files.status() {
+            decode::totals_of(text, &mut self.totals);
+        }
+    }
+
+    fn tell_odd_lines(&mut self) {
+        let odd = self.observer.odd_lines + self.sweeper.odd_lines();
+        if odd > 0 && !self.odd_lines_told {
+            self.odd_lines_told = true;
+            self.warnings.push("a line of the kernel's memory map was not understood and is left out".to_owned());
+        }
+    }
+}
+
+impl Source for LinuxSource {
+    fn target(&self) -> &Target {
+        &self.target
+    }
+
+    fn vocabulary(&self) -> &Vocabulary {
+        &self.observer.vocabulary
+    }
+
+    fn observe(&mut self, scope: Scope, into: &mut Observed) -> Result<(), SourceError> {
+        read_whole(&self.files.maps, &mut self.text).map_err(|error| self.failed(&error))?;
+        if self.text.is_empty() {
+            return Err(self.vanished());
+        }
+        self.observer.observe(&mut self.text, into);
+        if self.files.moved() {
+            self.refresh_totals();
+        }
+        self.slow(scope, into);
+        into.totals = self.totals;
+        self.tell_odd_lines();
+        Ok(())
+    }
+
+    fn measure(&mut self, spans: &[AddressRange], budget: Duration, into: &mut Readings) -> Result<(), SourceError> {
+        let Some(pagemap) = &self.files.pagemap else {
+            return Ok(());
+        };
+        let deadline = sys::thread_cpu_time() + budget;
+        for &span in spans {
+            let knowledge = &self.observer.knowledge;
+            let found = &mut into.readings;
+            let complete = self.page_map.runs(pagemap, span, |range, state| {
+                let shared = knowledge.containing(range.start).is_some_and(|(_, known)| known.shared_memory);
+                let detail = if shared { Detail::SharedPages } else { Detail::Pages };
+                found.push(Reading { range, usage: state.usage(range.len(), shared), detail });
+            });
+            if complete.is_err() {
+                // The readings of a span that was not finished would read as zero elsewhere.
+                found.retain(|reading| reading.range.start < span.start);
+                break;
+            }
+            into.spans.push(span);
+            if sys::thread_cpu_time() >= deadline {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn sweep(&mut self, budget: Duration, into: &mut Readings) -> Result<Sweep, SourceError> {
+        let swept = self.sweeper.sweep(&self.files, &mut self.page_map, &mut self.observer, budget, into);
+        let progress = swept.map_err(|error| {
+            self.sweeper.reset();
+            self.failed(&error)
+        })?;
+        if progress == Sweep::Complete {
+            self.threads.refresh(&self.files.dir, &mut self.observer);
+        }
+        Ok(progress)
+    }
+
+    fn walk(&mut self, into: &mut Readings, totals: &mut Totals) -> Result<(), SourceError> {
+        self.sweeper.reset();
+        while self.sweep(Duration::MAX, into)? == Sweep::Unfinished {}
+        // Bytes that no entry of smaps covers are mapped no more; the span tells the tracker that the walk was complete.
+        if self.files.smaps.is_some() {
+            into.spans.clear();
+            into.spans.push(AddressRange::ALL);
+        }
+        if let Some(text) = self.files.rollup() {
+            decode::rollup(text, totals);
+        }
+        Ok(())
+    }
+
+    fn take_warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
+    }
+
+    fn cpu_time(&self) -> Duration {
+        sys::thread_cpu_time()
+    }
+}
+
+/// What tells a process from all others.
+pub(super) fn target(root: &ProcRoot, pid: u32) -> io::Result<Target> {
+    let dir = root.process(pid);
+    let status = decode::status(&String::from_utf8_lossy(&std::fs::read(dir.join("status"))?));
+    let start_time = root.stat(pid).map_or(0, |stat| stat.start_time);
+    Ok(Target {
+        pid,
+        start_time,
+        name: status.name,
+        command: command_line(&dir),
+        page_size: Bytes::new(sys::page_size()),
+        os: Os::Linux,
+        os_release: release(root),
+    })
+}
+
+/// The arguments, joined by spaces; empty for kernel threads and zombies.
+pub(super) fn command_line(dir: &Path) -> String {
+    let arguments = std::fs::read(dir.join("cmdline")).unwrap_or_default();
+    String::from_utf8_lossy(&arguments).trim_end_matches('\0').replace('\0', " ")
+}
+
+fn release(root: &ProcRoot) -> String {
+    std::fs::read_to_string(root.path().join("sys/kernel/osrelease")).unwrap_or_default().trim().to_owned()
+}
+
+/// The devices of every tmpfs that the process sees: its files exist in memory only.
+fn memory_devices(dir: &Path) -> BTreeSet<u64> {
+    let mounts = std::fs::read_to_string(dir.join("mountinfo")).unwrap_or_default();
+    let device_of = |line: &str| {
+        let (before, behind) = line.split_once(" - ")?;
+        if !behind.starts_with("tmpfs ") {
+            return None;
+        }
+        let (major, minor) = before.split(' ').nth(2)?.split_once(':')?;
+        Some(major.parse::<u64>().ok()? << 32 | minor.parse::<u64>().ok()?)
+    };
+    mounts.lines().filter_map(device_of).collect()
+}

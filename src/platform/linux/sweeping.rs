@@ -1,0 +1,189 @@
+//! The dear question by `smaps`: usage of every kernel entry, and what its flags, headers and stack pointers tell.
+
+use super::decode::{SmapsParser, SmapsRecord, VmFlag};
+use super::files::{PIECE, ProcFiles};
+use super::knowledge::Known;
+use super::observing::Observer;
+use super::page_map::PageMap;
+use super::sys;
+use super::tags;
+use crate::categories::{Fact, Facts};
+use crate::model::{Detail, Reading, Readings};
+use crate::source::Sweep;
+use crate::units::{AddressRange, Bytes};
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::time::Duration;
+
+/// glibc maps chunks from here on directly, unless it has learned to wait for larger ones (`M_MMAP_THRESHOLD`).
+const MMAP_THRESHOLD: Bytes = Bytes::from_kib(128);
+
+/// Headers looked at for one kernel entry; what lies behind is left plain.
+const MOST_HEADERS: usize = 256;
+
+/// Where the walk through `smaps` stands.
+#[derive(Debug, Default)]
+pub(super) struct Sweeper {
+    offset: u64,
+    parser: SmapsParser,
+    piece: Vec<u8>,
+    records: Vec<SmapsRecord>,
+    /// The entry before the next record: stacks lie above their guards.
+    before: Option<SmapsRecord>,
+}
+
+impl Sweeper {
+    /// Begins anew.
+    pub(super) fn reset(&mut self) {
+        self.offset = 0;
+        self.parser.reset();
+        self.before = None;
+    }
+
+    /// Lines that were not understood so far.
+    pub(super) const fn odd_lines(&self) -> usize {
+        self.parser.odd_lines
+    }
+
+    /// Reads on for about `budget` CPU time.
+    pub(super) fn sweep(
+        &mut self,
+        files: &ProcFiles,
+        page_map: &mut PageMap,
+        observer: &mut Observer,
+        budget: Duration,
+        into: &mut Readings,
+    ) -> io::Result<Sweep> {
+        let Some(smaps) = &files.smaps else {
+            return Ok(Sweep::Complete);
+        };
+        let deadline = sys::thread_cpu_time() + budget;
+        loop {
+            let progress = self.piece(smaps)?;
+            for record in std::mem::take(&mut self.records).drain(..) {
+                self.record(&record, files, page_map, observer, into);
+            }
+            if progress == Sweep::Complete {
+                self.reset();
+                return Ok(Sweep::Complete);
+            }
+            if sys::thread_cpu_time() >= deadline {
+                return Ok(Sweep::Unfinished);
+            }
+        }
+    }
+
+    /// Reads one piece of text into records.
+    fn piece(&mut self, smaps: &File) -> io::Result<Sweep> {
+        self.piece.resize(PIECE, 0);
+        let read = smaps.read_at(&mut self.piece, self.offset)?;
+        self.offset += read as u64;
+        let records = &mut self.records;
+        if read == 0 {
+            self.parser.finish(|record| records.push(record));
+            return Ok(Sweep::Complete);
+        }
+        self.parser.feed(&self.piece[..read], |record| records.push(record));
+        Ok(Sweep::Unfinished)
+    }
+
+    fn record(
+        &mut self,
+        record: &SmapsRecord,
+        files: &ProcFiles,
+        page_map: &mut PageMap,
+        observer: &mut Observer,
+        into: &mut Readings,
+    ) {
+        let behind = self.before.map_or(0, |before| before.range.end.get());
+        let above_guard = self.before.is_some_and(|before| is_guard(&before, record));
+        self.before = Some(*record);
+        // An entry that grew while the text was read in pieces may be told twice.
+        if record.range.start.get() < behind {
+            return;
+        }
+        let shared_memory = record.named_shared_memory
+            || record.device.is_some_and(|device| observer.memory_devices.contains(&device));
+        cover(&mut into.spans, record.range);
+        let usage = record.usage(shared_memory);
+        into.readings.push(Reading { range: record.range, usage, detail: Detail::Entry });
+        if record.plain {
+            learn(record, above_guard, files, page_map, observer);
+        }
+    }
+}
+
+/// Lengthens the last span, or begins another.
+fn cover(spans: &mut Vec<AddressRange>, range: AddressRange) {
+    match spans.last_mut() {
+        Some(last) if last.end == range.start => last.end = range.end,
+        _ => spans.push(range),
+    }
+}
+
+fn is_guard(before: &SmapsRecord, record: &SmapsRecord) -> bool {
+    before.range.end == record.range.start
+        && before.protection.is_none()
+        && before.device.is_none()
+        && before.range.len() <= Bytes::from_kib(64)
+}
+
+/// Learns what a plain anonymous entry is.
+fn learn(record: &SmapsRecord, above_guard: bool, files: &ProcFiles, page_map: &mut PageMap, observer: &mut Observer) {
+    let by_flags = tags::facts_of_flags(record.range, true, record.flags, observer.jemalloc);
+    let is_stack = above_guard && record.flags.has(VmFlag::NoHugePage);
+    let facts = by_flags.with(Fact::ThreadStack, is_stack);
+    let whole = observer.knowledge.overlapping(record.range).next().filter(|(range, _)| *range == record.range);
+    let before = whole.map(|(_, known)| known);
+    if before.is_some_and(|known| known.probed && known.facts.has_all(facts) && known.above_guard == above_guard) {
+        return;
+    }
+    let label = before.and_then(|known| known.label).filter(|_| is_stack);
+    let known = Known { facts, label, probed: true, above_guard, shared_memory: false };
+    let could_be_chunks = !is_stack && !record.flags.has(VmFlag::NoReserve) && record.range.len() >= MMAP_THRESHOLD;
+    if !could_be_chunks || record.resident == Bytes::ZERO {
+        // Untouched memory has no header yet: look again when it has pages.
+        observer.learn(record.range, Known { probed: !could_be_chunks, ..known });
+        return;
+    }
+    let end = end_of_chunks(record.range, files, page_map);
+    let chunks = AddressRange::from_bounds(record.range.start.get(), end);
+    let rest = AddressRange::from_bounds(end, record.range.end.get());
+    if !chunks.is_empty() {
+        let facts = facts.union(Facts::default().with(Fact::LargeMalloc, true));
+        observer.learn(chunks, Known { facts, ..known });
+    }
+    if !rest.is_empty() {
+        observer.learn(rest, known);
+    }
+}
+
+/// Where the chain of directly mapped malloc chunks at the beginning of `range` ends.
+///
+/// Layout of a chunk (glibc malloc/malloc.c): its own size at byte 8 with `IS_MMAPPED` (2) as the only flag, and at byte 0
+/// what alignment took, which is nothing for a page. Neighbouring chunks are one kernel entry.
+fn end_of_chunks(range: AddressRange, files: &ProcFiles, page_map: &mut PageMap) -> u64 {
+    let mut at = range.start.get();
+    let (Some(mem), Some(pagemap)) = (&files.mem, &files.pagemap) else {
+        return at;
+    };
+    for _ in 0..MOST_HEADERS {
+        let rest = AddressRange::from_bounds(at, range.end.get());
+        let mut header = [0; 16];
+        if rest.is_empty()
+            || !page_map.begins_in_memory(pagemap, rest)
+            || mem.read_exact_at(&mut header, at).is_err()
+        {
+            break;
+        }
+        let word = |place: usize| u64::from_le_bytes(header[place..place + 8].try_into().unwrap_or_default());
+        let (taken, size) = (word(0), word(8));
+        let len = size & !7;
+        if taken != 0 || size & 7 != 2 || len == 0 || !len.is_multiple_of(4096) || len > rest.len().get() {
+            break;
+        }
+        at += len;
+    }
+    at
+}

@@ -1,0 +1,99 @@
+//! A process of which only the totals may be read: `status` is open to everybody, where `maps` is not.
+
+use super::decode;
+use super::files::ProcRoot;
+use super::source::target;
+use super::sys;
+use crate::model::{
+    Access, Backing, Category, Classification, Identity, Observation, Place, Protection, Readings, Tag, Target,
+    TotalKind, Totals, Usage,
+};
+use crate::source::{EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
+use crate::units::{AddressRange, Bytes};
+use std::time::Duration;
+
+/// The figures of `status` that are shown as rows, and whether their bytes are dirty.
+const ROWS: [(TotalKind, &str, bool); 3] = [
+    (TotalKind::ResidentAnonymous, "anonymous", true),
+    (TotalKind::ResidentFile, "files", false),
+    (TotalKind::ResidentShared, "shared memory", true),
+];
+
+/// A process that is known by its totals.
+pub(super) struct TotalsSource {
+    root: ProcRoot,
+    target: Target,
+    vocabulary: Vocabulary,
+}
+
+impl TotalsSource {
+    pub(super) fn open(root: ProcRoot, pid: u32) -> std::io::Result<Self> {
+        let target = target(&root, pid)?;
+        Ok(Self { root, target, vocabulary: Vocabulary::default() })
+    }
+
+    fn row(&mut self, name: &str, resident: Bytes, usage: Usage) -> (Observation, Usage) {
+        let category = self.vocabulary.category_id(Category::counted("Totals", name));
+        let tag = self.vocabulary.tag_id(Tag::named(name));
+        let identity = Identity { tag, backing: Backing::Anonymous, access: Access::Some };
+        let class = Classification { category, label: tag, protection: Protection::default() };
+        (Observation { place: Place::aggregate(category, resident), identity, class }, usage)
+    }
+}
+
+impl Source for TotalsSource {
+    fn target(&self) -> &Target {
+        &self.target
+    }
+
+    fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    fn observe(&mut self, _scope: Scope, into: &mut Observed) -> Result<(), SourceError> {
+        let pid = self.target.pid;
+        let stat = self.root.stat(pid).filter(|stat| !stat.is_dead());
+        match stat {
+            None => return Err(SourceError::Ended(EndReason::Exited)),
+            Some(stat) if stat.start_time != self.target.start_time => {
+                return Err(SourceError::Ended(EndReason::PidReused));
+            }
+            Some(_) => {}
+        }
+        let text = std::fs::read_to_string(self.root.process(pid).join("status"))
+            .map_err(|error| SourceError::Transient(format!("status could not be read: {error}")))?;
+        decode::totals_of(&text, &mut into.totals);
+        let totals = into.totals;
+        into.unmapped_read = true;
+        for (kind, name, dirty) in ROWS {
+            let resident = totals.get(kind).unwrap_or_default();
+            let usage = Usage { resident, dirty: if dirty { resident } else { Bytes::ZERO }, ..Usage::default() };
+            let row = self.row(name, resident, usage);
+            into.unmapped.push(row);
+        }
+        let swapped = totals.get(TotalKind::Swapped).unwrap_or_default();
+        let row = self.row("swapped", swapped, Usage { swapped, ..Usage::default() });
+        into.unmapped.push(row);
+        Ok(())
+    }
+
+    fn measure(&mut self, _: &[AddressRange], _: Duration, _: &mut Readings) -> Result<(), SourceError> {
+        Ok(())
+    }
+
+    fn sweep(&mut self, _: Duration, _: &mut Readings) -> Result<Sweep, SourceError> {
+        Ok(Sweep::Complete)
+    }
+
+    fn walk(&mut self, _: &mut Readings, _: &mut Totals) -> Result<(), SourceError> {
+        Ok(())
+    }
+
+    fn take_warnings(&mut self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn cpu_time(&self) -> Duration {
+        sys::thread_cpu_time()
+    }
+}

@@ -1,0 +1,83 @@
+//! Live processes: the only place that asks which system it is, and the only one with `unsafe`.
+//!
+//! The folders of the systems have the same files; what interprets in them compiles and is tested everywhere.
+
+mod linux;
+
+use crate::categories::Rules;
+use crate::source::{AttachError, Candidate, Source};
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How serious it is.
+    pub gravity: Gravity,
+    /// What, in one clause.
+    pub text: String,
+    /// What to do about it.
+    pub remedy: Option<String>,
+}
+
+/// How serious a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gravity {
+    /// All is well.
+    Good,
+    /// Something is less than it could be.
+    Note,
+    /// Recording is not possible.
+    Bad,
+}
+
+impl Finding {
+    /// All is well.
+    pub fn good(text: String) -> Self {
+        Self { gravity: Gravity::Good, text, remedy: None }
+    }
+
+    /// Something is less than it could be.
+    pub fn note(text: String, remedy: String) -> Self {
+        Self { gravity: Gravity::Note, text, remedy: Some(remedy) }
+    }
+
+    /// Recording is not possible.
+    pub fn bad(text: String, remedy: String) -> Self {
+        Self { gravity: Gravity::Bad, text, remedy: Some(remedy) }
+    }
+}
+
+/// Linux, with a proc tree of one's own choice: tests replay recorded ones.
+#[cfg(target_os = "linux")]
+pub mod proc {
+    pub use super::linux::{ProcRoot, attach, attach_totals, diagnose, processes};
+}
+
+/// Attaches to a process.
+#[cfg(target_os = "linux")]
+pub fn attach(pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
+    linux::attach(&linux::ProcRoot::default(), pid, rules)
+}
+
+/// Attaches to a process for its totals only; what to fall back to when [`attach`] is not permitted.
+#[cfg(target_os = "linux")]
+pub fn attach_totals(pid: u32) -> Result<Box<dyn Source>, AttachError> {
+    linux::attach_totals(&linux::ProcRoot::default(), pid)
+}
+
+/// Lists the processes, largest footprint first.
+#[cfg(target_os = "linux")]
+pub fn processes() -> Result<Vec<Candidate>, AttachError> {
+    linux::processes(&linux::ProcRoot::default())
+}
+
+/// Checks what recording needs, on this machine and for one process.
+#[cfg(target_os = "linux")]
+pub fn diagnose(pid: Option<u32>) -> Vec<Finding> {
+    linux::diagnose(&linux::ProcRoot::default(), pid)
+}
+
+/// Asks a command that was started in its own process group to end, with all its children.
+#[cfg(target_os = "linux")]
+pub fn terminate_group(group: u32) -> std::io::Result<()> {
+    linux::terminate_group(group)
+}
