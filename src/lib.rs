@@ -17,4 +17,6 @@ pub mod model;
 
 pub mod source;
 
+pub mod platform;
+
 pub mod tracking;
