@@ -12,6 +12,10 @@ mod script;
 mod surfaces;
 mod truth;
 
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests;
+
 pub use rounds::MarkSetter;
 pub use script::{Script, TargetKind, UnknownTarget};
 pub use truth::Truth;
