@@ -2,7 +2,10 @@
 //!
 //! The folders of the systems have the same files; what interprets in them compiles and is tested everywhere.
 
+pub mod demo;
 mod linux;
+mod macos;
+mod memory;
 
 use crate::categories::Rules;
 use crate::source::{AttachError, Candidate, Source};

@@ -13,6 +13,8 @@ mod tags;
 #[cfg(target_os = "linux")]
 mod access;
 #[cfg(target_os = "linux")]
+pub(super) mod demo;
+#[cfg(target_os = "linux")]
 mod files;
 #[cfg(target_os = "linux")]
 mod objects;

@@ -163,7 +163,7 @@ fn learn(record: &SmapsRecord, above_guard: bool, files: &ProcFiles, page_map: &
 ///
 /// Layout of a chunk (glibc malloc/malloc.c): its own size at byte 8 with `IS_MMAPPED` (2) as the only flag, and at byte 0
 /// what alignment took, which is nothing for a page. Neighbouring chunks are one kernel entry.
-fn end_of_chunks(range: AddressRange, files: &ProcFiles, page_map: &mut PageMap) -> u64 {
+fn end_of_chunks(range: AddressRange, files: &ProcFiles, pages: &mut PageMap) -> u64 {
     let mut at = range.start.get();
     let (Some(mem), Some(pagemap)) = (&files.mem, &files.pagemap) else {
         return at;
@@ -172,7 +172,7 @@ fn end_of_chunks(range: AddressRange, files: &ProcFiles, page_map: &mut PageMap)
         let rest = AddressRange::from_bounds(at, range.end.get());
         let mut header = [0; 16];
         if rest.is_empty()
-            || !page_map.begins_in_memory(pagemap, rest)
+            || !pages.begins_in_memory(pagemap, rest)
             || mem.read_exact_at(&mut header, at).is_err()
         {
             break;

@@ -1,0 +1,42 @@
+//! How the built-in targets map memory of a known kind on Linux, and what a recorder calls it.
+//!
+//! `prctl(PR_SET_VMA_ANON_NAME)` would name anonymous memory, but many kernels are built without it. Private memory of an
+//! empty memfd serves as well: it has a name in `maps` and is anonymous memory once it is written to.
+
+use crate::platform::demo::TargetKind;
+use crate::platform::memory::{Mapping, whole_pages};
+use crate::units::Bytes;
+use std::io;
+
+/// What memory without any name is called.
+pub(crate) const UNTAGGED: &str = "Anonymous ▸ anonymous";
+
+/// What glibc keeps in front of a block that has a mapping of its own: two words.
+const MALLOC_HEADER: Bytes = Bytes::new(16);
+
+/// Maps memory as this kind of target has it.
+pub(crate) fn map(kind: TargetKind, size: Bytes) -> io::Result<Mapping> {
+    match kind {
+        TargetKind::PageList => Mapping::named(c"PageList", size),
+        TargetKind::Surfaces => Mapping::shared(c"surface", size),
+        TargetKind::Cache => Mapping::named(c"Cache", size),
+        TargetKind::Churn => Mapping::named(c"Churn", size),
+        TargetKind::Malloc => Mapping::anonymous(size),
+    }
+}
+
+/// The category of what [`map`] maps; for malloc, of what its allocator does.
+pub(crate) const fn category(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::PageList => "Named ▸ PageList",
+        TargetKind::Surfaces => "Shared memory ▸ surface",
+        TargetKind::Cache => "Named ▸ Cache",
+        TargetKind::Churn => "Named ▸ Churn",
+        TargetKind::Malloc => "Malloc ▸ large malloc",
+    }
+}
+
+/// What malloc maps for one large block.
+pub(crate) fn mapped_by_malloc(requested: Bytes) -> Bytes {
+    whole_pages(requested + MALLOC_HEADER)
+}

@@ -1,0 +1,43 @@
+//! How the built-in targets map memory of a known kind on macOS, and what a recorder calls it.
+
+use crate::platform::demo::TargetKind;
+use crate::platform::memory::{Mapping, whole_pages};
+use crate::units::Bytes;
+use std::io;
+
+/// What memory without a tag is called.
+pub(crate) const UNTAGGED: &str = "Anonymous ▸ anonymous";
+
+/// `VM_MEMORY_IOSURFACE`. The memory is plain: a stand-in, without the kernel's object behind a real surface.
+const IOSURFACE: u8 = 88;
+/// `VM_MEMORY_APPLICATION_SPECIFIC_1`, which Ghostty gives its page lists; the next two follow it.
+const APPLICATION_SPECIFIC_1: u8 = 240;
+const APPLICATION_SPECIFIC_2: u8 = 241;
+const APPLICATION_SPECIFIC_3: u8 = 242;
+
+/// Maps memory as this kind of target has it.
+pub(crate) fn map(kind: TargetKind, size: Bytes) -> io::Result<Mapping> {
+    match kind {
+        TargetKind::PageList => Mapping::tagged(size, APPLICATION_SPECIFIC_1),
+        TargetKind::Surfaces => Mapping::tagged(size, IOSURFACE),
+        TargetKind::Cache => Mapping::tagged(size, APPLICATION_SPECIFIC_2),
+        TargetKind::Churn => Mapping::tagged(size, APPLICATION_SPECIFIC_3),
+        TargetKind::Malloc => Mapping::anonymous(size),
+    }
+}
+
+/// The category of what [`map`] maps; for malloc, of what its allocator does.
+pub(crate) const fn category(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::PageList => "Named ▸ application-specific 1",
+        TargetKind::Surfaces => "Graphics ▸ IOSurface",
+        TargetKind::Cache => "Named ▸ application-specific 2",
+        TargetKind::Churn => "Named ▸ application-specific 3",
+        TargetKind::Malloc => "Malloc ▸ large malloc",
+    }
+}
+
+/// What malloc maps for one large block: it keeps its notes elsewhere.
+pub(crate) fn mapped_by_malloc(requested: Bytes) -> Bytes {
+    whole_pages(requested)
+}

@@ -1,0 +1,4 @@
+//! macOS.
+
+#[cfg(target_os = "macos")]
+pub(super) mod demo;

@@ -1,0 +1,165 @@
+//! Memory that this process maps for itself, with an owner: it is unmapped when the owner is dropped.
+//!
+//! The built-in targets are made of it. Reading the memory of other processes is not done here.
+
+#![expect(
+    unsafe_code,
+    reason = "mapping memory is a talk with the kernel; each call is proved where it stands"
+)]
+
+use crate::units::Bytes;
+use std::io;
+use std::ptr::{self, NonNull};
+use std::slice;
+
+#[cfg(target_os = "linux")]
+use std::{ffi::CStr, fs::File, os::fd::AsRawFd, os::fd::FromRawFd, os::fd::OwnedFd};
+
+/// Readable and writable memory of this process.
+///
+/// Nothing else refers to it: no descriptor stays open behind it, and its address leaves this type only as a number.
+#[derive(Debug)]
+pub(crate) struct Mapping {
+    start: NonNull<u8>,
+    len: usize,
+}
+
+impl Mapping {
+    /// Private memory without a name; a page of it exists from its first touch.
+    pub(crate) fn anonymous(size: Bytes) -> io::Result<Self> {
+        Self::map(size, libc::MAP_PRIVATE | libc::MAP_ANON, -1)
+    }
+
+    /// Private memory under a tag (`VM_MEMORY_…`), which `mmap` takes in the place of the descriptor, shifted as
+    /// `VM_MAKE_TAG` does.
+    #[cfg(target_os = "macos")]
+    pub(crate) fn tagged(size: Bytes, tag: u8) -> io::Result<Self> {
+        let made_tag = i32::from_be_bytes([tag, 0, 0, 0]);
+        Self::map(size, libc::MAP_PRIVATE | libc::MAP_ANON, made_tag)
+    }
+
+    /// Private memory that `maps` calls `/memfd:NAME (deleted)`, every page of it written to.
+    ///
+    /// The first write to such a page leaves the file a page of its own behind the copy; those are given back at once, or
+    /// the system would hold all of it twice.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn named(name: &CStr, size: Bytes) -> io::Result<Self> {
+        let file = memory_file(name, size)?;
+        let mut mapping = Self::map(size, libc::MAP_PRIVATE, file.as_raw_fd())?;
+        mapping.touch(1);
+        punch_out(&file, size)?;
+        Ok(mapping)
+    }
+
+    /// Memory that could be shared, as the buffers of Wayland's clients are: `/memfd:NAME (deleted)`.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn shared(name: &CStr, size: Bytes) -> io::Result<Self> {
+        let file = memory_file(name, size)?;
+        Self::map(size, libc::MAP_SHARED, file.as_raw_fd())
+    }
+
+    fn map(size: Bytes, flags: libc::c_int, descriptor: libc::c_int) -> io::Result<Self> {
+        let len = usize::try_from(whole_pages(size).get()).map_err(io::Error::other)?;
+        let access = libc::PROT_READ | libc::PROT_WRITE;
+        // SAFETY: without MAP_FIXED the kernel chooses addresses that are free, so nothing that exists is replaced; it
+        // answers every wrong argument with MAP_FAILED.
+        let start = unsafe { libc::mmap(ptr::null_mut(), len, access, flags, descriptor, 0) };
+        if start == libc::MAP_FAILED {
+            return Err(io::Error::last_os_error());
+        }
+        let start = NonNull::new(start.cast()).ok_or_else(|| io::Error::other("mapped at address 0"))?;
+        Ok(Self { start, len })
+    }
+
+    /// Writes one byte on each page, so that all of it is dirty.
+    pub(crate) fn touch(&mut self, value: u8) {
+        let page = usize::try_from(page_size().get()).unwrap_or(usize::MAX);
+        for byte in self.as_mut_slice().iter_mut().step_by(page) {
+            *byte = value;
+        }
+    }
+
+    fn as_mut_slice(&mut self) -> &mut [u8] {
+        // SAFETY: `map` got `len` readable and writable bytes at `start`, which the kernel filled with zeroes, and they
+        // stay until `drop`. Their file, where they have one, was made that long and nobody else has it, so no byte can
+        // vanish or change; `&mut self` makes this the only reference. A mapping is never longer than `isize::MAX`.
+        unsafe { slice::from_raw_parts_mut(self.start.as_ptr(), self.len) }
+    }
+}
+
+impl Drop for Mapping {
+    fn drop(&mut self) {
+        // SAFETY: `start` and `len` are what `map` got from the kernel; only this value owns the range, and no reference
+        // into it outlives the value.
+        let failed = unsafe { libc::munmap(self.start.as_ptr().cast(), self.len) };
+        debug_assert_eq!(failed, 0, "the kernel refuses to unmap what it mapped");
+    }
+}
+
+/// The size of a page of this system.
+pub(crate) fn page_size() -> Bytes {
+    // SAFETY: sysconf takes any name, and reads no memory of ours.
+    let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+    Bytes::new(u64::try_from(size).expect("every system has pages"))
+}
+
+/// This size, rounded up to whole pages: what is really mapped for it.
+pub(crate) fn whole_pages(size: Bytes) -> Bytes {
+    Bytes::new(size.get().next_multiple_of(page_size().get()))
+}
+
+/// A file that lives in memory, has this name and reads as zeroes.
+#[cfg(target_os = "linux")]
+fn memory_file(name: &CStr, size: Bytes) -> io::Result<File> {
+    // SAFETY: `name` ends with a zero byte and outlives the call.
+    let descriptor = unsafe { libc::memfd_create(name.as_ptr(), libc::MFD_CLOEXEC) };
+    if descriptor < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the kernel has just given us this descriptor, it is open, and nobody else knows it.
+    let descriptor = unsafe { OwnedFd::from_raw_fd(descriptor) };
+    let file = File::from(descriptor);
+    file.set_len(whole_pages(size).get())?;
+    Ok(file)
+}
+
+/// Gives back the pages of a file and keeps its length; private copies of them stay.
+#[cfg(target_os = "linux")]
+fn punch_out(file: &File, size: Bytes) -> io::Result<()> {
+    let mode = libc::FALLOC_FL_PUNCH_HOLE | libc::FALLOC_FL_KEEP_SIZE;
+    let len = libc::off_t::try_from(whole_pages(size).get()).map_err(io::Error::other)?;
+    // SAFETY: the descriptor is open as long as `file` is; the call changes the file only, whose pages nobody has mapped
+    // but as private copies.
+    let failed = unsafe { libc::fallocate(file.as_raw_fd(), mode, 0, len) };
+    if failed == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mapping_has_whole_pages_and_can_be_written_to() {
+        let mut mapping = Mapping::anonymous(Bytes::new(1)).unwrap();
+        assert_eq!(Bytes::new(mapping.len as u64), page_size());
+        mapping.touch(7);
+        assert_eq!(mapping.as_mut_slice()[0], 7);
+    }
+
+    #[test]
+    fn nothing_cannot_be_mapped() {
+        assert!(Mapping::anonymous(Bytes::ZERO).is_err());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_private_copy_outlives_the_pages_of_its_file() {
+        let mut mapping = Mapping::named(c"copy", Bytes::from_kib(64)).unwrap();
+        let page = usize::try_from(page_size().get()).unwrap();
+        assert!(mapping.as_mut_slice().iter().step_by(page).all(|&byte| byte == 1));
+    }
+}
