@@ -2,7 +2,7 @@
 
 use super::interval_map::{IntervalMap, Run};
 use crate::model::{
-    Birth, Classification, Cut, Identity, Observation, Place, Protection, Reclassification, RegionId,
+    Access, Birth, Classification, Cut, Identity, Observation, Place, Protection, Reclassification, RegionId,
     SnapshotDelta, Space, Split, Usage, UsageQuality,
 };
 use crate::units::AddressRange;
@@ -13,6 +13,7 @@ pub struct Tracker {
     pub(super) map: IntervalMap,
     next_id: u32,
     scratch: Scratch,
+    pub(super) moved: Vec<AddressRange>,
 }
 
 /// Buffers that are reused from tick to tick.
@@ -51,6 +52,12 @@ impl Tracker {
     /// The regions alive now.
     pub fn runs(&self) -> &IntervalMap {
         &self.map
+    }
+
+    /// Where in the address space memory was born, changed its shape or its usage since the last call: what is worth
+    /// another look.
+    pub fn take_moved(&mut self, into: &mut Vec<AddressRange>) {
+        into.append(&mut self.moved);
     }
 
     /// Takes in what is mapped inside `spans`: sorted and without overlaps, as are the observations.
@@ -169,6 +176,9 @@ impl Tracker {
             delta.reclassified.push(Reclassification { id, class });
         }
         let whole = piece.range == old.range;
+        if space == Space::Address && !whole {
+            self.moved.push(piece.range);
+        }
         self.map.insert(
             space,
             Run {

@@ -15,7 +15,9 @@ impl Tracker {
                 let first = read
                     .readings
                     .partition_point(|reading| reading.range.end <= run.range.start);
-                refresh(run, span, &read.readings[first..], delta);
+                if refresh(run, span, &read.readings[first..], delta) {
+                    self.moved.push(run.range);
+                }
             }
         }
     }
@@ -45,7 +47,8 @@ impl Tracker {
 }
 
 /// Replaces what is known of a run by what was read of it inside `span`; outside, its share of the last reading stays.
-fn refresh(run: &mut Run, span: AddressRange, readings: &[Reading], delta: &mut SnapshotDelta) {
+/// Says whether that is news.
+fn refresh(run: &mut Run, span: AddressRange, readings: &[Reading], delta: &mut SnapshotDelta) -> bool {
     let len = run.range.len();
     let outside = len - run.range.intersection(span).len();
     let mut fresh = Usage::default();
