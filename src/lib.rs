@@ -22,3 +22,5 @@ pub mod source;
 pub mod platform;
 
 pub mod tracking;
+
+pub mod trace_file;
