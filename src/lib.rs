@@ -23,4 +23,6 @@ pub mod platform;
 
 pub mod tracking;
 
+pub mod trace_file;
+
 pub mod session;

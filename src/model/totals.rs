@@ -117,26 +117,19 @@ impl Totals {
 
     /// The figures that are known.
     pub fn iter(&self) -> impl Iterator<Item = (TotalKind, Bytes)> + '_ {
-        TotalKind::ALL
-            .iter()
-            .filter_map(|&kind| Some((kind, self.get(kind)?)))
+        TotalKind::ALL.iter().filter_map(|&kind| Some((kind, self.get(kind)?)))
     }
 }
 
 impl Default for Totals {
     fn default() -> Self {
-        Self {
-            values: [Bytes::ZERO; COUNT],
-            known: 0,
-        }
+        Self { values: [Bytes::ZERO; COUNT], known: 0 }
     }
 }
 
 impl fmt::Debug for Totals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map()
-            .entries(self.iter().map(|(kind, value)| (kind.name(), value)))
-            .finish()
+        f.debug_map().entries(self.iter().map(|(kind, value)| (kind.name(), value))).finish()
     }
 }
 

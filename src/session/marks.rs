@@ -28,7 +28,9 @@ fn directory() -> PathBuf {
     if let Some(runtime) = std::env::var_os("XDG_RUNTIME_DIR").filter(|path| Path::new(path).is_dir()) {
         return PathBuf::from(runtime).join("strandline");
     }
-    let user = std::env::var("USER").or_else(|_unset| std::env::var("LOGNAME")).unwrap_or_else(|_unset| "user".to_owned());
+    let user = std::env::var("USER")
+        .or_else(|_unset| std::env::var("LOGNAME"))
+        .unwrap_or_else(|_unset| "user".to_owned());
     std::env::temp_dir().join(format!("strandline-{user}"))
 }
 
@@ -160,7 +162,9 @@ mod tests {
 
     #[test]
     fn what_is_asked_is_understood() {
-        let check = |role, label: &str| assert_eq!(parse_request(request(role, label).trim_end()), Some((role, label)));
+        let check = |role, label: &str| {
+            assert_eq!(parse_request(request(role, label).trim_end()), Some((role, label)))
+        };
         check(MarkRole::Note, "after the second window");
         check(MarkRole::Baseline, "baseline");
         check(MarkRole::Open(3), "cycle 3 open");

@@ -60,7 +60,10 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 /// What the sampler tells.
-#[expect(clippy::large_enum_variant, reason = "deltas are the rule; a box for each would be an allocation for each tick")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "deltas are the rule; a box for each would be an allocation for each tick"
+)]
 #[derive(Debug)]
 pub enum Event {
     /// The next snapshot.

@@ -159,7 +159,10 @@ impl Sampler {
         self.cpu_before = self.source.cpu_time();
         delta.cost.usage = self.cpu_before.saturating_sub(observed);
         if let Some(period) = self.governor.book(&delta.cost) {
-            self.warn(format!("asking for the mappings takes more, or less, of the budget: a tick each {} ms now", period.as_millis()));
+            self.warn(format!(
+                "asking for the mappings takes more, or less, of the budget: a tick each {} ms now",
+                period.as_millis()
+            ));
         }
         self.deliver(delta);
         Ok(())
@@ -218,7 +221,11 @@ impl Sampler {
         Ok(())
     }
 
-    fn take_readings(&mut self, answer: Result<(), SourceError>, delta: &mut SnapshotDelta) -> Result<(), EndReason> {
+    fn take_readings(
+        &mut self,
+        answer: Result<(), SourceError>,
+        delta: &mut SnapshotDelta,
+    ) -> Result<(), EndReason> {
         match answer {
             Ok(()) => self.tracker.take_readings(&self.buffers.readings, delta),
             Err(SourceError::Ended(reason)) => return Err(reason),

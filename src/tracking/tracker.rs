@@ -76,18 +76,9 @@ impl Tracker {
     pub fn observe_unmapped(&mut self, unmapped: &[(Observation, Usage)], delta: &mut SnapshotDelta) {
         let mut gone = std::mem::take(&mut self.scratch.spaces);
         gone.clear();
-        gone.extend(
-            self.map
-                .iter()
-                .map(|(space, _)| space)
-                .filter(|&space| space != Space::Address),
-        );
+        gone.extend(self.map.iter().map(|(space, _)| space).filter(|&space| space != Space::Address));
         gone.dedup();
-        gone.retain(|&space| {
-            !unmapped
-                .iter()
-                .any(|(observation, _)| observation.place.space() == space)
-        });
+        gone.retain(|&space| !unmapped.iter().any(|(observation, _)| observation.place.space() == space));
         for &space in &gone {
             self.replace(space, AddressRange::ALL, &[], delta);
         }
@@ -147,23 +138,12 @@ impl Tracker {
             return;
         }
         self.map.remove(space, old.range.start);
-        delta.cut.push(Cut {
-            id: old.id,
-            range: longest.range,
-        });
+        delta.cut.push(Cut { id: old.id, range: longest.range });
         let main = longest.range;
         for piece in pieces {
-            let id = if piece.range == main {
-                old.id
-            } else {
-                self.fresh_id()
-            };
+            let id = if piece.range == main { old.id } else { self.fresh_id() };
             if id != old.id {
-                delta.split.push(Split {
-                    parent: old.id,
-                    id,
-                    range: piece.range,
-                });
+                delta.split.push(Split { parent: old.id, id, range: piece.range });
             }
             self.keep(space, old, id, piece, delta);
         }
@@ -186,16 +166,8 @@ impl Tracker {
                 range: piece.range,
                 identity,
                 class,
-                usage: if whole {
-                    old.usage
-                } else {
-                    old.usage.share(piece.range.len(), old.range.len())
-                },
-                quality: if whole {
-                    old.quality
-                } else {
-                    old.quality.min(UsageQuality::Estimated)
-                },
+                usage: if whole { old.usage } else { old.usage.share(piece.range.len(), old.range.len()) },
+                quality: if whole { old.quality } else { old.quality.min(UsageQuality::Estimated) },
             },
         );
     }
@@ -205,30 +177,13 @@ impl Tracker {
         let births = std::mem::take(&mut self.scratch.births);
         for newborn in &births {
             let id = self.fresh_id();
-            let &Newborn {
-                space,
-                range,
-                identity,
-                class,
-            } = newborn;
-            delta.born.push(Birth {
-                id,
-                place: Place::in_space(space, range),
-                identity,
-                class,
-            });
+            let &Newborn { space, range, identity, class } = newborn;
+            if space == Space::Address && identity.access == Access::Some {
+                self.moved.push(range);
+            }
+            delta.born.push(Birth { id, place: Place::in_space(space, range), identity, class });
             let (usage, quality) = (Usage::default(), UsageQuality::Unknown);
-            self.map.insert(
-                space,
-                Run {
-                    id,
-                    range,
-                    identity,
-                    class,
-                    usage,
-                    quality,
-                },
-            );
+            self.map.insert(space, Run { id, range, identity, class, usage, quality });
         }
         self.scratch.births = births;
         self.scratch.births.clear();
@@ -236,10 +191,7 @@ impl Tracker {
 
     fn fresh_id(&mut self) -> RegionId {
         let id = RegionId(self.next_id);
-        self.next_id = self
-            .next_id
-            .checked_add(1)
-            .expect("fewer than four billion regions in one recording");
+        self.next_id = self.next_id.checked_add(1).expect("fewer than four billion regions in one recording");
         id
     }
 }
@@ -247,18 +199,12 @@ impl Tracker {
 /// Walks the old runs and the observations side by side: what both have with one identity lives on as a piece, what only
 /// the observations have is born.
 fn compare(space: Space, span: AddressRange, observations: &[Observation], scratch: &mut Scratch) {
-    let Scratch {
-        olds, pieces, births, ..
-    } = scratch;
+    let Scratch { olds, pieces, births, .. } = scratch;
     if let Some(first) = olds.first()
         && first.range.start < span.start
     {
         let range = AddressRange::new(first.range.start, span.start);
-        pieces.push(Piece {
-            old: 0,
-            range,
-            now: None,
-        });
+        pieces.push(Piece { old: 0, range, now: None });
     }
     let mut old = 0;
     for observation in observations {
@@ -305,11 +251,7 @@ fn add_piece(pieces: &mut Vec<Piece>, run: &Run, old: usize, range: AddressRange
         last.now = Some((observation.identity, united(before, class)));
         return;
     }
-    pieces.push(Piece {
-        old,
-        range,
-        now: Some((observation.identity, class)),
-    });
+    pieces.push(Piece { old, range, now: Some((observation.identity, class)) });
 }
 
 /// The part of the last run behind the span was not looked at: it goes on as it was.
@@ -324,11 +266,7 @@ fn join_outside(pieces: &mut Vec<Piece>, old: usize, run: &Run, range: AddressRa
         last.now = Some((identity, united(run.class, class)));
         return;
     }
-    pieces.push(Piece {
-        old,
-        range,
-        now: None,
-    });
+    pieces.push(Piece { old, range, now: None });
 }
 
 /// Adds a birth, or lengthens the one before it where nothing parts them.
@@ -344,12 +282,7 @@ fn add_birth(births: &mut Vec<Newborn>, space: Space, range: AddressRange, obser
         last.class = united(last.class, class);
         return;
     }
-    births.push(Newborn {
-        space,
-        range,
-        identity,
-        class,
-    });
+    births.push(Newborn { space, range, identity, class });
 }
 
 /// Whether two neighbours may be one region. What they may do with their bytes does not matter.
@@ -359,8 +292,5 @@ fn same_kind(one: &Classification, other: &Classification) -> bool {
 
 /// A region of several kernel entries has the rights of all of them, so that a flip of one is no news every tick.
 fn united(one: Classification, other: Classification) -> Classification {
-    Classification {
-        protection: Protection(one.protection.0 | other.protection.0),
-        ..other
-    }
+    Classification { protection: Protection(one.protection.0 | other.protection.0), ..other }
 }
