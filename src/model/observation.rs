@@ -52,7 +52,7 @@ impl Protection {
 
     /// Whether there is no access right at all.
     pub const fn is_none(self) -> bool {
-        self.0 & 7 == 0
+        !(self.has(Self::READ) || self.has(Self::WRITE) || self.has(Self::EXECUTE))
     }
 }
 
