@@ -18,3 +18,5 @@ pub mod model;
 pub mod source;
 
 pub mod tracking;
+
+pub mod analysis;
