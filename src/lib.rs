@@ -20,3 +20,5 @@ pub mod source;
 pub mod tracking;
 
 pub mod analysis;
+
+pub mod report;
