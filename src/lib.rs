@@ -26,3 +26,7 @@ pub mod tracking;
 pub mod trace_file;
 
 pub mod session;
+
+pub mod analysis;
+
+pub mod report;

@@ -40,10 +40,8 @@ pub struct Recording {
 /// A region's length and usage from one snapshot on.
 #[derive(Clone, Copy, Debug)]
 struct Event {
-    snapshot: SnapshotIndex,
-    len: Bytes,
-    usage: Usage,
-    quality: UsageQuality,
+    region: RegionId,
+    state: RegionState,
     previous: Option<u32>,
 }
 
@@ -139,13 +137,15 @@ impl Recording {
         std::iter::from_fn(move || {
             let event = self.events.get(next? as usize)?;
             next = event.previous;
-            Some(RegionState {
-                since: event.snapshot,
-                len: event.len,
-                usage: event.usage,
-                quality: event.quality,
-            })
+            Some(event.state)
         })
+    }
+
+    /// The states of all regions in order of time, those since `last` included. For a question that concerns most regions
+    /// this is far quicker than their histories one by one, which lie scattered over the log.
+    pub fn states_until(&self, last: SnapshotIndex) -> impl Iterator<Item = (RegionId, &RegionState)> {
+        let end = self.events.partition_point(|event| event.state.since <= last);
+        self.events[..end].iter().map(|event| (event.region, &event.state))
     }
 
     /// What a region had at `snapshot`; nothing where it was not there.
@@ -290,11 +290,12 @@ impl Recording {
         usage: Usage,
         quality: UsageQuality,
     ) {
+        let state = RegionState { since: snapshot, len, usage, quality };
         let region = &mut self.regions[id.index()];
         if let Some(last) = region.last_event {
             let event = &mut self.events[last as usize];
-            if event.snapshot == snapshot {
-                *event = Event { len, usage, quality, ..*event };
+            if event.state.since == snapshot {
+                event.state = state;
                 return;
             }
         }
@@ -303,7 +304,7 @@ impl Recording {
             return;
         };
         region.last_event = Some(place);
-        self.events.push(Event { snapshot, len, usage, quality, previous });
+        self.events.push(Event { region: id, state, previous });
     }
 }
 

@@ -4,7 +4,9 @@ use super::hot_spans::HotSpans;
 use super::journal::Journal;
 use super::messages::{Command, End, EndCause, Event, MarkAnswer, MarkRequest, Refusal};
 use super::{Options, Waker};
-use crate::model::{Annotations, Epoch, Mark, Readings, SnapshotDelta, SnapshotKind, TotalKind, Warning};
+use crate::model::{
+    Annotations, Epoch, Mark, Readings, SnapshotDelta, SnapshotKind, TotalKind, Totals, Warning,
+};
 use crate::source::{EndReason, Governor, Observed, Scope, Source, SourceError, Sweep};
 use crate::tracking::Tracker;
 use crate::units::{AddressRange, Bytes, Timestamp};
@@ -237,12 +239,42 @@ impl Sampler {
         Ok(())
     }
 
-    /// One moment, complete: mappings, objects, the usage of everything, and what a walk finds out about categories.
-    /// Says when it was, or nothing where the target could not be read.
+    /// One moment, complete: mappings, objects, the usage of everything, and what the walk finds out about categories.
+    /// Says when it was and what it cost, or nothing where the target could not be read.
+    ///
+    /// It takes two snapshots: what the walk learns of a region can only be told once the region is there.
     fn barrier(&mut self) -> Result<Option<(Timestamp, Duration)>, EndReason> {
         let began = self.source.cpu_time();
+        let Some(totals) = self.walk(began)? else {
+            return Ok(None);
+        };
         let mut delta = SnapshotDelta { kind: SnapshotKind::Barrier, ..SnapshotDelta::default() };
+        let walked = self.cpu_before;
+        if !self.observe(Scope::Due, &mut delta)? {
+            return Ok(None);
+        }
+        delta.totals = totals;
+        let observed = self.source.cpu_time();
+        self.buffers.spans.clear();
+        self.tracker.estimated_spans(&mut self.buffers.spans);
+        self.buffers.readings.clear();
+        let measured = self.source.measure(&self.buffers.spans, Duration::MAX, &mut self.buffers.readings);
+        self.take_readings(measured, &mut delta)?;
+        self.cpu_before = self.source.cpu_time();
+        delta.usage_complete = true;
+        delta.cost.mapping = observed.saturating_sub(walked);
+        delta.cost.usage = self.cpu_before.saturating_sub(observed);
+        let at = delta.at;
+        self.deliver(delta);
+        self.everything_is_read(&totals);
+        Ok(Some((at, self.cpu_before.saturating_sub(began))))
+    }
+
+    /// The first half of a barrier: everything is asked for. Gives the totals, with those that only a walk can tell.
+    fn walk(&mut self, began: Duration) -> Result<Option<Totals>, EndReason> {
+        let mut delta = SnapshotDelta::default();
         delta.cost.rest = began.saturating_sub(self.cpu_before);
+        // A target that became another program just now is asked once more.
         if !self.observe(Scope::Everything, &mut delta)? && !self.observe(Scope::Everything, &mut delta)? {
             return Ok(None);
         }
@@ -251,24 +283,21 @@ impl Sampler {
         let mut totals = delta.totals;
         let walked = self.source.walk(&mut self.buffers.readings, &mut totals);
         self.take_readings(walked, &mut delta)?;
-        let at = delta.at;
-        self.observe(Scope::Due, &mut delta)?;
-        (delta.at, delta.totals) = (at, totals);
-        self.buffers.spans.clear();
-        self.tracker.estimated_spans(&mut self.buffers.spans);
-        self.buffers.readings.clear();
-        let measured = self.source.measure(&self.buffers.spans, Duration::MAX, &mut self.buffers.readings);
-        self.take_readings(measured, &mut delta)?;
-        delta.usage_complete = true;
         self.cpu_before = self.source.cpu_time();
+        delta.totals = totals;
         delta.cost.mapping = observed.saturating_sub(began);
         delta.cost.usage = self.cpu_before.saturating_sub(observed);
-        let cost = self.cpu_before.saturating_sub(began);
         self.governor.walked(Instant::now(), delta.cost.usage);
+        self.deliver(delta);
+        Ok(Some(totals))
+    }
+
+    /// After a barrier nothing is worth another look until it moves.
+    fn everything_is_read(&mut self, totals: &Totals) {
         self.usage.moved_since_sweep = false;
         self.usage.resident = totals.get(TotalKind::Resident);
-        self.deliver(delta);
-        Ok(Some((at, cost)))
+        self.tracker.take_moved(&mut self.buffers.spans);
+        self.buffers.spans.clear();
     }
 
     fn mark(&mut self, request: MarkRequest) -> Result<(), EndReason> {

@@ -5,7 +5,7 @@ use crate::model::{
     Access, Birth, Classification, Cut, Identity, Observation, Place, Protection, Reclassification, RegionId,
     SnapshotDelta, Space, Split, Usage, UsageQuality,
 };
-use crate::units::AddressRange;
+use crate::units::{Address, AddressRange};
 
 /// Gives observations their identity over time.
 #[derive(Debug, Default)]
@@ -62,13 +62,7 @@ impl Tracker {
 
     /// Takes in what is mapped inside `spans`: sorted and without overlaps, as are the observations.
     pub fn observe(&mut self, spans: &[AddressRange], mapped: &[Observation], delta: &mut SnapshotDelta) {
-        let mut rest = mapped;
-        for &span in spans {
-            let inside = rest.partition_point(|observation| observation.place.range().start < span.end);
-            let (these, others) = rest.split_at(inside);
-            self.replace(Space::Address, span, these, delta);
-            rest = others;
-        }
+        self.replace(Space::Address, spans, mapped, delta);
         self.deliver(delta);
     }
 
@@ -80,13 +74,13 @@ impl Tracker {
         gone.dedup();
         gone.retain(|&space| !unmapped.iter().any(|(observation, _)| observation.place.space() == space));
         for &space in &gone {
-            self.replace(space, AddressRange::ALL, &[], delta);
+            self.replace(space, &[AddressRange::ALL], &[], delta);
         }
         self.scratch.spaces = gone;
         for (observation, _) in unmapped {
             let these = std::slice::from_ref(observation);
             let these = if observation.place.is_empty() { &[] } else { these };
-            self.replace(observation.place.space(), AddressRange::ALL, these, delta);
+            self.replace(observation.place.space(), &[AddressRange::ALL], these, delta);
         }
         self.deliver(delta);
         for (observation, usage) in unmapped {
@@ -100,19 +94,33 @@ impl Tracker {
         self.map = IntervalMap::default();
     }
 
-    /// Puts `observations` in the place of what lay inside `span`.
+    /// Puts `observations` in the place of what lay inside `spans`.
+    ///
+    /// A run is compared in all spans before any of it is kept: a piece split off in one span may lose bytes in the next,
+    /// and a delta cannot cut a region that it creates.
     fn replace(
         &mut self,
         space: Space,
-        span: AddressRange,
+        spans: &[AddressRange],
         observations: &[Observation],
         delta: &mut SnapshotDelta,
     ) {
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.olds.clear();
-        scratch.olds.extend(self.map.overlapping(space, span));
         scratch.pieces.clear();
-        compare(space, span, observations, &mut scratch);
+        let mut rest = observations;
+        let mut behind = Address::ZERO;
+        for &span in spans {
+            let inside = rest.partition_point(|observation| observation.place.range().start < span.end);
+            let (these, others) = rest.split_at(inside);
+            let first = self.add_olds(space, span, behind, &mut scratch);
+            compare(space, span, these, first, &mut scratch);
+            (rest, behind) = (others, span.end);
+        }
+        if let Some(last) = scratch.olds.last() {
+            let range = AddressRange::new(behind, last.range.end);
+            keep_outside(&mut scratch.pieces, scratch.olds.len() - 1, last, range);
+        }
         let mut pieces = scratch.pieces.as_slice();
         for (index, old) in scratch.olds.iter().enumerate() {
             let count = pieces.partition_point(|piece| piece.old == index);
@@ -121,6 +129,28 @@ impl Tracker {
             pieces = others;
         }
         self.scratch = scratch;
+    }
+
+    /// Adds the old runs that `span` touches, and what of them lies between it and the span before, which ends at
+    /// `behind`. Answers with the place of the first of them.
+    fn add_olds(&self, space: Space, span: AddressRange, behind: Address, scratch: &mut Scratch) -> usize {
+        let Scratch { olds, pieces, .. } = scratch;
+        let mut touched = self.map.overlapping(space, span).peekable();
+        if let Some(last) = olds.last() {
+            let index = olds.len() - 1;
+            if touched.next_if(|run| run.id == last.id).is_some() {
+                keep_outside(pieces, index, last, AddressRange::new(behind, span.start));
+                olds.extend(touched);
+                return index;
+            }
+            keep_outside(pieces, index, last, AddressRange::new(behind, last.range.end));
+        }
+        let first = olds.len();
+        olds.extend(touched);
+        if let Some(run) = olds.get(first) {
+            keep_outside(pieces, first, run, AddressRange::new(run.range.start, span.start));
+        }
+        first
     }
 
     /// Keeps of an old run what was seen of it again.
@@ -197,16 +227,16 @@ impl Tracker {
 }
 
 /// Walks the old runs and the observations side by side: what both have with one identity lives on as a piece, what only
-/// the observations have is born.
-fn compare(space: Space, span: AddressRange, observations: &[Observation], scratch: &mut Scratch) {
+/// the observations have is born. `first` is the place of the first run that the span touches.
+fn compare(
+    space: Space,
+    span: AddressRange,
+    observations: &[Observation],
+    first: usize,
+    scratch: &mut Scratch,
+) {
     let Scratch { olds, pieces, births, .. } = scratch;
-    if let Some(first) = olds.first()
-        && first.range.start < span.start
-    {
-        let range = AddressRange::new(first.range.start, span.start);
-        pieces.push(Piece { old: 0, range, now: None });
-    }
-    let mut old = 0;
+    let mut old = first;
     for observation in observations {
         let seen = observation.place.range().intersection(span);
         let mut at = seen.start;
@@ -230,12 +260,6 @@ fn compare(space: Space, span: AddressRange, observations: &[Observation], scrat
             at = end;
         }
     }
-    if let Some(last) = olds.last()
-        && last.range.end > span.end
-    {
-        let range = AddressRange::new(span.end, last.range.end);
-        join_outside(pieces, olds.len() - 1, last, range);
-    }
 }
 
 /// Adds a piece, or lengthens the one before it where nothing parts them.
@@ -254,8 +278,11 @@ fn add_piece(pieces: &mut Vec<Piece>, run: &Run, old: usize, range: AddressRange
     pieces.push(Piece { old, range, now: Some((observation.identity, class)) });
 }
 
-/// The part of the last run behind the span was not looked at: it goes on as it was.
-fn join_outside(pieces: &mut Vec<Piece>, old: usize, run: &Run, range: AddressRange) {
+/// The part of a run outside the spans was not looked at: it goes on as it was.
+fn keep_outside(pieces: &mut Vec<Piece>, old: usize, run: &Run, range: AddressRange) {
+    if range.is_empty() {
+        return;
+    }
     if let Some(last) = pieces.last_mut()
         && last.old == old
         && last.range.end == range.start
