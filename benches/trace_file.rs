@@ -15,7 +15,7 @@ const SNAPSHOTS: u64 = 36_000;
 const REGIONS: u32 = 1_000;
 const PAGE: u64 = 4096;
 
-/// A fixed sequence of numbers that look random (SplitMix64).
+/// A fixed sequence of numbers that look random (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {

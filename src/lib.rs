@@ -30,3 +30,5 @@ pub mod session;
 pub mod analysis;
 
 pub mod report;
+
+pub mod cli;

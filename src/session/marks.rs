@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn what_is_asked_is_understood() {
         let check = |role, label: &str| {
-            assert_eq!(parse_request(request(role, label).trim_end()), Some((role, label)))
+            assert_eq!(parse_request(request(role, label).trim_end()), Some((role, label)));
         };
         check(MarkRole::Note, "after the second window");
         check(MarkRole::Baseline, "baseline");

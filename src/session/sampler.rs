@@ -272,7 +272,7 @@ impl Sampler {
 
     /// The first half of a barrier: everything is asked for. Gives the totals, with those that only a walk can tell.
     fn walk(&mut self, began: Duration) -> Result<Option<Totals>, EndReason> {
-        let mut delta = SnapshotDelta::default();
+        let mut delta = SnapshotDelta { kind: SnapshotKind::Barrier, ..SnapshotDelta::default() };
         delta.cost.rest = began.saturating_sub(self.cpu_before);
         // A target that became another program just now is asked once more.
         if !self.observe(Scope::Everything, &mut delta)? && !self.observe(Scope::Everything, &mut delta)? {

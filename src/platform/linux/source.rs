@@ -177,7 +177,7 @@ impl Source for LinuxSource {
         let Some(pagemap) = &self.files.pagemap else {
             return Ok(());
         };
-        let deadline = sys::thread_cpu_time() + budget;
+        let deadline = sys::thread_cpu_time().saturating_add(budget);
         for &span in spans {
             let knowledge = &self.observer.knowledge;
             let found = &mut into.readings;

@@ -58,7 +58,7 @@ impl Sweeper {
         let Some(smaps) = &files.smaps else {
             return Ok(Sweep::Complete);
         };
-        let deadline = sys::thread_cpu_time() + budget;
+        let deadline = sys::thread_cpu_time().saturating_add(budget);
         loop {
             let progress = self.piece(smaps)?;
             for record in std::mem::take(&mut self.records).drain(..) {
