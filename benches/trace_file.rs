@@ -1,6 +1,7 @@
 //! What an hour of recording costs on disk: 10 snapshots a second with 20 changes each, written and read.
 
 use std::fs;
+use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 use strandline::model::{
@@ -8,7 +9,7 @@ use strandline::model::{
     RecordingStart, RegionId, SnapshotDelta, Tag, TagId, Target, TickCost, TotalKind, Totals, Usage,
     UsageChange, UsageQuality,
 };
-use strandline::trace_file::{Existing, Writer, open};
+use strandline::trace_file::{Existing, Writer, export_text, import_text, open};
 use strandline::units::{AddressRange, Bytes, Timestamp};
 
 const SNAPSHOTS: u64 = 36_000;
@@ -120,7 +121,7 @@ fn start() -> RecordingStart {
 fn report(what: &str, path: &Path, took: Duration) {
     let bytes = fs::metadata(path).expect("it was just written").len();
     let line = format!("{what:<22} {:6.2} MB {:6.3} s\n", bytes as f64 / 1e6, took.as_secs_f64());
-    std::io::Write::write_all(&mut std::io::stdout(), line.as_bytes()).expect("stdout is open");
+    std::io::stdout().write_all(line.as_bytes()).expect("stdout is open");
 }
 
 fn main() {
@@ -144,4 +145,16 @@ fn main() {
     let opened = open(&path).expect("it was just written");
     assert!(opened.complete);
     report("the same, read", &path, begin.elapsed());
+
+    let text = folder.path().join("hour.ron");
+    let begin = Instant::now();
+    let file = fs::File::create(&text).expect("the folder can be written");
+    export_text(&path, &mut BufWriter::new(file), &text).expect("room on the disk");
+    report("as text, written", &text, begin.elapsed());
+
+    let begin = Instant::now();
+    let file = fs::File::open(&text).expect("it was just written");
+    let again = folder.path().join("again.strand");
+    import_text(BufReader::new(file), &text, &again, Existing::Keep).expect("room on the disk");
+    report("and back", &again, begin.elapsed());
 }

@@ -1,8 +1,8 @@
 //! All that was measured; it only grows.
 
 use super::{
-    Birth, Category, CategoryId, Cut, Epoch, Region, RegionId, Snapshot, SnapshotDelta, SnapshotIndex, Split,
-    Tag, TagId, Target, Usage, UsageChange, UsageQuality, Warning,
+    Birth, Category, CategoryId, Cut, Epoch, Place, Region, RegionId, Snapshot, SnapshotDelta, SnapshotIndex,
+    Split, Tag, TagId, Target, Usage, UsageChange, UsageQuality, Warning,
 };
 use crate::units::{Bytes, Timestamp};
 use std::fmt;
@@ -218,9 +218,13 @@ impl Recording {
             (self.tags.len() + delta.new_tags.len(), self.categories.len() + delta.new_categories.len());
         let named =
             |class: &super::Classification| class.category.index() < categories && class.label.index() < tags;
-        if !delta.born.iter().all(|birth| named(&birth.class) && birth.identity.tag.index() < tags)
-            || !delta.reclassified.iter().all(|change| named(&change.class))
-        {
+        let placed = |place: Place| match place {
+            Place::Aggregate(category, _) => category.index() < categories,
+            Place::Mapped(_) | Place::Object(..) => true,
+        };
+        let fits =
+            |birth: &Birth| named(&birth.class) && birth.identity.tag.index() < tags && placed(birth.place);
+        if !delta.born.iter().all(fits) || !delta.reclassified.iter().all(|change| named(&change.class)) {
             return Err(Inconsistent("a region names a tag or category that is not there"));
         }
         Ok(())
@@ -229,7 +233,7 @@ impl Recording {
     fn cut(&mut self, now: SnapshotIndex, cut: &Cut) {
         let before = self.last_state(cut.id);
         let region = &mut self.regions[cut.id.index()];
-        region.place = super::Place::in_space(region.place.space(), cut.range);
+        region.place = Place::in_space(region.place.space(), cut.range);
         let len = cut.range.len();
         self.push_event(
             cut.id,
@@ -246,7 +250,7 @@ impl Recording {
         let whole = self.history(&parent).find(|state| state.since < now).unwrap_or_default();
         let len = split.range.len();
         self.regions.push(Region {
-            place: super::Place::in_space(parent.place.space(), split.range),
+            place: Place::in_space(parent.place.space(), split.range),
             since: now,
             parent: Some(split.parent),
             first_len: len,

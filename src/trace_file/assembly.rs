@@ -62,20 +62,21 @@ impl Assembly {
         Ok(Batch::default())
     }
 
-    fn add_deltas(&mut self, mut payload: &[u8], offset: u64) -> Result<Batch, Damage> {
+    fn add_deltas(&mut self, payload: &[u8], offset: u64) -> Result<Batch, Damage> {
         let mut batch = Batch::default();
-        let mut previous = v1::Previous::default();
-        while !payload.is_empty() {
-            let (delta, rest) = postcard::take_from_bytes::<v1::Delta>(payload).map_err(not_understood)?;
-            let delta = delta.into_model(&mut previous);
-            self.take_memory(memory_of(&delta) + payload.len() - rest.len(), offset)?;
+        let mut deltas = v1::Deltas::new(payload);
+        let mut before = payload.len();
+        while let Some(delta) = deltas.next() {
+            let delta = delta.map_err(not_understood)?;
+            let encoded = before - deltas.remaining();
+            self.take_memory(memory_of(&delta) + encoded, offset)?;
             let appended = self.trace.recording.append(&delta);
             appended.map_err(|wrong| Damage::Payload(wrong.0))?;
             if batch.snapshots == 0 {
                 batch.first = delta.at.nanos();
             }
             batch.snapshots += 1;
-            payload = rest;
+            before = deltas.remaining();
         }
         Ok(batch)
     }
@@ -100,7 +101,8 @@ fn memory_of(delta: &SnapshotDelta) -> usize {
         + delta.new_categories.len() * size_of::<Category>()
 }
 
-fn decoded<'a, T: Deserialize<'a>>(payload: &'a [u8]) -> Result<T, Damage> {
+/// Takes a payload apart that holds one value.
+pub(super) fn decoded<'a, T: Deserialize<'a>>(payload: &'a [u8]) -> Result<T, Damage> {
     postcard::from_bytes(payload).map_err(not_understood)
 }
 

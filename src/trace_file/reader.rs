@@ -2,16 +2,16 @@
 
 use super::assembly::{Assembly, Batch};
 use super::error::OpenError;
-use super::frame::{Damage, Frames, Kind, Unpacker};
+use super::frame::{Damage, Frames, HEADER, Kind, Unpacker};
 use super::v1;
-use crate::model::{RecordingStart, Trace, Warning};
+use crate::model::{Recording, RecordingStart, Trace, Warning};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// The version that is written, and the last one that is read.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 /// Longest of the two lines at the start.
 const LONGEST_LINE: u64 = 80;
@@ -51,6 +51,13 @@ pub(super) struct Taken<'a> {
     pub(super) bytes: &'a [u8],
     /// What it brought.
     pub(super) batch: Batch,
+}
+
+impl Taken<'_> {
+    /// The payload, still packed.
+    pub(super) fn packed(&self) -> &[u8] {
+        &self.bytes[HEADER..]
+    }
 }
 
 /// Reads a trace frame by frame.
@@ -118,6 +125,11 @@ impl<R: Read> Reader<R> {
                 None
             }
         }
+    }
+
+    /// What was taken in so far.
+    pub(super) fn recording(&self) -> &Recording {
+        &self.assembly.trace.recording
     }
 
     /// Whether something of the file could not be taken in.
@@ -202,11 +214,11 @@ fn read_head(from: &mut impl BufRead, path: &Path) -> Result<(Vec<u8>, Recording
     if crc32fast::hash(&manifest) != checksum {
         return Err(damaged("its checksum is wrong"));
     }
-    let text = std::str::from_utf8(&manifest).map_err(|error| damaged(&error.to_string()))?;
-    let start = v1::manifest_from(text).map_err(|reason| damaged(&reason))?;
     head.extend_from_slice(&line);
     head.extend_from_slice(&manifest);
-    Ok((head, start))
+    let text = std::str::from_utf8(&manifest).map_err(|error| damaged(&error.to_string()))?;
+    let manifest = v1::Manifest::from_text(text).map_err(|reason| damaged(&reason))?;
+    Ok((head, manifest.into_model()))
 }
 
 fn read_line(from: &mut impl BufRead) -> io::Result<Vec<u8>> {

@@ -83,7 +83,7 @@ impl Writer {
 impl<S: Sink> Writer<S> {
     /// Begins a trace in an empty `sink`; `path` only names it in errors.
     pub fn over(sink: S, path: &Path, start: &RecordingStart) -> Result<Self, WriteError> {
-        let manifest = v1::manifest_text(start);
+        let manifest = v1::Manifest::new(start).to_text();
         let checksum = crc32fast::hash(manifest.as_bytes());
         let head =
             format!("strandline trace 1\nmanifest {} crc32 {checksum:08x}\n{manifest}", manifest.len());

@@ -2,10 +2,11 @@
 
 use super::sample::{deltas, few_steps, steps};
 use super::{frame_bounds, read_bytes, text_of, written};
-use crate::model::SnapshotIndex;
+use crate::model::{CategoryId, Place, SnapshotIndex};
 use crate::trace_file::Opened;
 use crate::trace_file::frame::{Damage, Kind, MOST_PAYLOAD, Packer, Unpacker, checksum};
 use crate::trace_file::v1;
+use crate::units::Bytes;
 use proptest::prelude::*;
 
 /// Asks everything of a trace that was read, as the program would.
@@ -119,6 +120,18 @@ fn lengths_are_not_believed() {
     assert!(matches!(Unpacker::new().unwrap().unpack(&bomb), Err(Damage::Payload(_))));
     check(&[head(), raw_frame(1, &bomb)].concat(), "its size is not stated, or too large");
     check(&[head(), raw_frame(1, b"not zstd")].concat(), "its size is not stated, or too large");
+}
+
+#[test]
+fn a_region_in_a_row_of_no_category_is_refused() {
+    let mut delta = deltas(&few_steps()).swap_remove(0);
+    delta.born[0].place = Place::aggregate(CategoryId(99), Bytes::new(1));
+    let mut wire = v1::Delta::default();
+    wire.fill(&delta, &mut v1::Previous::default());
+    let payload = postcard::to_allocvec(&wire).unwrap();
+    let opened = read_bytes(&trace_of(&[(Kind::Deltas, &payload)])).unwrap();
+    let warning = opened.warnings.concat();
+    assert!(warning.contains("a region names a tag or category that is not there"), "{warning}");
 }
 
 /// The payload of a frame of deltas.

@@ -3,6 +3,7 @@
 mod disk;
 mod forged;
 mod sample;
+mod text;
 
 pub(super) use sample::sample_start;
 
@@ -161,7 +162,7 @@ fn files_are_refused_by_what_they_are() {
     check(b"7f0000000000-7f0000001000 rw-p 00000000 00:00 0\n", not_a_trace);
     check(b"strandline trace one\n", not_a_trace);
     check(b"strandline trace 0\n", not_a_trace);
-    check(&vec![b'x'; 100_000], not_a_trace);
+    check(&b"x".repeat(100_000), not_a_trace);
     check(
         b"strandline trace 2\nand who knows what else",
         "the trace has version 2, and this strandline reads up to 1; a newer one opens it: test.strand",

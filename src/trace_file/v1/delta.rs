@@ -20,6 +20,38 @@ pub(in crate::trace_file) struct Previous {
     totals: model::Totals,
 }
 
+/// The deltas of one frame.
+pub(in crate::trace_file) struct Deltas<'a> {
+    rest: &'a [u8],
+    previous: Previous,
+}
+
+impl<'a> Deltas<'a> {
+    pub(in crate::trace_file) fn new(payload: &'a [u8]) -> Self {
+        Self { rest: payload, previous: Previous::default() }
+    }
+
+    /// Bytes that are still to come.
+    pub(in crate::trace_file) fn remaining(&self) -> usize {
+        self.rest.len()
+    }
+}
+
+impl Iterator for Deltas<'_> {
+    type Item = postcard::Result<model::SnapshotDelta>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let delta = postcard::take_from_bytes::<Delta>(self.rest).map(|(delta, rest)| {
+            self.rest = rest;
+            delta.into_model(&mut self.previous)
+        });
+        Some(delta)
+    }
+}
+
 /// A snapshot. The writer fills one value over and over, which keeps the lists' memory.
 #[derive(Default, Serialize, Deserialize)]
 pub(in crate::trace_file) struct Delta {
@@ -127,7 +159,8 @@ struct Reclassification {
 struct UsageChange {
     id: i32,
     resident: u64,
-    dirty: u64,
+    /// What of it is not dirty: mostly nothing, or all. Below zero where the system counts dirty what is not resident.
+    clean: i64,
     swapped: u64,
     lazy_free: u64,
     quality: Quality,
@@ -232,7 +265,7 @@ mod tests {
             &[1, 0, 4, 0x80, 0x02, 0x80, 0x02],
             &[1, 2, 0, 0x80, 0x08, 0x80, 0x08, 1, 1, 8, 9, 0, 1, 3, 2, 5],
             &[1, 0, 3, 2, 5],
-            &[1, 0, 4, 3, 2, 1, 2],
+            &[1, 0, 4, 2, 2, 1, 2],
             &[1, 5, 1, 0xc8, 0x01],
             &[1, 2, 3, 4, 5],
         ];

@@ -5,9 +5,9 @@ use crate::model;
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+/// What is known before the first snapshot.
 #[derive(Serialize, Deserialize)]
-#[serde(rename = "Manifest")]
-struct Manifest {
+pub(in crate::trace_file) struct Manifest {
     recorder: String,
     /// For the eye only; the next field counts.
     started: String,
@@ -16,32 +16,40 @@ struct Manifest {
     target: Target,
 }
 
-/// The manifest as RON, one field a line.
-pub(in crate::trace_file) fn manifest_text(start: &model::RecordingStart) -> String {
-    let started_unix_nanos = unix_nanos(start.started);
-    let manifest = Manifest {
-        recorder: start.recorder.clone(),
-        started: utc_text(started_unix_nanos.div_euclid(1_000_000_000)),
-        started_unix_nanos,
-        interval_nanos: nanos(start.interval),
-        target: Target::new(&start.target),
-    };
-    let pretty = ron::ser::PrettyConfig::new().struct_names(true);
-    let mut text =
-        ron::ser::to_string_pretty(&manifest, pretty).expect("numbers and strings always have a text");
-    text.push('\n');
-    text
-}
+impl Manifest {
+    pub(in crate::trace_file) fn new(start: &model::RecordingStart) -> Self {
+        let started_unix_nanos = unix_nanos(start.started);
+        Self {
+            recorder: start.recorder.clone(),
+            started: utc_text(started_unix_nanos.div_euclid(1_000_000_000)),
+            started_unix_nanos,
+            interval_nanos: nanos(start.interval),
+            target: Target::new(&start.target),
+        }
+    }
 
-/// Reads a manifest; the error says what is wrong, and where.
-pub(in crate::trace_file) fn manifest_from(text: &str) -> Result<model::RecordingStart, String> {
-    let manifest: Manifest = ron::from_str(text).map_err(|error| error.to_string())?;
-    Ok(model::RecordingStart {
-        target: manifest.target.into_model(),
-        started: from_unix_nanos(manifest.started_unix_nanos),
-        interval: Duration::from_nanos(manifest.interval_nanos),
-        recorder: manifest.recorder,
-    })
+    /// As RON, one field a line.
+    pub(in crate::trace_file) fn to_text(&self) -> String {
+        let pretty = ron::ser::PrettyConfig::new().struct_names(true);
+        let mut text =
+            ron::ser::to_string_pretty(self, pretty).expect("numbers and strings always have a text");
+        text.push('\n');
+        text
+    }
+
+    /// Reads such a text; the error says what is wrong, and where.
+    pub(in crate::trace_file) fn from_text(text: &str) -> Result<Self, String> {
+        ron::from_str(text).map_err(|error| error.to_string())
+    }
+
+    pub(in crate::trace_file) fn into_model(self) -> model::RecordingStart {
+        model::RecordingStart {
+            target: self.target.into_model(),
+            started: from_unix_nanos(self.started_unix_nanos),
+            interval: Duration::from_nanos(self.interval_nanos),
+            recorder: self.recorder,
+        }
+    }
 }
 
 fn unix_nanos(moment: SystemTime) -> i64 {

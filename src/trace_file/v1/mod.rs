@@ -7,14 +7,26 @@ mod delta;
 mod frames;
 mod manifest;
 
-pub(super) use delta::{Delta, Previous};
+pub(super) use delta::{Delta, Deltas, Previous};
 pub(super) use frames::{Annotations, End, Epoch, IndexEntry, Warnings};
-pub(super) use manifest::{manifest_from, manifest_text};
+pub(super) use manifest::Manifest;
 
 use crate::model;
 use crate::units::Bytes;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
+
+/// A line of the text form: the values of the frames.
+#[derive(Serialize, Deserialize)]
+pub(super) enum Line {
+    Manifest(Manifest),
+    Delta(Delta),
+    Epoch(Epoch),
+    Annotations(Annotations),
+    Warnings(Warnings),
+    /// The number of snapshots.
+    End(u64),
+}
 
 /// The process under study.
 #[derive(Serialize, Deserialize)]

@@ -128,7 +128,7 @@ impl Previous {
             id: self.id_from_wire(change.id),
             usage: model::Usage {
                 resident: Bytes::new(change.resident),
-                dirty: Bytes::new(change.dirty),
+                dirty: Bytes::new(change.resident.wrapping_sub(change.clean.cast_unsigned())),
                 swapped: Bytes::new(change.swapped),
                 lazy_free: Bytes::new(change.lazy_free),
             },

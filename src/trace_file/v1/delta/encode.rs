@@ -107,10 +107,11 @@ impl Previous {
     }
 
     fn usage_to_wire(&mut self, change: &model::UsageChange) -> UsageChange {
+        let (resident, dirty) = (change.usage.resident.get(), change.usage.dirty.get());
         UsageChange {
             id: self.id_to_wire(change.id),
-            resident: change.usage.resident.get(),
-            dirty: change.usage.dirty.get(),
+            resident,
+            clean: resident.wrapping_sub(dirty).cast_signed(),
             swapped: change.usage.swapped.get(),
             lazy_free: change.usage.lazy_free.get(),
             quality: match change.quality {
