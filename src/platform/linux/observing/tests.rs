@@ -9,24 +9,24 @@ fn observer() -> Observer {
 
 /// Observes a text; tells the spans, and each observation as `start-end category`.
 fn told(observer: &mut Observer, text: &str) -> (Vec<String>, Vec<String>) {
-    let mut observed = Observed::default();
-    observer.observe(&mut text.as_bytes().to_vec(), &mut observed);
+    let mut answer = Observed::default();
+    observer.observe(&mut text.as_bytes().to_vec(), &mut answer);
     let describe = |observation: &Observation| {
         let category = &observer.vocabulary.categories()[observation.class.category.index()];
         format!("{} {category}", observation.place.range())
     };
-    check_order(&observed);
-    let spans = observed.spans.iter().map(ToString::to_string).collect();
-    (spans, observed.mapped.iter().map(describe).collect())
+    check_order(&answer);
+    let spans = answer.spans.iter().map(ToString::to_string).collect();
+    (spans, answer.mapped.iter().map(describe).collect())
 }
 
 /// What every answer promises: spans in order and apart, observations in order, apart, and each inside a span.
-fn check_order(observed: &Observed) {
-    assert!(observed.spans.windows(2).all(|pair| pair[0].end <= pair[1].start), "{:?}", observed.spans);
-    let ranges: Vec<_> = observed.mapped.iter().map(|observation| observation.place.range()).collect();
+fn check_order(answer: &Observed) {
+    assert!(answer.spans.windows(2).all(|pair| pair[0].end <= pair[1].start), "{:?}", answer.spans);
+    let ranges: Vec<_> = answer.mapped.iter().map(|observation| observation.place.range()).collect();
     assert!(ranges.windows(2).all(|pair| pair[0].end <= pair[1].start), "{ranges:?}");
-    let inside = |range: &AddressRange| observed.spans.iter().any(|span| span.intersection(*range) == *range);
-    assert!(ranges.iter().all(inside), "{ranges:?} in {:?}", observed.spans);
+    let inside = |range: &AddressRange| answer.spans.iter().any(|span| span.intersection(*range) == *range);
+    assert!(ranges.iter().all(inside), "{ranges:?} in {:?}", answer.spans);
 }
 
 fn mapped(observer: &mut Observer, text: &str) -> Vec<String> {
@@ -46,12 +46,12 @@ fn an_entry_that_is_told_twice_is_taken_once() {
     let mut observer = observer();
     // It grew between two pieces of the text; its offset in the file goes along.
     let text = "10000-20000 r--s 00005000 fe:01 7 /a\n10000-30000 r--s 00005000 fe:01 7 /a\n40000-50000 rw-p 0 00:00 0\n";
-    let mut observed = Observed::default();
-    observer.observe(&mut text.as_bytes().to_vec(), &mut observed);
-    check_order(&observed);
-    assert_eq!(observed.mapped.len(), 3);
-    assert_eq!(observed.mapped[0].identity, observed.mapped[1].identity, "one mapping");
-    assert_eq!(observed.mapped[1].place.range(), range(0x20000, 0x30000));
+    let mut answer = Observed::default();
+    observer.observe(&mut text.as_bytes().to_vec(), &mut answer);
+    check_order(&answer);
+    assert_eq!(answer.mapped.len(), 3);
+    assert_eq!(answer.mapped[0].identity, answer.mapped[1].identity, "one mapping");
+    assert_eq!(answer.mapped[1].place.range(), range(0x20000, 0x30000));
     // The next text is whole again, and tells nothing new of these bytes.
     let whole = "10000-30000 r--s 00005000 fe:01 7 /a\n40000-50000 rw-p 0 00:00 0\n";
     assert_eq!(mapped(&mut observer, whole)[0], "10000-30000 Files ▸ other");
@@ -119,11 +119,11 @@ fn the_stack_of_a_thread_has_its_name() {
     let label = observer.vocabulary.tag_id(Tag::named("thread 17 worker"));
     let known = Known { label: Some(label), above_guard: true, ..knows(Fact::ThreadStack) };
     observer.learn(range(0x11000, 0x91000), known);
-    let mut observed = Observed::default();
-    observer.observe(&mut text.as_bytes().to_vec(), &mut observed);
-    let [stack] = observed.mapped.as_slice() else { panic!("the stack only: {:?}", observed.mapped) };
+    let mut answer = Observed::default();
+    observer.observe(&mut text.as_bytes().to_vec(), &mut answer);
+    let [stack] = answer.mapped.as_slice() else { panic!("the stack only: {:?}", answer.mapped) };
     assert_eq!((stack.class.label, stack.identity.tag), (label, TagId(0)));
-    assert_eq!(observed.spans, [range(0x11000, 0x91000)]);
+    assert_eq!(answer.spans, [range(0x11000, 0x91000)]);
 }
 
 #[test]
