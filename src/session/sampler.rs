@@ -34,12 +34,14 @@ pub(super) struct Sampler {
     cpu_before: Duration,
 }
 
-/// How much of the source's vocabulary was told already.
+/// What was told already, and what is still to be told.
 #[derive(Default)]
 struct Known {
     tags: usize,
     categories: usize,
     transient: Option<String>,
+    /// Whether the dear question found another program: a new epoch begins behind the snapshot under way.
+    is_replaced: bool,
 }
 
 /// What decides whether usage is worth a look.
@@ -231,8 +233,7 @@ impl Sampler {
         match answer {
             Ok(()) => self.tracker.take_readings(&self.buffers.readings, delta),
             Err(SourceError::Ended(reason)) => return Err(reason),
-            // The mappings will tell at the next tick.
-            Err(SourceError::Replaced) => self.begin_epoch(),
+            Err(SourceError::Replaced) => self.known.is_replaced = true,
             Err(SourceError::Transient(what)) => self.warn_once(what),
         }
         self.buffers.spans.clear();
@@ -334,7 +335,8 @@ impl Sampler {
         tell(&self.outbox, self.waker.as_ref(), Event::Epoch(epoch));
     }
 
-    /// Hands a snapshot to the file and to the owner of the recording.
+    /// Hands a snapshot to the file and to the owner of the recording. If its usage could not be read because the target is
+    /// another program by now, the new epoch follows: no region may die before the snapshot in which it was born.
     fn deliver(&mut self, mut delta: SnapshotDelta) {
         delta.cost.skipped = std::mem::take(&mut self.skipped);
         let vocabulary = self.source.vocabulary();
@@ -346,6 +348,9 @@ impl Sampler {
         self.tell_failure(failure);
         for warning in self.source.take_warnings() {
             self.warn(warning);
+        }
+        if std::mem::take(&mut self.known.is_replaced) {
+            self.begin_epoch();
         }
     }
 
