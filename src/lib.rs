@@ -22,3 +22,13 @@ pub mod source;
 pub mod platform;
 
 pub mod tracking;
+
+pub mod trace_file;
+
+pub mod session;
+
+pub mod analysis;
+
+pub mod report;
+
+pub mod cli;

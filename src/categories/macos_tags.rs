@@ -61,18 +61,8 @@ mod tests {
         check(0, "", "Untagged", "Anonymous");
         check(88, "VM_MEMORY_IOSURFACE", "IOSurface", "Graphics");
         check(100, "VM_MEMORY_IOACCELERATOR", "IOAccelerator", "Graphics");
-        check(
-            240,
-            "VM_MEMORY_APPLICATION_SPECIFIC_1",
-            "App-Specific Tag 1",
-            "App-Specific",
-        );
-        check(
-            255,
-            "VM_MEMORY_APPLICATION_SPECIFIC_16",
-            "App-Specific Tag 16",
-            "App-Specific",
-        );
+        check(240, "VM_MEMORY_APPLICATION_SPECIFIC_1", "App-Specific Tag 1", "App-Specific");
+        check(255, "VM_MEMORY_APPLICATION_SPECIFIC_16", "App-Specific Tag 16", "App-Specific");
         assert_eq!(macos_tag(14), None);
         assert_eq!(macos_tag(u32::MAX), None);
     }

@@ -135,7 +135,11 @@ impl Rule {
         if !facts.has_all(self.all) || facts.has_any(self.none) {
             return None;
         }
-        let star = if self.names.is_empty() { name } else { self.names.iter().find_map(|pattern| star(pattern, name))? };
+        let star = if self.names.is_empty() {
+            name
+        } else {
+            self.names.iter().find_map(|pattern| star(pattern, name))?
+        };
         Some(Matched { rule: self, star, name })
     }
 }

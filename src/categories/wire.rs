@@ -95,8 +95,12 @@ mod tests {
 
     #[test]
     fn the_first_rule_that_fits_decides() {
-        use Fact::{Anonymous, Bss, Executable, File, GlibcArena, LargeMalloc, NoAccess, Object, Shared, ThreadStack, Writable};
-        let check = |name, facts: &[Fact], expected| assert_eq!(category(name, facts), expected, "{name} {facts:?}");
+        use Fact::{
+            Anonymous, Bss, Executable, File, GlibcArena, LargeMalloc, NoAccess, Object, Shared, ThreadStack,
+            Writable,
+        };
+        let check =
+            |name, facts: &[Fact], expected| assert_eq!(category(name, facts), expected, "{name} {facts:?}");
         check("[vdso]", &[Executable], "Kernel ▸ vdso");
         check("[vsyscall]", &[Executable], "Kernel ▸ vdso");
         check("[stack]", &[Anonymous, Writable], "Stacks ▸ main stack");
@@ -132,7 +136,9 @@ mod tests {
 
     #[test]
     fn a_users_rules_come_first() {
-        let own = Rules::parse(r#"(linux: [(names: ["/memfd:PageList"], group: "Terminal", name: "pages")])"#).unwrap();
+        let own =
+            Rules::parse(r#"(linux: [(names: ["/memfd:PageList"], group: "Terminal", name: "pages")])"#)
+                .unwrap();
         let rules = Rules::built_in().preceded_by(own);
         assert_eq!(rules.linux("/memfd:PageList", Facts::default()).to_string(), "Terminal ▸ pages");
         assert_eq!(rules.linux("[heap]", Facts::default()).to_string(), "Malloc ▸ heap");
@@ -141,7 +147,9 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_rule_is_said() {
         let wrong = |text: &str| Rules::parse(text).unwrap_err().to_string();
-        assert!(wrong(r#"(linux: [(names: ["a*b*"], group: "x", name: "y")])"#).contains("more than one star"));
+        assert!(
+            wrong(r#"(linux: [(names: ["a*b*"], group: "x", name: "y")])"#).contains("more than one star")
+        );
         assert!(wrong(r#"(linux: [(colour: "red", group: "x", name: "y")])"#).contains("colour"));
         assert!(wrong("(linux").contains("1:"));
     }

@@ -33,10 +33,7 @@ impl Annotations {
 
     /// How many cycles were closed by a mark.
     pub fn closed_cycles(&self) -> usize {
-        self.marks
-            .iter()
-            .filter(|mark| matches!(mark.role, MarkRole::Closed(_)))
-            .count()
+        self.marks.iter().filter(|mark| matches!(mark.role, MarkRole::Closed(_))).count()
     }
 }
 
@@ -88,11 +85,7 @@ mod tests {
             cost: Duration::ZERO,
         };
         let annotations: Annotations = [mark(5, "b"), mark(1, "a"), mark(5, "c")].into_iter().collect();
-        let labels: Vec<_> = annotations
-            .marks()
-            .iter()
-            .map(|mark| mark.label.as_str())
-            .collect();
+        let labels: Vec<_> = annotations.marks().iter().map(|mark| mark.label.as_str()).collect();
         assert_eq!(labels, ["a", "b", "c"]);
     }
 }

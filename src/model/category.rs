@@ -27,11 +27,7 @@ pub struct Category {
 impl Category {
     /// An ordinary category.
     pub fn counted(group: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            group: group.into(),
-            name: name.into(),
-            role: CategoryRole::Counted,
-        }
+        Self { group: group.into(), name: name.into(), role: CategoryRole::Counted }
     }
 
     /// Whether its bytes enter the totals.

@@ -1,8 +1,8 @@
 //! All that was measured; it only grows.
 
 use super::{
-    Birth, Category, CategoryId, Cut, Epoch, Region, RegionId, Snapshot, SnapshotDelta, SnapshotIndex, Split,
-    Tag, TagId, Target, Usage, UsageChange, UsageQuality, Warning,
+    Birth, Category, CategoryId, Cut, Epoch, Place, Region, RegionId, Snapshot, SnapshotDelta, SnapshotIndex,
+    Split, Tag, TagId, Target, Usage, UsageChange, UsageQuality, Warning,
 };
 use crate::units::{Bytes, Timestamp};
 use std::fmt;
@@ -40,10 +40,8 @@ pub struct Recording {
 /// A region's length and usage from one snapshot on.
 #[derive(Clone, Copy, Debug)]
 struct Event {
-    snapshot: SnapshotIndex,
-    len: Bytes,
-    usage: Usage,
-    quality: UsageQuality,
+    region: RegionId,
+    state: RegionState,
     previous: Option<u32>,
 }
 
@@ -63,10 +61,7 @@ pub struct RegionState {
 impl Recording {
     /// A recording without snapshots.
     pub fn new(start: RecordingStart) -> Self {
-        Self {
-            start: Some(start),
-            ..Self::default()
-        }
+        Self { start: Some(start), ..Self::default() }
     }
 
     /// What was known before the first snapshot; absent only in the empty default.
@@ -133,9 +128,7 @@ impl Recording {
 
     /// When a snapshot was taken.
     pub fn time_of(&self, snapshot: SnapshotIndex) -> Timestamp {
-        self.snapshots
-            .get(snapshot.index())
-            .map_or(Timestamp::ZERO, |snapshot| snapshot.at)
+        self.snapshots.get(snapshot.index()).map_or(Timestamp::ZERO, |snapshot| snapshot.at)
     }
 
     /// A region's states from its last one back to its first.
@@ -144,13 +137,15 @@ impl Recording {
         std::iter::from_fn(move || {
             let event = self.events.get(next? as usize)?;
             next = event.previous;
-            Some(RegionState {
-                since: event.snapshot,
-                len: event.len,
-                usage: event.usage,
-                quality: event.quality,
-            })
+            Some(event.state)
         })
+    }
+
+    /// The states of all regions in order of time, those since `last` included. For a question that concerns most regions
+    /// this is far quicker than their histories one by one, which lie scattered over the log.
+    pub fn states_until(&self, last: SnapshotIndex) -> impl Iterator<Item = (RegionId, &RegionState)> {
+        let end = self.events.partition_point(|event| event.state.since <= last);
+        self.events[..end].iter().map(|event| (event.region, &event.state))
     }
 
     /// What a region had at `snapshot`; nothing where it was not there.
@@ -193,10 +188,7 @@ impl Recording {
         for change in &delta.reclassified {
             self.regions[change.id.index()].class = change.class;
         }
-        delta
-            .usage
-            .iter()
-            .for_each(|change| self.change_usage(now, change));
+        delta.usage.iter().for_each(|change| self.change_usage(now, change));
         Ok(())
     }
 
@@ -205,22 +197,14 @@ impl Recording {
             return Err(Inconsistent("a snapshot lies before the one ahead of it"));
         }
         let expected = self.regions.len();
-        let new_ids = delta
-            .split
-            .iter()
-            .map(|split| split.id)
-            .chain(delta.born.iter().map(|birth| birth.id));
+        let new_ids = delta.split.iter().map(|split| split.id).chain(delta.born.iter().map(|birth| birth.id));
         if !new_ids.enumerate().all(|(nth, id)| id.index() == expected + nth) {
             return Err(Inconsistent("region ids are not consecutive"));
         }
         let total = expected + delta.split.len() + delta.born.len();
         let old = |id: RegionId| self.regions.get(id.index()).is_some_and(Region::is_alive);
         let known = |id: RegionId| id.index() < total && (id.index() >= expected || old(id));
-        let changes = delta
-            .died
-            .iter()
-            .copied()
-            .chain(delta.cut.iter().map(|cut| cut.id));
+        let changes = delta.died.iter().copied().chain(delta.cut.iter().map(|cut| cut.id));
         let parents = delta.split.iter().map(|split| split.parent);
         let later = delta
             .reclassified
@@ -230,18 +214,17 @@ impl Recording {
         if !changes.chain(parents).all(old) || !later.into_iter().all(known) {
             return Err(Inconsistent("a change names a region that is not alive"));
         }
-        let (tags, categories) = (
-            self.tags.len() + delta.new_tags.len(),
-            self.categories.len() + delta.new_categories.len(),
-        );
+        let (tags, categories) =
+            (self.tags.len() + delta.new_tags.len(), self.categories.len() + delta.new_categories.len());
         let named =
             |class: &super::Classification| class.category.index() < categories && class.label.index() < tags;
-        if !delta
-            .born
-            .iter()
-            .all(|birth| named(&birth.class) && birth.identity.tag.index() < tags)
-            || !delta.reclassified.iter().all(|change| named(&change.class))
-        {
+        let placed = |place: Place| match place {
+            Place::Aggregate(category, _) => category.index() < categories,
+            Place::Mapped(_) | Place::Object(..) => true,
+        };
+        let fits =
+            |birth: &Birth| named(&birth.class) && birth.identity.tag.index() < tags && placed(birth.place);
+        if !delta.born.iter().all(fits) || !delta.reclassified.iter().all(|change| named(&change.class)) {
             return Err(Inconsistent("a region names a tag or category that is not there"));
         }
         Ok(())
@@ -250,7 +233,7 @@ impl Recording {
     fn cut(&mut self, now: SnapshotIndex, cut: &Cut) {
         let before = self.last_state(cut.id);
         let region = &mut self.regions[cut.id.index()];
-        region.place = super::Place::in_space(region.place.space(), cut.range);
+        region.place = Place::in_space(region.place.space(), cut.range);
         let len = cut.range.len();
         self.push_event(
             cut.id,
@@ -264,13 +247,10 @@ impl Recording {
     /// A piece takes along its share of what the parent had; the next reading corrects it.
     fn split(&mut self, now: SnapshotIndex, split: &Split) {
         let parent = self.regions[split.parent.index()].clone();
-        let whole = self
-            .history(&parent)
-            .find(|state| state.since < now)
-            .unwrap_or_default();
+        let whole = self.history(&parent).find(|state| state.since < now).unwrap_or_default();
         let len = split.range.len();
         self.regions.push(Region {
-            place: super::Place::in_space(parent.place.space(), split.range),
+            place: Place::in_space(parent.place.space(), split.range),
             since: now,
             parent: Some(split.parent),
             first_len: len,
@@ -293,13 +273,7 @@ impl Recording {
             first_len: birth.place.len(),
             last_event: None,
         });
-        self.push_event(
-            birth.id,
-            now,
-            birth.place.len(),
-            Usage::default(),
-            UsageQuality::Unknown,
-        );
+        self.push_event(birth.id, now, birth.place.len(), Usage::default(), UsageQuality::Unknown);
     }
 
     fn change_usage(&mut self, now: SnapshotIndex, change: &UsageChange) {
@@ -320,16 +294,12 @@ impl Recording {
         usage: Usage,
         quality: UsageQuality,
     ) {
+        let state = RegionState { since: snapshot, len, usage, quality };
         let region = &mut self.regions[id.index()];
         if let Some(last) = region.last_event {
             let event = &mut self.events[last as usize];
-            if event.snapshot == snapshot {
-                *event = Event {
-                    len,
-                    usage,
-                    quality,
-                    ..*event
-                };
+            if event.state.since == snapshot {
+                event.state = state;
                 return;
             }
         }
@@ -338,13 +308,7 @@ impl Recording {
             return;
         };
         region.last_event = Some(place);
-        self.events.push(Event {
-            snapshot,
-            len,
-            usage,
-            quality,
-            previous,
-        });
+        self.events.push(Event { region: id, state, previous });
     }
 }
 

@@ -25,19 +25,12 @@ pub struct Tag {
 impl Tag {
     /// A tag that has a name only.
     pub fn named(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            number: None,
-        }
+        Self { name: name.into(), number: None }
     }
 }
 
 impl fmt::Display for Tag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(if self.name.is_empty() {
-            "(anonymous)"
-        } else {
-            &self.name
-        })
+        f.pad(if self.name.is_empty() { "(anonymous)" } else { &self.name })
     }
 }

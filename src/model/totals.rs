@@ -115,28 +115,32 @@ impl Totals {
         self.values[kind as usize] = value;
     }
 
+    /// What the process costs the machine, by the system's own account. macOS keeps that figure; Linux: anonymous and
+    /// shared memory, and what is swapped.
+    pub fn footprint(&self) -> Bytes {
+        let figure = |kind| self.get(kind).unwrap_or_default();
+        self.get(TotalKind::PhysFootprint).unwrap_or_else(|| {
+            figure(TotalKind::ResidentAnonymous)
+                + figure(TotalKind::ResidentShared)
+                + figure(TotalKind::Swapped)
+        })
+    }
+
     /// The figures that are known.
     pub fn iter(&self) -> impl Iterator<Item = (TotalKind, Bytes)> + '_ {
-        TotalKind::ALL
-            .iter()
-            .filter_map(|&kind| Some((kind, self.get(kind)?)))
+        TotalKind::ALL.iter().filter_map(|&kind| Some((kind, self.get(kind)?)))
     }
 }
 
 impl Default for Totals {
     fn default() -> Self {
-        Self {
-            values: [Bytes::ZERO; COUNT],
-            known: 0,
-        }
+        Self { values: [Bytes::ZERO; COUNT], known: 0 }
     }
 }
 
 impl fmt::Debug for Totals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map()
-            .entries(self.iter().map(|(kind, value)| (kind.name(), value)))
-            .finish()
+        f.debug_map().entries(self.iter().map(|(kind, value)| (kind.name(), value))).finish()
     }
 }
 

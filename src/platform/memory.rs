@@ -131,11 +131,7 @@ fn punch_out(file: &File, size: Bytes) -> io::Result<()> {
     // SAFETY: the descriptor is open as long as `file` is; the call changes the file only, whose pages nobody has mapped
     // but as private copies.
     let failed = unsafe { libc::fallocate(file.as_raw_fd(), mode, 0, len) };
-    if failed == 0 {
-        Ok(())
-    } else {
-        Err(io::Error::last_os_error())
-    }
+    if failed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
 #[cfg(test)]

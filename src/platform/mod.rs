@@ -58,7 +58,7 @@ pub mod proc {
 }
 
 #[cfg(target_os = "macos")]
-pub use macos::{attach, diagnose, processes};
+pub use macos::{attach, attach_totals, diagnose, processes};
 
 /// Attaches to a process.
 #[cfg(target_os = "linux")]

@@ -113,7 +113,8 @@ impl Governor {
     pub fn book(&mut self, cost: &TickCost) -> Option<Duration> {
         let allowance = self.period.mul_f64(self.budget);
         self.savings = (self.savings + allowance).saturating_sub(cost.cpu()).min(self.savings_limit());
-        self.mapping = if self.mapping.is_zero() { cost.mapping } else { (self.mapping * 7 + cost.mapping) / 8 };
+        self.mapping =
+            if self.mapping.is_zero() { cost.mapping } else { (self.mapping * 7 + cost.mapping) / 8 };
         let well_under = self.mapping * 5 / 2 < allowance / 2 && self.period > self.asked_period;
         self.over = if self.mapping > allowance { self.over + 1 } else { 0 };
         self.under = if well_under { self.under + 1 } else { 0 };

@@ -46,17 +46,13 @@ impl IntervalMap {
     /// The runs of a space that share bytes with `range`, in order.
     pub fn overlapping(&self, space: Space, range: AddressRange) -> impl Iterator<Item = &Run> {
         let first = self.first_key(space, range.start);
-        self.runs
-            .range(first..(space, range.end.max(first.1)))
-            .map(|(_, run)| run)
+        self.runs.range(first..(space, range.end.max(first.1))).map(|(_, run)| run)
     }
 
     /// The same, to be changed. Their ranges must stay.
     pub fn overlapping_mut(&mut self, space: Space, range: AddressRange) -> impl Iterator<Item = &mut Run> {
         let first = self.first_key(space, range.start);
-        self.runs
-            .range_mut(first..(space, range.end.max(first.1)))
-            .map(|(_, run)| run)
+        self.runs.range_mut(first..(space, range.end.max(first.1))).map(|(_, run)| run)
     }
 
     /// Adds a run where there was none.
@@ -72,10 +68,7 @@ impl IntervalMap {
 
     /// The key of the first run that ends above `start`.
     fn first_key(&self, space: Space, start: Address) -> (Space, Address) {
-        let before = self
-            .runs
-            .range((space, Address::ZERO)..(space, start))
-            .next_back();
+        let before = self.runs.range((space, Address::ZERO)..(space, start)).next_back();
         match before {
             Some((&key, run)) if run.range.end > start => key,
             _ => (space, start),

@@ -17,5 +17,8 @@ mod interval_map;
 mod tracker;
 mod usage;
 
+#[cfg(test)]
+mod tests;
+
 pub use interval_map::{IntervalMap, Run};
 pub use tracker::Tracker;

@@ -2,10 +2,10 @@
 
 use super::interval_map::{IntervalMap, Run};
 use crate::model::{
-    Birth, Classification, Cut, Identity, Observation, Place, Protection, Reclassification, RegionId,
+    Access, Birth, Classification, Cut, Identity, Observation, Place, Protection, Reclassification, RegionId,
     SnapshotDelta, Space, Split, Usage, UsageQuality,
 };
-use crate::units::AddressRange;
+use crate::units::{Address, AddressRange};
 
 /// Gives observations their identity over time.
 #[derive(Debug, Default)]
@@ -13,6 +13,7 @@ pub struct Tracker {
     pub(super) map: IntervalMap,
     next_id: u32,
     scratch: Scratch,
+    pub(super) moved: Vec<AddressRange>,
 }
 
 /// Buffers that are reused from tick to tick.
@@ -53,15 +54,15 @@ impl Tracker {
         &self.map
     }
 
+    /// Where in the address space memory was born, changed its shape or its usage since the last call: what is worth
+    /// another look.
+    pub fn take_moved(&mut self, into: &mut Vec<AddressRange>) {
+        into.append(&mut self.moved);
+    }
+
     /// Takes in what is mapped inside `spans`: sorted and without overlaps, as are the observations.
     pub fn observe(&mut self, spans: &[AddressRange], mapped: &[Observation], delta: &mut SnapshotDelta) {
-        let mut rest = mapped;
-        for &span in spans {
-            let inside = rest.partition_point(|observation| observation.place.range().start < span.end);
-            let (these, others) = rest.split_at(inside);
-            self.replace(Space::Address, span, these, delta);
-            rest = others;
-        }
+        self.replace(Space::Address, spans, mapped, delta);
         self.deliver(delta);
     }
 
@@ -69,26 +70,17 @@ impl Tracker {
     pub fn observe_unmapped(&mut self, unmapped: &[(Observation, Usage)], delta: &mut SnapshotDelta) {
         let mut gone = std::mem::take(&mut self.scratch.spaces);
         gone.clear();
-        gone.extend(
-            self.map
-                .iter()
-                .map(|(space, _)| space)
-                .filter(|&space| space != Space::Address),
-        );
+        gone.extend(self.map.iter().map(|(space, _)| space).filter(|&space| space != Space::Address));
         gone.dedup();
-        gone.retain(|&space| {
-            !unmapped
-                .iter()
-                .any(|(observation, _)| observation.place.space() == space)
-        });
+        gone.retain(|&space| !unmapped.iter().any(|(observation, _)| observation.place.space() == space));
         for &space in &gone {
-            self.replace(space, AddressRange::ALL, &[], delta);
+            self.replace(space, &[AddressRange::ALL], &[], delta);
         }
         self.scratch.spaces = gone;
         for (observation, _) in unmapped {
             let these = std::slice::from_ref(observation);
             let these = if observation.place.is_empty() { &[] } else { these };
-            self.replace(observation.place.space(), AddressRange::ALL, these, delta);
+            self.replace(observation.place.space(), &[AddressRange::ALL], these, delta);
         }
         self.deliver(delta);
         for (observation, usage) in unmapped {
@@ -102,19 +94,33 @@ impl Tracker {
         self.map = IntervalMap::default();
     }
 
-    /// Puts `observations` in the place of what lay inside `span`.
+    /// Puts `observations` in the place of what lay inside `spans`.
+    ///
+    /// A run is compared in all spans before any of it is kept: a piece split off in one span may lose bytes in the next,
+    /// and a delta cannot cut a region that it creates.
     fn replace(
         &mut self,
         space: Space,
-        span: AddressRange,
+        spans: &[AddressRange],
         observations: &[Observation],
         delta: &mut SnapshotDelta,
     ) {
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.olds.clear();
-        scratch.olds.extend(self.map.overlapping(space, span));
         scratch.pieces.clear();
-        compare(space, span, observations, &mut scratch);
+        let mut rest = observations;
+        let mut behind = Address::ZERO;
+        for &span in spans {
+            let inside = rest.partition_point(|observation| observation.place.range().start < span.end);
+            let (these, others) = rest.split_at(inside);
+            let first = self.add_olds(space, span, behind, &mut scratch);
+            compare(space, span, these, first, &mut scratch);
+            (rest, behind) = (others, span.end);
+        }
+        if let Some(last) = scratch.olds.last() {
+            let range = AddressRange::new(behind, last.range.end);
+            keep_outside(&mut scratch.pieces, scratch.olds.len() - 1, last, range);
+        }
         let mut pieces = scratch.pieces.as_slice();
         for (index, old) in scratch.olds.iter().enumerate() {
             let count = pieces.partition_point(|piece| piece.old == index);
@@ -123,6 +129,28 @@ impl Tracker {
             pieces = others;
         }
         self.scratch = scratch;
+    }
+
+    /// Adds the old runs that `span` touches, and what of them lies between it and the span before, which ends at
+    /// `behind`. Answers with the place of the first of them.
+    fn add_olds(&self, space: Space, span: AddressRange, behind: Address, scratch: &mut Scratch) -> usize {
+        let Scratch { olds, pieces, .. } = scratch;
+        let mut touched = self.map.overlapping(space, span).peekable();
+        if let Some(last) = olds.last() {
+            let index = olds.len() - 1;
+            if touched.next_if(|run| run.id == last.id).is_some() {
+                keep_outside(pieces, index, last, AddressRange::new(behind, span.start));
+                olds.extend(touched);
+                return index;
+            }
+            keep_outside(pieces, index, last, AddressRange::new(behind, last.range.end));
+        }
+        let first = olds.len();
+        olds.extend(touched);
+        if let Some(run) = olds.get(first) {
+            keep_outside(pieces, first, run, AddressRange::new(run.range.start, span.start));
+        }
+        first
     }
 
     /// Keeps of an old run what was seen of it again.
@@ -140,23 +168,12 @@ impl Tracker {
             return;
         }
         self.map.remove(space, old.range.start);
-        delta.cut.push(Cut {
-            id: old.id,
-            range: longest.range,
-        });
+        delta.cut.push(Cut { id: old.id, range: longest.range });
         let main = longest.range;
         for piece in pieces {
-            let id = if piece.range == main {
-                old.id
-            } else {
-                self.fresh_id()
-            };
+            let id = if piece.range == main { old.id } else { self.fresh_id() };
             if id != old.id {
-                delta.split.push(Split {
-                    parent: old.id,
-                    id,
-                    range: piece.range,
-                });
+                delta.split.push(Split { parent: old.id, id, range: piece.range });
             }
             self.keep(space, old, id, piece, delta);
         }
@@ -169,6 +186,9 @@ impl Tracker {
             delta.reclassified.push(Reclassification { id, class });
         }
         let whole = piece.range == old.range;
+        if space == Space::Address && !whole {
+            self.moved.push(piece.range);
+        }
         self.map.insert(
             space,
             Run {
@@ -176,16 +196,8 @@ impl Tracker {
                 range: piece.range,
                 identity,
                 class,
-                usage: if whole {
-                    old.usage
-                } else {
-                    old.usage.share(piece.range.len(), old.range.len())
-                },
-                quality: if whole {
-                    old.quality
-                } else {
-                    old.quality.min(UsageQuality::Estimated)
-                },
+                usage: if whole { old.usage } else { old.usage.share(piece.range.len(), old.range.len()) },
+                quality: if whole { old.quality } else { old.quality.min(UsageQuality::Estimated) },
             },
         );
     }
@@ -195,30 +207,13 @@ impl Tracker {
         let births = std::mem::take(&mut self.scratch.births);
         for newborn in &births {
             let id = self.fresh_id();
-            let &Newborn {
-                space,
-                range,
-                identity,
-                class,
-            } = newborn;
-            delta.born.push(Birth {
-                id,
-                place: Place::in_space(space, range),
-                identity,
-                class,
-            });
+            let &Newborn { space, range, identity, class } = newborn;
+            if space == Space::Address && identity.access == Access::Some {
+                self.moved.push(range);
+            }
+            delta.born.push(Birth { id, place: Place::in_space(space, range), identity, class });
             let (usage, quality) = (Usage::default(), UsageQuality::Unknown);
-            self.map.insert(
-                space,
-                Run {
-                    id,
-                    range,
-                    identity,
-                    class,
-                    usage,
-                    quality,
-                },
-            );
+            self.map.insert(space, Run { id, range, identity, class, usage, quality });
         }
         self.scratch.births = births;
         self.scratch.births.clear();
@@ -226,31 +221,22 @@ impl Tracker {
 
     fn fresh_id(&mut self) -> RegionId {
         let id = RegionId(self.next_id);
-        self.next_id = self
-            .next_id
-            .checked_add(1)
-            .expect("fewer than four billion regions in one recording");
+        self.next_id = self.next_id.checked_add(1).expect("fewer than four billion regions in one recording");
         id
     }
 }
 
 /// Walks the old runs and the observations side by side: what both have with one identity lives on as a piece, what only
-/// the observations have is born.
-fn compare(space: Space, span: AddressRange, observations: &[Observation], scratch: &mut Scratch) {
-    let Scratch {
-        olds, pieces, births, ..
-    } = scratch;
-    if let Some(first) = olds.first()
-        && first.range.start < span.start
-    {
-        let range = AddressRange::new(first.range.start, span.start);
-        pieces.push(Piece {
-            old: 0,
-            range,
-            now: None,
-        });
-    }
-    let mut old = 0;
+/// the observations have is born. `first` is the place of the first run that the span touches.
+fn compare(
+    space: Space,
+    span: AddressRange,
+    observations: &[Observation],
+    first: usize,
+    scratch: &mut Scratch,
+) {
+    let Scratch { olds, pieces, births, .. } = scratch;
+    let mut old = first;
     for observation in observations {
         let seen = observation.place.range().intersection(span);
         let mut at = seen.start;
@@ -274,12 +260,6 @@ fn compare(space: Space, span: AddressRange, observations: &[Observation], scrat
             at = end;
         }
     }
-    if let Some(last) = olds.last()
-        && last.range.end > span.end
-    {
-        let range = AddressRange::new(span.end, last.range.end);
-        join_outside(pieces, olds.len() - 1, last, range);
-    }
 }
 
 /// Adds a piece, or lengthens the one before it where nothing parts them.
@@ -295,15 +275,14 @@ fn add_piece(pieces: &mut Vec<Piece>, run: &Run, old: usize, range: AddressRange
         last.now = Some((observation.identity, united(before, class)));
         return;
     }
-    pieces.push(Piece {
-        old,
-        range,
-        now: Some((observation.identity, class)),
-    });
+    pieces.push(Piece { old, range, now: Some((observation.identity, class)) });
 }
 
-/// The part of the last run behind the span was not looked at: it goes on as it was.
-fn join_outside(pieces: &mut Vec<Piece>, old: usize, run: &Run, range: AddressRange) {
+/// The part of a run outside the spans was not looked at: it goes on as it was.
+fn keep_outside(pieces: &mut Vec<Piece>, old: usize, run: &Run, range: AddressRange) {
+    if range.is_empty() {
+        return;
+    }
     if let Some(last) = pieces.last_mut()
         && last.old == old
         && last.range.end == range.start
@@ -314,11 +293,7 @@ fn join_outside(pieces: &mut Vec<Piece>, old: usize, run: &Run, range: AddressRa
         last.now = Some((identity, united(run.class, class)));
         return;
     }
-    pieces.push(Piece {
-        old,
-        range,
-        now: None,
-    });
+    pieces.push(Piece { old, range, now: None });
 }
 
 /// Adds a birth, or lengthens the one before it where nothing parts them.
@@ -334,12 +309,7 @@ fn add_birth(births: &mut Vec<Newborn>, space: Space, range: AddressRange, obser
         last.class = united(last.class, class);
         return;
     }
-    births.push(Newborn {
-        space,
-        range,
-        identity,
-        class,
-    });
+    births.push(Newborn { space, range, identity, class });
 }
 
 /// Whether two neighbours may be one region. What they may do with their bytes does not matter.
@@ -349,8 +319,5 @@ fn same_kind(one: &Classification, other: &Classification) -> bool {
 
 /// A region of several kernel entries has the rights of all of them, so that a flip of one is no news every tick.
 fn united(one: Classification, other: Classification) -> Classification {
-    Classification {
-        protection: Protection(one.protection.0 | other.protection.0),
-        ..other
-    }
+    Classification { protection: Protection(one.protection.0 | other.protection.0), ..other }
 }

@@ -12,10 +12,10 @@ impl Tracker {
     pub fn take_readings(&mut self, read: &Readings, delta: &mut SnapshotDelta) {
         for &span in &read.spans {
             for run in self.map.overlapping_mut(Space::Address, span) {
-                let first = read
-                    .readings
-                    .partition_point(|reading| reading.range.end <= run.range.start);
-                refresh(run, span, &read.readings[first..], delta);
+                let first = read.readings.partition_point(|reading| reading.range.end <= run.range.start);
+                if refresh(run, span, &read.readings[first..], delta) {
+                    self.moved.push(run.range);
+                }
             }
         }
     }
@@ -33,11 +33,7 @@ impl Tracker {
     /// Gives an object or row without address its usage.
     pub(super) fn spread(&mut self, place: Place, usage: Usage, delta: &mut SnapshotDelta) {
         let range = place.range();
-        let reading = [Reading {
-            range,
-            usage,
-            detail: Detail::Entry,
-        }];
+        let reading = [Reading { range, usage, detail: Detail::Entry }];
         for run in self.map.overlapping_mut(place.space(), range) {
             refresh(run, range, &reading, delta);
         }
@@ -45,16 +41,14 @@ impl Tracker {
 }
 
 /// Replaces what is known of a run by what was read of it inside `span`; outside, its share of the last reading stays.
-fn refresh(run: &mut Run, span: AddressRange, readings: &[Reading], delta: &mut SnapshotDelta) {
+/// Says whether that is news.
+fn refresh(run: &mut Run, span: AddressRange, readings: &[Reading], delta: &mut SnapshotDelta) -> bool {
     let len = run.range.len();
     let outside = len - run.range.intersection(span).len();
     let mut fresh = Usage::default();
     let mut quality = UsageQuality::Exact;
     let mut pages_only = false;
-    for reading in readings
-        .iter()
-        .take_while(|reading| reading.range.start < run.range.end)
-    {
+    for reading in readings.iter().take_while(|reading| reading.range.start < run.range.end) {
         let part = reading.range.intersection(run.range).intersection(span).len();
         let mut usage = reading.usage.share(part, reading.range.len());
         match reading.detail {
@@ -74,20 +68,14 @@ fn refresh(run: &mut Run, span: AddressRange, readings: &[Reading], delta: &mut 
     }
     if outside > Bytes::ZERO {
         fresh += run.usage.share(outside, len);
-        quality = if run.quality == UsageQuality::Unknown {
-            run.quality
-        } else {
-            UsageQuality::Estimated
-        };
+        quality = if run.quality == UsageQuality::Unknown { run.quality } else { UsageQuality::Estimated };
     }
-    if (fresh, quality) != (run.usage, run.quality) {
+    let is_news = (fresh, quality) != (run.usage, run.quality);
+    if is_news {
         (run.usage, run.quality) = (fresh, quality);
-        delta.usage.push(UsageChange {
-            id: run.id,
-            usage: fresh,
-            quality,
-        });
+        delta.usage.push(UsageChange { id: run.id, usage: fresh, quality });
     }
+    is_news
 }
 
 /// Pages that others may map too count with the share that the last complete reading found.

@@ -53,10 +53,7 @@ pub struct AddressRange {
 
 impl AddressRange {
     /// All addresses.
-    pub const ALL: Self = Self {
-        start: Address::ZERO,
-        end: Address::MAX,
-    };
+    pub const ALL: Self = Self { start: Address::ZERO, end: Address::MAX };
 
     /// The range between two addresses; empty when `end` is not above `start`.
     pub const fn new(start: Address, end: Address) -> Self {

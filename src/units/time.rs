@@ -44,12 +44,7 @@ impl fmt::Display for Timestamp {
         f.pad(&if seconds < 3600 {
             format!("{:02}:{:02}.{tenths}", seconds / 60, seconds % 60)
         } else {
-            format!(
-                "{}:{:02}:{:02}.{tenths}",
-                seconds / 3600,
-                seconds / 60 % 60,
-                seconds % 60
-            )
+            format!("{}:{:02}:{:02}.{tenths}", seconds / 3600, seconds / 60 % 60, seconds % 60)
         })
     }
 }

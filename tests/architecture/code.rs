@@ -10,11 +10,7 @@ pub(crate) struct File {
 
 impl File {
     pub(crate) fn new(path: &str, text: &str) -> Self {
-        Self {
-            path: path.to_owned(),
-            text: text.to_owned(),
-            code: without_words(text),
-        }
+        Self { path: path.to_owned(), text: text.to_owned(), code: without_words(text) }
     }
 
     /// Whether all of it is tests.
@@ -33,13 +29,9 @@ impl File {
         let opens_tests = |place: usize| {
             let mut next = lines[place + 1..].iter().find(|line| !line.starts_with("#["));
             lines[place] == "#[cfg(test)]"
-                && next
-                    .take()
-                    .is_some_and(|line| line.starts_with("mod ") && line.ends_with('{'))
+                && next.take().is_some_and(|line| line.starts_with("mod ") && line.ends_with('{'))
         };
-        (0..lines.len())
-            .find(|&place| opens_tests(place))
-            .unwrap_or(lines.len())
+        (0..lines.len()).find(|&place| opens_tests(place)).unwrap_or(lines.len())
     }
 
     /// The identifiers and signs of its code, each with its line.
@@ -68,11 +60,7 @@ impl File {
         let mut place = 0;
         while place < tokens.len() {
             let starts = is_name(tokens[place].1) && tokens.get(place + 1).is_some_and(|next| next.1 == "::");
-            place = if starts {
-                take_path(&tokens, place, &[], &mut paths)
-            } else {
-                place + 1
-            };
+            place = if starts { take_path(&tokens, place, &[], &mut paths) } else { place + 1 };
         }
         paths.retain(|(_, path)| path.len() > 1);
         paths
@@ -125,11 +113,7 @@ fn without_words(text: &str) -> String {
             code.push(first);
             rest = &rest[first.len_utf8()..];
         } else {
-            code.extend(
-                rest[..len]
-                    .chars()
-                    .map(|letter| if letter == '\n' { '\n' } else { ' ' }),
-            );
+            code.extend(rest[..len].chars().map(|letter| if letter == '\n' { '\n' } else { ' ' }));
             rest = &rest[len..];
         }
     }
@@ -146,10 +130,8 @@ fn literal_or_comment(text: &str, after_word: bool) -> usize {
         return block_comment(text);
     }
     if !after_word {
-        let prefix = ["br", "cr", "b", "c", "r"]
-            .into_iter()
-            .find(|prefix| text.starts_with(prefix))
-            .unwrap_or("");
+        let prefix =
+            ["br", "cr", "b", "c", "r"].into_iter().find(|prefix| text.starts_with(prefix)).unwrap_or("");
         let quoted = &text[prefix.len()..];
         let hashes = quoted.len() - quoted.trim_start_matches('#').len();
         if prefix.ends_with('r') && quoted[hashes..].starts_with('"') {

@@ -9,9 +9,7 @@ use std::fs;
 use std::path::Path;
 
 /// Where sources lie.
-const FOLDERS: [&str; 7] = [
-    "src", "tests", "benches", "examples", "ui/src", "ui/tests", "fuzz",
-];
+const FOLDERS: [&str; 7] = ["src", "tests", "benches", "examples", "ui/src", "ui/tests", "fuzz"];
 
 #[test]
 fn the_sources_keep_to_the_rules() {
@@ -23,13 +21,21 @@ fn the_sources_keep_to_the_rules() {
 
 #[test]
 fn the_core_knows_no_window() {
-    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
-    assert_eq!(rules::manifest_violations("Cargo.toml", &manifest), [""; 0]);
-    let with_window = "[workspace.dependencies]\negui = \"1\"\n[dev-dependencies]\neframe.workspace = true\n";
-    assert_eq!(
-        rules::manifest_violations("Cargo.toml", with_window),
-        ["Cargo.toml:4: the core knows no window"]
-    );
+    let paints = |name: &String| name == "eframe" || name.starts_with("egui");
+    assert_eq!(dependencies("Cargo.toml").iter().find(|name| paints(name)), None);
+    assert!(dependencies("ui/Cargo.toml").iter().any(paints), "the manifests are read aright");
+}
+
+#[test]
+fn the_table_knows_every_crate() {
+    for manifest in ["Cargo.toml", "ui/Cargo.toml"] {
+        for name in dependencies(manifest) {
+            assert!(
+                name == "strandline" || table::CRATES.contains(&name.as_str()),
+                "{manifest} names {name}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -56,11 +62,7 @@ fn imports_against_the_table_are_found() {
         "use crate::source::Source;",
         &["src/model/a.rs:2: `model` may not use `source`"],
     );
-    check(
-        "src/model/a.rs",
-        "use crate::units::Bytes;\nuse crate::model::Tag;\nuse super::Tag;",
-        &[],
-    );
+    check("src/model/a.rs", "use crate::units::Bytes;\nuse crate::model::Tag;\nuse super::Tag;", &[]);
     check(
         "src/analysis/a.rs",
         "use crate::{units, model::{Tag, Trace},\n    session::Session};",
@@ -72,16 +74,8 @@ fn imports_against_the_table_are_found() {
         &["src/units/mod.rs:2: `units` may not use `model`"],
     );
     check("src/units/a/b.rs", "use super::super::bytes;", &[]);
-    check(
-        "src/units/a.rs",
-        "use super::super::model;",
-        &["src/units/a.rs:2: `units` may not use `model`"],
-    );
-    check(
-        "src/novelty/a.rs",
-        "",
-        &["src/novelty/a.rs:1: the table of modules does not know `novelty`"],
-    );
+    check("src/units/a.rs", "use super::super::model;", &["src/units/a.rs:2: `units` may not use `model`"]);
+    check("src/novelty/a.rs", "", &["src/novelty/a.rs:1: the table of modules does not know `novelty`"]);
     check("src/cli/a.rs", "use crate::report::text;\nuse clap::Parser;", &[]);
 }
 
@@ -107,59 +101,27 @@ fn crates_and_the_system_are_granted_too() {
 
 #[test]
 fn tests_and_words_in_texts_are_free() {
-    check(
-        "src/model/a.rs",
-        "#[cfg(test)]\nmod tests {\n    use crate::source::Source;\n}",
-        &[],
-    );
+    check("src/model/a.rs", "#[cfg(test)]\nmod tests {\n    use crate::source::Source;\n}", &[]);
     check("src/platform/demo/tests.rs", "use crate::tracking::Tracker;", &[]);
-    check(
-        "src/model/a.rs",
-        "// crate::source::Source\n/* unsafe /* { */ todo!() */",
-        &[],
-    );
-    check(
-        "src/model/a.rs",
-        r##"const A: &str = r#"unsafe "crate::source::A" "#;"##,
-        &[],
-    );
-    check(
-        "src/model/a.rs",
-        r#"const A: &str = "a \" unsafe"; const B: char = '"'; fn c<'a>() {}"#,
-        &[],
-    );
+    check("src/model/a.rs", "// crate::source::Source\n/* unsafe /* { */ todo!() */", &[]);
+    check("src/model/a.rs", r##"const A: &str = r#"unsafe "crate::source::A" "#;"##, &[]);
+    check("src/model/a.rs", r#"const A: &str = "a \" unsafe"; const B: char = '"'; fn c<'a>() {}"#, &[]);
 }
 
 #[test]
 fn unsafe_code_and_the_choice_of_system_stay_in_their_place() {
     let block = "fn a() { unsafe { b() } }";
-    check(
-        "src/model/a.rs",
-        block,
-        &["src/model/a.rs:2: `unsafe` belongs into the system's sys.rs"],
-    );
+    check("src/model/a.rs", block, &["src/model/a.rs:2: `unsafe` belongs into the system's sys.rs"]);
     check(
         "src/platform/linux/source.rs",
         block,
         &["src/platform/linux/source.rs:2: `unsafe` belongs into the system's sys.rs"],
     );
     check("src/platform/linux/sys.rs", block, &[]);
-    check(
-        "src/platform/macos/sys.rs",
-        "#![expect(unsafe_code, reason = \"…\")]",
-        &[],
-    );
+    check("src/platform/macos/sys.rs", "#![expect(unsafe_code, reason = \"…\")]", &[]);
     let choice = "#[cfg(target_os = \"macos\")]\nfn a() {}";
-    check(
-        "src/cli/a.rs",
-        choice,
-        &["src/cli/a.rs:2: only the platform asks which system it is"],
-    );
-    check(
-        "ui/src/main.rs",
-        choice,
-        &["ui/src/main.rs:2: only the platform asks which system it is"],
-    );
+    check("src/cli/a.rs", choice, &["src/cli/a.rs:2: only the platform asks which system it is"]);
+    check("ui/src/main.rs", choice, &["ui/src/main.rs:2: only the platform asks which system it is"]);
     check("src/platform/mod.rs", choice, &[]);
     check("tests/live.rs", choice, &[]);
 }
@@ -172,18 +134,10 @@ fn a_file_is_short_says_what_it_is_and_is_finished() {
         ["src/model/a.rs:1: a file begins with its module comment, `//! …`"]
     );
     let lines = "fn a() {}\n".repeat(table::LONGEST_FILE);
-    check(
-        "src/model/a.rs",
-        &lines,
-        &["src/model/a.rs:1: 401 lines without tests, 400 are the limit"],
-    );
+    check("src/model/a.rs", &lines, &["src/model/a.rs:1: 401 lines without tests, 400 are the limit"]);
     let tests = format!("#[cfg(test)]\nmod tests {{\n{lines}}}");
     check("src/model/a.rs", &tests, &[]);
-    check(
-        "src/model/a.rs",
-        "fn a() { todo!() }",
-        &["src/model/a.rs:2: `todo!` leaves something open"],
-    );
+    check("src/model/a.rs", "fn a() { todo!() }", &["src/model/a.rs:2: `todo!` leaves something open"]);
     check(
         "tests/a.rs",
         "#[test]\n#[ignore = \"slow\"]",
@@ -216,11 +170,11 @@ fn the_window_has_its_layers() {
         "fn a() -> Color32 { egui::Color32::from_rgb(1, 2, 3) }",
         &["ui/src/panels/a.rs:2: only the theme makes up colours"],
     );
-    check(
-        "ui/src/theme/a.rs",
-        "fn a() -> Color32 { Color32::from_rgb(1, 2, 3) }",
-        &[],
-    );
+    check("ui/src/theme/a.rs", "fn a() -> Color32 { Color32::from_rgb(1, 2, 3) }", &[]);
+}
+
+fn dependencies(manifest: &str) -> Vec<String> {
+    rules::dependencies(&fs::read_to_string(root().join(manifest)).expect("a manifest is text"))
 }
 
 fn root() -> &'static Path {

@@ -1,36 +1,28 @@
 //! The rules, each a question to one file.
 
 use crate::code::File;
-use crate::table::{ANY, ASKS_THE_SYSTEM, CORE, IMPURE, LONGEST_FILE, MAKES_COLOURS, Module, UNSAFE, WINDOW};
+use crate::table::{
+    ANY, ASKS_THE_SYSTEM, CORE, CRATES, IMPURE, LONGEST_FILE, MAKES_COLOURS, Module, UNSAFE, WINDOW,
+};
 
 /// What a file does that it may not; each with its place.
 pub(crate) fn violations(file: &File) -> Vec<String> {
-    let rules = [
-        imports,
-        unsafe_code,
-        system,
-        module_comment,
-        length,
-        left_open,
-        colours,
-    ];
+    let rules = [imports, unsafe_code, system, module_comment, length, left_open, colours];
     rules.into_iter().flat_map(|rule| rule(file)).collect()
 }
 
-/// What a manifest of the core does that it may not.
-pub(crate) fn manifest_violations(path: &str, manifest: &str) -> Vec<String> {
-    let mut violations = Vec::new();
+/// The crates that a manifest depends on, as code names them.
+pub(crate) fn dependencies(manifest: &str) -> Vec<String> {
+    let mut dependencies = Vec::new();
     let mut in_dependencies = false;
-    for (number, line) in manifest.lines().enumerate() {
+    for line in manifest.lines() {
         if let Some(section) = line.strip_prefix('[') {
-            in_dependencies =
-                section.trim_end_matches(']').ends_with("dependencies") && !section.starts_with("workspace.");
-        }
-        if in_dependencies && (line.starts_with("egui") || line.starts_with("eframe")) {
-            violations.push(format!("{path}:{}: the core knows no window", number + 1));
+            in_dependencies = section.ends_with("dependencies]") && !section.starts_with("workspace.");
+        } else if in_dependencies && let Some((name, _)) = line.split_once(['.', ' ', '=']) {
+            dependencies.push(name.replace('-', "_"));
         }
     }
-    violations
+    dependencies
 }
 
 /// Modules use what the table grants them. Tests may use anything.
@@ -40,28 +32,18 @@ fn imports(file: &File) -> Vec<String> {
         (_, Some(inside)) => (WINDOW, inside),
         _ => return Vec::new(),
     };
-    let place: Vec<_> = inside
-        .trim_end_matches(".rs")
-        .split('/')
-        .filter(|&part| part != "mod")
-        .collect();
+    let place: Vec<_> = inside.trim_end_matches(".rs").split('/').filter(|&part| part != "mod").collect();
     if file.is_test() || matches!(place[..], ["lib" | "main"]) {
         return Vec::new();
     }
     let Some(module) = modules.iter().find(|module| module.name == place[0]) else {
-        return vec![format!(
-            "{}:1: the table of modules does not know `{}`",
-            file.path, place[0]
-        )];
+        return vec![format!("{}:1: the table of modules does not know `{}`", file.path, place[0])];
     };
     let last = file.lines_without_tests();
     let paths = file.paths().into_iter().filter(|&(line, _)| line <= last);
     let forbidden = paths.filter_map(|(line, path)| {
         let what = forbidden(module, modules, &place, &path)?;
-        Some(format!(
-            "{}:{line}: `{}` may not use {what}",
-            file.path, module.name
-        ))
+        Some(format!("{}:{line}: `{}` may not use {what}", file.path, module.name))
     });
     forbidden.collect()
 }
@@ -82,9 +64,7 @@ fn forbidden(module: &Module, modules: &[Module], place: &[&str], path: &[&str])
         "super" => {
             let steps = path.iter().take_while(|&&part| part == "super").count();
             // Modules in a file make the steps fewer than they seem; only what has the name of a module counts.
-            let above = path
-                .get(steps)
-                .filter(|name| steps >= place.len() && is_module(name));
+            let above = path.get(steps).filter(|name| steps >= place.len() && is_module(name));
             above.and_then(|name| beside(name))
         }
         "strandline" => (!grants(module.core, path[1])).then(|| format!("`strandline::{}`", path[1])),
@@ -93,28 +73,6 @@ fn forbidden(module: &Module, modules: &[Module], place: &[&str], path: &[&str])
         }
     }
 }
-
-/// The crates that the table speaks of, and those that it grants to nobody but programs and tests.
-const CRATES: &[&str] = &[
-    "clap",
-    "crc32fast",
-    "crossbeam_channel",
-    "eframe",
-    "egui",
-    "egui_extras",
-    "egui_kittest",
-    "egui_plot",
-    "libc",
-    "mach2",
-    "postcard",
-    "proptest",
-    "ron",
-    "serde",
-    "serde_json",
-    "signal_hook",
-    "tempfile",
-    "zstd",
-];
 
 /// Only the files that talk to the system hold `unsafe`.
 fn unsafe_code(file: &File) -> Vec<String> {
@@ -129,20 +87,12 @@ fn system(file: &File) -> Vec<String> {
     if !file.is_source() || file.path.starts_with(ASKS_THE_SYSTEM) {
         return Vec::new();
     }
-    said(
-        file,
-        &["target_os", "target_vendor"],
-        "only the platform asks which system it is",
-    )
+    said(file, &["target_os", "target_vendor"], "only the platform asks which system it is")
 }
 
 /// Every file begins by saying what it is for.
 fn module_comment(file: &File) -> Vec<String> {
-    let first = file
-        .text
-        .lines()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or_default();
+    let first = file.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let missing = !first.starts_with("//! ");
     missing
         .then(|| format!("{}:1: a file begins with its module comment, `//! …`", file.path))
@@ -154,28 +104,20 @@ fn module_comment(file: &File) -> Vec<String> {
 fn length(file: &File) -> Vec<String> {
     let lines = file.lines_without_tests();
     let long = !file.is_test() && lines > LONGEST_FILE;
-    long.then(|| {
-        format!(
-            "{}:1: {lines} lines without tests, {LONGEST_FILE} are the limit",
-            file.path
-        )
-    })
-    .into_iter()
-    .collect()
+    long.then(|| format!("{}:1: {lines} lines without tests, {LONGEST_FILE} are the limit", file.path))
+        .into_iter()
+        .collect()
 }
 
 /// Nothing is left for later, and no test is switched off.
 fn left_open(file: &File) -> Vec<String> {
     let tokens = file.tokens();
-    let open = tokens
-        .windows(3)
-        .filter_map(|three| match [three[0].1, three[1].1, three[2].1] {
-            [name @ ("todo" | "unimplemented"), "!", _] => Some((three[0].0, format!("{name}!"))),
-            ["#", "[", "ignore"] => Some((three[0].0, "#[ignore]".to_owned())),
-            _ => None,
-        });
-    open.map(|(line, what)| format!("{}:{line}: `{what}` leaves something open", file.path))
-        .collect()
+    let open = tokens.windows(3).filter_map(|three| match [three[0].1, three[1].1, three[2].1] {
+        [name @ ("todo" | "unimplemented"), "!", _] => Some((three[0].0, format!("{name}!"))),
+        ["#", "[", "ignore"] => Some((three[0].0, "#[ignore]".to_owned())),
+        _ => None,
+    });
+    open.map(|(line, what)| format!("{}:{line}: `{what}` leaves something open", file.path)).collect()
 }
 
 /// Only the theme makes up colours.
@@ -188,17 +130,11 @@ fn colours(file: &File) -> Vec<String> {
             .any(|pair| matches!(pair[0], "Color32" | "Rgba" | "Hsva") && pair[1].starts_with("from_"))
     };
     let made = file.paths().into_iter().filter(|(_, path)| makes(path));
-    made.map(|(line, _)| format!("{}:{line}: only the theme makes up colours", file.path))
-        .collect()
+    made.map(|(line, _)| format!("{}:{line}: only the theme makes up colours", file.path)).collect()
 }
 
 /// Each place where the code has one of these words.
 fn said(file: &File, words: &[&str], why: &str) -> Vec<String> {
-    let found = file
-        .tokens()
-        .into_iter()
-        .filter(|(_, token)| words.contains(token));
-    found
-        .map(|(line, _)| format!("{}:{line}: {why}", file.path))
-        .collect()
+    let found = file.tokens().into_iter().filter(|(_, token)| words.contains(token));
+    found.map(|(line, _)| format!("{}:{line}: {why}", file.path)).collect()
 }

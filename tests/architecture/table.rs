@@ -18,23 +18,11 @@ pub(crate) struct Module {
 pub(crate) const ANY: &[&str] = &["*"];
 
 const fn core(name: &'static str, uses: &'static [&'static str], crates: &'static [&'static str]) -> Module {
-    Module {
-        name,
-        uses,
-        core: &[],
-        crates,
-        pure: false,
-    }
+    Module { name, uses, core: &[], crates, pure: false }
 }
 
 const fn pure(name: &'static str, uses: &'static [&'static str]) -> Module {
-    Module {
-        name,
-        uses,
-        core: &[],
-        crates: &[],
-        pure: true,
-    }
+    Module { name, uses, core: &[], crates: &[], pure: true }
 }
 
 const fn window(
@@ -43,13 +31,7 @@ const fn window(
     core: &'static [&'static str],
     crates: &'static [&'static str],
 ) -> Module {
-    Module {
-        name,
-        uses,
-        core,
-        crates,
-        pure: false,
-    }
+    Module { name, uses, core, crates, pure: false }
 }
 
 /// The core. Measured data is serialised by `trace_file` and `report` alone; rules and tables are settings.
@@ -84,12 +66,33 @@ pub(crate) const WINDOW: &[Module] = &[
     window("app",     ANY,                                        ANY,                             ANY),
 ];
 
-/// Files that may hold `unsafe`.
-pub(crate) const UNSAFE: &[&str] = &[
-    "src/platform/linux/sys.rs",
-    "src/platform/macos/sys.rs",
-    "src/platform/memory.rs",
+/// Every crate that the manifests name. What the tables above do not grant is for programs and tests.
+#[rustfmt::skip]
+pub(crate) const CRATES: &[&str] = &[
+    "clap",
+    "crc32fast",
+    "crossbeam_channel",
+    "eframe",
+    "egui",
+    "egui_extras",
+    "egui_kittest",
+    "egui_plot",
+    "etcetera",
+    "libc",
+    "mach2",
+    "postcard",
+    "proptest",
+    "ron",
+    "serde",
+    "serde_json",
+    "signal_hook",
+    "tempfile",
+    "zstd",
 ];
+
+/// Files that may hold `unsafe`.
+pub(crate) const UNSAFE: &[&str] =
+    &["src/platform/linux/sys.rs", "src/platform/macos/sys.rs", "src/platform/memory.rs"];
 
 /// The folder that may ask on which system it runs.
 pub(crate) const ASKS_THE_SYSTEM: &str = "src/platform/";

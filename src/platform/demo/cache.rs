@@ -37,30 +37,19 @@ pub(super) struct Cache {
 impl Cache {
     /// Empty.
     pub(super) fn new(map: Mapper<Mapping>) -> Self {
-        Self {
-            map,
-            entries: VecDeque::with_capacity(CAPACITY),
-            scratch: None,
-            cycle: 0,
-        }
+        Self { map, entries: VecDeque::with_capacity(CAPACITY), scratch: None, cycle: 0 }
     }
 
     fn insert(&mut self) -> io::Result<()> {
-        let entry = if self.entries.len() < CAPACITY {
-            (self.map)(ENTRY)?
-        } else {
-            self.replaced()?
-        };
+        let entry = if self.entries.len() < CAPACITY { (self.map)(ENTRY)? } else { self.replaced()? };
         self.entries.push_back(entry);
         Ok(())
     }
 
     /// The entry that was used longest ago, with new contents.
     fn replaced(&mut self) -> io::Result<Mapping> {
-        let mut entry = self
-            .entries
-            .pop_front()
-            .ok_or_else(|| io::Error::other("the full cache is empty"))?;
+        let mut entry =
+            self.entries.pop_front().ok_or_else(|| io::Error::other("the full cache is empty"))?;
         entry.touch(2);
         Ok(entry)
     }

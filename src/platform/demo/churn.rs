@@ -25,11 +25,7 @@ pub(super) struct Churn<M> {
 impl<M> Churn<M> {
     /// Before its first cycle; each run has the same sizes.
     pub(super) fn new(map: Mapper<M>) -> Self {
-        Self {
-            map,
-            alive: VecDeque::with_capacity(ALIVE),
-            random: XorShift(0x9e37_79b9_7f4a_7c15),
-        }
+        Self { map, alive: VecDeque::with_capacity(ALIVE), random: XorShift(0x9e37_79b9_7f4a_7c15) }
     }
 
     fn next_size(&mut self) -> Bytes {

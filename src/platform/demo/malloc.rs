@@ -23,11 +23,7 @@ pub(super) struct Block {
 impl Block {
     /// Before it is asked for.
     pub(super) fn new(warmup: u32, fixed: bool) -> Self {
-        Self {
-            warmup_left: warmup,
-            memory: None,
-            fixed,
-        }
+        Self { warmup_left: warmup, memory: None, fixed }
     }
 }
 
@@ -57,9 +53,7 @@ impl Action for Block {
         if self.fixed {
             return Residue::Nothing;
         }
-        Residue::Once {
-            size: system::mapped_by_malloc(Bytes::new(REQUESTED as u64)),
-        }
+        Residue::Once { size: system::mapped_by_malloc(Bytes::new(REQUESTED as u64)) }
     }
 }
 

@@ -69,11 +69,7 @@ fn action(script: &Script) -> Box<dyn Action> {
 fn mapper(script: &Script) -> Mapper<Mapping> {
     let Script { kind, untagged, .. } = *script;
     Box::new(move |size| {
-        let mut mapping = if untagged {
-            Mapping::anonymous(size)?
-        } else {
-            system::map(kind, size)?
-        };
+        let mut mapping = if untagged { Mapping::anonymous(size)? } else { system::map(kind, size)? };
         mapping.touch(1);
         Ok(mapping)
     })

@@ -94,11 +94,7 @@ struct PageList {
 
 impl PageList {
     fn new(fixed: bool) -> Self {
-        Self {
-            pages: VecDeque::new(),
-            pool: Pool::default(),
-            fixed,
-        }
+        Self { pages: VecDeque::new(), pool: Pool::default(), fixed }
     }
 
     /// Adds a page at the end; for a standard one the oldest is reused when the scrollback is full.
@@ -149,15 +145,7 @@ pub(super) struct Terminals<M> {
 impl<M> Terminals<M> {
     /// Without a window.
     pub(super) fn new(map: Mapper<M>, fixed: bool) -> Self {
-        Self {
-            pages: Pages {
-                map,
-                mapped: HashMap::new(),
-                next: 0,
-            },
-            window: None,
-            fixed,
-        }
+        Self { pages: Pages { map, mapped: HashMap::new(), next: 0 }, window: None, fixed }
     }
 }
 
@@ -165,11 +153,7 @@ impl<M> Action for Terminals<M> {
     fn open(&mut self) -> io::Result<()> {
         let window = self.window.insert(PageList::new(self.fixed));
         for number in 0..SCROLLBACK {
-            let size = if number % LARGER_EVERY == 0 {
-                LARGER
-            } else {
-                STANDARD
-            };
+            let size = if number % LARGER_EVERY == 0 { LARGER } else { STANDARD };
             window.grow(size, &mut self.pages)?;
         }
         for _ in 0..SCROLLED_OUT {
@@ -189,10 +173,7 @@ impl<M> Action for Terminals<M> {
         if self.fixed {
             return Residue::Nothing;
         }
-        Residue::EachCycle {
-            regions: LEAKED_PER_WINDOW,
-            size: whole_pages(LARGER),
-        }
+        Residue::EachCycle { regions: LEAKED_PER_WINDOW, size: whole_pages(LARGER) }
     }
 }
 

@@ -49,17 +49,12 @@ pub(super) struct Pace {
 
 impl Pace {
     /// At ten polls a second, one at least falls into an open window.
-    pub(super) const VISIBLE: Self = Self {
-        open: Duration::from_millis(120),
-        closed: Duration::from_millis(60),
-    };
+    pub(super) const VISIBLE: Self =
+        Self { open: Duration::from_millis(120), closed: Duration::from_millis(60) };
 
     /// No rest: for those who look at the marks only.
     #[cfg(test)]
-    pub(super) const NONE: Self = Self {
-        open: Duration::ZERO,
-        closed: Duration::ZERO,
-    };
+    pub(super) const NONE: Self = Self { open: Duration::ZERO, closed: Duration::ZERO };
 }
 
 /// Numbers the cycles and sets their marks.
@@ -72,11 +67,7 @@ pub(super) struct Rounds<'a> {
 impl<'a> Rounds<'a> {
     /// Before the first cycle.
     pub(super) fn new(marks: &'a mut dyn MarkSetter, pace: Pace) -> Self {
-        Self {
-            marks,
-            pace,
-            cycle: 0,
-        }
+        Self { marks, pace, cycle: 0 }
     }
 
     /// Sets a mark that means nothing for the cycles.
@@ -95,8 +86,7 @@ impl<'a> Rounds<'a> {
             self.cycle += 1;
             let number = self.cycle;
             action.open()?;
-            self.marks
-                .mark(MarkRole::Open(number), &format!("cycle {number} open"))?;
+            self.marks.mark(MarkRole::Open(number), &format!("cycle {number} open"))?;
             thread::sleep(self.pace.open);
             let news = action.close()?;
             self.marks.mark(MarkRole::Closed(number), &closed_label(number))?;

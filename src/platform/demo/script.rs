@@ -23,13 +23,7 @@ pub enum TargetKind {
 
 impl TargetKind {
     /// All of them, in the order of the command line's help.
-    pub const ALL: [Self; 5] = [
-        Self::PageList,
-        Self::Surfaces,
-        Self::Cache,
-        Self::Malloc,
-        Self::Churn,
-    ];
+    pub const ALL: [Self; 5] = [Self::PageList, Self::Surfaces, Self::Cache, Self::Malloc, Self::Churn];
 
     /// Its word on the command line.
     pub const fn word(self) -> &'static str {
@@ -53,10 +47,7 @@ impl FromStr for TargetKind {
     type Err = UnknownTarget;
 
     fn from_str(word: &str) -> Result<Self, UnknownTarget> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.word() == word)
-            .ok_or_else(|| UnknownTarget(word.to_owned()))
+        Self::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| UnknownTarget(word.to_owned()))
     }
 }
 
@@ -109,11 +100,7 @@ impl Script {
 
     /// The mark from which the truth counts.
     pub(super) fn since(&self) -> String {
-        if self.last_uncounted() > self.warmup {
-            cache::FILLED.to_owned()
-        } else {
-            BASELINE.to_owned()
-        }
+        if self.last_uncounted() > self.warmup { cache::FILLED.to_owned() } else { BASELINE.to_owned() }
     }
 
     /// The mark up to which the truth counts.
@@ -123,9 +110,7 @@ impl Script {
 
     /// How many cycles lie between the two.
     pub(super) fn counted(&self) -> u32 {
-        self.warmup
-            .saturating_add(self.cycles)
-            .saturating_sub(self.last_uncounted())
+        self.warmup.saturating_add(self.cycles).saturating_sub(self.last_uncounted())
     }
 
     /// A cache that fills grows rightly, so its truth begins after that.
@@ -142,13 +127,7 @@ mod tests {
     use super::*;
 
     fn script(kind: TargetKind, warmup: u32, cycles: u32) -> Script {
-        Script {
-            kind,
-            cycles,
-            warmup,
-            fixed: false,
-            untagged: false,
-        }
+        Script { kind, cycles, warmup, fixed: false, untagged: false }
     }
 
     #[test]
@@ -157,11 +136,7 @@ mod tests {
             assert_eq!(kind.to_string().parse(), Ok(kind));
         }
         let unknown = "PageList".parse::<TargetKind>().unwrap_err();
-        assert!(
-            unknown
-                .to_string()
-                .ends_with("only pagelist, surfaces, cache, malloc, churn")
-        );
+        assert!(unknown.to_string().ends_with("only pagelist, surfaces, cache, malloc, churn"));
     }
 
     #[test]

@@ -27,20 +27,13 @@ pub(super) struct Windows<M> {
 impl<M> Windows<M> {
     /// Without a window.
     pub(super) fn new(map: Mapper<M>, fixed: bool) -> Self {
-        Self {
-            map,
-            window: None,
-            retained: Vec::new(),
-            fixed,
-        }
+        Self { map, window: None, retained: Vec::new(), fixed }
     }
 }
 
 impl<M> Action for Windows<M> {
     fn open(&mut self) -> io::Result<()> {
-        let layer: Layer<M> = (0..SURFACES)
-            .map(|_| (self.map)(SURFACE))
-            .collect::<io::Result<_>>()?;
+        let layer: Layer<M> = (0..SURFACES).map(|_| (self.map)(SURFACE)).collect::<io::Result<_>>()?;
         self.retained.push(Rc::clone(&layer));
         self.window = Some(layer);
         Ok(())
@@ -58,10 +51,7 @@ impl<M> Action for Windows<M> {
         if self.fixed {
             return Residue::Nothing;
         }
-        Residue::EachCycle {
-            regions: SURFACES,
-            size: whole_pages(SURFACE),
-        }
+        Residue::EachCycle { regions: SURFACES, size: whole_pages(SURFACE) }
     }
 }
 

@@ -53,23 +53,14 @@ impl Witness {
 }
 
 fn script(kind: TargetKind, cycles: u32, fixed: bool) -> Script {
-    Script {
-        kind,
-        cycles,
-        warmup: 1,
-        fixed,
-        untagged: false,
-    }
+    Script { kind, cycles, warmup: 1, fixed, untagged: false }
 }
 
 /// Plays a script, checks its truth and that nothing stays behind the action's end, and returns what was seen.
 fn witnessed(script: Script, name: &'static str) -> (Truth, Witness) {
     let _turn = turn();
     let before = mapped(name);
-    let mut witness = Witness {
-        name,
-        marks: Vec::new(),
-    };
+    let mut witness = Witness { name, marks: Vec::new() };
     let (truth, action) = play(&script, &mut witness, Pace::NONE).unwrap();
     let (since, until) = (witness.at(&truth.since), witness.at(&truth.until));
     assert_eq!(until.bytes, since.bytes + truth.leaked_bytes);
@@ -81,10 +72,7 @@ fn witnessed(script: Script, name: &'static str) -> (Truth, Witness) {
 
 #[test]
 fn a_page_list_leaks_six_larger_pages_in_each_cycle() {
-    let (truth, witness) = witnessed(
-        script(TargetKind::PageList, 2, false),
-        "/memfd:PageList (deleted)",
-    );
+    let (truth, witness) = witnessed(script(TargetKind::PageList, 2, false), "/memfd:PageList (deleted)");
     assert_eq!(truth.category, "Named ▸ PageList");
     assert_eq!(truth.leaked_bytes, Bytes::from_kib(2 * 58_224));
     assert_eq!(truth.leaked_regions, 12);

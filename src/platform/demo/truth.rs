@@ -105,11 +105,7 @@ impl fmt::Display for Truth {
             1 => write!(f, "{}", self.leaked_bytes)?,
             regions => write!(f, "{} ({regions} × {})", self.leaked_bytes, self.region_size)?,
         }
-        write!(
-            f,
-            " in {} between \"{}\" and \"{}\"",
-            self.category, self.since, self.until
-        )?;
+        write!(f, " in {} between \"{}\" and \"{}\"", self.category, self.since, self.until)?;
         if self.bytes_per_cycle > Bytes::ZERO && self.cycles > 1 {
             write!(f, ", {} in each of {} cycles", self.bytes_per_cycle, self.cycles)?;
         }
@@ -119,10 +115,7 @@ impl fmt::Display for Truth {
 
 /// The text between quotation marks, in one line.
 fn quoted(text: &str) -> String {
-    let escaped = text
-        .replace('\\', r"\\")
-        .replace('"', r#"\""#)
-        .replace('\n', r"\n");
+    let escaped = text.replace('\\', r"\\").replace('"', r#"\""#).replace('\n', r"\n");
     format!("\"{escaped}\"")
 }
 
@@ -183,10 +176,7 @@ mod tests {
     }
 
     fn leak() -> Truth {
-        truth(Residue::EachCycle {
-            regions: 6,
-            size: Bytes::from_kib(9704),
-        })
+        truth(Residue::EachCycle { regions: 6, size: Bytes::from_kib(9704) })
     }
 
     #[test]
@@ -195,10 +185,7 @@ mod tests {
         assert_eq!(truth.bytes_per_cycle, Bytes::from_kib(58_224));
         assert_eq!(truth.leaked_bytes, Bytes::from_kib(582_240));
         assert_eq!((truth.leaked_regions, truth.cycles), (60, 10));
-        assert_eq!(
-            (truth.since.as_str(), truth.until.as_str()),
-            ("baseline", "cycle 12")
-        );
+        assert_eq!((truth.since.as_str(), truth.until.as_str()), ("baseline", "cycle 12"));
     }
 
     #[test]
@@ -209,9 +196,7 @@ mod tests {
             r#"pagelist, mended, left nothing in Named ▸ PageList between "baseline" and "cycle 12""#,
         );
         check(
-            Residue::Once {
-                size: Bytes::from_kib(8),
-            },
+            Residue::Once { size: Bytes::from_kib(8) },
             r#"pagelist left 8 KiB in Named ▸ PageList between "baseline" and "cycle 12""#,
         );
         assert_eq!(
@@ -231,10 +216,7 @@ mod tests {
              region_size=9936896"
         );
         assert_eq!(Truth::parse(&line), Some(leak()));
-        assert_eq!(
-            Truth::parse(&format!("{line} later=\"a new key\"\n")),
-            Some(leak())
-        );
+        assert_eq!(Truth::parse(&format!("{line} later=\"a new key\"\n")), Some(leak()));
     }
 
     #[test]

@@ -47,7 +47,11 @@ fn why_not(root: &ProcRoot, pid: u32, error: &io::Error) -> AttachError {
 fn refused(root: &ProcRoot, pid: u32, status: Option<&Status>, error: &io::Error) -> AttachError {
     if !root.path().join("self").exists() && !root.process(pid).exists() {
         let reason = format!("no process files at {}", root.path().display());
-        return if root.path().exists() { AttachError::NoSuchProcess { pid } } else { AttachError::Unsupported { reason } };
+        return if root.path().exists() {
+            AttachError::NoSuchProcess { pid }
+        } else {
+            AttachError::Unsupported { reason }
+        };
     }
     match error.kind() {
         io::ErrorKind::NotFound => AttachError::NoSuchProcess { pid },
@@ -102,7 +106,9 @@ pub fn diagnose(root: &ProcRoot, pid: Option<u32>) -> Vec<Finding> {
 
 fn kernel(root: &ProcRoot) -> Finding {
     match std::fs::read_to_string(root.path().join("sys/kernel/osrelease")) {
-        Ok(release) => Finding::good(format!("Linux {} with {} mounted", release.trim(), root.path().display())),
+        Ok(release) => {
+            Finding::good(format!("Linux {} with {} mounted", release.trim(), root.path().display()))
+        }
         Err(error) => Finding::bad(
             format!("{} cannot be read: {error}", root.path().display()),
             "mount it: sudo mount -t proc proc /proc".to_owned(),
@@ -147,7 +153,9 @@ fn yama(root: &ProcRoot) -> Finding {
             Finding::good(format!("Yama's ptrace_scope is {scope}; root is exempt"))
         }
         scope => Finding::note(
-            format!("Yama's ptrace_scope is {scope}: large mallocs and the threads of stacks are told only for commands that Strandline starts"),
+            format!(
+                "Yama's ptrace_scope is {scope}: large mallocs and the threads of stacks are told only for commands that Strandline starts"
+            ),
             "sudo sysctl kernel.yama.ptrace_scope=0".to_owned(),
         ),
     }

@@ -69,8 +69,12 @@ impl Knowledge {
     }
 
     /// What is known inside `range`, piece by piece; what is not mentioned is not known.
-    pub(crate) fn overlapping(&self, range: AddressRange) -> impl Iterator<Item = (AddressRange, Known)> + '_ {
-        self.raw(range).map(move |(&start, &(end, known))| (AddressRange::new(start, end).intersection(range), known))
+    pub(crate) fn overlapping(
+        &self,
+        range: AddressRange,
+    ) -> impl Iterator<Item = (AddressRange, Known)> + '_ {
+        self.raw(range)
+            .map(move |(&start, &(end, known))| (AddressRange::new(start, end).intersection(range), known))
     }
 
     /// The known range that holds `address`.

@@ -133,7 +133,8 @@ mod tests {
 
     #[test]
     fn a_change_takes_its_neighbours_along() {
-        let line = |start: u64| format!("{:x}-{:x} rw-p 0 00:00 0\n", start * 0x1000, start * 0x1000 + 0x1000);
+        let line =
+            |start: u64| format!("{:x}-{:x} rw-p 0 00:00 0\n", start * 0x1000, start * 0x1000 + 0x1000);
         let old: String = [1, 3, 5, 7, 9].map(line).concat();
         let new: String = [1, 3, 5, 6, 7, 9].map(line).concat();
         let mut found = Vec::new();

@@ -3,7 +3,10 @@
 //! What interprets ([`decode`], [`tags`], [`knowledge`], [`maps_diff`]) is pure, and compiles and is tested on every
 //! system; what reads is Linux's alone.
 
-#![cfg_attr(not(target_os = "linux"), allow(dead_code, unused_imports, reason = "only the pure part is built, for its tests"))]
+#![cfg_attr(
+    not(target_os = "linux"),
+    allow(dead_code, unused_imports, reason = "only the pure part is built, for its tests")
+)]
 
 mod decode;
 mod knowledge;

@@ -4,7 +4,9 @@
 use super::decode::{fd_info, maps_line};
 use super::observing::Observer;
 use crate::categories::{Fact, Facts};
-use crate::model::{Access, Backing, Classification, Identity, ObjectId, Observation, Place, Protection, Tag, Usage};
+use crate::model::{
+    Access, Backing, Classification, Identity, ObjectId, Observation, Place, Protection, Tag, Usage,
+};
 use crate::units::Bytes;
 use std::collections::{BTreeMap, HashMap};
 use std::os::unix::fs::MetadataExt;
@@ -35,7 +37,12 @@ pub(super) struct Objects {
 
 impl Objects {
     /// Walks the open descriptors. Appends to `into` every object that has bytes of its own.
-    pub(super) fn read(&mut self, process: &Path, observer: &mut Observer, into: &mut Vec<(Observation, Usage)>) {
+    pub(super) fn read(
+        &mut self,
+        process: &Path,
+        observer: &mut Observer,
+        into: &mut Vec<(Observation, Usage)>,
+    ) {
         for (key, found) in descriptors(process, observer.text()) {
             let next = ObjectId(self.ids.len() as u64 + 1);
             let id = *self.ids.entry(key.clone()).or_insert(next);
@@ -66,7 +73,11 @@ fn descriptors(process: &Path, maps: &[u8]) -> BTreeMap<Key, Found> {
     for link in links.flatten() {
         let Ok(name) = std::fs::read_link(link.path()) else { continue };
         let name = name.to_string_lossy();
-        let info = || fd_info(&std::fs::read_to_string(process.join("fdinfo").join(link.file_name())).unwrap_or_default());
+        let info = || {
+            fd_info(
+                &std::fs::read_to_string(process.join("fdinfo").join(link.file_name())).unwrap_or_default(),
+            )
+        };
         if name.starts_with("/memfd:") || name.starts_with("/dmabuf:") {
             let Ok(file) = std::fs::metadata(link.path()) else { continue };
             // A memfd is as large as the pages it has; a dma-buf states its size.
@@ -100,14 +111,16 @@ fn drm_client(info: super::decode::FdInfo, found: &mut BTreeMap<Key, Found>) {
             ..Usage::default()
         };
         let name = format!("drm:{}", region.name);
-        found.insert(Key::Drm(device.clone(), client, region.name), Found { name, size: region.total, usage });
+        found
+            .insert(Key::Drm(device.clone(), client, region.name), Found { name, size: region.total, usage });
     }
 }
 
 /// How many bytes of each inode are mapped.
 fn mapped_inodes(maps: &[u8]) -> HashMap<(u64, u64), Bytes> {
     let mut mapped = HashMap::new();
-    for entry in maps.split(|&letter| letter == b'\n').filter_map(maps_line).filter(|entry| entry.inode != 0) {
+    for entry in maps.split(|&letter| letter == b'\n').filter_map(maps_line).filter(|entry| entry.inode != 0)
+    {
         *mapped.entry((entry.device, entry.inode)).or_default() += entry.range.len();
     }
     mapped

@@ -5,9 +5,7 @@ use super::knowledge::{Knowledge, Known};
 use super::maps_diff::{self, Change};
 use super::tags::{self, Neighbours};
 use crate::categories::{Fact, Facts, Rules};
-use crate::model::{
-    Access, Backing, CategoryId, Classification, Identity, Observation, Place, Tag, TagId,
-};
+use crate::model::{Access, Backing, CategoryId, Classification, Identity, Observation, Place, Tag, TagId};
 use crate::source::{Observed, Vocabulary};
 use crate::units::AddressRange;
 use std::collections::{BTreeSet, HashMap};

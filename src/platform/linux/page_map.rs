@@ -1,8 +1,6 @@
 //! Which pages of a range are in memory: by `PAGEMAP_SCAN`, and by reading `pagemap` where the kernel is older than 6.7.
 
-use super::sys::{
-    self, PAGE_IS_FILE, PAGE_IS_PFNZERO, PAGE_IS_PRESENT, PAGE_IS_SWAPPED, PageRegion,
-};
+use super::sys::{self, PAGE_IS_FILE, PAGE_IS_PFNZERO, PAGE_IS_PRESENT, PAGE_IS_SWAPPED, PageRegion};
 use crate::model::Usage;
 use crate::units::{AddressRange, Bytes};
 use std::fs::File;

@@ -52,7 +52,8 @@ impl LinuxSource {
             );
         }
         if files.smaps.is_none() {
-            warnings.push("smaps cannot be read: swap, lazily freed and shared memory are not known".to_owned());
+            warnings
+                .push("smaps cannot be read: swap, lazily freed and shared memory are not known".to_owned());
         }
         let memory_devices = memory_devices(&files.dir);
         Ok(Self {
@@ -97,7 +98,9 @@ impl LinuxSource {
                 }
                 SourceError::Replaced
             }
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => SourceError::Ended(EndReason::Denied),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                SourceError::Ended(EndReason::Denied)
+            }
             _ => SourceError::Ended(EndReason::Exited),
         }
     }
@@ -135,7 +138,8 @@ impl LinuxSource {
         let odd = self.observer.odd_lines + self.sweeper.odd_lines();
         if odd > 0 && !self.odd_lines_told {
             self.odd_lines_told = true;
-            self.warnings.push("a line of the kernel's memory map was not understood and is left out".to_owned());
+            self.warnings
+                .push("a line of the kernel's memory map was not understood and is left out".to_owned());
         }
     }
 }
@@ -164,11 +168,16 @@ impl Source for LinuxSource {
         Ok(())
     }
 
-    fn measure(&mut self, spans: &[AddressRange], budget: Duration, into: &mut Readings) -> Result<(), SourceError> {
+    fn measure(
+        &mut self,
+        spans: &[AddressRange],
+        budget: Duration,
+        into: &mut Readings,
+    ) -> Result<(), SourceError> {
         let Some(pagemap) = &self.files.pagemap else {
             return Ok(());
         };
-        let deadline = sys::thread_cpu_time() + budget;
+        let deadline = sys::thread_cpu_time().saturating_add(budget);
         for &span in spans {
             let knowledge = &self.observer.knowledge;
             let found = &mut into.readings;

@@ -58,7 +58,7 @@ impl Sweeper {
         let Some(smaps) = &files.smaps else {
             return Ok(Sweep::Complete);
         };
-        let deadline = sys::thread_cpu_time() + budget;
+        let deadline = sys::thread_cpu_time().saturating_add(budget);
         loop {
             let progress = self.piece(smaps)?;
             for record in std::mem::take(&mut self.records).drain(..) {
@@ -130,18 +130,28 @@ fn is_guard(before: &SmapsRecord, record: &SmapsRecord) -> bool {
 }
 
 /// Learns what a plain anonymous entry is.
-fn learn(record: &SmapsRecord, above_guard: bool, files: &ProcFiles, page_map: &mut PageMap, observer: &mut Observer) {
+fn learn(
+    record: &SmapsRecord,
+    above_guard: bool,
+    files: &ProcFiles,
+    page_map: &mut PageMap,
+    observer: &mut Observer,
+) {
     let by_flags = tags::facts_of_flags(record.range, true, record.flags, observer.jemalloc);
     let is_stack = above_guard && record.flags.has(VmFlag::NoHugePage);
     let facts = by_flags.with(Fact::ThreadStack, is_stack);
-    let whole = observer.knowledge.overlapping(record.range).next().filter(|(range, _)| *range == record.range);
+    let whole =
+        observer.knowledge.overlapping(record.range).next().filter(|(range, _)| *range == record.range);
     let before = whole.map(|(_, known)| known);
-    if before.is_some_and(|known| known.probed && known.facts.has_all(facts) && known.above_guard == above_guard) {
+    if before
+        .is_some_and(|known| known.probed && known.facts.has_all(facts) && known.above_guard == above_guard)
+    {
         return;
     }
     let label = before.and_then(|known| known.label).filter(|_| is_stack);
     let known = Known { facts, label, probed: true, above_guard, shared_memory: false };
-    let could_be_chunks = !is_stack && !record.flags.has(VmFlag::NoReserve) && record.range.len() >= MMAP_THRESHOLD;
+    let could_be_chunks =
+        !is_stack && !record.flags.has(VmFlag::NoReserve) && record.range.len() >= MMAP_THRESHOLD;
     if !could_be_chunks || record.resident == Bytes::ZERO {
         // Untouched memory has no header yet: look again when it has pages.
         observer.learn(record.range, Known { probed: !could_be_chunks, ..known });

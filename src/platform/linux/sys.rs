@@ -53,7 +53,11 @@ const _: () = assert!(size_of::<PmScanArg>() == 96 && PAGEMAP_SCAN == 0xc060_661
 /// Finds the pages of `range` that are in memory or swapped out (`ioctl PAGEMAP_SCAN`, Linux 6.7).
 ///
 /// Returns how many runs were put into `into`, and where the walk ended: before the end of `range` when `into` is full.
-pub(super) fn pagemap_scan(pagemap: &File, range: AddressRange, into: &mut [PageRegion]) -> io::Result<(usize, u64)> {
+pub(super) fn pagemap_scan(
+    pagemap: &File,
+    range: AddressRange,
+    into: &mut [PageRegion],
+) -> io::Result<(usize, u64)> {
     let mut arg = PmScanArg {
         size: size_of::<PmScanArg>() as u64,
         start: range.start.get(),

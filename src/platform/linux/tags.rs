@@ -124,10 +124,18 @@ mod tests {
             Fact::Guard,
             true,
         );
-        check(">7f0000001000-7f0000002000 ---p 0 00:00 0\n7f0000003000-7f0000802000 rw-p 0 00:00 0", Fact::Guard, false);
+        check(
+            ">7f0000001000-7f0000002000 ---p 0 00:00 0\n7f0000003000-7f0000802000 rw-p 0 00:00 0",
+            Fact::Guard,
+            false,
+        );
         let arena = "7f0004000000-7f0004021000 rw-p 0 00:00 0\n>7f0004021000-7f0008000000 ---p 0 00:00 0";
         check(arena, Fact::GlibcArena, true);
-        check(">7f0004000000-7f0004021000 rw-p 0 00:00 0\n7f0004021000-7f0008000000 ---p 0 00:00 0", Fact::GlibcArena, true);
+        check(
+            ">7f0004000000-7f0004021000 rw-p 0 00:00 0\n7f0004021000-7f0008000000 ---p 0 00:00 0",
+            Fact::GlibcArena,
+            true,
+        );
         check(">7f0004021000-7f0008001000 ---p 0 00:00 0", Fact::GlibcArena, false);
         check("1000-2000 rw-p 0 fe:01 7 /lib/a.so\n>2000-3000 rw-p 0 00:00 0", Fact::Bss, true);
         check("1000-2000 r--p 0 fe:01 7 /lib/a.so\n>2000-3000 rw-p 0 00:00 0", Fact::Bss, false);

@@ -21,7 +21,8 @@ impl Threads {
     /// Looks for new threads, and for threads that ended.
     pub(super) fn refresh(&mut self, process: &Path, observer: &mut Observer) {
         let Ok(tasks) = std::fs::read_dir(process.join("task")) else { return };
-        let alive: Vec<u32> = tasks.flatten().filter_map(|task| task.file_name().to_str()?.parse().ok()).collect();
+        let alive: Vec<u32> =
+            tasks.flatten().filter_map(|task| task.file_name().to_str()?.parse().ok()).collect();
         self.stacks.retain(|tid, stack| {
             let stays = alive.contains(tid);
             if !stays {

@@ -5,8 +5,8 @@ use super::files::ProcRoot;
 use super::source::target;
 use super::sys;
 use crate::model::{
-    Access, Backing, Category, Classification, Identity, Observation, Place, Protection, Readings, Tag, Target,
-    TotalKind, Totals, Usage,
+    Access, Backing, Category, Classification, Identity, Observation, Place, Protection, Readings, Tag,
+    Target, TotalKind, Totals, Usage,
 };
 use crate::source::{EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
 use crate::units::{AddressRange, Bytes};
@@ -67,7 +67,8 @@ impl Source for TotalsSource {
         into.unmapped_read = true;
         for (kind, name, dirty) in ROWS {
             let resident = totals.get(kind).unwrap_or_default();
-            let usage = Usage { resident, dirty: if dirty { resident } else { Bytes::ZERO }, ..Usage::default() };
+            let usage =
+                Usage { resident, dirty: if dirty { resident } else { Bytes::ZERO }, ..Usage::default() };
             let row = self.row(name, resident, usage);
             into.unmapped.push(row);
         }

@@ -53,11 +53,7 @@ pub(crate) fn refusal(pid: u32, rights: Rights) -> AttachError {
     } else {
         ("macOS refuses even root", READ_LOG)
     };
-    AttachError::NotPermitted {
-        pid,
-        reason: reason.to_owned(),
-        remedy: remedy.to_owned(),
-    }
+    AttachError::NotPermitted { pid, reason: reason.to_owned(), remedy: remedy.to_owned() }
 }
 
 /// What the doctor says of this system.
@@ -86,10 +82,7 @@ pub(crate) fn of_process(pid: u32, rights: Rights, opened: bool) -> Finding {
         AttachError::NotPermitted { reason, remedy, .. } => {
             Finding::bad(format!("process {pid} may not be read: {reason}"), remedy)
         }
-        other => Finding::bad(
-            other.to_string(),
-            "choose a pid from `strandline list`".to_owned(),
-        ),
+        other => Finding::bad(other.to_string(), "choose a pid from `strandline list`".to_owned()),
     }
 }
 
@@ -98,12 +91,7 @@ mod tests {
     use super::*;
     use crate::platform::Gravity;
 
-    const OURS: Rights = Rights {
-        exists: true,
-        same_user: true,
-        root: false,
-        signature: 0,
-    };
+    const OURS: Rights = Rights { exists: true, same_user: true, root: false, signature: 0 };
 
     fn check(rights: Rights, reason: &str, remedy: &str) {
         let finding = of_process(7, rights, false);
@@ -115,49 +103,21 @@ mod tests {
     #[test]
     fn each_refusal_names_its_reason_and_remedy() {
         check(OURS, "only debuggers", "entitlements/strandline.entitlements");
-        check(
-            Rights {
-                same_user: false,
-                ..OURS
-            },
-            "another user",
-            "sudo",
-        );
+        check(Rights { same_user: false, ..OURS }, "another user", "sudo");
         check(Rights { root: true, ..OURS }, "even root", "log show");
-        let hardened = Rights {
-            signature: CS_RUNTIME,
-            root: true,
-            ..OURS
-        };
+        let hardened = Rights { signature: CS_RUNTIME, root: true, ..OURS };
         check(hardened, "hardened runtime", "strandline sign");
-        check(
-            Rights {
-                signature: CS_PLATFORM_BINARY | CS_RUNTIME,
-                ..OURS
-            },
-            "part of macOS",
-            "",
-        );
+        check(Rights { signature: CS_PLATFORM_BINARY | CS_RUNTIME, ..OURS }, "part of macOS", "");
     }
 
     #[test]
     fn a_program_that_invites_debuggers_is_not_called_hardened() {
-        check(
-            Rights {
-                signature: CS_RUNTIME | CS_GET_TASK_ALLOW,
-                ..OURS
-            },
-            "only debuggers",
-            "codesign",
-        );
+        check(Rights { signature: CS_RUNTIME | CS_GET_TASK_ALLOW, ..OURS }, "only debuggers", "codesign");
     }
 
     #[test]
     fn a_process_that_is_gone_is_said_to_be_gone() {
-        let gone = Rights {
-            exists: false,
-            ..OURS
-        };
+        let gone = Rights { exists: false, ..OURS };
         assert_eq!(refusal(7, gone), AttachError::NoSuchProcess { pid: 7 });
         check(gone, "there is no process", "strandline list");
         assert_eq!(of_process(7, OURS, true).gravity, Gravity::Good);

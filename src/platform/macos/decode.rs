@@ -66,11 +66,7 @@ impl RawRegion {
     /// What may be done with its bytes. `VM_PROT_READ`, `_WRITE` and `_EXECUTE` have the values of our own rights.
     pub(crate) fn rights(&self) -> Protection {
         let rights = Protection(u8::try_from(self.protection & 7).unwrap_or_default());
-        if self.share_mode == SM_TRUESHARED {
-            rights.with(Protection::SHARED)
-        } else {
-            rights
-        }
+        if self.share_mode == SM_TRUESHARED { rights.with(Protection::SHARED) } else { rights }
     }
 
     /// Whether it is address space rather than memory: no access right, or nothing behind it yet.
@@ -128,28 +124,12 @@ pub(crate) fn observation(raw: &RawRegion, words: Words) -> Observation {
         backing: Backing::Object {
             object: u64::from(raw.object_id),
             // What has no object has no place in one: its offset must not tell two neighbours apart.
-            shift: if raw.object_id == 0 {
-                0
-            } else {
-                raw.offset.wrapping_sub(raw.address)
-            },
+            shift: if raw.object_id == 0 { 0 } else { raw.offset.wrapping_sub(raw.address) },
         },
-        access: if raw.rights().is_none() {
-            Access::None
-        } else {
-            Access::Some
-        },
+        access: if raw.rights().is_none() { Access::None } else { Access::Some },
     };
-    let class = Classification {
-        category: words.category,
-        label: words.label,
-        protection: raw.rights(),
-    };
-    Observation {
-        place: Place::Mapped(raw.range()),
-        identity,
-        class,
-    }
+    let class = Classification { category: words.category, label: words.label, protection: raw.rights() };
+    Observation { place: Place::Mapped(raw.range()), identity, class }
 }
 
 /// What a region uses, from counts in pages of `unit`.
@@ -158,11 +138,8 @@ pub(crate) fn observation(raw: &RawRegion, words: Words) -> Observation {
 /// when written to. Reusable pages are clean here, hence nothing is lazily freed *within* dirty.
 pub(crate) fn usage(raw: &RawRegion, unit: Bytes) -> Usage {
     let pages = raw.pages;
-    let dirty = if raw.external_pager {
-        pages.dirtied
-    } else {
-        pages.resident.saturating_sub(pages.reusable)
-    };
+    let dirty =
+        if raw.external_pager { pages.dirtied } else { pages.resident.saturating_sub(pages.reusable) };
     let bytes = |count: u32| Bytes::new(u64::from(count).saturating_mul(unit.get()));
     Usage {
         resident: bytes(pages.resident),
@@ -209,10 +186,7 @@ pub(crate) fn totals(raw: &RawTotals) -> Totals {
         (TotalKind::ResidentPeak, raw.resident_peak),
         (TotalKind::Swapped, raw.compressed),
     ];
-    let newer = [
-        (TotalKind::PhysFootprint, raw.footprint),
-        (TotalKind::GraphicsFootprint, raw.graphics),
-    ];
+    let newer = [(TotalKind::PhysFootprint, raw.footprint), (TotalKind::GraphicsFootprint, raw.graphics)];
     let newer = newer.into_iter().filter_map(|(kind, value)| Some((kind, value?)));
     for (kind, value) in always.into_iter().chain(newer) {
         totals.set(kind, Bytes::new(value));
@@ -241,20 +215,13 @@ mod tests {
     }
 
     fn identity(raw: &RawRegion) -> Identity {
-        let words = Words {
-            tag: TagId(0),
-            label: TagId(1),
-            category: CategoryId(2),
-        };
+        let words = Words { tag: TagId(0), label: TagId(1), category: CategoryId(2) };
         observation(raw, words).identity
     }
 
     #[test]
     fn one_object_split_by_the_kernel_has_one_identity() {
-        let pages = RawPages {
-            resident: 64,
-            ..RawPages::default()
-        };
+        let pages = RawPages { resident: 64, ..RawPages::default() };
         let whole = RawRegion { pages, ..region() };
         let rest = whole.above(whole.address + 0x8000);
         assert_eq!(identity(&whole), identity(&rest));
@@ -265,28 +232,18 @@ mod tests {
 
     #[test]
     fn the_first_touch_is_no_death_and_committing_is_one() {
-        let untouched = RawRegion {
-            object_id: 0,
-            share_mode: SM_EMPTY,
-            ..region()
-        };
+        let untouched = RawRegion { object_id: 0, share_mode: SM_EMPTY, ..region() };
         assert!(untouched.is_reserved());
         assert!(!region().is_reserved());
         assert!(identity(&region()).continues(&identity(&untouched)));
-        let guard = RawRegion {
-            protection: 0,
-            ..region()
-        };
+        let guard = RawRegion { protection: 0, ..region() };
         assert!(guard.is_reserved());
         assert!(!identity(&region()).continues(&identity(&guard)));
     }
 
     #[test]
     fn another_object_at_the_same_address_is_another_identity() {
-        let other = RawRegion {
-            object_id: 8,
-            ..region()
-        };
+        let other = RawRegion { object_id: 8, ..region() };
         assert!(!identity(&other).continues(&identity(&region())));
     }
 
@@ -299,42 +256,18 @@ mod tests {
             ..RawRegion::default()
         };
         assert!(carveout.is_null());
-        assert!(
-            !RawRegion {
-                max_protection: 7,
-                ..carveout
-            }
-            .is_null()
-        );
-        assert!(
-            RawRegion {
-                user_tag: u32::MAX,
-                ..region()
-            }
-            .is_null()
-        );
+        assert!(!RawRegion { max_protection: 7, ..carveout }.is_null());
+        assert!(RawRegion { user_tag: u32::MAX, ..region() }.is_null());
     }
 
     #[test]
     fn anonymous_pages_are_dirty_and_file_pages_when_written() {
-        let pages = RawPages {
-            resident: 10,
-            dirtied: 4,
-            swapped_out: 3,
-            reusable: 2,
-        };
+        let pages = RawPages { resident: 10, dirtied: 4, swapped_out: 3, reusable: 2 };
         let anonymous = usage(&RawRegion { pages, ..region() }, PAGE);
         assert_eq!(anonymous.resident, Bytes::new(10 * 16384));
         assert_eq!(anonymous.dirty, Bytes::new(8 * 16384));
         assert_eq!(anonymous.swapped, Bytes::new(3 * 16384));
-        let file = usage(
-            &RawRegion {
-                pages,
-                external_pager: true,
-                ..region()
-            },
-            PAGE,
-        );
+        let file = usage(&RawRegion { pages, external_pager: true, ..region() }, PAGE);
         assert_eq!(file.dirty, Bytes::new(4 * 16384));
     }
 
@@ -349,11 +282,7 @@ mod tests {
 
     #[test]
     fn a_figure_that_an_older_kernel_lacks_stays_unknown() {
-        let raw = RawTotals {
-            resident: 5,
-            footprint: Some(7),
-            ..RawTotals::default()
-        };
+        let raw = RawTotals { resident: 5, footprint: Some(7), ..RawTotals::default() };
         let totals = totals(&raw);
         assert_eq!(totals.get(TotalKind::Resident), Some(Bytes::new(5)));
         assert_eq!(totals.get(TotalKind::PhysFootprint), Some(Bytes::new(7)));
@@ -362,11 +291,7 @@ mod tests {
 
     #[test]
     fn a_region_at_the_top_does_not_wrap() {
-        let top = RawRegion {
-            address: u64::MAX - 10,
-            size: 100,
-            ..region()
-        };
+        let top = RawRegion { address: u64::MAX - 10, size: 100, ..region() };
         assert_eq!(top.range().len(), Bytes::new(10));
         assert_eq!(region().above(u64::MAX).size, 0);
     }

@@ -21,10 +21,7 @@ pub fn processes() -> Result<Vec<Candidate>, AttachError> {
         reason: format!("the list of processes cannot be read ({error})"),
     })?;
     let mut users = HashMap::new();
-    let mut list: Vec<_> = pids
-        .into_iter()
-        .filter_map(|pid| candidate(pid, &mut users))
-        .collect();
+    let mut list: Vec<_> = pids.into_iter().filter_map(|pid| candidate(pid, &mut users)).collect();
     list.sort_by_key(|candidate| std::cmp::Reverse(candidate.footprint));
     Ok(list)
 }
@@ -49,10 +46,7 @@ fn candidate(number: i32, users: &mut HashMap<u32, String>) -> Option<Candidate>
         swapped: Bytes::ZERO,
         footprint: Bytes::new(memory.footprint),
         refusal: (!may_look).then(|| {
-            let rights = Rights {
-                exists: true,
-                ..Rights::default()
-            };
+            let rights = Rights { exists: true, ..Rights::default() };
             access::refusal(pid, rights)
         }),
     })

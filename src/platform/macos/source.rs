@@ -71,12 +71,7 @@ impl LiveSource {
     fn open(pid: u32) -> Result<Self, AttachError> {
         let process = Process::open(pid)?;
         sys::skip_alias_scan();
-        Ok(Self {
-            process,
-            vocabulary: Vocabulary::default(),
-            words: HashMap::new(),
-            sweep: Walk::default(),
-        })
+        Ok(Self { process, vocabulary: Vocabulary::default(), words: HashMap::new(), sweep: Walk::default() })
     }
 
     /// Whether the pid is still the program that was attached to. After an `exec` the old port names a dead task, and

@@ -65,9 +65,7 @@ static TASK_READ_FOR_PID: LazyLock<Option<ReadForPid>> = LazyLock::new(|| {
 impl TaskPort {
     /// Asks for the right to read, which is also given when developer mode is off, then for the right to control.
     pub(super) fn open(pid: i32) -> Result<Self, PortRefused> {
-        Self::open_to_read(pid)
-            .or_else(|| Self::open_to_control(pid))
-            .ok_or(PortRefused)
+        Self::open_to_read(pid).or_else(|| Self::open_to_control(pid)).ok_or(PortRefused)
     }
 
     fn open_to_read(pid: i32) -> Option<Self> {
@@ -125,11 +123,7 @@ impl TaskPort {
         // integers as `words` says (that is how `words_of` counts), and the kernel writes no more.
         let code = unsafe { mach_vm_region_recurse(self.0, at, length, depth, answer, words) };
         succeeded(code)?;
-        Ok(RawRegion {
-            address: start,
-            size,
-            ..info.plain()
-        })
+        Ok(RawRegion { address: start, size, ..info.plain() })
     }
 }
 
@@ -151,11 +145,7 @@ impl Drop for TaskPort {
 }
 
 fn succeeded(code: c_int) -> Result<(), KernelCode> {
-    if code == KERN_SUCCESS {
-        Ok(())
-    } else {
-        Err(KernelCode(code))
-    }
+    if code == KERN_SUCCESS { Ok(()) } else { Err(KernelCode(code)) }
 }
 
 fn own_task() -> mach_port_t {
@@ -182,10 +172,7 @@ pub(super) struct Incarnation {
 /// Which program a pid stands for now; nothing where the process has exited.
 pub(super) fn incarnation(pid: i32) -> Option<Incarnation> {
     let info: UniqueIdentifier = process_info(pid, PROC_PIDUNIQIDENTIFIERINFO)?;
-    Some(Incarnation {
-        process: info.unique,
-        program: info.version,
-    })
+    Some(Incarnation { process: info.unique, program: info.version })
 }
 
 /// What every user may know of a process.
@@ -199,10 +186,7 @@ pub(super) struct Process {
 /// What every user may know of a process; nothing where it has exited.
 pub(super) fn process(pid: i32) -> Option<Process> {
     let info: libc::proc_bsdshortinfo = process_info(pid, libc::PROC_PIDT_SHORTBSDINFO)?;
-    Some(Process {
-        name: text(&info.pbsi_comm.map(c_char::cast_unsigned)),
-        user: info.pbsi_uid,
-    })
+    Some(Process { name: text(&info.pbsi_comm.map(c_char::cast_unsigned)), user: info.pbsi_uid })
 }
 
 /// When a process of our user began, in microseconds since 1970.
@@ -236,10 +220,7 @@ pub(super) fn memory(pid: i32) -> Option<Memory> {
     let code = unsafe { libc::proc_pid_rusage(pid, libc::RUSAGE_INFO_V4, usage.as_mut_ptr().cast()) };
     // SAFETY: the bytes were zero and may have been written over; any bytes are a value of it.
     let usage = unsafe { usage.assume_init() };
-    (code == 0).then_some(Memory {
-        resident: usage.ri_resident_size,
-        footprint: usage.ri_phys_footprint,
-    })
+    (code == 0).then_some(Memory { resident: usage.ri_resident_size, footprint: usage.ri_phys_footprint })
 }
 
 /// Every pid there is.
@@ -293,11 +274,7 @@ pub(in crate::platform) fn terminate_group(group: u32) -> io::Result<()> {
     }
     // SAFETY: the call takes numbers only; the group is neither our own (0) nor everybody (-1).
     let failed = unsafe { libc::kill(-group, libc::SIGTERM) };
-    if failed == 0 {
-        Ok(())
-    } else {
-        Err(io::Error::last_os_error())
-    }
+    if failed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
 /// The name of a user.
@@ -335,22 +312,13 @@ pub(super) fn skip_alias_scan() {
     let (name, value) = (c"vm.self_region_info_flags", (&raw mut flags).cast());
     // SAFETY: `value` points to an integer of the size that is given; nothing is read back.
     let _ = unsafe {
-        libc::sysctlbyname(
-            name.as_ptr(),
-            ptr::null_mut(),
-            ptr::null_mut(),
-            value,
-            size_of::<c_int>(),
-        )
+        libc::sysctlbyname(name.as_ptr(), ptr::null_mut(), ptr::null_mut(), value, size_of::<c_int>())
     };
 }
 
 /// CPU time that this thread has used.
 pub(super) fn thread_cpu_time() -> Duration {
-    let mut time = libc::timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: writes to a local of that type. The clock exists (macOS 10.12); should it not, the time stays zero.
     let _ = unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
     let seconds = u64::try_from(time.tv_sec).unwrap_or_default();

@@ -40,10 +40,7 @@ impl Nature {
 /// The tag of a number: its constant, or for a number without one what `mach_vm_tag_describe` would say.
 pub(crate) fn tag(number: u32) -> Tag {
     let constant = macos_tag(number).map(|known| known.constant.clone());
-    Tag {
-        name: constant.unwrap_or_else(|| format!("VM_MEMORY_{number}")),
-        number: Some(number),
-    }
+    Tag { name: constant.unwrap_or_else(|| format!("VM_MEMORY_{number}")), number: Some(number) }
 }
 
 /// What vmmap would call a region, in the words of macOS 26 where it has one of its own.
@@ -57,10 +54,7 @@ pub(crate) fn label(number: u32, nature: Nature) -> Tag {
         (_, Nature::Untouched) => format!("{} (reserved)", name(number)),
         (_, Nature::Guard | Nature::Plain) => name(number),
     };
-    Tag {
-        name,
-        number: Some(number),
-    }
+    Tag { name, number: Some(number) }
 }
 
 /// The category of a region.
@@ -68,11 +62,9 @@ pub(crate) fn category(number: u32, nature: Nature) -> Category {
     match nature {
         Nature::File => Category::counted("Files", "mapped"),
         Nature::Shared => Category::counted("Shared memory", "untagged"),
-        Nature::Guard | Nature::Untouched => Category {
-            group: "Reserved".to_owned(),
-            name: name(number),
-            role: CategoryRole::Reserved,
-        },
+        Nature::Guard | Nature::Untouched => {
+            Category { group: "Reserved".to_owned(), name: name(number), role: CategoryRole::Reserved }
+        }
         Nature::Plain => {
             let group = macos_tag(number).map_or("Other", |known| known.group.as_str());
             Category::counted(group, name(number))
@@ -110,12 +102,7 @@ mod tests {
 
     #[test]
     fn a_number_gives_constant_label_and_category() {
-        check(
-            region(88),
-            "VM_MEMORY_IOSURFACE",
-            "IOSurface",
-            "Graphics ▸ IOSurface",
-        );
+        check(region(88), "VM_MEMORY_IOSURFACE", "IOSurface", "Graphics ▸ IOSurface");
         check(
             region(240),
             "VM_MEMORY_APPLICATION_SPECIFIC_1",
@@ -123,80 +110,36 @@ mod tests {
             "App-Specific ▸ App-Specific Tag 1",
         );
         check(region(30), "VM_MEMORY_STACK", "Stack", "Stacks ▸ Stack");
-        check(
-            region(1),
-            "VM_MEMORY_MALLOC",
-            "Malloc Metadata",
-            "Malloc ▸ Malloc Metadata",
-        );
-        check(
-            region(200),
-            "VM_MEMORY_200",
-            "VM_MEMORY_200",
-            "Other ▸ VM_MEMORY_200",
-        );
+        check(region(1), "VM_MEMORY_MALLOC", "Malloc Metadata", "Malloc ▸ Malloc Metadata");
+        check(region(200), "VM_MEMORY_200", "VM_MEMORY_200", "Other ▸ VM_MEMORY_200");
         assert_eq!(tag(88).number, Some(88));
     }
 
     #[test]
     fn untagged_memory_is_told_by_what_stands_behind_it() {
-        let file = RawRegion {
-            external_pager: true,
-            ..region(0)
-        };
-        let shared = RawRegion {
-            share_mode: SM_TRUESHARED,
-            ..region(0)
-        };
+        let file = RawRegion { external_pager: true, ..region(0) };
+        let shared = RawRegion { share_mode: SM_TRUESHARED, ..region(0) };
         check(file, "", "mapped file", "Files ▸ mapped");
         check(shared, "", "shared memory", "Shared memory ▸ untagged");
         check(region(0), "", "Untagged", "Anonymous ▸ Untagged");
-        let tagged = RawRegion {
-            external_pager: true,
-            ..region(33)
-        };
+        let tagged = RawRegion { external_pager: true, ..region(33) };
         check(tagged, "VM_MEMORY_DYLIB", "Dylib", "Code ▸ Dylib");
     }
 
     #[test]
     fn guards_and_untouched_memory_are_reserved() {
-        let guard = |tag| RawRegion {
-            protection: 0,
-            ..region(tag)
-        };
-        let untouched = |tag| RawRegion {
-            share_mode: SM_EMPTY,
-            object_id: 0,
-            ..region(tag)
-        };
+        let guard = |tag| RawRegion { protection: 0, ..region(tag) };
+        let untouched = |tag| RawRegion { share_mode: SM_EMPTY, object_id: 0, ..region(tag) };
         check(guard(30), "VM_MEMORY_STACK", "Stack Guard", "Reserved ▸ Stack");
-        check(
-            guard(1),
-            "VM_MEMORY_MALLOC",
-            "MALLOC guard page",
-            "Reserved ▸ Malloc Metadata",
-        );
-        check(
-            untouched(1),
-            "VM_MEMORY_MALLOC",
-            "MALLOC (reserved)",
-            "Reserved ▸ Malloc Metadata",
-        );
-        check(
-            untouched(11),
-            "VM_MEMORY_MALLOC_NANO",
-            "Malloc Nano (reserved)",
-            "Reserved ▸ Malloc Nano",
-        );
+        check(guard(1), "VM_MEMORY_MALLOC", "MALLOC guard page", "Reserved ▸ Malloc Metadata");
+        check(untouched(1), "VM_MEMORY_MALLOC", "MALLOC (reserved)", "Reserved ▸ Malloc Metadata");
+        check(untouched(11), "VM_MEMORY_MALLOC_NANO", "Malloc Nano (reserved)", "Reserved ▸ Malloc Nano");
         assert!(!category(11, Nature::Untouched).is_counted());
     }
 
     #[test]
     fn device_memory_without_page_counts_is_memory() {
-        let device = RawRegion {
-            share_mode: SM_EMPTY,
-            ..region(88)
-        };
+        let device = RawRegion { share_mode: SM_EMPTY, ..region(88) };
         assert_eq!(Nature::of(&device), Nature::Plain);
     }
 }

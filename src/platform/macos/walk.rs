@@ -93,10 +93,7 @@ impl Walk {
             Ok(raw) => raw.above(self.floor),
             Err(code) if code.meaning() == Refusal::End => {
                 self.next = u64::MAX;
-                return Ok(Step {
-                    covered: AddressRange::from_bounds(asked, u64::MAX),
-                    region: None,
-                });
+                return Ok(Step { covered: AddressRange::from_bounds(asked, u64::MAX), region: None });
             }
             Err(code) => return Err(code),
         };
@@ -125,11 +122,7 @@ pub(crate) fn note(step: &Step, unit: Bytes, into: &mut Readings) {
     let usage = decode::usage(&raw, unit);
     // What no reading mentions uses nothing.
     if usage != Usage::default() {
-        into.readings.push(Reading {
-            range: raw.range(),
-            usage,
-            detail: Detail::Entry,
-        });
+        into.readings.push(Reading { range: raw.range(), usage, detail: Detail::Entry });
     }
 }
 
@@ -148,14 +141,7 @@ mod tests {
     }
 
     fn region(address: u64, size: u64) -> RawRegion {
-        RawRegion {
-            address,
-            size,
-            protection: 3,
-            max_protection: 7,
-            object_id: 1,
-            ..RawRegion::default()
-        }
+        RawRegion { address, size, protection: 3, max_protection: 7, object_id: 1, ..RawRegion::default() }
     }
 
     fn bounds(step: Step) -> (u64, u64) {
@@ -190,8 +176,7 @@ mod tests {
     #[test]
     fn a_region_that_grew_meanwhile_is_told_from_where_we_stand() {
         let mut walk = Walk::default();
-        walk.step(&mut Script(vec![region(0x4000, 0x4000)]), PageCounts::Skip)
-            .unwrap();
+        walk.step(&mut Script(vec![region(0x4000, 0x4000)]), PageCounts::Skip).unwrap();
         let grown = Script(vec![region(0x4000, 0x10000)]);
         let step = walk.step(&mut { grown }, PageCounts::Skip).unwrap();
         let rest = step.region.expect("the part that was not told yet");
@@ -220,14 +205,8 @@ mod tests {
 
     #[test]
     fn readings_cover_what_was_asked_and_what_lay_there() {
-        let pages = decode::RawPages {
-            resident: 2,
-            ..Default::default()
-        };
-        let touched = RawRegion {
-            pages,
-            ..region(0x4000, 0x8000)
-        };
+        let pages = decode::RawPages { resident: 2, ..Default::default() };
+        let touched = RawRegion { pages, ..region(0x4000, 0x8000) };
         let mut kernel = Script(vec![touched, region(0x20000, 0x4000), region(0x40000, 0x4000)]);
         let mut walk = Walk::default();
         let mut read = Readings::default();
@@ -237,10 +216,7 @@ mod tests {
             note(&step, Bytes::new(0x4000), &mut read);
         }
         let spans = [(0x4000, 0xc000), (0x10000, 0x24000), (0x30000, 0x44000)];
-        assert_eq!(
-            read.spans,
-            spans.map(|(start, end)| AddressRange::from_bounds(start, end))
-        );
+        assert_eq!(read.spans, spans.map(|(start, end)| AddressRange::from_bounds(start, end)));
         assert_eq!(read.readings.len(), 1, "what uses nothing is not mentioned");
         assert_eq!(read.readings[0].range, touched.range());
         assert_eq!(read.readings[0].usage.dirty, Bytes::new(0x8000));

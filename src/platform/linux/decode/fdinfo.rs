@@ -59,7 +59,9 @@ fn drm_key(key: &str, value: &str, regions: &mut Vec<DrmRegion>) {
     if name.starts_with("cycles-") {
         return;
     }
-    let (Some(bytes), true) = (with_unit(value), matches!(kind, "total" | "resident" | "memory" | "purgeable")) else {
+    let (Some(bytes), true) =
+        (with_unit(value), matches!(kind, "total" | "resident" | "memory" | "purgeable"))
+    else {
         return;
     };
     let place = regions.iter().position(|region| region.name == name).unwrap_or_else(|| {
@@ -101,12 +103,17 @@ mod tests {
         assert_eq!(info.client, Some(("0000:03:00.0".to_owned(), 9)));
         let [vram, gtt] = info.regions.as_slice() else { panic!("two regions: {:?}", info.regions) };
         assert_eq!((vram.resident, vram.is_system_memory()), (Bytes::new(48 << 20), false));
-        assert_eq!((gtt.total, gtt.resident, gtt.is_system_memory()), (Bytes::from_kib(512), Bytes::ZERO, true));
+        assert_eq!(
+            (gtt.total, gtt.resident, gtt.is_system_memory()),
+            (Bytes::from_kib(512), Bytes::ZERO, true)
+        );
     }
 
     #[test]
     fn a_dma_buf_tells_its_size() {
-        let info = fd_info("pos:\t0\nflags:\t02\nmnt_id:\t16\nino:\t12\nsize:\t8294400\ncount:\t3\nexp_name:\tsystem\n");
+        let info = fd_info(
+            "pos:\t0\nflags:\t02\nmnt_id:\t16\nino:\t12\nsize:\t8294400\ncount:\t3\nexp_name:\tsystem\n",
+        );
         assert_eq!((info.size, info.client, info.regions.len()), (Some(Bytes::new(8_294_400)), None, 0));
     }
 }

@@ -93,7 +93,10 @@ mod tests {
         let text = "Name:\tcat\nState:\tS (sleeping)\nUid:\t1000\t1000\t1000\t1000\nCapPrm:\t0000000000000001\n\
                     VmPeak:\t    3000 kB\nVmRSS:\t    1200 kB\nRssAnon:\t 200 kB\nVmOdd:\t1 kB\nVmSize:\tx kB\nVmLck";
         let status = status(text);
-        assert_eq!((status.name.as_str(), status.state, status.user(), status.permitted), ("cat", 'S', Some(1000), 1));
+        assert_eq!(
+            (status.name.as_str(), status.state, status.user(), status.permitted),
+            ("cat", 'S', Some(1000), 1)
+        );
         assert_eq!(status.totals.get(TotalKind::Resident), Some(Bytes::from_kib(1200)));
         assert_eq!(status.totals.get(TotalKind::ResidentAnonymous), Some(Bytes::from_kib(200)));
         assert_eq!(status.totals.get(TotalKind::Virtual), None);
@@ -102,7 +105,10 @@ mod tests {
     #[test]
     fn one_word_of_two_files_is_told_apart() {
         let mut totals = Totals::default();
-        rollup("55-77 ---p 00000000 00:00 0 [rollup]\nRss:  12 kB\nAnonymous: 8 kB\nSwap: 4 kB\n", &mut totals);
+        rollup(
+            "55-77 ---p 00000000 00:00 0 [rollup]\nRss:  12 kB\nAnonymous: 8 kB\nSwap: 4 kB\n",
+            &mut totals,
+        );
         meminfo("MemTotal:  100 kB\nCached: 7 kB\nSwap: 99 kB\n", &mut totals);
         assert_eq!(totals.get(TotalKind::WalkedResident), Some(Bytes::from_kib(12)));
         assert_eq!(totals.get(TotalKind::WalkedSwapped), Some(Bytes::from_kib(4)));

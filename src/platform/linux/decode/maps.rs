@@ -95,22 +95,41 @@ mod tests {
     fn lines_of_every_kind_are_understood() {
         let check = |line: &str, range: &str, rights: &str, name: &str| {
             let entry = maps_line(line.as_bytes()).unwrap();
-            let seen = (entry.range.to_string(), entry.protection.to_string(), String::from_utf8_lossy(entry.name));
+            let seen =
+                (entry.range.to_string(), entry.protection.to_string(), String::from_utf8_lossy(entry.name));
             assert_eq!(seen, (range.to_owned(), rights.to_owned(), name.into()));
         };
         check("7ffd0a000-7ffd0b000 rw-p 00000000 00:00 0", "7ffd0a000-7ffd0b000", "rw-p", "");
         check("00400000-0040b000 r-xp 00001000 fe:01 1234    /bin/a b", "400000-40b000", "r-xp", "/bin/a b");
         check("1000-2000 rw-s 00000000 00:01 17 /memfd:x y (deleted)", "1000-2000", "rw-s", "/memfd:x y");
-        check("1000-2000 rw-p 00000000 00:00 0   [anon: glibc: malloc]", "1000-2000", "rw-p", "[anon: glibc: malloc]");
-        check("ffffffffff600000-ffffffffff601000 --xp 0 00:00 0 [vsyscall]", "ffffffffff600000-ffffffffff601000", "--xp", "[vsyscall]");
+        check(
+            "1000-2000 rw-p 00000000 00:00 0   [anon: glibc: malloc]",
+            "1000-2000",
+            "rw-p",
+            "[anon: glibc: malloc]",
+        );
+        check(
+            "ffffffffff600000-ffffffffff601000 --xp 0 00:00 0 [vsyscall]",
+            "ffffffffff600000-ffffffffff601000",
+            "--xp",
+            "[vsyscall]",
+        );
         check("1000-2000 ---p 00000000 00:00 0 ", "1000-2000", "---p", "");
     }
 
     #[test]
     fn torn_lines_are_left_out() {
         let lines = [
-            "", "1000", "1000-", "2000-1000 rw-p 0 00:00 0", "1000-2000 rw", "1000-2000 rwzp 0 00:00 0",
-            "1000-2000 rw-p 0 00:00", "1000-2000 rw-p 0 00:00 12x", "11112222333344445-2 rw-p 0 00:00 0", "Rss: 4 kB",
+            "",
+            "1000",
+            "1000-",
+            "2000-1000 rw-p 0 00:00 0",
+            "1000-2000 rw",
+            "1000-2000 rwzp 0 00:00 0",
+            "1000-2000 rw-p 0 00:00",
+            "1000-2000 rw-p 0 00:00 12x",
+            "11112222333344445-2 rw-p 0 00:00 0",
+            "Rss: 4 kB",
         ];
         for line in lines {
             assert_eq!(maps_line(line.as_bytes()), None, "{line:?}");

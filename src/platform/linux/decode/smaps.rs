@@ -177,7 +177,9 @@ pub(crate) fn is_named_shared_memory(name: &[u8]) -> bool {
 fn kib(value: &[u8]) -> Bytes {
     let number = value.trim_ascii_start();
     let digits = number.iter().take_while(|letter| letter.is_ascii_digit());
-    Bytes::from_kib(digits.fold(0u64, |sum, &digit| sum.saturating_mul(10).saturating_add(u64::from(digit - b'0'))))
+    Bytes::from_kib(
+        digits.fold(0u64, |sum, &digit| sum.saturating_mul(10).saturating_add(u64::from(digit - b'0'))),
+    )
 }
 
 #[cfg(test)]

@@ -32,7 +32,8 @@ mod tests {
 
     #[test]
     fn a_name_may_hold_anything() {
-        let text = "17 (a) b (c) S 1 17 17 0 -1 4194304 1 2 3 4 5 6 7 8 20 0 1 0 4242 100 7 18446744073709551615";
+        let text =
+            "17 (a) b (c) S 1 17 17 0 -1 4194304 1 2 3 4 5 6 7 8 20 0 1 0 4242 100 7 18446744073709551615";
         assert_eq!(stat(text), Some(Stat { state: 'S', start_time: 4242 }));
         assert_eq!(stat("17 (a"), None);
         assert_eq!(stat("17 (a) Z 1 2"), None);

@@ -1,0 +1,110 @@
+//! What is counted: mapped bytes, or what became of them.
+
+use crate::model::{RegionState, Usage};
+use crate::units::Bytes;
+use std::ops::AddAssign;
+
+/// What the byte columns of a table mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Metric {
+    /// Address space with access right, used or not.
+    #[default]
+    Mapped,
+    /// In memory, clean or dirty.
+    Resident,
+    /// In memory and not to be dropped without loss.
+    Dirty,
+    /// Swapped out or compressed.
+    Swapped,
+    /// Dirty and swapped.
+    Footprint,
+}
+
+impl Metric {
+    /// Every metric.
+    pub const ALL: [Self; 5] = [Self::Mapped, Self::Resident, Self::Dirty, Self::Swapped, Self::Footprint];
+
+    /// What it is called in tables and files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mapped => "mapped",
+            Self::Resident => "resident",
+            Self::Dirty => "dirty",
+            Self::Swapped => "swapped",
+            Self::Footprint => "footprint",
+        }
+    }
+
+    /// This figure of `len` mapped bytes that use `usage`.
+    pub fn of(self, len: Bytes, usage: &Usage) -> Bytes {
+        match self {
+            Self::Mapped => len,
+            Self::Resident => usage.resident,
+            Self::Dirty => usage.dirty,
+            Self::Swapped => usage.swapped,
+            Self::Footprint => usage.footprint(),
+        }
+    }
+
+    /// The metric in which a region can gain and lose while its length stays: footprint, where lengths are asked for.
+    pub(super) const fn of_change(self) -> Self {
+        match self {
+            Self::Mapped => Self::Footprint,
+            other => other,
+        }
+    }
+}
+
+/// Bytes, and in how many regions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Counted {
+    /// Bytes.
+    pub bytes: Bytes,
+    /// Regions.
+    pub count: usize,
+}
+
+impl AddAssign for Counted {
+    fn add_assign(&mut self, other: Self) {
+        self.bytes += other.bytes;
+        self.count += other.count;
+    }
+}
+
+/// What is there at one snapshot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Level {
+    /// Bytes mapped.
+    pub mapped: Bytes,
+    /// What they use, by their last reading.
+    pub usage: Usage,
+    /// Regions.
+    pub regions: usize,
+}
+
+impl Level {
+    /// Dirty and swapped bytes.
+    pub fn footprint(&self) -> Bytes {
+        self.usage.footprint()
+    }
+
+    /// One figure of it.
+    pub fn get(&self, metric: Metric) -> Bytes {
+        metric.of(self.mapped, &self.usage)
+    }
+
+    /// Adds one region.
+    pub(super) fn add_region(&mut self, state: &RegionState) {
+        self.mapped += state.len;
+        self.usage += state.usage;
+        self.regions += 1;
+    }
+}
+
+impl AddAssign for Level {
+    fn add_assign(&mut self, other: Self) {
+        self.mapped += other.mapped;
+        self.usage += other.usage;
+        self.regions += other.regions;
+    }
+}

@@ -1,0 +1,41 @@
+//! What a recording means: growth, and the evidence for it. Pure functions of a recording and a window.
+//!
+//! - [`Window`]: which part of the recording is asked about;
+//! - [`Growth`]: what was born in it and stayed, what came and went, what grew in place;
+//! - [`size_classes`]: how large the regions are that stayed;
+//! - [`Generations`]: what each closed cycle left behind;
+//! - [`unattributed`]: what the system charges and no region explains;
+//! - [`Timeline`]: levels for a chart;
+//! - [`OwnCost`]: what the measuring cost.
+
+mod window;
+
+mod metric;
+
+mod present;
+
+mod opening;
+
+mod growth;
+
+mod sizes;
+
+mod generations;
+
+mod unattributed;
+
+mod timeline;
+
+mod own_cost;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use generations::{Cycle, Generations};
+pub use growth::{CategoryGrowth, Figures, Growth};
+pub use metric::{Counted, Level, Metric};
+pub use own_cost::OwnCost;
+pub use sizes::{SizeClass, size_classes};
+pub use timeline::{CategorySeries, Series, Timeline};
+pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
+pub use window::{Window, WindowError};

@@ -1,0 +1,166 @@
+//! What the system charges to the process and no region explains.
+//!
+//! The system's totals and the sum of the regions differ by what changed between their readings, unless both are of one
+//! instant: hence only at barriers, and a gap elsewhere.
+
+use super::Window;
+use super::present::present_at;
+use crate::model::{Place, Recording, SnapshotIndex, SnapshotKind, TotalKind, Usage};
+use crate::units::{ByteDelta, Bytes};
+
+/// What no region explained at one snapshot; nothing where it cannot be known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unattributed {
+    /// Resident bytes. Below zero where the regions claim more than the system counts.
+    pub resident: Option<ByteDelta>,
+    /// Swapped bytes, likewise.
+    pub swapped: Option<ByteDelta>,
+    /// Page tables: memory that no mapping shows. A single reading, so it is known at plain ticks too.
+    pub page_tables: Option<Bytes>,
+}
+
+impl Unattributed {
+    /// One figure of it.
+    pub fn get(&self, kind: UnattributedKind) -> Option<ByteDelta> {
+        match kind {
+            UnattributedKind::Resident => self.resident,
+            UnattributedKind::Swapped => self.swapped,
+            UnattributedKind::PageTables => self.page_tables.map(|bytes| bytes.since(Bytes::ZERO)),
+        }
+    }
+}
+
+/// A kind of memory that no region explains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UnattributedKind {
+    /// In memory.
+    Resident,
+    /// Swapped out.
+    Swapped,
+    /// The kernel's own tables of the process's pages.
+    PageTables,
+}
+
+impl UnattributedKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Resident, Self::Swapped, Self::PageTables];
+
+    /// What it is called in a table.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Resident => "resident",
+            Self::Swapped => "swapped",
+            Self::PageTables => "page tables",
+        }
+    }
+}
+
+/// A kind of unattributed memory at both ends of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnattributedLine {
+    /// The kind.
+    pub kind: UnattributedKind,
+    /// At the start; nothing where it cannot be known.
+    pub before: Option<ByteDelta>,
+    /// At the end, likewise.
+    pub after: Option<ByteDelta>,
+}
+
+impl UnattributedLine {
+    /// How much more it became, where both ends are known.
+    pub fn change(&self) -> Option<ByteDelta> {
+        Some(self.after? + -self.before?)
+    }
+}
+
+/// What no region explained at both ends of `window`: a line for each kind that is known at either end.
+pub fn unattributed(recording: &Recording, window: Window) -> Vec<UnattributedLine> {
+    let before = unattributed_at(recording, window.from);
+    let after = unattributed_at(recording, window.to);
+    UnattributedKind::ALL
+        .into_iter()
+        .map(|kind| UnattributedLine { kind, before: before.get(kind), after: after.get(kind) })
+        .filter(|line| line.before.is_some() || line.after.is_some())
+        .collect()
+}
+
+/// What no region explained at `snapshot`.
+pub fn unattributed_at(recording: &Recording, snapshot: SnapshotIndex) -> Unattributed {
+    let Some(described) = recording.snapshots().get(snapshot.index()) else {
+        return Unattributed::default();
+    };
+    let totals = &described.totals;
+    let page_tables = totals.get(TotalKind::PageTables);
+    if described.kind != SnapshotKind::Barrier {
+        return Unattributed { page_tables, ..Unattributed::default() };
+    }
+    let explained = explained_at(recording, snapshot);
+    let rest = |kind, explained| Some(totals.get(kind)?.since(explained));
+    Unattributed {
+        resident: rest(TotalKind::WalkedResident, explained.resident),
+        swapped: rest(TotalKind::WalkedSwapped, explained.swapped),
+        page_tables,
+    }
+}
+
+/// What all mappings use. Reserved ones count: their pages, if they were touched before, are charged all the same.
+fn explained_at(recording: &Recording, snapshot: SnapshotIndex) -> Usage {
+    let mut explained = Usage::default();
+    for (region, state) in present_at(recording, snapshot) {
+        if matches!(region.place, Place::Mapped(_)) {
+            explained += state.usage;
+        }
+    }
+    explained
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tests::scenario::{ANONYMOUS, RESERVED, Scenario};
+    use crate::model::{MarkRole, Totals};
+
+    fn totals(resident: u64, swapped: u64, page_tables: u64) -> Totals {
+        let mut totals = Totals::default();
+        totals.set(TotalKind::WalkedResident, Bytes::from_kib(resident));
+        totals.set(TotalKind::WalkedSwapped, Bytes::from_kib(swapped));
+        totals.set(TotalKind::PageTables, Bytes::from_kib(page_tables));
+        totals
+    }
+
+    #[test]
+    fn what_the_system_counts_and_no_region_has_is_unattributed() {
+        let mut scenario = Scenario::new();
+        scenario.map(0, 4, ANONYMOUS).map(10, 2, RESERVED).object(7, 40);
+        scenario.touch(0, 3).touch(10, 1).swap(3, 1);
+        scenario.totals = totals(20, 4, 1);
+        scenario.mark("before", MarkRole::Baseline);
+        scenario.totals = totals(10, 5, 2);
+        scenario.mark("after", MarkRole::Note);
+        let recording = &scenario.trace.recording;
+        let told: Vec<_> = unattributed(recording, Window::whole(recording))
+            .iter()
+            .map(|line| (line.kind.name(), line.before, line.after, line.change()))
+            .collect();
+        let kib = |kib: i64| Some(ByteDelta::new(kib * 1024));
+        assert_eq!(
+            told,
+            [
+                ("resident", kib(4), kib(-6), kib(-10)),
+                ("swapped", kib(0), kib(1), kib(1)),
+                ("page tables", kib(1), kib(2), kib(1)),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_plain_tick_leaves_a_gap() {
+        let mut scenario = Scenario::new();
+        scenario.totals = totals(20, 4, 1);
+        scenario.tick();
+        let at = unattributed_at(&scenario.trace.recording, SnapshotIndex(0));
+        assert_eq!((at.resident, at.swapped), (None, None));
+        assert_eq!(at.page_tables, Some(Bytes::from_kib(1)));
+        assert_eq!(unattributed_at(&Recording::default(), SnapshotIndex(0)), Unattributed::default());
+    }
+}

@@ -1,0 +1,216 @@
+//! Which part of a recording is asked about.
+
+use crate::model::{Mark, MarkRole, Recording, Snapshot, SnapshotIndex, Trace};
+use crate::units::{TimeRange, Timestamp};
+use std::fmt;
+use std::time::Duration;
+
+/// The part of a recording between two snapshots: behind `from`, up to and including `to`.
+///
+/// What was there at `from` is preexisting, also where `from` is the first snapshot of all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Window {
+    /// The snapshot at its start: the level from which growth counts.
+    pub from: SnapshotIndex,
+    /// The snapshot at its end.
+    pub to: SnapshotIndex,
+}
+
+impl Window {
+    /// The window between two snapshots.
+    pub const fn new(from: SnapshotIndex, to: SnapshotIndex) -> Self {
+        Self { from, to }
+    }
+
+    /// From the first snapshot to the last.
+    pub fn whole(recording: &Recording) -> Self {
+        Self::new(SnapshotIndex(0), recording.last_snapshot())
+    }
+
+    /// The window that a user named, each end by the label of a mark or in seconds like `12.5s`.
+    ///
+    /// Without `from` it begins at the baseline, or at the first snapshot where there is none. Without `to` it ends with
+    /// the last closed cycle behind its start, or with the last snapshot where there is none.
+    pub fn resolve(trace: &Trace, from: Option<&str>, to: Option<&str>) -> Result<Self, WindowError> {
+        let recording = &trace.recording;
+        let from = match from {
+            Some(name) => snapshot_named(trace, name)?,
+            None => trace
+                .annotations
+                .mark_with_role(MarkRole::Baseline)
+                .map_or(SnapshotIndex(0), |mark| recording.snapshot_at(mark.at)),
+        };
+        let to = match to {
+            Some(name) => snapshot_named(trace, name)?,
+            None => last_closed(trace)
+                .filter(|&closed| closed > from)
+                .unwrap_or_else(|| recording.last_snapshot()),
+        };
+        if to < from {
+            return Err(WindowError::Reversed { from: recording.time_of(from), to: recording.time_of(to) });
+        }
+        Ok(Self::new(from, to))
+    }
+
+    /// Whether what happened at `snapshot` happened inside. The start itself lies outside.
+    pub fn contains(self, snapshot: SnapshotIndex) -> bool {
+        self.from < snapshot && snapshot <= self.to
+    }
+
+    /// When it begins and ends.
+    pub fn range(self, recording: &Recording) -> TimeRange {
+        TimeRange::new(recording.time_of(self.from), recording.time_of(self.to))
+    }
+
+    /// The snapshots taken inside: all but the one at its start.
+    pub fn snapshots(self, recording: &Recording) -> &[Snapshot] {
+        let all = recording.snapshots();
+        let end = all.len().min(self.to.index() + 1);
+        &all[end.min(self.from.index() + 1)..end]
+    }
+
+    /// How often the target was looked at inside.
+    pub fn ticks(self, recording: &Recording) -> usize {
+        self.snapshots(recording).len()
+    }
+
+    /// How many ticks of the grid were left out inside.
+    pub fn skipped_ticks(self, recording: &Recording) -> usize {
+        let skipped = |snapshot: &Snapshot| snapshot.cost.skipped as usize;
+        self.snapshots(recording).iter().map(skipped).sum()
+    }
+}
+
+fn last_closed(trace: &Trace) -> Option<SnapshotIndex> {
+    let is_closed = |mark: &&Mark| matches!(mark.role, MarkRole::Closed(_));
+    let mark = trace.annotations.marks().iter().rfind(is_closed)?;
+    Some(trace.recording.snapshot_at(mark.at))
+}
+
+/// A label comes first: a mark may well be called "5s".
+fn snapshot_named(trace: &Trace, name: &str) -> Result<SnapshotIndex, WindowError> {
+    let at = match trace.annotations.mark_labelled(name) {
+        Some(mark) => mark.at,
+        None => seconds(name).ok_or_else(|| unknown(trace, name))?,
+    };
+    Ok(trace.recording.snapshot_at(at))
+}
+
+fn seconds(text: &str) -> Option<Timestamp> {
+    let seconds = text.strip_suffix('s')?.trim_end().parse().ok()?;
+    Some(Timestamp::after(Duration::try_from_secs_f64(seconds).ok()?))
+}
+
+fn unknown(trace: &Trace, asked: &str) -> WindowError {
+    let mut known: Vec<String> = Vec::new();
+    for mark in trace.annotations.marks() {
+        if !known.contains(&mark.label) {
+            known.push(mark.label.clone());
+        }
+    }
+    WindowError::UnknownMark { asked: asked.to_owned(), known }
+}
+
+/// Why there is no such window; named by what the caller should do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WindowError {
+    /// Ask for a mark that exists, or for seconds.
+    UnknownMark {
+        /// What was asked for.
+        asked: String,
+        /// The labels there are, in order of time.
+        known: Vec<String>,
+    },
+    /// Swap the ends: the window would end before it begins.
+    Reversed {
+        /// Where it would begin.
+        from: Timestamp,
+        /// Where it would end.
+        to: Timestamp,
+    },
+}
+
+impl fmt::Display for WindowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownMark { asked, known } if known.is_empty() => write!(
+                f,
+                "no mark is called {asked:?}: the recording has no marks; seconds work, as in 12.5s"
+            ),
+            Self::UnknownMark { asked, known } => write!(
+                f,
+                "no mark is called {asked:?}; there are {}; seconds work too, as in 12.5s",
+                known.iter().map(|label| format!("{label:?}")).collect::<Vec<_>>().join(", ")
+            ),
+            Self::Reversed { from, to } => write!(f, "the window ends at {to}, before it begins at {from}"),
+        }
+    }
+}
+
+impl std::error::Error for WindowError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tests::scenario::Scenario;
+
+    /// Ten ticks of 0.1 s with marks in between.
+    fn trace() -> Trace {
+        let mut scenario = Scenario::new();
+        scenario.ticks(2);
+        scenario.mark("warm", MarkRole::Closed(1));
+        scenario.ticks(2);
+        scenario.mark("base", MarkRole::Baseline);
+        scenario.ticks(1);
+        scenario.mark("after", MarkRole::Closed(2));
+        scenario.ticks(2);
+        scenario.trace
+    }
+
+    fn check(from: Option<&str>, to: Option<&str>, expected: (u32, u32)) {
+        let window = Window::resolve(&trace(), from, to).unwrap();
+        assert_eq!((window.from.0, window.to.0), expected, "{from:?} to {to:?}");
+    }
+
+    #[test]
+    fn an_end_is_a_label_or_a_number_of_seconds() {
+        check(Some("warm"), Some("after"), (2, 7));
+        check(Some("0.1s"), Some("0.35s"), (1, 3));
+        check(Some("0s"), Some("99s"), (0, 9));
+    }
+
+    #[test]
+    fn the_window_goes_from_the_baseline_to_the_last_closed_cycle() {
+        check(None, None, (5, 7));
+        check(Some("after"), None, (7, 9));
+        let mut bare = trace();
+        bare.annotations = crate::model::Annotations::default();
+        let window = Window::resolve(&bare, None, None).unwrap();
+        assert_eq!(window, Window::whole(&bare.recording));
+    }
+
+    #[test]
+    fn an_unknown_label_is_answered_with_those_there_are() {
+        let refusal = Window::resolve(&trace(), Some("bse"), None).unwrap_err();
+        assert_eq!(
+            refusal.to_string(),
+            "no mark is called \"bse\"; there are \"warm\", \"base\", \"after\"; seconds work too, as in 12.5s"
+        );
+        for odd in ["-1s", "NaNs", "infs", "1e99s", "s", "12"] {
+            assert!(Window::resolve(&trace(), Some(odd), None).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_window_does_not_end_before_it_begins() {
+        let refusal = Window::resolve(&trace(), Some("after"), Some("warm")).unwrap_err();
+        assert_eq!(refusal.to_string(), "the window ends at 00:00.2, before it begins at 00:00.7");
+    }
+
+    #[test]
+    fn an_empty_recording_has_an_empty_window() {
+        let window = Window::resolve(&Trace::default(), None, None).unwrap();
+        assert_eq!(window.ticks(&Recording::default()), 0);
+        assert_eq!(window.skipped_ticks(&Recording::default()), 0);
+    }
+}

@@ -1,0 +1,244 @@
+//! What can be said on the command line. It is a contract: scripts lean on it.
+
+use crate::platform::demo::TargetKind;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Strandline shows the memory that stays after every cycle, and what it is worth.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, arg_required_else_help = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List processes by footprint, and tell which of them may be recorded
+    List(ListArguments),
+    /// Record a process, by pid or name, or a command
+    Record(RecordArguments),
+    /// Set a mark in a running recording, and wait until it is set
+    Mark(MarkArguments),
+    /// Tell what stayed, what came and went, and what is there
+    Report(ReportArguments),
+    /// Record a built-in target that leaks in a known way, and hold the numbers against what it knows
+    Demo(DemoArguments),
+    /// Check what recording needs, on this machine and for one process
+    Doctor(DoctorArguments),
+    /// Be a built-in target (for `demo`)
+    #[command(hide = true)]
+    Target(TargetArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArguments {
+    /// Only processes whose name or command holds this text
+    pub(super) filter: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("whom").required(true).args(["pid", "name", "run"]))]
+pub(super) struct RecordArguments {
+    /// The process with this id
+    #[arg(long)]
+    pub(super) pid: Option<u32>,
+    /// The only process of this name
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    /// This command, which is started in a process group of its own and ended with the recording
+    #[arg(last = true, value_name = "CMD")]
+    pub(super) run: Vec<OsString>,
+    /// The trace file to write; an older one is replaced [default: NAME-PID.strand]
+    #[arg(short, long, value_name = "F.strand")]
+    pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) pace: Pace,
+    /// End after this time [default: when the target exits, or on Ctrl-C]
+    #[arg(long, value_parser = duration, value_name = "TIME")]
+    pub(super) duration: Option<Duration>,
+}
+
+/// How often, and at which price.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct Pace {
+    /// Time between two ticks
+    #[arg(long, value_parser = interval, default_value = "100ms", value_name = "TIME")]
+    pub(super) interval: Duration,
+    /// Share of one core that recording may use, marks aside
+    #[arg(long, value_parser = share, default_value = "5%", value_name = "PERCENT")]
+    pub(super) budget_cpu: f64,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("where").required(true).args(["pid", "socket"]))]
+pub(super) struct MarkArguments {
+    /// What to call it
+    #[arg(default_value = "mark")]
+    pub(super) label: String,
+    /// In the recording of the process with this id
+    #[arg(long)]
+    pub(super) pid: Option<u32>,
+    /// In the recording that listens at this socket
+    #[arg(long)]
+    pub(super) socket: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArguments {
+    /// The trace file
+    #[arg(value_name = "F.strand")]
+    pub(super) trace: PathBuf,
+    /// Where the window begins: a mark's label, or a time such as 12.5s [default: the baseline, or the beginning]
+    #[arg(long, value_name = "MARK")]
+    pub(super) from: Option<String>,
+    /// Where the window ends [default: the last closed cycle, or the end]
+    #[arg(long, value_name = "MARK")]
+    pub(super) to: Option<String>,
+    /// The form
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+    /// Where to write it; - is standard output
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub(super) out: PathBuf,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// A table for the terminal
+    Text,
+    /// JSON, schema 1
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DemoArguments {
+    /// Which target
+    #[arg(default_value = "pagelist", value_parser = parse_kind())]
+    pub(super) kind: TargetKind,
+    /// The target without its leak
+    #[arg(long)]
+    pub(super) fixed: bool,
+    /// Its memory without a tag: plain anonymous mappings
+    #[arg(long)]
+    pub(super) untagged: bool,
+    /// Without a window; this program has none, so it changes nothing here
+    #[arg(long)]
+    pub(super) headless: bool,
+    /// Counted cycles; two more come before, to warm up
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub(super) cycles: u32,
+    /// Where to keep the trace [default: the state directory]
+    #[arg(short, long, value_name = "F.strand")]
+    pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) pace: Pace,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DoctorArguments {
+    /// The process to look at
+    pub(super) pid: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TargetArguments {
+    #[arg(value_parser = parse_kind())]
+    pub(super) kind: TargetKind,
+    #[arg(long)]
+    pub(super) fixed: bool,
+    #[arg(long)]
+    pub(super) untagged: bool,
+    #[arg(long, default_value_t = 8)]
+    pub(super) cycles: u32,
+    #[arg(long, default_value_t = 2)]
+    pub(super) warmup: u32,
+}
+
+fn parse_kind() -> impl clap::builder::TypedValueParser<Value = TargetKind> {
+    use clap::builder::TypedValueParser as _;
+    clap::builder::PossibleValuesParser::new(TargetKind::ALL.iter().map(|kind| kind.word()))
+        .try_map(|word| word.parse::<TargetKind>())
+}
+
+/// `100ms`, `2s`, `1.5s`, `3m`, `2h`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let seconds = match unit.trim() {
+        "ms" => 0.001,
+        "s" => 1.0,
+        "m" | "min" => 60.0,
+        "h" => 3600.0,
+        "" => return Err("say the unit too: ms, s, m or h".to_owned()),
+        other => return Err(format!("{other} is no unit of time; say ms, s, m or h")),
+    };
+    let number: f64 =
+        number.parse().map_err(|_not_a_number| format!("{text} is no time, such as 100ms or 30s"))?;
+    Duration::try_from_secs_f64(number * seconds)
+        .map_err(|_out_of_range| format!("{text} is no time we can wait"))
+}
+
+fn interval(text: &str) -> Result<Duration, String> {
+    let interval = duration(text)?;
+    let range = Duration::from_millis(5)..=Duration::from_hours(1);
+    if range.contains(&interval) { Ok(interval) } else { Err("an interval is from 5ms to 1h".to_owned()) }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix('%').unwrap_or(text);
+    match number.trim().parse::<f64>() {
+        Ok(percent) if (0.1..=100.0).contains(&percent) => Ok(percent / 100.0),
+        _ => Err("a budget is from 0.1% to 100% of one core".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn times_have_units() {
+        let check = |text, millis| assert_eq!(duration(text), Ok(Duration::from_millis(millis)));
+        check("100ms", 100);
+        check("1.5s", 1500);
+        check("2m", 120_000);
+        for wrong in ["", "5", "s", "-1s", "1x", "1..2s", "1e99h"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+        assert!(interval("1ms").is_err());
+    }
+
+    #[test]
+    fn shares_are_percent() {
+        assert_eq!(share("5%"), Ok(0.05));
+        assert_eq!(share("12.5"), Ok(0.125));
+        assert!(share("0%").is_err() && share("101%").is_err() && share("x").is_err());
+    }
+
+    #[test]
+    fn record_wants_to_know_whom() {
+        let parse = |line: &str| Arguments::try_parse_from(line.split(' '));
+        assert!(parse("strandline record").is_err());
+        assert!(parse("strandline record --pid 1 --name x").is_err());
+        assert!(parse("strandline record --pid 1 -- sleep 5").is_err());
+        let Command::Record(record) =
+            parse("strandline record -o x.strand -- sleep --pid 5").unwrap().command
+        else {
+            panic!("record");
+        };
+        assert_eq!(record.run, ["sleep", "--pid", "5"]);
+    }
+}

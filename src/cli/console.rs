@@ -1,0 +1,54 @@
+//! What goes to standard error: progress, warnings, errors.
+
+use std::error::Error;
+use std::io::{IsTerminal, Write};
+
+/// Says something that is not data.
+pub(super) fn say(text: &str) {
+    let _nobody_reads = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Warns.
+pub(super) fn warn(text: &str) {
+    say(&format!("warning: {text}"));
+}
+
+/// Tells an error and what caused it.
+pub(super) fn error(error: &dyn Error) {
+    let mut text = format!("error: {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    say(&text);
+}
+
+/// One line that is written over, where somebody looks; nothing else where the output goes to a file.
+#[derive(Debug)]
+pub(super) struct ProgressLine {
+    is_seen: bool,
+    is_open: bool,
+}
+
+impl ProgressLine {
+    pub(super) fn new() -> Self {
+        Self { is_seen: std::io::stderr().is_terminal(), is_open: false }
+    }
+
+    /// Replaces the line.
+    pub(super) fn show(&mut self, text: &str) {
+        if self.is_seen {
+            self.is_open = true;
+            let mut stderr = std::io::stderr().lock();
+            let _nobody_reads = write!(stderr, "\r\x1b[K{text}").and_then(|()| stderr.flush());
+        }
+    }
+
+    /// Leaves the line as it is, so that something else can be said below.
+    pub(super) fn close(&mut self) {
+        if std::mem::take(&mut self.is_open) {
+            say("");
+        }
+    }
+}

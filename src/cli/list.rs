@@ -1,0 +1,83 @@
+//! `strandline list`: the processes, and which of them may be recorded.
+
+use super::Outcome;
+use super::args::ListArguments;
+use crate::platform;
+use crate::source::Candidate;
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+#[derive(Serialize)]
+struct JsonCandidate<'a> {
+    pid: u32,
+    name: &'a str,
+    command: &'a str,
+    user: &'a str,
+    footprint_bytes: u64,
+    resident_bytes: u64,
+    swapped_bytes: u64,
+    refusal: Option<String>,
+}
+
+pub(super) fn run(arguments: &ListArguments) -> Outcome {
+    let mut candidates = platform::processes()?;
+    if let Some(filter) = &arguments.filter {
+        let wanted = |candidate: &Candidate| {
+            let holds = |text: &str| text.to_lowercase().contains(&filter.to_lowercase());
+            holds(&candidate.name) || holds(&candidate.command)
+        };
+        candidates.retain(wanted);
+    }
+    let text = if arguments.json { json(&candidates)? } else { table(&candidates) };
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn json(candidates: &[Candidate]) -> Result<String, serde_json::Error> {
+    let rows: Vec<_> = candidates
+        .iter()
+        .map(|candidate| JsonCandidate {
+            pid: candidate.pid,
+            name: &candidate.name,
+            command: &candidate.command,
+            user: &candidate.user,
+            footprint_bytes: candidate.footprint.get(),
+            resident_bytes: candidate.resident.get(),
+            swapped_bytes: candidate.swapped.get(),
+            refusal: candidate.refusal.as_ref().map(ToString::to_string),
+        })
+        .collect();
+    Ok(serde_json::to_string_pretty(&rows)? + "\n")
+}
+
+fn table(candidates: &[Candidate]) -> String {
+    let mut text = format!(
+        "{:>8}  {:<12} {:>10} {:>10}  {:<16} COMMAND\n",
+        "PID", "USER", "FOOTPRINT", "RESIDENT", "NAME"
+    );
+    for candidate in candidates {
+        let Candidate { pid, user, footprint, resident, name, command, .. } = candidate;
+        let lock = if candidate.refusal.is_some() { '!' } else { ' ' };
+        let command = shortened(command, 80);
+        let _infallible =
+            writeln!(text, "{pid:>8}{lock} {user:<12} {footprint:>10} {resident:>10}  {name:<16} {command}");
+    }
+    let refused = candidates.iter().filter(|candidate| candidate.refusal.is_some()).count();
+    if refused > 0 {
+        let _infallible = writeln!(
+            text,
+            "! {refused} of them may not be read by us; `strandline doctor PID` says why and what to do."
+        );
+    }
+    text
+}
+
+/// So many letters of a text, and a sign where more follow.
+fn shortened(text: &str, letters: usize) -> String {
+    match text.char_indices().nth(letters) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,50 @@
+//! The command line: one file for each command.
+//!
+//! Data goes to standard output, progress and warnings to standard error.
+
+mod args;
+mod console;
+mod demo;
+mod doctor;
+mod files;
+mod list;
+mod mark;
+mod record;
+mod recorder;
+mod report;
+mod target;
+
+use args::{Arguments, Command};
+use clap::Parser;
+use std::error::Error;
+use std::process::ExitCode;
+
+/// Parses the command line, does what it says, and tells what went wrong. The result is for the shell.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Command::List(arguments) => list::run(&arguments),
+        Command::Record(arguments) => record::run(&arguments),
+        Command::Mark(arguments) => mark::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Target(arguments) => target::run(&arguments),
+    };
+    match done {
+        Ok(code) => code,
+        // Whoever reads our output has gone: `strandline list | head`.
+        Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
+        Err(error) => {
+            console::error(&*error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What a command comes to.
+type Outcome = Result<ExitCode, Box<dyn Error>>;
+
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,161 @@
+//! A session driven from a terminal: fills a trace, shows progress, ends on signals.
+
+use super::console::{self, ProgressLine};
+use crate::model::{Recording, RecordingStart, SnapshotDelta, Totals, Trace};
+use crate::session::marks::{MarkServer, socket_path};
+use crate::session::{End, Event, Options, Session, recording_start};
+use crate::source::Source;
+use crate::trace_file::{Existing, Writer};
+use crate::units::Timestamp;
+use crossbeam_channel::RecvTimeoutError;
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// How often the progress line is renewed, and signals are looked at.
+const PROGRESS_PERIOD: Duration = Duration::from_millis(250);
+
+/// What to record, and where to.
+pub(super) struct Plan {
+    pub(super) source: Box<dyn Source>,
+    pub(super) out: PathBuf,
+    pub(super) interval: Duration,
+    pub(super) budget: f64,
+    pub(super) duration: Option<Duration>,
+}
+
+/// A recording under way.
+pub(super) struct Recorder {
+    session: Session,
+    trace: Trace,
+    progress: Progress,
+    duration: Option<Duration>,
+    began: Instant,
+    /// Set by signals, and by whoever knows that all is done.
+    stop: Arc<AtomicBool>,
+    _marks: Option<MarkServer>,
+}
+
+impl Recorder {
+    /// Starts. From here on the recording is in the file.
+    pub(super) fn start(plan: Plan) -> Result<Self, Box<dyn Error>> {
+        let start: RecordingStart = recording_start(&*plan.source, plan.interval);
+        let pid = start.target.pid;
+        let writer = Writer::create(&plan.out, Existing::Replace, &start)?;
+        let options =
+            Options { interval: plan.interval, budget: plan.budget, writer: Some(writer), waker: None };
+        let session = Session::start(plan.source, options)?;
+        let marks = MarkServer::listen(&socket_path(pid), session.mark_requester());
+        let marks = marks.inspect_err(|error| {
+            console::warn(&format!(
+                "marks cannot be set from outside: {}: {error}",
+                socket_path(pid).display()
+            ));
+        });
+        let stop = Arc::new(AtomicBool::new(false));
+        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+            // The second signal ends us at once, if the first was not enough.
+            signal_hook::flag::register_conditional_shutdown(signal, 1, Arc::clone(&stop))?;
+            signal_hook::flag::register(signal, Arc::clone(&stop))?;
+        }
+        let trace = Trace { recording: Recording::new(start), ..Trace::default() };
+        Ok(Self {
+            session,
+            trace,
+            progress: Progress::default(),
+            duration: plan.duration,
+            began: Instant::now(),
+            stop,
+            _marks: marks.ok(),
+        })
+    }
+
+    /// What ends the recording when it is set.
+    pub(super) fn stop_flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.stop)
+    }
+
+    /// Records until the target is gone, the time is up, or somebody says stop.
+    pub(super) fn run(mut self) -> Result<(Trace, End), Box<dyn Error>> {
+        let mut line = ProgressLine::new();
+        let mut shown = Instant::now();
+        let mut stopping = false;
+        loop {
+            match self.session.events().recv_timeout(PROGRESS_PERIOD) {
+                Ok(Event::Ended(end)) => {
+                    line.close();
+                    return Ok((std::mem::take(&mut self.trace), end));
+                }
+                Ok(event) => self.take_in(event, &mut line)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Err("the sampler ended without a word".into()),
+            }
+            let time_is_up = self.duration.is_some_and(|duration| self.began.elapsed() >= duration);
+            if !stopping && (time_is_up || self.stop.load(Ordering::Relaxed)) {
+                stopping = true;
+                self.session.stop();
+            }
+            if shown.elapsed() >= PROGRESS_PERIOD {
+                shown = Instant::now();
+                line.show(&self.progress.line());
+            }
+        }
+    }
+
+    fn take_in(&mut self, event: Event, line: &mut ProgressLine) -> Result<(), Box<dyn Error>> {
+        let Trace { recording, annotations } = &mut self.trace;
+        match event {
+            Event::Delta(delta) => {
+                self.progress.take_in(&delta);
+                recording.append(&delta)?;
+            }
+            Event::Epoch(epoch) => recording.begin_epoch(epoch),
+            Event::Mark(mark) => annotations.add_mark(mark),
+            Event::Warning(warning) => {
+                line.close();
+                console::warn(&warning.text);
+                recording.warn(warning);
+            }
+            Event::Ended(_) => {}
+        }
+        Ok(())
+    }
+}
+
+/// What the progress line tells, kept up to date without looking back.
+#[derive(Debug, Default)]
+struct Progress {
+    at: Timestamp,
+    totals: Totals,
+    alive: usize,
+    ticks: u64,
+    skipped: u64,
+    cpu: Duration,
+}
+
+impl Progress {
+    fn take_in(&mut self, delta: &SnapshotDelta) {
+        self.at = delta.at;
+        self.totals = delta.totals;
+        self.alive += delta.born.len() + delta.split.len();
+        self.alive -= delta.died.len().min(self.alive);
+        self.ticks += 1;
+        self.skipped += u64::from(delta.cost.skipped);
+        self.cpu += delta.cost.cpu();
+    }
+
+    /// Time, footprint, regions, ticks and own cost.
+    fn line(&self) -> String {
+        let percent = self.cpu.as_secs_f64() / self.at.seconds().max(0.1) * 100.0;
+        let gaps = if self.skipped > 0 { format!(" ({} skipped)", self.skipped) } else { String::new() };
+        format!(
+            "{}  footprint {}  {} regions  {} ticks{gaps}  own cost {percent:.2} % of a core",
+            self.at,
+            self.totals.footprint(),
+            self.alive,
+            self.ticks,
+        )
+    }
+}

@@ -1,0 +1,20 @@
+//! How a recording is told: text for people, JSON for scripts. Numbers come from [`analysis`](crate::analysis) alone.
+
+mod summary;
+
+mod table;
+
+mod text;
+
+mod text_notes;
+
+mod json;
+
+#[cfg(test)]
+mod tests;
+
+pub use json::{
+    CategoryFigures, CostFigures, CycleFigures, JsonReport, LevelFigures, TargetFigures, WindowFigures,
+};
+pub use summary::Summary;
+pub use text::text;

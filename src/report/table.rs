@@ -1,0 +1,79 @@
+//! Columns of text: the first to the left, numbers to the right.
+
+use std::iter::once;
+
+/// Rows of cells under a header. All rows have as many cells as the header.
+#[derive(Debug)]
+pub(super) struct Table {
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    pub(super) fn new<T: Into<String>>(header: impl IntoIterator<Item = T>) -> Self {
+        Self { rows: vec![header.into_iter().map(Into::into).collect()] }
+    }
+
+    pub(super) fn add(&mut self, first: String, others: impl IntoIterator<Item = String>) {
+        self.rows.push(once(first).chain(others).collect());
+    }
+
+    /// The lines of the table.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let widths = self.widths();
+        self.rows.iter().map(|row| line(row, &widths)).collect()
+    }
+
+    fn widths(&self) -> Vec<usize> {
+        let mut widths = vec![0; self.rows[0].len()];
+        for row in &self.rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = cell.chars().count().max(*width);
+            }
+        }
+        widths
+    }
+}
+
+fn line(row: &[String], widths: &[usize]) -> String {
+    let cells = row.iter().zip(widths).enumerate();
+    let padded = cells.map(|(nth, (cell, &width))| match nth {
+        0 => format!("{cell:<width$}"),
+        _ => format!("{cell:>width$}"),
+    });
+    let line = padded.collect::<Vec<_>>().join("  ");
+    line.trim_end().to_owned()
+}
+
+/// A name from outside as it may be shown on a terminal: a process can call itself by an escape sequence.
+pub(super) fn printable(name: &str) -> String {
+    let is_odd = |letter: char| {
+        letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut shown = String::with_capacity(name.len());
+    for letter in name.chars() {
+        if is_odd(letter) {
+            shown.extend(letter.escape_default());
+        } else {
+            shown.push(letter);
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_cannot_steer_the_terminal() {
+        assert_eq!(printable("a ▸ b"), "a ▸ b");
+        assert_eq!(printable("a\u{1b}[2J\n\u{202e}"), "a\\u{1b}[2J\\n\\u{202e}");
+    }
+
+    #[test]
+    fn numbers_stand_to_the_right() {
+        let mut table = Table::new(["name", "n"]);
+        table.add("▸".to_owned(), ["≥ 1".to_owned()]);
+        assert_eq!(table.lines(), ["name    n", "▸     ≥ 1"]);
+    }
+}

@@ -1,0 +1,78 @@
+//! The reports of a small leak, to the letter.
+
+use super::{JsonReport, Summary, text};
+use crate::analysis::Window;
+use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
+use crate::model::{MarkRole, TickCost, TotalKind, Trace, Warning};
+use crate::units::{Bytes, Timestamp};
+use std::time::Duration;
+
+/// A heap that grows in place, a buffer that comes and goes, and 2426 pages that stay after every cycle.
+fn leak() -> Scenario {
+    let mut scenario = Scenario::new();
+    scenario.cost = TickCost {
+        mapping: Duration::from_micros(400),
+        usage: Duration::from_micros(1_600),
+        ..TickCost::default()
+    };
+    scenario.totals.set(TotalKind::WalkedResident, Bytes::from_kib(1024));
+    scenario.totals.set(TotalKind::PageTables, Bytes::from_kib(64));
+    scenario.map(0, 64, HEAP).touch(0, 8).map(100, 1000, RESERVED).ticks(3);
+    for cycle in 0..4 {
+        if cycle == 1 {
+            scenario.mark("warm", MarkRole::Baseline);
+        }
+        play_cycle(&mut scenario, cycle);
+    }
+    scenario.trace.recording.warn(Warning {
+        at: Timestamp::from_nanos(300_000_000),
+        text: "the tag \u{1b}[31mred is not known".to_owned(),
+    });
+    scenario
+}
+
+/// One cycle of it; the system counts 300 KiB more each time that no region explains.
+fn play_cycle(scenario: &mut Scenario, cycle: u32) {
+    let at = 10_000 * u64::from(cycle + 1);
+    scenario.map(at, 2426, ANONYMOUS).map(2000, 148, FILE).touch(at, 2426);
+    scenario.map(at + 5000, u64::from(cycle) + 1, HEAP).touch(8 + u64::from(cycle), 1).tick();
+    let explained = 8 + cycle + 1 + 2426 * (cycle + 1);
+    let resident = Bytes::from_kib(4 * u64::from(explained) + 1024 + 300 * u64::from(cycle));
+    scenario.totals.set(TotalKind::WalkedResident, resident);
+    scenario.mark("open", MarkRole::Open(cycle + 1));
+    scenario.cost.skipped = u32::from(cycle == 2);
+    scenario.unmap(2000, 148).tick();
+    scenario.cost.skipped = 0;
+    scenario.mark("closed", MarkRole::Closed(cycle + 1));
+}
+
+fn summary(trace: &Trace) -> Summary<'_> {
+    let window = Window::resolve(trace, None, None).unwrap();
+    Summary::of(trace, window, Some(Bytes::from_kib(3 * 1024)))
+}
+
+#[test]
+fn a_leak_as_text() {
+    let trace = leak().trace;
+    let expected = include_str!("../../tests/fixtures/report/leak.txt");
+    let actual = text(&summary(&trace));
+    assert_eq!(actual, expected, "\n{actual}");
+    let widest = actual.lines().map(|line| line.chars().count()).max();
+    assert!(widest <= Some(150), "{widest:?}");
+}
+
+#[test]
+fn a_leak_as_json() {
+    let trace = leak().trace;
+    let expected = include_str!("../../tests/fixtures/report/leak.json");
+    let actual = JsonReport::of(&summary(&trace)).to_text();
+    assert_eq!(actual, expected, "\n{actual}");
+}
+
+#[test]
+fn an_empty_recording_has_a_report() {
+    let trace = Trace::default();
+    let summary = Summary::of(&trace, Window::default(), None);
+    assert!(text(&summary).starts_with("no target\n00:00.0 to 00:00.0 (0.0 s): 0 ticks, 0 skipped\n"));
+    assert!(JsonReport::of(&summary).to_text().contains("\"target\": null"));
+}

@@ -1,0 +1,192 @@
+//! The report for a terminal: one table as in Apple's Allocations, and below it what the table cannot say.
+
+use super::summary::Summary;
+use super::table::{Table, printable};
+use super::text_notes;
+use crate::analysis::{CategoryGrowth, Counted, Figures, SizeClass};
+use crate::model::{Category, CategoryId};
+use crate::units::{ByteDelta, Bytes};
+use std::cmp::Reverse;
+
+const COLUMNS: [&str; 11] = [
+    "Category",
+    "Persistent Bytes",
+    "# Persistent",
+    "Transient",
+    "# Transient",
+    "Total Bytes",
+    "# Total",
+    "Footprint",
+    "Resident",
+    "Mapped",
+    "Grown",
+];
+
+/// So many sizes of a category are listed.
+const SIZES: usize = 4;
+
+/// So many categories have a column in the table of cycles.
+const CYCLE_COLUMNS: usize = 5;
+
+/// The whole report as text, with a line end behind each line.
+pub fn text(summary: &Summary<'_>) -> String {
+    let sections = [
+        ("", growth(summary)),
+        ("Unattributed: what the system counts and no region explains", unattributed(summary)),
+        ("What stayed, by size of region", sizes(summary)),
+        ("Born in each cycle and alive at its end", cycles(summary)),
+        ("Marks", text_notes::marks(summary)),
+        ("Own cost", text_notes::cost(summary)),
+        ("Warnings", text_notes::warnings(summary)),
+        ("Notes", text_notes::notes(summary)),
+    ];
+    let mut lines = header(summary);
+    for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
+        lines.push(String::new());
+        if title.is_empty() {
+            lines.extend(body);
+        } else {
+            lines.push(title.to_owned());
+            lines.extend(body.iter().map(|line| format!("  {line}")));
+        }
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn header(summary: &Summary<'_>) -> Vec<String> {
+    let recording = &summary.trace.recording;
+    let target = match recording.target() {
+        Some(target) => format!("{}, pid {}, {}", printable(&target.name), target.pid, target.os),
+        None => "no target".to_owned(),
+    };
+    let range = summary.window.range(recording);
+    let window = format!(
+        "{} to {} ({:.1} s): {} ticks, {} skipped",
+        range.from,
+        range.to,
+        range.duration().as_secs_f64(),
+        summary.window.ticks(recording),
+        summary.window.skipped_ticks(recording),
+    );
+    vec![target, window]
+}
+
+fn growth(summary: &Summary<'_>) -> Vec<String> {
+    let mut table = Table::new(COLUMNS);
+    table.add("*All*".to_owned(), cells(&summary.growth.total));
+    for (category, row) in summary.rows() {
+        if !row.figures.is_empty() {
+            table.add(name(category), cells(&row.figures));
+        }
+    }
+    table.lines()
+}
+
+fn cells(figures: &Figures) -> [String; COLUMNS.len() - 1] {
+    let at_least = |counted: Counted| [format!("≥ {}", counted.bytes), format!("≥ {}", counted.count)];
+    let [transient, transient_count] = at_least(figures.transient);
+    let [total, total_count] = at_least(figures.total());
+    [
+        figures.persistent.bytes.to_string(),
+        figures.persistent.count.to_string(),
+        transient,
+        transient_count,
+        total,
+        total_count,
+        figures.after.footprint().to_string(),
+        figures.after.usage.resident.to_string(),
+        figures.after.mapped.to_string(),
+        figures.grown.to_string(),
+    ]
+}
+
+/// What is outside the total stands in brackets.
+fn name(category: &Category) -> String {
+    let name = printable(&category.to_string());
+    if category.is_counted() { name } else { format!("({name})") }
+}
+
+fn name_of(summary: &Summary<'_>, id: CategoryId) -> String {
+    summary.trace.recording.category(id).map(name).unwrap_or_default()
+}
+
+fn unattributed(summary: &Summary<'_>) -> Vec<String> {
+    if summary.unattributed.is_empty() {
+        return Vec::new();
+    }
+    let shown = |value: Option<ByteDelta>| value.map_or_else(|| "not known".to_owned(), level);
+    let mut table = Table::new(["", "at the start", "at the end", "change"]);
+    for line in &summary.unattributed {
+        let change = line.change().map(|change| change.to_string());
+        let cells = [shown(line.before), shown(line.after), change.unwrap_or_default()];
+        table.add(line.kind.name().to_owned(), cells);
+    }
+    table.lines()
+}
+
+/// A level has no plus sign, though it may be below zero.
+fn level(value: ByteDelta) -> String {
+    value.to_string().trim_start_matches('+').to_owned()
+}
+
+fn sizes(summary: &Summary<'_>) -> Vec<String> {
+    let rows = summary.rows();
+    let classes = |row: &CategoryGrowth| summary.sizes.get(&row.category);
+    rows.into_iter()
+        .filter_map(|(category, row)| Some(format!("{}: {}", name(category), size_list(classes(row)?))))
+        .collect()
+}
+
+fn size_list(classes: &[SizeClass]) -> String {
+    let (first, others) = classes.split_at(classes.len().min(SIZES));
+    let mut shown: Vec<String> =
+        first.iter().map(|class| format!("{} × {}", class.count, class.len)).collect();
+    if !others.is_empty() {
+        let bytes: Bytes = others.iter().map(|class| class.bytes).sum();
+        shown.push(format!("{bytes} in {} other sizes", others.len()));
+    }
+    let is_certain = classes.iter().all(|class| class.certain);
+    shown.join(", ") + if is_certain { "" } else { " (runs of bytes)" }
+}
+
+/// One line for each cycle, one column for each of the categories that kept most.
+fn cycles(summary: &Summary<'_>) -> Vec<String> {
+    let generations = &summary.generations;
+    if generations.cycles.is_empty() {
+        return Vec::new();
+    }
+    let categories = categories_of_cycles(summary);
+    let (shown, others) = categories.split_at(categories.len().min(CYCLE_COLUMNS));
+    let mut header = vec!["Cycle".to_owned(), "*All*".to_owned()];
+    header.extend(shown.iter().map(|&id| name_of(summary, id)));
+    let mut table = Table::new(header);
+    for (nth, cycle) in generations.cycles.iter().enumerate() {
+        let warmup = if cycle.is_warmup { " (warm-up)" } else { "" };
+        let of_categories = shown.iter().map(|id| generations.by_category[id][nth]);
+        let bytes = std::iter::once(generations.total[nth]).chain(of_categories);
+        let cells = bytes.map(|bytes| bytes.to_string());
+        table.add(format!("{}{warmup}", cycle.number), cells);
+    }
+    let mut lines = table.lines();
+    if !others.is_empty() {
+        lines.push(format!("and {} more categories with fewer bytes", others.len()));
+    }
+    lines
+}
+
+/// The counted categories that kept anything in any cycle, those that kept most first.
+fn categories_of_cycles(summary: &Summary<'_>) -> Vec<CategoryId> {
+    let by_category = &summary.generations.by_category;
+    let mut sums: Vec<(Bytes, CategoryId)> = by_category
+        .iter()
+        .map(|(&id, bytes)| (bytes.iter().copied().sum(), id))
+        .filter(|&(bytes, id)| bytes > Bytes::ZERO && is_counted(summary, id))
+        .collect();
+    sums.sort_by_key(|&(bytes, id)| (Reverse(bytes), id));
+    sums.into_iter().map(|(_, id)| id).collect()
+}
+
+fn is_counted(summary: &Summary<'_>, id: CategoryId) -> bool {
+    summary.trace.recording.category(id).is_some_and(Category::is_counted)
+}

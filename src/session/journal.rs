@@ -1,0 +1,63 @@
+//! The recording on disk, as it grows.
+
+use crate::model::{Annotations, Epoch, SnapshotDelta, Warning};
+use crate::trace_file::{WriteError, Writer};
+use std::time::{Duration, Instant};
+
+/// What was not written for this long is lost to a `kill -9`.
+const FLUSH_PERIOD: Duration = Duration::from_millis(500);
+
+/// Writes a recording, if it is to be written. What fails stays in memory and is tried again; the first failure is told.
+pub(super) struct Journal {
+    writer: Option<Writer>,
+    flushed: Instant,
+    failing: bool,
+}
+
+impl Journal {
+    pub(super) fn new(writer: Option<Writer>) -> Self {
+        Self { writer, flushed: Instant::now(), failing: false }
+    }
+
+    /// Appends a snapshot, and writes when it is time. Gives what should be told.
+    pub(super) fn push(&mut self, delta: &SnapshotDelta) -> Option<String> {
+        if let Some(failure) = self.write(|writer| writer.push(delta)) {
+            return Some(failure);
+        }
+        if self.flushed.elapsed() < FLUSH_PERIOD { None } else { self.flush() }
+    }
+
+    /// Writes everything now: somebody waits for it.
+    pub(super) fn flush(&mut self) -> Option<String> {
+        self.flushed = Instant::now();
+        let told_before = std::mem::replace(&mut self.failing, false);
+        let failure = self.write(Writer::flush)?;
+        self.failing = true;
+        (!told_before).then_some(failure)
+    }
+
+    /// Appends the marks.
+    pub(super) fn annotations(&mut self, annotations: &Annotations) {
+        self.write(|writer| writer.annotations(annotations));
+    }
+
+    /// Appends an epoch.
+    pub(super) fn epoch(&mut self, epoch: &Epoch) {
+        self.write(|writer| writer.epoch(epoch));
+    }
+
+    /// Appends a warning.
+    pub(super) fn warning(&mut self, warning: &Warning) {
+        self.write(|writer| writer.warning(warning));
+    }
+
+    /// Ends the file.
+    pub(super) fn finish(mut self) -> Option<WriteError> {
+        self.writer.as_mut()?.finish().err()
+    }
+
+    fn write(&mut self, write: impl FnOnce(&mut Writer) -> Result<(), WriteError>) -> Option<String> {
+        let error = write(self.writer.as_mut()?).err()?;
+        Some(format!("the trace cannot be written and is kept in memory: {error}"))
+    }
+}

@@ -1,0 +1,108 @@
+//! What the sampler and the owner of the recording say to each other: closed lists.
+
+use crate::model::{Epoch, Mark, MarkRole, SnapshotDelta, Warning};
+use crate::source::EndReason;
+use crate::trace_file::WriteError;
+use crate::units::Timestamp;
+use crossbeam_channel::Sender;
+use std::fmt;
+use std::time::Duration;
+
+/// What the sampler is told.
+pub(super) enum Command {
+    /// Set a mark.
+    Mark(MarkRequest),
+    /// Rest.
+    Pause,
+    /// Go on.
+    Resume,
+    /// End.
+    Stop,
+}
+
+/// A mark that somebody asks for.
+pub struct MarkRequest {
+    /// Its name.
+    pub label: String,
+    /// What it means for the cycles.
+    pub role: MarkRole,
+    /// Whom to answer.
+    pub answer: Sender<Result<MarkAnswer, Refusal>>,
+}
+
+/// A mark that was set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MarkAnswer {
+    /// When its snapshot was taken.
+    pub at: Timestamp,
+    /// What it cost in CPU time.
+    pub cost: Duration,
+}
+
+/// Why a mark was not set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The recording has ended.
+    Ended,
+    /// The target could not be read at that moment.
+    Unreadable(String),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ended => f.write_str("the recording has ended"),
+            Self::Unreadable(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// What the sampler tells.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "deltas are the rule; a box for each would be an allocation for each tick"
+)]
+#[derive(Debug)]
+pub enum Event {
+    /// The next snapshot.
+    Delta(SnapshotDelta),
+    /// The target became another program.
+    Epoch(Epoch),
+    /// A mark was set.
+    Mark(Mark),
+    /// Something odd.
+    Warning(Warning),
+    /// The recording is over; nothing follows.
+    Ended(End),
+}
+
+/// How a recording ended.
+#[derive(Debug)]
+pub struct End {
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub cause: EndCause,
+    /// What could not be written to the file, if anything.
+    pub write_error: Option<WriteError>,
+}
+
+/// Why a recording ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndCause {
+    /// It was told to.
+    Stopped,
+    /// The target is gone.
+    Target(EndReason),
+}
+
+impl fmt::Display for EndCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stopped => f.write_str("stopped"),
+            Self::Target(reason) => reason.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,382 @@
+//! The thread that asks: a loop over a grid of ticks, with commands in between.
+
+use super::hot_spans::HotSpans;
+use super::journal::Journal;
+use super::messages::{Command, End, EndCause, Event, MarkAnswer, MarkRequest, Refusal};
+use super::{Options, Waker};
+use crate::model::{
+    Annotations, Epoch, Mark, Readings, SnapshotDelta, SnapshotKind, TotalKind, Totals, Warning,
+};
+use crate::source::{EndReason, Governor, Observed, Scope, Source, SourceError, Sweep};
+use crate::tracking::Tracker;
+use crate::units::{AddressRange, Bytes, Timestamp};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+/// Owns source and tracker, and lives on a thread of its own.
+pub(super) struct Sampler {
+    source: Box<dyn Source>,
+    tracker: Tracker,
+    governor: Governor,
+    journal: Journal,
+    inbox: Receiver<Command>,
+    outbox: Sender<Event>,
+    waker: Option<Waker>,
+    marks: Annotations,
+    start: Instant,
+    next_tick: Instant,
+    paused: bool,
+    skipped: u32,
+    known: Known,
+    usage: UsageState,
+    buffers: Buffers,
+    /// CPU time of this thread when the last tick ended.
+    cpu_before: Duration,
+}
+
+/// How much of the source's vocabulary was told already.
+#[derive(Default)]
+struct Known {
+    tags: usize,
+    categories: usize,
+    transient: Option<String>,
+}
+
+/// What decides whether usage is worth a look.
+#[derive(Default)]
+struct UsageState {
+    hot: HotSpans,
+    resident: Option<Bytes>,
+    moved_since_sweep: bool,
+}
+
+/// Reused from tick to tick.
+#[derive(Default)]
+struct Buffers {
+    observed: Observed,
+    readings: Readings,
+    spans: Vec<AddressRange>,
+}
+
+impl Sampler {
+    pub(super) fn new(
+        source: Box<dyn Source>,
+        options: Options,
+        start: Instant,
+        inbox: Receiver<Command>,
+        outbox: Sender<Event>,
+    ) -> Self {
+        Self {
+            source,
+            tracker: Tracker::new(),
+            governor: Governor::new(options.interval, options.budget),
+            journal: Journal::new(options.writer),
+            inbox,
+            outbox,
+            waker: options.waker,
+            marks: Annotations::default(),
+            start,
+            next_tick: start,
+            paused: false,
+            skipped: 0,
+            known: Known::default(),
+            usage: UsageState::default(),
+            buffers: Buffers::default(),
+            cpu_before: Duration::ZERO,
+        }
+    }
+
+    /// Records until told to stop, or until the target is gone.
+    pub(super) fn run(mut self) {
+        self.cpu_before = self.source.cpu_time();
+        let mut ended = self.barrier().err();
+        while ended.is_none() {
+            ended = match self.next_command() {
+                Some(Command::Mark(request)) => self.mark(request).err(),
+                Some(Command::Pause) => {
+                    self.paused = true;
+                    None
+                }
+                Some(Command::Resume) => {
+                    self.paused = false;
+                    self.next_tick = Instant::now();
+                    None
+                }
+                Some(Command::Stop) => break,
+                None => self.grid_tick().err(),
+            };
+        }
+        let cause = match ended {
+            Some(reason) => EndCause::Target(reason),
+            // The last figures shall be complete; a target that goes at this very moment has given all it had.
+            None => self.barrier().err().map_or(EndCause::Stopped, |_reason| EndCause::Stopped),
+        };
+        let at = self.now();
+        let write_error = self.journal.finish();
+        let end = Event::Ended(End { at, cause, write_error });
+        tell(&self.outbox, self.waker.as_ref(), end);
+    }
+
+    /// Sleeps until the next tick or command. Nothing means that a tick is due.
+    fn next_command(&self) -> Option<Command> {
+        if self.paused {
+            return Some(self.inbox.recv().unwrap_or(Command::Stop));
+        }
+        match self.inbox.recv_deadline(self.next_tick) {
+            Ok(command) => Some(command),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Command::Stop),
+        }
+    }
+
+    /// A tick of the grid; left out where the owner of the recording cannot keep up.
+    fn grid_tick(&mut self) -> Result<(), EndReason> {
+        let now = Instant::now();
+        let late = now.saturating_duration_since(self.next_tick);
+        let period = self.governor.period();
+        // Ticks that were slept through are left out, not made up for.
+        let missed = u32::try_from(late.as_nanos() / period.as_nanos().max(1)).unwrap_or(u32::MAX);
+        self.next_tick += period * (missed + 1);
+        self.skipped += missed;
+        if self.outbox.is_full() {
+            self.skipped += 1;
+            return Ok(());
+        }
+        self.tick(late)
+    }
+
+    fn tick(&mut self, late: Duration) -> Result<(), EndReason> {
+        let began = self.source.cpu_time();
+        let mut delta = SnapshotDelta::default();
+        delta.cost.late = late;
+        delta.cost.rest = began.saturating_sub(self.cpu_before);
+        if !self.observe(Scope::Due, &mut delta)? {
+            self.skipped += 1;
+            self.cpu_before = began;
+            return Ok(());
+        }
+        let observed = self.source.cpu_time();
+        delta.cost.mapping = observed.saturating_sub(began);
+        self.read_usage(&mut delta)?;
+        self.cpu_before = self.source.cpu_time();
+        delta.cost.usage = self.cpu_before.saturating_sub(observed);
+        if let Some(period) = self.governor.book(&delta.cost) {
+            self.warn(format!(
+                "asking for the mappings takes more, or less, of the budget: a tick each {} ms now",
+                period.as_millis()
+            ));
+        }
+        self.deliver(delta);
+        Ok(())
+    }
+
+    /// Asks what is mapped. Says whether there was an answer.
+    fn observe(&mut self, scope: Scope, delta: &mut SnapshotDelta) -> Result<bool, EndReason> {
+        let observed = &mut self.buffers.observed;
+        observed.clear();
+        match self.source.observe(scope, observed) {
+            Ok(()) => {}
+            Err(SourceError::Ended(reason)) => return Err(reason),
+            Err(SourceError::Replaced) => {
+                self.begin_epoch();
+                return Ok(false);
+            }
+            Err(SourceError::Transient(what)) => {
+                self.warn_once(what);
+                return Ok(false);
+            }
+        }
+        delta.at = Timestamp::after(self.start.elapsed());
+        delta.totals = observed.totals;
+        self.tracker.observe(&observed.spans, &observed.mapped, delta);
+        if observed.unmapped_read {
+            self.tracker.observe_unmapped(&observed.unmapped, delta);
+        }
+        Ok(true)
+    }
+
+    /// Looks at pages and sweeps, as far as the budget goes.
+    fn read_usage(&mut self, delta: &mut SnapshotDelta) -> Result<(), EndReason> {
+        let resident = delta.totals.get(TotalKind::Resident);
+        let grew_or_shrank = resident != self.usage.resident;
+        self.usage.resident = resident;
+        self.usage.moved_since_sweep |= grew_or_shrank || !delta.is_quiet();
+        let plan = self.governor.plan(Instant::now(), self.usage.moved_since_sweep);
+        self.tracker.take_moved(&mut self.buffers.spans);
+        self.usage.hot.warm(&mut self.buffers.spans);
+        if plan.measure > Duration::ZERO && grew_or_shrank | !delta.is_quiet() && !self.usage.hot.is_empty() {
+            self.usage.hot.look(&mut self.buffers.spans);
+            self.buffers.readings.clear();
+            let measured = self.source.measure(&self.buffers.spans, plan.measure, &mut self.buffers.readings);
+            self.take_readings(measured, delta)?;
+        }
+        if plan.sweep > Duration::ZERO {
+            let began = self.source.cpu_time();
+            self.buffers.readings.clear();
+            let swept = self.source.sweep(plan.sweep, &mut self.buffers.readings);
+            let complete = matches!(swept, Ok(Sweep::Complete));
+            self.governor.swept(Instant::now(), self.source.cpu_time().saturating_sub(began), complete);
+            self.take_readings(swept.map(drop), delta)?;
+            delta.usage_complete = complete;
+            self.usage.moved_since_sweep &= !complete;
+        }
+        Ok(())
+    }
+
+    fn take_readings(
+        &mut self,
+        answer: Result<(), SourceError>,
+        delta: &mut SnapshotDelta,
+    ) -> Result<(), EndReason> {
+        match answer {
+            Ok(()) => self.tracker.take_readings(&self.buffers.readings, delta),
+            Err(SourceError::Ended(reason)) => return Err(reason),
+            // The mappings will tell at the next tick.
+            Err(SourceError::Replaced) => self.begin_epoch(),
+            Err(SourceError::Transient(what)) => self.warn_once(what),
+        }
+        self.buffers.spans.clear();
+        Ok(())
+    }
+
+    /// One moment, complete: mappings, objects, the usage of everything, and what the walk finds out about categories.
+    /// Says when it was and what it cost, or nothing where the target could not be read.
+    ///
+    /// It takes two snapshots: what the walk learns of a region can only be told once the region is there.
+    fn barrier(&mut self) -> Result<Option<(Timestamp, Duration)>, EndReason> {
+        let began = self.source.cpu_time();
+        let Some(totals) = self.walk(began)? else {
+            return Ok(None);
+        };
+        let mut delta = SnapshotDelta { kind: SnapshotKind::Barrier, ..SnapshotDelta::default() };
+        let walked = self.cpu_before;
+        if !self.observe(Scope::Due, &mut delta)? {
+            return Ok(None);
+        }
+        delta.totals = totals;
+        let observed = self.source.cpu_time();
+        self.buffers.spans.clear();
+        self.tracker.estimated_spans(&mut self.buffers.spans);
+        self.buffers.readings.clear();
+        let measured = self.source.measure(&self.buffers.spans, Duration::MAX, &mut self.buffers.readings);
+        self.take_readings(measured, &mut delta)?;
+        self.cpu_before = self.source.cpu_time();
+        delta.usage_complete = true;
+        delta.cost.mapping = observed.saturating_sub(walked);
+        delta.cost.usage = self.cpu_before.saturating_sub(observed);
+        let at = delta.at;
+        self.deliver(delta);
+        self.everything_is_read(&totals);
+        Ok(Some((at, self.cpu_before.saturating_sub(began))))
+    }
+
+    /// The first half of a barrier: everything is asked for. Gives the totals, with those that only a walk can tell.
+    fn walk(&mut self, began: Duration) -> Result<Option<Totals>, EndReason> {
+        let mut delta = SnapshotDelta { kind: SnapshotKind::Barrier, ..SnapshotDelta::default() };
+        delta.cost.rest = began.saturating_sub(self.cpu_before);
+        // A target that became another program just now is asked once more.
+        if !self.observe(Scope::Everything, &mut delta)? && !self.observe(Scope::Everything, &mut delta)? {
+            return Ok(None);
+        }
+        let observed = self.source.cpu_time();
+        self.buffers.readings.clear();
+        let mut totals = delta.totals;
+        let walked = self.source.walk(&mut self.buffers.readings, &mut totals);
+        self.take_readings(walked, &mut delta)?;
+        self.cpu_before = self.source.cpu_time();
+        delta.totals = totals;
+        delta.cost.mapping = observed.saturating_sub(began);
+        delta.cost.usage = self.cpu_before.saturating_sub(observed);
+        self.governor.walked(Instant::now(), delta.cost.usage);
+        self.deliver(delta);
+        Ok(Some(totals))
+    }
+
+    /// After a barrier nothing is worth another look until it moves.
+    fn everything_is_read(&mut self, totals: &Totals) {
+        self.usage.moved_since_sweep = false;
+        self.usage.resident = totals.get(TotalKind::Resident);
+        self.tracker.take_moved(&mut self.buffers.spans);
+        self.buffers.spans.clear();
+    }
+
+    fn mark(&mut self, request: MarkRequest) -> Result<(), EndReason> {
+        let MarkRequest { label, role, answer } = request;
+        let result = match self.barrier() {
+            Err(reason) => {
+                let _nobody_waits = answer.send(Err(Refusal::Ended));
+                return Err(reason);
+            }
+            Ok(None) => Err(Refusal::Unreadable("the target could not be read at this moment".to_owned())),
+            Ok(Some((at, cost))) => {
+                let mark = Mark { at, label, role, cost };
+                self.marks.add_mark(mark.clone());
+                self.journal.annotations(&self.marks);
+                let failure = self.journal.flush();
+                self.tell_failure(failure);
+                tell(&self.outbox, self.waker.as_ref(), Event::Mark(mark));
+                Ok(MarkAnswer { at, cost })
+            }
+        };
+        let _nobody_waits = answer.send(result);
+        Ok(())
+    }
+
+    /// The target called `exec`: everything before has died with the former program.
+    fn begin_epoch(&mut self) {
+        let mut delta = SnapshotDelta { at: self.now(), ..SnapshotDelta::default() };
+        self.tracker.end_epoch(&mut delta);
+        self.usage = UsageState::default();
+        let epoch = Epoch { at: delta.at, target: self.source.target().clone() };
+        self.deliver(delta);
+        self.journal.epoch(&epoch);
+        self.warn(format!("the target became another program ({}): a new epoch begins", epoch.target.name));
+        tell(&self.outbox, self.waker.as_ref(), Event::Epoch(epoch));
+    }
+
+    /// Hands a snapshot to the file and to the owner of the recording.
+    fn deliver(&mut self, mut delta: SnapshotDelta) {
+        delta.cost.skipped = std::mem::take(&mut self.skipped);
+        let vocabulary = self.source.vocabulary();
+        delta.new_tags.extend_from_slice(&vocabulary.tags()[self.known.tags..]);
+        delta.new_categories.extend_from_slice(&vocabulary.categories()[self.known.categories..]);
+        (self.known.tags, self.known.categories) = (vocabulary.tags().len(), vocabulary.categories().len());
+        let failure = self.journal.push(&delta);
+        tell(&self.outbox, self.waker.as_ref(), Event::Delta(delta));
+        self.tell_failure(failure);
+        for warning in self.source.take_warnings() {
+            self.warn(warning);
+        }
+    }
+
+    fn tell_failure(&mut self, failure: Option<String>) {
+        if let Some(failure) = failure {
+            self.warn(failure);
+        }
+    }
+
+    fn warn_once(&mut self, text: String) {
+        if self.known.transient.as_ref() != Some(&text) {
+            self.known.transient = Some(text.clone());
+            self.warn(text);
+        }
+    }
+
+    fn warn(&mut self, text: String) {
+        let warning = Warning { at: self.now(), text };
+        self.journal.warning(&warning);
+        tell(&self.outbox, self.waker.as_ref(), Event::Warning(warning));
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::after(self.start.elapsed())
+    }
+}
+
+/// Where nobody listens any more, the session is being dropped.
+fn tell(outbox: &Sender<Event>, waker: Option<&Waker>, event: Event) {
+    let _nobody_listens = outbox.send(event);
+    if let Some(waker) = waker {
+        waker();
+    }
+}

@@ -1,0 +1,119 @@
+//! Why a trace cannot be written or opened; named by what the caller should do.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a trace cannot be written.
+///
+/// Nothing that was pushed to a [`Writer`](super::Writer) is lost by an error: it stays in memory, and the next flush
+/// tries again.
+#[derive(Debug)]
+pub enum WriteError {
+    /// Choose another name, or replace what is there.
+    AlreadyExists(PathBuf),
+    /// Make room, then flush again.
+    NoRoom(PathBuf, io::Error),
+    /// Mend what the error names and flush again, or choose another place.
+    Unwritable(PathBuf, io::Error),
+    /// End the recording: one snapshot has more changes than a file can hold.
+    TooMuch(PathBuf),
+    /// Choose another file: this one cannot be copied, since it cannot be opened.
+    Unopenable(OpenError),
+}
+
+impl WriteError {
+    /// Names an error of the file system.
+    pub(super) fn from_io(path: &Path, error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::AlreadyExists => Self::AlreadyExists(path.to_owned()),
+            io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::FileTooLarge
+            | io::ErrorKind::WriteZero => Self::NoRoom(path.to_owned(), error),
+            _ => Self::Unwritable(path.to_owned(), error),
+        }
+    }
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AlreadyExists(path) => {
+                write!(f, "a file of this name is there already: {}", path.display())
+            }
+            Self::NoRoom(path, error) => write!(f, "{} for {}", error.kind(), path.display()),
+            Self::Unwritable(path, error) => {
+                write!(f, "the trace cannot be written ({}): {}", error.kind(), path.display())
+            }
+            Self::TooMuch(path) => {
+                write!(f, "one snapshot has more changes than a trace can hold: {}", path.display())
+            }
+            Self::Unopenable(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for WriteError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::NoRoom(_, error) | Self::Unwritable(_, error) => Some(error),
+            Self::Unopenable(error) => std::error::Error::source(error),
+            Self::AlreadyExists(_) | Self::TooMuch(_) => None,
+        }
+    }
+}
+
+/// Why a file cannot be opened as a trace at all. A trace that is cut or damaged behind its manifest does open.
+#[derive(Debug)]
+pub enum OpenError {
+    /// Mend what the error names.
+    Unreadable(PathBuf, io::Error),
+    /// Choose another file, or import it: this is something else.
+    NotATrace(PathBuf),
+    /// Take a newer Strandline: the file follows a version that this one does not know.
+    TooNew {
+        /// The version that the file names.
+        version: u32,
+        /// The file.
+        path: PathBuf,
+    },
+    /// Give it up: what says of whom the trace was taken, and how to read it, is damaged.
+    DamagedManifest {
+        /// What is wrong with it.
+        reason: String,
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(path, error) => {
+                write!(f, "the file cannot be read ({}): {}", error.kind(), path.display())
+            }
+            Self::NotATrace(path) => write!(f, "the file is not a strandline trace: {}", path.display()),
+            Self::TooNew { version, path } => {
+                let path = path.display();
+                write!(
+                    f,
+                    "the trace has version {version}, and this strandline reads up to 1; a newer one opens it: {path}"
+                )
+            }
+            Self::DamagedManifest { reason, path } => {
+                let path = path.display();
+                write!(f, "the trace cannot be opened, its manifest is damaged ({reason}): {path}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for OpenError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unreadable(_, error) => Some(error),
+            Self::NotATrace(_) | Self::TooNew { .. } | Self::DamagedManifest { .. } => None,
+        }
+    }
+}

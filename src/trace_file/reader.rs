@@ -1,0 +1,241 @@
+//! Opens a trace, whole or cut, honest or forged.
+
+use super::assembly::{Assembly, Batch};
+use super::error::OpenError;
+use super::frame::{Damage, Frames, HEADER, Kind, Unpacker};
+use super::v1;
+use crate::model::{Recording, RecordingStart, Trace, Warning};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+/// The version that is written, and the last one that is read.
+pub(super) const VERSION: u32 = 1;
+
+/// Longest of the two lines at the start.
+const LONGEST_LINE: u64 = 80;
+
+/// Longest manifest that is read; a command line may have 2 MiB, and twice that with its quotes escaped.
+const LONGEST_MANIFEST: u64 = 16 << 20;
+
+/// A trace that was read, as far as that went.
+#[derive(Clone, Debug, Default)]
+pub struct Opened {
+    /// The document.
+    pub trace: Trace,
+    /// What was odd about the file; the recording has these warnings too.
+    pub warnings: Vec<String>,
+    /// Whether the recording was finished and everything of it is there.
+    pub complete: bool,
+}
+
+/// Opens the trace at `path`. What can be read of a cut or damaged one is read; the warnings say what is missing.
+pub fn open(path: &Path) -> Result<Opened, OpenError> {
+    let file = File::open(path).map_err(|error| OpenError::Unreadable(path.to_owned(), error))?;
+    read(file, path)
+}
+
+/// Reads a trace from its beginning; `path` only names it in errors.
+pub fn read(from: impl Read, path: &Path) -> Result<Opened, OpenError> {
+    let mut reader = Reader::start(from, path)?;
+    while reader.step().is_some() {}
+    Ok(reader.finish())
+}
+
+/// A frame that was taken in.
+pub(super) struct Taken<'a> {
+    /// What it is, where this version knows.
+    pub(super) kind: Option<Kind>,
+    /// Header and payload, as they stand in the file.
+    pub(super) bytes: &'a [u8],
+    /// What it brought.
+    pub(super) batch: Batch,
+}
+
+impl Taken<'_> {
+    /// The payload, still packed.
+    pub(super) fn packed(&self) -> &[u8] {
+        &self.bytes[HEADER..]
+    }
+}
+
+/// Reads a trace frame by frame.
+pub(super) struct Reader<R> {
+    head: Vec<u8>,
+    frames: Frames<BufReader<R>>,
+    unpacker: Unpacker,
+    assembly: Assembly,
+    /// How often which unknown kind was met.
+    skipped: BTreeMap<u8, u32>,
+    /// Where the reading stopped, and why, if it was not the end of the file.
+    damage: Option<(u64, Damage)>,
+}
+
+impl<R: Read> Reader<R> {
+    /// Reads what stands ahead of the frames.
+    pub(super) fn start(from: R, path: &Path) -> Result<Self, OpenError> {
+        let mut from = BufReader::new(from);
+        let (head, start) = read_head(&mut from, path)?;
+        let unpacker = Unpacker::new().map_err(|error| OpenError::Unreadable(path.to_owned(), error))?;
+        Ok(Self {
+            frames: Frames::new(from, head.len() as u64),
+            head,
+            unpacker,
+            assembly: Assembly::new(start),
+            skipped: BTreeMap::new(),
+            damage: None,
+        })
+    }
+
+    /// The lines ahead of the frames, as they stand in the file.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head
+    }
+
+    /// Takes in the next frame. There is none behind the end, nor from the first bad one on.
+    pub(super) fn step(&mut self) -> Option<Taken<'_>> {
+        if self.assembly.end.is_some() {
+            return None;
+        }
+        let offset = self.frames.offset();
+        let frame = match self.frames.next() {
+            Ok(frame) => frame?,
+            Err(damage) => {
+                self.damage = Some((offset, damage));
+                return None;
+            }
+        };
+        let kind = Kind::from_number(frame.kind);
+        let batch = match kind {
+            None => {
+                *self.skipped.entry(frame.kind).or_default() += 1;
+                Ok(Batch::default())
+            }
+            Some(kind) => {
+                let behind = offset + frame.bytes.len() as u64;
+                let payload = self.unpacker.unpack(frame.packed());
+                payload.and_then(|payload| self.assembly.add(kind, payload, behind))
+            }
+        };
+        match batch {
+            Ok(batch) => Some(Taken { kind, bytes: frame.bytes, batch }),
+            Err(damage) => {
+                self.damage = Some((offset, damage));
+                None
+            }
+        }
+    }
+
+    /// What was taken in so far.
+    pub(super) fn recording(&self) -> &Recording {
+        &self.assembly.trace.recording
+    }
+
+    /// Whether something of the file could not be taken in.
+    pub(super) fn is_damaged(&self) -> bool {
+        self.damage.is_some()
+    }
+
+    /// Adds the warnings and gives out the trace.
+    pub(super) fn finish(mut self) -> Opened {
+        let mut warnings = Vec::new();
+        for (kind, count) in &self.skipped {
+            warnings.push(format!(
+                "frames of the unknown kind {kind} were skipped ({count}); a newer strandline wrote them"
+            ));
+        }
+        let incomplete = self.what_is_missing();
+        let complete = incomplete.is_none();
+        warnings.extend(incomplete);
+        let mut trace = self.assembly.trace;
+        let at = trace.recording.time_of(trace.recording.last_snapshot());
+        for text in &warnings {
+            let text = text.clone();
+            trace.recording.warn(Warning { at, text });
+        }
+        Opened { trace, warnings, complete }
+    }
+
+    fn what_is_missing(&mut self) -> Option<String> {
+        let recording = &self.assembly.trace.recording;
+        let count = recording.snapshots().len() as u64;
+        let last = match recording.snapshots().last() {
+            Some(snapshot) => format!("the last snapshot is of {}", snapshot.at),
+            None => "there is no snapshot".to_owned(),
+        };
+        let behind = self.frames.file_len() - self.frames.offset();
+        match (self.damage.take(), self.assembly.end) {
+            (Some((offset, damage)), _) => {
+                let ignored = self.frames.file_len() - offset;
+                Some(match damage {
+                    Damage::Cut => format!(
+                        "the recording was not finished: it breaks off at byte {offset}, and {ignored} bytes behind \
+                         that were ignored; {last}"
+                    ),
+                    damage => format!(
+                        "the file is damaged at byte {offset}: {damage}; {ignored} bytes from there on were ignored; \
+                         {last}"
+                    ),
+                })
+            }
+            (None, None) => Some(format!("the recording was not finished; {last}")),
+            (None, Some(said)) if said != count => {
+                Some(format!("the trace says it has {said} snapshots, and {count} were found; {last}"))
+            }
+            (None, Some(_)) if behind > 0 => Some(format!("{behind} bytes behind the end were ignored")),
+            (None, Some(_)) => None,
+        }
+    }
+}
+
+/// Reads the two lines and the manifest: as they stand in the file, and what they say.
+fn read_head(from: &mut impl BufRead, path: &Path) -> Result<(Vec<u8>, RecordingStart), OpenError> {
+    let unreadable = |error| OpenError::Unreadable(path.to_owned(), error);
+    let damaged =
+        |reason: &str| OpenError::DamagedManifest { reason: reason.to_owned(), path: path.to_owned() };
+    let mut head = read_line(from).map_err(unreadable)?;
+    match version_in(&head) {
+        Some(VERSION) => {}
+        Some(version) if version > VERSION => {
+            let path = path.to_owned();
+            return Err(OpenError::TooNew { version, path });
+        }
+        _ => return Err(OpenError::NotATrace(path.to_owned())),
+    }
+    let line = read_line(from).map_err(unreadable)?;
+    let (length, checksum) =
+        manifest_line(&line).ok_or_else(|| damaged("its length and checksum are not there"))?;
+    let mut manifest = Vec::new();
+    from.take(length).read_to_end(&mut manifest).map_err(unreadable)?;
+    if (manifest.len() as u64) < length {
+        return Err(damaged("it is not there in full"));
+    }
+    if crc32fast::hash(&manifest) != checksum {
+        return Err(damaged("its checksum is wrong"));
+    }
+    head.extend_from_slice(&line);
+    head.extend_from_slice(&manifest);
+    let text = std::str::from_utf8(&manifest).map_err(|error| damaged(&error.to_string()))?;
+    let manifest = v1::Manifest::from_text(text).map_err(|reason| damaged(&reason))?;
+    Ok((head, manifest.into_model()))
+}
+
+fn read_line(from: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    from.take(LONGEST_LINE).read_until(b'\n', &mut line)?;
+    Ok(line)
+}
+
+fn version_in(line: &[u8]) -> Option<u32> {
+    let line = std::str::from_utf8(line).ok()?;
+    let version = line.strip_prefix("strandline trace ")?.strip_suffix('\n')?;
+    version.parse().ok()
+}
+
+fn manifest_line(line: &[u8]) -> Option<(u64, u32)> {
+    let line = std::str::from_utf8(line).ok()?;
+    let (length, checksum) = line.strip_prefix("manifest ")?.strip_suffix('\n')?.split_once(" crc32 ")?;
+    let length = length.parse().ok().filter(|&length| length <= LONGEST_MANIFEST)?;
+    Some((length, u32::from_str_radix(checksum, 16).ok()?))
+}

@@ -1,0 +1,178 @@
+//! A trace as text: the wire values in RON, one a line. Larger and slower than the file, but any script can take it apart.
+
+use super::assembly::decoded;
+use super::error::{OpenError, WriteError};
+use super::frame::{Damage, Kind, Unpacker};
+use super::reader::Reader;
+use super::v1::{self, Line};
+use super::writer::{Existing, Writer};
+use crate::model::{Recording, RecordingStart, Warning};
+use std::fs::File;
+use std::io::{self, BufRead, Read, Write};
+use std::path::Path;
+
+const FIRST_LINE: &str = "strandline trace 1 as text\n";
+
+/// Longest line that is read: a forged one must not fill the memory.
+const LONGEST_LINE: u64 = 256 << 20;
+
+/// Writes the trace at `from` as text; `to` only names `into` in errors. Gives the warnings of [`open`](super::open).
+pub fn export_text(from: &Path, into: &mut dyn Write, to: &Path) -> Result<Vec<String>, WriteError> {
+    let unreadable = |error| WriteError::Unopenable(OpenError::Unreadable(from.to_owned(), error));
+    let unwritable = |error| WriteError::from_io(to, error);
+    let file = File::open(from).map_err(unreadable)?;
+    let mut reader = Reader::start(file, from).map_err(WriteError::Unopenable)?;
+    let mut unpacker = Unpacker::new().map_err(unreadable)?;
+    let mut previous = v1::Previous::default();
+    into.write_all(FIRST_LINE.as_bytes()).map_err(unwritable)?;
+    if let Some(start) = reader.recording().start() {
+        write_line(into, &Line::Manifest(v1::Manifest::new(start))).map_err(unwritable)?;
+    }
+    while let Some(taken) = reader.step() {
+        if let Some(kind) = taken.kind {
+            let payload = unpacker.unpack(taken.packed()).map_err(|damage| never_taken(&damage));
+            payload
+                .and_then(|payload| write_frame(into, kind, payload, &mut previous))
+                .map_err(unwritable)?;
+        }
+    }
+    into.flush().map_err(unwritable)?;
+    Ok(reader.finish().warnings)
+}
+
+/// Writes the values of a frame. Deltas count on from those of the frame before: text is read from its beginning only.
+fn write_frame(
+    into: &mut dyn Write,
+    kind: Kind,
+    payload: &[u8],
+    previous: &mut v1::Previous,
+) -> io::Result<()> {
+    let line = match kind {
+        Kind::Deltas => {
+            for delta in v1::Deltas::new(payload) {
+                let mut wire = v1::Delta::default();
+                wire.fill(&delta.map_err(io::Error::other)?, previous);
+                write_line(into, &Line::Delta(wire))?;
+            }
+            return Ok(());
+        }
+        Kind::Epoch => decoded(payload).map(Line::Epoch),
+        Kind::Annotations => decoded(payload).map(Line::Annotations),
+        Kind::Warnings => decoded(payload).map(Line::Warnings),
+        Kind::End => decoded::<v1::End>(payload).map(|end| Line::End(end.snapshots)),
+    };
+    write_line(into, &line.map_err(|damage| never_taken(&damage))?)
+}
+
+/// The reader understood the frame before it gave it out.
+fn never_taken(damage: &Damage) -> io::Error {
+    io::Error::other(damage.to_string())
+}
+
+fn write_line(into: &mut dyn Write, line: &Line) -> io::Result<()> {
+    let text = ron::to_string(line).map_err(io::Error::other)?;
+    writeln!(into, "{text}")
+}
+
+/// Makes a trace at `to` of text that [`export_text`] wrote; `name` only names `from` in errors.
+///
+/// What follows a line that makes no sense is left out; the warnings say so, and so do those in the trace.
+pub fn import_text(
+    mut from: impl BufRead,
+    name: &Path,
+    to: &Path,
+    existing: Existing,
+) -> Result<Vec<String>, WriteError> {
+    let start = read_start(&mut from, name).map_err(WriteError::Unopenable)?;
+    let mut writer = Writer::create(to, existing, &start)?;
+    let mut import =
+        Import { recording: Recording::new(start), previous: v1::Previous::default(), ended: false };
+    let mut warnings = Vec::new();
+    for number in 3.. {
+        let line = read_line(&mut from).map_err(|error| error.to_string());
+        let taken = match line {
+            Ok(line) if line.is_empty() => break,
+            Ok(line) => import.take(&line, &mut writer)?,
+            Err(why) => Err(why),
+        };
+        if let Err(why) = taken {
+            warnings.push(format!("line {number} makes no sense ({why}); all from there on was ignored"));
+            break;
+        }
+    }
+    if warnings.is_empty() && !import.ended {
+        warnings.push("the text has no end: the recording was not finished".to_owned());
+    }
+    let at = import.recording.time_of(import.recording.last_snapshot());
+    for text in &warnings {
+        let text = text.clone();
+        writer.warning(&Warning { at, text })?;
+    }
+    writer.finish()?;
+    Ok(warnings)
+}
+
+/// What the lines add up to so far.
+struct Import {
+    /// Whoever imports a forged text shall learn of it now, not when the trace is opened.
+    recording: Recording,
+    previous: v1::Previous,
+    ended: bool,
+}
+
+impl Import {
+    /// Takes a line to the trace; the inner error says why it makes no sense.
+    fn take(&mut self, line: &str, writer: &mut Writer) -> Result<Result<(), String>, WriteError> {
+        let line = match ron::from_str(line) {
+            Ok(_) if self.ended => return Ok(Err("it stands behind the end".to_owned())),
+            Ok(line) => line,
+            Err(error) => return Ok(Err(error.to_string())),
+        };
+        match line {
+            Line::Manifest(_) => return Ok(Err("a second manifest".to_owned())),
+            Line::Delta(delta) => {
+                let delta = delta.into_model(&mut self.previous);
+                if let Err(wrong) = self.recording.append(&delta) {
+                    return Ok(Err(wrong.to_string()));
+                }
+                writer.push(&delta)?;
+            }
+            Line::Epoch(epoch) => writer.epoch(&epoch.into_model())?,
+            Line::Annotations(annotations) => writer.annotations(&annotations.into_model())?,
+            Line::Warnings(warnings) => {
+                for warning in warnings.into_model() {
+                    writer.warning(&warning)?;
+                }
+            }
+            Line::End(_) => self.ended = true,
+        }
+        Ok(Ok(()))
+    }
+}
+
+fn read_start(from: &mut impl BufRead, name: &Path) -> Result<RecordingStart, OpenError> {
+    let path = name.to_owned();
+    let first = read_line(from).map_err(|error| OpenError::Unreadable(name.to_owned(), error))?;
+    if first != FIRST_LINE {
+        return Err(OpenError::NotATrace(path));
+    }
+    let second = read_line(from).map_err(|error| OpenError::Unreadable(name.to_owned(), error))?;
+    match ron::from_str(&second) {
+        Ok(Line::Manifest(manifest)) => Ok(manifest.into_model()),
+        Ok(_) => {
+            let reason = "the second line is none".to_owned();
+            Err(OpenError::DamagedManifest { reason, path })
+        }
+        Err(error) => {
+            let reason = error.to_string();
+            Err(OpenError::DamagedManifest { reason, path })
+        }
+    }
+}
+
+/// The next line with its end; empty behind the last.
+fn read_line(from: &mut impl BufRead) -> io::Result<String> {
+    let mut line = String::new();
+    from.take(LONGEST_LINE).read_line(&mut line)?;
+    Ok(line)
+}

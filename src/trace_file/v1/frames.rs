@@ -1,0 +1,122 @@
+//! The frames beside the deltas: epochs, annotations, warnings, the end.
+
+use super::{Target, nanos};
+use crate::model;
+use crate::units::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// The target became another program.
+#[derive(Serialize, Deserialize)]
+pub(in crate::trace_file) struct Epoch {
+    at: u64,
+    target: Target,
+}
+
+impl Epoch {
+    pub(in crate::trace_file) fn new(epoch: &model::Epoch) -> Self {
+        Self { at: epoch.at.nanos(), target: Target::new(&epoch.target) }
+    }
+
+    pub(in crate::trace_file) fn into_model(self) -> model::Epoch {
+        model::Epoch { at: Timestamp::from_nanos(self.at), target: self.target.into_model() }
+    }
+}
+
+/// All that the user added.
+#[derive(Serialize, Deserialize)]
+pub(in crate::trace_file) struct Annotations {
+    marks: Vec<Mark>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Mark {
+    at: u64,
+    label: String,
+    role: MarkRole,
+    cost: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+enum MarkRole {
+    Note,
+    Baseline,
+    Open(u32),
+    Closed(u32),
+}
+
+impl Annotations {
+    pub(in crate::trace_file) fn new(annotations: &model::Annotations) -> Self {
+        let marks = annotations.marks().iter().map(|mark| Mark {
+            at: mark.at.nanos(),
+            label: mark.label.clone(),
+            role: match mark.role {
+                model::MarkRole::Note => MarkRole::Note,
+                model::MarkRole::Baseline => MarkRole::Baseline,
+                model::MarkRole::Open(cycle) => MarkRole::Open(cycle),
+                model::MarkRole::Closed(cycle) => MarkRole::Closed(cycle),
+            },
+            cost: nanos(mark.cost),
+        });
+        Self { marks: marks.collect() }
+    }
+
+    pub(in crate::trace_file) fn into_model(mut self) -> model::Annotations {
+        // The model sorts as it inserts, which a million forged marks in reverse would turn into hours.
+        self.marks.sort_by_key(|mark| mark.at);
+        let marks = self.marks.into_iter().map(|mark| model::Mark {
+            at: Timestamp::from_nanos(mark.at),
+            label: mark.label,
+            role: match mark.role {
+                MarkRole::Note => model::MarkRole::Note,
+                MarkRole::Baseline => model::MarkRole::Baseline,
+                MarkRole::Open(cycle) => model::MarkRole::Open(cycle),
+                MarkRole::Closed(cycle) => model::MarkRole::Closed(cycle),
+            },
+            cost: Duration::from_nanos(mark.cost),
+        });
+        marks.collect()
+    }
+}
+
+/// Things a reader of the recording should know.
+#[derive(Serialize, Deserialize)]
+pub(in crate::trace_file) struct Warnings {
+    warnings: Vec<Warning>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Warning {
+    at: u64,
+    text: String,
+}
+
+impl Warnings {
+    pub(in crate::trace_file) fn new(warnings: &[model::Warning]) -> Self {
+        let warnings =
+            warnings.iter().map(|warning| Warning { at: warning.at.nanos(), text: warning.text.clone() });
+        Self { warnings: warnings.collect() }
+    }
+
+    pub(in crate::trace_file) fn into_model(self) -> impl ExactSizeIterator<Item = model::Warning> {
+        self.warnings
+            .into_iter()
+            .map(|warning| model::Warning { at: Timestamp::from_nanos(warning.at), text: warning.text })
+    }
+}
+
+/// The recording was finished in good order.
+#[derive(Serialize, Deserialize)]
+pub(in crate::trace_file) struct End {
+    pub(in crate::trace_file) snapshots: u64,
+    pub(in crate::trace_file) deltas: Vec<IndexEntry>,
+}
+
+/// A frame of deltas; both numbers count from those of the entry before.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(in crate::trace_file) struct IndexEntry {
+    /// Bytes from the start of the file.
+    pub(in crate::trace_file) offset: u64,
+    /// Nanoseconds of its first snapshot.
+    pub(in crate::trace_file) at: u64,
+}

@@ -1,0 +1,54 @@
+//! What happens to regions when only parts of the address space are described anew.
+
+use super::Tracker;
+use crate::model::{
+    Access, Backing, Category, CategoryId, Classification, Identity, Observation, Place, Protection,
+    Recording, SnapshotDelta, SnapshotIndex, Tag, TagId,
+};
+use crate::units::AddressRange;
+
+fn anonymous(range: AddressRange) -> Observation {
+    Observation {
+        place: Place::Mapped(range),
+        identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: Access::Some },
+        class: Classification { category: CategoryId(0), label: TagId(0), protection: Protection::READ },
+    }
+}
+
+/// Maps 0..100, then unmaps `holes` in one tick, each described by a span of its own; answers with what is left.
+fn left_after(holes: &[(u64, u64)]) -> Vec<(u64, u64)> {
+    let mut tracker = Tracker::new();
+    let mut recording = Recording::default();
+    let mut first = SnapshotDelta {
+        new_tags: vec![Tag::default()],
+        new_categories: vec![Category::counted("Memory", "Anonymous")],
+        ..SnapshotDelta::default()
+    };
+    let whole = AddressRange::from_bounds(0, 100);
+    tracker.observe(&[AddressRange::ALL], &[anonymous(whole)], &mut first);
+    recording.append(&first).unwrap();
+    let mut second = SnapshotDelta::default();
+    let spans: Vec<_> = holes.iter().map(|&(start, end)| AddressRange::from_bounds(start, end)).collect();
+    tracker.observe(&spans, &[], &mut second);
+    recording.append(&second).unwrap();
+    let alive = recording.regions().iter().filter(|region| region.is_alive());
+    let mut left: Vec<_> = alive
+        .inspect(|region| assert_eq!(region.birth, SnapshotIndex(0)))
+        .map(|region| region.place.range())
+        .map(|range| (range.start.get(), range.end.get()))
+        .collect();
+    left.sort_unstable();
+    let runs = tracker.runs().iter().map(|(_, run)| run.range);
+    let in_map: Vec<_> = runs.map(|range| (range.start.get(), range.end.get())).collect();
+    assert_eq!(left, in_map);
+    left
+}
+
+#[test]
+fn one_region_may_lose_bytes_in_several_spans_of_a_tick() {
+    assert_eq!(left_after(&[(10, 20), (30, 40)]), [(0, 10), (20, 30), (40, 100)]);
+    assert_eq!(left_after(&[(60, 70), (80, 90)]), [(0, 60), (70, 80), (90, 100)]);
+    assert_eq!(left_after(&[(60, 70), (70, 100)]), [(0, 60)]);
+    assert_eq!(left_after(&[(0, 10), (60, 70), (70, 80), (99, 100)]), [(10, 60), (80, 99)]);
+    assert_eq!(left_after(&[(0, 50), (50, 100)]), []);
+}
