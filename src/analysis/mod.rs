@@ -4,7 +4,7 @@
 //! - [`Growth`]: what was born in it and stayed, what came and went, what grew in place;
 //! - [`size_classes`]: how large the regions are that stayed;
 //! - [`Generations`]: what each closed cycle left behind;
-//! - [`unattributed`]: what the system charges and no region explains;
+//! - [`unattributed()`]: what the system charges and no region explains;
 //! - [`Timeline`]: levels for a chart;
 //! - [`OwnCost`]: what the measuring cost.
 

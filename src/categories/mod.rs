@@ -3,8 +3,10 @@
 //! A platform gathers [`Fact`]s (pure heuristics, each with its source) and the system's own name; the first rule that
 //! fits decides. Nothing falls through: the last resort is "Other ▸ name".
 
+mod macos_tags;
 mod rules;
 mod wire;
 
+pub use macos_tags::{MacosTag, macos_tag};
 pub use rules::{Fact, Facts, Matched, Rule, Rules};
 pub use wire::RulesError;

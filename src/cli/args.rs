@@ -31,6 +31,9 @@ pub(super) enum Command {
     /// Be a built-in target (for `demo`)
     #[command(hide = true)]
     Target(TargetArguments),
+    /// Do as standard input says (for tests)
+    #[command(hide = true)]
+    Puppet,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ mod doctor;
 mod files;
 mod list;
 mod mark;
+mod puppet;
 mod record;
 mod recorder;
 mod report;
@@ -30,6 +31,7 @@ pub fn run() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Target(arguments) => target::run(&arguments),
+        Command::Puppet => puppet::run(),
     };
     match done {
         Ok(code) => code,

@@ -30,6 +30,14 @@ impl Mapping {
         Self::map(size, libc::MAP_PRIVATE | libc::MAP_ANON, -1)
     }
 
+    /// Address space without access right.
+    pub(crate) fn inaccessible(size: Bytes) -> io::Result<Self> {
+        let mapping = Self::anonymous(size)?;
+        // SAFETY: the range is what `map` got from the kernel, and nobody has a reference into it yet.
+        let failed = unsafe { libc::mprotect(mapping.start.as_ptr().cast(), mapping.len, libc::PROT_NONE) };
+        if failed == 0 { Ok(mapping) } else { Err(io::Error::last_os_error()) }
+    }
+
     /// Private memory under a tag (`VM_MEMORY_…`), which `mmap` takes in the place of the descriptor, shifted as
     /// `VM_MAKE_TAG` does.
     #[cfg(target_os = "macos")]

@@ -7,7 +7,9 @@ mod linux;
 mod macos;
 mod memory;
 
+#[cfg(target_os = "linux")]
 use crate::categories::Rules;
+#[cfg(target_os = "linux")]
 use crate::source::{AttachError, Candidate, Source};
 
 /// What a check found.
@@ -55,6 +57,9 @@ pub mod proc {
     pub use super::linux::{ProcRoot, attach, attach_totals, diagnose, processes};
 }
 
+#[cfg(target_os = "macos")]
+pub use macos::{attach, attach_totals, diagnose, processes};
+
 /// Attaches to a process.
 #[cfg(target_os = "linux")]
 pub fn attach(pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
@@ -80,7 +85,9 @@ pub fn diagnose(pid: Option<u32>) -> Vec<Finding> {
 }
 
 /// Asks a command that was started in its own process group to end, with all its children.
-#[cfg(target_os = "linux")]
 pub fn terminate_group(group: u32) -> std::io::Result<()> {
-    linux::terminate_group(group)
+    #[cfg(target_os = "linux")]
+    return linux::terminate_group(group);
+    #[cfg(target_os = "macos")]
+    return macos::terminate_group(group);
 }

@@ -262,7 +262,6 @@ impl Sampler {
         let measured = self.source.measure(&self.buffers.spans, Duration::MAX, &mut self.buffers.readings);
         self.take_readings(measured, &mut delta)?;
         self.cpu_before = self.source.cpu_time();
-        delta.usage_complete = true;
         delta.cost.mapping = observed.saturating_sub(walked);
         delta.cost.usage = self.cpu_before.saturating_sub(observed);
         let at = delta.at;
@@ -285,6 +284,7 @@ impl Sampler {
         let walked = self.source.walk(&mut self.buffers.readings, &mut totals);
         self.take_readings(walked, &mut delta)?;
         self.cpu_before = self.source.cpu_time();
+        delta.usage_complete = true;
         delta.totals = totals;
         delta.cost.mapping = observed.saturating_sub(began);
         delta.cost.usage = self.cpu_before.saturating_sub(observed);

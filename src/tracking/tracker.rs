@@ -46,7 +46,7 @@ impl Tracker {
     pub fn observe_unmapped(&mut self, unmapped: &[(Observation, Usage)], delta: &mut SnapshotDelta) {
         let mut gone = std::mem::take(&mut self.gone);
         gone.clear();
-        gone.extend(self.map.iter().map(|(space, _)| space).filter(|&space| space != Space::Address));
+        gone.extend(self.map.spaces_without_addresses());
         gone.dedup();
         gone.retain(|&space| !unmapped.iter().any(|(observation, _)| observation.place.space() == space));
         for &space in &gone {

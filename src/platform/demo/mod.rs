@@ -7,6 +7,7 @@ mod cache;
 mod churn;
 mod malloc;
 mod page_list;
+mod puppet;
 mod rounds;
 mod script;
 mod surfaces;
@@ -16,6 +17,7 @@ mod truth;
 #[cfg(target_os = "linux")]
 mod tests;
 
+pub use puppet::puppet;
 pub use rounds::MarkSetter;
 pub use script::{Script, TargetKind, UnknownTarget};
 pub use truth::Truth;

@@ -5,7 +5,7 @@
 
 #![cfg_attr(
     not(target_os = "linux"),
-    allow(dead_code, reason = "only the pure part is built, for its tests")
+    allow(dead_code, unused_imports, reason = "only the pure part is built, for its tests")
 )]
 
 mod decode;

@@ -6,7 +6,7 @@ use crate::units::Bytes;
 use std::io;
 
 /// What memory without a tag is called.
-pub(crate) const UNTAGGED: &str = "Anonymous ▸ anonymous";
+pub(crate) const UNTAGGED: &str = "Anonymous ▸ Untagged";
 
 /// `VM_MEMORY_IOSURFACE`. The memory is plain: a stand-in, without the kernel's object behind a real surface.
 const IOSURFACE: u8 = 88;
@@ -29,11 +29,11 @@ pub(crate) fn map(kind: TargetKind, size: Bytes) -> io::Result<Mapping> {
 /// The category of what [`map`] maps; for malloc, of what its allocator does.
 pub(crate) const fn category(kind: TargetKind) -> &'static str {
     match kind {
-        TargetKind::PageList => "Named ▸ application-specific 1",
+        TargetKind::PageList => "App-Specific ▸ App-Specific Tag 1",
         TargetKind::Surfaces => "Graphics ▸ IOSurface",
-        TargetKind::Cache => "Named ▸ application-specific 2",
-        TargetKind::Churn => "Named ▸ application-specific 3",
-        TargetKind::Malloc => "Malloc ▸ large malloc",
+        TargetKind::Cache => "App-Specific ▸ App-Specific Tag 2",
+        TargetKind::Churn => "App-Specific ▸ App-Specific Tag 3",
+        TargetKind::Malloc => "Malloc ▸ Malloc Large",
     }
 }
 

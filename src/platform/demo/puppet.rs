@@ -1,0 +1,70 @@
+//! A process that maps what it is told to: for live tests and benches, which need to know every mapping.
+
+use super::super::memory::Mapping;
+use super::TargetKind;
+use super::system;
+use crate::units::Bytes;
+use std::io::{self, BufRead, Write};
+
+/// Does what the lines of `orders` say, and answers each with `ok`, until they end.
+///
+/// `map COUNT KIB` maps so many pieces of that size, by turns plain (untouched) and named "Churn" (written to); `plain COUNT
+/// KIB` by turns plain and inaccessible: so no two of them merge. `touch` writes to all that is plain; `drop` unmaps
+/// everything again. Anything else is given to `other`; what it does not know is an error.
+pub fn puppet(
+    orders: impl BufRead,
+    mut answers: impl Write,
+    mut other: impl FnMut(&str) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut held = Held::default();
+    for order in orders.lines() {
+        let order = order?;
+        let words: Vec<&str> = order.split_whitespace().collect();
+        match words.as_slice() {
+            ["map", count, kib] => held.map(number(count)?, Bytes::from_kib(number(kib)?))?,
+            ["plain", count, kib] => held.map_plain(number(count)?, Bytes::from_kib(number(kib)?))?,
+            ["touch"] => held.plain.iter_mut().for_each(|mapping| mapping.touch(1)),
+            ["drop"] => held = Held::default(),
+            _ => other(&order)?,
+        }
+        writeln!(answers, "ok")?;
+        answers.flush()?;
+    }
+    Ok(())
+}
+
+/// What the puppet has mapped.
+#[derive(Default)]
+struct Held {
+    plain: Vec<Mapping>,
+    others: Vec<Mapping>,
+}
+
+impl Held {
+    fn map(&mut self, count: u64, size: Bytes) -> io::Result<()> {
+        for nth in 0..count {
+            if nth % 2 == 0 {
+                self.plain.push(Mapping::anonymous(size)?);
+            } else {
+                self.others.push(system::map(TargetKind::Churn, size)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn map_plain(&mut self, count: u64, size: Bytes) -> io::Result<()> {
+        for nth in 0..count {
+            if nth % 2 == 0 {
+                self.plain.push(Mapping::anonymous(size)?);
+            } else {
+                self.others.push(Mapping::inaccessible(size)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn number(word: &str) -> io::Result<u64> {
+    word.parse()
+        .map_err(|_not_a_number| io::Error::new(io::ErrorKind::InvalidInput, format!("{word} is no number")))
+}

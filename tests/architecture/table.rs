@@ -1,0 +1,120 @@
+//! Who may use whom. ARCHITECTURE.md explains it; this is what holds.
+
+/// A module at the top of `src/` or `ui/src/`.
+pub(crate) struct Module {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// The modules beside it that it may use.
+    pub(crate) uses: &'static [&'static str],
+    /// In the window's package: the modules of the core that it may use.
+    pub(crate) core: &'static [&'static str],
+    /// The crates that it may use, beside the standard library.
+    pub(crate) crates: &'static [&'static str],
+    /// Whether it does without threads, files, clocks and the system.
+    pub(crate) pure: bool,
+}
+
+/// In place of a list of names: all there are.
+pub(crate) const ANY: &[&str] = &["*"];
+
+const fn core(name: &'static str, uses: &'static [&'static str], crates: &'static [&'static str]) -> Module {
+    Module { name, uses, core: &[], crates, pure: false }
+}
+
+const fn pure(name: &'static str, uses: &'static [&'static str]) -> Module {
+    Module { name, uses, core: &[], crates: &[], pure: true }
+}
+
+const fn window(
+    name: &'static str,
+    uses: &'static [&'static str],
+    core: &'static [&'static str],
+    crates: &'static [&'static str],
+) -> Module {
+    Module { name, uses, core, crates, pure: false }
+}
+
+/// The core. Measured data is serialised by `trace_file` and `report` alone; rules and tables are settings.
+#[rustfmt::skip]
+pub(crate) const CORE: &[Module] = &[
+    pure("units",      &[]),
+    pure("model",      &["units"]),
+    pure("tracking",   &["model", "units"]),
+    pure("analysis",   &["model", "units"]),
+    core("source",     &["model", "units"],                                     &[]),
+    core("categories", &["model", "units"],                                     &["serde", "ron"]),
+    core("platform",   &["categories", "source", "model", "units"],             &["libc", "mach2"]),
+    core("import",     &["categories", "source", "model", "units"],             &["serde", "serde_json", "ron"]),
+    core("trace_file", &["model", "units"],                                     &["serde", "ron", "postcard", "crc32fast", "zstd"]),
+    core("session",    &["tracking", "source", "trace_file", "model", "units"], &["crossbeam_channel"]),
+    core("report",     &["analysis", "model", "units"],                         &["serde", "serde_json"]),
+    core("cli",        ANY,                                                     ANY),
+];
+
+const PAINTING: &[&str] = &["eframe", "egui", "egui_extras", "egui_plot"];
+
+/// The window.
+#[rustfmt::skip]
+pub(crate) const WINDOW: &[Module] = &[
+    window("theme",   &[],                                        &["model", "units"],             &["eframe", "egui", "serde", "ron"]),
+    window("widgets", &["theme"],                                 &["units"],                      PAINTING),
+    window("panels",  &["command", "state", "theme", "widgets"],  &["analysis", "model", "units"], PAINTING),
+    window("state",   &["command"],                               ANY,                             &[]),
+    window("command", &["state"],                                 &["analysis", "model", "units"], &["eframe", "egui"]),
+    window("update",  &["command", "jobs", "state"],              ANY,                             &[]),
+    window("jobs",    &["state"],                                 ANY,                             &[]),
+    window("app",     ANY,                                        ANY,                             ANY),
+];
+
+/// Every crate that the manifests name. What the tables above do not grant is for programs and tests.
+#[rustfmt::skip]
+pub(crate) const CRATES: &[&str] = &[
+    "allocation_counter",
+    "clap",
+    "crc32fast",
+    "crossbeam_channel",
+    "eframe",
+    "egui",
+    "egui_extras",
+    "egui_kittest",
+    "egui_plot",
+    "etcetera",
+    "libc",
+    "mach2",
+    "postcard",
+    "proptest",
+    "ron",
+    "serde",
+    "serde_json",
+    "signal_hook",
+    "tempfile",
+    "zstd",
+];
+
+/// Files that may hold `unsafe`.
+pub(crate) const UNSAFE: &[&str] =
+    &["src/platform/linux/sys.rs", "src/platform/macos/sys.rs", "src/platform/memory.rs"];
+
+/// The folder that may ask on which system it runs.
+pub(crate) const ASKS_THE_SYSTEM: &str = "src/platform/";
+
+/// The folder that may make up colours.
+pub(crate) const MAKES_COLOURS: &str = "ui/src/theme";
+
+/// What a module without threads, files, clocks and the system does without. A moment of the wall clock is a value like
+/// others; to ask for it is not.
+pub(crate) const IMPURE: &[&str] = &[
+    "std::env",
+    "std::fs",
+    "std::io",
+    "std::net",
+    "std::os",
+    "std::process",
+    "std::thread",
+    "std::time::Instant",
+    "std::time::SystemTime::now",
+    "SystemTime::now",
+];
+
+/// Lines of a file without its tests, at most. The norm is 300.
+pub(crate) const LONGEST_FILE: usize = 400;

@@ -1,0 +1,9 @@
+//! Recordings of real processes, whose memory is known to the byte.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+
+mod builtin_targets;
+mod puppet;
+mod steadiness;
+mod target_life;
+mod totals;
