@@ -13,6 +13,9 @@ use std::path::Path;
 #[derive(Debug, Default)]
 pub(super) struct Threads {
     stacks: BTreeMap<u32, AddressRange>,
+    /// The last one that was asked: the next time it goes on from there, so that threads that are always running do not
+    /// keep the others from their turn.
+    asked_last: u32,
 }
 
 /// Threads asked in one go: each costs some ten microseconds.
@@ -31,9 +34,13 @@ impl Threads {
             }
             stays
         });
-        let unknown = alive.iter().filter(|tid| !self.stacks.contains_key(tid));
-        let asked: Vec<u32> = unknown.copied().take(MOST_QUESTIONS).collect();
-        for tid in asked {
+        let mut unknown = alive;
+        unknown.retain(|tid| !self.stacks.contains_key(tid));
+        unknown.sort_unstable();
+        let next = unknown.partition_point(|&tid| tid <= self.asked_last);
+        unknown.rotate_left(next);
+        for tid in unknown.into_iter().take(MOST_QUESTIONS) {
+            self.asked_last = tid;
             let task = process.join("task").join(tid.to_string());
             if let Some(stack) = stack_of(&task, observer) {
                 let name = read_text(&task.join("comm")).unwrap_or_default();
@@ -67,7 +74,30 @@ fn label(observer: &mut Observer, stack: AddressRange, text: &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::knowledge::Known;
     use super::*;
+    use crate::categories::Rules;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_thread_has_its_turn() {
+        let process = tempfile::tempdir().unwrap();
+        let last = 1 + u32::try_from(MOST_QUESTIONS).unwrap();
+        for tid in 1..=last {
+            let task = process.path().join("task").join(tid.to_string());
+            std::fs::create_dir_all(&task).unwrap();
+            let says = if tid == last { "202 0x0 0x1800 0x400000\n" } else { "running\n" };
+            std::fs::write(task.join("syscall"), says).unwrap();
+        }
+        let mut observer = Observer::new(Rules::built_in(), BTreeSet::new());
+        let above_guard = Known { above_guard: true, ..Known::default() };
+        observer.learn(AddressRange::from_bounds(0x1000, 0x2000), above_guard);
+        let mut threads = Threads::default();
+        threads.refresh(process.path(), &mut observer);
+        assert!(threads.stacks.is_empty());
+        threads.refresh(process.path(), &mut observer);
+        assert!(threads.stacks.keys().eq([&last]));
+    }
 
     #[test]
     fn the_stack_pointer_is_the_next_to_last_field() {
