@@ -1,7 +1,7 @@
 //! `strandline demo`: a built-in target, recorded through its cycles, and the numbers held against what it knows.
 
 use super::args::DemoArguments;
-use super::recorder::{Plan, Recorder};
+use super::recorder::{self, Plan, Recorder};
 use super::{Outcome, console, files};
 use crate::analysis::{Growth, Metric, Window};
 use crate::model::Trace;
@@ -38,9 +38,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
     let truth = target.await_truth(recorder.stop_flag())?;
     let (trace, end) = recorder.run()?;
     drop(target);
-    if let Some(error) = &end.write_error {
-        console::error(error);
-    }
+    let saved = recorder::settle(end, &out)?;
     let truth = truth.join().ok().flatten().ok_or("the target ended before it had told what it leaked")?;
     let window = Window::resolve(&trace, Some(&truth.since), Some(&truth.until))?;
     let mut stdout = std::io::stdout().lock();
@@ -55,8 +53,8 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
         truth.category,
         if agrees { "they agree to the byte" } else { "they DIFFER" }
     )?;
-    console::say(&format!("the trace is kept in {}", out.display()));
-    Ok(if agrees && end.write_error.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    console::say(&format!("the trace is kept in {}", saved.display()));
+    Ok(if agrees && saved == out { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// What the recording says was born in the window and is alive at its end, in the category that the target names.

@@ -38,10 +38,15 @@ pub(super) fn rules() -> Result<Rules, Box<dyn Error>> {
 
 /// A name for a trace that nobody named, in the current directory; never that of a file which is there.
 pub(super) fn unused_name(process: &str, pid: u32) -> PathBuf {
-    let plain: String =
-        process.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' }).collect();
-    let first = PathBuf::from(format!("{plain}-{pid}.strand"));
-    let numbered = (2..10_000).map(|number| PathBuf::from(format!("{plain}-{pid}-{number}.strand")));
+    let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
+    let process: String = process.chars().map(plain).collect();
+    unused_in(Path::new(""), &format!("{process}-{pid}"))
+}
+
+/// The path of a trace in `directory` that begins with `stem` and is not there yet.
+pub(super) fn unused_in(directory: &Path, stem: &str) -> PathBuf {
+    let first = directory.join(format!("{stem}.strand"));
+    let numbered = (2..10_000).map(|number| directory.join(format!("{stem}-{number}.strand")));
     std::iter::once(first.clone()).chain(numbered).find(|path| !path.exists()).unwrap_or(first)
 }
 

@@ -1,7 +1,7 @@
 //! `strandline record`: a process, found by pid or name, or a command.
 
 use super::args::RecordArguments;
-use super::recorder::{Plan, Recorder};
+use super::recorder::{self, Plan, Recorder};
 use super::{Outcome, console, files};
 use crate::categories::Rules;
 use crate::platform;
@@ -10,7 +10,6 @@ use crate::source::{AttachError, Candidate, Source};
 use std::error::Error;
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
-use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 
 pub(super) fn run(arguments: &RecordArguments) -> Outcome {
@@ -37,8 +36,10 @@ pub(super) fn run(arguments: &RecordArguments) -> Outcome {
     console::say(&format!("recording {} ({pid}) to {}; Ctrl-C ends", target.name, out.display()));
     let (trace, end) = recorder.run()?;
     drop(command);
-    tell_end(&end, trace.recording.snapshots().len(), &out);
-    Ok(if end.write_error.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    tell_end(&end, trace.recording.snapshots().len());
+    let saved = recorder::settle(end, &out)?;
+    console::say(&format!("saved: {0}\nread it: strandline report {0}", saved.display()));
+    Ok(if saved == out { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Attaches; where only the totals may be read, says why, and takes those.
@@ -76,16 +77,12 @@ fn pid_of(name: &str) -> Result<u32, Box<dyn Error>> {
     }
 }
 
-fn tell_end(end: &End, snapshots: usize, out: &Path) {
+fn tell_end(end: &End, snapshots: usize) {
     let why = match end.cause {
         EndCause::Stopped => "recording stopped".to_owned(),
         EndCause::Target(reason) => format!("recording ended: {reason}"),
     };
     console::say(&format!("{why} after {}, {snapshots} snapshots", end.at));
-    match &end.write_error {
-        None => console::say(&format!("saved: {0}\nread it: strandline report {0}", out.display())),
-        Some(error) => console::error(error),
-    }
 }
 
 /// A command in a process group of its own. It is asked to end when the recording does.

@@ -9,7 +9,7 @@ pub mod marks;
 mod messages;
 mod sampler;
 
-pub use messages::{End, EndCause, Event, MarkAnswer, MarkRequest, Refusal};
+pub use messages::{End, EndCause, Event, MarkAnswer, MarkRequest, Refusal, Unwritten};
 
 use crate::model::{MarkRole, RecordingStart};
 use crate::source::Source;
