@@ -140,3 +140,6 @@ impl MarkRequester {
         self.request(label.to_owned(), role).recv().unwrap_or(Err(Refusal::Ended))
     }
 }
+
+#[cfg(test)]
+mod tests;

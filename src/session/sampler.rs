@@ -289,8 +289,10 @@ impl Sampler {
         delta.cost.mapping = observed.saturating_sub(began);
         delta.cost.usage = self.cpu_before.saturating_sub(observed);
         self.governor.walked(Instant::now(), delta.cost.usage);
+        let is_replaced = self.known.is_replaced;
         self.deliver(delta);
-        Ok(Some(totals))
+        // What was read of the former program is nothing to the next.
+        Ok((!is_replaced).then_some(totals))
     }
 
     /// After a barrier nothing is worth another look until it moves.

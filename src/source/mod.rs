@@ -4,9 +4,11 @@
 //! ([`Source::measure`] for a few spans, [`Source::sweep`] for everything, in slices).
 
 mod governor;
+mod synthetic;
 mod vocabulary;
 
 pub use governor::{Governor, Plan};
+pub use synthetic::{Habits, Synthetic};
 pub use vocabulary::Vocabulary;
 
 use crate::model::{Observation, Readings, Target, Totals, Usage};

@@ -1,6 +1,9 @@
 //! What happens to regions when only parts of the address space are described anew, and when they become better known.
 
+mod laws;
+mod reference;
 mod usage;
+mod world;
 
 use super::Tracker;
 use crate::model::{

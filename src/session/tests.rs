@@ -1,0 +1,104 @@
+//! What a recording is when the target does the unexpected while it is asked.
+
+use super::{Event, Options, Session};
+use crate::model::{Place, Readings, Recording, SnapshotIndex, Target, TotalKind, Totals};
+use crate::source::{Habits, Observed, Scope, Source, SourceError, Sweep, Synthetic, Vocabulary};
+use crate::units::{AddressRange, Bytes};
+use std::time::Duration;
+
+/// A made-up program that becomes another one while its usage is read.
+struct Exec {
+    program: Synthetic,
+    vocabulary: Vocabulary,
+    walks: u32,
+}
+
+fn habits() -> Habits {
+    Habits { cycle: 4, ..Habits::default() }
+}
+
+impl Exec {
+    fn new() -> Self {
+        // The words that the program will use once it has opened a window.
+        let mut later = Synthetic::new(1, habits());
+        for _ in 0..habits().cycle {
+            later.observe(Scope::Due, &mut Observed::default()).unwrap();
+        }
+        Self { program: Synthetic::new(1, habits()), vocabulary: later.vocabulary().clone(), walks: 0 }
+    }
+}
+
+impl Source for Exec {
+    fn target(&self) -> &Target {
+        self.program.target()
+    }
+
+    fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    fn observe(&mut self, scope: Scope, into: &mut Observed) -> Result<(), SourceError> {
+        self.program.observe(scope, into)
+    }
+
+    fn measure(
+        &mut self,
+        spans: &[AddressRange],
+        budget: Duration,
+        into: &mut Readings,
+    ) -> Result<(), SourceError> {
+        self.program.measure(spans, budget, into)
+    }
+
+    fn sweep(&mut self, budget: Duration, into: &mut Readings) -> Result<Sweep, SourceError> {
+        self.program.sweep(budget, into)
+    }
+
+    fn walk(&mut self, into: &mut Readings, totals: &mut Totals) -> Result<(), SourceError> {
+        self.walks += 1;
+        if self.walks == 1 {
+            self.program = Synthetic::new(2, habits());
+            return Err(SourceError::Replaced);
+        }
+        self.program.walk(into, totals)
+    }
+
+    fn take_warnings(&mut self) -> Vec<String> {
+        self.program.take_warnings()
+    }
+
+    fn cpu_time(&self) -> Duration {
+        self.program.cpu_time()
+    }
+}
+
+#[test]
+fn a_target_that_becomes_another_program_while_its_usage_is_read_loses_no_snapshot() {
+    let options = Options { interval: Duration::from_millis(5), budget: 1.0, ..Options::default() };
+    let session = Session::start(Box::new(Exec::new()), options).unwrap();
+    let mut recording = Recording::default();
+    let mut behind_epoch = 0;
+    for event in session.events() {
+        match event {
+            Event::Delta(delta) => {
+                recording.append(&delta).unwrap();
+                behind_epoch += u32::from(!recording.epochs().is_empty());
+            }
+            Event::Epoch(epoch) => recording.begin_epoch(epoch),
+            Event::Ended(_) => break,
+            Event::Mark(_) | Event::Warning(_) => {}
+        }
+        if behind_epoch == 3 {
+            session.stop();
+        }
+    }
+    assert_eq!(recording.epochs().len(), 1);
+    for (place, snapshot) in recording.snapshots().iter().enumerate() {
+        let at = SnapshotIndex(u32::try_from(place).unwrap());
+        let mapped = recording.regions().iter().filter(|region| matches!(region.place, Place::Mapped(_)));
+        let states = mapped.filter_map(|region| recording.state_at(region, at));
+        let mapped: Bytes = states.map(|state| state.len).sum();
+        // The snapshot that ends the former program has no regions and no totals.
+        assert_eq!(mapped, snapshot.totals.get(TotalKind::Virtual).unwrap_or_default(), "at {place}");
+    }
+}
