@@ -69,6 +69,7 @@ pub(crate) const WINDOW: &[Module] = &[
 /// Every crate that the manifests name. What the tables above do not grant is for programs and tests.
 #[rustfmt::skip]
 pub(crate) const CRATES: &[&str] = &[
+    "allocation_counter",
     "clap",
     "crc32fast",
     "crossbeam_channel",
