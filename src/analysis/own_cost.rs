@@ -11,7 +11,7 @@ pub struct OwnCost {
     pub cpu_percent: Option<f64>,
     /// CPU time of a mapping tick; the median.
     pub map_tick: Option<Duration>,
-    /// CPU time of a look at usage; the median over the snapshots that had one.
+    /// CPU time of a complete usage walk, as each mark takes one; the median.
     pub usage_walk: Option<Duration>,
 }
 
@@ -21,13 +21,16 @@ impl OwnCost {
         let snapshots = window.snapshots(recording);
         let is_tick = |snapshot: &&Snapshot| snapshot.kind == SnapshotKind::Tick;
         let ticks = || snapshots.iter().filter(is_tick);
-        let walked = |snapshot: &&Snapshot| snapshot.usage_complete || snapshot.cost.usage > Duration::ZERO;
+        let is_walk =
+            |snapshot: &&Snapshot| snapshot.kind == SnapshotKind::Barrier && snapshot.usage_complete;
         let cpu: Duration = ticks().map(|tick| tick.cost.cpu()).sum();
         let lasted = window.range(recording).duration();
         Self {
             cpu_percent: (lasted > Duration::ZERO).then(|| 100.0 * cpu.as_secs_f64() / lasted.as_secs_f64()),
             map_tick: median(ticks().map(|tick| tick.cost.mapping).collect()),
-            usage_walk: median(snapshots.iter().filter(walked).map(|snapshot| snapshot.cost.usage).collect()),
+            usage_walk: median(
+                snapshots.iter().filter(is_walk).map(|snapshot| snapshot.cost.usage).collect(),
+            ),
         }
     }
 }
@@ -64,7 +67,7 @@ mod tests {
         let recording = &scenario.trace.recording;
         let cost = OwnCost::of(recording, Window::whole(recording));
         assert_eq!(cost.map_tick, Some(micros(200)));
-        assert_eq!(cost.usage_walk, Some(micros(4_525)));
+        assert_eq!(cost.usage_walk, Some(micros(9_000)));
         assert_eq!(cost.cpu_percent, Some(0.1625));
         assert_eq!(OwnCost::of(recording, Window::default()), OwnCost::default());
     }

@@ -116,13 +116,12 @@ impl Totals {
     }
 
     /// What the process costs the machine, by the system's own account. macOS keeps that figure; Linux: anonymous and
-    /// shared memory, and what is swapped.
+    /// shared memory, and what is swapped. Before Linux 4.5, which does not tell them apart, all that is resident.
     pub fn footprint(&self) -> Bytes {
         let figure = |kind| self.get(kind).unwrap_or_default();
         self.get(TotalKind::PhysFootprint).unwrap_or_else(|| {
-            figure(TotalKind::ResidentAnonymous)
-                + figure(TotalKind::ResidentShared)
-                + figure(TotalKind::Swapped)
+            let anonymous = self.get(TotalKind::ResidentAnonymous).or_else(|| self.get(TotalKind::Resident));
+            anonymous.unwrap_or_default() + figure(TotalKind::ResidentShared) + figure(TotalKind::Swapped)
         })
     }
 

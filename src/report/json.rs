@@ -66,7 +66,7 @@ pub struct CostFigures {
     pub cpu_percent: Option<f64>,
     /// Median CPU time of a mapping tick, in microseconds.
     pub map_tick_us_median: Option<f64>,
-    /// Median CPU time of a look at usage, in microseconds.
+    /// Median CPU time of a complete usage walk, in microseconds.
     pub usage_walk_us_median: Option<f64>,
     /// Footprint of the recorder itself.
     pub own_footprint_bytes: Option<u64>,

@@ -84,7 +84,11 @@ fn growth(summary: &Summary<'_>) -> Vec<String> {
 }
 
 fn cells(figures: &Figures) -> [String; COLUMNS.len() - 1] {
-    let at_least = |counted: Counted| [format!("≥ {}", counted.bytes), format!("≥ {}", counted.count)];
+    // "At least nothing" says nothing: a zero stands for itself.
+    let at_least = |counted: Counted| {
+        let sign = if counted == Counted::default() { "" } else { "≥ " };
+        [format!("{sign}{}", counted.bytes), format!("{sign}{}", counted.count)]
+    };
     let [transient, transient_count] = at_least(figures.transient);
     let [total, total_count] = at_least(figures.total());
     [

@@ -11,12 +11,16 @@ pub(super) fn marks(summary: &Summary<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     for mark in summary.trace.annotations.marks() {
         let role = match mark.role {
-            MarkRole::Note => String::new(),
-            MarkRole::Baseline => ", baseline".to_owned(),
-            MarkRole::Open(cycle) => format!(", cycle {cycle} open"),
-            MarkRole::Closed(cycle) => format!(", cycle {cycle} closed"),
+            MarkRole::Note => None,
+            MarkRole::Baseline => Some("baseline".to_owned()),
+            MarkRole::Open(cycle) => Some(format!("cycle {cycle} open")),
+            MarkRole::Closed(cycle) => Some(format!("cycle {cycle} closed")),
         };
         let (label, cost) = (printable(&mark.label), millis(mark.cost));
+        // Most labels say what the role says.
+        let role = role
+            .filter(|role| !role.starts_with(&*label))
+            .map_or_else(String::new, |role| format!(", {role}"));
         lines.push(format!("{}  {label}{role} (took {cost})", mark.at));
     }
     lines
@@ -27,7 +31,7 @@ pub(super) fn cost(summary: &Summary<'_>) -> Vec<String> {
     let parts = [
         cost.cpu_percent.map(|percent| format!("{percent:.1} % of one core, marks aside")),
         cost.map_tick.map(|time| format!("mapping tick {} (median)", millis(time))),
-        cost.usage_walk.map(|time| format!("look at usage {} (median)", millis(time))),
+        cost.usage_walk.map(|time| format!("complete usage walk {} (median)", millis(time))),
         summary.own_footprint.map(|bytes| format!("footprint of the recorder {bytes}")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

@@ -34,12 +34,14 @@ pub(super) struct Sampler {
     cpu_before: Duration,
 }
 
-/// How much of the source's vocabulary was told already.
+/// What was told already, and what is still to be told.
 #[derive(Default)]
 struct Known {
     tags: usize,
     categories: usize,
     transient: Option<String>,
+    /// Whether the dear question found another program: a new epoch begins behind the snapshot under way.
+    is_replaced: bool,
 }
 
 /// What decides whether usage is worth a look.
@@ -231,8 +233,7 @@ impl Sampler {
         match answer {
             Ok(()) => self.tracker.take_readings(&self.buffers.readings, delta),
             Err(SourceError::Ended(reason)) => return Err(reason),
-            // The mappings will tell at the next tick.
-            Err(SourceError::Replaced) => self.begin_epoch(),
+            Err(SourceError::Replaced) => self.known.is_replaced = true,
             Err(SourceError::Transient(what)) => self.warn_once(what),
         }
         self.buffers.spans.clear();
@@ -261,7 +262,6 @@ impl Sampler {
         let measured = self.source.measure(&self.buffers.spans, Duration::MAX, &mut self.buffers.readings);
         self.take_readings(measured, &mut delta)?;
         self.cpu_before = self.source.cpu_time();
-        delta.usage_complete = true;
         delta.cost.mapping = observed.saturating_sub(walked);
         delta.cost.usage = self.cpu_before.saturating_sub(observed);
         let at = delta.at;
@@ -284,6 +284,7 @@ impl Sampler {
         let walked = self.source.walk(&mut self.buffers.readings, &mut totals);
         self.take_readings(walked, &mut delta)?;
         self.cpu_before = self.source.cpu_time();
+        delta.usage_complete = true;
         delta.totals = totals;
         delta.cost.mapping = observed.saturating_sub(began);
         delta.cost.usage = self.cpu_before.saturating_sub(observed);
@@ -334,7 +335,8 @@ impl Sampler {
         tell(&self.outbox, self.waker.as_ref(), Event::Epoch(epoch));
     }
 
-    /// Hands a snapshot to the file and to the owner of the recording.
+    /// Hands a snapshot to the file and to the owner of the recording. If its usage could not be read because the target is
+    /// another program by now, the new epoch follows: no region may die before the snapshot in which it was born.
     fn deliver(&mut self, mut delta: SnapshotDelta) {
         delta.cost.skipped = std::mem::take(&mut self.skipped);
         let vocabulary = self.source.vocabulary();
@@ -346,6 +348,9 @@ impl Sampler {
         self.tell_failure(failure);
         for warning in self.source.take_warnings() {
             self.warn(warning);
+        }
+        if std::mem::take(&mut self.known.is_replaced) {
+            self.begin_epoch();
         }
     }
 

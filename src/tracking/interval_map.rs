@@ -1,6 +1,6 @@
 //! Which run of bytes lies where.
 
-use crate::model::{Classification, Identity, RegionId, Space, Usage, UsageQuality};
+use crate::model::{Classification, Identity, ObjectId, RegionId, Space, Usage, UsageQuality};
 use crate::units::{Address, AddressRange};
 use std::collections::BTreeMap;
 
@@ -41,6 +41,13 @@ impl IntervalMap {
     /// All runs, by space and address.
     pub fn iter(&self) -> impl Iterator<Item = (Space, &Run)> {
         self.runs.iter().map(|(&(space, _), run)| (space, run))
+    }
+
+    /// The spaces beside the address space that hold runs, each once for each of its runs. Costs nothing where there are
+    /// none, however many addresses are mapped.
+    pub fn spaces_without_addresses(&self) -> impl Iterator<Item = Space> {
+        let behind_addresses = (Space::Object(ObjectId(0)), Address::ZERO);
+        self.runs.range(behind_addresses..).map(|(&(space, _), _)| space)
     }
 
     /// The runs of a space that share bytes with `range`, in order.

@@ -13,6 +13,7 @@
 //! Births of one tick that touch and have one identity are one region. A region that loses bytes in its middle goes on
 //! as two: the longest piece keeps the id, the others are split off and keep the birth.
 
+mod compare;
 mod interval_map;
 mod tracker;
 mod usage;

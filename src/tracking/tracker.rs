@@ -1,46 +1,22 @@
-//! Compares what is observed with what was there before.
+//! Gives what is observed its identity over time: who lives on, who died, who was born.
 
+use super::compare::{Comparison, Newborn, Piece};
 use super::interval_map::{IntervalMap, Run};
 use crate::model::{
-    Access, Birth, Classification, Cut, Identity, Observation, Place, Protection, Reclassification, RegionId,
-    SnapshotDelta, Space, Split, Usage, UsageQuality,
+    Access, Birth, Cut, Observation, Place, Reclassification, RegionId, SnapshotDelta, Space, Split, Usage,
+    UsageQuality,
 };
-use crate::units::{Address, AddressRange};
+use crate::units::AddressRange;
 
 /// Gives observations their identity over time.
 #[derive(Debug, Default)]
 pub struct Tracker {
     pub(super) map: IntervalMap,
     next_id: u32,
-    scratch: Scratch,
+    comparison: Comparison,
+    /// The spaces that ended in this tick; reused from tick to tick.
+    gone: Vec<Space>,
     pub(super) moved: Vec<AddressRange>,
-}
-
-/// Buffers that are reused from tick to tick.
-#[derive(Debug, Default)]
-struct Scratch {
-    olds: Vec<Run>,
-    pieces: Vec<Piece>,
-    births: Vec<Newborn>,
-    spaces: Vec<Space>,
-}
-
-/// A part of an old run that is still there.
-#[derive(Clone, Copy, Debug)]
-struct Piece {
-    old: usize,
-    range: AddressRange,
-    /// What it is now, where it was observed.
-    now: Option<(Identity, Classification)>,
-}
-
-/// Bytes that were not there before.
-#[derive(Clone, Copy, Debug)]
-struct Newborn {
-    space: Space,
-    range: AddressRange,
-    identity: Identity,
-    class: Classification,
 }
 
 impl Tracker {
@@ -68,15 +44,15 @@ impl Tracker {
 
     /// Takes in all memory without address. What is not mentioned has died.
     pub fn observe_unmapped(&mut self, unmapped: &[(Observation, Usage)], delta: &mut SnapshotDelta) {
-        let mut gone = std::mem::take(&mut self.scratch.spaces);
+        let mut gone = std::mem::take(&mut self.gone);
         gone.clear();
-        gone.extend(self.map.iter().map(|(space, _)| space).filter(|&space| space != Space::Address));
+        gone.extend(self.map.spaces_without_addresses());
         gone.dedup();
         gone.retain(|&space| !unmapped.iter().any(|(observation, _)| observation.place.space() == space));
         for &space in &gone {
             self.replace(space, &[AddressRange::ALL], &[], delta);
         }
-        self.scratch.spaces = gone;
+        self.gone = gone;
         for (observation, _) in unmapped {
             let these = std::slice::from_ref(observation);
             let these = if observation.place.is_empty() { &[] } else { these };
@@ -95,9 +71,6 @@ impl Tracker {
     }
 
     /// Puts `observations` in the place of what lay inside `spans`.
-    ///
-    /// A run is compared in all spans before any of it is kept: a piece split off in one span may lose bytes in the next,
-    /// and a delta cannot cut a region that it creates.
     fn replace(
         &mut self,
         space: Space,
@@ -105,52 +78,16 @@ impl Tracker {
         observations: &[Observation],
         delta: &mut SnapshotDelta,
     ) {
-        let mut scratch = std::mem::take(&mut self.scratch);
-        scratch.olds.clear();
-        scratch.pieces.clear();
-        let mut rest = observations;
-        let mut behind = Address::ZERO;
-        for &span in spans {
-            let inside = rest.partition_point(|observation| observation.place.range().start < span.end);
-            let (these, others) = rest.split_at(inside);
-            let first = self.add_olds(space, span, behind, &mut scratch);
-            compare(space, span, these, first, &mut scratch);
-            (rest, behind) = (others, span.end);
-        }
-        if let Some(last) = scratch.olds.last() {
-            let range = AddressRange::new(behind, last.range.end);
-            keep_outside(&mut scratch.pieces, scratch.olds.len() - 1, last, range);
-        }
-        let mut pieces = scratch.pieces.as_slice();
-        for (index, old) in scratch.olds.iter().enumerate() {
+        let mut comparison = std::mem::take(&mut self.comparison);
+        comparison.run(&self.map, space, spans, observations);
+        let mut pieces = comparison.pieces.as_slice();
+        for (index, old) in comparison.olds.iter().enumerate() {
             let count = pieces.partition_point(|piece| piece.old == index);
             let (own, others) = pieces.split_at(count);
             self.carry_on(space, old, own, delta);
             pieces = others;
         }
-        self.scratch = scratch;
-    }
-
-    /// Adds the old runs that `span` touches, and what of them lies between it and the span before, which ends at
-    /// `behind`. Answers with the place of the first of them.
-    fn add_olds(&self, space: Space, span: AddressRange, behind: Address, scratch: &mut Scratch) -> usize {
-        let Scratch { olds, pieces, .. } = scratch;
-        let mut touched = self.map.overlapping(space, span).peekable();
-        if let Some(last) = olds.last() {
-            let index = olds.len() - 1;
-            if touched.next_if(|run| run.id == last.id).is_some() {
-                keep_outside(pieces, index, last, AddressRange::new(behind, span.start));
-                olds.extend(touched);
-                return index;
-            }
-            keep_outside(pieces, index, last, AddressRange::new(behind, last.range.end));
-        }
-        let first = olds.len();
-        olds.extend(touched);
-        if let Some(run) = olds.get(first) {
-            keep_outside(pieces, first, run, AddressRange::new(run.range.start, span.start));
-        }
-        first
+        self.comparison = comparison;
     }
 
     /// Keeps of an old run what was seen of it again.
@@ -204,7 +141,7 @@ impl Tracker {
 
     /// Numbers the newborn, after all splits of this delta, and puts them into the map.
     fn deliver(&mut self, delta: &mut SnapshotDelta) {
-        let births = std::mem::take(&mut self.scratch.births);
+        let births = std::mem::take(&mut self.comparison.births);
         for newborn in &births {
             let id = self.fresh_id();
             let &Newborn { space, range, identity, class } = newborn;
@@ -215,8 +152,8 @@ impl Tracker {
             let (usage, quality) = (Usage::default(), UsageQuality::Unknown);
             self.map.insert(space, Run { id, range, identity, class, usage, quality });
         }
-        self.scratch.births = births;
-        self.scratch.births.clear();
+        self.comparison.births = births;
+        self.comparison.births.clear();
     }
 
     fn fresh_id(&mut self) -> RegionId {
@@ -224,100 +161,4 @@ impl Tracker {
         self.next_id = self.next_id.checked_add(1).expect("fewer than four billion regions in one recording");
         id
     }
-}
-
-/// Walks the old runs and the observations side by side: what both have with one identity lives on as a piece, what only
-/// the observations have is born. `first` is the place of the first run that the span touches.
-fn compare(
-    space: Space,
-    span: AddressRange,
-    observations: &[Observation],
-    first: usize,
-    scratch: &mut Scratch,
-) {
-    let Scratch { olds, pieces, births, .. } = scratch;
-    let mut old = first;
-    for observation in observations {
-        let seen = observation.place.range().intersection(span);
-        let mut at = seen.start;
-        while at < seen.end {
-            while olds.get(old).is_some_and(|run| run.range.end <= at) {
-                old += 1;
-            }
-            let (end, survivor) = match olds.get(old) {
-                Some(run) if run.range.start <= at => {
-                    let same = observation.identity.continues(&run.identity);
-                    (run.range.end.min(seen.end), same.then_some(run))
-                }
-                Some(run) => (run.range.start.min(seen.end), None),
-                None => (seen.end, None),
-            };
-            let range = AddressRange::new(at, end);
-            match survivor {
-                Some(run) => add_piece(pieces, run, old, range, observation),
-                None => add_birth(births, space, range, observation),
-            }
-            at = end;
-        }
-    }
-}
-
-/// Adds a piece, or lengthens the one before it where nothing parts them.
-fn add_piece(pieces: &mut Vec<Piece>, run: &Run, old: usize, range: AddressRange, observation: &Observation) {
-    let class = observation.class;
-    if let Some(last) = pieces.last_mut()
-        && last.old == old
-        && last.range.end == range.start
-        && same_kind(&last.now.map_or(run.class, |(_, class)| class), &class)
-    {
-        last.range.end = range.end;
-        let before = last.now.map_or(run.class, |(_, class)| class);
-        last.now = Some((observation.identity, united(before, class)));
-        return;
-    }
-    pieces.push(Piece { old, range, now: Some((observation.identity, class)) });
-}
-
-/// The part of a run outside the spans was not looked at: it goes on as it was.
-fn keep_outside(pieces: &mut Vec<Piece>, old: usize, run: &Run, range: AddressRange) {
-    if range.is_empty() {
-        return;
-    }
-    if let Some(last) = pieces.last_mut()
-        && last.old == old
-        && last.range.end == range.start
-        && let Some((identity, class)) = last.now
-        && same_kind(&class, &run.class)
-    {
-        last.range.end = range.end;
-        last.now = Some((identity, united(run.class, class)));
-        return;
-    }
-    pieces.push(Piece { old, range, now: None });
-}
-
-/// Adds a birth, or lengthens the one before it where nothing parts them.
-fn add_birth(births: &mut Vec<Newborn>, space: Space, range: AddressRange, observation: &Observation) {
-    let &Observation { identity, class, .. } = observation;
-    if let Some(last) = births.last_mut()
-        && last.space == space
-        && last.range.end == range.start
-        && last.identity == identity
-        && same_kind(&last.class, &class)
-    {
-        last.range.end = range.end;
-        last.class = united(last.class, class);
-        return;
-    }
-    births.push(Newborn { space, range, identity, class });
-}
-
-/// Whether two neighbours may be one region. What they may do with their bytes does not matter.
-fn same_kind(one: &Classification, other: &Classification) -> bool {
-    one.category == other.category && one.label == other.label
-}
-
-/// A region of several kernel entries has the rights of all of them, so that a flip of one is no news every tick.
-fn united(one: Classification, other: Classification) -> Classification {
-    Classification { protection: Protection(one.protection.0 | other.protection.0), ..other }
 }

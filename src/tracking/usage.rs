@@ -3,17 +3,27 @@
 use super::interval_map::Run;
 use super::tracker::Tracker;
 use crate::model::{
-    Detail, Place, Reading, Readings, SnapshotDelta, Space, Usage, UsageChange, UsageQuality,
+    Detail, Place, Protection, Reading, Readings, SnapshotDelta, Space, Usage, UsageChange, UsageQuality,
 };
-use crate::units::{AddressRange, Bytes};
+use crate::units::{Address, AddressRange, Bytes};
 
 impl Tracker {
     /// Takes in what the address space was read to use. What differs from before goes into `delta`.
+    ///
+    /// A run that several spans touch is refreshed once, by all of them: taken one by one, each would spread what the
+    /// others had read over the whole run.
     pub fn take_readings(&mut self, read: &Readings, delta: &mut SnapshotDelta) {
-        for &span in &read.spans {
-            for run in self.map.overlapping_mut(Space::Address, span) {
+        let mut done = Address::ZERO;
+        for (place, &span) in read.spans.iter().enumerate() {
+            let rest = AddressRange::new(span.start.max(done), span.end);
+            if rest.is_empty() {
+                continue;
+            }
+            for run in self.map.overlapping_mut(Space::Address, rest) {
+                done = run.range.end;
                 let first = read.readings.partition_point(|reading| reading.range.end <= run.range.start);
-                if refresh(run, span, &read.readings[first..], delta) {
+                let look = Look { spans: &read.spans[place..], readings: &read.readings[first..] };
+                if refresh(run, look, delta) {
                     self.moved.push(run.range);
                 }
             }
@@ -23,10 +33,10 @@ impl Tracker {
     /// The parts of the address space whose last reading is no more than an estimate, though their pages could be looked
     /// at: private memory that shares a kernel entry with other regions.
     pub fn estimated_spans(&self, into: &mut Vec<AddressRange>) {
-        let shared = crate::model::Protection::SHARED;
         let runs = self.map.overlapping(Space::Address, AddressRange::ALL);
-        let poor =
-            runs.filter(|run| run.quality == UsageQuality::Estimated && !run.class.protection.has(shared));
+        let poor = runs.filter(|run| {
+            run.quality == UsageQuality::Estimated && !run.class.protection.has(Protection::SHARED)
+        });
         into.extend(poor.map(|run| run.range));
     }
 
@@ -35,39 +45,65 @@ impl Tracker {
         let range = place.range();
         let reading = [Reading { range, usage, detail: Detail::Entry }];
         for run in self.map.overlapping_mut(place.space(), range) {
-            refresh(run, range, &reading, delta);
+            refresh(run, Look { spans: &[range], readings: &reading }, delta);
         }
     }
 }
 
-/// Replaces what is known of a run by what was read of it inside `span`; outside, its share of the last reading stays.
+/// What was read of a run: spans and readings in order, from the first that can touch it.
+#[derive(Clone, Copy)]
+struct Look<'a> {
+    spans: &'a [AddressRange],
+    readings: &'a [Reading],
+}
+
+impl Look<'_> {
+    /// How many bytes of `range` were read.
+    fn covered(self, range: AddressRange) -> Bytes {
+        let spans = self.spans.iter().take_while(|span| span.start < range.end);
+        spans.map(|span| span.intersection(range).len()).sum()
+    }
+}
+
+/// Replaces what is known of a run by what was read of it; outside the spans, its share of the last reading stays.
 /// Says whether that is news.
-fn refresh(run: &mut Run, span: AddressRange, readings: &[Reading], delta: &mut SnapshotDelta) -> bool {
+fn refresh(run: &mut Run, look: Look<'_>, delta: &mut SnapshotDelta) -> bool {
     let len = run.range.len();
-    let outside = len - run.range.intersection(span).len();
+    let inside = look.covered(run.range);
     let mut fresh = Usage::default();
     let mut quality = UsageQuality::Exact;
-    let mut pages_only = false;
-    for reading in readings.iter().take_while(|reading| reading.range.start < run.range.end) {
-        let part = reading.range.intersection(run.range).intersection(span).len();
+    let mut by_pages = true;
+    let mut shared = run.class.protection.has(Protection::SHARED);
+    for reading in look.readings.iter().take_while(|reading| reading.range.start < run.range.end) {
+        let part = look.covered(reading.range.intersection(run.range));
         let mut usage = reading.usage.share(part, reading.range.len());
         match reading.detail {
-            Detail::Pages => pages_only = true,
+            Detail::Pages => {}
             Detail::SharedPages => {
                 share_as_before(run, &mut usage);
-                pages_only = true;
+                shared = true;
                 quality = UsageQuality::Estimated;
             }
-            Detail::Entry if part < reading.range.len() => quality = UsageQuality::Estimated,
-            Detail::Entry => {}
+            Detail::Entry => {
+                by_pages = false;
+                if part < reading.range.len() {
+                    quality = UsageQuality::Estimated;
+                }
+            }
         }
         fresh += usage;
     }
-    if pages_only {
-        fresh.lazy_free = run.usage.lazy_free.min(fresh.dirty);
+    if by_pages {
+        let before = run.usage.share(inside, len);
+        fresh.lazy_free = before.lazy_free.min(fresh.dirty);
+        if shared && before.swapped > Bytes::ZERO {
+            // The swapped pages of shared memory are known to its object, not to the page tables.
+            fresh.swapped = before.swapped;
+            quality = UsageQuality::Estimated;
+        }
     }
-    if outside > Bytes::ZERO {
-        fresh += run.usage.share(outside, len);
+    if inside < len {
+        fresh += run.usage.share(len - inside, len);
         quality = if run.quality == UsageQuality::Unknown { run.quality } else { UsageQuality::Estimated };
     }
     let is_news = (fresh, quality) != (run.usage, run.quality);

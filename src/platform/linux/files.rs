@@ -4,6 +4,7 @@
 //! process that got the pid.
 
 use super::decode::{self, Stat};
+use std::borrow::Cow;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
@@ -37,7 +38,7 @@ impl ProcRoot {
 
     /// `stat` of a process.
     pub(super) fn stat(&self, pid: u32) -> Option<Stat> {
-        decode::stat(&String::from_utf8_lossy(&std::fs::read(self.process(pid).join("stat")).ok()?))
+        decode::stat(&read_text(&self.process(pid).join("stat")).ok()?)
     }
 }
 
@@ -93,9 +94,9 @@ impl ProcFiles {
     }
 
     /// The text of `status`.
-    pub(super) fn status(&mut self) -> io::Result<&str> {
+    pub(super) fn status(&mut self) -> io::Result<Cow<'_, str>> {
         read_whole(&self.status, &mut self.text)?;
-        Ok(str::from_utf8(&self.text).unwrap_or_default())
+        Ok(String::from_utf8_lossy(&self.text))
     }
 
     /// The text of `smaps_rollup`, where the kernel has it (Linux 4.14).
@@ -108,6 +109,11 @@ impl ProcFiles {
 /// How much is asked for at once. The kernel gives at most a page of text for each call: more buys nothing, and this stays
 /// in the first-level cache.
 pub(super) const PIECE: usize = 16 << 10;
+
+/// Reads a small file of text. A name in it may be cut in the middle of a letter, which costs no more than that letter.
+pub(super) fn read_text(path: &Path) -> io::Result<String> {
+    Ok(String::from_utf8_lossy(&std::fs::read(path)?).into_owned())
+}
 
 /// Reads a file from its beginning into `text`, which keeps what it had allocated and written.
 pub(super) fn read_whole(file: &File, text: &mut Vec<u8>) -> io::Result<()> {

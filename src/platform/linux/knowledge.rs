@@ -5,7 +5,7 @@
 
 use crate::categories::{Fact, Facts};
 use crate::model::TagId;
-use crate::units::{Address, AddressRange, Bytes};
+use crate::units::{Address, AddressRange};
 use std::collections::BTreeMap;
 
 /// What is known of a range.
@@ -37,21 +37,36 @@ pub(crate) struct Knowledge {
 }
 
 impl Knowledge {
-    /// Replaces what was known of `range`. Says whether it is classified otherwise now.
+    /// Replaces what was known of `range`. Says whether any of it is classified otherwise now.
+    ///
+    /// Memory that was executable once stays a JIT's, however it is protected now; what it merged with does not become so.
     pub(crate) fn learn(&mut self, range: AddressRange, known: Known) -> bool {
-        // Memory that was executable once stays a JIT's, however it is protected now.
-        let sticky = Facts::default().with(Fact::Executable, self.was_executable(range));
-        let known = Known { facts: known.facts.union(sticky), ..known };
-        if self.overlapping(range).eq([(range, known)]) {
-            return false;
+        let mut pieces = Vec::new();
+        let mut news = false;
+        let mut at = range.start;
+        for (part, before) in self.overlapping(range) {
+            let sticky = before.facts.has(Fact::Executable);
+            let now = Known { facts: known.facts.with(Fact::Executable, sticky), ..known };
+            add_piece(&mut pieces, AddressRange::new(at, part.start), known);
+            add_piece(&mut pieces, part, now);
+            news |= !before.tells_the_same(&now);
+            news |= at < part.start && !Known::default().tells_the_same(&known);
+            at = part.end;
         }
-        let covered: Bytes = self.overlapping(range).map(|(part, _)| part.len()).sum();
-        let unknown = Known::default();
-        let news = self.overlapping(range).any(|(_, before)| !before.tells_the_same(&known))
-            || covered < range.len() && !unknown.tells_the_same(&known);
+        add_piece(&mut pieces, AddressRange::new(at, range.end), known);
+        news |= at < range.end && !Known::default().tells_the_same(&known);
         self.forget(range);
-        self.ranges.insert(range.start, (range.end, known));
+        self.ranges.extend(pieces.into_iter().map(|(part, known)| (part.start, (part.end, known))));
         news
+    }
+
+    /// Forgets what was known of files that lay in `range`: it is anonymous memory now.
+    pub(crate) fn forget_files(&mut self, range: AddressRange) {
+        let files = self.overlapping(range).filter(|(_, known)| known.shared_memory);
+        let files: Vec<_> = files.map(|(part, _)| part).collect();
+        for part in files {
+            self.forget(part);
+        }
     }
 
     /// Forgets what was known of `range`: it is mapped no more.
@@ -83,13 +98,18 @@ impl Knowledge {
         (address < end).then_some((AddressRange::new(start, end), known))
     }
 
-    fn was_executable(&self, range: AddressRange) -> bool {
-        self.overlapping(range).any(|(_, known)| known.facts.has(Fact::Executable))
-    }
-
     fn raw(&self, range: AddressRange) -> impl Iterator<Item = (&Address, &(Address, Known))> {
         let before = self.ranges.range(..range.start).next_back().filter(|(_, (end, _))| *end > range.start);
         before.into_iter().chain(self.ranges.range(range.start..range.end.max(range.start)))
+    }
+}
+
+/// Adds a piece, or lengthens the one before it where both are the same.
+fn add_piece(pieces: &mut Vec<(AddressRange, Known)>, range: AddressRange, known: Known) {
+    match pieces.last_mut() {
+        _ if range.is_empty() => {}
+        Some((last, of_last)) if last.end == range.start && *of_last == known => last.end = range.end,
+        _ => pieces.push((range, known)),
     }
 }
 
@@ -125,5 +145,17 @@ mod tests {
         assert!(knowledge.overlapping(range(10, 30)).all(|(_, known)| known.facts.has(Fact::Executable)));
         knowledge.forget(range(10, 30));
         assert!(!knowledge.learn(range(10, 30), Known::default()), "nothing is no news");
+    }
+
+    #[test]
+    fn what_merged_with_executable_memory_is_not_executable() {
+        let mut knowledge = Knowledge::default();
+        knowledge.learn(range(10, 20), known(Fact::Executable));
+        assert!(!knowledge.learn(range(0, 100), Known { probed: true, ..Known::default() }), "no news");
+        let executable = knowledge.overlapping(range(0, 100));
+        let executable = executable.filter(|(_, known)| known.facts.has(Fact::Executable));
+        assert_eq!(executable.map(|(part, _)| part).collect::<Vec<_>>(), [range(10, 20)]);
+        assert!(knowledge.learn(range(0, 100), known(Fact::LargeMalloc)));
+        assert_eq!(knowledge.overlapping(range(0, 100)).count(), 3);
     }
 }

@@ -1,7 +1,8 @@
 //! Memory that a process owns without an address: open memfds and dma-bufs that are not (wholly) mapped, and the buffers
 //! of its DRM clients. `maps` cannot show it.
 
-use super::decode::{fd_info, maps_line};
+use super::decode::{FdInfo, MapsEntry, fd_info, maps_line};
+use super::files::read_text;
 use super::observing::Observer;
 use crate::categories::{Fact, Facts};
 use crate::model::{
@@ -9,6 +10,8 @@ use crate::model::{
 };
 use crate::units::Bytes;
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsStr;
+use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
@@ -36,14 +39,15 @@ pub(super) struct Objects {
 }
 
 impl Objects {
-    /// Walks the open descriptors. Appends to `into` every object that has bytes of its own.
+    /// Walks the open descriptors. Appends to `into` every object that has bytes of its own. Fails where the descriptors
+    /// cannot be listed, which does not mean that there are none.
     pub(super) fn read(
         &mut self,
         process: &Path,
         observer: &mut Observer,
         into: &mut Vec<(Observation, Usage)>,
-    ) {
-        for (key, found) in descriptors(process, observer.text()) {
+    ) -> io::Result<()> {
+        for (key, found) in descriptors(process, observer.text())? {
             let next = ObjectId(self.ids.len() as u64 + 1);
             let id = *self.ids.entry(key.clone()).or_insert(next);
             let tag = observer.vocabulary.tag_id(Tag::named(found.name));
@@ -62,46 +66,61 @@ impl Objects {
                 found.usage,
             ));
         }
+        Ok(())
     }
 }
 
 /// Every object behind the descriptors, each once.
-fn descriptors(process: &Path, maps: &[u8]) -> BTreeMap<Key, Found> {
+fn descriptors(process: &Path, maps: &[u8]) -> io::Result<BTreeMap<Key, Found>> {
     let mut found = BTreeMap::new();
     let mut mapped = None;
-    let Ok(links) = std::fs::read_dir(process.join("fd")) else { return found };
-    for link in links.flatten() {
-        let Ok(name) = std::fs::read_link(link.path()) else { continue };
+    for link in std::fs::read_dir(process.join("fd"))?.flatten() {
+        let path = link.path();
+        let Ok(name) = std::fs::read_link(&path) else { continue };
         let name = name.to_string_lossy();
-        let info = || {
-            fd_info(
-                &std::fs::read_to_string(process.join("fdinfo").join(link.file_name())).unwrap_or_default(),
-            )
-        };
-        if name.starts_with("/memfd:") || name.starts_with("/dmabuf:") {
-            let Ok(file) = std::fs::metadata(link.path()) else { continue };
-            // A memfd is as large as the pages it has; a dma-buf states its size.
-            let allocated = match info().size {
-                Some(size) if name.starts_with("/dmabuf:") => size,
-                _ => Bytes::new(file.blocks().saturating_mul(512)),
-            };
-            let device = kernel_device(file.dev());
-            let mapped = mapped.get_or_insert_with(|| mapped_inodes(maps));
-            let unmapped = allocated - mapped.get(&(device, file.ino())).copied().unwrap_or_default();
-            if unmapped > Bytes::ZERO {
-                let usage = Usage { resident: unmapped, dirty: unmapped, ..Usage::default() };
-                let name = name.trim_end_matches(" (deleted)").to_owned();
-                found.insert(Key::Inode(device, file.ino()), Found { name, size: unmapped, usage });
-            }
-        } else if name.starts_with("/dev/dri/") {
-            drm_client(info(), &mut found);
+        let is_graphics = name.starts_with("/dmabuf:") || name.starts_with("/dev/dri/");
+        if !is_graphics && !name.starts_with("/memfd:") {
+            continue;
+        }
+        let info = if is_graphics { fd_info_of(process, &link.file_name()) } else { FdInfo::default() };
+        if name.starts_with("/dev/dri/") {
+            drm_client(info, &mut found);
+            continue;
+        }
+        let mapped = mapped.get_or_insert_with(|| mapped_inodes(maps));
+        let Some((device, inode, allocated)) = backing(&path, &info, mapped) else { continue };
+        let unmapped = allocated - mapped.get(&(device, inode)).copied().unwrap_or_default();
+        if unmapped > Bytes::ZERO {
+            let usage = Usage { resident: unmapped, dirty: unmapped, ..Usage::default() };
+            let name = name.trim_end_matches(" (deleted)").to_owned();
+            found.insert(Key::Inode(device, inode), Found { name, size: unmapped, usage });
         }
     }
-    found
+    Ok(found)
+}
+
+fn fd_info_of(process: &Path, descriptor: &OsStr) -> FdInfo {
+    fd_info(&read_text(&process.join("fdinfo").join(descriptor)).unwrap_or_default())
+}
+
+/// Device, inode and allocated bytes of what a descriptor is open for. A memfd is as large as the pages it has; a dma-buf
+/// states its size, and its inode too: where it cannot be asked itself, its device is that of its mapping, if it has one.
+fn backing(
+    descriptor: &Path,
+    info: &FdInfo,
+    mapped: &HashMap<(u64, u64), Bytes>,
+) -> Option<(u64, u64, Bytes)> {
+    if let Ok(file) = std::fs::metadata(descriptor) {
+        let pages = Bytes::new(file.blocks().saturating_mul(512));
+        return Some((kernel_device(file.dev()), file.ino(), info.size.unwrap_or(pages)));
+    }
+    let (inode, size) = (info.inode?, info.size?);
+    let device = mapped.keys().find(|(_, of_mapping)| *of_mapping == inode).map_or(0, |(device, _)| *device);
+    Some((device, inode, size))
 }
 
 /// The buffers of a client; those on the device are no memory of the machine.
-fn drm_client(info: super::decode::FdInfo, found: &mut BTreeMap<Key, Found>) {
+fn drm_client(info: FdInfo, found: &mut BTreeMap<Key, Found>) {
     let Some((device, client)) = info.client else { return };
     for region in info.regions.into_iter().filter(|region| region.total > Bytes::ZERO) {
         let kept = region.resident - region.purgeable;
@@ -116,11 +135,13 @@ fn drm_client(info: super::decode::FdInfo, found: &mut BTreeMap<Key, Found>) {
     }
 }
 
-/// How many bytes of each inode are mapped.
+/// How many bytes of each memfd and dma-buf are mapped.
 fn mapped_inodes(maps: &[u8]) -> HashMap<(u64, u64), Bytes> {
     let mut mapped = HashMap::new();
-    for entry in maps.split(|&letter| letter == b'\n').filter_map(maps_line).filter(|entry| entry.inode != 0)
-    {
+    let is_object = |entry: &MapsEntry<'_>| {
+        entry.inode != 0 && (entry.name.starts_with(b"/memfd:") || entry.name.starts_with(b"/dmabuf:"))
+    };
+    for entry in maps.split(|&letter| letter == b'\n').filter_map(maps_line).filter(is_object) {
         *mapped.entry((entry.device, entry.inode)).or_default() += entry.range.len();
     }
     mapped

@@ -155,6 +155,7 @@ impl Observer {
             let executable = Facts::default().with(Fact::Executable, true);
             self.knowledge.learn(entry.range, Known { facts: executable, ..Known::default() });
         }
+        self.knowledge.forget_files(entry.range);
         let mut at = entry.range.start;
         while at < entry.range.end {
             let rest = AddressRange::new(at, entry.range.end);
@@ -172,10 +173,10 @@ impl Observer {
     fn remember_file(&mut self, entry: &MapsEntry<'_>) {
         self.jemalloc |= entry.name.windows(11).any(|part| part == b"libjemalloc");
         let in_memory = is_named_shared_memory(entry.name) || self.memory_devices.contains(&entry.device);
+        // Whatever was known of the bytes that lay here before is nothing to a file.
+        self.knowledge.forget(entry.range);
         if in_memory && entry.inode != 0 {
             self.knowledge.learn(entry.range, Known { shared_memory: true, ..Known::default() });
-        } else {
-            self.knowledge.forget(entry.range);
         }
     }
 
@@ -221,3 +222,6 @@ fn last_line(text: &[u8]) -> Option<&[u8]> {
     let text = text.strip_suffix(b"\n")?;
     text.rsplit(|&letter| letter == b'\n').next()
 }
+
+#[cfg(test)]
+mod tests;

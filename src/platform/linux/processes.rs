@@ -2,7 +2,7 @@
 
 use super::access::refusal;
 use super::decode;
-use super::files::ProcRoot;
+use super::files::{ProcRoot, read_text};
 use super::source::command_line;
 use crate::model::TotalKind;
 use crate::source::{AttachError, Candidate};
@@ -23,11 +23,10 @@ pub fn processes(root: &ProcRoot) -> Result<Vec<Candidate>, AttachError> {
 
 fn candidate(root: &ProcRoot, pid: u32, users: &HashMap<u32, String>) -> Option<Candidate> {
     let dir = root.process(pid);
-    let status = decode::status(&String::from_utf8_lossy(&std::fs::read(dir.join("status")).ok()?));
+    let status = decode::status(&read_text(&dir.join("status")).ok()?);
     let figure = |kind| status.totals.get(kind);
     let resident = figure(TotalKind::Resident)?;
     let swapped = figure(TotalKind::Swapped).unwrap_or_default();
-    let anonymous = figure(TotalKind::ResidentAnonymous).unwrap_or(resident);
     let user = status.user().unwrap_or(u32::MAX);
     Some(Candidate {
         pid,
@@ -35,7 +34,7 @@ fn candidate(root: &ProcRoot, pid: u32, users: &HashMap<u32, String>) -> Option<
         user: users.get(&user).cloned().unwrap_or_else(|| user.to_string()),
         resident,
         swapped,
-        footprint: anonymous + figure(TotalKind::ResidentShared).unwrap_or_default() + swapped,
+        footprint: status.totals.footprint(),
         refusal: refusal(root, pid, &status),
         name: status.name,
     })

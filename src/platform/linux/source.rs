@@ -1,7 +1,7 @@
 //! A live process as a source.
 
 use super::decode;
-use super::files::{ProcFiles, ProcRoot, read_whole};
+use super::files::{ProcFiles, ProcRoot, read_text, read_whole};
 use super::objects::Objects;
 use super::observing::Observer;
 use super::page_map::PageMap;
@@ -118,8 +118,8 @@ impl LinuxSource {
         if scope == Scope::Due && self.next_slow.is_some_and(|next| now < next) {
             return;
         }
-        self.objects.read(&self.files.dir, &mut self.observer, &mut into.unmapped);
-        into.unmapped_read = true;
+        let read = self.objects.read(&self.files.dir, &mut self.observer, &mut into.unmapped);
+        into.unmapped_read = read.is_ok();
         if let Ok(text) = std::fs::read_to_string(self.root.path().join("meminfo")) {
             decode::meminfo(&text, &mut self.totals);
         }
@@ -130,7 +130,7 @@ impl LinuxSource {
 
     fn refresh_totals(&mut self) {
         if let Ok(text) = self.files.status() {
-            decode::totals_of(text, &mut self.totals);
+            decode::totals_of(&text, &mut self.totals);
         }
     }
 
@@ -213,9 +213,11 @@ impl Source for LinuxSource {
 
     fn walk(&mut self, into: &mut Readings, totals: &mut Totals) -> Result<(), SourceError> {
         self.sweeper.reset();
+        let odd_lines = self.sweeper.odd_lines();
         while self.sweep(Duration::MAX, into)? == Sweep::Unfinished {}
         // Bytes that no entry of smaps covers are mapped no more; the span tells the tracker that the walk was complete.
-        if self.files.smaps.is_some() {
+        // It was not where a line was odd, nor where the text was empty because the process is just ending.
+        if !into.readings.is_empty() && self.sweeper.odd_lines() == odd_lines {
             into.spans.clear();
             into.spans.push(AddressRange::ALL);
         }
@@ -237,7 +239,7 @@ impl Source for LinuxSource {
 /// What tells a process from all others.
 pub(super) fn target(root: &ProcRoot, pid: u32) -> io::Result<Target> {
     let dir = root.process(pid);
-    let status = decode::status(&String::from_utf8_lossy(&std::fs::read(dir.join("status"))?));
+    let status = decode::status(&read_text(&dir.join("status"))?);
     let start_time = root.stat(pid).map_or(0, |stat| stat.start_time);
     Ok(Target {
         pid,
@@ -262,7 +264,7 @@ fn release(root: &ProcRoot) -> String {
 
 /// The devices of every tmpfs that the process sees: its files exist in memory only.
 fn memory_devices(dir: &Path) -> BTreeSet<u64> {
-    let mounts = std::fs::read_to_string(dir.join("mountinfo")).unwrap_or_default();
+    let mounts = read_text(&dir.join("mountinfo")).unwrap_or_default();
     let device_of = |line: &str| {
         let (before, behind) = line.split_once(" - ")?;
         if !behind.starts_with("tmpfs ") {

@@ -98,9 +98,12 @@ impl Sweeper {
     ) {
         let behind = self.before.map_or(0, |before| before.range.end.get());
         let above_guard = self.before.is_some_and(|before| is_guard(&before, record));
-        self.before = Some(*record);
+        let told_twice = record.range.start.get() < behind;
+        if record.range.end.get() > behind {
+            self.before = Some(*record);
+        }
         // An entry that grew while the text was read in pieces may be told twice.
-        if record.range.start.get() < behind {
+        if told_twice {
             return;
         }
         let shared_memory = record.named_shared_memory

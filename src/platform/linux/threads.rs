@@ -1,6 +1,7 @@
 //! Which thread a stack belongs to: `/proc/PID/task/TID/syscall` tells the stack pointer of a thread that waits, without
 //! stopping it. (A running thread says so instead, and is asked again at the next sweep.)
 
+use super::files::read_text;
 use super::observing::Observer;
 use crate::categories::{Fact, Facts};
 use crate::model::Tag;
@@ -35,7 +36,7 @@ impl Threads {
         for tid in asked {
             let task = process.join("task").join(tid.to_string());
             if let Some(stack) = stack_of(&task, observer) {
-                let name = std::fs::read_to_string(task.join("comm")).unwrap_or_default();
+                let name = read_text(&task.join("comm")).unwrap_or_default();
                 label(observer, stack, &format!("thread {tid} {}", name.trim_end()));
                 self.stacks.insert(tid, stack);
             }

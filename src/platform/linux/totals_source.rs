@@ -1,7 +1,7 @@
 //! A process of which only the totals may be read: `status` is open to everybody, where `maps` is not.
 
 use super::decode;
-use super::files::ProcRoot;
+use super::files::{ProcRoot, read_text};
 use super::source::target;
 use super::sys;
 use crate::model::{
@@ -18,6 +18,9 @@ const ROWS: [(TotalKind, &str, bool); 3] = [
     (TotalKind::ResidentFile, "files", false),
     (TotalKind::ResidentShared, "shared memory", true),
 ];
+
+/// The same before Linux 4.5, which does not tell one kind of resident memory from another.
+const OLD_ROWS: [(TotalKind, &str, bool); 1] = [(TotalKind::Resident, "resident", true)];
 
 /// A process that is known by its totals.
 pub(super) struct TotalsSource {
@@ -60,12 +63,13 @@ impl Source for TotalsSource {
             }
             Some(_) => {}
         }
-        let text = std::fs::read_to_string(self.root.process(pid).join("status"))
+        let text = read_text(&self.root.process(pid).join("status"))
             .map_err(|error| SourceError::Transient(format!("status could not be read: {error}")))?;
         decode::totals_of(&text, &mut into.totals);
         let totals = into.totals;
         into.unmapped_read = true;
-        for (kind, name, dirty) in ROWS {
+        let are_told_apart = totals.get(TotalKind::ResidentAnonymous).is_some();
+        for &(kind, name, dirty) in if are_told_apart { ROWS.as_slice() } else { &OLD_ROWS } {
             let resident = totals.get(kind).unwrap_or_default();
             let usage =
                 Usage { resident, dirty: if dirty { resident } else { Bytes::ZERO }, ..Usage::default() };

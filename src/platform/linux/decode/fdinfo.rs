@@ -9,6 +9,8 @@ pub(crate) struct FdInfo {
     pub(crate) client: Option<(String, u64)>,
     /// Memory by region, of DRM descriptors.
     pub(crate) regions: Vec<DrmRegion>,
+    /// `ino`, since Linux 5.14.
+    pub(crate) inode: Option<u64>,
     /// `size`, of dma-bufs.
     pub(crate) size: Option<Bytes>,
 }
@@ -43,6 +45,7 @@ pub(crate) fn fd_info(text: &str) -> FdInfo {
         match key {
             "drm-pdev" => value.clone_into(&mut device),
             "drm-client-id" => client = value.parse().ok(),
+            "ino" => info.inode = value.parse().ok(),
             "size" => info.size = value.parse().ok().map(Bytes::new),
             _ => drm_key(key, value, &mut info.regions),
         }
@@ -114,6 +117,7 @@ mod tests {
         let info = fd_info(
             "pos:\t0\nflags:\t02\nmnt_id:\t16\nino:\t12\nsize:\t8294400\ncount:\t3\nexp_name:\tsystem\n",
         );
-        assert_eq!((info.size, info.client, info.regions.len()), (Some(Bytes::new(8_294_400)), None, 0));
+        assert_eq!((info.size, info.inode, info.regions.len()), (Some(Bytes::new(8_294_400)), Some(12), 0));
+        assert_eq!(info.client, None);
     }
 }

@@ -1,4 +1,6 @@
-//! What happens to regions when only parts of the address space are described anew.
+//! What happens to regions when only parts of the address space are described anew, and when they become better known.
+
+mod usage;
 
 use super::Tracker;
 use crate::model::{
@@ -51,4 +53,33 @@ fn one_region_may_lose_bytes_in_several_spans_of_a_tick() {
     assert_eq!(left_after(&[(60, 70), (70, 100)]), [(0, 60)]);
     assert_eq!(left_after(&[(0, 10), (60, 70), (70, 80), (99, 100)]), [(10, 60), (80, 99)]);
     assert_eq!(left_after(&[(0, 50), (50, 100)]), []);
+}
+
+/// An untouched object of macOS gets its number with the first touch, part by part.
+fn object(range: AddressRange, object: u64) -> Observation {
+    let mut observation = anonymous(range);
+    observation.identity.backing = Backing::Object { object, shift: 0 };
+    observation
+}
+
+#[test]
+fn parts_that_become_different_objects_are_parted_and_live_on() {
+    let mut tracker = Tracker::new();
+    let range = AddressRange::from_bounds;
+    let mut first = SnapshotDelta::default();
+    tracker.observe(&[AddressRange::ALL], &[object(range(0, 30), 0)], &mut first);
+    let touched = [object(range(0, 10), 7), object(range(10, 30), 8)];
+    for _ in 0..2 {
+        let mut delta = SnapshotDelta::default();
+        tracker.observe(&[AddressRange::ALL], &touched, &mut delta);
+        assert!(delta.born.is_empty() && delta.died.is_empty(), "{delta:?}");
+    }
+    assert_eq!(tracker.runs().len(), 2);
+    // Where only a part was looked at, the rest is still untouched.
+    let mut tracker = Tracker::new();
+    tracker.observe(&[AddressRange::ALL], &[object(range(0, 30), 0)], &mut SnapshotDelta::default());
+    tracker.observe(&[range(0, 10)], &[object(range(0, 10), 7)], &mut SnapshotDelta::default());
+    let mut last = SnapshotDelta::default();
+    tracker.observe(&[AddressRange::ALL], &touched, &mut last);
+    assert!(last.born.is_empty() && last.died.is_empty(), "{last:?}");
 }
