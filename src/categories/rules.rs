@@ -168,15 +168,46 @@ fn star<'a>(pattern: &str, name: &'a str) -> Option<&'a str> {
     }
 }
 
-/// A name without the number at its end: "wayland-shm-17" is of the kind "wayland-shm".
+/// A shorter word has its digits as a part of its name: "v8", "x264", "mp3".
+const SHORTEST_WORD: usize = 3;
+
+/// A name without the number at its end: "wayland-shm-17" is of the kind "wayland-shm", "vram0" of the kind "vram".
 fn without_number(name: &str) -> &str {
-    let kind = name.trim_end_matches(|letter: char| letter.is_ascii_digit() || "-_.:# ".contains(letter));
-    if kind.is_empty() { name } else { kind }
+    let is_separator = |letter: char| "-_.:# ".contains(letter);
+    let mut kind = name.trim_end_matches(is_separator);
+    loop {
+        let rest = kind.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let is_attached = !rest.ends_with(is_separator);
+        if rest.len() == kind.len() || is_attached && rest.chars().count() < SHORTEST_WORD {
+            return if kind.is_empty() { name } else { kind };
+        }
+        kind = rest.trim_end_matches(is_separator);
+    }
 }
 
 impl Default for Rule {
     fn default() -> Self {
         let category = Category { group: String::new(), name: String::new(), role: CategoryRole::Counted };
         Self { names: Vec::new(), all: Facts::default(), none: Facts::default(), category }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_at_the_end_is_no_kind_of_its_own() {
+        let check = |name, kind| assert_eq!(without_number(name), kind, "{name}");
+        check("wayland-shm-17", "wayland-shm");
+        check("surface 3:12", "surface");
+        check("vram0", "vram");
+        check("v8", "v8");
+        check("v8-17", "v8");
+        check("x264", "x264");
+        check("frames-", "frames");
+        check("17", "17");
+        check("-17", "-17");
+        check("", "");
     }
 }

@@ -282,9 +282,9 @@ impl Sampler {
         self.buffers.readings.clear();
         let mut totals = delta.totals;
         let walked = self.source.walk(&mut self.buffers.readings, &mut totals);
+        delta.usage_complete = walked.is_ok();
         self.take_readings(walked, &mut delta)?;
         self.cpu_before = self.source.cpu_time();
-        delta.usage_complete = true;
         delta.totals = totals;
         delta.cost.mapping = observed.saturating_sub(began);
         delta.cost.usage = self.cpu_before.saturating_sub(observed);

@@ -93,6 +93,7 @@ fn a_target_that_becomes_another_program_while_its_usage_is_read_loses_no_snapsh
         }
     }
     assert_eq!(recording.epochs().len(), 1);
+    assert!(!recording.snapshots()[0].usage_complete, "its walk was not answered");
     for (place, snapshot) in recording.snapshots().iter().enumerate() {
         let at = SnapshotIndex(u32::try_from(place).unwrap());
         let mapped = recording.regions().iter().filter(|region| matches!(region.place, Place::Mapped(_)));

@@ -13,6 +13,9 @@ const LARGEST_GUARD: Bytes = Bytes::from_kib(64);
 /// `HEAP_MAX_SIZE` of glibc's malloc/arena.c on 64-bit systems.
 const GLIBC_ARENA: u64 = 64 << 20;
 
+/// What the tunable `glibc.mem.decorate_maps` calls the used part of an arena; the rest has no name.
+const GLIBC_ARENA_NAME: &[u8] = b"[anon: glibc: malloc arena]";
+
 /// The lines around an entry, where they touch or precede it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Neighbours<'a> {
@@ -83,7 +86,7 @@ fn is_glibc_arena(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
             && used.range.end == rest.range.start
             && rest.range.end.get() == used.range.start.get() + GLIBC_ARENA
             && arena_of(used.range.start.get()) == arena_of(rest.range.start.get())
-            && is_plain(used)
+            && (is_plain(used) || used.name == GLIBC_ARENA_NAME)
             && rest.protection.is_none()
             && rest.inode == 0
     };
@@ -136,6 +139,8 @@ mod tests {
             Fact::GlibcArena,
             true,
         );
+        let named = "7f0004000000-7f0004021000 rw-p 0 00:00 0 [anon: glibc: malloc arena]\n>7f0004021000-7f0008000000 ---p 0 00:00 0";
+        check(named, Fact::GlibcArena, true);
         check(">7f0004021000-7f0008001000 ---p 0 00:00 0", Fact::GlibcArena, false);
         check("1000-2000 rw-p 0 fe:01 7 /lib/a.so\n>2000-3000 rw-p 0 00:00 0", Fact::Bss, true);
         check("1000-2000 r--p 0 fe:01 7 /lib/a.so\n>2000-3000 rw-p 0 00:00 0", Fact::Bss, false);
