@@ -55,6 +55,12 @@ pub mod proc {
     pub use super::linux::{ProcRoot, attach, attach_totals, diagnose, processes};
 }
 
+/// Whether a window can be shown: on macOS always, elsewhere where the environment names a display.
+pub fn has_display() -> bool {
+    let is_named = |variable| std::env::var_os(variable).is_some_and(|display| !display.is_empty());
+    cfg!(target_os = "macos") || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(is_named)
+}
+
 /// Attaches to a process.
 #[cfg(target_os = "linux")]
 pub fn attach(pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
