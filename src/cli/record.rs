@@ -2,18 +2,20 @@
 
 use super::args::RecordArguments;
 use super::recorder::{self, Plan, Recorder};
-use super::{Outcome, console, files};
+use super::{Outcome, console};
 use crate::categories::Rules;
+use crate::own_files;
 use crate::platform;
 use crate::session::{End, EndCause};
 use crate::source::{AttachError, Candidate, Source};
 use std::error::Error;
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 
 pub(super) fn run(arguments: &RecordArguments) -> Outcome {
-    let rules = files::rules()?;
+    let rules = own_files::rules()?;
     let command = match arguments.run.split_first() {
         Some((program, rest)) => Some(Launched::start(program, rest)?),
         None => None,
@@ -25,7 +27,8 @@ pub(super) fn run(arguments: &RecordArguments) -> Outcome {
     };
     let source = attach(pid, rules)?;
     let target = source.target().clone();
-    let out = arguments.out.clone().unwrap_or_else(|| files::unused_name(&target.name, pid));
+    let out =
+        arguments.out.clone().unwrap_or_else(|| own_files::unused_path(Path::new(""), &target.name, pid));
     let recorder = Recorder::start(Plan {
         source,
         out: out.clone(),

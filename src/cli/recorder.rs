@@ -1,8 +1,8 @@
 //! A session driven from a terminal: fills a trace, shows progress, ends on signals.
 
 use super::console::{self, ProgressLine};
-use super::files;
 use crate::model::{Recording, RecordingStart, SnapshotDelta, Totals, Trace};
+use crate::own_files;
 use crate::session::marks::{MarkServer, socket_path};
 use crate::session::{End, Event, Options, Session, recording_start};
 use crate::source::Source;
@@ -132,7 +132,7 @@ pub(super) fn settle(end: End, out: &Path) -> Result<PathBuf, Box<dyn Error>> {
     };
     console::error(&error);
     let name = out.file_stem().unwrap_or_default().to_string_lossy();
-    let elsewhere = files::unused_in(&files::state_directory()?, &name);
+    let elsewhere = own_files::unused_stem(&own_files::state_directory()?, &name);
     unwritten.save(&elsewhere)?;
     console::say(&format!("the whole recording was saved to {} instead", elsewhere.display()));
     Ok(elsewhere)
