@@ -1,6 +1,6 @@
 //! Which part of a recording is asked about.
 
-use crate::model::{Mark, MarkRole, Recording, Snapshot, SnapshotIndex, Trace};
+use crate::model::{Mark, MarkRole, Recording, Snapshot, SnapshotIndex, SnapshotKind, Trace};
 use crate::units::{TimeRange, Timestamp};
 use std::fmt;
 use std::time::Duration;
@@ -77,9 +77,9 @@ impl Window {
         &all[end.min(self.from.index() + 1)..end]
     }
 
-    /// How often the target was looked at inside.
+    /// How many ticks of the grid lie inside. The looks that marks took are not among them.
     pub fn ticks(self, recording: &Recording) -> usize {
-        self.snapshots(recording).len()
+        self.snapshots(recording).iter().filter(|snapshot| snapshot.kind == SnapshotKind::Tick).count()
     }
 
     /// How many ticks of the grid were left out inside.

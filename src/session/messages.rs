@@ -45,6 +45,8 @@ pub struct MarkAnswer {
 pub enum Refusal {
     /// The recording has ended.
     Ended,
+    /// So many marks wait already that this one would come too late to mean anything.
+    Busy,
     /// The target could not be read at that moment.
     Unreadable(String),
 }
@@ -53,6 +55,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ended => f.write_str("the recording has ended"),
+            Self::Busy => f.write_str("too many marks are waiting"),
             Self::Unreadable(why) => f.write_str(why),
         }
     }
