@@ -2,6 +2,7 @@
 
 use super::compare::{Comparison, Newborn, Piece};
 use super::interval_map::{IntervalMap, Run};
+use super::usage::Begun;
 use crate::model::{
     Access, Birth, Cut, Observation, Place, Reclassification, RegionId, SnapshotDelta, Space, Split, Usage,
     UsageQuality,
@@ -17,6 +18,8 @@ pub struct Tracker {
     /// The spaces that ended in this tick; reused from tick to tick.
     gone: Vec<Space>,
     pub(super) moved: Vec<AddressRange>,
+    /// The run that a sweep is in the middle of.
+    pub(super) begun: Option<Begun>,
 }
 
 impl Tracker {

@@ -3,7 +3,8 @@
 use super::interval_map::Run;
 use super::tracker::Tracker;
 use crate::model::{
-    Detail, Place, Protection, Reading, Readings, SnapshotDelta, Space, Usage, UsageChange, UsageQuality,
+    Detail, Place, Protection, Reading, Readings, RegionId, SnapshotDelta, Space, Usage, UsageChange,
+    UsageQuality,
 };
 use crate::units::{Address, AddressRange, Bytes};
 
@@ -11,7 +12,8 @@ impl Tracker {
     /// Takes in what the address space was read to use. What differs from before goes into `delta`.
     ///
     /// A run that several spans touch is refreshed once, by all of them: taken one by one, each would spread what the
-    /// others had read over the whole run.
+    /// others had read over the whole run. For the same reason what a slice of a sweep read of a run waits, if the slice
+    /// ends inside it, for the slice that goes on there.
     pub fn take_readings(&mut self, read: &Readings, delta: &mut SnapshotDelta) {
         let mut done = Address::ZERO;
         for (place, &span) in read.spans.iter().enumerate() {
@@ -23,7 +25,10 @@ impl Tracker {
                 done = run.range.end;
                 let first = read.readings.partition_point(|reading| reading.range.end <= run.range.start);
                 let look = Look { spans: &read.spans[place..], readings: &read.readings[first..] };
-                if refresh(run, look, delta) {
+                let begun = self.begun.filter(|begun| begun.is_continued_by(run, span));
+                if let Some(begun) = look.begins(run, begun) {
+                    self.begun = Some(begun);
+                } else if refresh(run, look, begun, delta) {
                     self.moved.push(run.range);
                 }
             }
@@ -45,7 +50,7 @@ impl Tracker {
         let range = place.range();
         let reading = [Reading { range, usage, detail: Detail::Entry }];
         for run in self.map.overlapping_mut(place.space(), range) {
-            refresh(run, Look { spans: &[range], readings: &reading }, delta);
+            refresh(run, Look { spans: &[range], readings: &reading }, None, delta);
         }
     }
 }
@@ -57,7 +62,69 @@ struct Look<'a> {
     readings: &'a [Reading],
 }
 
+/// What the slices of a sweep have read so far of a run that they have not yet read to its end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Begun {
+    id: RegionId,
+    range: AddressRange,
+    sum: Sum,
+}
+
+impl Begun {
+    /// Whether `span` goes on where this ended, in the same run.
+    fn is_continued_by(&self, run: &Run, span: AddressRange) -> bool {
+        self.id == run.id && self.range.start == run.range.start && self.range.end == span.start
+    }
+}
+
+/// The sum of what was read of a run.
+#[derive(Clone, Copy, Debug)]
+struct Sum {
+    usage: Usage,
+    quality: UsageQuality,
+    /// Whether pages were looked at, which do not tell everything; so it is where nothing was found.
+    by_pages: bool,
+    shared: bool,
+}
+
 impl Look<'_> {
+    /// What is read of a run whose end lies behind the last entry of this slice.
+    fn begins(self, run: &Run, begun: Option<Begun>) -> Option<Begun> {
+        let &[span] = self.spans else { return None };
+        let from = begun.map_or(run.range.start, |begun| begun.range.end);
+        let range = AddressRange::new(run.range.start, span.end);
+        let sum = self.sum(run, begun);
+        let is_cut_off = span.start <= from && from < span.end && span.end < run.range.end;
+        (is_cut_off && !sum.by_pages).then_some(Begun { id: run.id, range, sum })
+    }
+
+    /// Sums up what was read of a run, with what was begun.
+    fn sum(self, run: &Run, begun: Option<Begun>) -> Sum {
+        let shared = run.class.protection.has(Protection::SHARED);
+        let nothing = Sum { usage: Usage::default(), quality: UsageQuality::Exact, by_pages: true, shared };
+        let mut sum = begun.map_or(nothing, |begun| begun.sum);
+        for reading in self.readings.iter().take_while(|reading| reading.range.start < run.range.end) {
+            let part = self.covered(reading.range.intersection(run.range));
+            let mut usage = reading.usage.share(part, reading.range.len());
+            match reading.detail {
+                Detail::Pages => {}
+                Detail::SharedPages => {
+                    share_as_before(run, &mut usage);
+                    sum.shared = true;
+                    sum.quality = UsageQuality::Estimated;
+                }
+                Detail::Entry => {
+                    sum.by_pages = false;
+                    if part < reading.range.len() {
+                        sum.quality = UsageQuality::Estimated;
+                    }
+                }
+            }
+            sum.usage += usage;
+        }
+        sum
+    }
+
     /// How many bytes of `range` were read.
     fn covered(self, range: AddressRange) -> Bytes {
         let spans = self.spans.iter().take_while(|span| span.start < range.end);
@@ -67,32 +134,10 @@ impl Look<'_> {
 
 /// Replaces what is known of a run by what was read of it; outside the spans, its share of the last reading stays.
 /// Says whether that is news.
-fn refresh(run: &mut Run, look: Look<'_>, delta: &mut SnapshotDelta) -> bool {
+fn refresh(run: &mut Run, look: Look<'_>, begun: Option<Begun>, delta: &mut SnapshotDelta) -> bool {
     let len = run.range.len();
-    let inside = look.covered(run.range);
-    let mut fresh = Usage::default();
-    let mut quality = UsageQuality::Exact;
-    let mut by_pages = true;
-    let mut shared = run.class.protection.has(Protection::SHARED);
-    for reading in look.readings.iter().take_while(|reading| reading.range.start < run.range.end) {
-        let part = look.covered(reading.range.intersection(run.range));
-        let mut usage = reading.usage.share(part, reading.range.len());
-        match reading.detail {
-            Detail::Pages => {}
-            Detail::SharedPages => {
-                share_as_before(run, &mut usage);
-                shared = true;
-                quality = UsageQuality::Estimated;
-            }
-            Detail::Entry => {
-                by_pages = false;
-                if part < reading.range.len() {
-                    quality = UsageQuality::Estimated;
-                }
-            }
-        }
-        fresh += usage;
-    }
+    let inside = look.covered(run.range) + begun.map_or(Bytes::ZERO, |begun| begun.range.len());
+    let Sum { usage: mut fresh, mut quality, by_pages, shared } = look.sum(run, begun);
     if by_pages {
         let before = run.usage.share(inside, len);
         fresh.lazy_free = before.lazy_free.min(fresh.dirty);

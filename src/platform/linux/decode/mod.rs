@@ -2,6 +2,8 @@
 //!
 //! Nothing here fails as a whole: a line that is torn or odd is left out, and the caller counts it.
 
+#[cfg(test)]
+mod corpus;
 mod fdinfo;
 mod fields;
 mod maps;
