@@ -9,7 +9,8 @@
 //! - [`tracking`]: which of it is the same as before;
 //! - [`session`]: the thread that asks, and the recording that grows;
 //! - [`trace_file`]: the recording on disk;
-//! - [`analysis`] and [`report`]: what it means, and how it is told.
+//! - [`analysis`] and [`report`]: what it means, and how it is told;
+//! - [`own_files`]: where we keep ours.
 
 pub mod units;
 
@@ -30,5 +31,7 @@ pub mod session;
 pub mod analysis;
 
 pub mod report;
+
+pub mod own_files;
 
 pub mod cli;

@@ -1,6 +1,6 @@
 //! Which part of a recording is asked about.
 
-use crate::model::{Mark, MarkRole, Recording, Snapshot, SnapshotIndex, Trace};
+use crate::model::{Mark, MarkRole, Recording, Snapshot, SnapshotIndex, SnapshotKind, Trace};
 use crate::units::{TimeRange, Timestamp};
 use std::fmt;
 use std::time::Duration;
@@ -16,6 +16,14 @@ pub struct Window {
     pub to: SnapshotIndex,
 }
 
+/// The first snapshot of the program that the target is at the end: what was there before an `exec` says nothing of it.
+fn beginning(recording: &Recording) -> SnapshotIndex {
+    let Some(epoch) = recording.epochs().last() else { return SnapshotIndex(0) };
+    let first = recording.snapshots().partition_point(|snapshot| snapshot.at <= epoch.at);
+    let first = u32::try_from(first).map_or(recording.last_snapshot(), SnapshotIndex);
+    first.min(recording.last_snapshot())
+}
+
 impl Window {
     /// The window between two snapshots.
     pub const fn new(from: SnapshotIndex, to: SnapshotIndex) -> Self {
@@ -29,7 +37,7 @@ impl Window {
 
     /// The window that a user named, each end by the label of a mark or in seconds like `12.5s`.
     ///
-    /// Without `from` it begins at the baseline, or at the first snapshot where there is none. Without `to` it ends with
+    /// Without `from` it begins at the baseline, or at the first snapshot of the last epoch where there is none. Without `to` it ends with
     /// the last closed cycle behind its start, or with the last snapshot where there is none.
     pub fn resolve(trace: &Trace, from: Option<&str>, to: Option<&str>) -> Result<Self, WindowError> {
         let recording = &trace.recording;
@@ -38,7 +46,7 @@ impl Window {
             None => trace
                 .annotations
                 .mark_with_role(MarkRole::Baseline)
-                .map_or(SnapshotIndex(0), |mark| recording.snapshot_at(mark.at)),
+                .map_or_else(|| beginning(recording), |mark| recording.snapshot_at(mark.at)),
         };
         let to = match to {
             Some(name) => snapshot_named(trace, name)?,
@@ -69,9 +77,9 @@ impl Window {
         &all[end.min(self.from.index() + 1)..end]
     }
 
-    /// How often the target was looked at inside.
+    /// How many ticks of the grid lie inside. The looks that marks took are not among them.
     pub fn ticks(self, recording: &Recording) -> usize {
-        self.snapshots(recording).len()
+        self.snapshots(recording).iter().filter(|snapshot| snapshot.kind == SnapshotKind::Tick).count()
     }
 
     /// How many ticks of the grid were left out inside.

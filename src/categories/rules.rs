@@ -2,6 +2,7 @@
 
 use crate::model::{Category, CategoryRole};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 macro_rules! facts {
     ($($(#[$doc:meta])* $name:ident,)*) => {
@@ -109,6 +110,7 @@ pub struct Rule {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
     pub(super) linux: Vec<Rule>,
+    pub(super) macos_names: BTreeMap<u32, String>,
 }
 
 /// The rule that fits, and what its star stood for.
@@ -120,6 +122,11 @@ pub struct Matched<'a> {
 }
 
 impl Rules {
+    /// The name that the user gave to a tag of macOS memory: 240 is a `PageList` in this program.
+    pub fn macos_name(&self, tag: u32) -> Option<&str> {
+        self.macos_names.get(&tag).map(String::as_str)
+    }
+
     /// The category of a Linux mapping or object.
     pub fn linux(&self, name: &str, facts: Facts) -> Category {
         self.linux.iter().find_map(|rule| rule.fits(name, facts)).map_or_else(

@@ -3,6 +3,7 @@
 use super::rules::{Fact, Rule, Rules};
 use crate::model::{Category, CategoryRole};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// The rules that come with the program.
@@ -13,6 +14,8 @@ const BUILT_IN: &str = include_str!("../../assets/categories.ron");
 struct WireRules {
     #[serde(default)]
     linux: Vec<WireRule>,
+    #[serde(default)]
+    macos_names: BTreeMap<u32, String>,
 }
 
 #[derive(Deserialize)]
@@ -44,13 +47,14 @@ impl Rules {
     pub fn parse(text: &str) -> Result<Self, RulesError> {
         let wire: WireRules = ron::from_str(text).map_err(|error| RulesError(error.to_string()))?;
         let linux = wire.linux.into_iter().map(Rule::try_from).collect::<Result<_, _>>()?;
-        Ok(Self { linux })
+        Ok(Self { linux, macos_names: wire.macos_names })
     }
 
     /// Puts a user's rules before these: they are asked first.
     #[must_use]
     pub fn preceded_by(mut self, own: Self) -> Self {
         self.linux.splice(0..0, own.linux);
+        self.macos_names.extend(own.macos_names);
         self
     }
 }
@@ -142,6 +146,8 @@ mod tests {
         let rules = Rules::built_in().preceded_by(own);
         assert_eq!(rules.linux("/memfd:PageList", Facts::default()).to_string(), "Terminal ▸ pages");
         assert_eq!(rules.linux("[heap]", Facts::default()).to_string(), "Malloc ▸ heap");
+        let named = Rules::parse(r#"(macos_names: {240: "PageList"})"#).unwrap();
+        assert_eq!(rules.preceded_by(named).macos_name(240), Some("PageList"));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod args;
 mod console;
 mod demo;
+pub mod demo_target;
 mod doctor;
 mod files;
 mod list;
@@ -14,6 +15,8 @@ mod record;
 mod recorder;
 mod report;
 mod target;
+
+pub use target::target_main;
 
 use args::{Arguments, Command};
 use clap::Parser;
@@ -33,6 +36,11 @@ pub fn run() -> ExitCode {
         Command::Target(arguments) => target::run(&arguments),
         Command::Puppet => puppet::run(),
     };
+    exit_code(done)
+}
+
+/// Tells what went wrong, if anything did.
+fn exit_code(done: Outcome) -> ExitCode {
     match done {
         Ok(code) => code,
         // Whoever reads our output has gone: `strandline list | head`.

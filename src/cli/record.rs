@@ -1,9 +1,10 @@
 //! `strandline record`: a process, found by pid or name, or a command.
 
 use super::args::RecordArguments;
-use super::recorder::{Plan, Recorder};
-use super::{Outcome, console, files};
+use super::recorder::{self, Plan, Recorder};
+use super::{Outcome, console};
 use crate::categories::Rules;
+use crate::own_files;
 use crate::platform;
 use crate::session::{End, EndCause};
 use crate::source::{AttachError, Candidate, Source};
@@ -14,7 +15,7 @@ use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 
 pub(super) fn run(arguments: &RecordArguments) -> Outcome {
-    let rules = files::rules()?;
+    let rules = own_files::rules()?;
     let command = match arguments.run.split_first() {
         Some((program, rest)) => Some(Launched::start(program, rest)?),
         None => None,
@@ -26,7 +27,8 @@ pub(super) fn run(arguments: &RecordArguments) -> Outcome {
     };
     let source = attach(pid, rules)?;
     let target = source.target().clone();
-    let out = arguments.out.clone().unwrap_or_else(|| files::unused_name(&target.name, pid));
+    let out =
+        arguments.out.clone().unwrap_or_else(|| own_files::unused_path(Path::new(""), &target.name, pid));
     let recorder = Recorder::start(Plan {
         source,
         out: out.clone(),
@@ -37,8 +39,10 @@ pub(super) fn run(arguments: &RecordArguments) -> Outcome {
     console::say(&format!("recording {} ({pid}) to {}; Ctrl-C ends", target.name, out.display()));
     let (trace, end) = recorder.run()?;
     drop(command);
-    tell_end(&end, trace.recording.snapshots().len(), &out);
-    Ok(if end.write_error.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    tell_end(&end, trace.recording.snapshots().len());
+    let saved = recorder::settle(end, &out)?;
+    console::say(&format!("saved: {0}\nread it: strandline report {0}", saved.display()));
+    Ok(if saved == out { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Attaches; where only the totals may be read, says why, and takes those.
@@ -76,16 +80,12 @@ fn pid_of(name: &str) -> Result<u32, Box<dyn Error>> {
     }
 }
 
-fn tell_end(end: &End, snapshots: usize, out: &Path) {
+fn tell_end(end: &End, snapshots: usize) {
     let why = match end.cause {
         EndCause::Stopped => "recording stopped".to_owned(),
         EndCause::Target(reason) => format!("recording ended: {reason}"),
     };
     console::say(&format!("{why} after {}, {snapshots} snapshots", end.at));
-    match &end.write_error {
-        None => console::say(&format!("saved: {0}\nread it: strandline report {0}", out.display())),
-        Some(error) => console::error(error),
-    }
 }
 
 /// A command in a process group of its own. It is asked to end when the recording does.

@@ -2,6 +2,7 @@
 
 use super::console::{self, ProgressLine};
 use crate::model::{Recording, RecordingStart, SnapshotDelta, Totals, Trace};
+use crate::own_files;
 use crate::session::marks::{MarkServer, socket_path};
 use crate::session::{End, Event, Options, Session, recording_start};
 use crate::source::Source;
@@ -9,7 +10,7 @@ use crate::trace_file::{Existing, Writer};
 use crate::units::Timestamp;
 use crossbeam_channel::RecvTimeoutError;
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -122,6 +123,19 @@ impl Recorder {
         }
         Ok(())
     }
+}
+
+/// Where a recording is, now that it has ended. One that its file could not hold is saved to the state directory.
+pub(super) fn settle(end: End, out: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let Some((error, mut unwritten)) = end.write_error.zip(end.unwritten) else {
+        return Ok(out.to_owned());
+    };
+    console::error(&error);
+    let name = out.file_stem().unwrap_or_default().to_string_lossy();
+    let elsewhere = own_files::unused_stem(&own_files::state_directory()?, &name);
+    unwritten.save(&elsewhere)?;
+    console::say(&format!("the whole recording was saved to {} instead", elsewhere.display()));
+    Ok(elsewhere)
 }
 
 /// What the progress line tells, kept up to date without looking back.

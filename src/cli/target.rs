@@ -1,10 +1,12 @@
 //! Being a built-in target: acts, sets marks in the recording of itself, tells what it leaked, and waits to be let go.
 
-use super::Outcome;
 use super::args::TargetArguments;
+use super::{Outcome, exit_code};
 use crate::model::MarkRole;
 use crate::platform::demo::{MarkSetter, Script, run as play};
 use crate::session::marks::{set_mark, socket_path};
+use clap::Parser;
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -19,6 +21,27 @@ struct BySocket(PathBuf);
 impl MarkSetter for BySocket {
     fn mark(&mut self, role: MarkRole, label: &str) -> io::Result<()> {
         set_mark(&self.0, role, label, PATIENCE).map(drop)
+    }
+}
+
+/// The command line of a target that stands alone.
+#[derive(Debug, Parser)]
+#[command(name = "target", about = "Be a built-in target, for a program that records it")]
+struct Alone {
+    #[command(flatten)]
+    arguments: TargetArguments,
+}
+
+/// Is a built-in target. `arguments` are what `strandline target …` has, from the word `target` on.
+///
+/// A program that starts a [`DemoTarget`](super::demo_target::DemoTarget) hands its command line to this.
+pub fn target_main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    match Alone::try_parse_from(arguments) {
+        Ok(alone) => exit_code(run(&alone.arguments)),
+        Err(error) => {
+            let _nobody_reads = error.print();
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -60,6 +60,12 @@ pub mod proc {
 #[cfg(target_os = "macos")]
 pub use macos::{attach, attach_totals, diagnose, processes};
 
+/// Whether a window can be shown: on macOS always, elsewhere where the environment names a display.
+pub fn has_display() -> bool {
+    let is_named = |variable| std::env::var_os(variable).is_some_and(|display| !display.is_empty());
+    cfg!(target_os = "macos") || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(is_named)
+}
+
 /// Attaches to a process.
 #[cfg(target_os = "linux")]
 pub fn attach(pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {

@@ -3,7 +3,7 @@
 //! Bytes are plain numbers. `persistent`, `transient` and `preexisting` count mapped bytes, `grown` counts footprint.
 
 use super::summary::Summary;
-use crate::analysis::{CategoryGrowth, Level};
+use crate::analysis::{CategoryGrowth, Level, UnattributedKind, UnattributedLine};
 use crate::model::{Category, Target};
 use crate::units::Bytes;
 use serde::Serialize;
@@ -132,7 +132,11 @@ impl JsonReport {
             target: recording.target().map(TargetFigures::of),
             window: WindowFigures::of(summary),
             cost: CostFigures::of(summary),
-            categories: rows.into_iter().map(|(category, row)| CategoryFigures::of(category, row)).collect(),
+            categories: rows
+                .into_iter()
+                .map(|(category, row)| CategoryFigures::of(category, row))
+                .chain(summary.unattributed.iter().filter_map(CategoryFigures::unattributed))
+                .collect(),
             cycles: CycleFigures {
                 count: cycles.len(),
                 warmup: cycles.iter().filter(|cycle| cycle.is_warmup).count(),
@@ -202,6 +206,30 @@ impl CategoryFigures {
             grown_bytes: figures.grown.get(),
             live: LevelFigures::of(&figures.after),
         }
+    }
+}
+
+impl CategoryFigures {
+    /// A row for what the system counts in `smaps_rollup` and no region explains, where there is such. Page tables are in
+    /// no such count, and in no row.
+    fn unattributed(line: &UnattributedLine) -> Option<Self> {
+        let bytes = u64::try_from(line.after?.get()).ok().filter(|&bytes| bytes > 0)?;
+        let (resident, swapped) = match line.kind {
+            UnattributedKind::Resident => (bytes, 0),
+            UnattributedKind::Swapped => (0, bytes),
+            UnattributedKind::PageTables => return None,
+        };
+        Some(Self {
+            group: "Unattributed".to_owned(),
+            name: line.kind.name().to_owned(),
+            persistent_bytes: 0,
+            persistent_count: 0,
+            transient_bytes: 0,
+            transient_count: 0,
+            preexisting_bytes: 0,
+            grown_bytes: line.change().and_then(|change| u64::try_from(change.get()).ok()).unwrap_or(0),
+            live: LevelFigures { mapped: 0, resident, dirty: 0, swapped, footprint: swapped, regions: 0 },
+        })
     }
 }
 

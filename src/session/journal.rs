@@ -1,5 +1,6 @@
 //! The recording on disk, as it grows.
 
+use super::messages::Unwritten;
 use crate::model::{Annotations, Epoch, SnapshotDelta, Warning};
 use crate::trace_file::{WriteError, Writer};
 use std::time::{Duration, Instant};
@@ -51,9 +52,11 @@ impl Journal {
         self.write(|writer| writer.warning(warning));
     }
 
-    /// Ends the file.
-    pub(super) fn finish(mut self) -> Option<WriteError> {
-        self.writer.as_mut()?.finish().err()
+    /// Ends the file. Where that fails, gives the reason, and what can still be saved elsewhere.
+    pub(super) fn finish(self) -> Option<(WriteError, Unwritten)> {
+        let mut writer = self.writer?;
+        let error = writer.finish().err()?;
+        Some((error, Unwritten(Box::new(writer))))
     }
 
     fn write(&mut self, write: impl FnOnce(&mut Writer) -> Result<(), WriteError>) -> Option<String> {

@@ -2,10 +2,11 @@
 
 use crate::model::{Epoch, Mark, MarkRole, SnapshotDelta, Warning};
 use crate::source::EndReason;
-use crate::trace_file::WriteError;
+use crate::trace_file::{WriteError, Writer};
 use crate::units::Timestamp;
 use crossbeam_channel::Sender;
 use std::fmt;
+use std::path::Path;
 use std::time::Duration;
 
 /// What the sampler is told.
@@ -44,6 +45,8 @@ pub struct MarkAnswer {
 pub enum Refusal {
     /// The recording has ended.
     Ended,
+    /// So many marks wait already that this one would come too late to mean anything.
+    Busy,
     /// The target could not be read at that moment.
     Unreadable(String),
 }
@@ -52,6 +55,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ended => f.write_str("the recording has ended"),
+            Self::Busy => f.write_str("too many marks are waiting"),
             Self::Unreadable(why) => f.write_str(why),
         }
     }
@@ -85,8 +89,26 @@ pub struct End {
     pub at: Timestamp,
     /// Why.
     pub cause: EndCause,
-    /// What could not be written to the file, if anything.
+    /// Why the file does not hold all of it, if so.
     pub write_error: Option<WriteError>,
+    /// If so: what still can be saved elsewhere.
+    pub unwritten: Option<Unwritten>,
+}
+
+/// A recording of which a part is in memory only.
+pub struct Unwritten(pub(super) Box<Writer>);
+
+impl Unwritten {
+    /// Saves all of it to a new file.
+    pub fn save(&mut self, path: &Path) -> Result<(), WriteError> {
+        self.0.finish_elsewhere(path)
+    }
+}
+
+impl fmt::Debug for Unwritten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Unwritten").field(&self.0.path()).finish()
+    }
 }
 
 /// Why a recording ended.

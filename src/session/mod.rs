@@ -9,7 +9,7 @@ pub mod marks;
 mod messages;
 mod sampler;
 
-pub use messages::{End, EndCause, Event, MarkAnswer, MarkRequest, Refusal};
+pub use messages::{End, EndCause, Event, MarkAnswer, MarkRequest, Refusal, Unwritten};
 
 use crate::model::{MarkRole, RecordingStart};
 use crate::source::Source;
@@ -26,6 +26,10 @@ const EVENTS: usize = 256;
 
 /// Commands that may wait for the sampler.
 const COMMANDS: usize = 64;
+
+/// Places among them that marks leave free: whoever owns the recording must never wait to say stop, since the sampler may
+/// be waiting for the owner.
+const ROOM_FOR_THE_OWNER: usize = 16;
 
 /// Called after each event, from the sampler's thread: wakes a window that sleeps.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
@@ -130,6 +134,10 @@ impl MarkRequester {
     /// Asks for a mark. The answer comes when its barrier snapshot was taken.
     pub fn request(&self, label: String, role: MarkRole) -> Receiver<Result<MarkAnswer, Refusal>> {
         let (answer, receiver) = bounded(1);
+        if self.commands.len() + ROOM_FOR_THE_OWNER >= COMMANDS {
+            let _received = answer.send(Err(Refusal::Busy));
+            return receiver;
+        }
         // Where the sampler has ended, the sender is dropped, and the receiver knows.
         let _ended = self.commands.send(Command::Mark(MarkRequest { label, role, answer }));
         receiver

@@ -114,8 +114,8 @@ impl Sampler {
             None => self.barrier().err().map_or(EndCause::Stopped, |_reason| EndCause::Stopped),
         };
         let at = self.now();
-        let write_error = self.journal.finish();
-        let end = Event::Ended(End { at, cause, write_error });
+        let (write_error, unwritten) = self.journal.finish().unzip();
+        let end = Event::Ended(End { at, cause, write_error, unwritten });
         tell(&self.outbox, self.waker.as_ref(), end);
     }
 

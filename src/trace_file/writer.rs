@@ -7,7 +7,7 @@ use super::v1;
 use crate::model::{Annotations, Epoch, RecordingStart, SnapshotDelta, Warning};
 use serde::Serialize;
 use std::fs::File;
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Size at which a batch of deltas becomes a frame before its second is over.
@@ -77,6 +77,21 @@ impl Writer {
             // A file without a manifest is of no use; that it could not be written is the news, not that it stays.
             drop(std::fs::remove_file(path));
         })
+    }
+}
+
+impl Writer {
+    /// Closes the trace in another, new file, where the first could not be written to its end: copies what is in the
+    /// first, and appends what waits.
+    pub fn finish_elsewhere(&mut self, path: &Path) -> Result<(), WriteError> {
+        let copy = || -> io::Result<File> {
+            let mut to = File::create_new(path)?;
+            io::copy(&mut File::open(&self.path)?.take(self.written), &mut to)?;
+            Ok(to)
+        };
+        self.sink = copy().map_err(|error| WriteError::from_io(path, error))?;
+        path.clone_into(&mut self.path);
+        self.finish()
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::puppet::{Puppet, TOOL, Take, figures};
 use std::process::Command;
 use std::time::Duration;
+use strandline::analysis::Window;
 use strandline::categories::Rules;
 use strandline::platform;
 use strandline::session::EndCause;
@@ -67,6 +68,9 @@ fn a_target_that_becomes_another_program_begins_a_new_epoch() {
         Bytes::from_kib(3 * 64)
     );
     assert!(trace.recording.warnings().iter().any(|warning| warning.text.contains("another program")));
+    let window = Window::resolve(&trace, None, None).unwrap();
+    let begins = trace.recording.time_of(window.from);
+    assert!(begins > trace.recording.epochs()[0].at, "a report begins with the program that is there");
 }
 
 #[test]

@@ -26,6 +26,12 @@ fn the_report_agrees_with_smaps_rollup() {
     assert!(recorded.status.success(), "{}", String::from_utf8_lossy(&recorded.stderr));
     let json = Command::new(TOOL).args(["report", "--format", "json"]).arg(&trace).output().unwrap();
     let report: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let names = report["categories"].as_array().unwrap().iter().map(|row| row["group"].as_str().unwrap());
+    assert!(
+        names.clone().all(|group| group != "Unattributed"),
+        "regions explain everything: {:?}",
+        names.collect::<Vec<_>>()
+    );
     let sum = |figure: &str| -> u64 {
         report["categories"].as_array().unwrap().iter().map(|row| row["live"][figure].as_u64().unwrap()).sum()
     };

@@ -68,12 +68,19 @@ fn reason(root: &ProcRoot, pid: u32, status: Option<&Status>) -> (String, String
     let us = sys::effective_user();
     let as_root = format!("run Strandline as root (sudo strandline record --pid {pid})");
     let grant = "or grant it the capability: sudo setcap cap_sys_ptrace+ep \"$(command -v strandline)\"";
+    if us == 0 {
+        return (
+            "the kernel refuses it to root too".to_owned(),
+            "root does not help here: the process belongs to another user namespace, or a security module protects it"
+                .to_owned(),
+        );
+    }
     let remedy = format!("{as_root}, {grant}");
     let Some(status) = status else {
         return ("its files cannot be read".to_owned(), remedy);
     };
     let theirs = status.user().unwrap_or(us);
-    if us != 0 && theirs != us {
+    if theirs != us {
         return (format!("it belongs to another user (id {theirs}, we are {us})"), remedy);
     }
     let owner = std::fs::metadata(root.process(pid).join("maps")).map_or(us, |file| file.uid());
@@ -81,7 +88,7 @@ fn reason(root: &ProcRoot, pid: u32, status: Option<&Status>) -> (String, String
         let reason = "it is not dumpable (setuid or setgid, an unreadable program file, or hardened with PR_SET_DUMPABLE)";
         return (reason.to_owned(), remedy);
     }
-    if status.permitted != 0 && us != 0 {
+    if status.permitted != 0 {
         return ("it has capabilities that we lack".to_owned(), remedy);
     }
     ("the kernel refuses (container, security module, or another pid namespace)".to_owned(), remedy)

@@ -16,9 +16,9 @@ use crate::units::{AddressRange, Bytes};
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// Attaches to a process. Categories come from the table of tags; the rules are not asked.
-pub fn attach(pid: u32, _rules: Rules) -> Result<Box<dyn Source>, AttachError> {
-    Ok(Box::new(LiveSource::open(pid)?))
+/// Attaches to a process. Categories come from the table of tags; of the rules, the user's own names of tags count.
+pub fn attach(pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
+    Ok(Box::new(LiveSource::open(pid, rules)?))
 }
 
 /// Checks what recording needs, on this machine and for one process.
@@ -33,6 +33,7 @@ pub fn diagnose(pid: Option<u32>) -> Vec<Finding> {
 /// A running process whose port we hold.
 pub(super) struct LiveSource {
     process: Process,
+    rules: Rules,
     vocabulary: Vocabulary,
     words: HashMap<(u32, Nature), Words>,
     sweep: Walk,
@@ -68,10 +69,16 @@ impl Process {
 }
 
 impl LiveSource {
-    fn open(pid: u32) -> Result<Self, AttachError> {
+    fn open(pid: u32, rules: Rules) -> Result<Self, AttachError> {
         let process = Process::open(pid)?;
         sys::skip_alias_scan();
-        Ok(Self { process, vocabulary: Vocabulary::default(), words: HashMap::new(), sweep: Walk::default() })
+        Ok(Self {
+            process,
+            rules,
+            vocabulary: Vocabulary::default(),
+            words: HashMap::new(),
+            sweep: Walk::default(),
+        })
     }
 
     /// Whether the pid is still the program that was attached to. After an `exec` the old port names a dead task, and
@@ -113,7 +120,7 @@ impl LiveSource {
         *words.or_insert_with(|| Words {
             tag: vocabulary.tag_id(tags::tag(number)),
             label: vocabulary.tag_id(tags::label(number, nature)),
-            category: vocabulary.category_id(tags::category(number, nature)),
+            category: vocabulary.category_id(tags::category(number, nature, self.rules.macos_name(number))),
         })
     }
 

@@ -57,8 +57,9 @@ pub(crate) fn label(number: u32, nature: Nature) -> Tag {
     Tag { name, number: Some(number) }
 }
 
-/// The category of a region.
-pub(crate) fn category(number: u32, nature: Nature) -> Category {
+/// The category of a region; `own` is the name that the user gave to its number.
+pub(crate) fn category(number: u32, nature: Nature, own: Option<&str>) -> Category {
+    let name = |number| own.map_or_else(|| name(number), str::to_owned);
     match nature {
         Nature::File => Category::counted("Files", "mapped"),
         Nature::Shared => Category::counted("Shared memory", "untagged"),
@@ -97,7 +98,7 @@ mod tests {
         let nature = Nature::of(&raw);
         assert_eq!(tag(raw.user_tag).name, constant);
         assert_eq!(label(raw.user_tag, nature).name, label_text);
-        assert_eq!(category(raw.user_tag, nature).to_string(), category_text);
+        assert_eq!(category(raw.user_tag, nature, None).to_string(), category_text);
     }
 
     #[test]
@@ -113,6 +114,8 @@ mod tests {
         check(region(1), "VM_MEMORY_MALLOC", "Malloc Metadata", "Malloc ▸ Malloc Metadata");
         check(region(200), "VM_MEMORY_200", "VM_MEMORY_200", "Other ▸ VM_MEMORY_200");
         assert_eq!(tag(88).number, Some(88));
+        let own = category(240, Nature::Plain, Some("PageList"));
+        assert_eq!(own.to_string(), "App-Specific ▸ PageList");
     }
 
     #[test]
@@ -134,7 +137,7 @@ mod tests {
         check(guard(1), "VM_MEMORY_MALLOC", "MALLOC guard page", "Reserved ▸ Malloc Metadata");
         check(untouched(1), "VM_MEMORY_MALLOC", "MALLOC (reserved)", "Reserved ▸ Malloc Metadata");
         check(untouched(11), "VM_MEMORY_MALLOC_NANO", "Malloc Nano (reserved)", "Reserved ▸ Malloc Nano");
-        assert!(!category(11, Nature::Untouched).is_counted());
+        assert!(!category(11, Nature::Untouched, None).is_counted());
     }
 
     #[test]

@@ -261,6 +261,20 @@ fn what_was_missing_stays_known_in_a_copy() {
 }
 
 #[test]
+fn a_recording_that_its_file_cannot_hold_is_closed_in_another() {
+    let directory = tempfile::tempdir().unwrap();
+    let (first, second) = (directory.path().join("first.strand"), directory.path().join("second.strand"));
+    let mut writer = Writer::create(&first, Existing::Keep, &sample_start()).unwrap();
+    // Some of these steps end with a flush, the last ones wait.
+    let trace = write_steps(&few_steps(), &mut writer);
+    writer.finish_elsewhere(&second).unwrap();
+    let opened = open(&second).unwrap();
+    assert!(opened.complete && opened.warnings.is_empty(), "{:?}", opened.warnings);
+    assert_eq!(text_of(&opened.trace), text_of(&trace));
+    assert!(writer.finish_elsewhere(&second).is_err(), "never over a file that is there");
+}
+
+#[test]
 fn a_failed_save_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let (from, to) = (folder.path().join("from.txt"), folder.path().join("to.strand"));

@@ -1,0 +1,74 @@
+//! A built-in target as a child process: starting it, letting it go, and hearing what it says it leaked.
+
+use crate::analysis::{Growth, Metric, Window};
+use crate::model::Trace;
+use crate::platform;
+use crate::platform::demo::{Script, Truth};
+use crate::units::Bytes;
+use std::io::{self, BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread::JoinHandle;
+
+/// A built-in target that runs as our child. It sets its own marks, by the socket of whoever records it; it tells its
+/// truth and waits at its end, with all that leaked still mapped, until it is dropped here.
+///
+/// The program that starts one must hand the word `target` on its own command line to
+/// [`target_main`](super::target_main).
+#[derive(Debug)]
+pub struct DemoTarget(Child);
+
+impl DemoTarget {
+    /// Starts this program once more, as a target.
+    pub fn start(script: &Script) -> io::Result<Self> {
+        let &Script { kind, cycles, warmup, fixed, untagged } = script;
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["target", kind.word()]);
+        command.args(["--cycles", &cycles.to_string(), "--warmup", &warmup.to_string()]);
+        command.args(fixed.then_some("--fixed")).args(untagged.then_some("--untagged"));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).process_group(0);
+        Ok(Self(command.spawn()?))
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// Waits on a thread for the target's last word; `then` is called once it is said, or will never be. Whoever records
+    /// ends the recording then. Only the first call has anything to wait for.
+    pub fn await_truth(
+        &mut self,
+        then: impl FnOnce() + Send + 'static,
+    ) -> io::Result<JoinHandle<Option<Truth>>> {
+        let stdout = self.0.stdout.take().ok_or_else(|| io::Error::other("somebody listens already"))?;
+        std::thread::Builder::new().name("target's word".to_owned()).spawn(move || {
+            let truth = last_word(stdout);
+            then();
+            truth
+        })
+    }
+}
+
+fn last_word(stdout: ChildStdout) -> Option<Truth> {
+    BufReader::new(stdout).lines().map_while(Result::ok).find_map(|line| Truth::parse(&line))
+}
+
+impl Drop for DemoTarget {
+    fn drop(&mut self) {
+        drop(self.0.stdin.take());
+        if self.0.try_wait().is_ok_and(|status| status.is_none()) {
+            let _gone_meanwhile = platform::terminate_group(self.0.id());
+        }
+        let _waited_for = self.0.wait();
+    }
+}
+
+/// What a recording says was born in a window and is alive at its end, in the category that the target names.
+pub fn recorded_leak(trace: &Trace, window: Window, truth: &Truth) -> Bytes {
+    let growth = Growth::of(&trace.recording, window, Metric::Mapped);
+    let named = growth.rows.iter().filter(|row| {
+        trace.recording.category(row.category).is_some_and(|category| category.to_string() == truth.category)
+    });
+    named.map(|row| row.figures.persistent.bytes).sum()
+}

@@ -1,0 +1,91 @@
+//! Where our own files live, and how they are called.
+
+use crate::categories::{Rules, RulesError};
+use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+fn strategy() -> Result<impl AppStrategy, OwnFilesError> {
+    let names = AppStrategyArgs {
+        top_level_domain: "org".to_owned(),
+        author: "strandline".to_owned(),
+        app_name: "strandline".to_owned(),
+    };
+    choose_app_strategy(names).map_err(|error| OwnFilesError::NoHome(error.to_string()))
+}
+
+/// Where recordings are kept that nobody named: `$XDG_STATE_HOME/strandline`. It is made if it is not there.
+pub fn state_directory() -> Result<PathBuf, OwnFilesError> {
+    let strategy = strategy()?;
+    let directory = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+    match std::fs::create_dir_all(&directory) {
+        Ok(()) => Ok(directory),
+        Err(error) => Err(OwnFilesError::Unmakeable(directory, error)),
+    }
+}
+
+/// The category rules in force: the user's, from `categories.ron` in the configuration directory, before our own.
+pub fn rules() -> Result<Rules, OwnFilesError> {
+    let path = strategy()?.config_dir().join("categories.ron");
+    let built_in = Rules::built_in();
+    match std::fs::read_to_string(&path) {
+        Ok(text) => match Rules::parse(&text) {
+            Ok(own) => Ok(built_in.preceded_by(own)),
+            Err(error) => Err(OwnFilesError::WrongRules(path, error)),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(built_in),
+        Err(error) => Err(OwnFilesError::Unreadable(path, error)),
+    }
+}
+
+/// A path in `directory` for a trace of a process that nobody named; never that of a file which is there.
+pub fn unused_path(directory: &Path, process: &str, pid: u32) -> PathBuf {
+    let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
+    let process: String = process.chars().map(plain).collect();
+    unused_stem(directory, &format!("{process}-{pid}"))
+}
+
+/// A path in `directory` for a trace whose name begins with `stem`; never that of a file which is there.
+pub fn unused_stem(directory: &Path, stem: &str) -> PathBuf {
+    let first = directory.join(format!("{stem}.strand"));
+    let numbered = (2..10_000).map(|number| directory.join(format!("{stem}-{number}.strand")));
+    std::iter::once(first.clone()).chain(numbered).find(|path| !path.exists()).unwrap_or(first)
+}
+
+/// Why a file of our own cannot be had; named by what the user should mend.
+#[derive(Debug)]
+pub enum OwnFilesError {
+    /// Set `HOME`.
+    NoHome(String),
+    /// Make room, or mend the permission: the directory cannot be made.
+    Unmakeable(PathBuf, io::Error),
+    /// Mend the permission: the file is there and cannot be read.
+    Unreadable(PathBuf, io::Error),
+    /// Mend the rules in this file.
+    WrongRules(PathBuf, RulesError),
+}
+
+impl fmt::Display for OwnFilesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoHome(error) => write!(f, "there is no home directory: {error}"),
+            Self::Unmakeable(path, error) => {
+                write!(f, "the directory cannot be made ({}): {}", error.kind(), path.display())
+            }
+            Self::Unreadable(path, error) => {
+                write!(f, "the file cannot be read ({}): {}", error.kind(), path.display())
+            }
+            Self::WrongRules(path, error) => write!(f, "{error}: {}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for OwnFilesError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unmakeable(_, error) | Self::Unreadable(_, error) => Some(error),
+            Self::NoHome(_) | Self::WrongRules(..) => None,
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! A recording under way: the session, the socket for marks, and the built-in target if it is one.
+
+use crate::state::{Document, Phase};
+use crate::system::System;
+use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+use strandline::analysis::Window;
+use strandline::cli::demo_target::{DemoTarget, recorded_leak};
+use strandline::model::MarkRole;
+use strandline::own_files::unused_path;
+use strandline::platform::demo::{Script, TargetKind, Truth};
+use strandline::session::marks::{MarkServer, socket_path};
+use strandline::session::{Event, MarkAnswer, Options, Refusal, Session, Waker, recording_start};
+use strandline::source::Source;
+use strandline::trace_file::{Existing, Writer};
+
+/// A frame takes events in for so long; the others wait for the next.
+const PATIENCE: Duration = Duration::from_millis(4);
+
+/// The demo's cycles that count, and those before.
+const CYCLES: u32 = 8;
+const WARMUP: u32 = 2;
+
+/// Fills a document. Dropping it ends the recording.
+pub(crate) struct Live {
+    session: Session,
+    _marks: Option<MarkServer>,
+    demo: Option<Demo>,
+    pending_mark: Option<Receiver<Result<MarkAnswer, Refusal>>>,
+    marks_asked: u32,
+}
+
+/// What a frame's worth of events came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// All was taken in that there is.
+    Idle,
+    /// There is more.
+    Busy,
+    /// The recording is over.
+    Over,
+}
+
+impl Live {
+    /// Attaches to a process and begins to record it.
+    pub(crate) fn attach(system: &dyn System, pid: u32, waker: Waker) -> Result<(Self, Document), String> {
+        let source = system.attach(pid)?;
+        let name = source.target().name.clone();
+        Self::start(system, source, &name, None, waker)
+    }
+
+    /// Starts a built-in target and begins to record it.
+    pub(crate) fn demo(
+        system: &dyn System,
+        kind: TargetKind,
+        waker: Waker,
+    ) -> Result<(Self, Document), String> {
+        let script = Script { kind, cycles: CYCLES, warmup: WARMUP, fixed: false, untagged: false };
+        let cannot = |error| format!("the built-in target cannot be started: {error}");
+        let mut target = system.start_demo(&script).map_err(cannot)?;
+        let source = system.attach(target.pid())?;
+        let (word, told) = bounded(1);
+        let truth = target.await_truth(tell(word, Waker::clone(&waker))).map_err(cannot)?;
+        let demo = Demo { target, truth, told };
+        Self::start(system, source, &format!("demo-{kind}"), Some(demo), waker)
+    }
+
+    fn start(
+        system: &dyn System,
+        source: Box<dyn Source>,
+        name: &str,
+        demo: Option<Demo>,
+        waker: Waker,
+    ) -> Result<(Self, Document), String> {
+        let options = Options { waker: Some(waker), ..Options::default() };
+        let start = recording_start(&*source, options.interval);
+        let pid = start.target.pid;
+        let path = unused_path(&system.state_directory()?, name, pid);
+        let writer = Writer::create(&path, Existing::Keep, &start).map_err(|error| error.to_string())?;
+        let session = Session::start(source, Options { writer: Some(writer), ..options })
+            .map_err(|error| format!("the sampler cannot be started: {error}"))?;
+        let mut document = Document::begin(start, path);
+        let marks = MarkServer::listen(&socket_path(pid), session.mark_requester());
+        if let Err(error) = &marks {
+            let socket = socket_path(pid);
+            document.note(format!("marks cannot be set from outside: {error}: {}", socket.display()));
+        }
+        Ok((Self { session, _marks: marks.ok(), demo, pending_mark: None, marks_asked: 0 }, document))
+    }
+
+    /// Takes in what the sampler and the target have told since the last frame.
+    pub(crate) fn drain(&mut self, document: &mut Document) -> Progress {
+        let deadline = Instant::now() + PATIENCE;
+        if self.demo.as_ref().is_some_and(|demo| demo.told.try_recv().is_ok()) {
+            self.session.stop();
+        }
+        self.look_for_mark(document);
+        while let Ok(event) = self.session.events().try_recv() {
+            let is_last = matches!(event, Event::Ended(_));
+            document.apply(event);
+            if is_last {
+                return Progress::Over;
+            }
+            if Instant::now() >= deadline {
+                return Progress::Busy;
+            }
+        }
+        Progress::Idle
+    }
+
+    /// Rests.
+    pub(crate) fn pause(&self) {
+        self.session.pause();
+    }
+
+    /// Goes on.
+    pub(crate) fn resume(&self) {
+        self.session.resume();
+    }
+
+    /// Ends the recording; its last events are still to come.
+    pub(crate) fn stop(&self) {
+        self.session.stop();
+    }
+
+    /// Asks for a mark, unless one is on its way: the sampler's inbox is bounded, and the window must never wait for it.
+    pub(crate) fn mark(&mut self) {
+        if self.pending_mark.is_none() {
+            self.marks_asked += 1;
+            let label = format!("mark {}", self.marks_asked);
+            self.pending_mark = Some(self.session.mark_requester().request(label, MarkRole::Note));
+        }
+    }
+
+    /// Whether a mark was asked for and is not set yet.
+    pub(crate) const fn is_marking(&self) -> bool {
+        self.pending_mark.is_some()
+    }
+
+    fn look_for_mark(&mut self, document: &mut Document) {
+        let Some(answer) = &self.pending_mark else { return };
+        match answer.try_recv() {
+            Err(TryRecvError::Empty) => return,
+            Ok(Err(refusal)) => document.note(format!("the mark was not set: {refusal}")),
+            Ok(Ok(_)) | Err(TryRecvError::Disconnected) => {}
+        }
+        self.pending_mark = None;
+    }
+
+    /// Lets everything go once the recording is over, and holds it against what the built-in target says it leaked.
+    pub(crate) fn conclude(self, document: &mut Document) {
+        let Self { session, demo, .. } = self;
+        drop(session);
+        if let Some(truth) = demo.and_then(Demo::truth) {
+            document.phase = Phase::Ended(format!("The demo went through its cycles in {}", document.now()));
+            document.note(comparison(document, &truth));
+        }
+    }
+}
+
+/// A built-in target, and who waits for its last word.
+struct Demo {
+    target: DemoTarget,
+    truth: JoinHandle<Option<Truth>>,
+    told: Receiver<()>,
+}
+
+impl Demo {
+    /// What it said; nothing where it was let go before its end.
+    fn truth(self) -> Option<Truth> {
+        // Whoever waits for the word of a target that is gone has nothing to wait for.
+        drop(self.target);
+        self.truth.join().ok().flatten()
+    }
+}
+
+fn tell(word: Sender<()>, waker: Waker) -> impl FnOnce() + Send + 'static {
+    move || {
+        let _nobody_listens = word.send(());
+        waker();
+    }
+}
+
+fn comparison(document: &Document, truth: &Truth) -> String {
+    let window = match Window::resolve(&document.trace, Some(&truth.since), Some(&truth.until)) {
+        Ok(window) => window,
+        Err(error) => return format!("{truth}; it cannot be compared: {error}"),
+    };
+    let recorded = recorded_leak(&document.trace, window, truth);
+    if recorded == truth.leaked_bytes {
+        format!("{truth}: the recording agrees to the byte")
+    } else {
+        format!("{truth}, but {recorded} were recorded")
+    }
+}

@@ -1,0 +1,60 @@
+//! The second screen: a recording, under way or over.
+
+use super::{chart, legend, messages, status, table, toolbar};
+use crate::command::Command;
+use crate::state::{Document, Phase, Screen, State};
+use crate::theme::Tokens;
+use eframe::egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use std::time::Instant;
+
+/// Below this width the legend is narrow.
+const WIDE: f32 = 1200.0;
+
+pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
+    let tokens = Tokens::of(ui);
+    let bar = Frame::new().fill(tokens.header).inner_margin(Margin::symmetric(12, 0));
+    Panel::top("toolbar").exact_size(48.0).resizable(false).frame(bar).show(ui, |ui| {
+        ui.horizontal_centered(|ui| toolbar::ui(ui, state, commands));
+    });
+    let Screen::Document(document) = &mut state.screen else { return };
+    if let Some(wait) = document.figures.refresh(&document.trace, pixels(ui), Instant::now()) {
+        ui.ctx().request_repaint_after(wait);
+    }
+    banner_ui(ui, document, commands);
+    Panel::bottom("status").exact_size(24.0).resizable(false).frame(bar).show(ui, |ui| {
+        ui.horizontal_centered(|ui| status::ui(ui, document));
+    });
+    let height = ui.available_height();
+    Panel::top("chart")
+        .exact_size((height * 0.46).round())
+        .resizable(false)
+        .frame(Frame::new().fill(tokens.canvas))
+        .show(ui, |ui| {
+            let width = if ui.available_width() < WIDE { 190.0 } else { 230.0 };
+            let pane = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 10));
+            Panel::left("legend").exact_size(width).resizable(false).frame(pane).show(ui, |ui| {
+                legend::ui(ui, document);
+            });
+            CentralPanel::default().frame(Frame::new()).show(ui, |ui| chart::ui(ui, document));
+        });
+    CentralPanel::default().frame(Frame::new().fill(tokens.canvas)).show(ui, |ui| {
+        table::ui(ui, document);
+    });
+}
+
+fn banner_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
+    if let Phase::Ended(how) | Phase::Opened(how) = &document.phase {
+        let file = format!("It lies in {}", document.path.display());
+        let notes: Vec<&str> =
+            document.notes.iter().rev().take(2).rev().map(String::as_str).chain([file.as_str()]).collect();
+        messages::bar_ui(ui, "banner", how, &notes, Command::BackToChooser, commands);
+    }
+}
+
+/// How many pixels the chart has for its columns, at most.
+fn pixels(ui: &Ui) -> usize {
+    let pixels = ui.available_width() * ui.ctx().pixels_per_point();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a width in pixels")]
+    let pixels = pixels.clamp(1.0, 16_384.0) as usize;
+    pixels
+}

@@ -1,0 +1,37 @@
+//! The line at the bottom: how the recording goes, and where it lies.
+
+use crate::state::{Document, Phase};
+use crate::theme::{Tokens, drawable};
+use eframe::egui::{Align, Label, Layout, RichText, Ui};
+
+pub(super) fn ui(ui: &mut Ui, document: &Document) {
+    let color = Tokens::of(ui).weak;
+    ui.label(RichText::new(summary(document)).small().color(color));
+    if let Some(note) = document.notes.last().filter(|_| document.is_live()) {
+        ui.add(Label::new(RichText::new(drawable(note)).small().color(Tokens::of(ui).text)).truncate());
+    }
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let path = document.path.display().to_string();
+        let label = Label::new(RichText::new(&path).small().color(color)).truncate();
+        ui.add(label).on_hover_text(path);
+    });
+}
+
+fn summary(document: &Document) -> String {
+    let phase = match &document.phase {
+        Phase::Recording => "Recording",
+        Phase::Paused => "Paused",
+        Phase::Stopping => "Taking the last look",
+        Phase::Ended(_) => "Ended",
+        Phase::Opened(_) => "Opened",
+    };
+    let snapshots = document.trace.recording.snapshots().len();
+    let marks = match document.trace.annotations.marks().len() {
+        1 => "1 mark".to_owned(),
+        count => format!("{count} marks"),
+    };
+    let figures = &document.figures;
+    let skipped =
+        if figures.skipped > 0 { format!(", {} ticks skipped", figures.skipped) } else { String::new() };
+    format!("{phase}  ·  {snapshots} snapshots{skipped}  ·  {} regions  ·  {marks}", figures.regions)
+}

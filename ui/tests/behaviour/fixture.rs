@@ -1,0 +1,81 @@
+//! A window that is driven by labels.
+
+use crate::machine::FakeMachine;
+use eframe::egui::{self, accesskit::Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use strandline_app::state::State;
+use strandline_app::{App, Start};
+
+/// Threads have this long to tell what is waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The app in a harness.
+pub(crate) struct Window {
+    pub(crate) harness: Harness<'static, Option<App>>,
+    machine: Arc<FakeMachine>,
+}
+
+impl Window {
+    pub(crate) fn open(machine: FakeMachine, start: Start) -> Self {
+        let machine = Arc::new(machine);
+        let asked = Arc::clone(&machine);
+        let frame = move |ui: &mut egui::Ui, app: &mut Option<App>| {
+            let context = ui.ctx().clone();
+            let app = app.get_or_insert_with(|| App::new(&context, asked.clone(), start.clone()));
+            app.receive(&context);
+            app.show(ui);
+        };
+        let builder = Harness::builder().with_size([1400.0, 900.0]).with_theme(egui::Theme::Dark);
+        Self { harness: builder.with_max_steps(32).build_ui_state(frame, None), machine }
+    }
+
+    pub(crate) fn state(&self) -> &State {
+        self.harness.state().as_ref().expect("the first frame was drawn").state()
+    }
+
+    /// Closes the window; the machine and its files stay.
+    pub(crate) fn close(self) -> Arc<FakeMachine> {
+        self.machine
+    }
+
+    /// Whether something with this label is there.
+    pub(crate) fn shows(&self, label: &str) -> bool {
+        self.harness.query_all_by_label(label).next().is_some()
+    }
+
+    pub(crate) fn click(&mut self, label: &str) {
+        self.harness.get_by_label(label).click();
+        self.harness.run_steps(3);
+    }
+
+    pub(crate) fn press(&mut self, key: egui::Key) {
+        self.harness.key_press(key);
+        self.harness.run_steps(3);
+    }
+
+    pub(crate) fn type_into(&mut self, label: &str, text: &str) {
+        let field = self.harness.get_by_role_and_label(Role::TextInput, label);
+        field.focus();
+        field.type_text(text);
+        self.harness.run_steps(3);
+    }
+
+    /// Whether the figures are of the last snapshot.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.harness.output().viewport_output.values().all(|view| view.repaint_delay == Duration::MAX)
+    }
+
+    /// Draws until something is so.
+    pub(crate) fn until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        self.harness.step();
+        while !is_so(self) {
+            assert!(Instant::now() < deadline, "waited in vain for {what}");
+            std::thread::sleep(Duration::from_millis(10));
+            self.harness.step();
+        }
+    }
+}

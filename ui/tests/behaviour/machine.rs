@@ -1,0 +1,105 @@
+//! A machine of which every answer is known.
+
+use crate::scripted::Scripted;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+use strandline::cli::demo_target::DemoTarget;
+use strandline::platform::demo::Script;
+use strandline::session::recording_start;
+use strandline::source::{AttachError, Candidate, Source};
+use strandline::trace_file::{Existing, Writer};
+use strandline::units::Bytes;
+use strandline_app::system::System;
+use tempfile::TempDir;
+
+/// The process with this pid exits soon.
+pub(crate) const SHORT_LIVED: u32 = 4_000_007;
+
+/// What the machine says when it is asked for its processes.
+pub(crate) enum Answer {
+    /// These.
+    These(Vec<Candidate>),
+    /// None, once somebody lets go of the other end.
+    Late(Mutex<Receiver<()>>),
+}
+
+/// The machine.
+pub(crate) struct FakeMachine {
+    answer: Answer,
+    state: TempDir,
+}
+
+impl FakeMachine {
+    pub(crate) fn with(answer: Answer) -> Self {
+        Self { answer, state: tempfile::tempdir().expect("there is room for a folder") }
+    }
+
+    pub(crate) fn that_waits() -> (Self, Sender<()>) {
+        let (gate, wait) = channel();
+        (Self::with(Answer::Late(Mutex::new(wait))), gate)
+    }
+
+    /// A trace that ends before its first snapshot.
+    pub(crate) fn empty_trace(&self) -> PathBuf {
+        let path = self.state.path().join("empty.strand");
+        let start = recording_start(&Scripted::new(4_000_000), Duration::from_millis(100));
+        let writer = Writer::create(&path, Existing::Keep, &start);
+        writer.and_then(|mut writer| writer.finish()).expect("there is room for a trace");
+        path
+    }
+}
+
+impl System for FakeMachine {
+    fn processes(&self) -> Result<Vec<Candidate>, AttachError> {
+        match &self.answer {
+            Answer::These(candidates) => Ok(candidates.clone()),
+            Answer::Late(wait) => {
+                let _let_go = wait.lock().expect("nobody panicked with it").recv();
+                Err(AttachError::Unsupported { reason: "it is a fake".to_owned() })
+            }
+        }
+    }
+
+    /// Only processes with high pids can be recorded.
+    fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String> {
+        if pid < 4_000_000 {
+            return Err(AttachError::NoSuchProcess { pid }.to_string());
+        }
+        let source = Scripted::new(pid);
+        Ok(Box::new(if pid == SHORT_LIVED { source.mortal(Duration::from_secs(1)) } else { source }))
+    }
+
+    fn state_directory(&self) -> Result<PathBuf, String> {
+        Ok(self.state.path().to_owned())
+    }
+
+    fn start_demo(&self, _script: &Script) -> io::Result<DemoTarget> {
+        Err(io::Error::other("a test has no program to start once more"))
+    }
+}
+
+pub(crate) fn candidate(pid: u32, name: &str, mib: u64) -> Candidate {
+    let size = Bytes::from_kib(mib * 1024);
+    Candidate {
+        pid,
+        name: name.to_owned(),
+        command: format!("/usr/bin/env --of {pid}"),
+        user: "mira".to_owned(),
+        resident: size + Bytes::from_kib(4),
+        swapped: Bytes::ZERO,
+        footprint: size,
+        refusal: None,
+    }
+}
+
+pub(crate) fn refused(pid: u32, name: &str, mib: u64) -> Candidate {
+    let refusal = AttachError::NotPermitted {
+        pid,
+        reason: "it is protected".to_owned(),
+        remedy: "nothing helps".to_owned(),
+    };
+    Candidate { refusal: Some(refusal), ..candidate(pid, name, mib) }
+}
