@@ -1,6 +1,10 @@
 //! The words that observations use: each tag and category is kept once and named by its number.
 
-use crate::model::{Category, CategoryId, Tag, TagId};
+use crate::model::{
+    Access, Backing, Category, CategoryId, Classification, Identity, Observation, Place, Protection, Tag,
+    TagId, Usage,
+};
+use crate::units::Bytes;
 use std::collections::HashMap;
 
 /// Tables of tags and categories that only grow, so that what was sent of them already stays right.
@@ -32,6 +36,15 @@ impl Vocabulary {
         self.tags.push(tag.clone());
         self.tag_ids.insert(tag, id);
         id
+    }
+
+    /// A row of the category "Totals ▸ `name`": what a source says that knows nothing but sums.
+    pub fn total(&mut self, name: &str, size: Bytes, usage: Usage) -> (Observation, Usage) {
+        let category = self.category_id(Category::counted("Totals", name));
+        let tag = self.tag_id(Tag::named(name));
+        let identity = Identity { tag, backing: Backing::Anonymous, access: Access::Some };
+        let class = Classification { category, label: tag, protection: Protection::default() };
+        (Observation { place: Place::aggregate(category, size), identity, class }, usage)
     }
 
     /// The number of a category, which is new if it was not seen before.

@@ -48,6 +48,7 @@ pub(crate) const CORE: &[Module] = &[
     core("trace_file", &["model", "units"],                                     &["serde", "ron", "postcard", "crc32fast", "zstd"]),
     core("session",    &["tracking", "source", "trace_file", "model", "units"], &["crossbeam_channel"]),
     core("report",     &["analysis", "model", "units"],                         &["serde", "serde_json"]),
+    core("own_files",  &["categories"],                                         &["etcetera"]),
     core("cli",        ANY,                                                     ANY),
 ];
 
@@ -58,12 +59,16 @@ const PAINTING: &[&str] = &["eframe", "egui", "egui_extras", "egui_plot"];
 pub(crate) const WINDOW: &[Module] = &[
     window("theme",   &[],                                        &["model", "units"],             &["eframe", "egui", "serde", "ron"]),
     window("widgets", &["theme"],                                 &["units"],                      PAINTING),
-    window("panels",  &["command", "state", "theme", "widgets"],  &["analysis", "model", "units"], PAINTING),
-    window("state",   &["command"],                               ANY,                             &[]),
-    window("command", &["state"],                                 &["analysis", "model", "units"], &["eframe", "egui"]),
-    window("update",  &["command", "jobs", "state"],              ANY,                             &[]),
-    window("jobs",    &["state"],                                 ANY,                             &[]),
-    window("app",     ANY,                                        ANY,                             ANY),
+    window("panels",    &["command", "state", "theme", "widgets"], &["analysis", "model", "source", "units"],   PAINTING),
+    window("state",     &["command"],                              ANY,                                         &[]),
+    window("command",   &["state"],                                &["analysis", "model", "platform", "units"], &["eframe", "egui"]),
+    window("system",    &[],                                       ANY,                                         &[]),
+    window("live",      &["state", "system"],                      ANY,                                         &["crossbeam_channel"]),
+    window("jobs",      &["state", "system"],                      ANY,                                         &["crossbeam_channel"]),
+    window("update",    &["app", "command", "jobs", "live", "state"], ANY,                                      &[]),
+    window("app",       ANY,                                       ANY,                                         ANY),
+    window("arguments", ANY,                                       ANY,                                         ANY),
+    window("window",    ANY,                                       ANY,                                         ANY),
 ];
 
 /// Every crate that the manifests name. What the tables above do not grant is for programs and tests.

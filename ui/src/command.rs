@@ -26,6 +26,9 @@ pub enum Command {
 }
 
 impl Command {
+    /// The demo that a newcomer sees first.
+    pub const FIRST_DEMO: Self = Self::RunDemo(TargetKind::PageList);
+
     /// What its button says.
     pub const fn label(self) -> &'static str {
         match self {

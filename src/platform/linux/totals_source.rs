@@ -4,12 +4,9 @@ use super::decode;
 use super::files::{ProcRoot, read_text};
 use super::source::target;
 use super::sys;
-use crate::model::{
-    Access, Backing, Category, Classification, Identity, Observation, Place, Protection, Readings, Tag,
-    Target, TotalKind, Totals, Usage,
-};
-use crate::source::{EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
-use crate::units::{AddressRange, Bytes};
+use crate::model::{Target, TotalKind, Usage};
+use crate::source::{EndReason, Observed, Scope, Source, SourceError, Vocabulary};
+use crate::units::Bytes;
 use std::time::Duration;
 
 /// The figures of `status` that are shown as rows, and whether their bytes are dirty.
@@ -33,14 +30,6 @@ impl TotalsSource {
     pub(super) fn open(root: ProcRoot, pid: u32) -> std::io::Result<Self> {
         let target = target(&root, pid)?;
         Ok(Self { root, target, vocabulary: Vocabulary::default() })
-    }
-
-    fn row(&mut self, name: &str, resident: Bytes, usage: Usage) -> (Observation, Usage) {
-        let category = self.vocabulary.category_id(Category::counted("Totals", name));
-        let tag = self.vocabulary.tag_id(Tag::named(name));
-        let identity = Identity { tag, backing: Backing::Anonymous, access: Access::Some };
-        let class = Classification { category, label: tag, protection: Protection::default() };
-        (Observation { place: Place::aggregate(category, resident), identity, class }, usage)
     }
 }
 
@@ -73,29 +62,13 @@ impl Source for TotalsSource {
             let resident = totals.get(kind).unwrap_or_default();
             let usage =
                 Usage { resident, dirty: if dirty { resident } else { Bytes::ZERO }, ..Usage::default() };
-            let row = self.row(name, resident, usage);
+            let row = self.vocabulary.total(name, resident, usage);
             into.unmapped.push(row);
         }
         let swapped = totals.get(TotalKind::Swapped).unwrap_or_default();
-        let row = self.row("swapped", swapped, Usage { swapped, ..Usage::default() });
+        let row = self.vocabulary.total("swapped", swapped, Usage { swapped, ..Usage::default() });
         into.unmapped.push(row);
         Ok(())
-    }
-
-    fn measure(&mut self, _: &[AddressRange], _: Duration, _: &mut Readings) -> Result<(), SourceError> {
-        Ok(())
-    }
-
-    fn sweep(&mut self, _: Duration, _: &mut Readings) -> Result<Sweep, SourceError> {
-        Ok(Sweep::Complete)
-    }
-
-    fn walk(&mut self, _: &mut Readings, _: &mut Totals) -> Result<(), SourceError> {
-        Ok(())
-    }
-
-    fn take_warnings(&mut self) -> Vec<String> {
-        Vec::new()
     }
 
     fn cpu_time(&self) -> Duration {

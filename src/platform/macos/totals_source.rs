@@ -2,12 +2,9 @@
 
 use super::sys::{self, Incarnation};
 use super::{access, processes};
-use crate::model::{
-    Access, Backing, Category, Classification, Identity, Observation, Place, Protection, Readings, Tag,
-    Target, TotalKind, Totals, Usage,
-};
-use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
-use crate::units::{AddressRange, Bytes};
+use crate::model::{Target, TotalKind, Usage};
+use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError, Vocabulary};
+use crate::units::Bytes;
 use std::time::Duration;
 
 /// Attaches to a process for its totals only, which needs no port, only the same user.
@@ -31,19 +28,6 @@ struct TotalsSource {
     vocabulary: Vocabulary,
 }
 
-impl TotalsSource {
-    /// The one row there is. How much of the footprint is compressed is not told: all of it counts as dirty.
-    fn row(&mut self, memory: sys::Memory) -> (Observation, Usage) {
-        let footprint = Bytes::new(memory.footprint);
-        let category = self.vocabulary.category_id(Category::counted("Totals", "footprint"));
-        let tag = self.vocabulary.tag_id(Tag::named("footprint"));
-        let identity = Identity { tag, backing: Backing::Anonymous, access: Access::Some };
-        let class = Classification { category, label: tag, protection: Protection::default() };
-        let usage = Usage { resident: footprint, dirty: footprint, ..Usage::default() };
-        (Observation { place: Place::aggregate(category, footprint), identity, class }, usage)
-    }
-}
-
 impl Source for TotalsSource {
     fn target(&self) -> &Target {
         &self.target
@@ -65,24 +49,11 @@ impl Source for TotalsSource {
         into.totals.set(TotalKind::Resident, Bytes::new(memory.resident));
         into.totals.set(TotalKind::PhysFootprint, Bytes::new(memory.footprint));
         into.unmapped_read = true;
-        into.unmapped.push(self.row(memory));
+        // How much of the footprint is compressed is not told: all of it counts as dirty.
+        let footprint = Bytes::new(memory.footprint);
+        let usage = Usage { resident: footprint, dirty: footprint, ..Usage::default() };
+        into.unmapped.push(self.vocabulary.total("footprint", footprint, usage));
         Ok(())
-    }
-
-    fn measure(&mut self, _: &[AddressRange], _: Duration, _: &mut Readings) -> Result<(), SourceError> {
-        Ok(())
-    }
-
-    fn sweep(&mut self, _: Duration, _: &mut Readings) -> Result<Sweep, SourceError> {
-        Ok(Sweep::Complete)
-    }
-
-    fn walk(&mut self, _: &mut Readings, _: &mut Totals) -> Result<(), SourceError> {
-        Ok(())
-    }
-
-    fn take_warnings(&mut self) -> Vec<String> {
-        Vec::new()
     }
 
     fn cpu_time(&self) -> Duration {

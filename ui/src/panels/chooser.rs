@@ -9,7 +9,6 @@ use eframe::egui::{
     TextEdit, Ui, WidgetInfo, vec2,
 };
 use egui_extras::{Column, TableBuilder, TableRow};
-use strandline::platform::demo::TargetKind;
 use strandline::source::{AttachError, Candidate};
 
 const ROW: f32 = 26.0;
@@ -37,7 +36,7 @@ fn bar_ui(ui: &mut Ui, chooser: &mut Chooser, commands: &mut Vec<Command>) {
     ui.add_space(8.0);
     ui.label(RichText::new("Choose a process to record").color(Tokens::of(ui).weak));
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        controls::button(ui, Command::RunDemo(TargetKind::PageList), true, commands);
+        controls::button(ui, Command::FIRST_DEMO, true, commands);
         let search = TextEdit::singleline(&mut chooser.filter)
             .hint_text("Search name, pid, user, command")
             .margin(Margin::symmetric(8, 6))
