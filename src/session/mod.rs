@@ -3,6 +3,7 @@
 //! One thread, the sampler, owns source and tracker; whoever holds the [`Session`] owns the recording. Nothing is locked:
 //! commands go in and events come out by two bounded channels.
 
+mod barrier;
 mod hot_spans;
 mod journal;
 pub mod marks;

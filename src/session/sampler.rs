@@ -2,11 +2,9 @@
 
 use super::hot_spans::HotSpans;
 use super::journal::Journal;
-use super::messages::{Command, End, EndCause, Event, MarkAnswer, MarkRequest, Refusal};
+use super::messages::{Command, End, EndCause, Event};
 use super::{Options, Waker};
-use crate::model::{
-    Annotations, Epoch, Mark, Readings, SnapshotDelta, SnapshotKind, TotalKind, Totals, Warning,
-};
+use crate::model::{Annotations, Epoch, Readings, SnapshotDelta, TotalKind, Warning};
 use crate::source::{EndReason, Governor, Observed, Scope, Source, SourceError, Sweep};
 use crate::tracking::Tracker;
 use crate::units::{AddressRange, Bytes, Timestamp};
@@ -15,49 +13,49 @@ use std::time::{Duration, Instant};
 
 /// Owns source and tracker, and lives on a thread of its own.
 pub(super) struct Sampler {
-    source: Box<dyn Source>,
-    tracker: Tracker,
-    governor: Governor,
-    journal: Journal,
+    pub(super) source: Box<dyn Source>,
+    pub(super) tracker: Tracker,
+    pub(super) governor: Governor,
+    pub(super) journal: Journal,
     inbox: Receiver<Command>,
-    outbox: Sender<Event>,
-    waker: Option<Waker>,
-    marks: Annotations,
+    pub(super) outbox: Sender<Event>,
+    pub(super) waker: Option<Waker>,
+    pub(super) marks: Annotations,
     start: Instant,
     next_tick: Instant,
     paused: bool,
     skipped: u32,
-    known: Known,
-    usage: UsageState,
-    buffers: Buffers,
+    pub(super) known: Known,
+    pub(super) usage: UsageState,
+    pub(super) buffers: Buffers,
     /// CPU time of this thread when the last tick ended.
-    cpu_before: Duration,
+    pub(super) cpu_before: Duration,
 }
 
 /// What was told already, and what is still to be told.
 #[derive(Default)]
-struct Known {
+pub(super) struct Known {
     tags: usize,
     categories: usize,
     transient: Option<String>,
     /// Whether the dear question found another program: a new epoch begins behind the snapshot under way.
-    is_replaced: bool,
+    pub(super) is_replaced: bool,
 }
 
 /// What decides whether usage is worth a look.
 #[derive(Default)]
-struct UsageState {
+pub(super) struct UsageState {
     hot: HotSpans,
-    resident: Option<Bytes>,
-    moved_since_sweep: bool,
+    pub(super) resident: Option<Bytes>,
+    pub(super) moved_since_sweep: bool,
 }
 
 /// Reused from tick to tick.
 #[derive(Default)]
-struct Buffers {
+pub(super) struct Buffers {
     observed: Observed,
-    readings: Readings,
-    spans: Vec<AddressRange>,
+    pub(super) readings: Readings,
+    pub(super) spans: Vec<AddressRange>,
 }
 
 impl Sampler {
@@ -173,7 +171,7 @@ impl Sampler {
     }
 
     /// Asks what is mapped. Says whether there was an answer.
-    fn observe(&mut self, scope: Scope, delta: &mut SnapshotDelta) -> Result<bool, EndReason> {
+    pub(super) fn observe(&mut self, scope: Scope, delta: &mut SnapshotDelta) -> Result<bool, EndReason> {
         let observed = &mut self.buffers.observed;
         observed.clear();
         match self.source.observe(scope, observed) {
@@ -225,7 +223,7 @@ impl Sampler {
         Ok(())
     }
 
-    fn take_readings(
+    pub(super) fn take_readings(
         &mut self,
         answer: Result<(), SourceError>,
         delta: &mut SnapshotDelta,
@@ -237,91 +235,6 @@ impl Sampler {
             Err(SourceError::Transient(what)) => self.warn_once(what),
         }
         self.buffers.spans.clear();
-        Ok(())
-    }
-
-    /// One moment, complete: mappings, objects, the usage of everything, and what the walk finds out about categories.
-    /// Says when it was and what it cost, or nothing where the target could not be read.
-    ///
-    /// It takes two snapshots: what the walk learns of a region can only be told once the region is there.
-    fn barrier(&mut self) -> Result<Option<(Timestamp, Duration)>, EndReason> {
-        let began = self.source.cpu_time();
-        let Some(totals) = self.walk(began)? else {
-            return Ok(None);
-        };
-        let mut delta = SnapshotDelta { kind: SnapshotKind::Barrier, ..SnapshotDelta::default() };
-        let walked = self.cpu_before;
-        if !self.observe(Scope::Due, &mut delta)? {
-            return Ok(None);
-        }
-        delta.totals = totals;
-        let observed = self.source.cpu_time();
-        self.buffers.spans.clear();
-        self.tracker.estimated_spans(&mut self.buffers.spans);
-        self.buffers.readings.clear();
-        let measured = self.source.measure(&self.buffers.spans, Duration::MAX, &mut self.buffers.readings);
-        self.take_readings(measured, &mut delta)?;
-        self.cpu_before = self.source.cpu_time();
-        delta.cost.mapping = observed.saturating_sub(walked);
-        delta.cost.usage = self.cpu_before.saturating_sub(observed);
-        let at = delta.at;
-        self.deliver(delta);
-        self.everything_is_read(&totals);
-        Ok(Some((at, self.cpu_before.saturating_sub(began))))
-    }
-
-    /// The first half of a barrier: everything is asked for. Gives the totals, with those that only a walk can tell.
-    fn walk(&mut self, began: Duration) -> Result<Option<Totals>, EndReason> {
-        let mut delta = SnapshotDelta { kind: SnapshotKind::Barrier, ..SnapshotDelta::default() };
-        delta.cost.rest = began.saturating_sub(self.cpu_before);
-        // A target that became another program just now is asked once more.
-        if !self.observe(Scope::Everything, &mut delta)? && !self.observe(Scope::Everything, &mut delta)? {
-            return Ok(None);
-        }
-        let observed = self.source.cpu_time();
-        self.buffers.readings.clear();
-        let mut totals = delta.totals;
-        let walked = self.source.walk(&mut self.buffers.readings, &mut totals);
-        delta.usage_complete = walked.is_ok();
-        self.take_readings(walked, &mut delta)?;
-        self.cpu_before = self.source.cpu_time();
-        delta.totals = totals;
-        delta.cost.mapping = observed.saturating_sub(began);
-        delta.cost.usage = self.cpu_before.saturating_sub(observed);
-        self.governor.walked(Instant::now(), delta.cost.usage);
-        let is_replaced = self.known.is_replaced;
-        self.deliver(delta);
-        // What was read of the former program is nothing to the next.
-        Ok((!is_replaced).then_some(totals))
-    }
-
-    /// After a barrier nothing is worth another look until it moves.
-    fn everything_is_read(&mut self, totals: &Totals) {
-        self.usage.moved_since_sweep = false;
-        self.usage.resident = totals.get(TotalKind::Resident);
-        self.tracker.take_moved(&mut self.buffers.spans);
-        self.buffers.spans.clear();
-    }
-
-    fn mark(&mut self, request: MarkRequest) -> Result<(), EndReason> {
-        let MarkRequest { label, role, answer } = request;
-        let result = match self.barrier() {
-            Err(reason) => {
-                let _nobody_waits = answer.send(Err(Refusal::Ended));
-                return Err(reason);
-            }
-            Ok(None) => Err(Refusal::Unreadable("the target could not be read at this moment".to_owned())),
-            Ok(Some((at, cost))) => {
-                let mark = Mark { at, label, role, cost };
-                self.marks.add_mark(mark.clone());
-                self.journal.annotations(&self.marks);
-                let failure = self.journal.flush();
-                self.tell_failure(failure);
-                tell(&self.outbox, self.waker.as_ref(), Event::Mark(mark));
-                Ok(MarkAnswer { at, cost })
-            }
-        };
-        let _nobody_waits = answer.send(result);
         Ok(())
     }
 
@@ -339,7 +252,7 @@ impl Sampler {
 
     /// Hands a snapshot to the file and to the owner of the recording. If its usage could not be read because the target is
     /// another program by now, the new epoch follows: no region may die before the snapshot in which it was born.
-    fn deliver(&mut self, mut delta: SnapshotDelta) {
+    pub(super) fn deliver(&mut self, mut delta: SnapshotDelta) {
         delta.cost.skipped = std::mem::take(&mut self.skipped);
         let vocabulary = self.source.vocabulary();
         delta.new_tags.extend_from_slice(&vocabulary.tags()[self.known.tags..]);
@@ -356,7 +269,7 @@ impl Sampler {
         }
     }
 
-    fn tell_failure(&mut self, failure: Option<String>) {
+    pub(super) fn tell_failure(&mut self, failure: Option<String>) {
         if let Some(failure) = failure {
             self.warn(failure);
         }
@@ -381,7 +294,7 @@ impl Sampler {
 }
 
 /// Where nobody listens any more, the session is being dropped.
-fn tell(outbox: &Sender<Event>, waker: Option<&Waker>, event: Event) {
+pub(super) fn tell(outbox: &Sender<Event>, waker: Option<&Waker>, event: Event) {
     let _nobody_listens = outbox.send(event);
     if let Some(waker) = waker {
         waker();
