@@ -72,7 +72,7 @@ impl Take {
     }
 
     fn totals(&self) -> Totals {
-        self.recording.snapshots().last().unwrap().totals
+        self.recording.totals_at(self.recording.last_snapshot())
     }
 
     fn total(&self, kind: TotalKind) -> u64 {

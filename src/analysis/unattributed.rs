@@ -89,7 +89,7 @@ pub fn unattributed_at(recording: &Recording, snapshot: SnapshotIndex) -> Unattr
     let Some(described) = recording.snapshots().get(snapshot.index()) else {
         return Unattributed::default();
     };
-    let totals = &described.totals;
+    let totals = recording.totals_at(snapshot);
     let page_tables = totals.get(TotalKind::PageTables);
     if described.kind != SnapshotKind::Barrier {
         return Unattributed { page_tables, ..Unattributed::default() };

@@ -16,6 +16,7 @@ mod snapshot;
 mod tag;
 mod target;
 mod totals;
+mod totals_log;
 mod usage;
 mod warning;
 

@@ -1,8 +1,9 @@
 //! All that was measured; it only grows.
 
+use super::totals_log::TotalsLog;
 use super::{
     Birth, Category, CategoryId, Cut, Epoch, Place, Region, RegionId, Snapshot, SnapshotDelta, SnapshotIndex,
-    Split, Tag, TagId, Target, Usage, UsageChange, UsageQuality, Warning,
+    Split, Tag, TagId, Target, Totals, Usage, UsageChange, UsageQuality, Warning,
 };
 use crate::units::{Bytes, Timestamp};
 use std::fmt;
@@ -32,6 +33,7 @@ pub struct Recording {
     tags: Vec<Tag>,
     categories: Vec<Category>,
     snapshots: Vec<Snapshot>,
+    totals: TotalsLog,
     regions: Vec<Region>,
     events: Vec<Event>,
     warnings: Vec<Warning>,
@@ -93,6 +95,11 @@ impl Recording {
     /// The snapshots in order of time.
     pub fn snapshots(&self) -> &[Snapshot] {
         &self.snapshots
+    }
+
+    /// What the system said of the whole process, and of the machine, at a snapshot.
+    pub fn totals_at(&self, snapshot: SnapshotIndex) -> Totals {
+        self.totals.at(snapshot)
     }
 
     /// Every region that ever lived, by id.
@@ -172,11 +179,11 @@ impl Recording {
         let now = index_from(self.snapshots.len());
         self.tags.extend_from_slice(&delta.new_tags);
         self.categories.extend_from_slice(&delta.new_categories);
+        self.totals.push(now, &delta.totals);
         self.snapshots.push(Snapshot {
             at: delta.at,
             kind: delta.kind,
             usage_complete: delta.usage_complete,
-            totals: delta.totals,
             cost: delta.cost,
         });
         for &id in &delta.died {

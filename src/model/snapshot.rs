@@ -1,6 +1,6 @@
 //! All regions at one time.
 
-use super::{TickCost, Totals};
+use super::TickCost;
 use crate::units::Timestamp;
 
 /// Numbers the snapshots of one recording, from zero.
@@ -23,8 +23,6 @@ pub struct Snapshot {
     pub kind: SnapshotKind,
     /// Whether a complete usage walk ended with it.
     pub usage_complete: bool,
-    /// What the system said of the whole process.
-    pub totals: Totals,
     /// What it cost.
     pub cost: TickCost,
 }

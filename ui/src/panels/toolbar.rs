@@ -36,8 +36,11 @@ fn figure_ui(ui: &mut Ui, caption: &str, value: String, meaning: &str) {
 
 /// By the system's own account.
 fn footprint(document: &Document) -> String {
-    let last = document.trace.recording.snapshots().last();
-    last.map_or_else(|| "–".to_owned(), |snapshot| snapshot.totals.footprint().to_string())
+    let recording = &document.trace.recording;
+    if recording.snapshots().is_empty() {
+        return "–".to_owned();
+    }
+    recording.totals_at(recording.last_snapshot()).footprint().to_string()
 }
 
 fn cost(document: &Document) -> String {
