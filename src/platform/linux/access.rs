@@ -54,6 +54,12 @@ fn refused(root: &ProcRoot, pid: u32, status: Option<&Status>, error: &io::Error
         };
     }
     match error.kind() {
+        io::ErrorKind::NotFound if hides_processes(root) => AttachError::NotPermitted {
+            pid,
+            reason: "it is not there, or it belongs to another user: this /proc hides those (hidepid)"
+                .to_owned(),
+            remedy: format!("run Strandline as root (sudo strandline record --pid {pid})"),
+        },
         io::ErrorKind::NotFound => AttachError::NoSuchProcess { pid },
         io::ErrorKind::PermissionDenied => {
             let (reason, remedy) = reason(root, pid, status);
@@ -134,18 +140,20 @@ fn scan() -> Finding {
     }
 }
 
-/// `hidepid` hides the processes of others; our own stay visible.
-fn hidden(root: &ProcRoot) -> Finding {
+/// Whether the processes of others are hidden from us (`hidepid`); our own stay visible.
+fn hides_processes(root: &ProcRoot) -> bool {
     let mounts = std::fs::read_to_string(root.path().join("self/mountinfo")).unwrap_or_default();
     let proc_mount = mounts.lines().find(|line| line.split(' ').nth(4) == root.path().to_str());
     let hides = proc_mount.is_some_and(|line| {
         line.split_once("hidepid=").is_some_and(|(_, how)| !how.starts_with('0') && !how.starts_with("off"))
     });
-    if hides && sys::effective_user() != 0 {
-        Finding::note(
-            "processes of other users are hidden (hidepid)".to_owned(),
-            "run Strandline as root to see them".to_owned(),
-        )
+    hides && sys::effective_user() != 0
+}
+
+fn hidden(root: &ProcRoot) -> Finding {
+    if hides_processes(root) {
+        let remedy = "run Strandline as root to see them".to_owned();
+        Finding::note("processes of other users are hidden (hidepid)".to_owned(), remedy)
     } else {
         Finding::good("all processes are visible".to_owned())
     }
