@@ -2,7 +2,8 @@
 //! `maps` and one of `smaps` at the same pace.
 //!
 //! `cargo bench --bench recording [SECONDS]`. Figures are shares of one core. "plain" are anonymous mappings; of "map"
-//! every other one has a name, which the kernel spells out at each look.
+//! every other one has a name, which the kernel spells out at each look. A still target changes nothing; in a restless one
+//! a mapping comes and goes all the time, so that mappings are read at each tick.
 #![cfg_attr(target_os = "linux", expect(clippy::print_stdout, reason = "the figures are the point"))]
 
 #[cfg(target_os = "linux")]
@@ -115,16 +116,21 @@ mod linux {
         let wall = Duration::from_secs(seconds);
         println!("share of one core, ten ticks a second, {seconds} s each");
         println!(
-            "mappings         mapping tick  whole recorder  plain reader of maps  of smaps  tick ÷ plain reader  recorder ÷ smaps"
+            "mappings             mapping tick  whole recorder  plain reader of maps  of smaps  tick ÷ plain reader  recorder ÷ smaps"
         );
-        for mappings in ["plain 1000", "plain 10000", "map 1000", "map 10000"] {
-            let puppet = Puppet::new(&format!("{mappings} 4"));
+        let targets = ["plain 1000", "plain 10000", "map 1000", "map 10000"];
+        for (mappings, restless) in targets.into_iter().flat_map(|target| [(target, false), (target, true)]) {
+            let mut puppet = Puppet::new(&format!("{mappings} 4"));
+            if restless {
+                puppet.order("restless");
+            }
             let pid = puppet.0.id();
             let (tick, whole, snapshots) = record(pid, wall);
             let maps = read(pid, "maps", wall);
             let smaps = read(pid, "smaps", wall);
             println!(
-                "{mappings:<11} {tick:>16.2} % {whole:>13.2} % {maps:>19.2} % {smaps:>7.2} % {:>20.2} {:>17.2}   ({snapshots} ticks)",
+                "{mappings:<11} {:<8} {tick:>16.2} % {whole:>13.2} % {maps:>19.2} % {smaps:>7.2} % {:>20.2} {:>17.2}   ({snapshots} ticks)",
+                if restless { "restless" } else { "still" },
                 tick / maps,
                 whole / smaps,
             );

@@ -224,7 +224,7 @@ fn only_what_changed_is_told() {
     let mut source = attach(root.path(), 411);
     let observe = |source: &mut dyn Source| {
         let mut observed = Observed::default();
-        source.observe(Scope::Due, &mut observed).unwrap();
+        source.observe(Scope::Everything, &mut observed).unwrap();
         observed
     };
     assert_eq!(observe(&mut *source).spans, [AddressRange::ALL]);
@@ -239,10 +239,30 @@ fn only_what_changed_is_told() {
 }
 
 #[test]
+fn mappings_are_read_when_statm_moves() {
+    let (root, process) = copy_of("swap", 411);
+    let mut source = attach(root.path(), 411);
+    let mut told = |scope| {
+        let mut observed = Observed::default();
+        source.observe(scope, &mut observed).unwrap();
+        !observed.spans.is_empty()
+    };
+    assert!(told(Scope::Due), "the first look sees everything");
+    let maps = fs::read_to_string(process.join("maps")).unwrap();
+    let grown = maps.replace("560100000000-560100100000", "560100000000-560100180000");
+    fs::write(process.join("maps"), grown).unwrap();
+    let statm = fs::read_to_string(process.join("statm")).unwrap();
+    fs::write(process.join("statm"), format!("1{statm}")).unwrap();
+    assert!(told(Scope::Due));
+    fs::write(process.join("maps"), maps).unwrap();
+    assert!(told(Scope::Everything), "a mark looks itself");
+}
+
+#[test]
 fn how_a_process_ends_is_told() {
     let (root, process) = copy_of("swap", 411);
     let mut source = attach(root.path(), 411);
-    let mut ask = || source.observe(Scope::Due, &mut Observed::default());
+    let mut ask = || source.observe(Scope::Everything, &mut Observed::default());
     assert_eq!(ask(), Ok(()));
     // The old address space is gone, and there is a new one under the same name: exec.
     let maps = fs::read(process.join("maps")).unwrap();

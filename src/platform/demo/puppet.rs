@@ -5,12 +5,13 @@ use super::TargetKind;
 use super::system;
 use crate::units::Bytes;
 use std::io::{self, BufRead, Write};
+use std::time::Duration;
 
 /// Does what the lines of `orders` say, and answers each with `ok`, until they end.
 ///
 /// `map COUNT KIB` maps so many pieces of that size, by turns plain (untouched) and named "Churn" (written to); `plain COUNT
 /// KIB` by turns plain and inaccessible: so no two of them merge. `touch` writes to all that is plain; `drop` unmaps
-/// everything again. Anything else is given to `other`; what it does not know is an error.
+/// everything again; `restless` lets a piece of 1 MiB come and go from now on. Anything else is given to `other`; what it does not know is an error.
 pub fn puppet(
     orders: impl BufRead,
     mut answers: impl Write,
@@ -25,6 +26,7 @@ pub fn puppet(
             ["plain", count, kib] => held.map_plain(number(count)?, Bytes::from_kib(number(kib)?))?,
             ["touch"] => held.plain.iter_mut().for_each(|mapping| mapping.touch(1)),
             ["drop"] => held = Held::default(),
+            ["restless"] => come_and_go()?,
             _ => other(&order)?,
         }
         writeln!(answers, "ok")?;
@@ -62,6 +64,20 @@ impl Held {
         }
         Ok(())
     }
+}
+
+/// Maps and unmaps beside whatever else is done, until the process ends.
+fn come_and_go() -> io::Result<()> {
+    let pause = || std::thread::sleep(Duration::from_millis(70));
+    std::thread::Builder::new().name("restless".to_owned()).spawn(move || {
+        while let Ok(mut mapping) = Mapping::anonymous(Bytes::from_kib(1024)) {
+            mapping.touch(1);
+            pause();
+            drop(mapping);
+            pause();
+        }
+    })?;
+    Ok(())
 }
 
 fn number(word: &str) -> io::Result<u64> {

@@ -57,6 +57,11 @@ impl Observer {
         self.jemalloc = false;
     }
 
+    /// Whether something was learned that the next observation will tell.
+    pub(super) fn has_news(&self) -> bool {
+        !self.learned.is_empty()
+    }
+
     /// Remembers what a sweep found out; the next observation tells it.
     pub(super) fn learn(&mut self, range: AddressRange, known: Known) {
         if self.knowledge.learn(range, known) {

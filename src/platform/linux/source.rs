@@ -20,6 +20,9 @@ use std::time::{Duration, Instant};
 /// How often objects and the figures of the machine are read at most.
 const SLOW_PERIOD: Duration = Duration::from_secs(1);
 
+/// How long `maps` is taken to be what it was while `statm` stands still.
+const STILL_PERIOD: Duration = Duration::from_millis(500);
+
 /// A process that may be read.
 pub(super) struct LinuxSource {
     root: ProcRoot,
@@ -32,6 +35,7 @@ pub(super) struct LinuxSource {
     objects: Objects,
     text: Vec<u8>,
     next_slow: Option<Instant>,
+    maps_read: Option<Instant>,
     totals: Totals,
     warnings: Vec<String>,
     odd_lines_told: bool,
@@ -67,6 +71,7 @@ impl LinuxSource {
             objects: Objects::default(),
             text: Vec::new(),
             next_slow: None,
+            maps_read: None,
             totals: Totals::default(),
             warnings,
             odd_lines_told: false,
@@ -93,6 +98,7 @@ impl LinuxSource {
                 self.sweeper.reset();
                 self.threads = Threads::default();
                 self.next_slow = None;
+                self.maps_read = None;
                 if let Ok(target) = target(&self.root, self.target.pid) {
                     self.target = target;
                 }
@@ -128,6 +134,15 @@ impl LinuxSource {
         self.next_slow = Some(now + SLOW_PERIOD.max(now.elapsed() * 50));
     }
 
+    /// Whether `maps` is read although `statm` stands still. Whatever adds or takes away mappings, or changes their rights,
+    /// moves its sums of address space, data or resident pages, unless two changes between two ticks make up for each other
+    /// to the page: those are seen a little later, and at marks at once.
+    fn maps_are_due(&self, scope: Scope) -> bool {
+        scope == Scope::Everything
+            || self.observer.has_news()
+            || self.maps_read.is_none_or(|read| read.elapsed() >= STILL_PERIOD)
+    }
+
     fn refresh_totals(&mut self) {
         if let Ok(text) = self.files.status() {
             decode::totals_of(&text, &mut self.totals);
@@ -154,12 +169,16 @@ impl Source for LinuxSource {
     }
 
     fn observe(&mut self, scope: Scope, into: &mut Observed) -> Result<(), SourceError> {
-        read_whole(&self.files.maps, &mut self.text).map_err(|error| self.failed(&error))?;
-        if self.text.is_empty() {
-            return Err(self.vanished());
+        let moved = self.files.moved();
+        if moved || self.maps_are_due(scope) {
+            read_whole(&self.files.maps, &mut self.text).map_err(|error| self.failed(&error))?;
+            if self.text.is_empty() {
+                return Err(self.vanished());
+            }
+            self.maps_read = Some(Instant::now());
+            self.observer.observe(&mut self.text, into);
         }
-        self.observer.observe(&mut self.text, into);
-        if self.files.moved() {
+        if moved {
             self.refresh_totals();
         }
         self.slow(scope, into);
