@@ -46,8 +46,6 @@ facts! {
     Mimalloc,
     /// Directly behind the writable data of a file that is loaded.
     Bss,
-    /// Device memory: flags `io` or `pf`.
-    DeviceMemory,
     /// Memory without address: an object known by a descriptor.
     Object,
 }

@@ -33,17 +33,6 @@ impl Usage {
             lazy_free: self.lazy_free.share(part, whole),
         }
     }
-
-    /// The larger of both, figure by figure.
-    #[must_use]
-    pub fn highest(&self, other: &Self) -> Self {
-        Self {
-            resident: self.resident.max(other.resident),
-            dirty: self.dirty.max(other.dirty),
-            swapped: self.swapped.max(other.swapped),
-            lazy_free: self.lazy_free.max(other.lazy_free),
-        }
-    }
 }
 
 impl Add for Usage {

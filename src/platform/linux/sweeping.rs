@@ -140,7 +140,7 @@ fn learn(
     page_map: &mut PageMap,
     observer: &mut Observer,
 ) {
-    let by_flags = tags::facts_of_flags(record.range, true, record.flags, observer.jemalloc);
+    let by_flags = tags::facts_of_flags(record.range, record.flags, observer.jemalloc);
     let is_stack = above_guard && record.flags.has(VmFlag::NoHugePage);
     let facts = by_flags.with(Fact::ThreadStack, is_stack);
     let whole =

@@ -40,9 +40,9 @@ pub(crate) fn facts(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> Facts {
         .with(Fact::Bss, is_bss(entry, beside))
 }
 
-/// The facts that `VmFlags` add; they hold for a whole kernel entry.
-pub(crate) fn facts_of_flags(range: AddressRange, anonymous: bool, flags: VmFlags, jemalloc: bool) -> Facts {
-    let no_reserve = anonymous && flags.has(VmFlag::NoReserve);
+/// The facts that `VmFlags` add to plain anonymous memory; they hold for a whole kernel entry.
+pub(crate) fn facts_of_flags(range: AddressRange, flags: VmFlags, jemalloc: bool) -> Facts {
+    let no_reserve = flags.has(VmFlag::NoReserve);
     let aligned = |size: u64| range.start.get().is_multiple_of(size);
     let two_mib = aligned(2 << 20) && range.end.get().is_multiple_of(2 << 20);
     // mimalloc's hints: src/os.c, `_mi_os_get_aligned_hint`: from 2 TiB up to 30 TiB.
@@ -50,7 +50,6 @@ pub(crate) fn facts_of_flags(range: AddressRange, anonymous: bool, flags: VmFlag
     Facts::default()
         .with(Fact::Jemalloc, no_reserve && jemalloc && two_mib)
         .with(Fact::Mimalloc, no_reserve && hinted)
-        .with(Fact::DeviceMemory, flags.has(VmFlag::Io) || flags.has(VmFlag::PureFrames))
 }
 
 /// Private writable memory without name.

@@ -12,10 +12,6 @@ pub(crate) enum VmFlag {
     NoHugePage,
     /// `nr`: no swap space is reserved.
     NoReserve,
-    /// `io`: device memory.
-    Io,
-    /// `pf`: pages without a `struct page`.
-    PureFrames,
 }
 
 /// The flags of an entry that matter to us.
@@ -32,8 +28,6 @@ impl VmFlags {
         let bits = text.split(|&letter| letter == b' ').map(|word| match word {
             b"nh" => 1 << VmFlag::NoHugePage as u8,
             b"nr" => 1 << VmFlag::NoReserve as u8,
-            b"io" => 1 << VmFlag::Io as u8,
-            b"pf" => 1 << VmFlag::PureFrames as u8,
             _ => 0,
         });
         Self(bits.fold(0, |all, bit| all | bit))
@@ -221,7 +215,7 @@ VmFlags: rd wr sh mr mw me ms
             assert_eq!(parse_in_pieces(TEXT, piece), whole, "in pieces of {piece}");
         }
         assert_eq!(whole.len(), 2);
-        assert!(whole[0].flags.has(VmFlag::NoHugePage) && !whole[0].flags.has(VmFlag::Io));
+        assert!(whole[0].flags.has(VmFlag::NoHugePage) && !whole[1].flags.has(VmFlag::NoHugePage));
     }
 
     #[test]
