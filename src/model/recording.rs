@@ -1,9 +1,11 @@
 //! All that was measured; it only grows.
 
+use super::news::{Cursor, Move, News};
 use super::totals_log::TotalsLog;
 use super::{
-    Birth, Category, CategoryId, Cut, Epoch, Place, Region, RegionId, Snapshot, SnapshotDelta, SnapshotIndex,
-    Split, Tag, TagId, Target, Totals, Usage, UsageChange, UsageQuality, Warning,
+    Birth, Category, CategoryId, Cut, Epoch, Place, Reclassification, Region, RegionId, Snapshot,
+    SnapshotDelta, SnapshotIndex, Split, Tag, TagId, Target, Totals, Usage, UsageChange, UsageQuality,
+    Warning,
 };
 use crate::units::{Bytes, Timestamp};
 use std::fmt;
@@ -36,6 +38,9 @@ pub struct Recording {
     totals: TotalsLog,
     regions: Vec<Region>,
     events: Vec<Event>,
+    /// The regions that died, in order of time.
+    deaths: Vec<RegionId>,
+    moves: Vec<Move>,
     warnings: Vec<Warning>,
 }
 
@@ -163,6 +168,34 @@ impl Recording {
         self.history(region).find(|state| state.since <= snapshot)
     }
 
+    /// The next entry of the log behind `cursor`, which moves on; nothing where all was read.
+    pub fn next_news(&self, cursor: &mut Cursor) -> Option<News> {
+        let snapshot = cursor.snapshot();
+        if snapshot.index() >= self.snapshots.len() {
+            return None;
+        }
+        if let Some(&id) = self.deaths.get(cursor.death)
+            && self.regions[id.index()].death == Some(snapshot)
+        {
+            cursor.death += 1;
+            return Some(News::Died(id));
+        }
+        if let Some(event) = self.events.get(cursor.event).filter(|event| event.state.since == snapshot) {
+            cursor.event += 1;
+            let before = event.previous.and_then(|place| self.events.get(place as usize));
+            let before = before.map(|event| event.state);
+            return Some(News::State { region: event.region, now: event.state, before });
+        }
+        if let Some(&Move { region, from, to, .. }) =
+            self.moves.get(cursor.moved).filter(|moved| moved.at == snapshot)
+        {
+            cursor.moved += 1;
+            return Some(News::Moved { region, from, to });
+        }
+        cursor.snapshot += 1;
+        Some(News::End(snapshot))
+    }
+
     /// Adds a warning.
     pub fn warn(&mut self, warning: Warning) {
         self.warnings.push(warning);
@@ -189,12 +222,11 @@ impl Recording {
         for &id in &delta.died {
             self.regions[id.index()].death = Some(now);
         }
+        self.deaths.extend_from_slice(&delta.died);
         delta.cut.iter().for_each(|cut| self.cut(now, cut));
         delta.split.iter().for_each(|split| self.split(now, split));
         delta.born.iter().for_each(|birth| self.give_birth(now, birth));
-        for change in &delta.reclassified {
-            self.regions[change.id.index()].class = change.class;
-        }
+        delta.reclassified.iter().for_each(|change| self.reclassify(now, change));
         delta.usage.iter().for_each(|change| self.change_usage(now, change));
         Ok(())
     }
@@ -286,6 +318,15 @@ impl Recording {
     fn change_usage(&mut self, now: SnapshotIndex, change: &UsageChange) {
         let len = self.regions[change.id.index()].place.len();
         self.push_event(change.id, now, len, change.usage, change.quality);
+    }
+
+    fn reclassify(&mut self, now: SnapshotIndex, change: &Reclassification) {
+        let class = &mut self.regions[change.id.index()].class;
+        let (from, to) = (class.category, change.class.category);
+        *class = change.class;
+        if from != to {
+            self.moves.push(Move { at: now, region: change.id, from, to });
+        }
     }
 
     fn last_state(&self, id: RegionId) -> RegionState {

@@ -1,0 +1,56 @@
+//! A recording's log, read from where one left off: whoever keeps figures of a recording takes in what is new, and no more.
+
+use super::{CategoryId, RegionId, RegionState, SnapshotIndex};
+
+/// How far somebody has read. The default has read nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    pub(super) snapshot: u32,
+    pub(super) death: usize,
+    pub(super) event: usize,
+    pub(super) moved: usize,
+}
+
+impl Cursor {
+    /// The first snapshot that was not read to its end.
+    pub const fn snapshot(&self) -> SnapshotIndex {
+        SnapshotIndex(self.snapshot)
+    }
+}
+
+/// One entry of the log. Those of one snapshot come in the order of the variants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// A region is gone from this snapshot on.
+    Died(RegionId),
+    /// A region's length and usage from this snapshot on. With its first entry a region begins: by birth, or as a piece
+    /// of its parent, whose own entry comes before.
+    State {
+        /// The region.
+        region: RegionId,
+        /// What it has now.
+        now: RegionState,
+        /// What it had before; nothing with its first entry.
+        before: Option<RegionState>,
+    },
+    /// A region was found to belong to another category, as it always did: all of its past goes with it.
+    Moved {
+        /// The region.
+        region: RegionId,
+        /// Where it was counted until now.
+        from: CategoryId,
+        /// Where it belongs.
+        to: CategoryId,
+    },
+    /// All of this snapshot was told.
+    End(SnapshotIndex),
+}
+
+/// A region that changed its category.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Move {
+    pub(super) at: SnapshotIndex,
+    pub(super) region: RegionId,
+    pub(super) from: CategoryId,
+    pub(super) to: CategoryId,
+}
