@@ -21,6 +21,12 @@ impl Annotations {
         self.marks.insert(behind, mark);
     }
 
+    /// Takes a mark away that is exactly this one; says whether it was there.
+    pub fn remove_mark(&mut self, mark: &Mark) -> bool {
+        let place = self.marks.iter().rposition(|other| other == mark);
+        place.map(|place| self.marks.remove(place)).is_some()
+    }
+
     /// The last mark with this label.
     pub fn mark_labelled(&self, label: &str) -> Option<&Mark> {
         self.marks.iter().rev().find(|mark| mark.label == label)

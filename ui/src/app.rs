@@ -3,7 +3,7 @@
 use crate::command::Command;
 use crate::jobs::{Opening, ProcessWatch};
 use crate::live::{Live, Progress};
-use crate::state::{Chooser, Document, Screen, State};
+use crate::state::{Document, RunId, Screen, State};
 use crate::system::System;
 use crate::{panels, theme};
 use eframe::egui;
@@ -36,7 +36,8 @@ pub struct App {
     pub(crate) system: Arc<dyn System>,
     /// Threads call it when they have told something; a window without news does nothing.
     pub(crate) waker: Waker,
-    pub(crate) live: Option<Live>,
+    /// The recording under way, and whose it is.
+    pub(crate) live: Option<(RunId, Live)>,
     pub(crate) watch: Option<ProcessWatch>,
     pub(crate) opening: Option<Opening>,
     pub(crate) commands: Vec<Command>,
@@ -78,8 +79,8 @@ impl App {
             self.apply(command);
         }
         self.watch_processes();
-        self.state.mark_is_pending = self.live.as_ref().is_some_and(Live::is_marking);
-        if self.state.mark_is_pending {
+        self.state.is_barrier_pending = self.live.as_ref().is_some_and(|(_, live)| live.is_marking());
+        if self.state.is_barrier_pending {
             context.request_repaint_after(FRAME);
         }
     }
@@ -93,14 +94,13 @@ impl App {
     }
 
     fn receive_recording(&mut self, context: &egui::Context) {
-        let (Some(live), Screen::Document(document)) = (&mut self.live, &mut self.state.screen) else {
-            return;
-        };
+        let Some((run, live)) = &mut self.live else { return };
+        let Some(document) = self.state.runs.get_mut(*run) else { return };
         match live.drain(document) {
             Progress::Idle => {}
             Progress::Busy => context.request_repaint(),
             Progress::Over => {
-                if let Some(live) = self.live.take() {
+                if let Some((_, live)) = self.live.take() {
                     live.conclude(document);
                 }
             }
@@ -113,10 +113,13 @@ impl App {
         };
         self.state.screen = match opening.done() {
             None => return,
-            Some(Ok(opened)) => Screen::Document(Box::new(Document::opened(opened, path.clone()))),
+            Some(Ok(opened)) => {
+                self.state.runs.add(Document::opened(opened, path.clone(), true));
+                Screen::Run
+            }
             Some(Err(error)) => {
                 self.state.notice = Some(error.to_string());
-                Screen::Chooser(Chooser::default())
+                Screen::Chooser
             }
         };
         self.opening = None;
@@ -124,10 +127,10 @@ impl App {
 
     /// The processes are listed as long as somebody looks at them.
     fn watch_processes(&mut self) {
-        let Screen::Chooser(chooser) = &mut self.state.screen else {
+        if self.state.screen != Screen::Chooser {
             self.watch = None;
             return;
-        };
+        }
         if self.watch.is_none() {
             match ProcessWatch::start(Arc::clone(&self.system), Waker::clone(&self.waker)) {
                 Ok(watch) => self.watch = Some(watch),
@@ -135,7 +138,7 @@ impl App {
             }
         }
         if let Some(answer) = self.watch.as_ref().and_then(ProcessWatch::fresh) {
-            chooser.update(answer);
+            self.state.chooser.update(answer);
         }
     }
 }

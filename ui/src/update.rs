@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::command::Command;
 use crate::jobs::Opening;
 use crate::live::Live;
-use crate::state::{Chooser, Document, Phase, Screen};
+use crate::state::{Document, Phase, Screen};
 use std::path::PathBuf;
 use strandline::session::Waker;
 
@@ -27,12 +27,27 @@ impl App {
             Command::Pause => self.steer(Phase::Paused, Live::pause),
             Command::Resume => self.steer(Phase::Recording, Live::resume),
             Command::Mark => {
-                if let Some(live) = &mut self.live {
+                if let Some((_, live)) = &mut self.live {
                     live.mark();
                 }
             }
-            Command::BackToChooser => self.state.screen = Screen::Chooser(Chooser::default()),
+            Command::Open(path) => self.open(path),
+            Command::ShowChooser => self.state.screen = Screen::Chooser,
+            Command::ShowRun(run) => {
+                self.state.runs.show(run);
+                self.state.screen = Screen::Run;
+            }
+            Command::Edit(edit) => self.with_document(|document| document.edit(edit)),
+            Command::Undo => self.with_document(Document::undo),
+            Command::Redo => self.with_document(Document::redo),
+            Command::View(change) => self.with_document(|document| {
+                let (end, is_live) = (document.now(), document.is_live());
+                document.view.apply(change, end, is_live);
+            }),
+            Command::Show(dialog) => self.state.dialog = Some(dialog),
+            Command::CloseDialog => self.state.dialog = None,
             Command::DismissNotice => self.state.notice = None,
+            _ => {}
         }
     }
 
@@ -50,8 +65,8 @@ impl App {
     fn begin(&mut self, started: Result<(Live, Document), String>) {
         match started {
             Ok((live, document)) => {
-                self.live = Some(live);
-                self.state.screen = Screen::Document(Box::new(document));
+                self.live = Some((self.state.runs.add(document), live));
+                self.state.screen = Screen::Run;
                 self.state.notice = None;
             }
             Err(reason) => self.state.notice = Some(reason),
@@ -59,9 +74,17 @@ impl App {
     }
 
     fn steer(&mut self, phase: Phase, tell: impl FnOnce(&Live)) {
-        if let (Some(live), Screen::Document(document)) = (&self.live, &mut self.state.screen) {
+        if let Some((run, live)) = &self.live
+            && let Some(document) = self.state.runs.get_mut(*run)
+        {
             tell(live);
             document.phase = phase;
+        }
+    }
+
+    fn with_document(&mut self, change: impl FnOnce(&mut Document)) {
+        if let Some(document) = self.state.document_mut() {
+            change(document);
         }
     }
 }

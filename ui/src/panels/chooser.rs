@@ -1,8 +1,8 @@
 //! The first screen: which process?
 
-use super::{controls, messages};
+use super::chrome::{controls, messages};
 use crate::command::Command;
-use crate::state::{Chooser, Listing};
+use crate::state::{Chooser, Listing, State};
 use crate::theme::{Tokens, strong};
 use eframe::egui::{
     Align, CentralPanel, Color32, Frame, Label, Layout, Margin, Panel, Response, RichText, Role, Sense,
@@ -14,14 +14,15 @@ use strandline::source::{AttachError, Candidate};
 const ROW: f32 = 26.0;
 const COLUMNS: [&str; 6] = ["Process", "Pid", "User", "Footprint", "Resident", "Command"];
 
-pub(super) fn ui(ui: &mut Ui, chooser: &mut Chooser, notice: Option<&str>, commands: &mut Vec<Command>) {
+pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
+    let State { chooser, notice, .. } = state;
     let tokens = Tokens::of(ui);
     let bar = Frame::new().fill(tokens.header).inner_margin(Margin::symmetric(12, 0));
     Panel::top("chooser bar").exact_size(56.0).resizable(false).frame(bar).show(ui, |ui| {
         ui.horizontal_centered(|ui| bar_ui(ui, chooser, commands));
     });
-    if let Some(notice) = notice {
-        messages::bar_ui(ui, "notice", notice, &[], Command::DismissNotice, commands);
+    if let Some(notice) = notice.as_deref() {
+        messages::bar_ui(ui, "notice", notice, &[], &Command::DismissNotice, commands);
     }
     let bar = Frame::new().fill(tokens.header).inner_margin(Margin::symmetric(12, 0));
     Panel::bottom("chooser status").exact_size(24.0).resizable(false).frame(bar).show(ui, |ui| {
@@ -36,7 +37,7 @@ fn bar_ui(ui: &mut Ui, chooser: &mut Chooser, commands: &mut Vec<Command>) {
     ui.add_space(8.0);
     ui.label(RichText::new("Choose a process to record").color(Tokens::of(ui).weak));
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        controls::button(ui, Command::FIRST_DEMO, true, commands);
+        controls::button(ui, &Command::FIRST_DEMO, true, commands);
         let search = TextEdit::singleline(&mut chooser.filter)
             .hint_text("Search name, pid, user, command")
             .margin(Margin::symmetric(8, 6))

@@ -1,22 +1,20 @@
 //! The second screen: a recording, under way or over.
 
-use super::{chart, legend, messages, status, table, toolbar};
+use super::chrome::{messages, status, toolbar};
+use super::{summary, timeline};
 use crate::command::Command;
-use crate::state::{Document, Phase, Screen, State};
+use crate::state::{Document, Phase, State};
 use crate::theme::Tokens;
 use eframe::egui::{CentralPanel, Frame, Margin, Panel, Ui};
 use std::time::Instant;
 
-/// Below this width the legend is narrow.
-const WIDE: f32 = 1200.0;
-
 pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     let tokens = Tokens::of(ui);
     let bar = Frame::new().fill(tokens.header).inner_margin(Margin::symmetric(12, 0));
-    Panel::top("toolbar").exact_size(48.0).resizable(false).frame(bar).show(ui, |ui| {
+    Panel::top("toolbar").exact_size(56.0).resizable(false).frame(bar).show(ui, |ui| {
         ui.horizontal_centered(|ui| toolbar::ui(ui, state, commands));
     });
-    let Screen::Document(document) = &mut state.screen else { return };
+    let Some(document) = state.document_mut() else { return };
     if let Some(wait) = document.figures.refresh(&document.trace, pixels(ui), Instant::now()) {
         ui.ctx().request_repaint_after(wait);
     }
@@ -25,20 +23,13 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
         ui.horizontal_centered(|ui| status::ui(ui, document));
     });
     let height = ui.available_height();
-    Panel::top("chart")
+    Panel::top("timeline")
         .exact_size((height * 0.46).round())
         .resizable(false)
         .frame(Frame::new().fill(tokens.canvas))
-        .show(ui, |ui| {
-            let width = if ui.available_width() < WIDE { 190.0 } else { 230.0 };
-            let pane = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 10));
-            Panel::left("legend").exact_size(width).resizable(false).frame(pane).show(ui, |ui| {
-                legend::ui(ui, document);
-            });
-            CentralPanel::default().frame(Frame::new()).show(ui, |ui| chart::ui(ui, document));
-        });
+        .show(ui, |ui| timeline::ui(ui, document, commands));
     CentralPanel::default().frame(Frame::new().fill(tokens.canvas)).show(ui, |ui| {
-        table::ui(ui, document);
+        summary::ui(ui, document);
     });
 }
 
@@ -47,7 +38,7 @@ fn banner_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
         let file = format!("It lies in {}", document.path.display());
         let notes: Vec<&str> =
             document.notes.iter().rev().take(2).rev().map(String::as_str).chain([file.as_str()]).collect();
-        messages::bar_ui(ui, "banner", how, &notes, Command::BackToChooser, commands);
+        messages::bar_ui(ui, "banner", how, &notes, &Command::ShowChooser, commands);
     }
 }
 

@@ -1,8 +1,9 @@
 //! A recording on screen: under way, or over.
 
-use super::Figures;
+use super::{Edit, Figures, History, RunId, View};
 use std::path::PathBuf;
-use strandline::model::{Recording, RecordingStart, Trace};
+use strandline::analysis::Window;
+use strandline::model::{MarkRole, Recording, RecordingStart, Trace};
 use strandline::session::{End, Event};
 use strandline::trace_file::Opened;
 use strandline::units::Timestamp;
@@ -10,14 +11,24 @@ use strandline::units::Timestamp;
 /// A trace, where it lies, and what is shown of it.
 #[derive(Debug)]
 pub struct Document {
+    /// Which one of the window's recordings it is.
+    pub run: RunId,
     /// All that was measured, and the marks.
     pub trace: Trace,
     /// Its file.
     pub path: PathBuf,
+    /// Whether the user has named that file: one in the state directory is kept only until it is saved or given up.
+    pub is_saved: bool,
+    /// Whether the marks are other than in its file.
+    pub is_edited: bool,
     /// How far it has come.
     pub phase: Phase,
     /// What else the reader should know, the latest last.
     pub notes: Vec<String>,
+    /// What was done with the marks.
+    pub history: History,
+    /// How it is looked at.
+    pub view: View,
     /// What is drawn.
     pub figures: Figures,
 }
@@ -41,18 +52,33 @@ impl Document {
     /// A recording that begins.
     pub fn begin(start: RecordingStart, path: PathBuf) -> Self {
         let trace = Trace { recording: Recording::new(start), ..Trace::default() };
-        Self { trace, path, phase: Phase::Recording, notes: Vec::new(), figures: Figures::default() }
+        Self::of(trace, path, Phase::Recording)
     }
 
-    /// A trace that was read.
-    pub fn opened(opened: Opened, path: PathBuf) -> Self {
+    /// A trace that was read. One that lay in the state directory was never saved.
+    pub fn opened(opened: Opened, path: PathBuf, is_saved: bool) -> Self {
         let lasted = lasted(&opened.trace.recording);
         let phase = Phase::Opened(if opened.complete {
             format!("A recording that lasted {lasted}")
         } else {
             format!("A recording that was cut off after {lasted}")
         });
-        Self { trace: opened.trace, path, phase, notes: opened.warnings, figures: Figures::default() }
+        Self { is_saved, notes: opened.warnings, ..Self::of(opened.trace, path, phase) }
+    }
+
+    fn of(trace: Trace, path: PathBuf, phase: Phase) -> Self {
+        Self {
+            run: RunId::default(),
+            trace,
+            path,
+            is_saved: false,
+            is_edited: false,
+            phase,
+            notes: Vec::new(),
+            history: History::default(),
+            view: View::default(),
+            figures: Figures::default(),
+        }
     }
 
     /// Takes in what the sampler tells.
@@ -65,7 +91,10 @@ impl Document {
                 }
             }
             Event::Epoch(epoch) => recording.begin_epoch(epoch),
-            Event::Mark(mark) => annotations.add_mark(mark),
+            Event::Mark(mark) => {
+                self.history.remember(Edit::Add(mark.clone()));
+                annotations.add_mark(mark);
+            }
             Event::Warning(warning) => {
                 self.notes.push(warning.text.clone());
                 recording.warn(warning);
@@ -85,6 +114,48 @@ impl Document {
         self.phase = Phase::Ended(format!("Recording ended after {}: {}", end.at, end.cause));
         if let Some(error) = &end.write_error {
             self.note(format!("the file lacks the end of this recording: {error}"));
+        }
+    }
+
+    /// Does something with the marks that can be undone.
+    pub fn edit(&mut self, edit: Edit) {
+        self.is_edited |= self.history.perform(edit, &mut self.trace.annotations);
+    }
+
+    /// Takes the last edit back.
+    pub fn undo(&mut self) {
+        self.is_edited |= self.history.undo(&mut self.trace.annotations);
+    }
+
+    /// Does again what was taken back.
+    pub fn redo(&mut self) {
+        self.is_edited |= self.history.redo(&mut self.trace.annotations);
+    }
+
+    /// Whether something is in no file that the user has named.
+    pub const fn needs_saving(&self) -> bool {
+        !self.is_saved || self.is_edited
+    }
+
+    /// What it is called in titles: the name of its file, or of its target until it is saved.
+    pub fn name(&self) -> String {
+        match self.path.file_name().filter(|_| self.is_saved) {
+            Some(name) => name.to_string_lossy().into_owned(),
+            None => self.target().0,
+        }
+    }
+
+    /// What the tables are about: the selected range, else from the baseline (the first snapshot where there is none) to
+    /// the last snapshot.
+    pub fn window(&self) -> Window {
+        let recording = &self.trace.recording;
+        if let Some(range) = self.view.range {
+            return Window::new(recording.snapshot_at(range.from), recording.snapshot_at(range.to));
+        }
+        let whole = Window::whole(recording);
+        match self.trace.annotations.mark_with_role(MarkRole::Baseline) {
+            Some(baseline) => Window::new(recording.snapshot_at(baseline.at), whole.to),
+            None => whole,
         }
     }
 

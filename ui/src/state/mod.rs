@@ -1,16 +1,23 @@
 //! What the window shows: plain values, changed by events and commands. No painting, and no threads.
+//!
+//! A window holds [`Runs`]: recordings, one of which is shown. Each is a [`Document`]: a trace, the [`View`] of it, the
+//! [`History`] of its marks, and [`Figures`], which follow the recording and are what is drawn.
 
-mod bands;
 mod chooser;
+mod dialog;
 mod document;
-mod figures;
-mod table;
+pub mod figures;
+mod history;
+mod runs;
+mod view;
 
-pub use bands::{Band, Bands};
 pub use chooser::{Chooser, Listing};
+pub use dialog::{Dialog, PathPurpose, Then};
 pub use document::{Document, Phase};
 pub use figures::Figures;
-pub use table::{Cell, Row, Table};
+pub use history::{Edit, History};
+pub use runs::{RunId, Runs};
+pub use view::{Mode, Order, Subject, TimeView, View, ViewChange};
 
 use std::path::PathBuf;
 
@@ -19,35 +26,53 @@ use std::path::PathBuf;
 pub struct State {
     /// The screen.
     pub screen: Screen,
+    /// The processes to choose from.
+    pub chooser: Chooser,
+    /// The recordings of this window.
+    pub runs: Runs,
+    /// What stands before the screen and wants an answer.
+    pub dialog: Option<Dialog>,
     /// Why the last attempt failed.
     pub notice: Option<String>,
-    /// A mark was asked for and is not set yet: another has to wait.
-    pub mark_is_pending: bool,
+    /// A mark or a snapshot was asked for and is not there yet: another has to wait.
+    pub is_barrier_pending: bool,
+    /// Colours.
+    pub theme: ThemeChoice,
 }
 
 /// One screen at a time.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Screen {
     /// Choose a process.
-    Chooser(Chooser),
+    #[default]
+    Chooser,
     /// A trace is being read.
     Opening(PathBuf),
-    /// A recording, under way or over.
-    Document(Box<Document>),
+    /// The recording that [`Runs`] shows.
+    Run,
 }
 
-impl Default for Screen {
-    fn default() -> Self {
-        Self::Chooser(Chooser::default())
-    }
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ThemeChoice {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light text on dark ground.
+    Dark,
+    /// Dark text on light ground.
+    Light,
 }
 
 impl State {
     /// The recording on screen, if there is one.
     pub fn document(&self) -> Option<&Document> {
-        match &self.screen {
-            Screen::Document(document) => Some(document),
-            Screen::Chooser(_) | Screen::Opening(_) => None,
-        }
+        self.runs.shown().filter(|_| self.screen == Screen::Run)
+    }
+
+    /// The recording on screen, to be changed.
+    pub fn document_mut(&mut self) -> Option<&mut Document> {
+        let is_shown = self.screen == Screen::Run;
+        self.runs.shown_mut().filter(|_| is_shown)
     }
 }

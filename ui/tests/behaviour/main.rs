@@ -77,7 +77,7 @@ fn button_and_key_set_marks() {
     let marks = |window: &Window| window.state().document().unwrap().trace.annotations.marks().to_vec();
     window.click("Mark");
     window.until("a mark", |window| marks(window).len() == 1);
-    window.until("the button", |window| !window.state().mark_is_pending);
+    window.until("the button", |window| !window.state().is_barrier_pending);
     window.press(eframe::egui::Key::M);
     window.until("another mark", |window| marks(window).len() == 2);
     let labels: Vec<_> = marks(&window).iter().map(|mark| (mark.label.clone(), mark.role)).collect();
@@ -88,13 +88,13 @@ fn button_and_key_set_marks() {
 fn a_recording_that_was_stopped_stays_and_lies_in_its_file() {
     let mut window = recording(4_000_006);
     window.click("Stop");
-    window.until("the end", |window| window.shows("Back to the chooser"));
+    window.until("the end", |window| window.shows("Processes"));
     let document = window.state().document().unwrap();
     assert!(!document.is_live() && !window.shows("Stop"));
     let saved = trace_file::open(&document.path).unwrap();
     assert!(saved.complete);
     assert_eq!(saved.trace.recording.snapshots().len(), document.trace.recording.snapshots().len());
-    window.click("Back to the chooser");
+    window.click("Processes");
     window.until("the list", |window| window.shows("ghostty"));
 }
 
@@ -110,7 +110,7 @@ fn a_window_that_is_closed_ends_its_recording() {
 fn a_target_that_exits_ends_its_recording() {
     let mut window = chooser(SHORT_LIVED);
     window.click("ghostty");
-    window.until("the end", |window| window.shows("Back to the chooser"));
+    window.until("the end", |window| window.shows("Processes"));
     let Phase::Ended(how) = &window.state().document().unwrap().phase else { panic!("it ended") };
     assert!(how.ends_with("the target exited"), "{how}");
 }
@@ -119,7 +119,7 @@ fn a_target_that_exits_ends_its_recording() {
 fn opening_a_trace_shows_its_rows() {
     let mut recorded = recording(4_000_008);
     recorded.click("Stop");
-    recorded.until("the end", |window| window.shows("Back to the chooser"));
+    recorded.until("the end", |window| window.shows("Processes"));
     recorded.until("the last figures", Window::is_settled);
     let path = recorded.state().document().unwrap().path.clone();
     let mut window = Window::open(FakeMachine::with(Answer::These(Vec::new())), Start::Open(path));

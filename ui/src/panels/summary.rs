@@ -1,7 +1,8 @@
 //! What every category did, one row each.
 
-use super::messages;
-use crate::state::{Document, Row, Table};
+use super::chrome::messages;
+use crate::state::Document;
+use crate::state::figures::{Row, Table};
 use crate::theme::{Tokens, category_color, strong};
 use crate::widgets::dot;
 use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Ui, vec2};

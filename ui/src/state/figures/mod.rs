@@ -1,6 +1,11 @@
 //! What is drawn of a recording, measured anew only when there is something new to measure, and not too often.
 
-use super::{Bands, Table};
+mod bands;
+mod table;
+
+pub use bands::{Band, Bands};
+pub use table::{Cell, Row, Table};
+
 use std::time::{Duration, Instant};
 use strandline::analysis::{Growth, Metric, OwnCost, Timeline, Window};
 use strandline::model::{MarkRole, Trace};

@@ -6,12 +6,12 @@ use crate::state::{Document, Phase, State};
 use crate::theme::{Tokens, strong};
 use eframe::egui::{RichText, Ui};
 
-pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+pub(in crate::panels) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let Some(document) = state.document() else { return };
     if document.is_live() {
         let pause = if document.phase == Phase::Paused { Command::Resume } else { Command::Pause };
         for command in [Command::Stop, pause, Command::Mark] {
-            controls::button(ui, command, command.is_possible(state), commands);
+            controls::button(ui, &command, command.is_possible(state), commands);
         }
         ui.add_space(4.0);
         ui.separator();

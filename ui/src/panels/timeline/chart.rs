@@ -1,6 +1,7 @@
 //! Footprint over time, by category, with the marks.
 
-use super::{legend, messages};
+use super::legend;
+use crate::panels::chrome::messages;
 use crate::state::Document;
 use crate::theme::Tokens;
 use crate::widgets::{Layer, Stack};

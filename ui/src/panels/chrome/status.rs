@@ -4,7 +4,7 @@ use crate::state::{Document, Phase};
 use crate::theme::{Tokens, drawable};
 use eframe::egui::{Align, Label, Layout, RichText, Ui};
 
-pub(super) fn ui(ui: &mut Ui, document: &Document) {
+pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document) {
     let color = Tokens::of(ui).weak;
     ui.label(RichText::new(summary(document)).small().color(color));
     if let Some(note) = document.notes.last().filter(|_| document.is_live()) {

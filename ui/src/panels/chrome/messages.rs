@@ -6,19 +6,19 @@ use crate::theme::{Tokens, drawable, strong};
 use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Ui};
 
 /// A bar with a message, what else is to be said below it, and a command at its right.
-pub(super) fn bar_ui(
+pub(in crate::panels) fn bar_ui(
     ui: &mut Ui,
     id: &'static str,
     title: &str,
     details: &[&str],
-    command: Command,
+    command: &Command,
     commands: &mut Vec<Command>,
 ) {
     let tokens = Tokens::of(ui);
     let frame = Frame::new().fill(tokens.notice).inner_margin(Margin::symmetric(12, 7));
     Panel::top(id).resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            controls::button(ui, command, true, commands);
+            controls::named_button(ui, command, commands);
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 ui.add(Label::new(strong(ui, drawable(title))).wrap());
                 for detail in details {
@@ -30,7 +30,7 @@ pub(super) fn bar_ui(
 }
 
 /// Two lines in the middle of an empty place.
-pub(super) fn empty_ui(ui: &mut Ui, title: &str, hint: &str) {
+pub(in crate::panels) fn empty_ui(ui: &mut Ui, title: &str, hint: &str) {
     ui.vertical_centered(|ui| {
         ui.add_space(ui.available_height() * 0.35);
         ui.label(strong(ui, title).size(15.0));

@@ -1,6 +1,7 @@
 //! The chart's bands by name, with what they have now.
 
-use crate::state::{Band, Document};
+use crate::state::Document;
+use crate::state::figures::Band;
 use crate::theme::{Tokens, category_color, strong};
 use crate::widgets::dot;
 use eframe::egui::{Align, Color32, Label, Layout, RichText, Ui};

@@ -1,0 +1,78 @@
+//! Everything that can be done. Buttons, menus, keys and the palette are made from one list: they cannot disagree.
+
+mod catalogue;
+mod possible;
+
+pub use catalogue::{Entry, Icon, Shortcut, catalogue};
+
+use crate::state::{Dialog, Edit, RunId, ThemeChoice, ViewChange};
+use std::path::PathBuf;
+use strandline::platform::demo::TargetKind;
+
+/// Something that the user wants.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Record this process.
+    Record(u32),
+    /// Record a built-in target.
+    RunDemo(TargetKind),
+    /// Start a command, given as one line, and record it.
+    Launch(String),
+    /// Record the process of the recording on screen once more.
+    RecordAgain,
+    /// End the recording.
+    Stop,
+    /// Rest.
+    Pause,
+    /// Go on after a rest.
+    Resume,
+    /// Set a mark.
+    Mark,
+    /// One complete look at the target, without a mark.
+    Snapshot,
+    /// Ask which trace to open.
+    AskOpen,
+    /// Open this trace.
+    Open(PathBuf),
+    /// Save where it was saved before, or ask.
+    Save,
+    /// Ask where to save.
+    AskSave,
+    /// Save there.
+    SaveTo(PathBuf),
+    /// Delete a recording that was never saved.
+    Discard(PathBuf),
+    /// Leave the recording on screen: ask first where something would be lost.
+    CloseRun,
+    /// Leave it and whatever was not saved of it.
+    CloseUnsaved,
+    /// Close the window: ask first where something would be lost.
+    Quit,
+    /// Choose another process; the recordings of this window stay.
+    ShowChooser,
+    /// Show another recording of this window.
+    ShowRun(RunId),
+    /// Change the marks.
+    Edit(Edit),
+    /// Set a mark at the playhead, afterwards.
+    MarkPlayhead,
+    /// Take the last change of the marks back.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Look at it in another way.
+    View(ViewChange),
+    /// Colours.
+    Theme(ThemeChoice),
+    /// Show a dialog.
+    Show(Dialog),
+    /// Take the dialog away.
+    CloseDialog,
+    /// Take away what the last attempt had to say.
+    DismissNotice,
+}
+
+impl Command {
+    /// The demo that a newcomer sees first.
+    pub const FIRST_DEMO: Self = Self::RunDemo(TargetKind::PageList);
+}

@@ -1,0 +1,6 @@
+//! What stands around every screen: bars, messages, buttons and keys.
+
+pub(super) mod controls;
+pub(super) mod messages;
+pub(super) mod status;
+pub(super) mod toolbar;

@@ -1,0 +1,82 @@
+//! What stands before the window and wants an answer.
+
+use std::path::PathBuf;
+use strandline::model::Mark;
+
+/// One dialog at a time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// Find a command by its name.
+    Palette {
+        /// What is searched for.
+        query: String,
+        /// Which of those found is chosen.
+        chosen: usize,
+    },
+    /// Start a command.
+    Launch {
+        /// The command with its arguments.
+        line: String,
+    },
+    /// Give a mark another name.
+    Rename {
+        /// The mark.
+        mark: Mark,
+        /// Its new name as far as it is typed.
+        label: String,
+    },
+    /// A path is to be typed, where the system has no dialog for it.
+    Path {
+        /// What for.
+        purpose: PathPurpose,
+        /// As far as it is typed.
+        text: String,
+    },
+    /// Something would be lost.
+    Unsaved {
+        /// What is done afterwards.
+        then: Then,
+        /// The names of the recordings that were not saved.
+        names: Vec<String>,
+    },
+}
+
+/// What a path is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathPurpose {
+    /// To open what lies there.
+    Open,
+    /// To save there.
+    Save,
+}
+
+/// What is done once what would be lost is saved, or given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// The recording on screen is left.
+    CloseRun,
+    /// The window is closed.
+    Quit,
+}
+
+impl Dialog {
+    /// A palette that finds everything.
+    pub const fn palette() -> Self {
+        Self::Palette { query: String::new(), chosen: 0 }
+    }
+
+    /// A launch of nothing yet.
+    pub const fn launch() -> Self {
+        Self::Launch { line: String::new() }
+    }
+
+    /// A mark with its present name.
+    pub fn rename(mark: &Mark) -> Self {
+        Self::Rename { mark: mark.clone(), label: mark.label.clone() }
+    }
+
+    /// A path that begins with what is known.
+    pub fn path(purpose: PathPurpose, known: PathBuf) -> Self {
+        Self::Path { purpose, text: known.into_os_string().to_string_lossy().into_owned() }
+    }
+}
