@@ -48,7 +48,8 @@ pub(crate) const CORE: &[Module] = &[
     core("trace_file", &["model", "units"],                                     &["serde", "ron", "postcard", "crc32fast", "zstd"]),
     core("session",    &["tracking", "source", "trace_file", "model", "units"], &["crossbeam_channel"]),
     core("report",     &["analysis", "model", "units"],                         &["serde", "serde_json"]),
-    core("own_files",  &["categories"],                                         &["etcetera"]),
+    core("launch",     &["platform"],                                           &["shlex"]),
+    core("own_files",  &["categories", "trace_file", "model", "units"],          &["etcetera", "serde", "ron"]),
     core("cli",        ANY,                                                     ANY),
 ];
 
@@ -91,6 +92,7 @@ pub(crate) const CRATES: &[&str] = &[
     "ron",
     "serde",
     "serde_json",
+    "shlex",
     "signal_hook",
     "tempfile",
     "zstd",
