@@ -2,7 +2,7 @@
 
 use crate::scripted::Scripted;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
@@ -12,7 +12,8 @@ use strandline::session::recording_start;
 use strandline::source::{AttachError, Candidate, Source};
 use strandline::trace_file::{Existing, Writer};
 use strandline::units::Bytes;
-use strandline_app::system::System;
+use strandline_app::state::PathPurpose;
+use strandline_app::system::{FileDialog, System};
 use tempfile::TempDir;
 
 /// The process with this pid exits soon.
@@ -74,6 +75,11 @@ impl System for FakeMachine {
 
     fn state_directory(&self) -> Result<PathBuf, String> {
         Ok(self.state.path().to_owned())
+    }
+
+    /// A machine without a dialog for paths: the window asks by itself.
+    fn file_dialog(&self, _purpose: PathPurpose, _suggested: &Path) -> Option<FileDialog> {
+        None
     }
 
     fn start_demo(&self, _script: &Script) -> io::Result<DemoTarget> {
