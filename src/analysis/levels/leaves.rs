@@ -99,8 +99,8 @@ impl Leaves {
 
     /// Bytes it takes.
     pub(super) fn footprint(&self) -> usize {
-        self.places.capacity() * size_of::<Place>()
-            + self.narrow.capacity() * size_of::<[i32; LEAF]>()
-            + self.wide.capacity() * size_of::<[i64; LEAF]>()
+        self.places.len() * size_of::<Place>()
+            + self.narrow.len() * size_of::<[i32; LEAF]>()
+            + self.wide.len() * size_of::<[i64; LEAF]>()
     }
 }

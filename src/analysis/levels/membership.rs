@@ -43,6 +43,6 @@ impl Membership {
 
     /// Bytes it takes.
     pub(super) fn footprint(&self) -> usize {
-        self.0.capacity() * size_of::<CategoryId>()
+        self.0.len() * size_of::<CategoryId>()
     }
 }

@@ -35,6 +35,8 @@ mod explained;
 
 mod membership;
 
+mod room;
+
 mod lineage;
 
 mod steps;

@@ -5,6 +5,7 @@ use super::explained::Explained;
 use super::lineage::{behind, footprint, steps_before};
 use super::membership::Membership;
 use super::peaks::Peaks;
+use super::room::Room;
 use crate::analysis::Unattributed;
 use crate::model::{CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
 use crate::units::Bytes;
@@ -15,6 +16,7 @@ use crate::units::Bytes;
 #[derive(Clone, Debug, Default)]
 pub struct Levels {
     cursor: Cursor,
+    room: Room,
     membership: Membership,
     peaks: Peaks,
     activity: Activity,
@@ -84,9 +86,10 @@ impl Levels {
 
     /// Takes in an entry; says how many states it had to walk through.
     fn take(&mut self, recording: &Recording, now: SnapshotIndex, news: News) -> usize {
-        let (snapshots, categories) = (now.index() + 1, recording.categories().len());
-        self.peaks.extend_to(snapshots, categories);
-        self.activity.extend_to(snapshots);
+        if let Some(room) = self.room.needed(recording, now) {
+            self.peaks.extend_to(room.snapshots, room.categories);
+            self.activity.extend_to(room.snapshots);
+        }
         match news {
             News::Died(region) => self.die(recording, now, region),
             News::State { region, now, before } => self.change(recording, region, &now, before.as_ref()),

@@ -134,5 +134,5 @@ pub(super) fn extend<T: Copy>(
 
 /// Bytes a pyramid takes.
 pub(super) fn footprint<T>(pyramid: &[Vec<T>]) -> usize {
-    pyramid.iter().map(|buckets| buckets.capacity() * size_of::<T>()).sum()
+    pyramid.iter().map(|buckets| buckets.len() * size_of::<T>()).sum()
 }

@@ -9,6 +9,7 @@
 use super::lineage::{behind, footprint, kept, steps_before};
 use super::membership::Membership;
 use super::over_time::bytes;
+use super::room::Room;
 use super::steps::Steps;
 use crate::model::{CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
 use crate::units::Bytes;
@@ -23,6 +24,7 @@ pub struct Survivors {
     /// With a fixed end: the regions up to this one were counted. Nothing before the first step.
     counted: Option<usize>,
     cursor: Cursor,
+    room: Room,
     membership: Membership,
     /// The pieces that were split off from a region.
     pieces: BTreeMap<RegionId, Vec<RegionId>>,
@@ -76,7 +78,7 @@ impl Survivors {
     /// Bytes of our own memory that this takes.
     pub fn footprint(&self) -> Bytes {
         let series: usize = self.categories.iter().map(Steps::footprint).sum();
-        let pieces = self.pieces.values().map(|pieces| (pieces.capacity() + 8) * size_of::<RegionId>());
+        let pieces = self.pieces.values().map(|pieces| (pieces.len() + 8) * size_of::<RegionId>());
         Bytes::new((series + self.membership.footprint() + pieces.sum::<usize>()) as u64)
     }
 
@@ -94,11 +96,12 @@ impl Survivors {
         Some(snapshot.index().min(self.len().checked_sub(1)?))
     }
 
-    fn extend_to(&mut self, recording: &Recording, snapshots: usize) {
-        if recording.categories().len() > self.categories.len() {
-            self.categories.resize_with(recording.categories().len(), Steps::default);
+    /// Makes room for figures up to a snapshot.
+    fn reach(&mut self, recording: &Recording, now: SnapshotIndex) {
+        if let Some(room) = self.room.needed(recording, now) {
+            self.categories.resize_with(room.categories, Steps::default);
+            self.categories.iter_mut().for_each(|steps| steps.extend_to(room.snapshots));
         }
-        self.categories.iter_mut().for_each(|steps| steps.extend_to(snapshots));
     }
 
     /// Counts what was alive at a fixed end, as far as `left` goes. Says whether that is done.
@@ -106,7 +109,7 @@ impl Survivors {
         if end.index() >= recording.snapshots().len() {
             return false;
         }
-        self.extend_to(recording, end.index() + 1);
+        self.reach(recording, end);
         if self.counted.is_none() {
             // From here on only moves of category matter.
             self.cursor = recording.latest();
@@ -133,9 +136,7 @@ impl Survivors {
 
     /// Takes in an entry; says how many states it had to walk through.
     fn take(&mut self, recording: &Recording, now: SnapshotIndex, news: News) -> usize {
-        if self.end.is_none() {
-            self.extend_to(recording, now.index() + 1);
-        }
+        self.reach(recording, self.end.unwrap_or(now));
         match news {
             News::Moved { region, .. } => self.take_along(recording, region, self.end.unwrap_or(now)),
             News::Died(region) if self.end.is_none() => {
@@ -215,7 +216,6 @@ impl Survivors {
         if !self.membership.is_outdated(recording, id) {
             return 0;
         }
-        self.extend_to(recording, self.len());
         let left = recording.state_at(&recording.regions()[id.index()], as_of).map(|state| state.len);
         let own = Change { until: behind(as_of), had: None, left };
         let pieces = self.alive_pieces(recording, id, as_of);
