@@ -1,7 +1,8 @@
 //! What a recording means: growth, and the evidence for it. Pure functions of a recording and a window.
 //!
 //! - [`Window`]: which part of the recording is asked about;
-//! - [`Growth`]: what was born in it and stayed, what came and went, what grew in place;
+//! - [`Growth`]: what was born in it and stayed, what came and went, what grew in place; [`GrowthFollower`] keeps it up to
+//!   date while the recording grows;
 //! - [`size_classes`]: how large the regions are that stayed;
 //! - [`Generations`]: what each closed cycle left behind;
 //! - [`unattributed()`]: what the system charges and no region explains;
@@ -13,8 +14,6 @@ mod window;
 mod metric;
 
 mod present;
-
-mod opening;
 
 mod growth;
 
@@ -32,7 +31,7 @@ mod own_cost;
 pub(crate) mod tests;
 
 pub use generations::{Cycle, Generations};
-pub use growth::{CategoryGrowth, Figures, Growth};
+pub use growth::{CategoryGrowth, Figures, Growth, GrowthFollower};
 pub use metric::{Counted, Level, Metric};
 pub use own_cost::OwnCost;
 pub use sizes::{SizeClass, size_classes};
