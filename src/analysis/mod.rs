@@ -3,6 +3,7 @@
 //! - [`Window`]: which part of the recording is asked about;
 //! - [`Growth`]: what was born in it and stayed, what came and went, what grew in place; [`GrowthFollower`] keeps it up to
 //!   date while the recording grows;
+//! - [`UmbrellaRow`]: sums over many categories;
 //! - [`size_classes`]: how large the regions are that stayed;
 //! - [`Generations`]: what each closed cycle left behind;
 //! - [`unattributed()`]: what the system charges and no region explains;
@@ -16,6 +17,8 @@ mod metric;
 mod present;
 
 mod growth;
+
+mod umbrella;
 
 mod sizes;
 
@@ -36,5 +39,6 @@ pub use metric::{Counted, Level, Metric};
 pub use own_cost::OwnCost;
 pub use sizes::{SizeClass, size_classes};
 pub use timeline::{CategorySeries, Series, Timeline};
+pub use umbrella::{Umbrella, UmbrellaRow};
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
 pub use window::{Window, WindowError};
