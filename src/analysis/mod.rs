@@ -4,6 +4,7 @@
 //! - [`Growth`]: what was born in it and stayed, what came and went, what grew in place; [`GrowthFollower`] keeps it up to
 //!   date while the recording grows;
 //! - [`UmbrellaRow`]: sums over many categories;
+//! - [`RegionListing`]: the regions behind a row;
 //! - [`size_classes`]: how large the regions are that stayed;
 //! - [`Generations`]: what each closed cycle left behind;
 //! - [`unattributed()`]: what the system charges and no region explains;
@@ -19,6 +20,8 @@ mod present;
 mod growth;
 
 mod umbrella;
+
+mod regions;
 
 mod sizes;
 
@@ -37,6 +40,10 @@ pub use generations::{Cycle, Generations};
 pub use growth::{CategoryGrowth, Figures, Growth, GrowthFollower};
 pub use metric::{Counted, Level, Metric};
 pub use own_cost::OwnCost;
+pub use regions::{
+    Change, Filter, FilterError, Order, RegionEvent, RegionEventKind, RegionFacts, RegionListing,
+    RegionPoint, RegionRow, Scope, SortKey, region_history, region_series,
+};
 pub use sizes::{SizeClass, size_classes};
 pub use timeline::{CategorySeries, Series, Timeline};
 pub use umbrella::{Umbrella, UmbrellaRow};

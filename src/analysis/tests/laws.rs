@@ -10,7 +10,7 @@ use proptest::sample::Index;
 
 /// What happens to a made-up process, or to the one who records it.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Map(u64, u64, usize),
     Unmap(u64, u64),
     Touch(u64, u64),
@@ -63,14 +63,14 @@ fn play(steps: &[Step]) -> Scenario {
 }
 
 /// Steps, and where a window begins and ends in what they make.
-type Plan = (Vec<Step>, Index, Index);
+pub(crate) type Plan = (Vec<Step>, Index, Index);
 
-fn plans() -> impl Strategy<Value = Plan> {
+pub(crate) fn plans() -> impl Strategy<Value = Plan> {
     let steps = proptest::collection::vec(step(), 1..60);
     (steps, any::<Index>(), any::<Index>())
 }
 
-fn play_plan((steps, one, other): &Plan) -> (Scenario, Window) {
+pub(crate) fn play_plan((steps, one, other): &Plan) -> (Scenario, Window) {
     let scenario = play(steps);
     let count = scenario.trace.recording.snapshots().len();
     let (one, other) = (one.index(count), other.index(count));

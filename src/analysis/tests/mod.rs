@@ -1,6 +1,6 @@
 //! Tests of all figures together, and what tests are built from.
 
 mod following;
-mod laws;
+pub(crate) mod laws;
 mod reference;
 pub(crate) mod scenario;
