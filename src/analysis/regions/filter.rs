@@ -100,7 +100,7 @@ impl Figure {
         let (_, figure) = known.ok_or_else(|| FilterError::UnknownTerm { term: term.to_owned() })?;
         let expected = if figure.units() == TIMES { "a time like 10s" } else { "a size like 64K" };
         let range = range(sign, amount, figure.units());
-        let range = range.ok_or_else(|| FilterError::NoAmount { term: term.to_owned(), expected })?;
+        let range = range.ok_or_else(|| FilterError::Incomplete { term: term.to_owned(), expected })?;
         Ok((figure, range))
     }
 
@@ -141,7 +141,7 @@ impl Filter {
             self.traits.push(named);
         } else if let Some(tag) = lower.strip_prefix("tag:") {
             if tag.is_empty() {
-                return Err(FilterError::NoAmount { term: term.to_owned(), expected: "a word" });
+                return Err(FilterError::Incomplete { term: term.to_owned(), expected: "a word" });
             }
             self.tags.push(tag.to_owned());
         } else if let Some((name, sign, amount)) = comparison(&lower) {
@@ -278,7 +278,7 @@ pub enum FilterError {
         term: String,
     },
     /// Write what the term lacks.
-    NoAmount {
+    Incomplete {
         /// The term.
         term: String,
         /// What belongs at its end.
@@ -290,7 +290,7 @@ impl fmt::Display for FilterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownTerm { term } => write!(f, "there is no term {term:?}; there are {}", Filter::TERMS),
-            Self::NoAmount { term, expected } => {
+            Self::Incomplete { term, expected } => {
                 write!(f, "{term:?} does not end with {expected}; there are {}", Filter::TERMS)
             }
         }
