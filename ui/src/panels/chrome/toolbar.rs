@@ -4,7 +4,10 @@ use super::controls;
 use crate::command::Command;
 use crate::state::{Document, Phase, State};
 use crate::theme::{Icon, Tokens, fonts, icon, strong, weak};
-use eframe::egui::{Align, Frame, Label, Layout, Margin, Popup, RichText, Stroke, Ui};
+use eframe::egui::{Align, Frame, Label, Layout, Margin, Popup, RichText, Stroke, Ui, vec2};
+
+/// Height of what is framed in the bar.
+const HEIGHT: f32 = 40.0;
 
 /// Below this width the bar says less.
 const ROOMY: f32 = 1100.0;
@@ -32,6 +35,16 @@ pub(in crate::panels) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Comma
     });
 }
 
+/// A frame that is a little lower than the bar.
+fn raised(ui: &mut Ui, frame: Frame, content: impl FnOnce(&mut Ui)) {
+    ui.allocate_ui(vec2(ui.available_width(), HEIGHT), |ui| {
+        frame.show(ui, |ui| {
+            ui.set_height(HEIGHT);
+            content(ui);
+        })
+    });
+}
+
 /// What can be done with a recording in its phase.
 fn steering(document: &Document) -> Vec<Command> {
     match document.phase {
@@ -51,8 +64,8 @@ fn well_ui(ui: &mut Ui, document: &Document, is_roomy: bool) {
         .fill(tokens.canvas)
         .stroke(Stroke::new(1.0, tokens.line))
         .corner_radius(6)
-        .inner_margin(Margin::symmetric(10, 8));
-    well.show(ui, |ui| {
+        .inner_margin(Margin::symmetric(10, 0));
+    raised(ui, well, |ui| {
         let (name, pid) = document.target();
         ui.label(icon(Icon::Window).color(tokens.weak));
         ui.label(strong(ui, name));
@@ -87,11 +100,12 @@ fn headline_ui(ui: &mut Ui, document: &Document) {
         .fill(tokens.panel)
         .stroke(Stroke::new(1.0, tokens.line))
         .corner_radius(5)
-        .inner_margin(Margin::symmetric(10, 4));
-    card.show(ui, |ui| {
+        .inner_margin(Margin::symmetric(10, 0));
+    raised(ui, card, |ui| {
         ui.set_width(ui.available_width());
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
+            ui.add_space(3.0);
             ui.add(Label::new(strong(ui, &headline.sentence)).truncate());
             ui.add(Label::new(weak(ui, &headline.coach).font(fonts::regular(fonts::SMALL))).truncate());
         });

@@ -3,10 +3,10 @@
 use super::field_ui;
 use crate::command::{Command, Entry, catalogue};
 use crate::state::State;
-use crate::theme::{Tokens, icon, weak};
+use crate::theme::{Tokens, fonts, weak};
 use crate::widgets::key_cap;
 use eframe::egui::{
-    Align, Key, Layout, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2,
+    Align, Align2, Key, Layout, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
 const ROW: f32 = 30.0;
@@ -71,7 +71,11 @@ fn row_ui(ui: &mut Ui, entry: &Entry, is_chosen: bool, moved: bool) -> bool {
         response.scroll_to_me(None);
     }
     inside(ui, row, |ui| {
-        ui.label(entry.icon.map_or_else(|| weak(ui, "   "), |sign| icon(sign).color(tokens.weak)));
+        let (sign, _) = ui.allocate_exact_size(vec2(18.0, ROW), Sense::hover());
+        if let Some(of) = entry.icon {
+            let font = fonts::icons(fonts::ICON);
+            ui.painter().text(sign.center(), Align2::CENTER_CENTER, of.glyph(), font, tokens.weak);
+        }
         ui.label(entry.label);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some(key) = entry.shortcut_text(ui.ctx()) {
