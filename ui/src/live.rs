@@ -76,7 +76,7 @@ impl Live {
         let options = Options { waker: Some(waker), ..Options::default() };
         let start = recording_start(&*source, options.interval);
         let pid = start.target.pid;
-        let path = unused_path(&system.state_directory()?, name, pid);
+        let path = unused_path(system.files()?.state_directory(), name, pid);
         let writer = Writer::create(&path, Existing::Keep, &start).map_err(|error| error.to_string())?;
         let session = Session::start(source, Options { writer: Some(writer), ..options })
             .map_err(|error| format!("the sampler cannot be started: {error}"))?;
