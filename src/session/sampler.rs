@@ -93,8 +93,12 @@ impl Sampler {
         while ended.is_none() {
             ended = match self.next_command() {
                 Some(Command::Mark(request)) => self.mark(request).err(),
+                Some(Command::Snapshot(answer)) => self.snapshot(&answer).err(),
                 Some(Command::Pause) => {
                     self.paused = true;
+                    // Nothing comes for a while that would write what waits.
+                    let failure = self.journal.flush();
+                    self.tell_failure(failure);
                     None
                 }
                 Some(Command::Resume) => {
@@ -111,6 +115,8 @@ impl Sampler {
             // The last figures shall be complete; a target that goes at this very moment has given all it had.
             None => self.barrier().err().map_or(EndCause::Stopped, |_reason| EndCause::Stopped),
         };
+        // At the end of the file a list finds them without reading all of it.
+        self.journal.annotations(&self.marks);
         let at = self.now();
         let (write_error, unwritten) = self.journal.finish().unzip();
         let end = Event::Ended(End { at, cause, write_error, unwritten });

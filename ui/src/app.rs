@@ -84,6 +84,13 @@ impl App {
         &self.state
     }
 
+    /// Puts on the colours that were asked for, or else those that were chosen the last time.
+    pub fn dress(&mut self, context: &egui::Context, asked: Option<ThemeChoice>) {
+        let kept = || self.system.files().map(|files| files.settings().value.theme);
+        self.state.theme = asked.or_else(|| kept().ok()).unwrap_or_default();
+        context.set_theme(preference(self.state.theme));
+    }
+
     /// Asks for something as a button would.
     pub fn request(&mut self, command: Command) {
         self.commands.push(command);

@@ -21,7 +21,7 @@ pub struct Arguments {
     /// Record the process with this id
     #[arg(long)]
     pub pid: Option<u32>,
-    /// Colours [default: as the system has them]
+    /// Colours [default: as chosen the last time]
     #[arg(long, value_name = "COLOURS", value_parser = themes())]
     pub theme: Option<ThemeChoice>,
 }

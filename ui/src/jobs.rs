@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use strandline::model::Annotations;
+use strandline::own_files::OwnFiles;
 use strandline::session::{Unwritten, Waker};
 use strandline::source::{AttachError, Candidate};
 use strandline::trace_file::{self, OpenError, Opened, WriteError};
@@ -50,10 +51,15 @@ impl ProcessWatch {
 pub(crate) struct Opening(Receiver<Result<Opened, OpenError>>);
 
 impl Opening {
-    pub(crate) fn start(path: PathBuf, waker: Waker) -> io::Result<Self> {
+    pub(crate) fn start(path: PathBuf, files: Option<OwnFiles>, waker: Waker) -> io::Result<Self> {
         let (outbox, answer) = bounded(1);
         std::thread::Builder::new().name("open trace".to_owned()).spawn(move || {
-            let _nobody_waits = outbox.send(trace_file::open(&path));
+            let opened = trace_file::open(&path);
+            if let (Ok(_), Some(files)) = (&opened, files) {
+                // That a list does not show it is no reason not to open it.
+                let _not_in_the_list = files.remember(&path);
+            }
+            let _nobody_waits = outbox.send(opened);
             waker();
         })?;
         Ok(Self(answer))
@@ -122,6 +128,8 @@ pub(crate) struct SavingOf {
     pub(crate) annotations: Annotations,
     /// What that file lacks, if the disk was full.
     pub(crate) unwritten: Option<Unwritten>,
+    /// Where our own files are, if they can be had.
+    pub(crate) files: Option<OwnFiles>,
 }
 
 impl Saving {
@@ -143,13 +151,13 @@ impl Saving {
 
 impl SavingOf {
     fn save(&mut self) -> Result<(), WriteError> {
-        let from = match &mut self.unwritten {
-            Some(unwritten) => {
-                unwritten.save(&self.to)?;
-                &self.to
-            }
-            None => &self.from,
-        };
-        trace_file::copy_trace(from, &self.to, &self.annotations)
+        if let Some(unwritten) = &mut self.unwritten {
+            unwritten.save(&self.to)?;
+            return trace_file::copy_trace(&self.to, &self.to, &self.annotations);
+        }
+        match &self.files {
+            Some(files) => files.save(&self.from, &self.to, &self.annotations),
+            None => trace_file::copy_trace(&self.from, &self.to, &self.annotations),
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use strandline::analysis::Window;
 use strandline::cli::demo_target::{DemoTarget, recorded_leak};
-use strandline::launch::{CommandLine, Launched};
+use strandline::launch::Launched;
 use strandline::model::MarkRole;
 use strandline::own_files::unused_path;
 use strandline::platform::demo::{Script, TargetKind, Truth};
@@ -29,7 +29,7 @@ pub(crate) struct Live {
     _marks: Option<MarkServer>,
     demo: Option<Demo>,
     /// The command that was started for it, which ends with it.
-    launched: Option<Launched>,
+    _launched: Option<Launched>,
     /// A mark or a snapshot that was asked for.
     pending: Option<Receiver<Result<MarkAnswer, Refusal>>>,
 }
@@ -71,13 +71,11 @@ impl Live {
 
     /// Starts a command, given as one line, and begins to record it.
     pub(crate) fn launch(system: &dyn System, line: &str, waker: Waker) -> Result<(Self, Document), String> {
-        let line = CommandLine::parse(line).map_err(|error| error.to_string())?;
-        let launched = Launched::start(&line).map_err(|error| error.to_string())?;
+        let launched = system.launch(line)?;
         let source = system.attach(launched.pid())?;
         let name = source.target().name.clone();
-        let (mut live, document) = Self::start(system, source, &name, None, waker)?;
-        live.launched = Some(launched);
-        Ok((live, document))
+        let (begun, document) = Self::start(system, source, &name, None, waker)?;
+        Ok((Self { _launched: Some(launched), ..begun }, document))
     }
 
     fn start(
@@ -90,7 +88,7 @@ impl Live {
         let options = Options { waker: Some(waker), ..Options::default() };
         let start = recording_start(&*source, options.interval);
         let pid = start.target.pid;
-        let path = unused_path(&system.state_directory()?, name, pid);
+        let path = unused_path(system.files()?.state_directory(), name, pid);
         let writer = Writer::create(&path, Existing::Keep, &start).map_err(|error| error.to_string())?;
         let session = Session::start(source, Options { writer: Some(writer), ..options })
             .map_err(|error| format!("the sampler cannot be started: {error}"))?;
@@ -100,7 +98,7 @@ impl Live {
             let socket = socket_path(pid);
             document.note(format!("marks cannot be set from outside: {error}: {}", socket.display()));
         }
-        Ok((Self { session, _marks: marks.ok(), demo, launched: None, pending: None }, document))
+        Ok((Self { session, _marks: marks.ok(), demo, _launched: None, pending: None }, document))
     }
 
     /// Takes in what the sampler and the target have told since the last frame.
@@ -147,8 +145,8 @@ impl Live {
 
     /// Asks for one complete look at the target, likewise.
     pub(crate) fn snapshot(&mut self) {
-        let marks = self.session.mark_requester();
-        self.pending.get_or_insert_with(|| marks.request(String::new(), MarkRole::Note));
+        let session = &self.session;
+        self.pending.get_or_insert_with(|| session.snapshot());
     }
 
     /// Whether a mark or a snapshot was asked for and is not there yet.

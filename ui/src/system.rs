@@ -5,6 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use strandline::cli::demo_target::DemoTarget;
+use strandline::launch::{CommandLine, Launched};
+use strandline::own_files::OwnFiles;
+use strandline::platform::SystemMemory;
 use strandline::platform::demo::Script;
 use strandline::source::{AttachError, Candidate, Source};
 use strandline::{own_files, platform};
@@ -17,11 +20,19 @@ pub trait System: Send + Sync {
     /// Every process there is.
     fn processes(&self) -> Result<Vec<Candidate>, AttachError>;
 
-    /// Attaches to a process; says why not.
+    /// What the machine's memory is used for; says why that is not known.
+    fn memory(&self) -> Result<SystemMemory, String>;
+
+    /// Attaches to a process, as far as that is permitted: the recording's first warning says why it has totals only. Says
+    /// why not even those.
     fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String>;
 
-    /// Where recordings are kept that nobody named.
-    fn state_directory(&self) -> Result<PathBuf, String>;
+    /// Starts a command, given as one would type it into a shell; says what is wrong with it.
+    fn launch(&self, line: &str) -> Result<Launched, String>;
+
+    /// Our own files: unsaved recordings, traces that were used lately, settings. It is cheap to ask for them; what is in
+    /// them is read when they are asked, which is nothing for the window's thread.
+    fn files(&self) -> Result<OwnFiles, String>;
 
     /// The system's own dialog for paths, to be called on a thread of its own; nothing where there is none.
     fn file_dialog(&self, purpose: PathPurpose, suggested: &Path) -> Option<FileDialog>;
@@ -41,13 +52,22 @@ impl System for Machine {
         platform::processes()
     }
 
-    fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String> {
-        let rules = own_files::rules().map_err(|error| error.to_string())?;
-        platform::attach(pid, rules).map_err(|error| error.to_string())
+    fn memory(&self) -> Result<SystemMemory, String> {
+        platform::system_memory().map_err(|error| error.to_string())
     }
 
-    fn state_directory(&self) -> Result<PathBuf, String> {
-        own_files::state_directory().map_err(|error| error.to_string())
+    fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String> {
+        let rules = own_files::rules().map_err(|error| error.to_string())?;
+        platform::attach_as_permitted(pid, rules).map_err(|error| error.to_string())
+    }
+
+    fn launch(&self, line: &str) -> Result<Launched, String> {
+        let line = CommandLine::parse(line);
+        line.and_then(|line| Launched::start(&line)).map_err(|error| error.to_string())
+    }
+
+    fn files(&self) -> Result<OwnFiles, String> {
+        OwnFiles::of_user().map_err(|error| error.to_string())
     }
 
     fn file_dialog(&self, purpose: PathPurpose, suggested: &Path) -> Option<FileDialog> {

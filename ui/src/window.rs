@@ -2,7 +2,6 @@
 
 use crate::app::App;
 use crate::arguments::Arguments;
-use crate::command::Command;
 use crate::system::Machine;
 use eframe::egui;
 use std::io::Write;
@@ -39,7 +38,7 @@ fn open(arguments: Arguments, is_open: &Arc<AtomicBool>) -> Result<(), String> {
     let create: eframe::AppCreator<'_> = Box::new(move |context| {
         opened.store(true, Ordering::Release);
         let mut app = App::new(&context.egui_ctx, Arc::new(Machine), arguments.start());
-        app.request(Command::Theme(arguments.theme.unwrap_or_default()));
+        app.dress(&context.egui_ctx, arguments.theme);
         Ok(Box::new(app))
     });
     // A missing library (libxkbcommon-x11) is no error but a panic, inside a crate that loads it: it is caught, so that it

@@ -19,6 +19,8 @@ pub use history::{Edit, History};
 pub use runs::{RunId, Runs};
 pub use view::{Mode, Order, Subject, TimeView, View, ViewChange};
 
+pub use strandline::own_files::Theme as ThemeChoice;
+
 use std::path::PathBuf;
 
 /// Everything that is shown.
@@ -50,18 +52,6 @@ pub enum Screen {
     Opening(PathBuf),
     /// The recording that [`Runs`] shows.
     Run,
-}
-
-/// Light or dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ThemeChoice {
-    /// As the system has it.
-    #[default]
-    System,
-    /// Light text on dark ground.
-    Dark,
-    /// Dark text on light ground.
-    Light,
 }
 
 impl State {

@@ -45,7 +45,7 @@ impl App {
             self.state.screen = Screen::Run;
             return;
         }
-        match Opening::start(path.clone(), Waker::clone(&self.waker)) {
+        match Opening::start(path.clone(), self.system.files().ok(), Waker::clone(&self.waker)) {
             Ok(opening) => {
                 self.opening = Some(opening);
                 self.state.screen = Screen::Opening(path);
@@ -63,9 +63,6 @@ impl App {
         match done {
             Ok(opened) => {
                 let is_saved = !self.is_our_own(&path);
-                if is_saved {
-                    self.remember(&path);
-                }
                 self.state.runs.add(Document::opened(opened, path, is_saved));
                 self.state.screen = Screen::Run;
                 self.state.notice = None;
@@ -95,6 +92,7 @@ impl App {
             None => path.with_extension(EXTENSION),
         };
         self.state.dialog = None;
+        let files = self.system.files().ok();
         let Some(document) = self.state.document_mut() else { return };
         let what = SavingOf {
             run: document.run,
@@ -102,6 +100,7 @@ impl App {
             to: path,
             annotations: document.trace.annotations.clone(),
             unwritten: document.unwritten.take(),
+            files,
         };
         match Saving::start(what, Waker::clone(&self.waker)) {
             Ok(saving) => self.saving = Some(saving),
@@ -121,21 +120,16 @@ impl App {
             }
             return;
         }
-        self.is_saved_now(what.run, &what.from, &what.to);
+        self.is_saved_now(what.run, what.to);
         match then {
             Some(then) => self.go_on(then),
             None => self.state.notice = None,
         }
     }
 
-    fn is_saved_now(&mut self, run: RunId, from: &Path, to: &Path) {
-        self.remember(to);
-        if from != to && self.is_our_own(from) {
-            // Its copy is safe: nobody needs it twice.
-            let _stays_and_is_offered_again = std::fs::remove_file(from);
-        }
+    fn is_saved_now(&mut self, run: RunId, to: PathBuf) {
         if let Some(document) = self.state.runs.get_mut(run) {
-            to.clone_into(&mut document.path);
+            document.path = to;
             document.is_saved = true;
             document.is_edited = false;
         }
@@ -155,19 +149,18 @@ impl App {
 
     /// Deletes a recording that was never saved; others are not ours to delete.
     pub(super) fn discard(&mut self, path: &Path) {
-        if !self.is_our_own(path) {
-            return;
+        let discarded =
+            self.system.files().and_then(|files| files.discard(path).map_err(|error| error.to_string()));
+        if let Err(reason) = discarded {
+            self.state.notice = Some(format!("it is not deleted: {reason}"));
         }
-        if let Err(error) = std::fs::remove_file(path) {
-            self.state.notice = Some(format!("it cannot be deleted ({}): {}", error.kind(), path.display()));
-        }
+        // What is offered is listed anew.
         self.watch = None;
     }
 
-    fn remember(&self, _p: &Path) {}
     /// Whether a file lies where recordings are kept that nobody named.
-    pub(super) fn is_our_own(&self, path: &Path) -> bool {
-        self.system.state_directory().is_ok_and(|directory| path.parent() == Some(&directory))
+    fn is_our_own(&self, path: &Path) -> bool {
+        self.system.files().is_ok_and(|files| path.parent() == Some(files.state_directory()))
     }
 }
 

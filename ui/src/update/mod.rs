@@ -7,7 +7,8 @@ mod recording;
 
 use crate::app::App;
 use crate::command::Command;
-use crate::state::{Document, Screen};
+use crate::state::{Document, Screen, ThemeChoice};
+use strandline::own_files::Settings;
 
 impl App {
     /// Does what was asked for, if it still makes sense.
@@ -43,10 +44,22 @@ impl App {
                 let (end, is_live) = (document.now(), document.is_live());
                 document.view.apply(change, end, is_live);
             }),
-            Command::Theme(theme) => self.state.theme = theme,
+            Command::Theme(theme) => self.choose_theme(theme),
             Command::Show(dialog) => self.state.dialog = Some(dialog),
             Command::CloseDialog => self.close_dialog(),
             Command::DismissNotice => self.dismiss(),
+        }
+    }
+
+    /// The colours are kept for the next time.
+    fn choose_theme(&mut self, theme: ThemeChoice) {
+        self.state.theme = theme;
+        let kept = self.system.files().and_then(|files| {
+            let settings = Settings { theme, ..files.settings().value };
+            files.save_settings(&settings).map_err(|error| error.to_string())
+        });
+        if let Err(reason) = kept {
+            self.state.notice = Some(format!("the choice is not kept for the next time: {reason}"));
         }
     }
 

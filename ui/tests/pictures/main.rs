@@ -7,7 +7,6 @@
 #[expect(dead_code, reason = "the other tests use the rest of it")]
 mod machine;
 #[path = "../behaviour/scripted.rs"]
-#[expect(dead_code, reason = "the other tests use the rest of it")]
 mod scripted;
 
 use eframe::egui;
