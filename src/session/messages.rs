@@ -21,6 +21,8 @@ pub(super) enum Command {
     Resume,
     /// End.
     Stop,
+    /// End, if that was not said before, and answer nobody any more.
+    Leave,
 }
 
 /// A mark that somebody asks for.

@@ -123,6 +123,7 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         self.stop();
+        self.command(Command::Leave);
         // The sampler may be waiting for room to tell how it ended.
         while self.events.recv().is_ok() {}
         if let Some(thread) = self.thread.take() {

@@ -2,7 +2,7 @@
 
 use super::hot_spans::HotSpans;
 use super::journal::Journal;
-use super::messages::{Command, End, EndCause, Event};
+use super::messages::{Command, End, EndCause, Event, MarkRequest, Refusal};
 use super::{Options, Waker};
 use crate::model::{Annotations, Epoch, Readings, SnapshotDelta, TotalKind, Warning};
 use crate::source::{EndReason, Governor, Observed, Scope, Source, SourceError, Sweep};
@@ -86,8 +86,22 @@ impl Sampler {
         }
     }
 
-    /// Records until told to stop, or until the target is gone.
-    pub(super) fn run(mut self) {
+    /// Records until told to stop, or until the target is gone. Whoever asks for something afterwards is answered until the
+    /// session is dropped: what stays in a channel would never be.
+    pub(super) fn run(self) {
+        for command in self.record() {
+            match command {
+                Command::Mark(MarkRequest { answer, .. }) | Command::Snapshot(answer) => {
+                    let _nobody_waits = answer.send(Err(Refusal::Ended));
+                }
+                Command::Leave => return,
+                Command::Pause | Command::Resume | Command::Stop => {}
+            }
+        }
+    }
+
+    /// Records; gives back the inbox when all has been told.
+    fn record(mut self) -> Receiver<Command> {
         self.cpu_before = self.source.cpu_time();
         let mut ended = self.barrier().err();
         while ended.is_none() {
@@ -106,7 +120,7 @@ impl Sampler {
                     self.next_tick = Instant::now();
                     None
                 }
-                Some(Command::Stop) => break,
+                Some(Command::Stop | Command::Leave) => break,
                 None => self.grid_tick().err(),
             };
         }
@@ -121,6 +135,7 @@ impl Sampler {
         let (write_error, unwritten) = self.journal.finish().unzip();
         let end = Event::Ended(End { at, cause, write_error, unwritten });
         tell(&self.outbox, self.waker.as_ref(), end);
+        self.inbox
     }
 
     /// Sleeps until the next tick or command. Nothing means that a tick is due.
