@@ -14,8 +14,7 @@ impl Sampler {
         let MarkRequest { label, role, answer } = request;
         self.answer(&answer, |sampler, MarkAnswer { at, cost }| {
             let mark = Mark { at, label, role, cost };
-            sampler.marks.add_mark(mark.clone());
-            sampler.journal.annotations(&sampler.marks);
+            sampler.add_mark(mark.clone());
             Some(mark)
         })
     }

@@ -1,6 +1,6 @@
 //! What the sampler and the owner of the recording say to each other: closed lists.
 
-use crate::model::{Epoch, Mark, MarkRole, SnapshotDelta, Warning};
+use crate::model::{Annotations, Epoch, Mark, MarkRole, SnapshotDelta, Warning};
 use crate::source::EndReason;
 use crate::trace_file::{WriteError, Writer};
 use crate::units::Timestamp;
@@ -15,6 +15,8 @@ pub(super) enum Command {
     Mark(MarkRequest),
     /// Take a complete look, and answer; no mark.
     Snapshot(Sender<Result<MarkAnswer, Refusal>>),
+    /// These are the marks now, by someone who has seen so many of those that were set here.
+    Annotate(Annotations, usize),
     /// Rest.
     Pause,
     /// Go on.

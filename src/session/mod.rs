@@ -12,7 +12,7 @@ mod sampler;
 
 pub use messages::{End, EndCause, Event, MarkAnswer, MarkRequest, Refusal, Unwritten};
 
-use crate::model::{MarkRole, RecordingStart};
+use crate::model::{Annotations, MarkRole, RecordingStart};
 use crate::source::Source;
 use crate::trace_file::Writer;
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -97,6 +97,12 @@ impl Session {
     /// is in the file, as far as that can be written.
     pub fn snapshot(&self) -> Receiver<Result<MarkAnswer, Refusal>> {
         ask(&self.commands, Command::Snapshot)
+    }
+
+    /// Writes other marks than were set: the owner of the recording has renamed, moved, added or deleted some. `seen` is how
+    /// many [`Event::Mark`] there were by then; marks that were set since stay.
+    pub fn annotate(&self, annotations: Annotations, seen: usize) {
+        self.command(Command::Annotate(annotations, seen));
     }
 
     /// Rests: no ticks until [`Session::resume`]. Marks are still answered.

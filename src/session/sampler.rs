@@ -4,7 +4,7 @@ use super::hot_spans::HotSpans;
 use super::journal::Journal;
 use super::messages::{Command, End, EndCause, Event, MarkRequest, Refusal};
 use super::{Options, Waker};
-use crate::model::{Annotations, Epoch, Readings, SnapshotDelta, TotalKind, Warning};
+use crate::model::{Annotations, Epoch, Mark, Readings, SnapshotDelta, TotalKind, Warning};
 use crate::source::{EndReason, Governor, Observed, Scope, Source, SourceError, Sweep};
 use crate::tracking::Tracker;
 use crate::units::{AddressRange, Bytes, Timestamp};
@@ -20,7 +20,10 @@ pub(super) struct Sampler {
     inbox: Receiver<Command>,
     pub(super) outbox: Sender<Event>,
     pub(super) waker: Option<Waker>,
-    pub(super) marks: Annotations,
+    /// The marks as they are in the file.
+    marks: Annotations,
+    /// The marks that were set, in order, whatever became of them since.
+    marks_set: Vec<Mark>,
     start: Instant,
     next_tick: Instant,
     paused: bool,
@@ -75,6 +78,7 @@ impl Sampler {
             outbox,
             waker: options.waker,
             marks: Annotations::default(),
+            marks_set: Vec::new(),
             start,
             next_tick: start,
             paused: false,
@@ -95,7 +99,7 @@ impl Sampler {
                     let _nobody_waits = answer.send(Err(Refusal::Ended));
                 }
                 Command::Leave => return,
-                Command::Pause | Command::Resume | Command::Stop => {}
+                Command::Annotate(..) | Command::Pause | Command::Resume | Command::Stop => {}
             }
         }
     }
@@ -108,6 +112,10 @@ impl Sampler {
             ended = match self.next_command() {
                 Some(Command::Mark(request)) => self.mark(request).err(),
                 Some(Command::Snapshot(answer)) => self.snapshot(&answer).err(),
+                Some(Command::Annotate(annotations, seen)) => {
+                    self.annotate(annotations, seen);
+                    None
+                }
                 Some(Command::Pause) => {
                     self.paused = true;
                     // Nothing comes for a while that would write what waits.
@@ -136,6 +144,26 @@ impl Sampler {
         let end = Event::Ended(End { at, cause, write_error, unwritten });
         tell(&self.outbox, self.waker.as_ref(), end);
         self.inbox
+    }
+
+    /// A mark was set.
+    pub(super) fn add_mark(&mut self, mark: Mark) {
+        self.marks_set.push(mark.clone());
+        self.marks.add_mark(mark);
+        self.journal.annotations(&self.marks);
+    }
+
+    /// The owner has changed the marks, without knowing yet of those that were set meanwhile.
+    fn annotate(&mut self, annotations: Annotations, seen: usize) {
+        self.marks = annotations;
+        for mark in self.marks_set.iter().skip(seen) {
+            self.marks.add_mark(mark.clone());
+        }
+        self.journal.annotations(&self.marks);
+        if self.paused {
+            let failure = self.journal.flush();
+            self.tell_failure(failure);
+        }
     }
 
     /// Sleeps until the next tick or command. Nothing means that a tick is due.

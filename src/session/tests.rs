@@ -2,7 +2,7 @@
 
 use super::{Event, Options, Refusal, Session, recording_start};
 use crate::model::{
-    MarkRole, Place, Readings, Recording, SnapshotIndex, SnapshotKind, Target, TotalKind, Totals,
+    Mark, MarkRole, Place, Readings, Recording, SnapshotIndex, SnapshotKind, Target, TotalKind, Totals,
 };
 use crate::source::{Habits, Observed, Scope, Source, SourceError, Sweep, Synthetic, Vocabulary};
 use crate::trace_file::{self, Existing, Writer};
@@ -161,4 +161,19 @@ fn a_pause_leaves_nothing_unwritten() {
     let opened = trace_file::open(&directory.path().join("trace.strand")).unwrap();
     assert_eq!(opened.trace.recording.time_of(opened.trace.recording.last_snapshot()), answer.at);
     assert!(opened.trace.recording.snapshots().len() > 2, "the first look too");
+}
+
+#[test]
+fn changed_marks_are_in_the_file_with_those_that_were_set_meanwhile() {
+    let directory = tempfile::tempdir().unwrap();
+    let session = still(directory.path());
+    let requester = session.mark_requester();
+    let [first, second] = ["first", "second"].map(|label| requester.set(label, MarkRole::Note).unwrap());
+    // The owner has seen the first only, and has renamed it.
+    let renamed = Mark { at: first.at, label: "renamed".to_owned(), role: MarkRole::Note, cost: first.cost };
+    session.annotate([renamed].into_iter().collect(), 1);
+    session.snapshot().recv().unwrap().unwrap();
+    let opened = trace_file::open(&directory.path().join("trace.strand")).unwrap();
+    let marks = opened.trace.annotations.marks().iter().map(|mark| (mark.label.as_str(), mark.at));
+    assert_eq!(marks.collect::<Vec<_>>(), [("renamed", first.at), ("second", second.at)]);
 }

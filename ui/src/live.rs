@@ -149,6 +149,11 @@ impl Live {
         self.pending.get_or_insert_with(|| session.snapshot());
     }
 
+    /// Writes the marks as the user has changed them.
+    pub(crate) fn annotate(&self, document: &Document) {
+        self.session.annotate(document.trace.annotations.clone(), document.marks_set);
+    }
+
     /// Whether a mark or a snapshot was asked for and is not there yet.
     pub(crate) const fn is_barrier_pending(&self) -> bool {
         self.pending.is_some()

@@ -34,6 +34,8 @@ pub struct Document {
     pub notes: Vec<String>,
     /// What was done with the marks.
     pub history: History,
+    /// How many marks the recording has set since it began.
+    pub marks_set: usize,
     /// How it is looked at.
     pub view: View,
     /// What is drawn.
@@ -86,6 +88,7 @@ impl Document {
             hides_end: false,
             notes: Vec::new(),
             history: History::default(),
+            marks_set: 0,
             view: View::default(),
             figures: Figures::default(),
         }
@@ -102,6 +105,7 @@ impl Document {
             }
             Event::Epoch(epoch) => recording.begin_epoch(epoch),
             Event::Mark(mark) => {
+                self.marks_set += 1;
                 self.history.remember(Edit::Add(mark.clone()));
                 annotations.add_mark(mark);
             }
@@ -130,17 +134,25 @@ impl Document {
 
     /// Does something with the marks that can be undone.
     pub fn edit(&mut self, edit: Edit) {
-        self.is_edited |= self.history.perform(edit, &mut self.trace.annotations);
+        let is_changed = self.history.perform(edit, &mut self.trace.annotations);
+        self.note_change(is_changed);
     }
 
     /// Takes the last edit back.
     pub fn undo(&mut self) {
-        self.is_edited |= self.history.undo(&mut self.trace.annotations);
+        let is_changed = self.history.undo(&mut self.trace.annotations);
+        self.note_change(is_changed);
     }
 
     /// Does again what was taken back.
     pub fn redo(&mut self) {
-        self.is_edited |= self.history.redo(&mut self.trace.annotations);
+        let is_changed = self.history.redo(&mut self.trace.annotations);
+        self.note_change(is_changed);
+    }
+
+    /// While it is recorded, changed marks go to its file at once.
+    const fn note_change(&mut self, is_changed: bool) {
+        self.is_edited |= is_changed && !self.is_live();
     }
 
     /// Whether something is in no file that the user has named.

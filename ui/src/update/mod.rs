@@ -36,10 +36,10 @@ impl App {
                 self.state.runs.show(run);
                 self.state.screen = Screen::Run;
             }
-            Command::Edit(edit) => self.with_document(|document| document.edit(edit)),
-            Command::MarkPlayhead => self.with_document(marks::mark_playhead),
-            Command::Undo => self.with_document(Document::undo),
-            Command::Redo => self.with_document(Document::redo),
+            Command::Edit(edit) => self.change_marks(|document| document.edit(edit)),
+            Command::MarkPlayhead => self.change_marks(marks::mark_playhead),
+            Command::Undo => self.change_marks(Document::undo),
+            Command::Redo => self.change_marks(Document::redo),
             Command::View(change) => self.with_document(|document| {
                 let (end, is_live) = (document.now(), document.is_live());
                 document.view.apply(change, end, is_live);
@@ -67,6 +67,16 @@ impl App {
     fn dismiss(&mut self) {
         if self.state.notice.take().is_none() {
             self.with_document(|document| document.hides_end = true);
+        }
+    }
+
+    /// While it is recorded, the file of the recording gets the marks as they are now.
+    fn change_marks(&mut self, change: impl FnOnce(&mut Document)) {
+        self.with_document(change);
+        if let Some((run, live)) = &self.live
+            && let Some(document) = self.state.runs.get(*run)
+        {
+            live.annotate(document);
         }
     }
 
