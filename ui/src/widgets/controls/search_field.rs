@@ -36,7 +36,7 @@ fn field_ui(ui: &mut Ui, text: &mut String, label: &str, hint: &str, id: Id, wid
     let edit = TextEdit::singleline(text)
         .id(id)
         .hint_text(hint)
-        .frame(Frame::NONE)
+        .frame(Frame::NONE.inner_margin(Margin::symmetric(0, 5)))
         .font(fonts::regular(fonts::BODY));
     let mut response = ui.add(edit.desired_width(width));
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));
