@@ -16,7 +16,7 @@ static HUES: LazyLock<Hues> = LazyLock::new(|| {
 
 /// How a shade lies to its group's hue: turned by a part of the circle, and mixed with white (above zero) or black.
 const SHADES: [(f32, f32); 7] =
-    [(0.0, 0.0), (0.05, 0.32), (-0.05, -0.3), (-0.07, 0.17), (0.07, -0.15), (0.02, 0.5), (-0.02, -0.44)];
+    [(0.0, 0.0), (0.03, 0.32), (-0.03, -0.3), (-0.05, 0.17), (0.05, -0.15), (0.01, 0.5), (-0.01, -0.44)];
 
 /// With this basis the names of our own categories hardly ever share a shade.
 const BASIS: u32 = 18_754;
