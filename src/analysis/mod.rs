@@ -6,6 +6,7 @@
 //! - [`Generations`]: what each closed cycle left behind;
 //! - [`unattributed()`]: what the system charges and no region explains;
 //! - [`Timeline`]: levels for a chart;
+//! - [`Levels`] and [`Survivors`]: the same kept up while the recording grows, for charts of any span;
 //! - [`OwnCost`]: what the measuring cost.
 
 mod window;
@@ -26,6 +27,8 @@ mod unattributed;
 
 mod timeline;
 
+mod levels;
+
 mod own_cost;
 
 #[cfg(test)]
@@ -33,6 +36,7 @@ pub(crate) mod tests;
 
 pub use generations::{Cycle, Generations};
 pub use growth::{CategoryGrowth, Figures, Growth};
+pub use levels::{Band, Column, Columns, Levels, Strata, Survivors};
 pub use metric::{Counted, Level, Metric};
 pub use own_cost::OwnCost;
 pub use sizes::{SizeClass, size_classes};

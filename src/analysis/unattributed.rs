@@ -86,6 +86,15 @@ pub fn unattributed(recording: &Recording, window: Window) -> Vec<UnattributedLi
 
 /// What no region explained at `snapshot`.
 pub fn unattributed_at(recording: &Recording, snapshot: SnapshotIndex) -> Unattributed {
+    unattributed_beside(recording, snapshot, || explained_at(recording, snapshot))
+}
+
+/// What is unattributed at `snapshot` beside what the mappings use then, which is asked for at barriers only.
+pub(super) fn unattributed_beside(
+    recording: &Recording,
+    snapshot: SnapshotIndex,
+    explained: impl FnOnce() -> Usage,
+) -> Unattributed {
     let Some(described) = recording.snapshots().get(snapshot.index()) else {
         return Unattributed::default();
     };
@@ -94,7 +103,7 @@ pub fn unattributed_at(recording: &Recording, snapshot: SnapshotIndex) -> Unattr
     if described.kind != SnapshotKind::Barrier {
         return Unattributed { page_tables, ..Unattributed::default() };
     }
-    let explained = explained_at(recording, snapshot);
+    let explained = explained();
     let rest = |kind, explained| Some(totals.get(kind)?.since(explained));
     Unattributed {
         resident: rest(TotalKind::WalkedResident, explained.resident),

@@ -196,6 +196,16 @@ impl Recording {
         Some(News::End(snapshot))
     }
 
+    /// A cursor that has read all there is: for those who want to hear only of what comes.
+    pub fn latest(&self) -> Cursor {
+        Cursor {
+            snapshot: index_from(self.snapshots.len()).0,
+            death: self.deaths.len(),
+            event: self.events.len(),
+            moved: self.moves.len(),
+        }
+    }
+
     /// Adds a warning.
     pub fn warn(&mut self, warning: Warning) {
         self.warnings.push(warning);

@@ -1,0 +1,82 @@
+//! What happened at each snapshot: births and deaths of regions, and what the looking cost.
+
+use super::steps::Steps;
+use crate::model::{Recording, Region, SnapshotIndex, SnapshotKind};
+use std::time::Duration;
+
+/// Nothing was seen for this many times as long as usual: a gap.
+const GAP: u32 = 4;
+
+/// Distances that tell what is usual; a mark adds two short ones.
+const USUAL: usize = 4;
+
+/// What happened, by snapshot. Regions are those of counted categories.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Activity {
+    /// Regions born so far. A piece that was split off is none of them.
+    pub(super) born: Steps,
+    /// Regions that died so far, pieces too.
+    pub(super) died: Steps,
+    /// Regions that are there.
+    pub(super) alive: Steps,
+    /// CPU time that ticks took so far, in nanoseconds. Marks are outside the budget.
+    pub(super) cpu: Steps,
+    /// Ticks that were left out so far.
+    pub(super) skipped: Steps,
+    /// Gaps so far.
+    pub(super) gaps: Steps,
+}
+
+impl Activity {
+    /// Makes room for so many snapshots.
+    pub(super) fn extend_to(&mut self, snapshots: usize) {
+        let all = [&mut self.born, &mut self.died, &mut self.alive];
+        let cost = [&mut self.cpu, &mut self.skipped, &mut self.gaps];
+        all.into_iter().chain(cost).for_each(|steps| steps.extend_to(snapshots));
+    }
+
+    /// A region of a counted category begins to be there, or (by −1) turns out not to belong to one.
+    pub(super) fn count(&mut self, region: &Region, by: i64) {
+        self.alive.add(region.since.index(), by);
+        if region.parent.is_none() {
+            self.born.add(region.since.index(), by);
+        }
+    }
+
+    /// A region of a counted category is gone.
+    pub(super) fn die(&mut self, now: SnapshotIndex) {
+        self.alive.add(now.index(), -1);
+        self.died.add(now.index(), 1);
+    }
+
+    /// A snapshot is complete.
+    pub(super) fn end(&mut self, recording: &Recording, now: SnapshotIndex) {
+        let Some(snapshot) = recording.snapshots().get(now.index()) else { return };
+        if snapshot.kind == SnapshotKind::Tick {
+            let nanos = i64::try_from(snapshot.cost.cpu().as_nanos()).unwrap_or(i64::MAX);
+            self.cpu.add(now.index(), nanos);
+        }
+        self.skipped.add(now.index(), i64::from(snapshot.cost.skipped));
+        self.gaps.add(now.index(), i64::from(is_behind_gap(recording, now)));
+    }
+
+    /// Bytes it takes.
+    pub(super) fn footprint(&self) -> usize {
+        let all = [&self.born, &self.died, &self.alive, &self.cpu, &self.skipped, &self.gaps];
+        all.into_iter().map(Steps::footprint).sum()
+    }
+}
+
+/// Whether much more time than usual went by since the snapshot before: the recording was paused, or the sampler was kept
+/// from running. A grid whose period doubles leaves no gap.
+fn is_behind_gap(recording: &Recording, now: SnapshotIndex) -> bool {
+    let since_before = |at: usize| {
+        let span = recording.snapshots().get(at.checked_sub(1)?..=at)?;
+        Some(span[1].at.since_start().saturating_sub(span[0].at.since_start()))
+    };
+    let now = now.index();
+    let Some(distance) = since_before(now) else { return false };
+    let asked = recording.start().map_or(Duration::ZERO, |start| start.interval);
+    let usual = (now.saturating_sub(USUAL)..now).filter_map(since_before).fold(asked, Duration::max);
+    distance > usual.saturating_mul(GAP)
+}

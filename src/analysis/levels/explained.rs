@@ -1,0 +1,48 @@
+//! What the regions explain of the system's totals, kept as the recording is followed.
+
+use crate::analysis::unattributed::{Unattributed, unattributed_beside};
+use crate::model::{Place, Recording, Region, RegionState, SnapshotIndex, SnapshotKind, Usage};
+use crate::units::Bytes;
+
+/// What all mapped regions use now, and what was left unexplained at each barrier.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Explained {
+    /// Bytes; wider than any sum of a forged trace's sizes.
+    resident: i128,
+    swapped: i128,
+    at_barriers: Vec<(SnapshotIndex, Unattributed)>,
+}
+
+impl Explained {
+    /// A region has `now` where it had `before`.
+    pub(super) fn change(
+        &mut self,
+        region: &Region,
+        before: Option<&RegionState>,
+        now: Option<&RegionState>,
+    ) {
+        if matches!(region.place, Place::Mapped(_)) {
+            let usage = |state: Option<&RegionState>| state.map(|state| state.usage).unwrap_or_default();
+            let (before, now) = (usage(before), usage(now));
+            let difference = |now: Bytes, before: Bytes| i128::from(now.get()) - i128::from(before.get());
+            self.resident += difference(now.resident, before.resident);
+            self.swapped += difference(now.swapped, before.swapped);
+        }
+    }
+
+    /// A snapshot is complete.
+    pub(super) fn end(&mut self, recording: &Recording, now: SnapshotIndex) {
+        let is_barrier = |kind| kind == SnapshotKind::Barrier;
+        if recording.snapshots().get(now.index()).is_some_and(|snapshot| is_barrier(snapshot.kind)) {
+            let bytes = |sum: i128| Bytes::new(u64::try_from(sum.max(0)).unwrap_or(u64::MAX));
+            let (resident, swapped) = (bytes(self.resident), bytes(self.swapped));
+            let explained = || Usage { resident, swapped, ..Usage::default() };
+            self.at_barriers.push((now, unattributed_beside(recording, now, explained)));
+        }
+    }
+
+    /// What was left unexplained at each barrier so far.
+    pub(super) fn at_barriers(&self) -> &[(SnapshotIndex, Unattributed)] {
+        &self.at_barriers
+    }
+}

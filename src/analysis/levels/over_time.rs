@@ -1,0 +1,172 @@
+//! The levels of every category at every snapshot.
+
+use super::activity::Activity;
+use super::explained::Explained;
+use super::lineage::{behind, footprint, steps_before};
+use super::membership::Membership;
+use super::peaks::Peaks;
+use super::room::Room;
+use crate::analysis::Unattributed;
+use crate::model::{CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
+use crate::units::Bytes;
+
+/// The footprint of each category at each snapshot, and what happened there; it follows a recording as that grows.
+///
+/// All is told in hindsight: a region is counted, for its whole life, in the category that it is known to belong to.
+#[derive(Clone, Debug, Default)]
+pub struct Levels {
+    cursor: Cursor,
+    room: Room,
+    membership: Membership,
+    peaks: Peaks,
+    activity: Activity,
+    explained: Explained,
+}
+
+impl Levels {
+    /// Takes in what is new, `most_news` entries of the log at most: a step is short also where much is new. Says whether
+    /// all was taken in. The states that a move of category makes it walk through count as entries; the walk itself is
+    /// one piece.
+    pub fn follow(&mut self, recording: &Recording, most_news: usize) -> bool {
+        let mut left = most_news;
+        while left > 0 {
+            let now = self.cursor.snapshot();
+            let Some(news) = recording.next_news(&mut self.cursor) else { break };
+            let work = self.take(recording, now, news);
+            left = left.saturating_sub(work.max(1));
+        }
+        self.len() == recording.snapshots().len()
+    }
+
+    /// How many snapshots were taken in whole.
+    pub fn len(&self) -> usize {
+        self.cursor.snapshot().index()
+    }
+
+    /// Whether none was.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The footprint of a category at a snapshot, by the last readings as of then. Takes as many steps as the number of
+    /// snapshots has binary digits.
+    pub fn at(&self, category: CategoryId, snapshot: SnapshotIndex) -> Bytes {
+        let series = self.peaks.categories().get(category.index());
+        self.last_of(snapshot).zip(series).map_or(Bytes::ZERO, |(at, series)| bytes(series.at(at)))
+    }
+
+    /// The footprint of all counted categories at a snapshot.
+    pub fn total_at(&self, snapshot: SnapshotIndex) -> Bytes {
+        self.last_of(snapshot).map_or(Bytes::ZERO, |at| bytes(self.peaks.total().at(at)))
+    }
+
+    /// What no region explained at each barrier, in order of time.
+    pub fn unattributed(&self) -> &[(SnapshotIndex, Unattributed)] {
+        self.explained.at_barriers()
+    }
+
+    /// Bytes of our own memory that this takes.
+    pub fn footprint(&self) -> Bytes {
+        let parts = [self.membership.footprint(), self.peaks.footprint(), self.activity.footprint()];
+        Bytes::new(parts.iter().sum::<usize>() as u64)
+    }
+
+    pub(super) fn peaks(&self) -> &Peaks {
+        &self.peaks
+    }
+
+    pub(super) fn activity(&self) -> &Activity {
+        &self.activity
+    }
+
+    /// The place of a snapshot, or of the last that was taken in where it lies behind.
+    fn last_of(&self, snapshot: SnapshotIndex) -> Option<usize> {
+        Some(snapshot.index().min(self.len().checked_sub(1)?))
+    }
+
+    /// Takes in an entry; says how many states it had to walk through.
+    fn take(&mut self, recording: &Recording, now: SnapshotIndex, news: News) -> usize {
+        if let Some(room) = self.room.needed(recording, now) {
+            self.peaks.extend_to(room.snapshots, room.categories);
+            self.activity.extend_to(room.snapshots);
+        }
+        match news {
+            News::Died(region) => self.die(recording, now, region),
+            News::State { region, now, before } => self.change(recording, region, &now, before.as_ref()),
+            News::Moved { region, .. } => return self.take_along(recording, now, region),
+            News::End(now) => {
+                self.peaks.end(now.index());
+                self.activity.end(recording, now);
+                self.explained.end(recording, now);
+            }
+        }
+        0
+    }
+
+    fn die(&mut self, recording: &Recording, now: SnapshotIndex, id: RegionId) {
+        let region = &recording.regions()[id.index()];
+        let last = recording.history(region).next().unwrap_or_default();
+        let category = self.membership.of(id);
+        self.explained.change(region, Some(&last), None);
+        self.peaks.add(category.index(), now.index(), footprint(&last).wrapping_neg());
+        if is_counted(recording, category) {
+            self.peaks.add_to_total(now.index(), footprint(&last).wrapping_neg());
+            self.activity.die(now);
+        }
+    }
+
+    fn change(
+        &mut self,
+        recording: &Recording,
+        id: RegionId,
+        now: &RegionState,
+        before: Option<&RegionState>,
+    ) {
+        let region = &recording.regions()[id.index()];
+        if before.is_none() {
+            self.membership.enter(recording, id);
+        }
+        let category = self.membership.of(id);
+        let by = footprint(now).wrapping_sub(before.map_or(0, footprint));
+        self.explained.change(region, before, Some(now));
+        self.peaks.add(category.index(), now.since.index(), by);
+        if is_counted(recording, category) {
+            self.peaks.add_to_total(now.since.index(), by);
+            if before.is_none() {
+                self.activity.count(region, 1);
+            }
+        }
+    }
+
+    /// A region moves to another category, and takes its past along.
+    fn take_along(&mut self, recording: &Recording, now: SnapshotIndex, id: RegionId) -> usize {
+        let Some((from, to)) = self.membership.renew(recording, id) else { return 0 };
+        let region = &recording.regions()[id.index()];
+        let mut states = 0;
+        for (at, by) in steps_before(recording, region, behind(now), footprint) {
+            self.peaks.add(from.index(), at.index(), by.wrapping_neg());
+            self.peaks.add(to.index(), at.index(), by);
+            states += 1;
+        }
+        let sign = i64::from(is_counted(recording, to)) - i64::from(is_counted(recording, from));
+        if sign != 0 {
+            self.activity.count(region, sign);
+            for (at, by) in steps_before(recording, region, behind(now), footprint) {
+                self.peaks.add_to_total(at.index(), by.wrapping_mul(sign));
+            }
+            for (at, _) in steps_before(recording, region, behind(now), footprint) {
+                self.peaks.mend(at.index(), now.index());
+            }
+        }
+        states
+    }
+}
+
+fn is_counted(recording: &Recording, category: CategoryId) -> bool {
+    recording.category(category).is_some_and(crate::model::Category::is_counted)
+}
+
+/// A level as a size. Below zero, or beyond eight exbibytes, it is only in a forged trace.
+pub(super) fn bytes(level: i64) -> Bytes {
+    Bytes::new(u64::try_from(level).unwrap_or(0))
+}

@@ -1,0 +1,272 @@
+//! Which part of the levels is still there at some end: the persistent part. The rest of a level is transient.
+//!
+//! A region that is alive at the end `e` with `L` bytes counts, as of each of its states since `e` or earlier, with the
+//! share of that state's footprint that falls on `L` of its bytes. Before it was a region of its own it was part of its
+//! parent: the parent's states until then count for it in the same way, in the parent's category, and so on backwards.
+//!
+//! So at each snapshot `t` and for each category, `survivors(t) ≤ level(t)`, and `survivors(e) = level(e)`.
+
+use super::lineage::{behind, footprint, kept, steps_before};
+use super::membership::Membership;
+use super::over_time::bytes;
+use super::room::Room;
+use super::steps::Steps;
+use crate::model::{CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
+use crate::units::Bytes;
+use std::collections::BTreeMap;
+
+/// The footprint, at each snapshot, of the bytes that are still alive at an end; by category. It follows a recording as
+/// that grows.
+#[derive(Clone, Debug, Default)]
+pub struct Survivors {
+    /// Nothing stands for the present.
+    end: Option<SnapshotIndex>,
+    /// With a fixed end: the regions up to this one were counted. Nothing before the first step.
+    counted: Option<usize>,
+    cursor: Cursor,
+    room: Room,
+    membership: Membership,
+    /// The pieces that were split off from a region.
+    pieces: BTreeMap<RegionId, Vec<RegionId>>,
+    categories: Vec<Steps>,
+}
+
+impl Survivors {
+    /// What is alive now: with each death its past becomes transient.
+    pub fn present() -> Self {
+        Self::default()
+    }
+
+    /// What was alive at a snapshot.
+    pub fn at_end(end: SnapshotIndex) -> Self {
+        Self { end: Some(end), ..Self::default() }
+    }
+
+    /// The snapshot at which they are alive; nothing stands for the present.
+    pub fn end(&self) -> Option<SnapshotIndex> {
+        self.end
+    }
+
+    /// Takes in what is new, `most_news` entries of the log at most: a step is short also where much is new. Says whether
+    /// all was taken in; until then the figures say nothing. The states that a death or a cut makes it walk through count
+    /// as entries; one such walk is one piece.
+    pub fn follow(&mut self, recording: &Recording, most_news: usize) -> bool {
+        let mut left = most_news;
+        if let Some(end) = self.end
+            && !self.count_all(recording, end, &mut left)
+        {
+            return false;
+        }
+        while left > 0 {
+            let now = self.cursor.snapshot();
+            let Some(news) = recording.next_news(&mut self.cursor) else { break };
+            let work = self.take(recording, now, news);
+            left = left.saturating_sub(work.max(1));
+        }
+        self.cursor.snapshot().index() == recording.snapshots().len()
+    }
+
+    /// The persistent part of a category's footprint at a snapshot. Behind a fixed end there is none.
+    pub fn at(&self, category: CategoryId, snapshot: SnapshotIndex) -> Bytes {
+        let is_behind = self.end.is_some_and(|end| snapshot > end);
+        match (self.last_of(snapshot), self.categories.get(category.index())) {
+            (Some(at), Some(steps)) if !is_behind => bytes(steps.at(at)),
+            _ => Bytes::ZERO,
+        }
+    }
+
+    /// Bytes of our own memory that this takes.
+    pub fn footprint(&self) -> Bytes {
+        let series: usize = self.categories.iter().map(Steps::footprint).sum();
+        let pieces = self.pieces.values().map(|pieces| (pieces.len() + 8) * size_of::<RegionId>());
+        Bytes::new((series + self.membership.footprint() + pieces.sum::<usize>()) as u64)
+    }
+
+    pub(super) fn categories(&self) -> &[Steps] {
+        &self.categories
+    }
+
+    /// How many snapshots have figures.
+    pub(super) fn len(&self) -> usize {
+        self.end.map_or(self.cursor.snapshot().index(), |end| end.index() + 1)
+    }
+
+    /// The place of a snapshot, or of the last that has figures where it lies behind.
+    fn last_of(&self, snapshot: SnapshotIndex) -> Option<usize> {
+        Some(snapshot.index().min(self.len().checked_sub(1)?))
+    }
+
+    /// Makes room for figures up to a snapshot.
+    fn reach(&mut self, recording: &Recording, now: SnapshotIndex) {
+        if let Some(room) = self.room.needed(recording, now) {
+            self.categories.resize_with(room.categories, Steps::default);
+            self.categories.iter_mut().for_each(|steps| steps.extend_to(room.snapshots));
+        }
+    }
+
+    /// Counts what was alive at a fixed end, as far as `left` goes. Says whether that is done.
+    fn count_all(&mut self, recording: &Recording, end: SnapshotIndex, left: &mut usize) -> bool {
+        if end.index() >= recording.snapshots().len() {
+            return false;
+        }
+        self.reach(recording, end);
+        if self.counted.is_none() {
+            // From here on only moves of category matter.
+            self.cursor = recording.latest();
+        }
+        let mut next = self.counted.unwrap_or(0);
+        let mut is_done = false;
+        while *left > 0 && !is_done {
+            let region = recording.regions().get(next).filter(|region| region.since <= end);
+            if let Some(region) = region {
+                let id = RegionId(u32::try_from(next).unwrap_or(u32::MAX));
+                self.enter(recording, id);
+                let left_over = recording.state_at(region, end).map(|state| state.len);
+                let change = Change { until: behind(end), had: None, left: left_over };
+                let work = left_over.map_or(0, |_| self.spread(recording, id, change));
+                *left = left.saturating_sub(work.max(1));
+                next += 1;
+            } else {
+                is_done = true;
+            }
+        }
+        self.counted = Some(next);
+        is_done
+    }
+
+    /// Takes in an entry; says how many states it had to walk through.
+    fn take(&mut self, recording: &Recording, now: SnapshotIndex, news: News) -> usize {
+        self.reach(recording, self.end.unwrap_or(now));
+        match news {
+            News::Moved { region, .. } => self.take_along(recording, region, self.end.unwrap_or(now)),
+            News::Died(region) if self.end.is_none() => {
+                let had = recording.regions()[region.index()].last_len();
+                self.spread(recording, region, Change { until: now, had: Some(had), left: None })
+            }
+            News::State { region, now, before } if self.end.is_none() => {
+                self.change(recording, region, &now, before.as_ref())
+            }
+            News::Died(_) | News::State { .. } | News::End(_) => 0,
+        }
+    }
+
+    fn enter(&mut self, recording: &Recording, id: RegionId) {
+        self.membership.enter(recording, id);
+        if let Some(parent) = recording.regions()[id.index()].parent {
+            self.pieces.entry(parent).or_default().push(id);
+        }
+    }
+
+    fn change(
+        &mut self,
+        recording: &Recording,
+        id: RegionId,
+        now: &RegionState,
+        before: Option<&RegionState>,
+    ) -> usize {
+        if before.is_none() {
+            self.enter(recording, id);
+        }
+        let (had, left) = (before.map(|before| before.len), Some(now.len));
+        let work = match had {
+            had if had == left => 0,
+            had => self.spread(recording, id, Change { until: now.since, had, left }),
+        };
+        let earlier = before.map_or(0, |before| kept(before, left));
+        self.add(self.membership.of(id), now.since, footprint(now).wrapping_sub(earlier));
+        work
+    }
+
+    /// Changes what a region's past counts: its own, and that of those it was a part of. Its last state before the change
+    /// goes on counting until a later one is added; those of its parents count only until it was a region of its own.
+    fn spread(&mut self, recording: &Recording, id: RegionId, change: Change) -> usize {
+        let (mut work, _) = self.spread_own(recording, id, change);
+        let mut child = &recording.regions()[id.index()];
+        while let Some(parent) = child.parent {
+            work += self.spread_until_piece(recording, parent, Change { until: child.since, ..change });
+            child = &recording.regions()[parent.index()];
+        }
+        work
+    }
+
+    /// Changes what a region's past counts for a piece that was split off from it at `change.until`.
+    fn spread_until_piece(&mut self, recording: &Recording, id: RegionId, change: Change) -> usize {
+        let (work, last) = self.spread_own(recording, id, change);
+        self.add(self.membership.of(id), change.until, last.wrapping_neg());
+        work
+    }
+
+    /// Changes what a region's own states count. Says how many they are, and by how much the last of them changes.
+    fn spread_own(&mut self, recording: &Recording, id: RegionId, change: Change) -> (usize, i64) {
+        let region = &recording.regions()[id.index()];
+        let category = self.membership.of(id);
+        let difference =
+            move |state: &RegionState| kept(state, change.left).wrapping_sub(kept(state, change.had));
+        let (mut work, mut last) = (0, 0_i64);
+        for (at, by) in steps_before(recording, region, change.until, difference) {
+            self.add(category, at, by);
+            last = last.wrapping_add(by);
+            work += 1;
+        }
+        (work, last)
+    }
+
+    /// A region moves to another category, and takes along its past: also what counts there for pieces of it.
+    fn take_along(&mut self, recording: &Recording, id: RegionId, as_of: SnapshotIndex) -> usize {
+        if !self.membership.is_outdated(recording, id) {
+            return 0;
+        }
+        let left = recording.state_at(&recording.regions()[id.index()], as_of).map(|state| state.len);
+        let own = Change { until: behind(as_of), had: None, left };
+        let pieces = self.alive_pieces(recording, id, as_of);
+        let mut work = self.spread_own(recording, id, own.undone()).0;
+        for &piece in &pieces {
+            work += self.spread_until_piece(recording, id, piece.undone());
+        }
+        self.membership.enter(recording, id);
+        self.spread_own(recording, id, own);
+        for &piece in &pieces {
+            self.spread_until_piece(recording, id, piece);
+        }
+        work * 2
+    }
+
+    /// What is alive of the pieces of a region, and of their pieces: each as what it counts in the region's past.
+    fn alive_pieces(&self, recording: &Recording, id: RegionId, as_of: SnapshotIndex) -> Vec<Change> {
+        let pieces_of = |id: &RegionId| self.pieces.get(id).map_or(&[][..], Vec::as_slice);
+        let mut alive = Vec::new();
+        for piece in pieces_of(&id) {
+            let until = recording.regions()[piece.index()].since;
+            let mut below = vec![*piece];
+            while let Some(piece) = below.pop() {
+                below.extend_from_slice(pieces_of(&piece));
+                let state = recording.state_at(&recording.regions()[piece.index()], as_of);
+                alive.extend(state.map(|state| Change { until, had: None, left: Some(state.len) }));
+            }
+        }
+        alive
+    }
+
+    fn add(&mut self, category: CategoryId, at: SnapshotIndex, by: i64) {
+        if let Some(steps) = self.categories.get_mut(category.index()) {
+            steps.add(at.index(), by);
+        }
+    }
+}
+
+/// How many bytes of a region count in a past, and until when: before some snapshot.
+#[derive(Clone, Copy, Debug)]
+struct Change {
+    until: SnapshotIndex,
+    /// Bytes that count so far.
+    had: Option<Bytes>,
+    /// Bytes that count from now on.
+    left: Option<Bytes>,
+}
+
+impl Change {
+    /// The change that takes this one back.
+    fn undone(self) -> Self {
+        Self { had: self.left, left: self.had, ..self }
+    }
+}
