@@ -22,6 +22,7 @@ pub(crate) fn search_field(ui: &mut Ui, text: &mut String, label: &str, hint: &s
             let layout = Layout::left_to_right(Align::Center);
             ui.allocate_ui_with_layout(inside, layout, |ui| {
                 ui.set_min_size(inside);
+                ui.spacing_mut().interact_size.y = inside.y;
                 field_ui(ui, text, label, hint, id, width - BESIDE_TEXT)
             })
             .inner
