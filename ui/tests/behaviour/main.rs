@@ -2,7 +2,9 @@
 
 mod fixture;
 mod machine;
+mod marked_trace;
 mod scripted;
+mod timeline;
 
 use egui_kittest::kittest::Queryable as _;
 use fixture::Window;
