@@ -5,6 +5,7 @@
 //! Shift with the wheel) and the middle button move through time.
 
 use super::axis::TimeAxis;
+use super::scene::nearest_snapshot;
 use crate::command::Command;
 use crate::state::{Document, Edit, ViewChange};
 use eframe::egui::{CursorIcon, Id, PointerButton, Rect, Response, Role, Sense, Ui, WidgetInfo};
@@ -180,7 +181,7 @@ impl Hand<'_> {
     /// A mark that is set afterwards stands at a snapshot, but was no barrier.
     fn new_mark(&self, moment: Timestamp) -> Mark {
         let Document { trace, .. } = self.document;
-        let at = trace.recording.time_of(trace.recording.snapshot_at(moment));
+        let at = nearest_snapshot(&trace.recording, moment);
         let label = format!("mark {}", trace.annotations.marks().len() + 1);
         Mark { at, label, role: MarkRole::Note, cost: Duration::ZERO }
     }

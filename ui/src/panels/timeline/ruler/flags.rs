@@ -3,7 +3,7 @@
 use super::rooms::{Wish, cut, rooms};
 use crate::command::Command;
 use crate::panels::timeline::axis::{clock_text, duration_text};
-use crate::panels::timeline::scene::Scene;
+use crate::panels::timeline::scene::{Scene, nearest_snapshot};
 use crate::state::{Dialog, Edit, ViewChange};
 use crate::theme::fonts;
 use crate::widgets::flag;
@@ -132,7 +132,7 @@ fn name(mark: &Mark) -> String {
 /// The snapshot under the pointer that drags a flag.
 fn moved_to(ui: &Ui, scene: &Scene<'_>) -> Option<Timestamp> {
     let x = ui.input(|input| input.pointer.latest_pos())?.x;
-    Some(scene.recording.time_of(scene.recording.snapshot_at(scene.axis.moment(x))))
+    Some(nearest_snapshot(scene.recording, scene.axis.moment(x)))
 }
 
 fn act(ui: &Ui, response: Response, scene: &Scene<'_>, mark: &Mark, commands: &mut Vec<Command>) {
