@@ -2,10 +2,10 @@
 
 mod controls;
 mod graphics;
-mod stack;
+mod plots;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use controls::{EmptyState, PushButton, copy_box, key_cap, search_field, segmented};
 pub(crate) use graphics::{byte_figure, dot, figure, flag, hatch, ratio_bar, sparkline};
-pub(crate) use stack::{Layer, Stack};
+pub(crate) use plots::{Bars, Layer, Stack, StepLine};

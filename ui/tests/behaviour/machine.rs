@@ -52,6 +52,11 @@ impl FakeMachine {
         (Self::with(Answer::Late(Mutex::new(wait))), gate)
     }
 
+    /// A folder that is gone with the machine.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.state.path().to_owned()
+    }
+
     /// A trace that ends before its first snapshot.
     pub(crate) fn empty_trace(&self) -> PathBuf {
         let path = self.state.path().join("empty.strand");

@@ -3,7 +3,9 @@
 mod documents;
 mod fixture;
 mod machine;
+mod marked_trace;
 mod scripted;
+mod timeline;
 
 use egui_kittest::kittest::Queryable as _;
 use fixture::Window;

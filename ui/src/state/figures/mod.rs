@@ -1,15 +1,15 @@
 //! What is drawn of a recording, measured anew only when there is something new to measure, and not too often.
 
-mod bands;
 mod headline;
 mod table;
+mod tracks;
 
-pub use bands::{Band, Bands};
 pub use headline::Headline;
 pub use table::{Cell, Row, Table};
+pub use tracks::{Chart, Gap, Layer, Tracks, highest, of_subject};
 
 use std::time::{Duration, Instant};
-use strandline::analysis::{Growth, Metric, OwnCost, Timeline, Window};
+use strandline::analysis::{Growth, Metric, OwnCost, Window};
 use strandline::model::{MarkRole, Trace};
 
 /// Eyes do not follow more often.
@@ -18,9 +18,6 @@ const SHORTEST_PERIOD: Duration = Duration::from_millis(250);
 /// Measuring takes at most one part in so many of the time.
 const COST_FACTOR: u32 = 10;
 
-/// Widths are rounded up to a multiple of this, so that a window that is being resized measures now and then only.
-const COLUMN_STEP: usize = 64;
-
 /// The figures of a recording as of some snapshot.
 #[derive(Debug, Default)]
 pub struct Figures {
@@ -28,8 +25,8 @@ pub struct Figures {
     pub table: Table,
     /// What stayed, in a sentence.
     pub headline: Headline,
-    /// The chart.
-    pub bands: Bands,
+    /// The tracks.
+    pub tracks: Tracks,
     /// What the measuring cost, in percent of one core; nothing where nothing was measured yet.
     pub cost_percent: Option<f64>,
     /// How many regions are there now.
@@ -46,17 +43,13 @@ pub struct Figures {
 struct Key {
     snapshots: usize,
     marks: usize,
-    columns: usize,
 }
 
 impl Figures {
-    /// Measures for a chart of so many pixels, if anything is new. Where it is too early for that, says how long to wait.
-    pub fn refresh(&mut self, trace: &Trace, pixels: usize, now: Instant) -> Option<Duration> {
-        let key = Key {
-            snapshots: trace.recording.snapshots().len(),
-            marks: trace.annotations.marks().len(),
-            columns: pixels.next_multiple_of(COLUMN_STEP).max(COLUMN_STEP),
-        };
+    /// Measures if anything is new. Where it is too early for that, says how long to wait.
+    pub fn refresh(&mut self, trace: &Trace, now: Instant) -> Option<Duration> {
+        let key =
+            Key { snapshots: trace.recording.snapshots().len(), marks: trace.annotations.marks().len() };
         if self.key == Some(key) {
             return None;
         }
@@ -64,20 +57,19 @@ impl Figures {
             return Some(due - now);
         }
         let began = Instant::now();
-        self.measure(trace, key.columns);
+        self.measure(trace);
         self.key = Some(key);
         self.due = Some(now + SHORTEST_PERIOD.max(began.elapsed() * COST_FACTOR));
         None
     }
 
-    fn measure(&mut self, trace: &Trace, columns: usize) {
+    fn measure(&mut self, trace: &Trace) {
         let recording = &trace.recording;
         let whole = Window::whole(recording);
         let window = window(trace);
         let growth = Growth::of(recording, window, Metric::Mapped);
         self.table = Table::of(recording, &growth, since(trace));
         self.headline = Headline::of(trace, &growth);
-        self.bands = Bands::of(recording, &Timeline::of(recording, whole, columns));
         self.cost_percent = OwnCost::of(recording, whole).cpu_percent;
         self.regions = growth.total.after.regions;
         self.skipped = whole.skipped_ticks(recording);
@@ -115,14 +107,14 @@ mod tests {
         let mut figures = Figures::default();
         let began = Instant::now();
         grow(&mut trace);
-        assert_eq!(figures.refresh(&trace, 100, began), None);
-        assert_eq!(figures.refresh(&trace, 100, began), None);
+        assert_eq!(figures.refresh(&trace, began), None);
+        assert_eq!(figures.refresh(&trace, began), None);
         grow(&mut trace);
         let soon = began + Duration::from_millis(50);
-        assert_eq!(figures.refresh(&trace, 100, soon), Some(Duration::from_millis(200)));
+        assert_eq!(figures.refresh(&trace, soon), Some(Duration::from_millis(200)));
         assert_eq!(figures.key.unwrap().snapshots, 1);
-        assert_eq!(figures.refresh(&trace, 120, began + Duration::from_secs(9)), None);
-        assert_eq!(figures.key, Some(Key { snapshots: 2, marks: 0, columns: 128 }));
+        assert_eq!(figures.refresh(&trace, began + Duration::from_secs(9)), None);
+        assert_eq!(figures.key, Some(Key { snapshots: 2, marks: 0 }));
     }
 
     fn start() -> RecordingStart {

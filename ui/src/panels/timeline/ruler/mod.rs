@@ -1,0 +1,44 @@
+//! The ruler: times above, flags below, and which range the tables are about.
+
+mod flags;
+mod range_cell;
+mod rooms;
+
+use super::axis::ticks;
+use super::scene::Scene;
+use crate::command::Command;
+use crate::theme::fonts;
+use eframe::egui::{Align2, Rect, Stroke, Ui, pos2};
+
+/// What to do first, as long as nobody has marked anything.
+const FIRST_STEP: &str = "Open and close a window in the program, then press M";
+
+pub(super) fn ui(ui: &mut Ui, ruler: Rect, below: Rect, scene: &Scene<'_>, commands: &mut Vec<Command>) {
+    let left = scene.axis.x(scene.axis.range().from);
+    let head = Rect::from_min_max(ruler.min, pos2(left, ruler.bottom()));
+    let scale = Rect::from_min_max(pos2(left, ruler.top()), ruler.max);
+    let tokens = scene.tokens;
+    ui.painter().rect_filled(ruler, 0.0, tokens.header);
+    let painter = ui.painter_at(scale);
+    for (x, text) in ticks(&scene.axis) {
+        painter.vline(x, scale.top()..=scale.top() + 6.0, Stroke::new(1.0, tokens.faint));
+        painter.text(
+            pos2(x + 4.0, scale.top() + 9.0),
+            Align2::LEFT_CENTER,
+            text,
+            fonts::regular(10.5),
+            tokens.weak,
+        );
+    }
+    if scene.marks().is_empty() && scene.document.is_live() {
+        let place = pos2(scale.left() + 12.0, scale.bottom() - 11.0);
+        painter.text(place, Align2::LEFT_CENTER, FIRST_STEP, fonts::regular(fonts::SMALL), tokens.weak);
+    }
+    ui.painter().hline(ruler.x_range(), ruler.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+    if let Some(range) = scene.range {
+        let span = scene.axis.x(range.from)..=scene.axis.x(range.to);
+        painter.hline(span, ruler.bottom() - 1.0, Stroke::new(2.0, tokens.focus));
+    }
+    flags::ui(ui, scale, below, scene, commands);
+    range_cell::ui(ui, head, scene, commands);
+}

@@ -1,0 +1,87 @@
+//! Which flags find room. Nothing here paints.
+
+/// Space between two flags, in points.
+const GAP: f32 = 3.0;
+
+/// What a flag would like to have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Wish {
+    /// Where its pole stands.
+    pub(super) x: f32,
+    /// How wide it is with all of its text.
+    pub(super) width: f32,
+    /// How wide it is at least, if its text may be cut.
+    pub(super) least: f32,
+}
+
+/// How wide each flag is; nothing for one that has no room beside those before it, and is a pole only. `wishes` are in
+/// order of `x`.
+pub(super) fn rooms(wishes: &[Wish], right: f32) -> Vec<Option<f32>> {
+    let mut free_from = f32::NEG_INFINITY;
+    wishes
+        .iter()
+        .enumerate()
+        .map(|(nth, wish)| {
+            if wish.x < free_from {
+                return None;
+            }
+            let until = wishes.get(nth + 1).map_or(right, |next| next.x - GAP);
+            let width = wish.width.min((until - wish.x).max(wish.least));
+            free_from = wish.x + width + GAP;
+            Some(width)
+        })
+        .collect()
+}
+
+/// As much of a text as fits, with "…" where something is left out.
+pub(super) fn cut(text: &str, room: f32, width_of: impl Fn(char) -> f32) -> String {
+    let width = |text: &str| text.chars().map(&width_of).sum::<f32>();
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let mut left = room - width_of('…');
+    let fits = |sign: &char| {
+        left -= width_of(*sign);
+        left >= 0.0
+    };
+    let mut cut: String = text.chars().take_while(fits).collect();
+    cut.truncate(cut.trim_end().len());
+    cut.push('…');
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(flags: &[(f32, f32, f32)], expected: &[Option<f32>]) {
+        let wishes: Vec<Wish> = flags.iter().map(|&(x, width, least)| Wish { x, width, least }).collect();
+        assert_eq!(rooms(&wishes, 500.0), expected);
+    }
+
+    #[test]
+    fn flags_are_whole_where_there_is_room_and_cut_where_there_is_little() {
+        check(&[(0.0, 20.0, 20.0), (100.0, 20.0, 20.0)], &[Some(20.0), Some(20.0)]);
+        check(&[(0.0, 150.0, 30.0), (100.0, 20.0, 20.0)], &[Some(97.0), Some(20.0)]);
+        check(&[(450.0, 150.0, 30.0)], &[Some(50.0)]);
+        check(&[], &[]);
+    }
+
+    #[test]
+    fn of_flags_that_stand_too_dense_some_are_poles() {
+        check(
+            &[(0.0, 20.0, 20.0), (10.0, 20.0, 20.0), (22.0, 20.0, 20.0), (24.0, 20.0, 20.0)],
+            &[Some(20.0), None, None, Some(20.0)],
+        );
+        check(&[(0.0, 90.0, 30.0), (10.0, 20.0, 20.0)], &[Some(30.0), None]);
+    }
+
+    #[test]
+    fn a_text_is_cut_before_a_space() {
+        let check = |room, expected| assert_eq!(cut("warm up", room, |_| 10.0), expected);
+        check(70.0, "warm up");
+        check(69.0, "warm…");
+        check(40.0, "war…");
+        check(5.0, "…");
+    }
+}

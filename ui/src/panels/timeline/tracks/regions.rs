@@ -1,0 +1,62 @@
+//! Births up, deaths down.
+
+use super::head::Head;
+use super::plot;
+use crate::panels::timeline::scene::Scene;
+use crate::state::figures::highest;
+use crate::widgets::Bars;
+use eframe::egui::{Rect, Stroke, Ui};
+
+const MEANING: &str = "Regions that are there. Bars: how many were born (up) and died (down), on a logarithmic scale, so \
+    that one is still seen beside thousands";
+
+pub(super) fn ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
+    let chart = scene.figures.chart();
+    let tokens = scene.tokens;
+    let most = highest(&chart.born).max(highest(&chart.died)).max(8.0).ln_1p();
+    let heights =
+        |figures: &[f64], sign: f64| figures.iter().map(|figure| sign * figure.ln_1p() / most).collect();
+    let born = Bars::new(&chart.edges, heights(&chart.born, 1.0), tokens.text);
+    let died = Bars::new(&chart.edges, heights(&chart.died, -1.0), tokens.faint);
+    plot(ui, body, "regions", scene, -1.15..=1.15, move |plot| {
+        plot.add(born);
+        plot.add(died);
+    });
+    ui.painter().hline(body.x_range(), body.center().y, Stroke::new(1.0, tokens.grid));
+    scene.overlay(ui, body);
+    let column = scene.figures.column_at(scene.read).copied().unwrap_or_default();
+    let mut head = Head::new(ui, head, scene, "Regions", &grouped(column.alive), MEANING);
+    let note = match scene.hover {
+        Some(_) => format!("▲ {} born   ▼ {} died", grouped(column.born), grouped(column.died)),
+        None => "▲ born   ▼ died".to_owned(),
+    };
+    head.note(&note);
+}
+
+/// A count with a comma between thousands.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (nth, digit) in digits.chars().enumerate() {
+        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let check = |count, text| assert_eq!(grouped(count), text);
+        check(0, "0");
+        check(999, "999");
+        check(3214, "3,214");
+        check(254_742, "254,742");
+        check(1_000_000, "1,000,000");
+    }
+}

@@ -1,0 +1,108 @@
+//! What is selected: what stayed, what came and went, and the line between them.
+
+use super::footprint::color;
+use super::head::Head;
+use super::{grid, plot, scale_labels};
+use crate::panels::timeline::axis::Scale;
+use crate::panels::timeline::scene::Scene;
+use crate::state::Subject;
+use crate::state::figures::{highest, of_subject};
+use crate::theme::fonts;
+use crate::widgets::{Layer, Stack, StepLine};
+use eframe::egui::{Align2, Color32, Rect, Ui, pos2, vec2};
+use strandline::model::{Mark, MarkRole, SnapshotIndex};
+use strandline::units::ByteDelta;
+
+const MEANING: &str = "Dirty and swapped bytes of what is selected. Solid: alive at the end of the range (or now); light: \
+    gone by then; the line between them is what the tide leaves";
+
+pub(super) fn ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
+    let chart = scene.figures.chart();
+    let tokens = scene.tokens;
+    let solid = subject_color(ui, scene);
+    let light = tokens.transient(solid);
+    let scale = Scale::up_to(highest(&chart.level));
+    grid(ui, body, scale, scene);
+    let layers =
+        vec![Layer { color: solid, tops: &chart.persistent }, Layer { color: light, tops: &chart.level }];
+    plot(ui, body, "subject", scene, 0.0..=scale.top(), move |plot| {
+        plot.add(Stack::new(&chart.edges, layers));
+        plot.add(StepLine::with_halo(&chart.edges, &chart.persistent, tokens.strong, tokens.canvas));
+    });
+    scene.overlay(ui, body);
+    scale_labels(ui, body, scale, scene);
+    steps(ui, body, scale, scene);
+    head_ui(ui, head, scene, solid, light);
+}
+
+fn head_ui(ui: &Ui, head: Rect, scene: &Scene<'_>, solid: Color32, light: Color32) {
+    let subject = &scene.document.view.subject;
+    let (persistent, transient) = scene.figures.parts_at(scene.recording, subject, scene.at);
+    let level = (persistent + transient).to_string();
+    let mut head = Head::new(ui, head, scene, &name(scene), &level, MEANING);
+    if head.room() >= 2 {
+        head.line(solid, &["persistent"], &persistent.to_string(), false);
+        head.line(light, &["transient"], &transient.to_string(), false);
+    } else {
+        head.note("persistent · transient");
+    }
+}
+
+fn name(scene: &Scene<'_>) -> String {
+    match &scene.document.view.subject {
+        Subject::All => "All memory".to_owned(),
+        Subject::Umbrella(label) => (*label).to_owned(),
+        Subject::Group(group) => group.clone(),
+        Subject::Category(id) => scene.recording.category(*id).map_or_else(String::new, |it| it.name.clone()),
+    }
+}
+
+/// That of the category, or of the first one of a group; what is of many groups has none.
+fn subject_color(ui: &Ui, scene: &Scene<'_>) -> Color32 {
+    let subject = &scene.document.view.subject;
+    match subject {
+        Subject::All | Subject::Umbrella(_) => scene.tokens.weak,
+        Subject::Group(_) | Subject::Category(_) => {
+            let first = of_subject(scene.recording, subject).next();
+            color(ui, scene, first.map(|(id, _)| id))
+        }
+    }
+}
+
+/// Behind each closed cycle, how much more stayed than at the one before; where there is room.
+fn steps(ui: &Ui, body: Rect, scale: Scale, scene: &Scene<'_>) {
+    let painter = ui.painter_at(body);
+    let subject = &scene.document.view.subject;
+    let persistent = |at: SnapshotIndex| scene.figures.parts_at(scene.recording, subject, at).0;
+    let counts = |mark: &&Mark| {
+        matches!(mark.role, MarkRole::Closed(_) | MarkRole::Baseline) && !scene.is_warm_up(mark)
+    };
+    let marks: Vec<&Mark> = scene.marks_in_sight().iter().filter(counts).collect();
+    for (nth, pair) in marks.windows(2).enumerate() {
+        let x = scene.axis.x(pair[1].at) + 5.0;
+        let end = marks.get(nth + 2).map_or(scene.axis.x(scene.document.now()), |next| scene.axis.x(next.at));
+        if end - x < 44.0 {
+            continue;
+        }
+        let [before, after] = [pair[0], pair[1]].map(|mark| persistent(scene.recording.snapshot_at(mark.at)));
+        let kept = after.since(before);
+        let text = if kept == ByteDelta::ZERO { "±0".to_owned() } else { kept.to_string() };
+        let y = scale.y(body, after.get() as f64);
+        let is_inside = body.bottom() - y >= 22.0;
+        let (color, place) = if is_inside {
+            (scene.tokens.canvas, pos2(x, y + 12.0))
+        } else {
+            (scene.tokens.text, pos2(x, (y - 11.0).max(body.top() + 8.0)))
+        };
+        let text = painter.layout_no_wrap(text, fonts::semibold(fonts::SMALL), color);
+        if text.size().x > end - x - 3.0 {
+            continue;
+        }
+        let start = Align2::LEFT_CENTER.anchor_size(place, text.size()).min;
+        if !is_inside {
+            let ground = Rect::from_min_size(start, text.size()).expand2(vec2(3.0, 0.0));
+            painter.rect_filled(ground, 3.0, scene.tokens.canvas.gamma_multiply(0.6));
+        }
+        painter.galley(start, text, color);
+    }
+}
