@@ -65,7 +65,12 @@ impl Sampler {
         if !self.observe(Scope::Due, &mut delta)? {
             return Ok(None);
         }
-        delta.totals = totals;
+        // What only the walk tells is added; all else is of this look, as its regions are.
+        for (kind, value) in totals.iter() {
+            if delta.totals.get(kind).is_none() {
+                delta.totals.set(kind, value);
+            }
+        }
         let observed = self.source.cpu_time();
         self.buffers.spans.clear();
         self.tracker.estimated_spans(&mut self.buffers.spans);
