@@ -1,48 +1,86 @@
 //! The colour of each category: for ever the same, whatever is sorted, filtered or recorded.
 //!
-//! A group has a hue; the categories in it are shades of that hue, chosen by their names.
+//! `assets/theme/categories.ron` says which hue a group or a well-known category has; other categories are shades of their
+//! group's hue, chosen by their names.
 
-use super::tokens::rgb;
+use super::tokens::color;
+use eframe::egui::ecolor::Hsva;
 use eframe::egui::{Color32, Theme, Ui, lerp};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-/// The hue of each group on a dark and on a light ground.
-const GROUPS: &[(&str, u32, u32)] = &[
-    ("Named", 0x97_84_e0, 0x7b_64_cf),
-    ("Shared memory", 0x3d_a3_9a, 0x2b_95_8b),
-    ("Graphics", 0x5b_98_cf, 0x45_85_bd),
-    ("Malloc", 0xbf_9f_58, 0xae_8b_3a),
-    ("Anonymous", 0x7d_90_b4, 0x6c_80_a6),
-    ("Stacks", 0x82_a5_66, 0x6b_91_50),
-    ("Files", 0xa3_8b_7c, 0x90_78_6a),
-    ("JIT", 0xb8_78_a8, 0xa5_62_95),
-    ("Totals", 0x5b_98_cf, 0x45_85_bd),
-    ("Reserved", 0x6b_76_81, 0x8d_98_a2),
-    ("Kernel", 0x6b_76_81, 0x8d_98_a2),
-    ("Devices", 0x6b_76_81, 0x8d_98_a2),
-    ("Unattributed", 0x6b_76_81, 0x8d_98_a2),
-];
+static HUES: LazyLock<Hues> = LazyLock::new(|| {
+    ron::from_str(include_str!("../../../assets/theme/categories.ron"))
+        .expect("the tests read the hues in assets")
+});
 
-/// For groups that are not in the table.
-const OTHERS: &[(u32, u32)] =
-    &[(0x6f_a8_b8, 0x4f_91_a3), (0xa8_a0_6a, 0x92_89_4c), (0xa8_84_8f, 0x97_6e_7b), (0x8a_8f_c9, 0x70_76_b8)];
-
-/// How far a shade may lie from its group's hue, towards white or black.
-const SHADES: [f32; 6] = [0.0, 0.18, -0.16, 0.34, -0.3, -0.44];
+/// How a shade lies to its group's hue: turned by a part of the circle, and mixed with white (above zero) or black.
+const SHADES: [(f32, f32); 7] =
+    [(0.0, 0.0), (0.05, 0.32), (-0.05, -0.3), (-0.07, 0.17), (0.07, -0.15), (0.02, 0.5), (-0.02, -0.44)];
 
 /// With this basis the names of our own categories hardly ever share a shade.
-const BASIS: u32 = 11_170;
+const BASIS: u32 = 18_754;
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hues {
+    groups: BTreeMap<String, Hue>,
+    categories: Vec<CategoryHue>,
+    /// For groups that are not listed.
+    others: Vec<Hue>,
+}
+
+#[derive(Clone, Copy, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hue {
+    #[serde(deserialize_with = "color")]
+    dark: Color32,
+    #[serde(deserialize_with = "color")]
+    light: Color32,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CategoryHue {
+    group: String,
+    name: String,
+    #[serde(deserialize_with = "color")]
+    dark: Color32,
+    #[serde(deserialize_with = "color")]
+    light: Color32,
+}
 
 /// The colour of a category.
 pub(crate) fn category_color(ui: &Ui, group: &str, name: &str) -> Color32 {
-    let known = GROUPS.iter().find(|(known, ..)| *known == group).map(|&(_, dark, light)| (dark, light));
-    let (dark, light) = known.unwrap_or_else(|| OTHERS[place(group, OTHERS.len())]);
-    let hue = rgb(if ui.theme() == Theme::Dark { dark } else { light });
-    shaded(hue, SHADES[place(name, SHADES.len())])
+    HUES.color(group, name, ui.theme())
 }
 
-fn shaded(hue: Color32, shade: f32) -> Color32 {
+impl Hues {
+    fn color(&self, group: &str, name: &str, theme: Theme) -> Color32 {
+        let known = self.categories.iter().find(|known| known.group == group && known.name == name);
+        if let Some(&CategoryHue { dark, light, .. }) = known {
+            return Hue { dark, light }.on(theme);
+        }
+        let unknown = || self.others[place(group, self.others.len())];
+        let hue = self.groups.get(group).copied().unwrap_or_else(unknown);
+        shaded(hue.on(theme), SHADES[place(name, SHADES.len())])
+    }
+}
+
+impl Hue {
+    const fn on(self, theme: Theme) -> Color32 {
+        match theme {
+            Theme::Dark => self.dark,
+            Theme::Light => self.light,
+        }
+    }
+}
+
+fn shaded(hue: Color32, (turn, shade): (f32, f32)) -> Color32 {
+    let turned = Hsva::from(hue);
+    let turned = Color32::from(Hsva { h: (turned.h + turn).rem_euclid(1.0), ..turned });
     let end = if shade < 0.0 { 0.0 } else { 255.0 };
-    let [red, green, blue, _] = hue.to_array().map(|channel| {
+    let [red, green, blue, _] = turned.to_array().map(|channel| {
         let mixed = lerp(f32::from(channel)..=end, shade.abs()).round();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two bytes")]
         let mixed = mixed as u8;
@@ -61,11 +99,63 @@ fn place(text: &str, places: usize) -> usize {
 mod tests {
     use super::*;
 
+    const THEMES: [Theme; 2] = [Theme::Dark, Theme::Light];
+
+    /// How far two colours lie apart: 0 to 441.
+    fn distance(one: Color32, other: Color32) -> f32 {
+        let squares = one.to_array().into_iter().zip(other.to_array());
+        squares.map(|(one, other)| (f32::from(one) - f32::from(other)).powi(2)).sum::<f32>().sqrt()
+    }
+
+    fn check(group: &str, name: &str, dark: &str) {
+        assert_eq!(HUES.color(group, name, Theme::Dark), Color32::from_hex(dark).unwrap(), "{group} {name}");
+    }
+
+    #[test]
+    fn well_known_categories_have_their_hues() {
+        check("Named", "PageList", "#9784e0");
+        check("Graphics", "IOSurface", "#3da39a");
+        check("Graphics", "IOAccelerator", "#5b98cf");
+        check("Malloc", "heap", "#bf9f58");
+        check("Files", "code", "#a38b7c");
+    }
+
+    #[test]
+    fn shades_of_a_hue_lie_apart() {
+        for (group, hue) in &HUES.groups {
+            for theme in THEMES {
+                let shades = SHADES.map(|shade| shaded(hue.on(theme), shade));
+                for (nth, &one) in shades.iter().enumerate() {
+                    for &other in &shades[nth + 1..] {
+                        let apart = distance(one, other);
+                        assert!(apart >= 20.0, "{group}, {theme:?}: {one:?} and {other:?}: {apart:.0}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn listed_neighbours_lie_apart() {
+        for (nth, one) in HUES.categories.iter().enumerate() {
+            for other in HUES.categories[nth + 1..].iter().filter(|other| other.group == one.group) {
+                assert!(distance(one.dark, other.dark) >= 20.0, "{} and {}", one.name, other.name);
+                assert!(distance(one.light, other.light) >= 20.0, "{} and {}", one.name, other.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_that_nobody_knows_has_a_colour_of_its_own_for_ever() {
+        check("Somewhere", "something", "#61738d");
+    }
+
     #[test]
     fn a_shade_stays_between_its_hue_and_the_end() {
-        let hue = rgb(0x80_00_ff);
-        assert_eq!(shaded(hue, 0.0), hue);
-        assert_eq!(shaded(hue, 0.5), rgb(0xc0_80_ff));
-        assert_eq!(shaded(hue, -0.5), rgb(0x40_00_80));
+        let hue = Color32::from_rgb(0x80, 0x00, 0xff);
+        assert_eq!(shaded(hue, (0.0, 0.0)), hue);
+        assert_eq!(shaded(hue, (0.0, 0.5)), Color32::from_rgb(0xc0, 0x80, 0xff));
+        assert_eq!(shaded(hue, (0.0, -0.5)), Color32::from_rgb(0x40, 0x00, 0x80));
+        assert_eq!(shaded(hue, (0.5, 0.0)).g(), 0xff, "half a turn is the opposite hue");
     }
 }

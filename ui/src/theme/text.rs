@@ -1,6 +1,29 @@
-//! Letters that our fonts have.
+//! Text by its use.
 
-/// A text of the core as it can be drawn: the fonts lack the sign between the two levels of a category.
-pub(crate) fn drawable(text: &str) -> String {
-    text.replace('▸', "›")
+use super::{Tokens, fonts};
+use eframe::egui::{RichText, Ui};
+
+/// Text that matters.
+pub(crate) fn strong(ui: &Ui, text: impl Into<String>) -> RichText {
+    RichText::new(text).family(fonts::semibold(fonts::BODY).family).color(Tokens::of(ui).strong)
+}
+
+/// Text that stands out a little from what surrounds it.
+pub(crate) fn medium(ui: &Ui, text: impl Into<String>) -> RichText {
+    RichText::new(text).family(fonts::medium(fonts::BODY).family).color(Tokens::of(ui).text)
+}
+
+/// Text beside what matters.
+pub(crate) fn weak(ui: &Ui, text: impl Into<String>) -> RichText {
+    RichText::new(text).color(Tokens::of(ui).weak)
+}
+
+/// The title of a part of a pane.
+pub(crate) fn caption(ui: &Ui, text: impl Into<String>) -> RichText {
+    RichText::new(text).font(fonts::semibold(fonts::SMALL)).color(Tokens::of(ui).weak)
+}
+
+/// An address or a command.
+pub(crate) fn mono(ui: &Ui, text: impl Into<String>) -> RichText {
+    RichText::new(text).font(fonts::mono()).color(Tokens::of(ui).text)
 }

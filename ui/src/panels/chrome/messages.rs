@@ -2,7 +2,7 @@
 
 use super::controls;
 use crate::command::Command;
-use crate::theme::{Tokens, drawable, strong};
+use crate::theme::{Tokens, strong};
 use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Ui};
 
 /// A bar with a message, what else is to be said below it, and a command at its right.
@@ -20,9 +20,9 @@ pub(in crate::panels) fn bar_ui(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             controls::named_button(ui, command, commands);
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                ui.add(Label::new(strong(ui, drawable(title))).wrap());
+                ui.add(Label::new(strong(ui, title)).wrap());
                 for detail in details {
-                    ui.add(Label::new(RichText::new(drawable(detail)).color(tokens.text)).wrap());
+                    ui.add(Label::new(RichText::new(*detail).color(tokens.text)).wrap());
                 }
             });
         });

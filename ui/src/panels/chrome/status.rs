@@ -1,14 +1,14 @@
 //! The line at the bottom: how the recording goes, and where it lies.
 
 use crate::state::{Document, Phase};
-use crate::theme::{Tokens, drawable};
+use crate::theme::Tokens;
 use eframe::egui::{Align, Label, Layout, RichText, Ui};
 
 pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document) {
     let color = Tokens::of(ui).weak;
     ui.label(RichText::new(summary(document)).small().color(color));
     if let Some(note) = document.notes.last().filter(|_| document.is_live()) {
-        ui.add(Label::new(RichText::new(drawable(note)).small().color(Tokens::of(ui).text)).truncate());
+        ui.add(Label::new(RichText::new(note).small().color(Tokens::of(ui).text)).truncate());
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let path = document.path.display().to_string();
