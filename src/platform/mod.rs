@@ -4,8 +4,11 @@
 
 pub mod demo;
 mod linux;
+mod machine;
 mod macos;
 mod memory;
+
+pub use machine::{MemoryPart, MemoryUnknown, PartRole, SystemMemory};
 
 #[cfg(target_os = "linux")]
 use crate::categories::Rules;
@@ -54,11 +57,11 @@ impl Finding {
 /// Linux, with a proc tree of one's own choice: tests replay recorded ones.
 #[cfg(target_os = "linux")]
 pub mod proc {
-    pub use super::linux::{ProcRoot, attach, attach_totals, diagnose, processes};
+    pub use super::linux::{ProcRoot, attach, attach_totals, diagnose, processes, system_memory};
 }
 
 #[cfg(target_os = "macos")]
-pub use macos::{attach, attach_totals, diagnose, processes};
+pub use macos::{attach, attach_totals, diagnose, processes, system_memory};
 
 /// Whether a window can be shown: on macOS always, elsewhere where the environment names a display.
 pub fn has_display() -> bool {
@@ -82,6 +85,12 @@ pub fn attach_totals(pid: u32) -> Result<Box<dyn Source>, AttachError> {
 #[cfg(target_os = "linux")]
 pub fn processes() -> Result<Vec<Candidate>, AttachError> {
     linux::processes(&linux::ProcRoot::default())
+}
+
+/// What the machine's memory is used for.
+#[cfg(target_os = "linux")]
+pub fn system_memory() -> Result<SystemMemory, MemoryUnknown> {
+    linux::system_memory(&linux::ProcRoot::default())
 }
 
 /// Checks what recording needs, on this machine and for one process.
