@@ -1,5 +1,6 @@
 //! What is done away from the window's thread: listing processes, reading a trace.
 
+use crate::state::Survey;
 use crate::system::System;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use std::io;
@@ -7,7 +8,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use strandline::session::Waker;
-use strandline::source::{AttachError, Candidate};
 use strandline::trace_file::{self, OpenError, Opened};
 
 /// How often the processes are listed.
@@ -15,7 +15,7 @@ const LISTING_PERIOD: Duration = Duration::from_secs(1);
 
 /// Lists the processes again and again, until it is dropped.
 pub(crate) struct ProcessWatch {
-    lists: Receiver<Result<Vec<Candidate>, AttachError>>,
+    surveys: Receiver<Survey>,
     /// The thread ends when this is gone.
     _life: Sender<()>,
 }
@@ -23,11 +23,11 @@ pub(crate) struct ProcessWatch {
 impl ProcessWatch {
     pub(crate) fn start(system: Arc<dyn System>, waker: Waker) -> io::Result<Self> {
         let (life, end) = bounded::<()>(0);
-        let (outbox, lists) = bounded(1);
+        let (outbox, surveys) = bounded(1);
         std::thread::Builder::new().name("processes".to_owned()).spawn(move || {
             loop {
                 // A window that has not yet seen the last list gets the next one.
-                let _nobody_looks = outbox.try_send(system.processes());
+                let _nobody_looks = outbox.try_send(survey(&*system));
                 waker();
                 match end.recv_timeout(LISTING_PERIOD) {
                     Err(RecvTimeoutError::Timeout) => {}
@@ -35,13 +35,17 @@ impl ProcessWatch {
                 }
             }
         })?;
-        Ok(Self { lists, _life: life })
+        Ok(Self { surveys, _life: life })
     }
 
-    /// A list that was not seen before.
-    pub(crate) fn fresh(&self) -> Option<Result<Vec<Candidate>, AttachError>> {
-        self.lists.try_iter().last()
+    /// What was not seen before.
+    pub(crate) fn fresh(&self) -> Option<Survey> {
+        self.surveys.try_iter().last()
     }
+}
+
+fn survey(system: &dyn System) -> Survey {
+    Survey { processes: system.processes(), memory: system.memory(), is_root: system.is_root() }
 }
 
 /// A trace that is being read.

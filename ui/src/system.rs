@@ -4,13 +4,20 @@ use std::io;
 use std::path::PathBuf;
 use strandline::cli::demo_target::DemoTarget;
 use strandline::platform::demo::Script;
+use strandline::platform::{MemoryUnknown, SystemMemory};
 use strandline::source::{AttachError, Candidate, Source};
 use strandline::{own_files, platform};
 
 /// Where processes and files come from.
 pub trait System: Send + Sync {
-    /// Every process there is.
+    /// Every process but our own.
     fn processes(&self) -> Result<Vec<Candidate>, AttachError>;
+
+    /// What its memory is used for.
+    fn memory(&self) -> Result<SystemMemory, MemoryUnknown>;
+
+    /// Whether we may do what root may.
+    fn is_root(&self) -> bool;
 
     /// Attaches to a process; says why not.
     fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String>;
@@ -28,7 +35,17 @@ pub struct Machine;
 
 impl System for Machine {
     fn processes(&self) -> Result<Vec<Candidate>, AttachError> {
-        platform::processes()
+        let mut processes = platform::processes()?;
+        processes.retain(|candidate| candidate.pid != std::process::id());
+        Ok(processes)
+    }
+
+    fn memory(&self) -> Result<SystemMemory, MemoryUnknown> {
+        platform::system_memory()
+    }
+
+    fn is_root(&self) -> bool {
+        platform::is_root()
     }
 
     fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String> {

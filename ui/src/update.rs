@@ -16,7 +16,7 @@ impl App {
         }
         match command {
             Command::Record(pid) => {
-                let started = Live::attach(&*self.system, pid, Waker::clone(&self.waker));
+                let started = Live::attach(&*self.system, pid, self.state.chooser.pace, Waker::clone(&self.waker));
                 self.begin(started);
             }
             Command::RunDemo(kind) => {
@@ -37,6 +37,7 @@ impl App {
                 self.state.runs.show(run);
                 self.state.screen = Screen::Run;
             }
+            Command::Choose(change) => self.state.chooser.apply(change),
             Command::Edit(edit) => self.with_document(|document| document.edit(edit)),
             Command::Undo => self.with_document(Document::undo),
             Command::Redo => self.with_document(Document::redo),

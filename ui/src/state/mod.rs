@@ -11,7 +11,7 @@ mod history;
 mod runs;
 mod view;
 
-pub use chooser::{Chooser, Listing};
+pub use chooser::{Chooser, ChooserChange, Column, Listing, Pace, Process, Sorting, Survey};
 pub use dialog::{Dialog, PathPurpose, Then};
 pub use document::{Document, Phase};
 pub use figures::Figures;

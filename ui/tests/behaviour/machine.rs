@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 use strandline::cli::demo_target::DemoTarget;
 use strandline::platform::demo::Script;
+use strandline::platform::{MemoryPart, MemoryUnknown, PartRole, SystemMemory};
 use strandline::session::recording_start;
 use strandline::source::{AttachError, Candidate, Source};
 use strandline::trace_file::{Existing, Writer};
@@ -63,6 +64,25 @@ impl System for FakeMachine {
         }
     }
 
+    fn memory(&self) -> Result<SystemMemory, MemoryUnknown> {
+        let part = |name, role, mib| MemoryPart { name, role, bytes: Bytes::from_kib(mib << 10) };
+        Ok(SystemMemory {
+            parts: vec![
+                part("used", PartRole::Used, 6144),
+                part("buffers", PartRole::Cache, 256),
+                part("cached", PartRole::Cache, 1536),
+                part("free", PartRole::Free, 256),
+            ],
+            available: Some(Bytes::from_kib(1800 << 10)),
+            swap_used: Bytes::from_kib(512 << 10),
+            swap_total: Bytes::from_kib(2048 << 10),
+        })
+    }
+
+    fn is_root(&self) -> bool {
+        false
+    }
+
     /// Only processes with high pids can be recorded.
     fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String> {
         if pid < 4_000_000 {
@@ -99,7 +119,8 @@ pub(crate) fn refused(pid: u32, name: &str, mib: u64) -> Candidate {
     let refusal = AttachError::NotPermitted {
         pid,
         reason: "it is protected".to_owned(),
-        remedy: "nothing helps".to_owned(),
+        remedy: "run Strandline as root".to_owned(),
+        command: Some(format!("sudo strandline record --pid {pid}")),
     };
     Candidate { refusal: Some(refusal), ..candidate(pid, name, mib) }
 }
