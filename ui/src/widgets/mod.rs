@@ -1,7 +1,11 @@
 //! Pieces of the window that know nothing of recordings.
 
-mod dot;
+mod controls;
+mod graphics;
 mod stack;
+#[cfg(test)]
+mod tests;
 
-pub(crate) use dot::dot;
+pub(crate) use controls::{EmptyState, PushButton, copy_box, key_cap, search_field, segmented};
+pub(crate) use graphics::{byte_figure, dot, figure, flag, hatch, ratio_bar, sparkline};
 pub(crate) use stack::{Layer, Stack};

@@ -1,0 +1,15 @@
+//! What one looks at: numbers, bars, lines and patterns.
+
+mod dot;
+mod figure;
+mod flag;
+mod hatch;
+mod ratio_bar;
+mod sparkline;
+
+pub(crate) use dot::dot;
+pub(crate) use figure::{byte_figure, figure};
+pub(crate) use flag::flag;
+pub(crate) use hatch::hatch;
+pub(crate) use ratio_bar::ratio_bar;
+pub(crate) use sparkline::sparkline;
