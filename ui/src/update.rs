@@ -16,7 +16,8 @@ impl App {
         }
         match command {
             Command::Record(pid) => {
-                let started = Live::attach(&*self.system, pid, self.state.chooser.pace, Waker::clone(&self.waker));
+                let started =
+                    Live::attach(&*self.system, pid, self.state.chooser.pace, Waker::clone(&self.waker));
                 self.begin(started);
             }
             Command::RunDemo(kind) => {
