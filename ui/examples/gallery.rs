@@ -10,7 +10,7 @@ mod theme;
 mod widgets;
 
 use eframe::egui::{
-    self, CentralPanel, Color32, Frame, Grid, Margin, Panel, ScrollArea, Sense, Ui, pos2, vec2,
+    self, CentralPanel, Color32, Frame, Grid, Margin, Panel, Rect, ScrollArea, Sense, Ui, pos2, vec2,
 };
 use theme::{Icon, Tokens, caption, fonts, icon, medium, mono, strong, weak};
 use widgets::{
@@ -123,18 +123,17 @@ fn tokens_ui(ui: &mut Ui) {
 }
 
 fn swatch_ui(ui: &mut Ui, name: &str, colors: &[Color32]) {
-    let line = Tokens::of(ui).line;
-    ui.vertical(|ui| {
-        ui.set_width(78.0);
-        let (rect, _) = ui.allocate_exact_size(vec2(72.0, 18.0), Sense::hover());
-        let width = rect.width() / colors.len() as f32;
-        for (nth, &color) in colors.iter().enumerate() {
-            let corner = pos2(rect.left() + nth as f32 * width, rect.top());
-            ui.painter().rect_filled(egui::Rect::from_min_size(corner, vec2(width, 18.0)), 0.0, color);
-        }
-        ui.painter().rect_stroke(rect, 0.0, (1.0, line), egui::StrokeKind::Inside);
-        ui.add(egui::Label::new(weak(ui, name).small()).truncate());
-    });
+    let tokens = Tokens::of(ui);
+    let (place, _) = ui.allocate_exact_size(vec2(150.0, 34.0), Sense::hover());
+    let width = place.width() / colors.len() as f32;
+    for (nth, &color) in colors.iter().enumerate() {
+        let corner = pos2(place.left() + nth as f32 * width, place.top());
+        ui.painter().rect_filled(Rect::from_min_size(corner, vec2(width, 18.0)), 0.0, color);
+    }
+    let whole = Rect::from_min_size(place.min, vec2(place.width(), 18.0));
+    ui.painter().rect_stroke(whole, 0.0, (1.0, tokens.line), egui::StrokeKind::Inside);
+    let font = fonts::regular(fonts::SMALL);
+    ui.painter().text(place.left_bottom(), egui::Align2::LEFT_BOTTOM, name, font, tokens.weak);
 }
 
 fn categories_ui(ui: &mut Ui) {
@@ -229,7 +228,7 @@ fn marks_ui(ui: &mut Ui) {
         let flag = flag(ui.painter(), place, text, is_filled, &tokens);
         place.x = flag.right() + 12.0;
     }
-    let gap = egui::Rect::from_min_max(pos2(place.x, rect.top()), rect.right_bottom());
+    let gap = Rect::from_min_max(pos2(place.x, rect.top()), rect.right_bottom());
     hatch(ui.painter(), gap, tokens.hatch, 6.0);
 }
 

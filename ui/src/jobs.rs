@@ -1,14 +1,15 @@
-//! What is done away from the window's thread: listing processes, reading a trace.
+//! What is done away from the window's thread: listing processes, asking for paths, reading and writing traces.
 
-use crate::state::Survey;
-use crate::system::System;
+use crate::state::{PathPurpose, RunId, Survey};
+use crate::system::{FileDialog, System};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
-use strandline::session::Waker;
-use strandline::trace_file::{self, OpenError, Opened};
+use std::time::{Duration, Instant};
+use strandline::model::Annotations;
+use strandline::session::{Unwritten, Waker};
+use strandline::trace_file::{self, OpenError, Opened, WriteError};
 
 /// How often the processes are listed.
 const LISTING_PERIOD: Duration = Duration::from_secs(1);
@@ -45,7 +46,7 @@ impl ProcessWatch {
 }
 
 fn survey(system: &dyn System) -> Survey {
-    Survey { processes: system.processes(), memory: system.memory(), is_root: system.is_root() }
+    Survey { processes: system.processes(), memory: system.memory().ok(), is_root: system.is_root() }
 }
 
 /// A trace that is being read.
@@ -64,5 +65,94 @@ impl Opening {
     /// The trace, once it is read.
     pub(crate) fn done(&self) -> Option<Result<Opened, OpenError>> {
         self.0.try_recv().ok()
+    }
+}
+
+/// A human takes longer to say no than a dialog takes that cannot be shown.
+const FASTEST_NO: Duration = Duration::from_millis(250);
+
+/// A path that the system's own dialog asks for.
+pub(crate) struct Asking {
+    /// What for.
+    pub(crate) purpose: PathPurpose,
+    /// What was suggested.
+    pub(crate) suggested: PathBuf,
+    answer: Receiver<Result<Option<PathBuf>, NoDialog>>,
+}
+
+/// The system has no dialog after all.
+#[derive(Debug)]
+pub(crate) struct NoDialog;
+
+impl Asking {
+    pub(crate) fn start(
+        purpose: PathPurpose,
+        suggested: PathBuf,
+        dialog: FileDialog,
+        waker: Waker,
+    ) -> io::Result<Self> {
+        let (outbox, answer) = bounded(1);
+        std::thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
+            let began = Instant::now();
+            let chosen = match dialog() {
+                None if began.elapsed() < FASTEST_NO => Err(NoDialog),
+                chosen => Ok(chosen),
+            };
+            let _nobody_waits = outbox.send(chosen);
+            waker();
+        })?;
+        Ok(Self { purpose, suggested, answer })
+    }
+
+    /// What was chosen, once it is: nothing where the user wants none.
+    pub(crate) fn done(&self) -> Option<Result<Option<PathBuf>, NoDialog>> {
+        self.answer.try_recv().ok()
+    }
+}
+
+/// A trace that is being saved.
+pub(crate) struct Saving(Receiver<(SavingOf, Result<(), WriteError>)>);
+
+/// What is saved.
+pub(crate) struct SavingOf {
+    /// Which of the window's recordings.
+    pub(crate) run: RunId,
+    /// The file in which it lies.
+    pub(crate) from: PathBuf,
+    /// The file that it gets.
+    pub(crate) to: PathBuf,
+    /// Its marks as they are now.
+    pub(crate) annotations: Annotations,
+    /// What that file lacks, if the disk was full.
+    pub(crate) unwritten: Option<Unwritten>,
+}
+
+impl Saving {
+    pub(crate) fn start(mut what: SavingOf, waker: Waker) -> io::Result<Self> {
+        let (outbox, answer) = bounded(1);
+        std::thread::Builder::new().name("save trace".to_owned()).spawn(move || {
+            let result = what.save();
+            let _nobody_waits = outbox.send((what, result));
+            waker();
+        })?;
+        Ok(Self(answer))
+    }
+
+    /// What was saved and whether that worked, once it is known.
+    pub(crate) fn done(&self) -> Option<(SavingOf, Result<(), WriteError>)> {
+        self.0.try_recv().ok()
+    }
+}
+
+impl SavingOf {
+    fn save(&mut self) -> Result<(), WriteError> {
+        let from = match &mut self.unwritten {
+            Some(unwritten) => {
+                unwritten.save(&self.to)?;
+                &self.to
+            }
+            None => &self.from,
+        };
+        trace_file::copy_trace(from, &self.to, &self.annotations)
     }
 }

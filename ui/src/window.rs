@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::arguments::Arguments;
+use crate::command::Command;
 use crate::system::Machine;
 use eframe::egui;
 use std::io::Write;
@@ -37,8 +38,9 @@ fn open(arguments: Arguments, is_open: &Arc<AtomicBool>) -> Result<(), String> {
     let opened = Arc::clone(is_open);
     let create: eframe::AppCreator<'_> = Box::new(move |context| {
         opened.store(true, Ordering::Release);
-        context.egui_ctx.set_theme(arguments.theme());
-        Ok(Box::new(App::new(&context.egui_ctx, Arc::new(Machine), arguments.start())))
+        let mut app = App::new(&context.egui_ctx, Arc::new(Machine), arguments.start());
+        app.request(Command::Theme(arguments.theme.unwrap_or_default()));
+        Ok(Box::new(app))
     });
     // A missing library (libxkbcommon-x11) is no error but a panic, inside a crate that loads it: it is caught, so that it
     // ends in the same sentence. One of our own, once the window is open, goes on.

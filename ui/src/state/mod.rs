@@ -12,7 +12,7 @@ mod runs;
 mod view;
 
 pub use chooser::{Chooser, ChooserChange, Column, Listing, Pace, Process, Sorting, Survey};
-pub use dialog::{Dialog, PathPurpose, Then};
+pub use dialog::{Dialog, Leaving, PathPurpose, Then, Unsaved};
 pub use document::{Document, Phase};
 pub use figures::Figures;
 pub use history::{Edit, History};

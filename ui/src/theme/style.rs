@@ -40,7 +40,7 @@ fn spacing(spacing: &mut Spacing) {
     spacing.item_spacing = vec2(8.0, 4.0);
     spacing.button_padding = vec2(10.0, 4.0);
     spacing.interact_size.y = size::CONTROL;
-    spacing.menu_margin = Margin::same(4);
+    spacing.menu_margin = Margin::symmetric(8, 6);
     spacing.window_margin = Margin::same(size::PAD);
     spacing.indent = 14.0;
     spacing.scroll = ScrollStyle { bar_width: 8.0, foreground_color: false, ..ScrollStyle::solid() };

@@ -2,18 +2,19 @@
 
 use crate::scripted::Scripted;
 use std::io;
-use std::path::PathBuf;
-use std::sync::Mutex;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use strandline::cli::demo_target::DemoTarget;
 use strandline::platform::demo::Script;
-use strandline::platform::{MemoryPart, MemoryUnknown, PartRole, SystemMemory};
+use strandline::platform::{MemoryPart, PartRole, SystemMemory};
 use strandline::session::recording_start;
 use strandline::source::{AttachError, Candidate, Source};
 use strandline::trace_file::{Existing, Writer};
 use strandline::units::Bytes;
-use strandline_app::system::System;
+use strandline_app::state::PathPurpose;
+use strandline_app::system::{FileDialog, System};
 use tempfile::TempDir;
 
 /// The process with this pid exits soon.
@@ -23,6 +24,8 @@ pub(crate) const SHORT_LIVED: u32 = 4_000_007;
 pub(crate) enum Answer {
     /// These.
     These(Vec<Candidate>),
+    /// Those that are in there at the time.
+    Now(Arc<Mutex<Vec<Candidate>>>),
     /// None, once somebody lets go of the other end.
     Late(Mutex<Receiver<()>>),
 }
@@ -57,6 +60,7 @@ impl System for FakeMachine {
     fn processes(&self) -> Result<Vec<Candidate>, AttachError> {
         match &self.answer {
             Answer::These(candidates) => Ok(candidates.clone()),
+            Answer::Now(candidates) => Ok(candidates.lock().expect("nobody panicked with it").clone()),
             Answer::Late(wait) => {
                 let _let_go = wait.lock().expect("nobody panicked with it").recv();
                 Err(AttachError::Unsupported { reason: "it is a fake".to_owned() })
@@ -64,8 +68,8 @@ impl System for FakeMachine {
         }
     }
 
-    fn memory(&self) -> Result<SystemMemory, MemoryUnknown> {
-        let part = |name, role, mib| MemoryPart { name, role, bytes: Bytes::from_kib(mib << 10) };
+    fn memory(&self) -> Result<SystemMemory, String> {
+        let part = |name, role, mib: u64| MemoryPart { name, role, bytes: Bytes::from_kib(mib << 10) };
         Ok(SystemMemory {
             parts: vec![
                 part("used", PartRole::Used, 6144),
@@ -94,6 +98,11 @@ impl System for FakeMachine {
 
     fn state_directory(&self) -> Result<PathBuf, String> {
         Ok(self.state.path().to_owned())
+    }
+
+    /// A machine without a dialog for paths: the window asks by itself.
+    fn file_dialog(&self, _purpose: PathPurpose, _suggested: &Path) -> Option<FileDialog> {
+        None
     }
 
     fn start_demo(&self, _script: &Script) -> io::Result<DemoTarget> {

@@ -11,6 +11,8 @@ const GAP: f32 = 1.0;
 
 pub(super) fn ui(ui: &mut Ui, memory: &SystemMemory) {
     ui.spacing_mut().item_spacing.y = 6.0;
+    // Lines of text, not of buttons.
+    ui.spacing_mut().interact_size.y = 16.0;
     ui.horizontal(|ui| {
         ui.label(strong(ui, format!("System memory, {}", memory.total())));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(weak(ui, reserves(memory))));

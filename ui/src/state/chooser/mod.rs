@@ -87,7 +87,7 @@ pub enum ChooserChange {
 impl Chooser {
     /// Takes in what the machine tells.
     pub fn update(&mut self, survey: Survey) {
-        self.memory = survey.memory.ok();
+        self.memory = survey.memory;
         self.is_root = survey.is_root;
         let candidates = match survey.processes {
             Ok(candidates) => candidates,

@@ -1,6 +1,6 @@
 //! What the machine tells, again and again.
 
-use strandline::platform::{MemoryUnknown, SystemMemory};
+use strandline::platform::SystemMemory;
 use strandline::source::{AttachError, Candidate};
 
 /// The machine at one moment.
@@ -8,8 +8,8 @@ use strandline::source::{AttachError, Candidate};
 pub struct Survey {
     /// Every process but our own.
     pub processes: Result<Vec<Candidate>, AttachError>,
-    /// What memory is used for.
-    pub memory: Result<SystemMemory, MemoryUnknown>,
+    /// What memory is used for, where the machine tells.
+    pub memory: Option<SystemMemory>,
     /// Whether we may do what root may.
     pub is_root: bool,
 }

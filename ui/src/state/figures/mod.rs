@@ -1,9 +1,11 @@
 //! What is drawn of a recording, measured anew only when there is something new to measure, and not too often.
 
 mod bands;
+mod headline;
 mod table;
 
 pub use bands::{Band, Bands};
+pub use headline::Headline;
 pub use table::{Cell, Row, Table};
 
 use std::time::{Duration, Instant};
@@ -24,6 +26,8 @@ const COLUMN_STEP: usize = 64;
 pub struct Figures {
     /// The table.
     pub table: Table,
+    /// What stayed, in a sentence.
+    pub headline: Headline,
     /// The chart.
     pub bands: Bands,
     /// What the measuring cost, in percent of one core; nothing where nothing was measured yet.
@@ -72,6 +76,7 @@ impl Figures {
         let window = window(trace);
         let growth = Growth::of(recording, window, Metric::Mapped);
         self.table = Table::of(recording, &growth, since(trace));
+        self.headline = Headline::of(trace, &growth);
         self.bands = Bands::of(recording, &Timeline::of(recording, whole, columns));
         self.cost_percent = OwnCost::of(recording, whole).cpu_percent;
         self.regions = growth.total.after.regions;

@@ -29,7 +29,7 @@ impl EmptyState<'_> {
             ui.label(strong(ui, self.title).size(fonts::TITLE));
             if !self.hint.is_empty() {
                 ui.scope(|ui| {
-                    ui.set_max_width(WIDEST);
+                    ui.set_max_width(WIDEST.min(ui.available_width()));
                     ui.add(Label::new(weak(ui, self.hint)).wrap());
                 });
             }

@@ -22,6 +22,7 @@ pub(crate) fn search_field(ui: &mut Ui, text: &mut String, label: &str, hint: &s
             let layout = Layout::left_to_right(Align::Center);
             ui.allocate_ui_with_layout(inside, layout, |ui| {
                 ui.set_min_size(inside);
+                ui.spacing_mut().interact_size.y = inside.y;
                 field_ui(ui, text, label, hint, id, width - BESIDE_TEXT)
             })
             .inner
@@ -36,7 +37,7 @@ fn field_ui(ui: &mut Ui, text: &mut String, label: &str, hint: &str, id: Id, wid
     let edit = TextEdit::singleline(text)
         .id(id)
         .hint_text(hint)
-        .frame(Frame::NONE)
+        .frame(Frame::NONE.inner_margin(Margin::symmetric(0, 5)))
         .font(fonts::regular(fonts::BODY));
     let mut response = ui.add(edit.desired_width(width));
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));

@@ -15,29 +15,29 @@ pub(crate) fn flag(painter: &Painter, top: Pos2, text: &str, is_filled: bool, to
     let ink = if is_filled { tokens.on_flag } else { tokens.weak };
     let text = painter.layout_no_wrap(text.to_owned(), fonts::semibold(fonts::SMALL), ink);
     let rect = Rect::from_min_size(top, vec2(text.size().x + 2.0 * MARGIN + NOTCH, HEIGHT));
-    let outline = outline(rect);
     if is_filled {
-        // The notch makes it concave: it is drawn as its two halves.
-        for half in [[0, 1, 2, 5], [5, 2, 3, 4]] {
-            let corners = half.map(|corner| outline[corner]).to_vec();
-            painter.add(Shape::convex_polygon(corners, tokens.flag, Stroke::NONE));
-        }
+        paint_filled(painter, rect, tokens);
     } else {
-        painter.add(Shape::closed_line(outline.to_vec(), Stroke::new(1.0, tokens.weak)));
+        painter.add(Shape::closed_line(outline(rect), Stroke::new(1.0, tokens.weak)));
     }
     let place = pos2(rect.left() + MARGIN, rect.center().y - text.size().y / 2.0);
     painter.galley(place, text, ink);
     rect
 }
 
-/// Its corners clockwise from the top of the pole; the third is the notch, the last the middle of the pole.
-fn outline(rect: Rect) -> [Pos2; 6] {
-    [
-        rect.left_top(),
-        rect.right_top(),
-        pos2(rect.right() - NOTCH, rect.center().y),
-        rect.right_bottom(),
-        rect.left_bottom(),
-        rect.left_center(),
-    ]
+/// The notch makes the shape concave: it is drawn as a body with two tips, which reach into the body, or there would be
+/// seams.
+fn paint_filled(painter: &Painter, rect: Rect, tokens: &Tokens) {
+    let notch = pos2(rect.right() - NOTCH, rect.center().y);
+    painter.rect_filled(Rect::from_min_max(rect.min, pos2(notch.x, rect.bottom())), 0.0, tokens.flag);
+    for edge in [rect.top(), rect.bottom()] {
+        let inside = notch.x - 1.0;
+        let tip = vec![pos2(inside, edge), pos2(rect.right(), edge), notch, pos2(inside, notch.y)];
+        painter.add(Shape::convex_polygon(tip, tokens.flag, Stroke::NONE));
+    }
+}
+
+fn outline(rect: Rect) -> Vec<Pos2> {
+    let notch = pos2(rect.right() - NOTCH, rect.center().y);
+    vec![rect.left_top(), rect.right_top(), notch, rect.right_bottom(), rect.left_bottom()]
 }

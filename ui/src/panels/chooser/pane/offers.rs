@@ -11,7 +11,7 @@ pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let offers = [
         (Icon::Terminal, Command::Show(Dialog::launch()), "Record from its first region on"),
         (Icon::Folder, Command::AskOpen, "A .strand file that was saved"),
-        (Icon::Flask, Command::FIRST_DEMO, "A program that leaks pages in each cycle"),
+        (Icon::Flask, Command::FIRST_DEMO, "Watch a known leak being found"),
     ];
     for (picture, command, hint) in offers {
         offer_ui(ui, state, picture, command, hint, commands);
@@ -35,13 +35,14 @@ fn offer_ui(
     if is_possible && (response.hovered() || response.has_focus()) {
         ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), f32::from(size::CARD_RADIUS), tokens.raised);
     }
-    let (strong, text) =
-        if is_possible { (tokens.strong, tokens.text) } else { (tokens.faint, tokens.faint) };
+    let faint = (tokens.faint, tokens.faint, tokens.faint);
+    let (strong, text, ink_of_hint) =
+        if is_possible { (tokens.strong, tokens.text, tokens.weak) } else { faint };
     let at = |x, y| rect.left_center() + vec2(x, y);
     let painter = ui.painter();
     painter.text(at(12.0, 0.0), Align2::CENTER_CENTER, picture.glyph(), fonts::icons(20.0), text);
     painter.text(at(36.0, -9.0), Align2::LEFT_CENTER, entry.label, fonts::medium(fonts::LEAD), strong);
-    painter.text(at(36.0, 9.0), Align2::LEFT_CENTER, hint, fonts::regular(fonts::BODY), tokens.weak);
+    painter.text(at(36.0, 9.0), Align2::LEFT_CENTER, hint, fonts::regular(fonts::BODY), ink_of_hint);
     let key = entry.shortcut_text(ui.ctx());
     if let Some(key) = &key {
         let place = rect.right_center() - vec2(0.0, 9.0);
