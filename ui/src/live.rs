@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use strandline::analysis::Window;
 use strandline::cli::demo_target::{DemoTarget, recorded_leak};
-use strandline::launch::{CommandLine, Launched};
+use strandline::launch::Launched;
 use strandline::model::MarkRole;
 use strandline::own_files::unused_path;
 use strandline::platform::demo::{Script, TargetKind, Truth};
@@ -81,8 +81,7 @@ impl Live {
         pace: Pace,
         waker: Waker,
     ) -> Result<(Self, Document), String> {
-        let line = CommandLine::parse(line).map_err(|error| error.to_string())?;
-        let launched = Launched::start(&line).map_err(|error| error.to_string())?;
+        let launched = system.launch(line)?;
         let source = system.attach(launched.pid())?;
         let name = source.target().name.clone();
         let (mut live, document) = Self::start(system, source, &name, None, pace, waker)?;
@@ -102,7 +101,7 @@ impl Live {
         let options = Options { interval, budget, writer: None, waker: Some(waker) };
         let start = recording_start(&*source, options.interval);
         let pid = start.target.pid;
-        let path = unused_path(&system.state_directory()?, name, pid);
+        let path = unused_path(system.files()?.state_directory(), name, pid);
         let writer = Writer::create(&path, Existing::Keep, &start).map_err(|error| error.to_string())?;
         let session = Session::start(source, Options { writer: Some(writer), ..options })
             .map_err(|error| format!("the sampler cannot be started: {error}"))?;

@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use strandline::cli::demo_target::DemoTarget;
+use strandline::launch::{CommandLine, Launched};
+use strandline::own_files::OwnFiles;
 use strandline::platform::SystemMemory;
 use strandline::platform::demo::Script;
 use strandline::source::{AttachError, Candidate, Source};
@@ -28,8 +30,12 @@ pub trait System: Send + Sync {
     /// why not even those.
     fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String>;
 
-    /// Where recordings are kept that nobody named.
-    fn state_directory(&self) -> Result<PathBuf, String>;
+    /// Starts a command, given as one would type it into a shell; says what is wrong with it.
+    fn launch(&self, line: &str) -> Result<Launched, String>;
+
+    /// Our own files: unsaved recordings, traces that were used lately, settings. It is cheap to ask for them; what is in
+    /// them is read when they are asked, which is nothing for the window's thread.
+    fn files(&self) -> Result<OwnFiles, String>;
 
     /// The system's own dialog for paths, to be called on a thread of its own; nothing where there is none.
     fn file_dialog(&self, purpose: PathPurpose, suggested: &Path) -> Option<FileDialog>;
@@ -64,8 +70,13 @@ impl System for Machine {
         platform::attach_as_permitted(pid, rules).map_err(|error| error.to_string())
     }
 
-    fn state_directory(&self) -> Result<PathBuf, String> {
-        own_files::state_directory().map_err(|error| error.to_string())
+    fn launch(&self, line: &str) -> Result<Launched, String> {
+        let line = CommandLine::parse(line);
+        line.and_then(|line| Launched::start(&line)).map_err(|error| error.to_string())
+    }
+
+    fn files(&self) -> Result<OwnFiles, String> {
+        OwnFiles::of_user().map_err(|error| error.to_string())
     }
 
     fn file_dialog(&self, purpose: PathPurpose, suggested: &Path) -> Option<FileDialog> {

@@ -164,10 +164,16 @@ impl App {
         self.watch = None;
     }
 
-    fn remember(&self, _p: &Path) {}
+    /// The list of recent traces has one more. That it cannot be kept is no reason to stop anybody.
+    fn remember(&self, path: &Path) {
+        if let Ok(files) = self.system.files() {
+            let _not_in_the_list = files.remember(path);
+        }
+    }
+
     /// Whether a file lies where recordings are kept that nobody named.
     pub(super) fn is_our_own(&self, path: &Path) -> bool {
-        self.system.state_directory().is_ok_and(|directory| path.parent() == Some(&directory))
+        self.system.files().is_ok_and(|files| path.parent() == Some(files.state_directory()))
     }
 }
 

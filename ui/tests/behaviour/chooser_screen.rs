@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use strandline::source::Candidate;
 use strandline_app::Start;
+use strandline_app::system::System as _;
 
 fn open(list: Vec<Candidate>) -> Window {
     let mut window = Window::open(FakeMachine::with(Answer::These(list)), Start::Chooser);
@@ -193,4 +194,43 @@ fn of_many_processes_only_those_in_sight_are_drawn() {
     window.press(Key::ArrowUp);
     window.until("the last row", |window| rows(window).iter().any(|name| name == "worker1999"));
     assert!(rows(&window).len() < 40);
+}
+
+#[test]
+fn unsaved_recordings_are_offered_and_can_be_deleted() {
+    let machine = FakeMachine::with(Answer::These(three(4_100_013)));
+    let path = machine.empty_trace();
+    let mut window = Window::open(machine, Start::Chooser);
+    window.until("the recording", |window| window.shows("Unsaved recordings"));
+    window.click("Delete ghostty");
+    window.until("its end", |window| !window.shows("Unsaved recordings"));
+    assert!(!path.exists());
+}
+
+#[test]
+fn an_unsaved_recording_is_opened_by_a_click() {
+    let machine = FakeMachine::with(Answer::These(three(4_100_014)));
+    let path = machine.empty_trace();
+    let mut window = Window::open(machine, Start::Chooser);
+    window.until("the recording", |window| window.shows("Open ghostty"));
+    window.click("Open ghostty");
+    window.until("the trace", is_recording);
+    let document = window.state().document().unwrap();
+    assert!(document.path == path && !document.is_saved);
+}
+
+#[test]
+fn recent_traces_are_offered() {
+    let folder = tempfile::tempdir().unwrap();
+    let machine = FakeMachine::with(Answer::These(three(4_100_015)));
+    let (saved, gone) = (folder.path().join("before.strand"), folder.path().join("gone.strand"));
+    std::fs::rename(machine.empty_trace(), &saved).unwrap();
+    let files = machine.files().unwrap();
+    files.remember(&gone).unwrap();
+    files.remember(&saved).unwrap();
+    let mut window = Window::open(machine, Start::Chooser);
+    window.until("the trace", |window| window.shows("Recent traces"));
+    assert!(!window.shows("Open gone.strand") && !window.shows("Delete before.strand"));
+    window.click("Open before.strand");
+    window.until("the trace", is_recording);
 }

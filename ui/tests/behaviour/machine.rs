@@ -7,6 +7,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use strandline::cli::demo_target::DemoTarget;
+use strandline::launch::{CommandLine, Launched};
+use strandline::own_files::OwnFiles;
 use strandline::platform::demo::Script;
 use strandline::platform::{MemoryPart, PartRole, SystemMemory};
 use strandline::session::recording_start;
@@ -34,11 +36,17 @@ pub(crate) enum Answer {
 pub(crate) struct FakeMachine {
     answer: Answer,
     state: TempDir,
+    /// What it was asked to start.
+    launched: Mutex<Vec<u32>>,
 }
 
 impl FakeMachine {
     pub(crate) fn with(answer: Answer) -> Self {
-        Self { answer, state: tempfile::tempdir().expect("there is room for a folder") }
+        Self {
+            answer,
+            state: tempfile::tempdir().expect("there is room for a folder"),
+            launched: Mutex::default(),
+        }
     }
 
     pub(crate) fn that_waits() -> (Self, Sender<()>) {
@@ -87,17 +95,26 @@ impl System for FakeMachine {
         false
     }
 
-    /// Only processes with high pids can be recorded.
+    /// Only processes with high pids can be recorded, and those that were started here.
     fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String> {
-        if pid < 4_000_000 {
+        let is_ours = self.launched.lock().expect("nobody panicked with it").contains(&pid);
+        if pid < 4_000_000 && !is_ours {
             return Err(AttachError::NoSuchProcess { pid }.to_string());
         }
         let source = Scripted::new(pid);
         Ok(Box::new(if pid == SHORT_LIVED { source.mortal(Duration::from_secs(1)) } else { source }))
     }
 
-    fn state_directory(&self) -> Result<PathBuf, String> {
-        Ok(self.state.path().to_owned())
+    /// Really starts it: what it does is the test's affair.
+    fn launch(&self, line: &str) -> Result<Launched, String> {
+        let line = CommandLine::parse(line);
+        let launched = line.and_then(|line| Launched::start(&line)).map_err(|error| error.to_string())?;
+        self.launched.lock().expect("nobody panicked with it").push(launched.pid());
+        Ok(launched)
+    }
+
+    fn files(&self) -> Result<OwnFiles, String> {
+        Ok(OwnFiles::at(self.state.path(), self.state.path()))
     }
 
     /// A machine without a dialog for paths: the window asks by itself.

@@ -4,11 +4,13 @@
 //! go on, newcomers join at the end, and who exits stays as a row that says so.
 
 mod order;
+mod stored;
 mod survey;
 #[cfg(test)]
 mod tests;
 
 pub use order::{Column, Sorting};
+pub use stored::{StoredRow, StoredTraces};
 pub use survey::{Process, Survey};
 
 use std::collections::HashMap;
@@ -36,6 +38,7 @@ pub struct Chooser {
     open: usize,
     largest: Bytes,
     memory: Option<SystemMemory>,
+    stored: StoredTraces,
     is_root: bool,
 }
 
@@ -89,6 +92,9 @@ impl Chooser {
     pub fn update(&mut self, survey: Survey) {
         self.memory = survey.memory;
         self.is_root = survey.is_root;
+        if let Some(stored) = survey.stored {
+            self.stored = stored;
+        }
         let candidates = match survey.processes {
             Ok(candidates) => candidates,
             Err(error) => {
@@ -253,6 +259,11 @@ impl Chooser {
     /// What the machine's memory is used for, where it tells.
     pub const fn memory(&self) -> Option<&SystemMemory> {
         self.memory.as_ref()
+    }
+
+    /// Traces on the disk.
+    pub const fn stored(&self) -> &StoredTraces {
+        &self.stored
     }
 
     /// Whether we may do what root may.

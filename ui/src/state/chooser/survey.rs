@@ -1,5 +1,6 @@
 //! What the machine tells, again and again.
 
+use super::StoredTraces;
 use strandline::platform::SystemMemory;
 use strandline::source::{AttachError, Candidate};
 
@@ -12,6 +13,8 @@ pub struct Survey {
     pub memory: Option<SystemMemory>,
     /// Whether we may do what root may.
     pub is_root: bool,
+    /// Traces on the disk, where they were looked for.
+    pub stored: Option<StoredTraces>,
 }
 
 /// A process as it was last seen.

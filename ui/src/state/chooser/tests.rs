@@ -22,7 +22,7 @@ fn refused(pid: u32, name: &str, mib: u64) -> Candidate {
 }
 
 fn survey(processes: Vec<Candidate>) -> Survey {
-    Survey { processes: Ok(processes), memory: None, is_root: false }
+    Survey { processes: Ok(processes), memory: None, is_root: false, stored: None }
 }
 
 fn three() -> Vec<Candidate> {

@@ -3,6 +3,7 @@
 mod chosen;
 mod offers;
 mod refused;
+mod stored;
 
 use crate::command::Command;
 use crate::state::State;
@@ -17,6 +18,7 @@ pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         chosen::ui(ui, state, commands);
         rule(ui);
         offers::ui(ui, state, commands);
+        stored::ui(ui, state, commands);
     });
 }
 
