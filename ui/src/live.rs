@@ -77,11 +77,11 @@ impl Live {
     /// Starts a command, given as one line, and begins to record it.
     pub(crate) fn launch(
         system: &dyn System,
-        line: &str,
+        command: &str,
         pace: Pace,
         waker: Waker,
     ) -> Result<(Self, Document), String> {
-        let launched = system.launch(line)?;
+        let launched = system.launch(command)?;
         let source = system.attach(launched.pid())?;
         let name = source.target().name.clone();
         let (mut live, document) = Self::start(system, source, &name, None, pace, waker)?;

@@ -2,7 +2,7 @@
 
 use crate::command::Command;
 use crate::state::{ChooserChange, State};
-use eframe::egui::{Id, Key, Modifiers, Popup, Response, Ui};
+use eframe::egui::{Id, Key, Memory, Modifiers, Popup, Response, Ui};
 
 /// How many rows a page has.
 const PAGE: isize = 10;
@@ -42,7 +42,7 @@ pub(super) fn listen(ui: &Ui, state: &State, search: &Response) {
 
 fn is_listening(ui: &Ui, state: &State) -> bool {
     let search: Option<Id> = ui.data(|data| data.get_temp(search_id()));
-    let focused = ui.memory(|memory| memory.focused());
+    let focused = ui.memory(Memory::focused);
     state.dialog.is_none() && !Popup::is_any_open(ui.ctx()) && (focused.is_none() || focused == search)
 }
 

@@ -71,7 +71,7 @@ impl Default for Pace {
 }
 
 /// What can be done on the first screen, apart from leaving it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ChooserChange {
     /// Select this process.
     Select(u32),

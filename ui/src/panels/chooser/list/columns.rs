@@ -27,7 +27,7 @@ pub(super) fn columns(width: f32) -> Vec<(Column, Rangef)> {
     });
     let mut choices = std::iter::once(wide).chain(narrow);
     let fits = |choice: &Vec<(Column, f32)>| width - sum(choice) >= COMMAND;
-    let chosen = choices.find(fits).unwrap_or_else(|| narrowest());
+    let chosen = choices.find(fits).unwrap_or_else(narrowest);
     let rest = (width - sum(&chosen)).max(0.0);
     let mut left = 0.0;
     let place = |(column, width): (Column, f32)| {

@@ -7,8 +7,8 @@ use crate::theme::{Icon, Tokens, fonts, icon, mono, weak};
 use crate::widgets::{byte_figure, figure};
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    Align, Color32, FontId, Label, Layout, Rangef, Rect, Response, RichText, Role, Sense, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align, Color32, FontId, Label, Layout, Rangef, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo,
+    pos2, vec2,
 };
 use strandline::source::{AttachError, Candidate};
 
@@ -128,17 +128,14 @@ impl Row<'_> {
     /// How it was started, or what stands against recording it.
     fn command_ui(&self, ui: &mut Ui) {
         ui.add_space(INDENT);
-        match self.obstacle() {
-            Some((picture, words)) => {
-                ui.label(icon(picture).size(14.0).color(Tokens::of(ui).weak));
-                ui.add_space(6.0);
-                ui.add(Label::new(weak(ui, words)).truncate());
-            }
-            None => {
-                let command = one_line(&self.process.candidate.command);
-                let text: RichText = mono(ui, command).color(Tokens::of(ui).weak);
-                ui.add(Label::new(text).truncate());
-            }
+        let weak_color = Tokens::of(ui).weak;
+        if let Some((picture, words)) = self.obstacle() {
+            ui.label(icon(picture).size(14.0).color(weak_color));
+            ui.add_space(6.0);
+            ui.add(Label::new(weak(ui, words)).truncate());
+        } else {
+            let command = one_line(&self.process.candidate.command);
+            ui.add(Label::new(mono(ui, command).color(weak_color)).truncate());
         }
     }
 
