@@ -61,7 +61,7 @@ pub mod proc {
 }
 
 #[cfg(target_os = "macos")]
-pub use macos::{attach, attach_totals, diagnose, processes, system_memory};
+pub use macos::{attach, attach_totals, diagnose, is_root, processes, system_memory};
 
 /// Whether a window can be shown: on macOS always, elsewhere where the environment names a display.
 pub fn has_display() -> bool {
@@ -112,6 +112,12 @@ pub fn system_memory() -> Result<SystemMemory, MemoryUnknown> {
 #[cfg(target_os = "linux")]
 pub fn diagnose(pid: Option<u32>) -> Vec<Finding> {
     linux::diagnose(&linux::ProcRoot::default(), pid)
+}
+
+/// Whether we may do what root may.
+#[cfg(target_os = "linux")]
+pub fn is_root() -> bool {
+    linux::is_root()
 }
 
 /// Asks a command that was started in its own process group to end, with all its children.
