@@ -80,6 +80,9 @@ impl System for Machine {
     }
 
     fn file_dialog(&self, purpose: PathPurpose, suggested: &Path) -> Option<FileDialog> {
+        if !platform::has_file_dialog() {
+            return None;
+        }
         let mut dialog = rfd::AsyncFileDialog::new().add_filter("Strandline traces", &["strand"]);
         if let Some(name) = suggested.file_name() {
             dialog = dialog.set_file_name(name.to_string_lossy());
