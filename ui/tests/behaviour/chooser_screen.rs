@@ -199,7 +199,7 @@ fn unsaved_recordings_are_offered_and_can_be_deleted() {
     let path = machine.empty_trace();
     let mut window = Window::open(machine, Start::Chooser);
     window.until("the recording", |window| window.shows("Unsaved recordings"));
-    window.click("Delete ghostty");
+    window.click("Delete empty");
     window.until("its end", |window| !window.shows("Unsaved recordings"));
     assert!(!path.exists());
 }
@@ -209,8 +209,8 @@ fn an_unsaved_recording_is_opened_by_a_click() {
     let machine = FakeMachine::with(Answer::These(three(4_100_014)));
     let path = machine.empty_trace();
     let mut window = Window::open(machine, Start::Chooser);
-    window.until("the recording", |window| window.shows("Open ghostty"));
-    window.click("Open ghostty");
+    window.until("the recording", |window| window.shows("Open empty"));
+    window.click("Open empty");
     window.until("the trace", is_recording);
     let document = window.state().document().unwrap();
     assert!(document.path == path && !document.is_saved);

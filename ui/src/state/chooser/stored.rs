@@ -36,16 +36,14 @@ impl StoredTraces {
     }
 }
 
-/// Its file's name says nothing that the target's name does not.
+/// Such files are called by us: what was recorded, and its pid.
 fn unsaved_row(trace: &StoredTrace, now: SystemTime) -> StoredRow {
+    let stem = trace.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let pid = format!("-{}", trace.peek.start.target.pid);
+    let name = stem.rfind(&pid).map_or(stem.as_str(), |end| &stem[..end]).to_owned();
     let end = if trace.peek.is_complete() { "" } else { ", cut off" };
     let detail = format!("pid {}, {}{end}", trace.peek.start.target.pid, trace.size);
-    StoredRow {
-        path: trace.path.clone(),
-        name: trace.peek.start.target.name.clone(),
-        detail,
-        age: age(trace, now),
-    }
+    StoredRow { path: trace.path.clone(), name, detail, age: age(trace, now) }
 }
 
 fn recent_row(trace: &StoredTrace, now: SystemTime) -> StoredRow {

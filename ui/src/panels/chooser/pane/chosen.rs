@@ -45,17 +45,24 @@ fn record_ui(ui: &mut Ui, state: &State, process: &Process, commands: &mut Vec<C
     pace_ui(ui, state.chooser.pace, commands);
     ui.add_space(4.0);
     let Candidate { pid, name, .. } = &process.candidate;
-    record_button(ui, state, &format!("Record {name}"), *pid, commands);
+    let label = format!("Record {name}");
+    record_button(ui, state, PushButton::text(&label).primary(), *pid, commands);
     ui.label(weak(ui, "Reads only; nothing is injected into the process.").small());
 }
 
 /// The button that begins, as wide as the pane.
-pub(super) fn record_button(ui: &mut Ui, state: &State, label: &str, pid: u32, commands: &mut Vec<Command>) {
+pub(super) fn record_button(
+    ui: &mut Ui,
+    state: &State,
+    button: PushButton<'_>,
+    pid: u32,
+    commands: &mut Vec<Command>,
+) {
     let record = Command::Record(pid);
     let busy = state.runs.live().map(|live| format!("{} is being recorded: stop that first", live.name()));
     let tooltip = busy.as_deref().unwrap_or("Begin now");
     let is_possible = record.is_possible(state);
-    let button = PushButton::text(label).primary().enabled(is_possible).tooltip(tooltip).key(None);
+    let button = button.enabled(is_possible).tooltip(tooltip);
     let response = ui.vertical_centered_justified(|ui| button.show(ui)).inner;
     if response.clicked() {
         commands.push(record);

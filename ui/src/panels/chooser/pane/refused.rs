@@ -1,10 +1,11 @@
 //! A process that may not be read: why, and what helps.
 
 use super::super::memory::capitalised;
+use super::chosen;
 use crate::command::Command;
 use crate::state::State;
 use crate::theme::{Icon, Tokens, icon, size, strong, weak};
-use crate::widgets::copy_box;
+use crate::widgets::{PushButton, copy_box};
 use eframe::egui::{Frame, Label, Margin, Stroke, Ui};
 use strandline::source::AttachError;
 
@@ -23,7 +24,7 @@ pub(super) fn ui(ui: &mut Ui, state: &State, pid: u32, refusal: &AttachError, co
                 }
             }
             ui.add_space(4.0);
-            super::chosen::record_button(ui, state, "Record its totals only", pid, commands);
+            chosen::record_button(ui, state, PushButton::text("Record its totals only"), pid, commands);
             ui.add(
                 Label::new(weak(ui, "Sums of the whole process: no regions, no categories.").small()).wrap(),
             );

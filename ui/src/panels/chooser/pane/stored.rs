@@ -5,7 +5,7 @@ use crate::command::Command;
 use crate::state::{State, StoredRow};
 use crate::theme::{Icon, Tokens, caption, fonts, size};
 use crate::widgets::PushButton;
-use eframe::egui::{Align2, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2};
+use eframe::egui::{Align, Align2, Layout, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2};
 use std::path::Path;
 
 const HEIGHT: f32 = 40.0;
@@ -60,6 +60,11 @@ fn delete_ui(ui: &mut Ui, row: Rect, path: &Path, name: &str) -> bool {
         vec2(size::BUTTON, size::BUTTON),
     );
     let label = format!("Delete {name}");
-    let mut ui = ui.new_child(UiBuilder::new().id_salt(("delete", path)).max_rect(corner));
+    let mut ui = ui.new_child(
+        UiBuilder::new()
+            .id_salt(("delete", path))
+            .max_rect(corner)
+            .layout(Layout::left_to_right(Align::Center)),
+    );
     PushButton::icon(Icon::Trash, &label).show(&mut ui).clicked()
 }
