@@ -84,10 +84,12 @@ impl App {
         &self.state
     }
 
-    /// Puts on the colours that were asked for, or else those that were chosen the last time.
+    /// Puts on the colours that were asked for, or else those that were chosen the last time, and looks at processes as often
+    /// as then.
     pub fn dress(&mut self, context: &egui::Context, asked: Option<ThemeChoice>) {
-        let kept = || self.system.files().map(|files| files.settings().value.theme);
-        self.state.theme = asked.or_else(|| kept().ok()).unwrap_or_default();
+        let settings = self.system.files().map(|files| files.settings().value).unwrap_or_default();
+        self.state.theme = asked.unwrap_or(settings.theme);
+        self.state.chooser.pace.interval = settings.interval();
         context.set_theme(preference(self.state.theme));
     }
 

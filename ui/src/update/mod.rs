@@ -7,7 +7,7 @@ mod recording;
 
 use crate::app::App;
 use crate::command::Command;
-use crate::state::{Document, Screen, ThemeChoice};
+use crate::state::{ChooserChange, Document, Screen, ThemeChoice};
 use strandline::own_files::Settings;
 
 impl App {
@@ -36,7 +36,7 @@ impl App {
                 self.state.runs.show(run);
                 self.state.screen = Screen::Run;
             }
-            Command::Choose(change) => self.state.chooser.apply(change),
+            Command::Choose(change) => self.choose(change),
             Command::Edit(edit) => self.change_marks(|document| document.edit(edit)),
             Command::MarkPlayhead => self.change_marks(marks::mark_playhead),
             Command::Undo => self.change_marks(Document::undo),
@@ -52,11 +52,28 @@ impl App {
         }
     }
 
+    /// How often a process is looked at is kept for the next time.
+    fn choose(&mut self, change: ChooserChange) {
+        let before = self.state.chooser.pace.interval;
+        self.state.chooser.apply(change);
+        let interval = self.state.chooser.pace.interval;
+        if interval != before {
+            let milliseconds = u64::try_from(interval.as_millis()).unwrap_or(u64::MAX);
+            self.keep_setting(|settings| settings.interval_ms = milliseconds);
+        }
+    }
+
     /// The colours are kept for the next time.
     fn choose_theme(&mut self, theme: ThemeChoice) {
         self.state.theme = theme;
+        self.keep_setting(|settings| settings.theme = theme);
+    }
+
+    /// Changes what is kept for the next time.
+    fn keep_setting(&mut self, change: impl FnOnce(&mut Settings)) {
         let kept = self.system.files().and_then(|files| {
-            let settings = Settings { theme, ..files.settings().value };
+            let mut settings = files.settings().value;
+            change(&mut settings);
             files.save_settings(&settings).map_err(|error| error.to_string())
         });
         if let Err(reason) = kept {

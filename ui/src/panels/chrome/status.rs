@@ -25,13 +25,17 @@ fn summary(document: &Document) -> String {
         Phase::Ended(_) => "Ended",
         Phase::Opened(_) => "Opened",
     };
-    let snapshots = document.trace.recording.snapshots().len();
+    let snapshots = format!("{} snapshots", document.trace.recording.snapshots().len());
     let marks = match document.trace.annotations.marks().len() {
         1 => "1 mark".to_owned(),
         count => format!("{count} marks"),
     };
-    let figures = &document.figures;
-    let skipped =
-        if figures.skipped > 0 { format!(", {} ticks skipped", figures.skipped) } else { String::new() };
-    format!("{phase}  ·  {snapshots} snapshots{skipped}  ·  {} regions  ·  {marks}", figures.regions)
+    let mut told = vec![phase.to_owned(), snapshots];
+    let effort = &document.figures.effort;
+    if effort.skipped > 0 {
+        told.push(format!("{} ticks skipped", effort.skipped));
+    }
+    told.extend([format!("{} regions", document.figures.regions), marks]);
+    told.extend(effort.percent().map(|percent| format!("{percent:.1} % of a core")));
+    told.join("  ·  ")
 }

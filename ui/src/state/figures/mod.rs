@@ -1,15 +1,17 @@
 //! What is drawn of a recording, measured anew only when there is something new to measure, and not too often.
 
+mod effort;
 mod headline;
 mod table;
 mod tracks;
 
+pub use effort::Effort;
 pub use headline::Headline;
 pub use table::{Cell, Row, Table};
 pub use tracks::{Chart, Gap, Layer, Tracks, highest, of_subject};
 
 use std::time::{Duration, Instant};
-use strandline::analysis::{Growth, Metric, OwnCost, Window};
+use strandline::analysis::{Growth, Metric, Window};
 use strandline::model::{MarkRole, Trace};
 
 /// Eyes do not follow more often.
@@ -27,12 +29,10 @@ pub struct Figures {
     pub headline: Headline,
     /// The tracks.
     pub tracks: Tracks,
-    /// What the measuring cost, in percent of one core; nothing where nothing was measured yet.
-    pub cost_percent: Option<f64>,
+    /// What recording has cost.
+    pub effort: Effort,
     /// How many regions are there now.
     pub regions: usize,
-    /// How many ticks were left out.
-    pub skipped: usize,
     key: Option<Key>,
     /// When the next measuring is due at the earliest.
     due: Option<Instant>,
@@ -65,14 +65,12 @@ impl Figures {
 
     fn measure(&mut self, trace: &Trace) {
         let recording = &trace.recording;
-        let whole = Window::whole(recording);
         let window = window(trace);
         let growth = Growth::of(recording, window, Metric::Mapped);
         self.table = Table::of(recording, &growth, since(trace));
         self.headline = Headline::of(trace, &growth);
-        self.cost_percent = OwnCost::of(recording, whole).cpu_percent;
+        self.effort.follow(recording);
         self.regions = growth.total.after.regions;
-        self.skipped = whole.skipped_ticks(recording);
     }
 }
 
