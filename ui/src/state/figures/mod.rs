@@ -1,16 +1,25 @@
 //! What is drawn of a recording, measured anew only when there is something new to measure, and not too often.
 
 mod headline;
-mod table;
+mod inspection;
+mod listing;
+mod pace;
+mod summary;
+#[cfg(test)]
+mod tests;
 mod tracks;
 
 pub use headline::Headline;
-pub use table::{Cell, Row, Table};
+pub use inspection::{BirthSpan, Class, Inspection, Kept, Life};
+pub use listing::{Changes, Listing, RegionColumn, Shown, change_of};
+pub use pace::Wait;
+pub use summary::{Figure, RowKind, Span, Summary, SummaryColumn, SummaryRow, table_text};
 pub use tracks::{Chart, Gap, Layer, Tracks, highest, of_subject};
 
+use crate::state::{Mode, View};
 use std::time::{Duration, Instant};
-use strandline::analysis::{Growth, Metric, OwnCost, Window};
-use strandline::model::{MarkRole, Trace};
+use strandline::analysis::{OwnCost, Window};
+use strandline::model::Trace;
 
 /// Eyes do not follow more often.
 const SHORTEST_PERIOD: Duration = Duration::from_millis(250);
@@ -21,10 +30,16 @@ const COST_FACTOR: u32 = 10;
 /// The figures of a recording as of some snapshot.
 #[derive(Debug, Default)]
 pub struct Figures {
-    /// The table.
-    pub table: Table,
+    /// What each category did.
+    pub summary: Summary,
     /// What stayed, in a sentence.
     pub headline: Headline,
+    /// What the sentence is of: a window, and so many marks.
+    headline_of: Option<(Window, usize)>,
+    /// The regions of the selected row.
+    pub listing: Listing,
+    /// More of the selected row.
+    pub inspection: Inspection,
     /// The tracks.
     pub tracks: Tracks,
     /// What the measuring cost, in percent of one core; nothing where nothing was measured yet.
@@ -63,37 +78,45 @@ impl Figures {
         None
     }
 
+    /// Takes in what is new for the tables of a window, as far as they are in sight.
+    pub fn refresh_tables(&mut self, trace: &Trace, span: Span, view: &View, now: Instant) -> Wait {
+        let recording = &trace.recording;
+        let mut wait = self.summary.refresh(recording, span, view, now);
+        if let Some(growth) = self.summary.growth() {
+            let of = Some((growth.window, trace.annotations.marks().len()));
+            if self.headline_of != of {
+                self.headline_of = of;
+                self.headline = Headline::of(trace, growth);
+            }
+            if span.to.is_none_or(|to| to == recording.last_snapshot()) {
+                self.regions = growth.total.after.regions;
+            }
+        }
+        if self.tracks.was_complete() {
+            let tracks = &self.tracks;
+            self.summary.sketch(|subject, at| tracks.parts_at(recording, subject, at).0);
+        }
+        let window = Window::new(span.from, span.to.unwrap_or_else(|| recording.last_snapshot()));
+        if view.mode == Mode::Regions {
+            wait = wait.min(self.listing.refresh(recording, window, view, now));
+        }
+        match view.region.filter(|_| view.mode == Mode::Regions) {
+            _ if view.hides_inspector => wait,
+            Some(id) => wait.min(self.inspection.refresh_region(trace, window, id, now)),
+            None => wait.min(self.inspection.refresh(trace, span, &view.subject, now)),
+        }
+    }
+
     fn measure(&mut self, trace: &Trace) {
         let recording = &trace.recording;
         let whole = Window::whole(recording);
-        let window = window(trace);
-        let growth = Growth::of(recording, window, Metric::Mapped);
-        self.table = Table::of(recording, &growth, since(trace));
-        self.headline = Headline::of(trace, &growth);
         self.cost_percent = OwnCost::of(recording, whole).cpu_percent;
-        self.regions = growth.total.after.regions;
         self.skipped = whole.skipped_ticks(recording);
     }
 }
 
-/// From the baseline, if warm-up is over, else from the first snapshot; up to the last.
-fn window(trace: &Trace) -> Window {
-    let whole = Window::whole(&trace.recording);
-    match trace.annotations.mark_with_role(MarkRole::Baseline) {
-        Some(baseline) => Window::new(trace.recording.snapshot_at(baseline.at), whole.to),
-        None => whole,
-    }
-}
-
-fn since(trace: &Trace) -> String {
-    match trace.annotations.mark_with_role(MarkRole::Baseline) {
-        Some(baseline) => format!("since the mark “{}” at {}", baseline.label, baseline.at),
-        None => "since the recording began".to_owned(),
-    }
-}
-
 #[cfg(test)]
-mod tests {
+mod pacing {
     use super::*;
     use strandline::model::{Recording, RecordingStart, SnapshotDelta};
 
