@@ -14,6 +14,7 @@ use crate::categories::Rules;
 #[cfg(target_os = "linux")]
 use crate::source::Candidate;
 use crate::source::{AttachError, Source};
+use std::path::Path;
 
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,12 +62,21 @@ pub mod proc {
 }
 
 #[cfg(target_os = "macos")]
-pub use macos::{attach, attach_totals, diagnose, processes, system_memory};
+pub use macos::{attach, attach_totals, diagnose, is_root, processes, system_memory};
 
 /// Whether a window can be shown: on macOS always, elsewhere where the environment names a display.
 pub fn has_display() -> bool {
     let is_named = |variable| std::env::var_os(variable).is_some_and(|display| !display.is_empty());
     cfg!(target_os = "macos") || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(is_named)
+}
+
+/// Whether the desktop may have a dialog for paths: on macOS always, elsewhere where there is a session bus to ask. To look
+/// for one without it would start one.
+pub fn has_file_dialog() -> bool {
+    let bus_of = |folder| Path::new(&folder).join("bus").exists();
+    cfg!(target_os = "macos")
+        || std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some_and(|address| !address.is_empty())
+        || std::env::var_os("XDG_RUNTIME_DIR").is_some_and(bus_of)
 }
 
 /// Attaches to a process.
@@ -112,6 +122,12 @@ pub fn system_memory() -> Result<SystemMemory, MemoryUnknown> {
 #[cfg(target_os = "linux")]
 pub fn diagnose(pid: Option<u32>) -> Vec<Finding> {
     linux::diagnose(&linux::ProcRoot::default(), pid)
+}
+
+/// Whether we may do what root may.
+#[cfg(target_os = "linux")]
+pub fn is_root() -> bool {
+    linux::is_root()
 }
 
 /// Asks a command that was started in its own process group to end, with all its children.

@@ -164,8 +164,10 @@ pub enum AttachError {
         pid: u32,
         /// Why the system refuses.
         reason: String,
-        /// What to do about it: where there is one, a command.
+        /// What to do about it, in words.
         remedy: String,
+        /// The one command that mends it, as it is typed; nothing where no single command does.
+        command: Option<String>,
     },
     /// This system cannot be read at all.
     Unsupported {
@@ -178,7 +180,7 @@ impl fmt::Display for AttachError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoSuchProcess { pid } => write!(f, "there is no process with pid {pid}"),
-            Self::NotPermitted { pid, reason, remedy } => {
+            Self::NotPermitted { pid, reason, remedy, .. } => {
                 write!(f, "process {pid} may not be read: {reason}; {remedy}")
             }
             Self::Unsupported { reason } => write!(f, "this system cannot be read: {reason}"),

@@ -186,8 +186,8 @@ impl App {
                 Err(error) => self.state.notice = Some(format!("processes cannot be listed: {error}")),
             }
         }
-        if let Some(answer) = self.watch.as_ref().and_then(ProcessWatch::fresh) {
-            self.state.chooser.update(answer);
+        if let Some(survey) = self.watch.as_ref().and_then(ProcessWatch::fresh) {
+            self.state.chooser.update(survey);
         }
     }
 }

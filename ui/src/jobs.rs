@@ -1,24 +1,25 @@
 //! What is done away from the window's thread: listing processes, asking for paths, reading and writing traces.
 
-use crate::state::{PathPurpose, RunId};
+use crate::state::{PathPurpose, RunId, StoredTraces, Survey};
 use crate::system::{FileDialog, System};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 use strandline::model::Annotations;
 use strandline::own_files::OwnFiles;
 use strandline::session::{Unwritten, Waker};
-use strandline::source::{AttachError, Candidate};
 use strandline::trace_file::{self, OpenError, Opened, WriteError};
 
 /// How often the processes are listed.
 const LISTING_PERIOD: Duration = Duration::from_secs(1);
+/// Traces on the disk are looked for in one of so many rounds: they change rarely.
+const ROUNDS_PER_LOOK: u32 = 5;
 
 /// Lists the processes again and again, until it is dropped.
 pub(crate) struct ProcessWatch {
-    lists: Receiver<Result<Vec<Candidate>, AttachError>>,
+    surveys: Receiver<Survey>,
     /// The thread ends when this is gone.
     _life: Sender<()>,
 }
@@ -26,11 +27,11 @@ pub(crate) struct ProcessWatch {
 impl ProcessWatch {
     pub(crate) fn start(system: Arc<dyn System>, waker: Waker) -> io::Result<Self> {
         let (life, end) = bounded::<()>(0);
-        let (outbox, lists) = bounded(1);
+        let (outbox, surveys) = bounded(1);
         std::thread::Builder::new().name("processes".to_owned()).spawn(move || {
-            loop {
+            for round in 0_u32.. {
                 // A window that has not yet seen the last list gets the next one.
-                let _nobody_looks = outbox.try_send(system.processes());
+                let _nobody_looks = outbox.try_send(survey(&*system, round));
                 waker();
                 match end.recv_timeout(LISTING_PERIOD) {
                     Err(RecvTimeoutError::Timeout) => {}
@@ -38,13 +39,29 @@ impl ProcessWatch {
                 }
             }
         })?;
-        Ok(Self { lists, _life: life })
+        Ok(Self { surveys, _life: life })
     }
 
-    /// A list that was not seen before.
-    pub(crate) fn fresh(&self) -> Option<Result<Vec<Candidate>, AttachError>> {
-        self.lists.try_iter().last()
+    /// What was not seen before.
+    pub(crate) fn fresh(&self) -> Option<Survey> {
+        self.surveys.try_iter().last()
     }
+}
+
+fn survey(system: &dyn System, round: u32) -> Survey {
+    Survey {
+        processes: system.processes(),
+        memory: system.memory().ok(),
+        is_root: system.is_root(),
+        stored: round.is_multiple_of(ROUNDS_PER_LOOK).then(|| stored(system)),
+    }
+}
+
+/// What cannot be read is not offered; whoever saves or opens something there is told why.
+fn stored(system: &dyn System) -> StoredTraces {
+    let Ok(files) = system.files() else { return StoredTraces::default() };
+    let unsaved = files.unsaved().unwrap_or_default();
+    StoredTraces::at(SystemTime::now(), &unsaved, &files.recents().value)
 }
 
 /// A trace that is being read.

@@ -1,6 +1,6 @@
 //! A recording under way: the session, the socket for marks, and the built-in target if it is one.
 
-use crate::state::{Document, Phase};
+use crate::state::{Document, Pace, Phase};
 use crate::system::System;
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 use std::thread::JoinHandle;
@@ -47,10 +47,15 @@ pub(crate) enum Progress {
 
 impl Live {
     /// Attaches to a process and begins to record it.
-    pub(crate) fn attach(system: &dyn System, pid: u32, waker: Waker) -> Result<(Self, Document), String> {
+    pub(crate) fn attach(
+        system: &dyn System,
+        pid: u32,
+        pace: Pace,
+        waker: Waker,
+    ) -> Result<(Self, Document), String> {
         let source = system.attach(pid)?;
         let name = source.target().name.clone();
-        Self::start(system, source, &name, None, waker)
+        Self::start(system, source, &name, None, pace, waker)
     }
 
     /// Starts a built-in target and begins to record it.
@@ -66,15 +71,20 @@ impl Live {
         let (word, told) = bounded(1);
         let truth = target.await_truth(tell(word, Waker::clone(&waker))).map_err(cannot)?;
         let demo = Demo { target, truth, told };
-        Self::start(system, source, &format!("demo-{kind}"), Some(demo), waker)
+        Self::start(system, source, &format!("demo-{kind}"), Some(demo), Pace::default(), waker)
     }
 
     /// Starts a command, given as one line, and begins to record it.
-    pub(crate) fn launch(system: &dyn System, line: &str, waker: Waker) -> Result<(Self, Document), String> {
-        let launched = system.launch(line)?;
+    pub(crate) fn launch(
+        system: &dyn System,
+        command: &str,
+        pace: Pace,
+        waker: Waker,
+    ) -> Result<(Self, Document), String> {
+        let launched = system.launch(command)?;
         let source = system.attach(launched.pid())?;
         let name = source.target().name.clone();
-        let (begun, document) = Self::start(system, source, &name, None, waker)?;
+        let (begun, document) = Self::start(system, source, &name, None, pace, waker)?;
         Ok((Self { _launched: Some(launched), ..begun }, document))
     }
 
@@ -83,9 +93,11 @@ impl Live {
         source: Box<dyn Source>,
         name: &str,
         demo: Option<Demo>,
+        pace: Pace,
         waker: Waker,
     ) -> Result<(Self, Document), String> {
-        let options = Options { waker: Some(waker), ..Options::default() };
+        let Pace { interval, budget } = pace;
+        let options = Options { interval, budget, writer: None, waker: Some(waker) };
         let start = recording_start(&*source, options.interval);
         let pid = start.target.pid;
         let path = unused_path(system.files()?.state_directory(), name, pid);

@@ -17,11 +17,14 @@ pub type FileDialog = Box<dyn FnOnce() -> Option<PathBuf> + Send>;
 
 /// Where processes and files come from.
 pub trait System: Send + Sync {
-    /// Every process there is.
+    /// Every process but our own.
     fn processes(&self) -> Result<Vec<Candidate>, AttachError>;
 
     /// What the machine's memory is used for; says why that is not known.
     fn memory(&self) -> Result<SystemMemory, String>;
+
+    /// Whether we may do what root may.
+    fn is_root(&self) -> bool;
 
     /// Attaches to a process, as far as that is permitted: the recording's first warning says why it has totals only. Says
     /// why not even those.
@@ -49,11 +52,17 @@ pub struct Machine;
 
 impl System for Machine {
     fn processes(&self) -> Result<Vec<Candidate>, AttachError> {
-        platform::processes()
+        let mut processes = platform::processes()?;
+        processes.retain(|candidate| candidate.pid != std::process::id());
+        Ok(processes)
     }
 
     fn memory(&self) -> Result<SystemMemory, String> {
         platform::system_memory().map_err(|error| error.to_string())
+    }
+
+    fn is_root(&self) -> bool {
+        platform::is_root()
     }
 
     fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String> {
@@ -71,6 +80,9 @@ impl System for Machine {
     }
 
     fn file_dialog(&self, purpose: PathPurpose, suggested: &Path) -> Option<FileDialog> {
+        if !platform::has_file_dialog() {
+            return None;
+        }
         let mut dialog = rfd::AsyncFileDialog::new().add_filter("Strandline traces", &["strand"]);
         if let Some(name) = suggested.file_name() {
             dialog = dialog.set_file_name(name.to_string_lossy());

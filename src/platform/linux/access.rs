@@ -62,21 +62,33 @@ fn refused(root: &ProcRoot, pid: u32, status: Option<&Status>, error: &io::Error
             pid,
             reason: "it is not there, or it belongs to another user: this /proc hides those (hidepid)"
                 .to_owned(),
-            remedy: format!("run Strandline as root (sudo strandline record --pid {pid})"),
+            remedy: format!("run Strandline as root ({})", as_root(pid)),
+            command: Some(as_root(pid)),
         },
         io::ErrorKind::NotFound => AttachError::NoSuchProcess { pid },
         io::ErrorKind::PermissionDenied => {
             let (reason, remedy) = reason(root, pid, status);
-            AttachError::NotPermitted { pid, reason, remedy }
+            // What root is refused, no command mends.
+            let command = (!is_root()).then(|| as_root(pid));
+            AttachError::NotPermitted { pid, reason, remedy, command }
         }
         _ => AttachError::Unsupported { reason: error.to_string() },
     }
 }
 
-/// Why the kernel refuses, and the command that mends it.
+/// Whether we may do what root may.
+pub(in crate::platform) fn is_root() -> bool {
+    sys::effective_user() == 0
+}
+
+fn as_root(pid: u32) -> String {
+    format!("sudo strandline record --pid {pid}")
+}
+
+/// Why the kernel refuses, and what mends it.
 fn reason(root: &ProcRoot, pid: u32, status: Option<&Status>) -> (String, String) {
     let us = sys::effective_user();
-    let as_root = format!("run Strandline as root (sudo strandline record --pid {pid})");
+    let as_root = format!("run Strandline as root ({})", as_root(pid));
     let grant = "or grant it the capability: sudo setcap cap_sys_ptrace+ep \"$(command -v strandline)\"";
     if us == 0 {
         return (
@@ -151,7 +163,7 @@ fn hides_processes(root: &ProcRoot) -> bool {
     let hides = proc_mount.is_some_and(|line| {
         line.split_once("hidepid=").is_some_and(|(_, how)| !how.starts_with('0') && !how.starts_with("off"))
     });
-    hides && sys::effective_user() != 0
+    hides && !is_root()
 }
 
 fn hidden(root: &ProcRoot) -> Finding {
@@ -168,7 +180,7 @@ fn yama(root: &ProcRoot) -> Finding {
     let scope = std::fs::read_to_string(root.path().join("sys/kernel/yama/ptrace_scope")).unwrap_or_default();
     match scope.trim() {
         "" | "0" => Finding::good("attaching is not restricted (no Yama)".to_owned()),
-        scope if sys::effective_user() == 0 && scope != "3" => {
+        scope if is_root() && scope != "3" => {
             Finding::good(format!("Yama's ptrace_scope is {scope}; root is exempt"))
         }
         scope => Finding::note(

@@ -39,6 +39,8 @@ mod threads;
 mod totals_source;
 
 #[cfg(target_os = "linux")]
+pub(super) use access::is_root;
+#[cfg(target_os = "linux")]
 pub use access::{attach, attach_totals, diagnose};
 #[cfg(target_os = "linux")]
 pub use files::ProcRoot;

@@ -27,33 +27,35 @@ pub(crate) const CS_RUNTIME: u32 = 0x0001_0000;
 /// Part of macOS.
 pub(crate) const CS_PLATFORM_BINARY: u32 = 0x0400_0000;
 
-const SIGN_SELF: &str = "sign Strandline as a debugger: \
-    codesign --force --sign - --entitlements entitlements/strandline.entitlements \"$(command -v strandline)\"";
-const READ_LOG: &str = "read why: log show --last 1m --predicate 'eventMessage CONTAINS \"macOSTaskPolicy\"'";
+const SIGN_SELF: &str = "codesign --force --sign - --entitlements entitlements/strandline.entitlements \"$(command -v strandline)\"";
+const READ_LOG: &str = "log show --last 1m --predicate 'eventMessage CONTAINS \"macOSTaskPolicy\"'";
 
 /// Why a port was refused, as far as that can be told.
 pub(crate) fn refusal(pid: u32, rights: Rights) -> AttachError {
     let has = |flag| rights.signature & flag != 0;
-    let (reason, remedy) = if !rights.exists {
+    let (reason, remedy, command) = if !rights.exists {
         return AttachError::NoSuchProcess { pid };
     } else if has(CS_PLATFORM_BINARY) {
         (
             "it is part of macOS, and System Integrity Protection keeps everyone out",
             "record a program that does not come with the system",
+            None,
         )
     } else if has(CS_RUNTIME) && !has(CS_GET_TASK_ALLOW) {
         (
             "it has the hardened runtime and does not invite debuggers",
-            "sign a copy of it with get-task-allow: strandline sign TARGET, and start that",
+            "sign a copy of it with get-task-allow, and start that",
+            Some("strandline sign TARGET".to_owned()),
         )
     } else if !rights.root && !rights.same_user {
-        ("it belongs to another user", "run as root: sudo strandline …")
+        ("it belongs to another user", "run as root", Some(format!("sudo strandline record --pid {pid}")))
     } else if !rights.root {
-        ("macOS lets only debuggers look at it", SIGN_SELF)
+        ("macOS lets only debuggers look at it", "sign Strandline as a debugger", Some(SIGN_SELF.to_owned()))
     } else {
-        ("macOS refuses even root", READ_LOG)
+        ("macOS refuses even root", "read why", Some(READ_LOG.to_owned()))
     };
-    AttachError::NotPermitted { pid, reason: reason.to_owned(), remedy: remedy.to_owned() }
+    let remedy = command.as_ref().map_or_else(|| remedy.to_owned(), |command| format!("{remedy}: {command}"));
+    AttachError::NotPermitted { pid, reason: reason.to_owned(), remedy, command }
 }
 
 /// What the doctor says of this system.

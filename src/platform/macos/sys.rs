@@ -274,7 +274,7 @@ pub(super) fn user() -> u32 {
 }
 
 /// Whether we may do what root may.
-pub(super) fn is_root() -> bool {
+pub fn is_root() -> bool {
     user() == 0
 }
 

@@ -5,7 +5,7 @@ mod possible;
 
 pub use catalogue::{Entry, Shortcut, catalogue};
 
-use crate::state::{Dialog, Edit, Leaving, RunId, ThemeChoice, ViewChange};
+use crate::state::{ChooserChange, Dialog, Edit, Leaving, RunId, ThemeChoice, ViewChange};
 use std::path::PathBuf;
 use strandline::platform::demo::TargetKind;
 
@@ -60,6 +60,8 @@ pub enum Command {
     Undo,
     /// Do it again.
     Redo,
+    /// Search, sort or select on the first screen.
+    Choose(ChooserChange),
     /// Look at it in another way.
     View(ViewChange),
     /// Colours.

@@ -18,6 +18,7 @@ impl Command {
             Self::Mark | Self::Snapshot => {
                 matches!(phase, Some(Phase::Recording | Phase::Paused)) && !state.is_barrier_pending
             }
+            Self::Choose(_) => state.screen == Screen::Chooser,
             Self::AskOpen | Self::Open(_) | Self::Discard(_) | Self::Quit | Self::Theme(_) => true,
             Self::Save => shown.is_some_and(|document| !document.is_live() && document.needs_saving()),
             Self::AskSave | Self::SaveTo(_) => shown.is_some_and(|document| !document.is_live()),

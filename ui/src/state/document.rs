@@ -169,9 +169,10 @@ impl Document {
 
     /// What it is called in titles: the name of its file, or of its target until it is saved.
     pub fn name(&self) -> String {
-        match self.path.file_name().filter(|_| self.is_saved) {
-            Some(name) => name.to_string_lossy().into_owned(),
-            None => self.target().0,
+        match (self.path.file_name().filter(|_| self.is_saved), self.again.as_deref()) {
+            (Some(name), _) => name.to_string_lossy().into_owned(),
+            (None, Some(Command::RunDemo(kind))) => format!("demo-{kind}"),
+            (None, _) => self.target().0,
         }
     }
 

@@ -11,7 +11,9 @@ mod history;
 mod runs;
 mod view;
 
-pub use chooser::{Chooser, Listing};
+pub use chooser::{
+    Chooser, ChooserChange, Column, Listing, Pace, Process, Sorting, StoredRow, StoredTraces, Survey,
+};
 pub use dialog::{Dialog, Leaving, PathPurpose, Then, Unsaved};
 pub use document::{Document, Phase};
 pub use figures::Figures;

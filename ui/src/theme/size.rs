@@ -30,6 +30,8 @@ pub(crate) const INSPECTOR_NARROW: f32 = 248.0;
 pub(crate) const WIDE: f32 = 1200.0;
 /// Width of the pane beside the list of processes.
 pub(crate) const CHOOSER_PANE: f32 = 340.0;
+/// Width of that pane in a window that is not [`WIDE`].
+pub(crate) const CHOOSER_PANE_NARROW: f32 = 280.0;
 /// Width and height of a button with an icon.
 pub(crate) const BUTTON: f32 = 32.0;
 /// Height of other buttons and of fields.

@@ -36,6 +36,7 @@ impl App {
                 self.state.runs.show(run);
                 self.state.screen = Screen::Run;
             }
+            Command::Choose(change) => self.state.chooser.apply(change),
             Command::Edit(edit) => self.change_marks(|document| document.edit(edit)),
             Command::MarkPlayhead => self.change_marks(marks::mark_playhead),
             Command::Undo => self.change_marks(Document::undo),

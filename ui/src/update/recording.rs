@@ -11,10 +11,11 @@ impl App {
     pub(super) fn start_recording(&mut self, how: Command) {
         let waker = Waker::clone(&self.waker);
         let system = &*self.system;
+        let pace = self.state.chooser.pace;
         let started = match &how {
-            Command::Record(pid) => Live::attach(system, *pid, waker),
+            Command::Record(pid) => Live::attach(system, *pid, pace, waker),
             Command::RunDemo(kind) => Live::demo(system, *kind, waker),
-            Command::Launch(line) => Live::launch(system, line, waker),
+            Command::Launch(line) => Live::launch(system, line, pace, waker),
             _ => return,
         };
         match started {

@@ -53,6 +53,26 @@ impl Window {
         self.harness.run_steps(3);
     }
 
+    /// Selects a process of the list.
+    pub(crate) fn select(&mut self, name: &str) {
+        self.harness.get_by_role_and_label(Role::Row, name).click();
+        self.harness.run_steps(3);
+    }
+
+    /// Records a process of the list: a double click.
+    pub(crate) fn record(&mut self, name: &str) {
+        let pos = self.harness.get_by_role_and_label(Role::Row, name).rect().center();
+        self.harness.hover_at(pos);
+        self.harness.step();
+        // All in one frame: those of the harness lie too far apart for a double click.
+        for pressed in [true, false, true, false] {
+            let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::NONE);
+            let click = egui::Event::PointerButton { pos, button, pressed, modifiers };
+            self.harness.input_mut().events.push(click);
+        }
+        self.harness.run_steps(3);
+    }
+
     pub(crate) fn press(&mut self, key: egui::Key) {
         self.harness.key_press(key);
         self.harness.run_steps(3);

@@ -3,8 +3,8 @@
 use crate::scripted::Scripted;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use strandline::cli::demo_target::DemoTarget;
 use strandline::launch::{CommandLine, Launched};
@@ -26,6 +26,8 @@ pub(crate) const SHORT_LIVED: u32 = 4_000_007;
 pub(crate) enum Answer {
     /// These.
     These(Vec<Candidate>),
+    /// Those that are in there at the time.
+    Now(Arc<Mutex<Vec<Candidate>>>),
     /// None, once somebody lets go of the other end.
     Late(Mutex<Receiver<()>>),
 }
@@ -71,6 +73,7 @@ impl System for FakeMachine {
     fn processes(&self) -> Result<Vec<Candidate>, AttachError> {
         match &self.answer {
             Answer::These(candidates) => Ok(candidates.clone()),
+            Answer::Now(candidates) => Ok(candidates.lock().expect("nobody panicked with it").clone()),
             Answer::Late(wait) => {
                 let _let_go = wait.lock().expect("nobody panicked with it").recv();
                 Err(AttachError::Unsupported { reason: "it is a fake".to_owned() })
@@ -78,15 +81,23 @@ impl System for FakeMachine {
         }
     }
 
-    /// 16 GiB, half of them used.
     fn memory(&self) -> Result<SystemMemory, String> {
-        let part = |name, role, gib: u64| MemoryPart { name, role, bytes: Bytes::from_kib(gib << 20) };
-        let parts = vec![
-            part("used", PartRole::Used, 8),
-            part("cached", PartRole::Cache, 5),
-            part("free", PartRole::Free, 3),
-        ];
-        Ok(SystemMemory { parts, available: Some(Bytes::from_kib(7 << 20)), ..SystemMemory::default() })
+        let part = |name, role, mib: u64| MemoryPart { name, role, bytes: Bytes::from_kib(mib << 10) };
+        Ok(SystemMemory {
+            parts: vec![
+                part("used", PartRole::Used, 6144),
+                part("buffers", PartRole::Cache, 256),
+                part("cached", PartRole::Cache, 1536),
+                part("free", PartRole::Free, 256),
+            ],
+            available: Some(Bytes::from_kib(1800 << 10)),
+            swap_used: Bytes::from_kib(512 << 10),
+            swap_total: Bytes::from_kib(2048 << 10),
+        })
+    }
+
+    fn is_root(&self) -> bool {
+        false
     }
 
     /// Only processes with high pids can be recorded, and those that were started here.
@@ -139,7 +150,8 @@ pub(crate) fn refused(pid: u32, name: &str, mib: u64) -> Candidate {
     let refusal = AttachError::NotPermitted {
         pid,
         reason: "it is protected".to_owned(),
-        remedy: "nothing helps".to_owned(),
+        remedy: "run Strandline as root".to_owned(),
+        command: Some(format!("sudo strandline record --pid {pid}")),
     };
     Candidate { refusal: Some(refusal), ..candidate(pid, name, mib) }
 }

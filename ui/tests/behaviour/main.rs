@@ -1,5 +1,6 @@
 //! The window by its accessible labels, without a display: a fake machine, a scripted source.
 
+mod chooser_screen;
 mod documents;
 mod fixture;
 mod machine;
@@ -8,7 +9,6 @@ mod scripted;
 mod tables;
 mod timeline;
 
-use egui_kittest::kittest::Queryable as _;
 use fixture::Window;
 use machine::{Answer, FakeMachine, SHORT_LIVED, candidate, refused};
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ fn chooser(pid: u32) -> Window {
 
 fn recording(pid: u32) -> Window {
     let mut window = chooser(pid);
-    window.click("ghostty");
+    window.record("ghostty");
     window.until("the table", |window| window.shows("Named › PageList"));
     window
 }
@@ -37,24 +37,7 @@ fn rows(window: &Window) -> Vec<String> {
 }
 
 #[test]
-fn the_search_filters_as_one_types() {
-    let mut window = chooser(4_000_001);
-    assert!(window.shows("fish") && window.shows("launchd"));
-    window.type_into("Search", "ghost");
-    assert!(window.shows("ghostty") && !window.shows("fish"));
-    window.type_into("Search", "zzz");
-    assert!(window.shows("No process found"));
-}
-
-#[test]
-fn the_largest_process_comes_first() {
-    let window = chooser(4_000_002);
-    let top = |name| window.harness.get_by_label(name).rect().top();
-    assert!(top("ghostty") < top("launchd") && top("launchd") < top("fish"));
-}
-
-#[test]
-fn a_click_on_a_row_starts_a_recording() {
+fn a_double_click_on_a_row_starts_a_recording() {
     let mut window = recording(4_000_003);
     let document = window.state().document().unwrap();
     assert_eq!(document.trace.recording.target().unwrap().pid, 4_000_003);
@@ -63,16 +46,6 @@ fn a_click_on_a_row_starts_a_recording() {
     assert_eq!(window.state().document().unwrap().phase, Phase::Paused);
     window.click("Resume");
     assert_eq!(window.state().document().unwrap().phase, Phase::Recording);
-}
-
-#[test]
-fn a_row_that_may_not_be_recorded_says_why_and_does_not_start() {
-    let mut window = chooser(4_000_004);
-    window.click("launchd");
-    assert!(window.state().document().is_none());
-    let place = window.harness.get_by_label("launchd").rect().center();
-    window.harness.hover_at(place);
-    window.until("the reason", |window| window.shows("It may not be recorded: it is protected"));
 }
 
 #[test]
@@ -113,7 +86,7 @@ fn a_window_that_is_closed_ends_its_recording() {
 #[test]
 fn a_target_that_exits_ends_its_recording() {
     let mut window = chooser(SHORT_LIVED);
-    window.click("ghostty");
+    window.record("ghostty");
     window.until("the end", |window| window.shows("Record again"));
     let Phase::Ended(how) = &window.state().document().unwrap().phase else { panic!("it ended") };
     assert!(how.ends_with("the target exited"), "{how}");
@@ -145,7 +118,7 @@ fn a_trace_that_is_not_there_is_said() {
 #[test]
 fn a_process_that_is_gone_is_said() {
     let mut window = chooser(4_000_009);
-    window.click("fish");
+    window.record("fish");
     assert_eq!(window.state().notice.as_deref(), Some("there is no process with pid 7"));
     assert!(window.state().document().is_none());
 }

@@ -11,13 +11,14 @@ use crate::state::{Dialog, State};
 use crate::theme::{strong, weak};
 use crate::widgets::PushButton;
 use eframe::egui::{
-    Align, Id, Key, Layout, Margin, Modal, Response, Role, TextEdit, Ui, WidgetInfo, text::CCursor,
+    Align, Frame, Id, Key, Layout, Margin, Modal, Response, Role, TextEdit, Ui, WidgetInfo, text::CCursor,
     text::CCursorRange,
 };
 
 pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     let Some(mut dialog) = state.dialog.take() else { return };
-    let shown = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| match &mut dialog {
+    let frame = Frame::popup(ui.style()).inner_margin(Margin::same(16));
+    let shown = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| match &mut dialog {
         Dialog::Palette { query, chosen } => palette::ui(ui, state, query, chosen, commands),
         Dialog::Launch { line } => launch::ui(ui, line, commands),
         Dialog::Rename { mark, label } => rename::ui(ui, mark, label, commands),

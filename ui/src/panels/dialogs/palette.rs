@@ -47,16 +47,14 @@ pub(super) fn ui(
     }
 }
 
-/// The commands that make sense now and have every word in their names.
+/// The commands that make sense now and have every word in their names, and then those that have it in what they do.
 fn found(state: &State, query: &str) -> Vec<&'static Entry> {
     let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
-    let has = |text: &str| words.iter().all(|word| text.to_lowercase().contains(word));
-    catalogue()
-        .iter()
-        .filter(|entry| {
-            entry.command.is_possible(state) && has(&format!("{} {}", entry.label, entry.tooltip))
-        })
-        .collect()
+    let has = |text: String| words.iter().all(|word| text.to_lowercase().contains(word));
+    let possible = catalogue().iter().filter(|entry| entry.command.is_possible(state));
+    let (mut found, others): (Vec<_>, Vec<_>) = possible.partition(|entry| has(entry.label.to_owned()));
+    found.extend(others.into_iter().filter(|entry| has(format!("{} {}", entry.label, entry.tooltip))));
+    found
 }
 
 /// One command; says whether it was clicked.

@@ -1,0 +1,28 @@
+//! What is beside the list: the selected process, and what else one can begin with.
+
+mod chosen;
+mod offers;
+mod refused;
+mod stored;
+
+use crate::command::Command;
+use crate::state::State;
+use crate::theme::Tokens;
+use eframe::egui::{ScrollArea, Sense, Stroke, Ui, vec2};
+
+pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    ScrollArea::vertical().id_salt("pane").auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
+        // The scroll bar has its own column.
+        ui.set_width(ui.available_width() - 8.0);
+        chosen::ui(ui, state, commands);
+        rule(ui);
+        offers::ui(ui, state, commands);
+        stored::ui(ui, state, commands);
+    });
+}
+
+fn rule(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 13.0), Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.center().y.floor() + 0.5, Stroke::new(1.0, Tokens::of(ui).line));
+}
