@@ -2,7 +2,7 @@
 
 use super::filter::{Filter, Names};
 use crate::analysis::{Umbrella, Window};
-use crate::model::{CategoryId, Recording, Region, RegionId, RegionState, TagId};
+use crate::model::{Category, CategoryId, Recording, Region, RegionId, RegionState, TagId};
 use std::collections::BinaryHeap;
 
 /// Which categories are looked through.
@@ -10,8 +10,32 @@ use std::collections::BinaryHeap;
 pub enum Scope {
     /// One, counted or not.
     Category(CategoryId),
+    /// All in the group of this one, counted or not; see [`Scope::group`].
+    GroupOf(CategoryId),
     /// All that an umbrella holds.
     Umbrella(Umbrella),
+}
+
+impl Scope {
+    /// The categories of a group. One that the recording does not have is the scope of a category that is not there.
+    pub fn group(recording: &Recording, name: &str) -> Self {
+        let is_in = |(_, category): &(CategoryId, &Category)| category.group == name;
+        let member = (0..).map(CategoryId).zip(recording.categories()).find(is_in);
+        Self::GroupOf(member.map_or(CategoryId(u32::MAX), |(id, _)| id))
+    }
+
+    fn holds(self, recording: &Recording, id: CategoryId) -> bool {
+        match self {
+            Self::Category(asked) => id == asked,
+            Self::GroupOf(member) => {
+                let group = |id| recording.category(id).map(|category| category.group.as_str());
+                group(member).is_some_and(|of_member| group(id) == Some(of_member))
+            }
+            Self::Umbrella(umbrella) => {
+                recording.category(id).is_some_and(|category| umbrella.holds(category))
+            }
+        }
+    }
 }
 
 /// What rows are sorted by.
@@ -155,13 +179,7 @@ impl RegionListing {
     }
 
     fn is_asked_for(&self, recording: &Recording, region: &Region) -> bool {
-        let category = region.class.category;
-        let is_in_scope = match self.scope {
-            Scope::Category(asked) => category == asked,
-            Scope::Umbrella(umbrella) => {
-                recording.category(category).is_some_and(|category| umbrella.holds(category))
-            }
-        };
+        let is_in_scope = self.scope.holds(recording, region.class.category);
         is_in_scope && self.filter.admits(region, self.window) && self.names.admit(region)
     }
 
@@ -211,7 +229,7 @@ fn alphabet(recording: &Recording) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::tests::scenario::{ANONYMOUS, Scenario};
+    use crate::analysis::tests::scenario::{ANONYMOUS, FILE, Scenario};
 
     #[test]
     fn a_capped_list_keeps_the_first_of_its_order_and_counts_the_rest() {
@@ -236,5 +254,26 @@ mod tests {
         };
         check(true, [5, 4]);
         check(false, [1, 2]);
+    }
+
+    #[test]
+    fn a_group_is_all_of_its_categories_and_of_a_group_that_is_not_there_there_is_nothing() {
+        const HEAP: usize = 3;
+        let mut scenario = Scenario::new();
+        scenario.tick();
+        scenario.map(0, 1, ANONYMOUS).map(10, 2, FILE).map(20, 3, HEAP).tick();
+        let recording = &scenario.trace.recording;
+        let check = |group, expected: &[u64]| {
+            let scope = Scope::group(recording, group);
+            let window = Window::whole(recording);
+            let mut listing =
+                RegionListing::new(recording, window, scope, Filter::default(), Order::default());
+            assert!(listing.advance(recording, usize::MAX));
+            let pages: Vec<u64> = listing.rows().unwrap().iter().map(|row| row.key / 4096).collect();
+            assert_eq!(pages, expected, "{group}");
+        };
+        check("Memory", &[3, 1]);
+        check("Files", &[2]);
+        check("Nowhere", &[]);
     }
 }

@@ -3,8 +3,12 @@
 mod chooser;
 mod chrome;
 mod dialogs;
+mod inspector;
+mod modes;
 mod recording;
+mod regions;
 mod summary;
+mod tables;
 mod timeline;
 
 use crate::command::Command;

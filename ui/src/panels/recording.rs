@@ -1,9 +1,10 @@
 //! The second screen: a recording, under way or over.
 
 use super::chrome::{messages, status, toolbar};
-use super::{summary, timeline};
+use super::{inspector, modes, regions, summary, timeline};
 use crate::command::Command;
-use crate::state::{Document, Phase, State};
+use crate::state::figures::Wait;
+use crate::state::{Document, Mode, Phase, State};
 use crate::theme::Tokens;
 use eframe::egui::{CentralPanel, Frame, Margin, Panel, Ui};
 use std::time::Instant;
@@ -14,11 +15,12 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     Panel::top("toolbar").exact_size(56.0).resizable(false).frame(bar).show(ui, |ui| {
         ui.horizontal_centered(|ui| toolbar::ui(ui, state, commands));
     });
+    let has_dialog = state.dialog.is_some();
     if let Some(notice) = &state.notice {
         messages::bar_ui(ui, "notice", notice, &[], &Command::DismissNotice, commands);
     }
     let Some(document) = state.document_mut() else { return };
-    if let Some(wait) = document.figures.refresh(&document.trace, Instant::now()) {
+    if let Wait::For(wait) = document.refresh(Instant::now()) {
         ui.ctx().request_repaint_after(wait);
     }
     banner_ui(ui, document, commands);
@@ -26,13 +28,26 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
         ui.horizontal_centered(|ui| status::ui(ui, document));
     });
     timeline::refresh(ui, document);
+    let has_keys = !has_dialog && !ui.ctx().egui_wants_keyboard_input();
+    let is_summary = document.view.mode == Mode::Summary;
+    if is_summary {
+        inspector::pane_ui(ui, document, commands);
+    }
     Panel::top("timeline")
         .exact_size(timeline::height(ui.available_height(), document.view.mode))
         .resizable(false)
         .frame(Frame::new().fill(tokens.canvas))
         .show(ui, |ui| timeline::ui(ui, document, commands));
-    CentralPanel::default().frame(Frame::new().fill(tokens.canvas)).show(ui, |ui| {
-        summary::ui(ui, document);
+    modes::ui(ui, document, commands);
+    if !is_summary {
+        inspector::pane_ui(ui, document, commands);
+    }
+    CentralPanel::default().frame(Frame::new().fill(tokens.panel)).show(ui, |ui| {
+        if is_summary {
+            summary::ui(ui, document, has_keys, commands);
+        } else {
+            regions::ui(ui, document, has_keys, commands);
+        }
     });
 }
 

@@ -1,8 +1,10 @@
 //! A recording on screen: under way, or over.
 
+use super::figures::{Span, Wait};
 use super::{Edit, Figures, History, RunId, View};
 use crate::command::Command;
 use std::path::PathBuf;
+use std::time::Instant;
 use strandline::analysis::Window;
 use strandline::model::{MarkRole, Recording, RecordingStart, Trace};
 use strandline::session::{End, Event, Unwritten};
@@ -186,6 +188,19 @@ impl Document {
             Some(baseline) => Window::new(recording.snapshot_at(baseline.at), whole.to),
             None => whole,
         }
+    }
+
+    /// The same window for what follows the recording: it ends with the present where that is still to come.
+    pub fn span(&self) -> Span {
+        let window = self.window();
+        let is_open = self.view.range.is_none() && self.is_live();
+        Span { from: window.from, to: (!is_open).then_some(window.to) }
+    }
+
+    /// Takes in what is new, apart from the tracks.
+    pub fn refresh(&mut self, now: Instant) -> Wait {
+        let span = self.span();
+        self.figures.refresh(&self.trace, span, &self.view, now)
     }
 
     /// Whether more is to come.

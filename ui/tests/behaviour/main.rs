@@ -6,6 +6,7 @@ mod fixture;
 mod machine;
 mod marked_trace;
 mod scripted;
+mod tables;
 mod timeline;
 
 use fixture::Window;
@@ -32,7 +33,7 @@ fn recording(pid: u32) -> Window {
 
 fn rows(window: &Window) -> Vec<String> {
     let document = window.state().document().expect("a recording is shown");
-    document.figures.table.rows.iter().map(|row| row.name.clone()).collect()
+    document.figures.summary.rows().iter().map(|row| row.label.clone()).collect()
 }
 
 #[test]
@@ -100,9 +101,9 @@ fn opening_a_trace_shows_its_rows() {
     let path = recorded.state().document().unwrap().path.clone();
     let mut window = Window::open(FakeMachine::with(Answer::These(Vec::new())), Start::Open(path));
     window.until("the table", |window| window.shows("Named › PageList"));
-    assert!(window.shows("Malloc › heap") && window.shows("All"));
+    assert!(window.shows("Malloc › heap") && window.shows("*All*"));
     assert_eq!(rows(&window), rows(&recorded));
-    assert_eq!(rows(&window)[0], "PageList");
+    assert_eq!(rows(&window)[4], "Named › PageList", "behind the rows that add up others");
 }
 
 #[test]

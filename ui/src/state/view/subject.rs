@@ -1,6 +1,7 @@
 //! What a row of the summary stands for.
 
-use strandline::model::CategoryId;
+use strandline::analysis::Umbrella;
+use strandline::model::{Category, CategoryId};
 
 /// What is selected in the summary; the tracks, the regions and the inspector are about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -14,4 +15,18 @@ pub enum Subject {
     Group(String),
     /// One category.
     Category(CategoryId),
+}
+
+impl Subject {
+    /// Whether a category is part of it.
+    pub fn holds(&self, id: CategoryId, category: &Category) -> bool {
+        match self {
+            Self::All => category.is_counted(),
+            Self::Umbrella(label) => Umbrella::ALL
+                .into_iter()
+                .any(|umbrella| umbrella.label() == *label && umbrella.holds(category)),
+            Self::Group(group) => category.group == *group,
+            Self::Category(own) => id == *own,
+        }
+    }
 }

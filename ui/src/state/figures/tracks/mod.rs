@@ -169,7 +169,7 @@ impl Tracks {
             (now - then, levels.at(id, to))
         });
         let is_shown =
-            |id: CategoryId| recording.category(id).is_some_and(|category| is_of(&key.subject, id, category));
+            |id: CategoryId| recording.category(id).is_some_and(|category| key.subject.holds(id, category));
         chart.measure(recording, strata, key.columns, order.named(), is_shown);
         if strata
             .columns()
@@ -194,13 +194,5 @@ pub fn of_subject<'a>(
     subject: &'a Subject,
 ) -> impl Iterator<Item = (CategoryId, &'a Category)> + use<'a> {
     let categories = (0..).map(CategoryId).zip(recording.categories());
-    categories.filter(|(id, category)| is_of(subject, *id, category))
-}
-
-fn is_of(subject: &Subject, id: CategoryId, category: &Category) -> bool {
-    match subject {
-        Subject::All | Subject::Umbrella(_) => category.is_counted(),
-        Subject::Group(group) => category.group == *group,
-        Subject::Category(chosen) => *chosen == id,
-    }
+    categories.filter(|(id, category)| subject.holds(*id, category))
 }

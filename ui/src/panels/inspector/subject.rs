@@ -1,0 +1,209 @@
+//! A row of the summary: what stayed of it, of which sizes, where it is, and since when.
+
+use super::parts::{SizeBar, card, columns, fact, heading, remark, use_bar};
+use crate::state::Document;
+use crate::state::figures::{BirthSpan, Kept, RowKind, SummaryColumn, SummaryRow};
+use crate::theme::{Tokens, category_color, strong, weak};
+use crate::widgets::{copy_box, dot};
+use eframe::egui::{Color32, Label, Ui};
+use strandline::model::{Os, Tag};
+use strandline::units::Bytes;
+
+/// From this share on, in percent, what was swapped out is worth a remark.
+const MUCH_SWAPPED: u64 = 10;
+
+pub(super) fn ui(ui: &mut Ui, document: &Document) {
+    let subject = &document.view.subject;
+    let summary = &document.figures.summary;
+    let Some(row) = summary.row(subject) else {
+        ui.label(weak(ui, "Select a row of the summary, or a region"));
+        return;
+    };
+    let kept = document.figures.inspection.kept(subject);
+    let color = color(ui, row);
+    title_ui(ui, row, kept.and_then(|kept| kept.tag.as_ref()), color);
+    figure_ui(ui, document, row, color);
+    if let Some(kept) = kept.filter(|kept| kept.persistent.count > 0) {
+        classes_ui(ui, kept, color);
+        whereabouts_ui(ui, kept, color);
+        ages_ui(ui, document, kept, color);
+    }
+    facts_ui(ui, row);
+    if let Some(kept) = kept.filter(|kept| kept.persistent.count > 0) {
+        heading(ui, "Identity");
+        remark(ui, &identity(kept));
+    }
+    code_ui(ui, document);
+}
+
+/// What has no hue of its own is grey.
+fn color(ui: &Ui, row: &SummaryRow) -> Color32 {
+    if row.has_hue() { category_color(ui, &row.group, &row.name) } else { Tokens::of(ui).others }
+}
+
+fn title_ui(ui: &mut Ui, row: &SummaryRow, tag: Option<&Tag>, color: Color32) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        if row.has_hue() {
+            dot(ui, color);
+            ui.label(weak(ui, format!("{} ›", row.group)));
+            ui.add(Label::new(strong(ui, row.name.as_str())).truncate());
+        } else {
+            ui.add(Label::new(strong(ui, row.short_label())).truncate());
+        }
+    });
+    if let RowKind::Umbrella { meaning } = row.kind {
+        remark(ui, meaning);
+    }
+    if let Some(tag) = tag.filter(|tag| row.has_hue() && !tag.name.is_empty()) {
+        let number = tag.number.map(|number| format!(", tag {number}")).unwrap_or_default();
+        remark(ui, &format!("The system calls it {}{number}", tag.name));
+    }
+    ui.add_space(4.0);
+}
+
+fn figure_ui(ui: &mut Ui, document: &Document, row: &SummaryRow, color: Color32) {
+    let figures = &row.figures;
+    let persistent = figures.persistent;
+    let figure =
+        if persistent.bytes == Bytes::ZERO { "0".to_owned() } else { format!("+{}", persistent.bytes) };
+    let unit = if document.view.range.is_some() { "kept in this range" } else { "kept" };
+    let below = format!(
+        "{} stayed, at least {} went",
+        regions(persistent.count),
+        SummaryColumn::TransientCount.of(figures).text()
+    );
+    card(ui, &figure, unit, &below, color);
+}
+
+fn regions(count: usize) -> String {
+    if count == 1 { "1 region".to_owned() } else { format!("{count} regions") }
+}
+
+fn classes_ui(ui: &mut Ui, kept: &Kept, color: Color32) {
+    heading(ui, "Size classes");
+    if let Some((class, percent)) = kept.main_class() {
+        let words = format!("{percent} % of the growth is {} × {}", class.kept.count, class.len);
+        ui.add(Label::new(strong(ui, words)).wrap());
+    }
+    let most =
+        kept.classes.iter().map(|class| class.kept.count + class.gone).max().unwrap_or(1).max(1) as f32;
+    for (nth, class) in kept.classes.iter().enumerate() {
+        let words =
+            if class.kept.count == 0 { "none kept".to_owned() } else { format!("{} kept", class.kept.count) };
+        let (kept, gone) = (class.kept.count as f32 / most, class.gone as f32 / most);
+        let name = class.len.to_string();
+        SizeBar { name: &name, words: &words, kept, gone, color, is_main: nth == 0 }.ui(ui);
+    }
+    if let (others @ 1.., left) = kept.other_classes {
+        let sizes = if others == 1 { "size" } else { "sizes" };
+        remark(ui, &format!("{others} other {sizes}: {} kept, {}", left.count, left.bytes));
+    }
+}
+
+fn whereabouts_ui(ui: &mut Ui, kept: &Kept, color: Color32) {
+    let (dirty, swapped) = (kept.usage.dirty, kept.usage.swapped);
+    let footprint = dirty + swapped;
+    if footprint == Bytes::ZERO {
+        return;
+    }
+    heading(ui, "Where the survivors are");
+    let percent = Bytes::new(100).share(swapped, footprint).get();
+    let words = format!("{dirty} dirty, {swapped} swapped");
+    #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]
+    let share = (dirty.get() as f64 / footprint.get() as f64) as f32;
+    use_bar(ui, share, color, &words);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.label(format!("{dirty} dirty"));
+        if swapped > Bytes::ZERO {
+            ui.label(weak(ui, "·"));
+            ui.label(format!("{swapped} swapped, {percent} %"));
+        }
+    });
+    if percent >= MUCH_SWAPPED {
+        remark(ui, &format!("RSS hides the swapped part: of these it shows {} only", kept.usage.resident));
+    }
+}
+
+fn ages_ui(ui: &mut Ui, document: &Document, kept: &Kept, color: Color32) {
+    heading(ui, "Age of survivors, by time of birth");
+    let most = kept.spans.iter().map(|span| span.kept).max().unwrap_or_default().get().max(1) as f64;
+    #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]
+    let share = |span: &BirthSpan| (span.kept.get() as f64 / most) as f32;
+    let words = |span: &BirthSpan| format!("Up to {}: {} kept", span.label, span.kept);
+    let bars: Vec<_> =
+        kept.spans.iter().map(|span| (span.label.as_str(), share(span), words(span))).collect();
+    columns(ui, &bars, color);
+    if let Some(oldest) = kept.oldest {
+        let end = document.window().range(&document.trace.recording).to;
+        let age = end.since_start().saturating_sub(oldest.since_start());
+        remark(ui, &format!("The oldest is {} old", crate::panels::tables::age(age)));
+    }
+}
+
+fn facts_ui(ui: &mut Ui, row: &SummaryRow) {
+    heading(ui, "Figures");
+    for column in SummaryColumn::ALL {
+        let name = column.head().trim_end_matches(" ≥");
+        let value = column.of(&row.figures);
+        let text = if column.is_lower_bound() && value.number() > 0 {
+            format!("≥ {}", value.text())
+        } else {
+            value.text()
+        };
+        fact(ui, name, &text, column.meaning());
+    }
+    let text = |bytes: Bytes| if bytes == Bytes::ZERO { "0".to_owned() } else { bytes.to_string() };
+    let after = &row.figures.after;
+    fact(
+        ui,
+        "Dirty",
+        &text(after.usage.dirty),
+        "In memory and not to be dropped without loss; without what is swapped",
+    );
+    fact(ui, "Swapped", &text(after.usage.swapped), "Swapped out or compressed");
+    fact(
+        ui,
+        "Preexisting",
+        &text(row.figures.preexisting.bytes),
+        "Mapped bytes older than the range and still there",
+    );
+    fact(ui, "Regions", &after.regions.to_string(), "There at the end of the range");
+}
+
+fn identity(kept: &Kept) -> String {
+    match kept.inferred {
+        0 => "Certain: the system names the object behind each of these regions".to_owned(),
+        inferred if inferred == kept.persistent.count => {
+            "Inferred: these regions are told apart by address and name only. What is unmapped and mapped again between \
+             two looks is taken for old, so what is kept may be more"
+                .to_owned()
+        }
+        inferred => format!(
+            "Inferred for {inferred} of {} regions, which are told apart by address and name only; certain for the others",
+            kept.persistent.count
+        ),
+    }
+}
+
+/// Commands for the process as long as it is there.
+fn code_ui(ui: &mut Ui, document: &Document) {
+    let Some(target) = document.trace.recording.target().filter(|_| document.is_live()) else { return };
+    let pid = target.pid;
+    let commands = match target.os {
+        Os::Linux => vec![(
+            format!("strace -f -k -e trace=mmap,munmap,mremap -p {pid}"),
+            "the command that shows who maps",
+        )],
+        Os::MacOs => vec![
+            (format!("vmmap -interleaved {pid}"), "the command that lists the regions"),
+            (format!("footprint -p {pid}"), "the command that shows the footprint"),
+        ],
+        Os::Synthetic => return,
+    };
+    heading(ui, "Find the code");
+    for (command, purpose) in commands {
+        copy_box(ui, &command, purpose);
+    }
+}

@@ -1,0 +1,42 @@
+//! The bar between time and tables: what the tables show, and of which part of the time.
+
+use crate::command::Command;
+use crate::state::{Document, Mode, ViewChange};
+use crate::theme::{Tokens, size, weak};
+use crate::widgets::segmented;
+use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, Ui};
+use strandline::model::MarkRole;
+
+const MODES: [(Mode, &str); 2] = [(Mode::Summary, "Summary"), (Mode::Regions, "Regions")];
+
+pub(super) fn ui(ui: &mut Ui, document: &mut Document, commands: &mut Vec<Command>) {
+    let bar = Frame::new().fill(Tokens::of(ui).header).inner_margin(Margin::symmetric(size::PAD, 0));
+    Panel::top("modes").exact_size(size::MODE_BAR).resizable(false).frame(bar).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            if let Some(mode) = segmented(ui, &MODES, document.view.mode) {
+                commands.push(Command::View(ViewChange::Mode(mode)));
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| match document.view.mode {
+                Mode::Summary => {
+                    ui.add(Label::new(weak(ui, in_words(document)).small()).truncate());
+                }
+                Mode::Regions => super::regions::filter_ui(ui, document),
+            });
+        });
+    });
+}
+
+/// What the tables are about.
+fn in_words(document: &Document) -> String {
+    let window = document.window();
+    let range = window.range(&document.trace.recording);
+    if document.view.range.is_some() {
+        return format!("Born in {} – {}; persistent = still alive at its end", range.from, range.to);
+    }
+    let since = match document.trace.annotations.mark_with_role(MarkRole::Baseline) {
+        Some(baseline) => format!("the mark “{}” at {}", baseline.label, baseline.at),
+        None => "the recording began".to_owned(),
+    };
+    let end = if document.is_live() { "alive now" } else { "alive at its end" };
+    format!("Born since {since}; persistent = still {end}")
+}

@@ -1,0 +1,111 @@
+//! One region of the list.
+
+use super::columns::Content;
+use crate::panels::tables;
+use crate::state::figures::{RegionColumn, change_of};
+use crate::theme::{Tokens, fonts};
+use crate::widgets::{GridRow, byte_figure, figure};
+use eframe::egui::{Color32, RichText};
+use strandline::analysis::{Change, RegionFacts};
+use strandline::model::{Certainty, Recording};
+use strandline::units::{Bytes, Timestamp};
+
+pub(super) fn ui(
+    line: &mut GridRow<'_, '_>,
+    recording: &Recording,
+    facts: &RegionFacts,
+    contents: &[Content],
+    is_selected: bool,
+) {
+    line.begin(&format!("Region {}", tables::place(facts.place)), is_selected);
+    let is_gone = facts.death.is_some();
+    let tokens = Tokens::of(line.ui);
+    let ink = if is_gone { tokens.weak } else { tokens.text };
+    let strong = if is_gone { tokens.weak } else { tokens.strong };
+    for (nth, content) in contents.iter().enumerate() {
+        match content {
+            Content::Change => change_ui(line, nth, change_of(facts)),
+            Content::Protection => {
+                line.text(nth, RichText::new(facts.protection.to_string()).font(fonts::mono()).color(ink));
+            }
+            Content::Identity => {
+                let word = match facts.certainty {
+                    Certainty::Certain => "certain",
+                    Certainty::Inferred => "inferred",
+                };
+                line.text(nth, RichText::new(word).color(tokens.weak));
+            }
+            Content::Sorted(column) => sorted_ui(line, nth, recording, facts, *column, (ink, strong)),
+        }
+    }
+}
+
+fn sorted_ui(
+    line: &mut GridRow<'_, '_>,
+    nth: usize,
+    recording: &Recording,
+    facts: &RegionFacts,
+    column: RegionColumn,
+    (ink, strong): (Color32, Color32),
+) {
+    let usage = &facts.state.usage;
+    match column {
+        RegionColumn::Size => size_ui(line, nth, facts.state.len, strong),
+        RegionColumn::Dirty => size_ui(line, nth, usage.dirty, ink),
+        RegionColumn::Swapped => size_ui(line, nth, usage.swapped, ink),
+        RegionColumn::Resident => size_ui(line, nth, usage.resident, ink),
+        RegionColumn::Address => {
+            let place = RichText::new(tables::place(facts.place)).font(fonts::mono()).color(strong);
+            line.text(nth, place);
+        }
+        RegionColumn::Label => {
+            let label = recording.tag(facts.label).map(ToString::to_string).unwrap_or_default();
+            line.text(nth, RichText::new(label).color(ink));
+        }
+        RegionColumn::Born => {
+            let birth = born(facts.birth);
+            line.place(nth, |ui| figure(ui, &birth, ink));
+        }
+        RegionColumn::Age => {
+            let age = tables::age(facts.age);
+            line.place(nth, |ui| figure(ui, &age, ink));
+        }
+    }
+}
+
+fn size_ui(line: &mut GridRow<'_, '_>, nth: usize, bytes: Bytes, ink: Color32) {
+    let (text, ink) = match bytes {
+        Bytes::ZERO => ("0".to_owned(), Tokens::of(line.ui).faint),
+        bytes => (bytes.to_string(), ink),
+    };
+    line.place(nth, |ui| byte_figure(ui, &text, ink));
+}
+
+/// What was there at the first look is older than that.
+fn born(at: Timestamp) -> String {
+    if at == Timestamp::ZERO { "before".to_owned() } else { at.to_string() }
+}
+
+fn change_ui(line: &mut GridRow<'_, '_>, nth: usize, change: Change) {
+    let tokens = Tokens::of(line.ui);
+    let (sign, word) = told(change);
+    let (cell, color) = (line.cell(nth), if change == Change::None { tokens.faint } else { tokens.strong });
+    let sign_at = cell.with_max_x(cell.left() + 16.0);
+    line.place_in(sign_at, (line.index, 102), |ui| {
+        ui.label(RichText::new(sign).font(fonts::medium(fonts::SMALL)).color(color));
+    });
+    line.place_in(cell.with_min_x(cell.left() + 17.0), (line.index, 103), |ui| {
+        ui.label(RichText::new(word).color(tokens.weak));
+    });
+}
+
+/// A sign and a word: colour alone would not tell it.
+pub(super) const fn told(change: Change) -> (&'static str, &'static str) {
+    match change {
+        Change::None => ("", ""),
+        Change::New => ("+", "new"),
+        Change::Grew => ("▲", "grew"),
+        Change::Shrank => ("▼", "shrank"),
+        Change::Gone => ("−", "gone"),
+    }
+}

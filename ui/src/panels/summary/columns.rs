@@ -1,0 +1,101 @@
+//! Which columns have room, and how wide they are.
+
+use crate::state::figures::SummaryColumn;
+use crate::widgets::GridColumn;
+
+/// What a column of the summary shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    Category,
+    /// The persistent footprint over the range, as a line.
+    Growth,
+    /// Persistent and transient bytes as a bar.
+    Bar,
+    Figure(SummaryColumn),
+}
+
+/// The name of a category needs so much at least.
+const CATEGORY: f32 = 172.0;
+
+/// All columns from left to right, with their widths, and how soon each gives way where there is no room for all: totals
+/// are sums of their neighbours; what is in memory is a part of what is mapped.
+const ALL: [(Content, f32, u8); 13] = {
+    use Content::{Bar, Category, Figure, Growth};
+    use SummaryColumn as Column;
+    [
+        (Category, CATEGORY, 0),
+        (Growth, 76.0, 1),
+        (Bar, 84.0, 4),
+        (Figure(Column::PersistentBytes), 116.0, 0),
+        (Figure(Column::PersistentCount), 92.0, 2),
+        (Figure(Column::TransientBytes), 124.0, 0),
+        (Figure(Column::TransientCount), 100.0, 6),
+        (Figure(Column::TotalBytes), 102.0, 8),
+        (Figure(Column::TotalCount), 76.0, 9),
+        (Figure(Column::Footprint), 88.0, 0),
+        (Figure(Column::Resident), 84.0, 7),
+        (Figure(Column::Mapped), 84.0, 3),
+        (Figure(Column::Grown), 84.0, 5),
+    ]
+};
+
+/// The columns that have room beside each other.
+pub(super) fn fitting(width: f32) -> Vec<Content> {
+    let mut shown: Vec<(Content, f32, u8)> = ALL.to_vec();
+    let needed = |shown: &[(Content, f32, u8)]| shown.iter().map(|(_, width, _)| width).sum::<f32>();
+    while needed(&shown) > width {
+        let Some(first_to_go) =
+            (0..shown.len()).filter(|&nth| shown[nth].2 > 0).max_by_key(|&nth| shown[nth].2)
+        else {
+            break;
+        };
+        shown.remove(first_to_go);
+    }
+    shown.into_iter().map(|(content, ..)| content).collect()
+}
+
+impl Content {
+    pub(super) fn column(self) -> GridColumn {
+        let width = ALL.iter().find(|(content, ..)| *content == self).map_or(0.0, |(_, width, _)| *width);
+        let (head, meaning) = match self {
+            Self::Category => ("Category", "What the memory is: a group, and the kind within it"),
+            Self::Growth => (
+                "Growth",
+                "Dirty and swapped bytes that are alive at the end of the range, over the range: each step is what stayed",
+            ),
+            Self::Bar => (
+                "Kept · gone",
+                "Persistent (solid) and transient bytes (light), all rows on one scale: what was born in the range, and \
+                 whether it stayed",
+            ),
+            Self::Figure(column) => (column.head(), column.meaning()),
+        };
+        let is_number = matches!(self, Self::Figure(_));
+        GridColumn { head, meaning, width, grows: self == Self::Category, is_number, sorts: is_number }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Content::{Bar, Figure};
+
+    #[test]
+    fn sums_give_way_before_what_they_are_made_of() {
+        let all = fitting(2000.0);
+        assert_eq!(all.len(), ALL.len());
+        let without =
+            |width| all.iter().copied().filter(|one| !fitting(width).contains(one)).collect::<Vec<_>>();
+        let total =
+            [SummaryColumn::TotalBytes, SummaryColumn::TotalCount, SummaryColumn::Resident].map(Figure);
+        assert_eq!(without(1072.0), total);
+        assert!(without(740.0).contains(&Figure(SummaryColumn::Resident)));
+        assert!(without(740.0).contains(&Figure(SummaryColumn::Grown)));
+        assert_eq!(
+            fitting(100.0)[1..],
+            [SummaryColumn::PersistentBytes, SummaryColumn::TransientBytes, SummaryColumn::Footprint]
+                .map(Figure)
+        );
+        assert!(!fitting(100.0).contains(&Bar));
+    }
+}

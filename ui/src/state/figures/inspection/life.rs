@@ -1,0 +1,63 @@
+//! The life of the selected region.
+
+use crate::state::figures::pace::{PERIOD, Pace, Wait};
+use std::time::Instant;
+use strandline::analysis::{RegionEvent, RegionFacts, RegionPoint, Window, region_history, region_series};
+use strandline::model::{Recording, RegionId};
+
+/// A small chart has no more columns.
+const MOST_POINTS: usize = 140;
+
+/// What is known of one region.
+#[derive(Clone, Debug)]
+pub struct Life {
+    /// As of the end of the window.
+    pub facts: RegionFacts,
+    /// What happened to it, in order of time.
+    pub events: Vec<RegionEvent>,
+    /// What it used, in order of time.
+    pub series: Vec<RegionPoint>,
+}
+
+/// The selected region, read anew when there is something new.
+#[derive(Debug, Default)]
+pub(super) struct Lives {
+    asked: Option<(RegionId, Window, usize)>,
+    life: Option<Life>,
+    pace: Pace,
+}
+
+impl Lives {
+    pub(super) fn refresh(
+        &mut self,
+        recording: &Recording,
+        window: Window,
+        id: RegionId,
+        now: Instant,
+    ) -> Wait {
+        let asked = Some((id, window, recording.snapshots().len()));
+        if self.asked == asked {
+            return Wait::ForNews;
+        }
+        if self.asked.is_none_or(|(last, ..)| last != id) {
+            self.pace.hurry();
+        }
+        let life = &mut self.life;
+        let wait = self.pace.work(now, PERIOD, |_| {
+            *life = RegionFacts::of(recording, id, window).map(|facts| Life {
+                facts,
+                events: region_history(recording, id),
+                series: region_series(recording, id, MOST_POINTS),
+            });
+            true
+        });
+        if wait == Wait::ForNews {
+            self.asked = asked;
+        }
+        wait
+    }
+
+    pub(super) fn of(&self, id: RegionId) -> Option<&Life> {
+        self.life.as_ref().filter(|life| life.facts.id == id)
+    }
+}

@@ -1,0 +1,178 @@
+//! What each category did in a window: the figures follow the recording, a few thousand steps in each frame.
+
+mod column;
+mod rows;
+
+pub use column::{Figure, SummaryColumn};
+pub use rows::{RowKind, SummaryRow, table_text};
+
+use super::pace::{PERIOD, Pace, Wait};
+use crate::state::{Order, Subject, View};
+use std::collections::BTreeSet;
+use std::time::Instant;
+use strandline::analysis::{Growth, GrowthFollower, Metric};
+use strandline::model::{Recording, SnapshotIndex};
+use strandline::units::Bytes;
+
+/// Between two looks at the clock so many entries of the log are taken in: some tenths of a millisecond.
+const STEP: usize = 2_000;
+
+/// A line as small as a word has so many steps.
+const SKETCH_STEPS: u32 = 24;
+
+/// The window of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The snapshot at its start.
+    pub from: SnapshotIndex,
+    /// The snapshot at its end; nothing where that is the present.
+    pub to: Option<SnapshotIndex>,
+}
+
+/// The rows of the summary, and who follows the recording for them.
+#[derive(Debug, Default)]
+pub struct Summary {
+    followed: Option<Followed>,
+    /// By mapped bytes, and by dirty ones.
+    growths: Option<[Growth; 2]>,
+    rows: Vec<SummaryRow>,
+    /// For each row its persistent footprint at some snapshots of the window; none as long as that is not known.
+    sketches: Vec<Vec<f64>>,
+    largest: Bytes,
+    shape: (Order, BTreeSet<String>),
+    pace: Pace,
+}
+
+/// Those who follow, for one window.
+#[derive(Debug)]
+struct Followed {
+    span: Span,
+    mapped: GrowthFollower,
+    dirty: GrowthFollower,
+    /// How many snapshots were there when all was taken in.
+    snapshots: usize,
+    /// Whether the rows are of this window.
+    is_shown: bool,
+}
+
+impl Followed {
+    fn new(span: Span) -> Self {
+        let follower = |metric| GrowthFollower::new(span.from, span.to, metric);
+        let (mapped, dirty) = (follower(Metric::Mapped), follower(Metric::Dirty));
+        Self { span, mapped, dirty, snapshots: 0, is_shown: false }
+    }
+
+    /// Takes in what is new until `deadline`; says whether that was all.
+    fn follow(&mut self, recording: &Recording, deadline: Instant) -> bool {
+        loop {
+            let is_done = self.mapped.follow(recording, STEP) & self.dirty.follow(recording, STEP);
+            if is_done || Instant::now() >= deadline {
+                return is_done;
+            }
+        }
+    }
+}
+
+impl Summary {
+    /// Takes in what is new. The old rows stay until all of another window is known.
+    pub fn refresh(&mut self, recording: &Recording, span: Span, view: &View, now: Instant) -> Wait {
+        if recording.snapshots().is_empty() {
+            return Wait::ForNews;
+        }
+        let followed = match &mut self.followed {
+            Some(followed) if followed.span == span => followed,
+            other => {
+                self.pace.hurry();
+                other.insert(Followed::new(span))
+            }
+        };
+        let snapshots = recording.snapshots().len();
+        let mut wait = Wait::ForNews;
+        if followed.snapshots != snapshots {
+            wait = self.pace.work(now, PERIOD, |deadline| followed.follow(recording, deadline));
+            if wait == Wait::ForNews {
+                followed.snapshots = snapshots;
+                followed.is_shown = true;
+                self.growths = Some([followed.mapped.growth().clone(), followed.dirty.growth().clone()]);
+                self.arrange(recording, view);
+            }
+        }
+        if self.shape.0 != view.summary_order || self.shape.1 != view.folded {
+            self.arrange(recording, view);
+        }
+        wait
+    }
+
+    fn arrange(&mut self, recording: &Recording, view: &View) {
+        self.shape = (view.summary_order, view.folded.clone());
+        let Some([growth, dirty]) = &self.growths else { return };
+        self.sketches.clear();
+        self.rows = rows::rows(recording, growth, dirty, view.summary_order, &view.folded);
+        let of_categories = self.rows.iter().filter(|row| row.is_counted && row.has_hue());
+        self.largest = of_categories.map(|row| row.figures.total().bytes).max().unwrap_or_default();
+    }
+
+    /// The rows, as they stand below each other.
+    pub fn rows(&self) -> &[SummaryRow] {
+        &self.rows
+    }
+
+    /// Measures for each row how its persistent footprint came to be, unless that is known.
+    pub(super) fn sketch(&mut self, persistent_at: impl Fn(&Subject, SnapshotIndex) -> Bytes) {
+        if self.sketches.len() == self.rows.len() {
+            return;
+        }
+        let Some(window) = self.growth().map(|growth| growth.window) else { return };
+        let ticks = window.to.0.saturating_sub(window.from.0);
+        let (part, rest) = (ticks / SKETCH_STEPS, ticks % SKETCH_STEPS);
+        let at = |nth: u32| SnapshotIndex(window.from.0 + part * nth + rest * nth / SKETCH_STEPS);
+        let sketch = |row: &SummaryRow| {
+            (0..=SKETCH_STEPS).map(|nth| persistent_at(&row.subject, at(nth)).get() as f64).collect()
+        };
+        self.sketches = self.rows.iter().map(sketch).collect();
+    }
+
+    /// How the persistent footprint of a row came to be, from the start of the window to its end.
+    pub fn sketch_of(&self, row: usize) -> &[f64] {
+        self.sketches.get(row).map_or(&[], Vec::as_slice)
+    }
+
+    /// The row of something.
+    pub fn row(&self, subject: &Subject) -> Option<&SummaryRow> {
+        self.rows.iter().find(|row| row.subject == *subject)
+    }
+
+    /// The figures that the rows show.
+    pub fn growth(&self) -> Option<&Growth> {
+        self.growths.as_ref().map(|[mapped, _]| mapped)
+    }
+
+    /// The most that any category has had in the window: what the bars are measured by.
+    pub const fn largest(&self) -> Bytes {
+        self.largest
+    }
+
+    /// Whether the rows are of another window than the one that was asked for last.
+    pub fn is_stale(&self) -> bool {
+        self.followed.as_ref().is_some_and(|followed| !followed.is_shown)
+    }
+}
+
+impl SummaryRow {
+    /// Whether it has a colour of its own: one category, not several.
+    pub fn has_hue(&self) -> bool {
+        matches!(self.subject, Subject::Category(_))
+    }
+}
+
+/// The rows of a window, all at once.
+#[cfg(test)]
+pub(super) fn arranged(
+    recording: &Recording,
+    window: strandline::analysis::Window,
+    order: Order,
+    folded: &BTreeSet<String>,
+) -> Vec<SummaryRow> {
+    let growth = |metric| Growth::of(recording, window, metric);
+    rows::rows(recording, &growth(Metric::Mapped), &growth(Metric::Dirty), order, folded)
+}

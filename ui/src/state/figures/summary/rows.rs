@@ -1,0 +1,195 @@
+//! The rows of the summary: those above the categories, then groups and their categories.
+
+use super::SummaryColumn;
+use crate::state::{Order, Subject};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use strandline::analysis::{CategoryGrowth, Figures, Growth, Umbrella, UmbrellaRow};
+use strandline::model::{Category, Recording};
+
+/// One line of the summary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SummaryRow {
+    /// What is selected with it.
+    pub subject: Subject,
+    /// Its full name: "Graphics › DRM buffers"; what is outside All stands in brackets.
+    pub label: String,
+    /// The upper level of its category; empty above the categories.
+    pub group: String,
+    /// The lower level; empty for a group.
+    pub name: String,
+    /// How it stands among the others.
+    pub kind: RowKind,
+    /// Whether its bytes are memory; reserved address space is not.
+    pub is_counted: bool,
+    /// What it did.
+    pub figures: Figures,
+}
+
+/// How a row stands among the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// Above the categories.
+    Umbrella {
+        /// What it adds up.
+        meaning: &'static str,
+    },
+    /// A group of several categories.
+    Group {
+        /// Whether these are hidden.
+        is_folded: bool,
+    },
+    /// The only category of its group: both stand in one line.
+    Single,
+    /// A category below its group.
+    Category,
+}
+
+/// The categories of one group that have anything to show.
+struct Group<'a> {
+    name: &'a str,
+    is_counted: bool,
+    figures: Figures,
+    members: Vec<(&'a Category, &'a CategoryGrowth)>,
+}
+
+/// All rows, sorted: above the categories as they come, then what is memory, then what is not.
+pub(super) fn rows(
+    recording: &Recording,
+    growth: &Growth,
+    dirty: &Growth,
+    order: Order,
+    folded: &BTreeSet<String>,
+) -> Vec<SummaryRow> {
+    let mut rows: Vec<SummaryRow> =
+        UmbrellaRow::all(recording, growth, dirty).iter().map(umbrella_row).collect();
+    let mut groups = groups(recording, growth);
+    sort(&mut groups, order, |group| (!group.is_counted, &group.figures, group.name));
+    for group in groups {
+        if let [(category, only)] = group.members[..] {
+            rows.push(category_row(category, only, RowKind::Single));
+            continue;
+        }
+        let is_folded = folded.contains(group.name);
+        rows.push(group.row(is_folded));
+        if !is_folded {
+            let mut members = group.members;
+            sort(&mut members, order, |(category, row)| (false, &row.figures, &category.name));
+            rows.extend(
+                members.into_iter().map(|(category, row)| category_row(category, row, RowKind::Category)),
+            );
+        }
+    }
+    rows
+}
+
+fn groups<'a>(recording: &'a Recording, growth: &'a Growth) -> Vec<Group<'a>> {
+    let mut groups: BTreeMap<(bool, &str), Group<'a>> = BTreeMap::new();
+    for row in growth.rows.iter().filter(|row| !row.figures.is_empty()) {
+        let Some(category) = recording.category(row.category) else { continue };
+        let name = category.group.as_str();
+        let group = groups.entry((row.counted, name)).or_insert_with(|| Group {
+            name,
+            is_counted: row.counted,
+            figures: Figures::default(),
+            members: Vec::new(),
+        });
+        group.figures += row.figures;
+        group.members.push((category, row));
+    }
+    groups.into_values().collect()
+}
+
+/// By a figure, the largest first; what is equal by footprint, then by name. Rows that are no memory come last always.
+fn sort<T>(rows: &mut [T], order: Order, of: impl for<'t> Fn(&'t T) -> (bool, &'t Figures, &'t str)) {
+    let column = SummaryColumn::at(order.column);
+    rows.sort_by(|one, other| {
+        let key = |row| {
+            let (is_last, figures, name): (bool, &Figures, &str) = of(row);
+            (is_last, column.of(figures), Reverse(figures.after.footprint()), name.to_owned())
+        };
+        let (one, other) = (key(one), key(other));
+        let by_figure = if order.is_ascending { one.1.cmp(&other.1) } else { other.1.cmp(&one.1) };
+        one.0.cmp(&other.0).then(by_figure).then((one.2, one.3).cmp(&(other.2, other.3)))
+    });
+}
+
+fn umbrella_row(row: &UmbrellaRow) -> SummaryRow {
+    let subject = match row.umbrella {
+        Umbrella::All => Subject::All,
+        other => Subject::Umbrella(other.label()),
+    };
+    SummaryRow {
+        subject,
+        label: row.umbrella.label().to_owned(),
+        group: String::new(),
+        name: String::new(),
+        kind: RowKind::Umbrella { meaning: row.umbrella.meaning() },
+        is_counted: true,
+        figures: row.figures,
+    }
+}
+
+impl Group<'_> {
+    fn row(&self, is_folded: bool) -> SummaryRow {
+        SummaryRow {
+            subject: Subject::Group(self.name.to_owned()),
+            label: bracketed(self.name.to_owned(), self.is_counted),
+            group: self.name.to_owned(),
+            name: String::new(),
+            kind: RowKind::Group { is_folded },
+            is_counted: self.is_counted,
+            figures: self.figures,
+        }
+    }
+}
+
+fn category_row(category: &Category, row: &CategoryGrowth, kind: RowKind) -> SummaryRow {
+    let Category { group, name, .. } = category;
+    SummaryRow {
+        subject: Subject::Category(row.category),
+        label: bracketed(format!("{group} › {name}"), row.counted),
+        group: group.clone(),
+        name: name.clone(),
+        kind,
+        is_counted: row.counted,
+        figures: row.figures,
+    }
+}
+
+fn bracketed(name: String, is_counted: bool) -> String {
+    if is_counted { name } else { format!("({name})") }
+}
+
+impl SummaryRow {
+    /// What it says of itself in its own line.
+    pub fn short_label(&self) -> &str {
+        if self.kind == RowKind::Category { &self.name } else { &self.label }
+    }
+
+    /// The row as a line of text.
+    pub fn text(&self) -> String {
+        let figure = |column: SummaryColumn| column.of(&self.figures).text();
+        format!(
+            "{}: {} persistent in {} regions, at least {} transient in {}; footprint {}, mapped {}",
+            self.label,
+            figure(SummaryColumn::PersistentBytes),
+            figure(SummaryColumn::PersistentCount),
+            figure(SummaryColumn::TransientBytes),
+            figure(SummaryColumn::TransientCount),
+            figure(SummaryColumn::Footprint),
+            figure(SummaryColumn::Mapped),
+        )
+    }
+}
+
+/// The table for a spreadsheet: columns are separated by tabs, sizes are in bytes.
+pub fn table_text(rows: &[SummaryRow]) -> String {
+    let heads = SummaryColumn::ALL.map(SummaryColumn::head);
+    let head = format!("Category\t{}\n", heads.join("\t"));
+    let line = |row: &SummaryRow| {
+        let figures = SummaryColumn::ALL.map(|column| column.of(&row.figures).number().to_string());
+        format!("{}\t{}\n", row.label, figures.join("\t"))
+    };
+    std::iter::once(head).chain(rows.iter().map(line)).collect()
+}

@@ -1,0 +1,140 @@
+//! A small recording for tests, and the tables of it.
+
+use super::inspection::counted;
+use super::summary::arranged;
+use super::{RowKind, SummaryRow, table_text};
+use crate::state::{Order, Subject};
+use std::collections::BTreeSet;
+use std::time::Duration;
+use strandline::analysis::Window;
+use strandline::model::{
+    Access, Annotations, Backing, Birth, Category, CategoryId, CategoryRole, Classification, Identity, Mark,
+    MarkRole, Place, Protection, Recording, RegionId, SnapshotDelta, Tag, TagId, Trace,
+};
+use strandline::units::{AddressRange, Timestamp};
+
+const HEAP: u32 = 0;
+const LARGE: u32 = 1;
+const PAGE_LIST: u32 = 2;
+const GUARD: u32 = 3;
+
+const KIB: u64 = 1024;
+
+fn at(seconds: u64) -> Timestamp {
+    Timestamp::after(Duration::from_secs(seconds))
+}
+
+fn birth(id: u32, category: u32, kib: u64) -> Birth {
+    let start = u64::from(id + 1) << 32;
+    let tag = TagId(0);
+    let identity = Identity { tag, backing: Backing::Anonymous, access: Access::Some };
+    let class = Classification { category: CategoryId(category), label: tag, protection: Protection::READ };
+    let place = Place::Mapped(AddressRange::from_bounds(start, start + kib * KIB));
+    Birth { id: RegionId(id), place, identity, class }
+}
+
+/// An old heap; then in each of two cycles a region of 592 KiB that stays and one of 64 KiB that goes.
+fn trace() -> Trace {
+    let category = Category::counted;
+    let new_categories = vec![
+        category("Malloc", "heap"),
+        category("Malloc", "large malloc"),
+        category("Named", "PageList"),
+        Category { role: CategoryRole::Reserved, ..category("Reserved", "guard") },
+    ];
+    let delta = |seconds, born: Vec<Birth>, died: Vec<u32>| SnapshotDelta {
+        at: at(seconds),
+        born,
+        died: died.into_iter().map(RegionId).collect(),
+        ..SnapshotDelta::default()
+    };
+    let mut recording = Recording::default();
+    let deltas = [
+        SnapshotDelta {
+            new_categories,
+            new_tags: vec![Tag::named("x")],
+            ..delta(0, vec![birth(0, HEAP, 100), birth(1, LARGE, 300), birth(2, GUARD, 9_000)], vec![])
+        },
+        delta(1, vec![birth(3, PAGE_LIST, 592), birth(4, PAGE_LIST, 64)], vec![]),
+        delta(2, vec![], vec![4]),
+        delta(3, vec![birth(5, PAGE_LIST, 592), birth(6, HEAP, 64)], vec![]),
+        delta(4, vec![], vec![]),
+    ];
+    for delta in deltas {
+        recording.append(&delta).unwrap();
+    }
+    let closed = |number, seconds| Mark {
+        at: at(seconds),
+        label: format!("cycle {number}"),
+        role: MarkRole::Closed(number),
+        cost: Duration::ZERO,
+    };
+    let annotations: Annotations = [closed(1, 2), closed(2, 4)].into_iter().collect();
+    Trace { recording, annotations }
+}
+
+fn rows(order: Order, folded: &[&str]) -> Vec<SummaryRow> {
+    let folded: BTreeSet<String> = folded.iter().map(|&group| group.to_owned()).collect();
+    let trace = trace();
+    let window = Window::whole(&trace.recording);
+    arranged(&trace.recording, window, order, &folded)
+}
+
+fn check(order: Order, folded: &[&str], expected: &[&str]) {
+    let rows = rows(order, folded);
+    let labels: Vec<&str> = rows.iter().map(|row| row.label.as_str()).collect();
+    let umbrellas = ["*All*", "*Dirty*", "*Anonymous*", "*Graphics*"];
+    assert_eq!(labels, [&umbrellas[..], expected].concat());
+}
+
+#[test]
+fn groups_are_sorted_and_fold_and_what_is_no_memory_comes_last() {
+    let malloc = "Malloc › heap";
+    let large = "Malloc › large malloc";
+    let guard = "(Reserved › guard)";
+    let by = |column, is_ascending| Order { column, is_ascending };
+    check(by(0, false), &[], &["Named › PageList", "Malloc", malloc, large, guard]);
+    check(by(0, true), &[], &["Malloc", large, malloc, "Named › PageList", guard]);
+    check(by(0, false), &["Malloc"], &["Named › PageList", "Malloc", guard]);
+    let mapped = super::SummaryColumn::Mapped.number();
+    check(by(mapped, false), &[], &["Named › PageList", "Malloc", large, malloc, guard]);
+}
+
+#[test]
+fn a_group_adds_up_its_categories() {
+    let rows = rows(Order::default(), &[]);
+    let group = rows.iter().find(|row| row.subject == Subject::Group("Malloc".to_owned())).unwrap();
+    assert_eq!(group.kind, RowKind::Group { is_folded: false });
+    assert_eq!(
+        (group.figures.persistent.bytes.get(), group.figures.after.mapped.get()),
+        (64 * KIB, 464 * KIB)
+    );
+    assert!(!rows.last().unwrap().is_counted);
+}
+
+#[test]
+fn the_table_is_copied_with_plain_numbers() {
+    let text = table_text(&rows(Order::default(), &["Malloc"]));
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("Category\tPersistent Bytes\t# Persistent\tTransient Bytes ≥"));
+    assert!(lines[5].starts_with("Named › PageList\t1212416\t2\t65536\t1\t1277952\t3\t"), "{}", lines[5]);
+}
+
+#[test]
+fn what_stayed_is_counted_by_size_and_time_of_birth_in_steps_of_any_size() {
+    let trace = trace();
+    let window = Window::whole(&trace.recording);
+    let subject = Subject::Category(CategoryId(PAGE_LIST));
+    let kept = counted(&trace, &subject, window, usize::MAX);
+    let classes: Vec<_> =
+        kept.classes.iter().map(|class| (class.len.get() / KIB, class.kept.count, class.gone)).collect();
+    assert_eq!(classes, [(592, 2, 0), (64, 0, 1)]);
+    assert_eq!(kept.main_class().map(|(class, percent)| (class.kept.count, percent)), Some((2, 100)));
+    let spans: Vec<_> = kept.spans.iter().map(|span| (span.label.as_str(), span.kept.get() / KIB)).collect();
+    assert_eq!(spans, [("1", 592), ("2", 592)]);
+    assert_eq!((kept.persistent.count, kept.inferred, kept.oldest), (2, 2, Some(at(1))));
+    for step in 1..4 {
+        let stepwise = counted(&trace, &subject, window, step);
+        assert_eq!((stepwise.classes, stepwise.spans), (kept.classes.clone(), kept.spans.clone()));
+    }
+}
