@@ -10,6 +10,7 @@
 //! - [`session`]: the thread that asks, and the recording that grows;
 //! - [`trace_file`]: the recording on disk;
 //! - [`analysis`] and [`report`]: what it means, and how it is told;
+//! - [`launch`]: commands that are started to be recorded;
 //! - [`own_files`]: where we keep ours.
 
 pub mod units;
@@ -31,6 +32,8 @@ pub mod session;
 pub mod analysis;
 
 pub mod report;
+
+pub mod launch;
 
 pub mod own_files;
 

@@ -150,7 +150,7 @@ fn an_old_kernel_tells_less_and_that_is_enough() {
     assert_eq!(take.totals().footprint().get() / 1024, take.total(TotalKind::Resident) + 100);
     assert!(take.recording.snapshots().iter().any(|snapshot| snapshot.usage_complete));
     assert_eq!(take.warnings, Vec::<String>::new());
-    let totals = record(proc::attach_totals(&ProcRoot::new(tree("old")), 414).unwrap());
+    let totals = record(proc::attach_totals(&ProcRoot::new(tree("old")), 414, Vec::new()).unwrap());
     assert_eq!(totals.level("Totals ▸ resident").footprint().get() / 1024, take.total(TotalKind::Resident));
     assert_eq!(totals.told("Totals ▸ swapped"), ([100, 0, 0, 100, 0], 1));
 }
@@ -170,7 +170,7 @@ fn odd_text_costs_no_more_than_itself_and_is_told_once() {
     assert!(!take.recording.tags().iter().any(|tag| tag.name.contains("half")));
     assert_eq!(take.warnings.len(), 1, "{:?}", take.warnings);
     assert!(take.total(TotalKind::Resident) > 0, "the name does not spoil the figures");
-    let totals = record(proc::attach_totals(&ProcRoot::new(tree("torn")), 415).unwrap());
+    let totals = record(proc::attach_totals(&ProcRoot::new(tree("torn")), 415, Vec::new()).unwrap());
     assert!(totals.level("Totals ▸ anonymous").mapped > Bytes::ZERO);
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::{RegionState, Usage};
 use crate::units::Bytes;
-use std::ops::AddAssign;
+use std::ops::{AddAssign, SubAssign};
 
 /// What the byte columns of a table mean.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +71,13 @@ impl AddAssign for Counted {
     }
 }
 
+impl SubAssign for Counted {
+    fn sub_assign(&mut self, other: Self) {
+        self.bytes -= other.bytes;
+        self.count -= other.count;
+    }
+}
+
 /// What is there at one snapshot.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level {
@@ -106,5 +113,13 @@ impl AddAssign for Level {
         self.mapped += other.mapped;
         self.usage += other.usage;
         self.regions += other.regions;
+    }
+}
+
+impl SubAssign for Level {
+    fn sub_assign(&mut self, other: Self) {
+        self.mapped -= other.mapped;
+        self.usage -= other.usage;
+        self.regions -= other.regions;
     }
 }

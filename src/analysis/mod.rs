@@ -1,7 +1,10 @@
 //! What a recording means: growth, and the evidence for it. Pure functions of a recording and a window.
 //!
 //! - [`Window`]: which part of the recording is asked about;
-//! - [`Growth`]: what was born in it and stayed, what came and went, what grew in place;
+//! - [`Growth`]: what was born in it and stayed, what came and went, what grew in place; [`GrowthFollower`] keeps it up to
+//!   date while the recording grows;
+//! - [`UmbrellaRow`]: sums over many categories;
+//! - [`RegionListing`]: the regions behind a row;
 //! - [`size_classes`]: how large the regions are that stayed;
 //! - [`Generations`]: what each closed cycle left behind;
 //! - [`unattributed()`]: what the system charges and no region explains;
@@ -15,9 +18,11 @@ mod metric;
 
 mod present;
 
-mod opening;
-
 mod growth;
+
+mod umbrella;
+
+mod regions;
 
 mod sizes;
 
@@ -35,11 +40,16 @@ mod own_cost;
 pub(crate) mod tests;
 
 pub use generations::{Cycle, Generations};
-pub use growth::{CategoryGrowth, Figures, Growth};
+pub use growth::{CategoryGrowth, Figures, Growth, GrowthFollower};
 pub use levels::{Band, Column, Columns, Levels, Strata, Survivors};
 pub use metric::{Counted, Level, Metric};
 pub use own_cost::OwnCost;
+pub use regions::{
+    Change, Filter, FilterError, Order, RegionEvent, RegionEventKind, RegionFacts, RegionListing,
+    RegionPoint, RegionRow, Scope, SortKey, region_history, region_series,
+};
 pub use sizes::{SizeClass, size_classes};
 pub use timeline::{CategorySeries, Series, Timeline};
+pub use umbrella::{Umbrella, UmbrellaRow};
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
 pub use window::{Window, WindowError};

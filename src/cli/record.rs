@@ -3,29 +3,27 @@
 use super::args::RecordArguments;
 use super::recorder::{self, Plan, Recorder};
 use super::{Outcome, console};
-use crate::categories::Rules;
+use crate::launch::{CommandLine, Launched};
 use crate::own_files;
 use crate::platform;
 use crate::session::{End, EndCause};
-use crate::source::{AttachError, Candidate, Source};
+use crate::source::Candidate;
 use std::error::Error;
-use std::ffi::OsString;
-use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::ExitCode;
 
 pub(super) fn run(arguments: &RecordArguments) -> Outcome {
     let rules = own_files::rules()?;
     let command = match arguments.run.split_first() {
-        Some((program, rest)) => Some(Launched::start(program, rest)?),
+        Some((program, rest)) => Some(Launched::start(&CommandLine::new(program, rest))?),
         None => None,
     };
     let pid = match (&command, arguments.pid, &arguments.name) {
-        (Some(command), ..) => command.0.id(),
+        (Some(command), ..) => command.pid(),
         (None, Some(pid), _) => pid,
         (None, None, name) => pid_of(name.as_deref().unwrap_or_default())?,
     };
-    let source = attach(pid, rules)?;
+    let source = platform::attach_as_permitted(pid, rules)?;
     let target = source.target().clone();
     let out =
         arguments.out.clone().unwrap_or_else(|| own_files::unused_path(Path::new(""), &target.name, pid));
@@ -38,25 +36,13 @@ pub(super) fn run(arguments: &RecordArguments) -> Outcome {
     })?;
     console::say(&format!("recording {} ({pid}) to {}; Ctrl-C ends", target.name, out.display()));
     let (trace, end) = recorder.run()?;
-    drop(command);
+    if let Some(command) = command {
+        command.end();
+    }
     tell_end(&end, trace.recording.snapshots().len());
     let saved = recorder::settle(end, &out)?;
     console::say(&format!("saved: {0}\nread it: strandline report {0}", saved.display()));
     Ok(if saved == out { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Attaches; where only the totals may be read, says why, and takes those.
-fn attach(pid: u32, rules: Rules) -> Result<Box<dyn Source>, Box<dyn Error>> {
-    match platform::attach(pid, rules) {
-        Ok(source) => Ok(source),
-        Err(refusal @ AttachError::NotPermitted { .. }) => {
-            let Ok(source) = platform::attach_totals(pid) else { return Err(refusal.into()) };
-            console::warn(&refusal.to_string());
-            console::warn("recording its totals only: no regions, no categories");
-            Ok(source)
-        }
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// The only process with this name.
@@ -86,25 +72,4 @@ fn tell_end(end: &End, snapshots: usize) {
         EndCause::Target(reason) => format!("recording ended: {reason}"),
     };
     console::say(&format!("{why} after {}, {snapshots} snapshots", end.at));
-}
-
-/// A command in a process group of its own. It is asked to end when the recording does.
-struct Launched(Child);
-
-impl Launched {
-    fn start(program: &OsString, arguments: &[OsString]) -> Result<Self, Box<dyn Error>> {
-        let child = Command::new(program).args(arguments).process_group(0).stdin(Stdio::null()).spawn();
-        let child = child.map_err(|error| format!("{} cannot be started: {error}", program.display()))?;
-        Ok(Self(child))
-    }
-}
-
-impl Drop for Launched {
-    fn drop(&mut self) {
-        let runs = self.0.try_wait().is_ok_and(|status| status.is_none());
-        if runs {
-            let _gone_meanwhile = platform::terminate_group(self.0.id());
-            let _waited_for = self.0.wait();
-        }
-    }
 }

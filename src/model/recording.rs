@@ -169,6 +169,7 @@ impl Recording {
     }
 
     /// The next entry of the log behind `cursor`, which moves on; nothing where all was read.
+    #[inline]
     pub fn next_news(&self, cursor: &mut Cursor) -> Option<News> {
         let snapshot = cursor.snapshot();
         if snapshot.index() >= self.snapshots.len() {

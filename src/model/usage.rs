@@ -1,7 +1,7 @@
 //! What a region uses of the machine.
 
 use crate::units::Bytes;
-use std::ops::{Add, AddAssign};
+use std::ops::{Add, AddAssign, Sub, SubAssign};
 
 /// Bytes of a region by what became of them. How many bytes it maps is its length.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -50,6 +50,25 @@ impl Add for Usage {
 impl AddAssign for Usage {
     fn add_assign(&mut self, other: Self) {
         *self = *self + other;
+    }
+}
+
+impl Sub for Usage {
+    type Output = Self;
+    /// Each figure stops at zero.
+    fn sub(self, other: Self) -> Self {
+        Self {
+            resident: self.resident - other.resident,
+            dirty: self.dirty - other.dirty,
+            swapped: self.swapped - other.swapped,
+            lazy_free: self.lazy_free - other.lazy_free,
+        }
+    }
+}
+
+impl SubAssign for Usage {
+    fn sub_assign(&mut self, other: Self) {
+        *self = *self - other;
     }
 }
 

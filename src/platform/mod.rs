@@ -4,13 +4,16 @@
 
 pub mod demo;
 mod linux;
+mod machine;
 mod macos;
 mod memory;
 
-#[cfg(target_os = "linux")]
+pub use machine::{MemoryPart, MemoryUnknown, PartRole, SystemMemory};
+
 use crate::categories::Rules;
 #[cfg(target_os = "linux")]
-use crate::source::{AttachError, Candidate, Source};
+use crate::source::Candidate;
+use crate::source::{AttachError, Source};
 
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,11 +57,11 @@ impl Finding {
 /// Linux, with a proc tree of one's own choice: tests replay recorded ones.
 #[cfg(target_os = "linux")]
 pub mod proc {
-    pub use super::linux::{ProcRoot, attach, attach_totals, diagnose, processes};
+    pub use super::linux::{ProcRoot, attach, attach_totals, diagnose, processes, system_memory};
 }
 
 #[cfg(target_os = "macos")]
-pub use macos::{attach, attach_totals, diagnose, processes};
+pub use macos::{attach, attach_totals, diagnose, processes, system_memory};
 
 /// Whether a window can be shown: on macOS always, elsewhere where the environment names a display.
 pub fn has_display() -> bool {
@@ -72,16 +75,37 @@ pub fn attach(pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
     linux::attach(&linux::ProcRoot::default(), pid, rules)
 }
 
-/// Attaches to a process for its totals only; what to fall back to when [`attach`] is not permitted.
+/// Attaches to a process for its totals only. The recording begins with `warnings`.
 #[cfg(target_os = "linux")]
-pub fn attach_totals(pid: u32) -> Result<Box<dyn Source>, AttachError> {
-    linux::attach_totals(&linux::ProcRoot::default(), pid)
+pub fn attach_totals(pid: u32, warnings: Vec<String>) -> Result<Box<dyn Source>, AttachError> {
+    linux::attach_totals(&linux::ProcRoot::default(), pid, warnings)
+}
+
+/// Attaches to a process as far as that is permitted: where its regions may not be read, to its totals. Why there is no
+/// more is the first warning of the recording, and thus in its file.
+pub fn attach_as_permitted(pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
+    match attach(pid, rules) {
+        Err(refusal @ AttachError::NotPermitted { .. }) => {
+            let warnings = vec![
+                refusal.to_string(),
+                "only its totals are recorded: no regions, no categories".to_owned(),
+            ];
+            attach_totals(pid, warnings).map_err(|_not_even_those| refusal)
+        }
+        answer => answer,
+    }
 }
 
 /// Lists the processes, largest footprint first.
 #[cfg(target_os = "linux")]
 pub fn processes() -> Result<Vec<Candidate>, AttachError> {
     linux::processes(&linux::ProcRoot::default())
+}
+
+/// What the machine's memory is used for.
+#[cfg(target_os = "linux")]
+pub fn system_memory() -> Result<SystemMemory, MemoryUnknown> {
+    linux::system_memory(&linux::ProcRoot::default())
 }
 
 /// Checks what recording needs, on this machine and for one process.

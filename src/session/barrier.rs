@@ -5,29 +5,50 @@ use super::sampler::{Sampler, tell};
 use crate::model::{Mark, SnapshotDelta, SnapshotKind, TotalKind, Totals};
 use crate::source::{EndReason, Scope};
 use crate::units::Timestamp;
+use crossbeam_channel::Sender;
 use std::time::{Duration, Instant};
 
 impl Sampler {
     /// Sets a mark, and answers when everything about its moment is known.
     pub(super) fn mark(&mut self, request: MarkRequest) -> Result<(), EndReason> {
         let MarkRequest { label, role, answer } = request;
+        self.answer(&answer, |sampler, MarkAnswer { at, cost }| {
+            let mark = Mark { at, label, role, cost };
+            sampler.marks.add_mark(mark.clone());
+            sampler.journal.annotations(&sampler.marks);
+            Some(mark)
+        })
+    }
+
+    /// Takes a complete look by itself, and answers.
+    pub(super) fn snapshot(&mut self, answer: &Sender<Result<MarkAnswer, Refusal>>) -> Result<(), EndReason> {
+        self.answer(answer, |_, _| None)
+    }
+
+    /// Takes a complete look, and answers when it is in the file with the mark that `set` makes of it.
+    fn answer(
+        &mut self,
+        whom: &Sender<Result<MarkAnswer, Refusal>>,
+        set: impl FnOnce(&mut Self, MarkAnswer) -> Option<Mark>,
+    ) -> Result<(), EndReason> {
         let result = match self.barrier() {
             Err(reason) => {
-                let _nobody_waits = answer.send(Err(Refusal::Ended));
+                let _nobody_waits = whom.send(Err(Refusal::Ended));
                 return Err(reason);
             }
             Ok(None) => Err(Refusal::Unreadable("the target could not be read at this moment".to_owned())),
             Ok(Some((at, cost))) => {
-                let mark = Mark { at, label, role, cost };
-                self.marks.add_mark(mark.clone());
-                self.journal.annotations(&self.marks);
+                let answer = MarkAnswer { at, cost };
+                let mark = set(self, answer);
                 let failure = self.journal.flush();
                 self.tell_failure(failure);
-                tell(&self.outbox, self.waker.as_ref(), Event::Mark(mark));
-                Ok(MarkAnswer { at, cost })
+                if let Some(mark) = mark {
+                    tell(&self.outbox, self.waker.as_ref(), Event::Mark(mark));
+                }
+                Ok(answer)
             }
         };
-        let _nobody_waits = answer.send(result);
+        let _nobody_waits = whom.send(result);
         Ok(())
     }
 

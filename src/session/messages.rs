@@ -13,12 +13,16 @@ use std::time::Duration;
 pub(super) enum Command {
     /// Set a mark.
     Mark(MarkRequest),
+    /// Take a complete look, and answer; no mark.
+    Snapshot(Sender<Result<MarkAnswer, Refusal>>),
     /// Rest.
     Pause,
     /// Go on.
     Resume,
     /// End.
     Stop,
+    /// End, if that was not said before, and answer nobody any more.
+    Leave,
 }
 
 /// A mark that somebody asks for.
@@ -31,21 +35,21 @@ pub struct MarkRequest {
     pub answer: Sender<Result<MarkAnswer, Refusal>>,
 }
 
-/// A mark that was set.
+/// A complete look that was taken, for a mark or by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MarkAnswer {
-    /// When its snapshot was taken.
+    /// When it was taken.
     pub at: Timestamp,
     /// What it cost in CPU time.
     pub cost: Duration,
 }
 
-/// Why a mark was not set.
+/// Why a mark was not set, or a complete look not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The recording has ended.
     Ended,
-    /// So many marks wait already that this one would come too late to mean anything.
+    /// So many wait already that this one would come too late to mean anything.
     Busy,
     /// The target could not be read at that moment.
     Unreadable(String),

@@ -93,6 +93,12 @@ impl Session {
         MarkRequester { commands: self.commands.clone() }
     }
 
+    /// Takes one complete look now, also during a pause; no mark is set. The answer comes when everything up to that moment
+    /// is in the file, as far as that can be written.
+    pub fn snapshot(&self) -> Receiver<Result<MarkAnswer, Refusal>> {
+        ask(&self.commands, Command::Snapshot)
+    }
+
     /// Rests: no ticks until [`Session::resume`]. Marks are still answered.
     pub fn pause(&self) {
         self.command(Command::Pause);
@@ -117,12 +123,28 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         self.stop();
+        self.command(Command::Leave);
         // The sampler may be waiting for room to tell how it ended.
         while self.events.recv().is_ok() {}
         if let Some(thread) = self.thread.take() {
             let _panicked = thread.join();
         }
     }
+}
+
+/// Asks for something that is answered, unless too much waits already.
+fn ask(
+    commands: &Sender<Command>,
+    command: impl FnOnce(Sender<Result<MarkAnswer, Refusal>>) -> Command,
+) -> Receiver<Result<MarkAnswer, Refusal>> {
+    let (answer, receiver) = bounded(1);
+    if commands.len() + ROOM_FOR_THE_OWNER >= COMMANDS {
+        let _received = answer.send(Err(Refusal::Busy));
+        return receiver;
+    }
+    // Where the sampler has ended, the sender is dropped, and the receiver knows.
+    let _ended = commands.send(command(answer));
+    receiver
 }
 
 /// Asks the sampler for marks.
@@ -134,14 +156,7 @@ pub struct MarkRequester {
 impl MarkRequester {
     /// Asks for a mark. The answer comes when its barrier snapshot was taken.
     pub fn request(&self, label: String, role: MarkRole) -> Receiver<Result<MarkAnswer, Refusal>> {
-        let (answer, receiver) = bounded(1);
-        if self.commands.len() + ROOM_FOR_THE_OWNER >= COMMANDS {
-            let _received = answer.send(Err(Refusal::Busy));
-            return receiver;
-        }
-        // Where the sampler has ended, the sender is dropped, and the receiver knows.
-        let _ended = self.commands.send(Command::Mark(MarkRequest { label, role, answer }));
-        receiver
+        ask(&self.commands, |answer| Command::Mark(MarkRequest { label, role, answer }))
     }
 
     /// Sets a mark and waits for it.

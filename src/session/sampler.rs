@@ -2,7 +2,7 @@
 
 use super::hot_spans::HotSpans;
 use super::journal::Journal;
-use super::messages::{Command, End, EndCause, Event};
+use super::messages::{Command, End, EndCause, Event, MarkRequest, Refusal};
 use super::{Options, Waker};
 use crate::model::{Annotations, Epoch, Readings, SnapshotDelta, TotalKind, Warning};
 use crate::source::{EndReason, Governor, Observed, Scope, Source, SourceError, Sweep};
@@ -86,15 +86,33 @@ impl Sampler {
         }
     }
 
-    /// Records until told to stop, or until the target is gone.
-    pub(super) fn run(mut self) {
+    /// Records until told to stop, or until the target is gone. Whoever asks for something afterwards is answered until the
+    /// session is dropped: what stays in a channel would never be.
+    pub(super) fn run(self) {
+        for command in self.record() {
+            match command {
+                Command::Mark(MarkRequest { answer, .. }) | Command::Snapshot(answer) => {
+                    let _nobody_waits = answer.send(Err(Refusal::Ended));
+                }
+                Command::Leave => return,
+                Command::Pause | Command::Resume | Command::Stop => {}
+            }
+        }
+    }
+
+    /// Records; gives back the inbox when all has been told.
+    fn record(mut self) -> Receiver<Command> {
         self.cpu_before = self.source.cpu_time();
         let mut ended = self.barrier().err();
         while ended.is_none() {
             ended = match self.next_command() {
                 Some(Command::Mark(request)) => self.mark(request).err(),
+                Some(Command::Snapshot(answer)) => self.snapshot(&answer).err(),
                 Some(Command::Pause) => {
                     self.paused = true;
+                    // Nothing comes for a while that would write what waits.
+                    let failure = self.journal.flush();
+                    self.tell_failure(failure);
                     None
                 }
                 Some(Command::Resume) => {
@@ -102,7 +120,7 @@ impl Sampler {
                     self.next_tick = Instant::now();
                     None
                 }
-                Some(Command::Stop) => break,
+                Some(Command::Stop | Command::Leave) => break,
                 None => self.grid_tick().err(),
             };
         }
@@ -111,10 +129,13 @@ impl Sampler {
             // The last figures shall be complete; a target that goes at this very moment has given all it had.
             None => self.barrier().err().map_or(EndCause::Stopped, |_reason| EndCause::Stopped),
         };
+        // At the end of the file a list finds them without reading all of it.
+        self.journal.annotations(&self.marks);
         let at = self.now();
         let (write_error, unwritten) = self.journal.finish().unzip();
         let end = Event::Ended(End { at, cause, write_error, unwritten });
         tell(&self.outbox, self.waker.as_ref(), end);
+        self.inbox
     }
 
     /// Sleeps until the next tick or command. Nothing means that a tick is due.

@@ -1,8 +1,11 @@
 //! What a recording is when the target does the unexpected while it is asked.
 
-use super::{Event, Options, Session};
-use crate::model::{Place, Readings, Recording, SnapshotIndex, Target, TotalKind, Totals};
+use super::{Event, Options, Refusal, Session, recording_start};
+use crate::model::{
+    MarkRole, Place, Readings, Recording, SnapshotIndex, SnapshotKind, Target, TotalKind, Totals,
+};
 use crate::source::{Habits, Observed, Scope, Source, SourceError, Sweep, Synthetic, Vocabulary};
+use crate::trace_file::{self, Existing, Writer};
 use crate::units::{AddressRange, Bytes};
 use std::time::Duration;
 
@@ -102,4 +105,60 @@ fn a_target_that_becomes_another_program_while_its_usage_is_read_loses_no_snapsh
         // The snapshot that ends the former program has no regions and no totals.
         assert_eq!(mapped, recording.totals_at(at).get(TotalKind::Virtual).unwrap_or_default(), "at {place}");
     }
+}
+
+/// A session whose ticks are so far apart that none comes, and which writes to `trace.strand` in the directory.
+fn still(directory: &std::path::Path) -> Session {
+    let source = Box::new(Synthetic::new(1, habits()));
+    let options = Options { interval: Duration::from_hours(1), budget: 1.0, ..Options::default() };
+    let start = recording_start(&*source, options.interval);
+    let writer = Writer::create(&directory.join("trace.strand"), Existing::Keep, &start).unwrap();
+    Session::start(source, Options { writer: Some(writer), ..options }).unwrap()
+}
+
+#[test]
+fn a_snapshot_is_a_barrier_without_a_mark_and_is_in_the_file_when_it_is_answered() {
+    let directory = tempfile::tempdir().unwrap();
+    let session = still(directory.path());
+    for is_paused in [false, true] {
+        if is_paused {
+            session.pause();
+        }
+        let answer = session.snapshot().recv().unwrap().unwrap();
+        let opened = trace_file::open(&directory.path().join("trace.strand")).unwrap();
+        assert_eq!(opened.trace.recording.snapshots().last().unwrap().at, answer.at);
+        assert_eq!(opened.trace.recording.snapshots().last().unwrap().kind, SnapshotKind::Barrier);
+        assert!(opened.trace.annotations.marks().is_empty());
+    }
+    let marked = session.mark_requester().set("while it rests", MarkRole::Note).unwrap();
+    session.stop();
+    let marks: Vec<_> = session.events().iter().filter(|event| matches!(event, Event::Mark(_))).collect();
+    let [Event::Mark(mark)] = marks.as_slice() else { panic!("one mark, not {marks:?}") };
+    assert_eq!(mark.at, marked.at);
+}
+
+#[test]
+fn a_recording_that_has_ended_takes_no_snapshot() {
+    let directory = tempfile::tempdir().unwrap();
+    let session = still(directory.path());
+    session.stop();
+    for event in session.events() {
+        if matches!(event, Event::Ended(_)) {
+            break;
+        }
+    }
+    let answer = session.snapshot().recv().unwrap_or(Err(Refusal::Ended));
+    assert_eq!(answer, Err(Refusal::Ended));
+}
+
+#[test]
+fn a_pause_leaves_nothing_unwritten() {
+    let directory = tempfile::tempdir().unwrap();
+    let session = still(directory.path());
+    session.pause();
+    // Commands are done in order: when this one is answered the pause has begun.
+    let answer = session.snapshot().recv().unwrap().unwrap();
+    let opened = trace_file::open(&directory.path().join("trace.strand")).unwrap();
+    assert_eq!(opened.trace.recording.time_of(opened.trace.recording.last_snapshot()), answer.at);
+    assert!(opened.trace.recording.snapshots().len() > 2, "the first look too");
 }

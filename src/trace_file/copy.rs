@@ -2,8 +2,9 @@
 
 use super::error::{OpenError, WriteError};
 use super::frame::Kind;
+use super::lock::is_being_written;
 use super::reader::Reader;
-use super::writer::Writer;
+use super::writer::{Sink, Writer};
 use crate::model::{Annotations, Warning};
 use std::ffi::OsString;
 use std::fs::File;
@@ -15,10 +16,15 @@ const CHUNK: usize = 1 << 20;
 
 /// Copies the trace at `from` to `to`, with `annotations` in place of its own, and closes it if it was not.
 ///
-/// A recording that still runs can be copied. The copy is made beside `to` and takes its place when it is safely on the
+/// A recording that still runs can be copied: what is in its file by then, which after the answer to a mark or to
+/// [`Session::snapshot`](crate::session::Session::snapshot) is everything up to that moment. It goes on in its own file,
+/// which for that reason cannot be `to`. The copy is made beside `to` and takes its place when it is safely on the
 /// disk: after an error or a loss of power there is the old file or the new one, never a half. `to` may be `from`. Of a
 /// damaged trace the good part is copied, with a warning in it.
 pub fn copy_trace(from: &Path, to: &Path, annotations: &Annotations) -> Result<(), WriteError> {
+    if is_being_written(to) {
+        return Err(WriteError::InUse(to.to_owned()));
+    }
     let beside = neighbour(to);
     File::create(&beside)
         .map_err(|error| WriteError::from_io(to, error))
@@ -28,7 +34,13 @@ pub fn copy_trace(from: &Path, to: &Path, annotations: &Annotations) -> Result<(
     sync_folder(to).map_err(|error| WriteError::from_io(to, error))
 }
 
-fn write_copy(from: &Path, into: File, to: &Path, annotations: &Annotations) -> Result<(), WriteError> {
+pub(super) fn write_copy<S: Sink>(
+    from: &Path,
+    into: S,
+    to: &Path,
+    annotations: &Annotations,
+) -> Result<(), WriteError> {
+    let still_grows = is_being_written(from);
     let file = File::open(from).map_err(|error| OpenError::Unreadable(from.to_owned(), error));
     let mut reader = file.and_then(|file| Reader::start(file, from)).map_err(WriteError::Unopenable)?;
     let mut writer = Writer::with_head(into, to, reader.head().to_vec())?;
@@ -42,7 +54,8 @@ fn write_copy(from: &Path, into: File, to: &Path, annotations: &Annotations) -> 
             writer.flush()?;
         }
     }
-    if reader.is_damaged() {
+    // The frame that is being written just now is no loss.
+    if reader.is_damaged() && !(still_grows && reader.is_cut()) {
         let opened = reader.finish();
         let at = opened.trace.recording.time_of(opened.trace.recording.last_snapshot());
         for text in opened.warnings {

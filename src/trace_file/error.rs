@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 pub enum WriteError {
     /// Choose another name, or replace what is there.
     AlreadyExists(PathBuf),
+    /// Choose another name, or end the recording that is being written there.
+    InUse(PathBuf),
     /// Make room, then flush again.
     NoRoom(PathBuf, io::Error),
     /// Mend what the error names and flush again, or choose another place.
@@ -42,6 +44,7 @@ impl fmt::Display for WriteError {
             Self::AlreadyExists(path) => {
                 write!(f, "a file of this name is there already: {}", path.display())
             }
+            Self::InUse(path) => write!(f, "a recording is being written there: {}", path.display()),
             Self::NoRoom(path, error) => write!(f, "{} for {}", error.kind(), path.display()),
             Self::Unwritable(path, error) => {
                 write!(f, "the trace cannot be written ({}): {}", error.kind(), path.display())
@@ -59,7 +62,7 @@ impl std::error::Error for WriteError {
         match self {
             Self::NoRoom(_, error) | Self::Unwritable(_, error) => Some(error),
             Self::Unopenable(error) => std::error::Error::source(error),
-            Self::AlreadyExists(_) | Self::TooMuch(_) => None,
+            Self::AlreadyExists(_) | Self::InUse(_) | Self::TooMuch(_) => None,
         }
     }
 }

@@ -24,13 +24,16 @@
 //! A frame of unknown kind is skipped with a warning. A file that was cut anywhere opens up to its last good frame: one
 //! that is damaged ends the reading, since every delta builds on those before it. The manifest is never rewritten.
 //!
-//! [`Writer`] appends while a session records, [`open`] reads, [`copy_trace`] saves under another name. The same values
+//! [`Writer`] appends while a session records, and holds a lock on the file; [`open`] reads, [`peek`] looks at both ends,
+//! [`copy_trace`] saves under another name. The same values
 //! as text, one a line, are for scripts and for people who want to look ([`export_text`], [`import_text`]).
 
 mod assembly;
 mod copy;
 mod error;
 mod frame;
+mod lock;
+mod peek;
 mod reader;
 mod text;
 mod v1;
@@ -41,6 +44,8 @@ mod tests;
 
 pub use copy::copy_trace;
 pub use error::{OpenError, WriteError};
+pub use lock::is_being_written;
+pub use peek::{Ending, Peek, peek};
 pub use reader::{Opened, open, read};
 pub use text::{export_text, import_text};
 pub use writer::{Existing, Sink, Writer};

@@ -137,6 +137,11 @@ impl<R: Read> Reader<R> {
         self.damage.is_some()
     }
 
+    /// Whether the file ends inside a frame.
+    pub(super) fn is_cut(&self) -> bool {
+        matches!(self.damage, Some((_, Damage::Cut)))
+    }
+
     /// Adds the warnings and gives out the trace.
     pub(super) fn finish(mut self) -> Opened {
         let mut warnings = Vec::new();
@@ -190,7 +195,10 @@ impl<R: Read> Reader<R> {
 }
 
 /// Reads the two lines and the manifest: as they stand in the file, and what they say.
-fn read_head(from: &mut impl BufRead, path: &Path) -> Result<(Vec<u8>, RecordingStart), OpenError> {
+pub(super) fn read_head(
+    from: &mut impl BufRead,
+    path: &Path,
+) -> Result<(Vec<u8>, RecordingStart), OpenError> {
     let unreadable = |error| OpenError::Unreadable(path.to_owned(), error);
     let damaged =
         |reason: &str| OpenError::DamagedManifest { reason: reason.to_owned(), path: path.to_owned() };

@@ -3,7 +3,7 @@
 use super::assembly::Batch;
 use super::error::WriteError;
 use super::frame::{Kind, MOST_PAYLOAD, Packer};
-use super::v1;
+use super::{lock, v1};
 use crate::model::{Annotations, Epoch, RecordingStart, SnapshotDelta, Warning};
 use serde::Serialize;
 use std::fs::File;
@@ -19,6 +19,8 @@ pub trait Sink: Write + Seek {
     fn set_len(&mut self, len: u64) -> io::Result<()>;
     /// Returns when everything written is on the disk.
     fn sync(&mut self) -> io::Result<()>;
+    /// Gives back the lock that is held on it, if there is one.
+    fn release(&mut self) {}
 }
 
 impl Sink for File {
@@ -28,6 +30,11 @@ impl Sink for File {
 
     fn sync(&mut self) -> io::Result<()> {
         self.sync_all()
+    }
+
+    fn release(&mut self) {
+        // Closing it does the same, but not where a process that is just being started has a copy of it.
+        let _had_none = self.unlock();
     }
 }
 
@@ -64,15 +71,23 @@ pub struct Writer<S = File> {
 }
 
 impl Writer {
-    /// Begins a file at `path`, whose folder must exist. The manifest is in it when this returns.
+    /// Begins a file at `path`, whose folder must exist. The manifest is in it when this returns, and a lock is held on it
+    /// until the trace is finished
+    /// or the writer dropped.
     pub fn create(path: &Path, existing: Existing, start: &RecordingStart) -> Result<Self, WriteError> {
         let mut options = File::options();
         options.write(true);
         match existing {
             Existing::Keep => options.create_new(true),
-            Existing::Replace => options.create(true).truncate(true),
+            Existing::Replace => options.create(true),
         };
         let file = options.open(path).map_err(|error| WriteError::from_io(path, error))?;
+        lock::hold(&file, path)?;
+        // A device cannot be cut, and need not be.
+        let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
+        if is_file {
+            file.set_len(0).map_err(|error| WriteError::from_io(path, error))?;
+        }
         Self::over(file, path, start).inspect_err(|_| {
             // A file without a manifest is of no use; that it could not be written is the news, not that it stays.
             drop(std::fs::remove_file(path));
@@ -191,7 +206,9 @@ impl<S: Sink> Writer<S> {
             self.ended = true;
         }
         self.flush()?;
-        self.sink.sync().map_err(|error| WriteError::from_io(&self.path, error))
+        self.sink.sync().map_err(|error| WriteError::from_io(&self.path, error))?;
+        self.sink.release();
+        Ok(())
     }
 
     /// Adds a frame of another trace as it is: one that is neither of deltas nor the end.

@@ -1,9 +1,9 @@
 //! The window: state, what runs beside it, and the two halves of a frame.
 
 use crate::command::Command;
-use crate::jobs::{Opening, ProcessWatch};
+use crate::jobs::{Asking, Opening, ProcessWatch, Saving};
 use crate::live::{Live, Progress};
-use crate::state::{Document, RunId, Screen, State};
+use crate::state::{RunId, Screen, State, ThemeChoice, Then};
 use crate::system::System;
 use crate::{panels, theme};
 use eframe::egui;
@@ -40,7 +40,15 @@ pub struct App {
     pub(crate) live: Option<(RunId, Live)>,
     pub(crate) watch: Option<ProcessWatch>,
     pub(crate) opening: Option<Opening>,
+    pub(crate) asking: Option<Asking>,
+    pub(crate) saving: Option<Saving>,
+    /// What waits until a recording is saved.
+    pub(crate) then_after_saving: Option<Then>,
+    /// Nothing is in the way of closing the window any more.
+    pub(crate) is_closing: bool,
     pub(crate) commands: Vec<Command>,
+    /// The title that the window has.
+    title: String,
 }
 
 impl App {
@@ -55,7 +63,12 @@ impl App {
             live: None,
             watch: None,
             opening: None,
+            asking: None,
+            saving: None,
+            then_after_saving: None,
+            is_closing: false,
             commands: Vec::new(),
+            title: String::new(),
         };
         match start {
             Start::Chooser => {}
@@ -71,15 +84,36 @@ impl App {
         &self.state
     }
 
+    /// Puts on the colours that were asked for, or else those that were chosen the last time.
+    pub fn dress(&mut self, context: &egui::Context, asked: Option<ThemeChoice>) {
+        let kept = || self.system.files().map(|files| files.settings().value.theme);
+        self.state.theme = asked.or_else(|| kept().ok()).unwrap_or_default();
+        context.set_theme(preference(self.state.theme));
+    }
+
+    /// Asks for something as a button would.
+    pub fn request(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
     /// The first half of a frame: takes in what the threads tell, and does what was asked for. Nothing is drawn.
     pub fn receive(&mut self, context: &egui::Context) {
         self.receive_recording(context);
         self.receive_trace();
+        self.receive_path();
+        self.receive_saved();
+        self.receive_drops(context);
+        let theme = self.state.theme;
         for command in std::mem::take(&mut self.commands) {
             self.apply(command);
         }
+        if self.state.theme != theme {
+            context.set_theme(preference(self.state.theme));
+        }
+        self.receive_close(context);
+        self.name_window(context);
         self.watch_processes();
-        self.state.is_barrier_pending = self.live.as_ref().is_some_and(|(_, live)| live.is_marking());
+        self.state.is_barrier_pending = self.live.as_ref().is_some_and(|(_, live)| live.is_barrier_pending());
         if self.state.is_barrier_pending {
             context.request_repaint_after(FRAME);
         }
@@ -90,6 +124,39 @@ impl App {
         panels::ui(ui, &mut self.state, &mut self.commands);
         if !self.commands.is_empty() {
             ui.ctx().request_repaint();
+        }
+    }
+
+    /// The title says what is shown, and whether it is saved.
+    fn name_window(&mut self, context: &egui::Context) {
+        let title = match self.state.document() {
+            Some(document) if document.needs_saving() => {
+                format!("{} (not saved) – Strandline", document.name())
+            }
+            Some(document) => format!("{} – Strandline", document.name()),
+            None => "Strandline".to_owned(),
+        };
+        if title != self.title {
+            context.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    /// Files that were dropped on the window are opened.
+    fn receive_drops(&mut self, context: &egui::Context) {
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        self.commands.extend(dropped.iter().map(|file| Command::Open(file.path().to_owned())));
+    }
+
+    /// A window that somebody wants to close asks first where something would be lost.
+    fn receive_close(&mut self, context: &egui::Context) {
+        if self.is_closing {
+            context.send_viewport_cmd(egui::ViewportCommand::Close);
+        } else if context.input(|input| input.viewport().close_requested()) {
+            self.apply(Command::Quit);
+            if !self.is_closing {
+                context.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            }
         }
     }
 
@@ -107,24 +174,6 @@ impl App {
         }
     }
 
-    fn receive_trace(&mut self) {
-        let (Some(opening), Screen::Opening(path)) = (&self.opening, &self.state.screen) else {
-            return;
-        };
-        self.state.screen = match opening.done() {
-            None => return,
-            Some(Ok(opened)) => {
-                self.state.runs.add(Document::opened(opened, path.clone(), true));
-                Screen::Run
-            }
-            Some(Err(error)) => {
-                self.state.notice = Some(error.to_string());
-                Screen::Chooser
-            }
-        };
-        self.opening = None;
-    }
-
     /// The processes are listed as long as somebody looks at them.
     fn watch_processes(&mut self) {
         if self.state.screen != Screen::Chooser {
@@ -140,6 +189,14 @@ impl App {
         if let Some(answer) = self.watch.as_ref().and_then(ProcessWatch::fresh) {
             self.state.chooser.update(answer);
         }
+    }
+}
+
+const fn preference(theme: ThemeChoice) -> egui::ThemePreference {
+    match theme {
+        ThemeChoice::System => egui::ThemePreference::System,
+        ThemeChoice::Dark => egui::ThemePreference::Dark,
+        ThemeChoice::Light => egui::ThemePreference::Light,
     }
 }
 

@@ -1,9 +1,9 @@
 //! What can be said on the command line.
 
 use crate::app::Start;
+use crate::state::ThemeChoice;
+use clap::Parser;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Parser, ValueEnum};
-use eframe::egui;
 use std::path::PathBuf;
 use strandline::platform::demo::TargetKind;
 
@@ -21,18 +21,9 @@ pub struct Arguments {
     /// Record the process with this id
     #[arg(long)]
     pub pid: Option<u32>,
-    /// Colours [default: as the system has them]
-    #[arg(long, value_enum)]
+    /// Colours [default: as chosen the last time]
+    #[arg(long, value_name = "COLOURS", value_parser = themes())]
     pub theme: Option<ThemeChoice>,
-}
-
-/// Light or dark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ThemeChoice {
-    /// Dark text on light ground
-    Light,
-    /// Light text on dark ground
-    Dark,
 }
 
 impl Arguments {
@@ -45,14 +36,14 @@ impl Arguments {
             (None, None, None) => Start::Chooser,
         }
     }
+}
 
-    pub(crate) fn theme(&self) -> egui::ThemePreference {
-        match self.theme {
-            Some(ThemeChoice::Light) => egui::ThemePreference::Light,
-            Some(ThemeChoice::Dark) => egui::ThemePreference::Dark,
-            None => egui::ThemePreference::System,
-        }
-    }
+fn themes() -> impl TypedValueParser<Value = ThemeChoice> {
+    PossibleValuesParser::new(["system", "dark", "light"]).map(|word| match word.as_str() {
+        "dark" => ThemeChoice::Dark,
+        "light" => ThemeChoice::Light,
+        _ => ThemeChoice::System,
+    })
 }
 
 fn kinds() -> impl TypedValueParser<Value = TargetKind> {

@@ -1,14 +1,17 @@
-//! What is done away from the window's thread: listing processes, reading a trace.
+//! What is done away from the window's thread: listing processes, asking for paths, reading and writing traces.
 
-use crate::system::System;
+use crate::state::{PathPurpose, RunId};
+use crate::system::{FileDialog, System};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
-use strandline::session::Waker;
+use std::time::{Duration, Instant};
+use strandline::model::Annotations;
+use strandline::own_files::OwnFiles;
+use strandline::session::{Unwritten, Waker};
 use strandline::source::{AttachError, Candidate};
-use strandline::trace_file::{self, OpenError, Opened};
+use strandline::trace_file::{self, OpenError, Opened, WriteError};
 
 /// How often the processes are listed.
 const LISTING_PERIOD: Duration = Duration::from_secs(1);
@@ -48,10 +51,15 @@ impl ProcessWatch {
 pub(crate) struct Opening(Receiver<Result<Opened, OpenError>>);
 
 impl Opening {
-    pub(crate) fn start(path: PathBuf, waker: Waker) -> io::Result<Self> {
+    pub(crate) fn start(path: PathBuf, files: Option<OwnFiles>, waker: Waker) -> io::Result<Self> {
         let (outbox, answer) = bounded(1);
         std::thread::Builder::new().name("open trace".to_owned()).spawn(move || {
-            let _nobody_waits = outbox.send(trace_file::open(&path));
+            let opened = trace_file::open(&path);
+            if let (Ok(_), Some(files)) = (&opened, files) {
+                // That a list does not show it is no reason not to open it.
+                let _not_in_the_list = files.remember(&path);
+            }
+            let _nobody_waits = outbox.send(opened);
             waker();
         })?;
         Ok(Self(answer))
@@ -60,5 +68,96 @@ impl Opening {
     /// The trace, once it is read.
     pub(crate) fn done(&self) -> Option<Result<Opened, OpenError>> {
         self.0.try_recv().ok()
+    }
+}
+
+/// A human takes longer to say no than a dialog takes that cannot be shown.
+const FASTEST_NO: Duration = Duration::from_millis(250);
+
+/// A path that the system's own dialog asks for.
+pub(crate) struct Asking {
+    /// What for.
+    pub(crate) purpose: PathPurpose,
+    /// What was suggested.
+    pub(crate) suggested: PathBuf,
+    answer: Receiver<Result<Option<PathBuf>, NoDialog>>,
+}
+
+/// The system has no dialog after all.
+#[derive(Debug)]
+pub(crate) struct NoDialog;
+
+impl Asking {
+    pub(crate) fn start(
+        purpose: PathPurpose,
+        suggested: PathBuf,
+        dialog: FileDialog,
+        waker: Waker,
+    ) -> io::Result<Self> {
+        let (outbox, answer) = bounded(1);
+        std::thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
+            let began = Instant::now();
+            let chosen = match dialog() {
+                None if began.elapsed() < FASTEST_NO => Err(NoDialog),
+                chosen => Ok(chosen),
+            };
+            let _nobody_waits = outbox.send(chosen);
+            waker();
+        })?;
+        Ok(Self { purpose, suggested, answer })
+    }
+
+    /// What was chosen, once it is: nothing where the user wants none.
+    pub(crate) fn done(&self) -> Option<Result<Option<PathBuf>, NoDialog>> {
+        self.answer.try_recv().ok()
+    }
+}
+
+/// A trace that is being saved.
+pub(crate) struct Saving(Receiver<(SavingOf, Result<(), WriteError>)>);
+
+/// What is saved.
+pub(crate) struct SavingOf {
+    /// Which of the window's recordings.
+    pub(crate) run: RunId,
+    /// The file in which it lies.
+    pub(crate) from: PathBuf,
+    /// The file that it gets.
+    pub(crate) to: PathBuf,
+    /// Its marks as they are now.
+    pub(crate) annotations: Annotations,
+    /// What that file lacks, if the disk was full.
+    pub(crate) unwritten: Option<Unwritten>,
+    /// Where our own files are, if they can be had.
+    pub(crate) files: Option<OwnFiles>,
+}
+
+impl Saving {
+    pub(crate) fn start(mut what: SavingOf, waker: Waker) -> io::Result<Self> {
+        let (outbox, answer) = bounded(1);
+        std::thread::Builder::new().name("save trace".to_owned()).spawn(move || {
+            let result = what.save();
+            let _nobody_waits = outbox.send((what, result));
+            waker();
+        })?;
+        Ok(Self(answer))
+    }
+
+    /// What was saved and whether that worked, once it is known.
+    pub(crate) fn done(&self) -> Option<(SavingOf, Result<(), WriteError>)> {
+        self.0.try_recv().ok()
+    }
+}
+
+impl SavingOf {
+    fn save(&mut self) -> Result<(), WriteError> {
+        if let Some(unwritten) = &mut self.unwritten {
+            unwritten.save(&self.to)?;
+            return trace_file::copy_trace(&self.to, &self.to, &self.annotations);
+        }
+        match &self.files {
+            Some(files) => files.save(&self.from, &self.to, &self.annotations),
+            None => trace_file::copy_trace(&self.from, &self.to, &self.annotations),
+        }
     }
 }

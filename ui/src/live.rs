@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use strandline::analysis::Window;
 use strandline::cli::demo_target::{DemoTarget, recorded_leak};
+use strandline::launch::Launched;
 use strandline::model::MarkRole;
 use strandline::own_files::unused_path;
 use strandline::platform::demo::{Script, TargetKind, Truth};
@@ -27,8 +28,10 @@ pub(crate) struct Live {
     session: Session,
     _marks: Option<MarkServer>,
     demo: Option<Demo>,
-    pending_mark: Option<Receiver<Result<MarkAnswer, Refusal>>>,
-    marks_asked: u32,
+    /// The command that was started for it, which ends with it.
+    _launched: Option<Launched>,
+    /// A mark or a snapshot that was asked for.
+    pending: Option<Receiver<Result<MarkAnswer, Refusal>>>,
 }
 
 /// What a frame's worth of events came to.
@@ -66,6 +69,15 @@ impl Live {
         Self::start(system, source, &format!("demo-{kind}"), Some(demo), waker)
     }
 
+    /// Starts a command, given as one line, and begins to record it.
+    pub(crate) fn launch(system: &dyn System, line: &str, waker: Waker) -> Result<(Self, Document), String> {
+        let launched = system.launch(line)?;
+        let source = system.attach(launched.pid())?;
+        let name = source.target().name.clone();
+        let (begun, document) = Self::start(system, source, &name, None, waker)?;
+        Ok((Self { _launched: Some(launched), ..begun }, document))
+    }
+
     fn start(
         system: &dyn System,
         source: Box<dyn Source>,
@@ -76,7 +88,7 @@ impl Live {
         let options = Options { waker: Some(waker), ..Options::default() };
         let start = recording_start(&*source, options.interval);
         let pid = start.target.pid;
-        let path = unused_path(&system.state_directory()?, name, pid);
+        let path = unused_path(system.files()?.state_directory(), name, pid);
         let writer = Writer::create(&path, Existing::Keep, &start).map_err(|error| error.to_string())?;
         let session = Session::start(source, Options { writer: Some(writer), ..options })
             .map_err(|error| format!("the sampler cannot be started: {error}"))?;
@@ -86,7 +98,7 @@ impl Live {
             let socket = socket_path(pid);
             document.note(format!("marks cannot be set from outside: {error}: {}", socket.display()));
         }
-        Ok((Self { session, _marks: marks.ok(), demo, pending_mark: None, marks_asked: 0 }, document))
+        Ok((Self { session, _marks: marks.ok(), demo, _launched: None, pending: None }, document))
     }
 
     /// Takes in what the sampler and the target have told since the last frame.
@@ -95,7 +107,7 @@ impl Live {
         if self.demo.as_ref().is_some_and(|demo| demo.told.try_recv().is_ok()) {
             self.session.stop();
         }
-        self.look_for_mark(document);
+        self.look_for_barrier(document);
         while let Ok(event) = self.session.events().try_recv() {
             let is_last = matches!(event, Event::Ended(_));
             document.apply(event);
@@ -124,28 +136,32 @@ impl Live {
         self.session.stop();
     }
 
-    /// Asks for a mark, unless one is on its way: the sampler's inbox is bounded, and the window must never wait for it.
-    pub(crate) fn mark(&mut self) {
-        if self.pending_mark.is_none() {
-            self.marks_asked += 1;
-            let label = format!("mark {}", self.marks_asked);
-            self.pending_mark = Some(self.session.mark_requester().request(label, MarkRole::Note));
-        }
+    /// Asks for a mark, unless something is on its way: the sampler's inbox is bounded, and the window must never wait for
+    /// it.
+    pub(crate) fn mark(&mut self, label: String) {
+        let marks = self.session.mark_requester();
+        self.pending.get_or_insert_with(|| marks.request(label, MarkRole::Note));
     }
 
-    /// Whether a mark was asked for and is not set yet.
-    pub(crate) const fn is_marking(&self) -> bool {
-        self.pending_mark.is_some()
+    /// Asks for one complete look at the target, likewise.
+    pub(crate) fn snapshot(&mut self) {
+        let session = &self.session;
+        self.pending.get_or_insert_with(|| session.snapshot());
     }
 
-    fn look_for_mark(&mut self, document: &mut Document) {
-        let Some(answer) = &self.pending_mark else { return };
+    /// Whether a mark or a snapshot was asked for and is not there yet.
+    pub(crate) const fn is_barrier_pending(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    fn look_for_barrier(&mut self, document: &mut Document) {
+        let Some(answer) = &self.pending else { return };
         match answer.try_recv() {
             Err(TryRecvError::Empty) => return,
-            Ok(Err(refusal)) => document.note(format!("the mark was not set: {refusal}")),
+            Ok(Err(refusal)) => document.note(format!("the target was not looked at: {refusal}")),
             Ok(Ok(_)) | Err(TryRecvError::Disconnected) => {}
         }
-        self.pending_mark = None;
+        self.pending = None;
     }
 
     /// Lets everything go once the recording is over, and holds it against what the built-in target says it leaked.

@@ -1,26 +1,47 @@
 //! The machine, as far as the window asks it anything. Tests have one of their own.
 
+use crate::state::PathPurpose;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use strandline::cli::demo_target::DemoTarget;
+use strandline::launch::{CommandLine, Launched};
+use strandline::own_files::OwnFiles;
+use strandline::platform::SystemMemory;
 use strandline::platform::demo::Script;
 use strandline::source::{AttachError, Candidate, Source};
 use strandline::{own_files, platform};
+
+/// Waits until the user has chosen a path, or none.
+pub type FileDialog = Box<dyn FnOnce() -> Option<PathBuf> + Send>;
 
 /// Where processes and files come from.
 pub trait System: Send + Sync {
     /// Every process there is.
     fn processes(&self) -> Result<Vec<Candidate>, AttachError>;
 
-    /// Attaches to a process; says why not.
+    /// What the machine's memory is used for; says why that is not known.
+    fn memory(&self) -> Result<SystemMemory, String>;
+
+    /// Attaches to a process, as far as that is permitted: the recording's first warning says why it has totals only. Says
+    /// why not even those.
     fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String>;
 
-    /// Where recordings are kept that nobody named.
-    fn state_directory(&self) -> Result<PathBuf, String>;
+    /// Starts a command, given as one would type it into a shell; says what is wrong with it.
+    fn launch(&self, line: &str) -> Result<Launched, String>;
+
+    /// Our own files: unsaved recordings, traces that were used lately, settings. It is cheap to ask for them; what is in
+    /// them is read when they are asked, which is nothing for the window's thread.
+    fn files(&self) -> Result<OwnFiles, String>;
+
+    /// The system's own dialog for paths, to be called on a thread of its own; nothing where there is none.
+    fn file_dialog(&self, purpose: PathPurpose, suggested: &Path) -> Option<FileDialog>;
 
     /// Starts a built-in target.
     fn start_demo(&self, script: &Script) -> io::Result<DemoTarget>;
 }
+
+type BoxFuture = Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
 
 /// This machine.
 #[derive(Clone, Copy, Debug)]
@@ -31,13 +52,38 @@ impl System for Machine {
         platform::processes()
     }
 
-    fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String> {
-        let rules = own_files::rules().map_err(|error| error.to_string())?;
-        platform::attach(pid, rules).map_err(|error| error.to_string())
+    fn memory(&self) -> Result<SystemMemory, String> {
+        platform::system_memory().map_err(|error| error.to_string())
     }
 
-    fn state_directory(&self) -> Result<PathBuf, String> {
-        own_files::state_directory().map_err(|error| error.to_string())
+    fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String> {
+        let rules = own_files::rules().map_err(|error| error.to_string())?;
+        platform::attach_as_permitted(pid, rules).map_err(|error| error.to_string())
+    }
+
+    fn launch(&self, line: &str) -> Result<Launched, String> {
+        let line = CommandLine::parse(line);
+        line.and_then(|line| Launched::start(&line)).map_err(|error| error.to_string())
+    }
+
+    fn files(&self) -> Result<OwnFiles, String> {
+        OwnFiles::of_user().map_err(|error| error.to_string())
+    }
+
+    fn file_dialog(&self, purpose: PathPurpose, suggested: &Path) -> Option<FileDialog> {
+        let mut dialog = rfd::AsyncFileDialog::new().add_filter("Strandline traces", &["strand"]);
+        if let Some(name) = suggested.file_name() {
+            dialog = dialog.set_file_name(name.to_string_lossy());
+        }
+        if let Some(folder) = suggested.parent().filter(|folder| folder.is_dir()) {
+            dialog = dialog.set_directory(folder);
+        }
+        // macOS wants its panel to be made by the thread that shows the window; whoever waits for it may be any.
+        let chosen: BoxFuture = match purpose {
+            PathPurpose::Open => Box::pin(dialog.pick_file()),
+            PathPurpose::Save => Box::pin(dialog.save_file()),
+        };
+        Some(Box::new(move || Some(pollster::block_on(chosen)?.path().to_owned())))
     }
 
     fn start_demo(&self, script: &Script) -> io::Result<DemoTarget> {

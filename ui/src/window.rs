@@ -37,8 +37,9 @@ fn open(arguments: Arguments, is_open: &Arc<AtomicBool>) -> Result<(), String> {
     let opened = Arc::clone(is_open);
     let create: eframe::AppCreator<'_> = Box::new(move |context| {
         opened.store(true, Ordering::Release);
-        context.egui_ctx.set_theme(arguments.theme());
-        Ok(Box::new(App::new(&context.egui_ctx, Arc::new(Machine), arguments.start())))
+        let mut app = App::new(&context.egui_ctx, Arc::new(Machine), arguments.start());
+        app.dress(&context.egui_ctx, arguments.theme);
+        Ok(Box::new(app))
     });
     // A missing library (libxkbcommon-x11) is no error but a panic, inside a crate that loads it: it is caught, so that it
     // ends in the same sentence. One of our own, once the window is open, goes on.

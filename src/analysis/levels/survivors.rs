@@ -21,8 +21,8 @@ use std::collections::BTreeMap;
 pub struct Survivors {
     /// Nothing stands for the present.
     end: Option<SnapshotIndex>,
-    /// With a fixed end: the regions up to this one were counted. Nothing before the first step.
-    counted: Option<usize>,
+    /// Where the count began; nothing before the first step.
+    beginning: Option<Beginning>,
     cursor: Cursor,
     room: Room,
     membership: Membership,
@@ -52,9 +52,7 @@ impl Survivors {
     /// as entries; one such walk is one piece.
     pub fn follow(&mut self, recording: &Recording, most_news: usize) -> bool {
         let mut left = most_news;
-        if let Some(end) = self.end
-            && !self.count_all(recording, end, &mut left)
-        {
+        if !self.begin(recording, &mut left) {
             return false;
         }
         while left > 0 {
@@ -104,34 +102,32 @@ impl Survivors {
         }
     }
 
-    /// Counts what was alive at a fixed end, as far as `left` goes. Says whether that is done.
-    fn count_all(&mut self, recording: &Recording, end: SnapshotIndex, left: &mut usize) -> bool {
-        if end.index() >= recording.snapshots().len() {
-            return false;
+    /// Counts what was alive at the end, or where the present was at the first step: of what died before then nothing is
+    /// left. Goes as far as `left` does, and says whether that is done; from there on the log tells.
+    fn begin(&mut self, recording: &Recording, left: &mut usize) -> bool {
+        let at = self.end.unwrap_or_else(|| recording.last_snapshot());
+        if at.index() >= recording.snapshots().len() {
+            return self.end.is_none();
         }
-        self.reach(recording, end);
-        if self.counted.is_none() {
-            // From here on only moves of category matter.
+        if self.beginning.is_none() {
             self.cursor = recording.latest();
         }
-        let mut next = self.counted.unwrap_or(0);
-        let mut is_done = false;
-        while *left > 0 && !is_done {
-            let region = recording.regions().get(next).filter(|region| region.since <= end);
-            if let Some(region) = region {
-                let id = RegionId(u32::try_from(next).unwrap_or(u32::MAX));
-                self.enter(recording, id);
-                let left_over = recording.state_at(region, end).map(|state| state.len);
-                let change = Change { until: behind(end), had: None, left: left_over };
-                let work = left_over.map_or(0, |_| self.spread(recording, id, change));
-                *left = left.saturating_sub(work.max(1));
-                next += 1;
-            } else {
-                is_done = true;
-            }
+        let Beginning { at, mut next } = self.beginning.unwrap_or(Beginning { at, next: RegionId(0) });
+        self.reach(recording, at);
+        let region_at =
+            |id: RegionId| recording.regions().get(id.index()).filter(|region| region.since <= at);
+        while *left > 0
+            && let Some(region) = region_at(next)
+        {
+            self.enter(recording, next);
+            let bytes = recording.state_at(region, at).map(|state| state.len);
+            let change = Change { until: behind(at), had: None, left: bytes };
+            let work = bytes.map_or(0, |_| self.spread(recording, next, change));
+            *left = left.saturating_sub(work.max(1));
+            next.0 += 1;
         }
-        self.counted = Some(next);
-        is_done
+        self.beginning = Some(Beginning { at, next });
+        region_at(next).is_none()
     }
 
     /// Takes in an entry; says how many states it had to walk through.
@@ -252,6 +248,14 @@ impl Survivors {
             steps.add(at.index(), by);
         }
     }
+}
+
+/// A count of all that was alive at one snapshot.
+#[derive(Clone, Copy, Debug)]
+struct Beginning {
+    at: SnapshotIndex,
+    /// Regions before this one were counted.
+    next: RegionId,
 }
 
 /// How many bytes of a region count in a past, and until when: before some snapshot.

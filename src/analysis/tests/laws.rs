@@ -3,13 +3,14 @@
 
 use super::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, RESERVED, Scenario};
 use crate::analysis::{Figures, Generations, Growth, Level, Metric, Timeline, Window, size_classes};
-use crate::model::{Recording, SnapshotIndex};
+use crate::model::{MarkRole, Recording, SnapshotIndex};
 use crate::units::Bytes;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+/// What happens to a made-up process, or to the one who records it.
 #[derive(Clone, Copy, Debug)]
-enum Step {
+pub(crate) enum Step {
     Map(u64, u64, usize),
     Unmap(u64, u64),
     Touch(u64, u64),
@@ -17,11 +18,27 @@ enum Step {
     Tick,
     TickOfChanges,
     SkipUsage,
+    Mark,
 }
 
-const PAGES: u64 = 24;
+impl Step {
+    pub(super) fn take(self, scenario: &mut Scenario) {
+        match self {
+            Self::Map(page, len, kind) => _ = scenario.map(page, len, kind),
+            Self::Unmap(page, len) => _ = scenario.unmap(page, len),
+            Self::Touch(page, len) => _ = scenario.touch(page, len),
+            Self::Swap(page, len) => _ = scenario.swap(page, len),
+            Self::Tick => _ = scenario.tick(),
+            Self::TickOfChanges => scenario.tick_of_changes(),
+            Self::SkipUsage => _ = scenario.without_usage(),
+            Self::Mark => scenario.mark("mark", MarkRole::Note),
+        }
+    }
+}
 
-fn step() -> impl Strategy<Value = Step> {
+pub(super) const PAGES: u64 = 24;
+
+pub(super) fn step() -> impl Strategy<Value = Step> {
     let kind = prop_oneof![Just(ANONYMOUS), Just(FILE), Just(RESERVED), Just(HEAP)];
     let area = || (0..PAGES, 1..9_u64);
     prop_oneof![
@@ -32,35 +49,28 @@ fn step() -> impl Strategy<Value = Step> {
         4 => Just(Step::Tick),
         4 => Just(Step::TickOfChanges),
         1 => Just(Step::SkipUsage),
+        1 => Just(Step::Mark),
     ]
 }
 
 fn play(steps: &[Step]) -> Scenario {
     let mut scenario = Scenario::new();
-    for &step in steps {
-        match step {
-            Step::Map(page, len, kind) => _ = scenario.map(page, len, kind),
-            Step::Unmap(page, len) => _ = scenario.unmap(page, len),
-            Step::Touch(page, len) => _ = scenario.touch(page, len),
-            Step::Swap(page, len) => _ = scenario.swap(page, len),
-            Step::Tick => _ = scenario.tick(),
-            Step::TickOfChanges => scenario.tick_of_changes(),
-            Step::SkipUsage => _ = scenario.without_usage(),
-        }
+    for step in steps {
+        step.take(&mut scenario);
     }
     scenario.ticks(1);
     scenario
 }
 
 /// Steps, and where a window begins and ends in what they make.
-type Plan = (Vec<Step>, Index, Index);
+pub(crate) type Plan = (Vec<Step>, Index, Index);
 
-fn plans() -> impl Strategy<Value = Plan> {
+pub(crate) fn plans() -> impl Strategy<Value = Plan> {
     let steps = proptest::collection::vec(step(), 1..60);
     (steps, any::<Index>(), any::<Index>())
 }
 
-fn play_plan((steps, one, other): &Plan) -> (Scenario, Window) {
+pub(crate) fn play_plan((steps, one, other): &Plan) -> (Scenario, Window) {
     let scenario = play(steps);
     let count = scenario.trace.recording.snapshots().len();
     let (one, other) = (one.index(count), other.index(count));
@@ -245,7 +255,7 @@ fn to_be_read_for_the_first_time_is_not_to_grow() {
     let mut scenario = Scenario::new();
     scenario.map(0, 9, HEAP).touch(0, 9).without_usage().tick();
     scenario.unmap(4, 1).tick();
-    scenario.mark("walked", crate::model::MarkRole::Note);
+    scenario.mark("walked", MarkRole::Note);
     scenario.touch(0, 9).swap(8, 1).map(20, 1, HEAP).tick();
     let recording = &scenario.trace.recording;
     let figures = Growth::of(recording, Window::whole(recording), Metric::Mapped).total;

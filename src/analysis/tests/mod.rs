@@ -1,4 +1,6 @@
 //! Tests of all figures together, and what tests are built from.
 
-mod laws;
+mod following;
+pub(crate) mod laws;
+mod reference;
 pub(crate) mod scenario;

@@ -24,9 +24,13 @@ pub fn attach(root: &ProcRoot, pid: u32, rules: Rules) -> Result<Box<dyn Source>
     }
 }
 
-/// Attaches to a process for its totals only, which needs no permission.
-pub fn attach_totals(root: &ProcRoot, pid: u32) -> Result<Box<dyn Source>, AttachError> {
-    match TotalsSource::open(root.clone(), pid) {
+/// Attaches to a process for its totals only, which needs no permission. The recording begins with `warnings`.
+pub fn attach_totals(
+    root: &ProcRoot,
+    pid: u32,
+    warnings: Vec<String>,
+) -> Result<Box<dyn Source>, AttachError> {
+    match TotalsSource::open(root.clone(), pid, warnings) {
         Ok(source) => Ok(Box::new(source)),
         Err(error) => Err(why_not(root, pid, &error)),
     }

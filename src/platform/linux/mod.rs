@@ -43,6 +43,6 @@ pub use access::{attach, attach_totals, diagnose};
 #[cfg(target_os = "linux")]
 pub use files::ProcRoot;
 #[cfg(target_os = "linux")]
-pub use processes::processes;
+pub use processes::{processes, system_memory};
 #[cfg(target_os = "linux")]
 pub(super) use sys::terminate_group;

@@ -1,10 +1,11 @@
-//! Every process there is.
+//! Every process there is, and the machine that they share.
 
 use super::access::refusal;
 use super::decode;
 use super::files::{ProcRoot, read_text};
 use super::source::command_line;
 use crate::model::TotalKind;
+use crate::platform::machine::{MemoryUnknown, SystemMemory};
 use crate::source::{AttachError, Candidate};
 use std::collections::HashMap;
 use std::path::Path;
@@ -19,6 +20,14 @@ pub fn processes(root: &ProcRoot) -> Result<Vec<Candidate>, AttachError> {
     let mut found: Vec<_> = pids.filter_map(|pid| candidate(root, pid, &users)).collect();
     found.sort_by_key(|candidate| (std::cmp::Reverse(candidate.footprint), candidate.pid));
     Ok(found)
+}
+
+/// What the machine's memory is used for.
+pub fn system_memory(root: &ProcRoot) -> Result<SystemMemory, MemoryUnknown> {
+    let path = root.path().join("meminfo");
+    let unknown = |what: String| MemoryUnknown { reason: format!("{} {what}", path.display()) };
+    let text = read_text(&path).map_err(|error| unknown(format!("cannot be read ({})", error.kind())))?;
+    decode::machine_memory(&text).ok_or_else(|| unknown("does not name the whole".to_owned()))
 }
 
 fn candidate(root: &ProcRoot, pid: u32, users: &HashMap<u32, String>) -> Option<Candidate> {

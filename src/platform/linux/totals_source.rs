@@ -24,12 +24,13 @@ pub(super) struct TotalsSource {
     root: ProcRoot,
     target: Target,
     vocabulary: Vocabulary,
+    warnings: Vec<String>,
 }
 
 impl TotalsSource {
-    pub(super) fn open(root: ProcRoot, pid: u32) -> std::io::Result<Self> {
+    pub(super) fn open(root: ProcRoot, pid: u32, warnings: Vec<String>) -> std::io::Result<Self> {
         let target = target(&root, pid)?;
-        Ok(Self { root, target, vocabulary: Vocabulary::default() })
+        Ok(Self { root, target, vocabulary: Vocabulary::default(), warnings })
     }
 }
 
@@ -69,6 +70,10 @@ impl Source for TotalsSource {
         let row = self.vocabulary.total("swapped", swapped, Usage { swapped, ..Usage::default() });
         into.unmapped.push(row);
         Ok(())
+    }
+
+    fn take_warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
     }
 
     fn cpu_time(&self) -> Duration {

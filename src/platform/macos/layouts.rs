@@ -6,6 +6,7 @@
 use super::decode::{RawPages, RawRegion};
 use mach2::task_info::task_vm_info;
 use mach2::vm_region::{vm_region_submap_info_64, vm_region_submap_short_info_64};
+use mach2::vm_statistics::vm_statistics64;
 use std::mem::{offset_of, size_of};
 
 const _: () = {
@@ -20,6 +21,14 @@ const _: () = {
     assert!(offset_of!(Short, share_mode) == 31 && offset_of!(Short, object_id) == 40);
     assert!(size_of::<task_vm_info>() == 372 && offset_of!(task_vm_info, phys_footprint) == 144);
     assert!(offset_of!(task_vm_info, limit_bytes_remaining) == 4 * WORDS_WITH_LEDGERS as usize);
+    assert!(
+        offset_of!(vm_statistics64, wire_count) == 12 && offset_of!(vm_statistics64, purgeable_count) == 88
+    );
+    assert!(offset_of!(vm_statistics64, speculative_count) == 92);
+    assert!(offset_of!(vm_statistics64, compressor_page_count) == 128);
+    assert!(offset_of!(vm_statistics64, external_page_count) == 136);
+    assert!(offset_of!(vm_statistics64, internal_page_count) == 140);
+    assert!(size_of::<libc::xsw_usage>() == 32 && offset_of!(libc::xsw_usage, xsu_used) == 16);
     assert!(size_of::<libc::proc_bsdinfo>() == 136 && size_of::<libc::proc_bsdshortinfo>() == 64);
     assert!(size_of::<libc::rusage_info_v4>() == 296 && size_of::<UniqueIdentifier>() == 56);
 };

@@ -1,6 +1,6 @@
 //! macOS: regions of a task by its Mach port.
 //!
-//! Nothing here has ever run on a Mac. What interprets numbers ([`decode`], [`tags`], [`walk`], [`access`]) is pure and
+//! Nothing here has ever run on a Mac. What interprets numbers ([`decode`], [`machine`], [`tags`], [`walk`], [`access`]) is pure and
 //! tested on every system; what calls the kernel is type-checked and linked against the names in libSystem, no more.
 
 #![cfg_attr(
@@ -10,6 +10,7 @@
 
 mod access;
 mod decode;
+mod machine;
 mod tags;
 mod walk;
 
@@ -27,7 +28,7 @@ mod sys;
 mod totals_source;
 
 #[cfg(target_os = "macos")]
-pub use processes::processes;
+pub use processes::{processes, system_memory};
 #[cfg(target_os = "macos")]
 pub use source::{attach, diagnose};
 #[cfg(target_os = "macos")]

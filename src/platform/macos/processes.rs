@@ -1,8 +1,10 @@
-//! Which processes there are, and what can be seen of them without a port. Never run on a Mac.
+//! Which processes there are, what can be seen of them without a port, and the machine that they share. Never run on a
+//! Mac.
 
 use super::access::{self, Rights};
-use super::sys;
+use super::{machine, sys};
 use crate::model::{Os, Target};
+use crate::platform::machine::{MemoryUnknown, SystemMemory};
 use crate::source::{AttachError, Candidate};
 use crate::units::Bytes;
 use std::collections::HashMap;
@@ -24,6 +26,16 @@ pub fn processes() -> Result<Vec<Candidate>, AttachError> {
     let mut list: Vec<_> = pids.into_iter().filter_map(|pid| candidate(pid, &mut users)).collect();
     list.sort_by_key(|candidate| std::cmp::Reverse(candidate.footprint));
     Ok(list)
+}
+
+/// What the machine's memory is used for.
+pub fn system_memory() -> Result<SystemMemory, MemoryUnknown> {
+    let unknown = |what: &str| MemoryUnknown { reason: format!("the kernel does not tell {what}") };
+    let total = sys::sysctl_number(c"hw.memsize").ok_or_else(|| unknown("hw.memsize"))?;
+    let pages = sys::page_counts().map_err(|_code| unknown("its counts of pages"))?;
+    // Without its figures for swap the rest is worth as much.
+    let swap = sys::swap().unwrap_or_default();
+    Ok(machine::machine_memory(Bytes::new(total), sys::kernel_page_size(), &pages, swap))
 }
 
 fn candidate(number: i32, users: &mut HashMap<u32, String>) -> Option<Candidate> {

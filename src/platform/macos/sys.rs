@@ -5,18 +5,21 @@
 
 use super::decode::{RawRegion, RawTotals};
 use super::layouts::{RegionInfo, UniqueIdentifier, WORDS_WITH_FOOTPRINT, WORDS_WITH_LEDGERS, words_of};
+use super::machine::{RawPageCounts, RawSwap};
 use super::walk::{Kernel, KernelCode, PageCounts};
 use crate::units::Bytes;
 use libc::{c_char, c_int, c_void};
 use mach2::kern_return::KERN_SUCCESS;
+use mach2::mach_init::mach_host_self;
 use mach2::mach_port::mach_port_deallocate;
 use mach2::port::{MACH_PORT_NULL, mach_port_t};
 use mach2::task::task_info;
 use mach2::task_info::{TASK_VM_INFO, task_vm_info};
 use mach2::traps::{mach_task_self, task_for_pid};
 use mach2::vm::mach_vm_region_recurse;
-use mach2::vm_page_size::vm_page_size;
+use mach2::vm_page_size::{vm_kernel_page_size, vm_page_size};
 use mach2::vm_region::{vm_region_submap_info_64, vm_region_submap_short_info_64};
+use mach2::vm_statistics::vm_statistics64;
 use std::ffi::CStr;
 use std::mem::{MaybeUninit, size_of};
 use std::sync::LazyLock;
@@ -26,6 +29,8 @@ use std::{io, ptr};
 unsafe extern "C" {
     /// State of a process's code signature (XNU `bsd/sys/codesign.h`); in libSystem, not in the public headers.
     fn csops(pid: c_int, operation: u32, answer: *mut c_void, size: usize) -> c_int;
+    /// Counts of the whole machine (`<mach/mach_host.h>`).
+    fn host_statistics64(host: mach_port_t, flavour: c_int, answer: *mut c_int, words: *mut u32) -> c_int;
 }
 
 /// A structure of plain numbers.
@@ -41,9 +46,16 @@ unsafe impl Numbers for libc::proc_bsdshortinfo {}
 unsafe impl Numbers for libc::rusage_info_v4 {}
 // SAFETY: as above.
 unsafe impl Numbers for UniqueIdentifier {}
+// SAFETY: as above.
+unsafe impl Numbers for u64 {}
+// SAFETY: as above.
+unsafe impl Numbers for libc::xsw_usage {}
 
 const PROC_PIDUNIQIDENTIFIERINFO: c_int = 17;
 const CS_OPS_STATUS: u32 = 0;
+/// `<mach/host_info.h>`.
+const HOST_VM_INFO64: c_int = 4;
+
 /// The right to look at another task; given back when dropped.
 pub(super) struct TaskPort(mach_port_t);
 
@@ -303,6 +315,60 @@ pub(super) fn sysctl_text(name: &CStr) -> Option<String> {
     // SAFETY: `answer` has room for `size` bytes, and the call writes no more; nothing is set.
     let code = unsafe { libc::sysctlbyname(name.as_ptr(), answer, &raw mut size, ptr::null_mut(), 0) };
     (code == 0).then(|| text(&buffer))
+}
+
+/// A number that the kernel keeps.
+pub(super) fn sysctl_number(name: &CStr) -> Option<u64> {
+    sysctl(name)
+}
+
+/// Swap space of the machine.
+pub(super) fn swap() -> Option<RawSwap> {
+    let usage: libc::xsw_usage = sysctl(c"vm.swapusage")?;
+    Some(RawSwap { total: usage.xsu_total, used: usage.xsu_used })
+}
+
+fn sysctl<T: Numbers>(name: &CStr) -> Option<T> {
+    let mut value = MaybeUninit::<T>::zeroed();
+    let mut size = size_of::<T>();
+    let answer = value.as_mut_ptr().cast();
+    // SAFETY: `answer` has room for `size` bytes, and the call writes no more; nothing is set.
+    let code = unsafe { libc::sysctlbyname(name.as_ptr(), answer, &raw mut size, ptr::null_mut(), 0) };
+    // SAFETY: the bytes were zero and may have been written over; any bytes are a value of `T`.
+    (code == 0 && size == size_of::<T>()).then(|| unsafe { value.assume_init() })
+}
+
+/// The pages of the machine by use, in pages of [`kernel_page_size`].
+pub(super) fn page_counts() -> Result<RawPageCounts, KernelCode> {
+    let mut counts = vm_statistics64::default();
+    let mut words = words_of::<vm_statistics64>();
+    let (host, answer) = (own_host(), (&raw mut counts).cast());
+    // SAFETY: `answer` points to `words` words of integers, and the kernel writes no more than `words` says.
+    let code = unsafe { host_statistics64(host, HOST_VM_INFO64, answer, &raw mut words) };
+    succeeded(code)?;
+    Ok(RawPageCounts {
+        free: counts.free_count,
+        speculative: counts.speculative_count,
+        wired: counts.wire_count,
+        compressor: counts.compressor_page_count,
+        internal: counts.internal_page_count,
+        external: counts.external_page_count,
+        purgeable: counts.purgeable_count,
+    })
+}
+
+/// The port of the machine that every task has. It is asked for once: each call adds a reference to the right.
+fn own_host() -> mach_port_t {
+    // SAFETY: takes nothing, and gives a send right that is ours for good.
+    static HOST: LazyLock<mach_port_t> = LazyLock::new(|| unsafe { mach_host_self() });
+    *HOST
+}
+
+/// The page in which the kernel counts for the whole machine; larger than ours under Rosetta.
+pub(super) fn kernel_page_size() -> Bytes {
+    // SAFETY: reads a variable that libSystem sets before `main`, and that nobody writes afterwards.
+    let size = unsafe { vm_kernel_page_size };
+    Bytes::new(size as u64)
 }
 
 /// Tells the kernel not to look through the whole map at each shared region for another mapping of it: with thousands

@@ -7,8 +7,9 @@ use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError
 use crate::units::Bytes;
 use std::time::Duration;
 
-/// Attaches to a process for its totals only, which needs no port, only the same user.
-pub fn attach_totals(pid: u32) -> Result<Box<dyn Source>, AttachError> {
+/// Attaches to a process for its totals only, which needs no port, only the same user. The recording begins with
+/// `warnings`.
+pub fn attach_totals(pid: u32, warnings: Vec<String>) -> Result<Box<dyn Source>, AttachError> {
     let refused = || access::refusal(pid, processes::rights(pid));
     let number = processes::number(pid).ok_or_else(refused)?;
     sys::memory(number).ok_or_else(refused)?;
@@ -17,6 +18,7 @@ pub fn attach_totals(pid: u32) -> Result<Box<dyn Source>, AttachError> {
         incarnation: sys::incarnation(number).ok_or_else(refused)?,
         target: processes::target(pid, sys::page_size()).ok_or_else(refused)?,
         vocabulary: Vocabulary::default(),
+        warnings,
     }))
 }
 
@@ -26,6 +28,7 @@ struct TotalsSource {
     incarnation: Incarnation,
     target: Target,
     vocabulary: Vocabulary,
+    warnings: Vec<String>,
 }
 
 impl Source for TotalsSource {
@@ -54,6 +57,10 @@ impl Source for TotalsSource {
         let usage = Usage { resident: footprint, dirty: footprint, ..Usage::default() };
         into.unmapped.push(self.vocabulary.total("footprint", footprint, usage));
         Ok(())
+    }
+
+    fn take_warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
     }
 
     fn cpu_time(&self) -> Duration {

@@ -7,7 +7,10 @@ mod text;
 
 pub(super) use sample::sample_start;
 
-use super::{Existing, OpenError, Opened, WriteError, Writer, copy_trace, open, read};
+use super::copy::write_copy;
+use super::{
+    Existing, OpenError, Opened, WriteError, Writer, copy_trace, is_being_written, open, peek, read,
+};
 use crate::model::{Annotations, Mark, MarkRole, SnapshotDelta, Trace};
 use crate::units::Timestamp;
 use disk::Disk;
@@ -284,4 +287,97 @@ fn a_failed_save_leaves_nothing_behind() {
     assert!(matches!(refused, Err(WriteError::Unopenable(OpenError::NotATrace(_)))));
     assert_eq!(std::fs::read_to_string(&to).unwrap(), "old");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+/// Looks at a file with these bytes.
+fn peeked(bytes: &[u8]) -> Result<super::Peek, OpenError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(NAME);
+    std::fs::write(&path, bytes).unwrap();
+    peek(&path)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_look_at_both_ends_tells_what_a_reading_of_the_whole_does(steps in steps(30), kept in 0..1000usize) {
+        let (bytes, trace) = written(&steps);
+        let ending = peeked(&bytes).unwrap().ending.unwrap();
+        let recording = &trace.recording;
+        prop_assert_eq!(ending.snapshots, recording.snapshots().len() as u64);
+        prop_assert_eq!(ending.lasted, recording.time_of(recording.last_snapshot()));
+        if let Some(annotations) = ending.annotations {
+            prop_assert_eq!(annotations, trace.annotations);
+        }
+        let head = frame_bounds(&bytes)[0];
+        let cut = head + (bytes.len() - head - 1) * kept / 1000;
+        let cut_off = peeked(&bytes[..cut]).unwrap();
+        prop_assert!(!cut_off.is_complete());
+        prop_assert_eq!(Some(&cut_off.start), recording.start());
+    }
+
+    #[test]
+    fn a_forged_tail_is_no_ending_and_no_panic(tail in prop::collection::vec(any::<u8>(), 0..200)) {
+        let (bytes, _) = written(&[]);
+        let forged = [&bytes[..frame_bounds(&bytes)[0]], &tail].concat();
+        prop_assert!(!peeked(&forged).unwrap().is_complete());
+    }
+}
+
+#[test]
+fn a_copy_tells_its_marks_at_a_glance() {
+    let (bytes, _) = written(&few_steps());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(NAME);
+    std::fs::write(&path, bytes).unwrap();
+    for annotations in [one_mark(), Annotations::default()] {
+        copy_trace(&path, &path, &annotations).unwrap();
+        assert_eq!(peek(&path).unwrap().ending.unwrap().annotations, Some(annotations.clone()));
+        assert_eq!(open(&path).unwrap().trace.annotations, annotations, "the last ones count");
+    }
+    assert!(matches!(peeked(b"no trace"), Err(OpenError::NotATrace(_))));
+}
+
+#[test]
+fn a_file_is_kept_for_whoever_writes_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(NAME);
+    let mut writer = Writer::create(&path, Existing::Keep, &sample_start()).unwrap();
+    let trace = write_steps(&few_steps(), &mut writer);
+    assert!(is_being_written(&path));
+    let refused = Writer::create(&path, Existing::Replace, &sample_start());
+    assert!(matches!(refused, Err(WriteError::InUse(there)) if there == path));
+    assert!(matches!(copy_trace(&path, &path, &one_mark()), Err(WriteError::InUse(_))));
+    writer.finish().unwrap();
+    assert!(!is_being_written(&path));
+    assert_eq!(text_of(&open(&path).unwrap().trace), text_of(&trace));
+    Writer::create(&path, Existing::Replace, &sample_start()).unwrap();
+}
+
+#[test]
+fn a_frame_that_is_being_written_is_no_damage() {
+    let (bytes, _) = written(&few_steps());
+    let bounds = frame_bounds(&bytes);
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (folder.path().join("from.strand"), folder.path().join("to.strand"));
+    std::fs::write(&from, &bytes[..bounds[2] + 5]).unwrap();
+    let recorder = std::fs::File::open(&from).unwrap();
+    recorder.lock().unwrap();
+    copy_trace(&from, &to, &one_mark()).unwrap();
+    assert_eq!(open(&to).unwrap().trace.recording.warnings(), []);
+}
+
+#[test]
+fn a_copy_that_finds_no_room_says_so() {
+    let (bytes, _) = written(&few_steps());
+    let folder = tempfile::tempdir().unwrap();
+    let from = folder.path().join("from.strand");
+    std::fs::write(&from, &bytes).unwrap();
+    for room in [0, bytes.len() / 2] {
+        let disk = Disk::default();
+        disk.limit(Some(room));
+        let refused = write_copy(&from, disk, Path::new(NAME), &one_mark());
+        assert!(matches!(refused, Err(WriteError::NoRoom(..))), "{refused:?}");
+    }
 }

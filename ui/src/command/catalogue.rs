@@ -2,32 +2,10 @@
 
 use super::Command;
 use crate::state::{Dialog, Mode, ThemeChoice, ViewChange};
+use crate::theme::Icon;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use std::sync::OnceLock;
 use strandline::platform::demo::TargetKind;
-
-/// A picture, by what it means; the theme knows how it is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names are the pictures")]
-pub enum Icon {
-    Stop,
-    Pause,
-    Record,
-    Flag,
-    Camera,
-    Folder,
-    Save,
-    Close,
-    List,
-    Undo,
-    Redo,
-    Flask,
-    Terminal,
-    Search,
-    Sidebar,
-    Theme,
-    Info,
-}
 
 /// A key, with the keys held down beside it.
 pub type Shortcut = KeyboardShortcut;
@@ -42,7 +20,7 @@ pub struct Entry {
     /// What it does, for who hovers.
     pub tooltip: &'static str,
     /// Its picture, if it has a button.
-    pub icon: Option<Icon>,
+    pub(crate) icon: Option<Icon>,
     /// The key that does the same.
     pub shortcut: Option<Shortcut>,
 }
@@ -185,19 +163,20 @@ fn time() -> Vec<Entry> {
 
 fn panes() -> Vec<Entry> {
     let view = |change, label, tooltip| entry(Command::View(change), label, tooltip);
-    let theme = |theme, label| entry(Command::Theme(theme), label, "Colours of the window").icon(Icon::Theme);
+    let theme = |theme, label, icon| entry(Command::Theme(theme), label, "Colours of the window").icon(icon);
     vec![
         view(ViewChange::Mode(Mode::Summary), "Summary", "What each category did in the range")
             .key(Modifiers::NONE, Key::Num1),
         view(ViewChange::Mode(Mode::Regions), "Regions", "The regions behind the selected row")
             .key(Modifiers::NONE, Key::Num2),
-        view(ViewChange::ToggleInspector, "Inspector", "Show or hide what is known of the selection")
+        entry(Command::TOGGLE_INSPECTOR, "Inspector", "Show or hide what is known of the selection")
             .icon(Icon::Sidebar)
             .key(Modifiers::NONE, Key::I),
-        theme(ThemeChoice::System, "Colours as the system has them"),
-        theme(ThemeChoice::Dark, "Dark colours"),
-        theme(ThemeChoice::Light, "Light colours"),
-        entry(Command::Show(Dialog::palette()), "All commands…", "Find a command by its name")
+        entry(Command::DismissNotice, "Dismiss", "Take the message away"),
+        theme(ThemeChoice::System, "Colours as the system has them", Icon::Desktop),
+        theme(ThemeChoice::Dark, "Dark colours", Icon::Moon),
+        theme(ThemeChoice::Light, "Light colours", Icon::Sun),
+        entry(Command::SHOW_PALETTE, "All commands…", "Find a command by its name")
             .icon(Icon::Search)
             .key(Modifiers::COMMAND, Key::K),
     ]

@@ -3,9 +3,9 @@
 mod catalogue;
 mod possible;
 
-pub use catalogue::{Entry, Icon, Shortcut, catalogue};
+pub use catalogue::{Entry, Shortcut, catalogue};
 
-use crate::state::{Dialog, Edit, RunId, ThemeChoice, ViewChange};
+use crate::state::{Dialog, Edit, Leaving, RunId, ThemeChoice, ViewChange};
 use std::path::PathBuf;
 use strandline::platform::demo::TargetKind;
 
@@ -44,10 +44,10 @@ pub enum Command {
     Discard(PathBuf),
     /// Leave the recording on screen: ask first where something would be lost.
     CloseRun,
-    /// Leave it and whatever was not saved of it.
-    CloseUnsaved,
     /// Close the window: ask first where something would be lost.
     Quit,
+    /// What is to become of what was not saved; then go on with what was asked for.
+    Leave(Leaving),
     /// Choose another process; the recordings of this window stay.
     ShowChooser,
     /// Show another recording of this window.
@@ -75,4 +75,10 @@ pub enum Command {
 impl Command {
     /// The demo that a newcomer sees first.
     pub const FIRST_DEMO: Self = Self::RunDemo(TargetKind::PageList);
+
+    /// Shows or hides the inspector.
+    pub const TOGGLE_INSPECTOR: Self = Self::View(ViewChange::ToggleInspector);
+
+    /// Shows all commands.
+    pub const SHOW_PALETTE: Self = Self::Show(Dialog::palette());
 }

@@ -11,9 +11,7 @@ impl Command {
         let live = state.runs.live();
         match self {
             Self::Record(_) | Self::RunDemo(_) | Self::Launch(_) => live.is_none(),
-            Self::RecordAgain => {
-                live.is_none() && matches!(phase, Some(Phase::Ended(_))) && state.screen == Screen::Run
-            }
+            Self::RecordAgain => live.is_none() && shown.is_some_and(|document| document.again.is_some()),
             Self::Stop => matches!(phase, Some(Phase::Recording | Phase::Paused)),
             Self::Pause => matches!(phase, Some(Phase::Recording)),
             Self::Resume => matches!(phase, Some(Phase::Paused)),
@@ -23,7 +21,7 @@ impl Command {
             Self::AskOpen | Self::Open(_) | Self::Discard(_) | Self::Quit | Self::Theme(_) => true,
             Self::Save => shown.is_some_and(|document| !document.is_live() && document.needs_saving()),
             Self::AskSave | Self::SaveTo(_) => shown.is_some_and(|document| !document.is_live()),
-            Self::CloseRun | Self::CloseUnsaved | Self::Edit(_) => shown.is_some(),
+            Self::CloseRun | Self::Edit(_) => shown.is_some(),
             Self::ShowChooser => state.screen != Screen::Chooser,
             Self::ShowRun(run) => state.runs.get(*run).is_some(),
             Self::MarkPlayhead => shown.is_some_and(|document| document.view.playhead.is_some()),
@@ -39,8 +37,12 @@ impl Command {
                 Dialog::Rename { .. } => shown.is_some(),
                 Dialog::Palette { .. } | Dialog::Path { .. } | Dialog::Unsaved { .. } => true,
             },
+            Self::Leave(_) => matches!(state.dialog, Some(Dialog::Unsaved { .. })),
             Self::CloseDialog => state.dialog.is_some(),
-            Self::DismissNotice => state.notice.is_some(),
+            Self::DismissNotice => {
+                state.notice.is_some()
+                    || shown.is_some_and(|document| !document.is_live() && !document.hides_end)
+            }
         }
     }
 }

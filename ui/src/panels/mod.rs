@@ -2,6 +2,7 @@
 
 mod chooser;
 mod chrome;
+mod dialogs;
 mod recording;
 mod summary;
 mod timeline;
@@ -15,6 +16,7 @@ use eframe::egui::{CentralPanel, Frame, Ui};
 /// Draws the window.
 pub(crate) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     controls::keyboard(ui, state, commands);
+    dialogs::ui(ui, state, commands);
     match &state.screen {
         Screen::Run => recording::ui(ui, state, commands),
         Screen::Chooser => chooser::ui(ui, state, commands),
@@ -25,4 +27,5 @@ pub(crate) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
             });
         }
     }
+    messages::drop_ui(ui);
 }

@@ -14,6 +14,9 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     Panel::top("toolbar").exact_size(56.0).resizable(false).frame(bar).show(ui, |ui| {
         ui.horizontal_centered(|ui| toolbar::ui(ui, state, commands));
     });
+    if let Some(notice) = &state.notice {
+        messages::bar_ui(ui, "notice", notice, &[], &Command::DismissNotice, commands);
+    }
     let Some(document) = state.document_mut() else { return };
     if let Some(wait) = document.figures.refresh(&document.trace, Instant::now()) {
         ui.ctx().request_repaint_after(wait);
@@ -35,9 +38,10 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
 
 fn banner_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
     if let Phase::Ended(how) | Phase::Opened(how) = &document.phase {
-        let file = format!("It lies in {}", document.path.display());
-        let notes: Vec<&str> =
-            document.notes.iter().rev().take(2).rev().map(String::as_str).chain([file.as_str()]).collect();
-        messages::bar_ui(ui, "banner", how, &notes, &Command::ShowChooser, commands);
+        if document.hides_end {
+            return;
+        }
+        let notes: Vec<&str> = document.notes.iter().rev().take(2).rev().map(String::as_str).collect();
+        messages::bar_ui(ui, "banner", how, &notes, &Command::DismissNotice, commands);
     }
 }

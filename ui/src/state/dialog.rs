@@ -1,5 +1,6 @@
 //! What stands before the window and wants an answer.
 
+use super::RunId;
 use std::path::PathBuf;
 use strandline::model::Mark;
 
@@ -33,12 +34,20 @@ pub enum Dialog {
         text: String,
     },
     /// Something would be lost.
-    Unsaved {
-        /// What is done afterwards.
-        then: Then,
-        /// The names of the recordings that were not saved.
-        names: Vec<String>,
-    },
+    Unsaved(Unsaved),
+}
+
+/// What was not saved, and what is to be done afterwards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsaved {
+    /// What is done afterwards.
+    pub then: Then,
+    /// The recordings that lie in the state directory only.
+    pub kept: Vec<RunId>,
+    /// The recordings whose marks are other than in their files.
+    pub edited: Vec<RunId>,
+    /// What they are called.
+    pub names: Vec<String>,
 }
 
 /// What a path is asked for.
@@ -51,12 +60,23 @@ pub enum PathPurpose {
 }
 
 /// What is done once what would be lost is saved, or given up.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
     /// The recording on screen is left.
     CloseRun,
     /// The window is closed.
     Quit,
+}
+
+/// What is to become of what was not saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// It is saved, where there is only one: the user is asked where.
+    Save,
+    /// It is kept in the state directory, and offered again; changed marks are written to their files.
+    Keep,
+    /// It is given up for good.
+    Discard,
 }
 
 impl Dialog {

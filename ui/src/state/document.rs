@@ -1,10 +1,11 @@
 //! A recording on screen: under way, or over.
 
 use super::{Edit, Figures, History, RunId, View};
+use crate::command::Command;
 use std::path::PathBuf;
 use strandline::analysis::Window;
 use strandline::model::{MarkRole, Recording, RecordingStart, Trace};
-use strandline::session::{End, Event};
+use strandline::session::{End, Event, Unwritten};
 use strandline::trace_file::Opened;
 use strandline::units::Timestamp;
 
@@ -23,6 +24,12 @@ pub struct Document {
     pub is_edited: bool,
     /// How far it has come.
     pub phase: Phase,
+    /// What records the same once more, if it was recorded in this window.
+    pub again: Option<Box<Command>>,
+    /// What is in memory only, since the disk was full: saving writes it.
+    pub unwritten: Option<Unwritten>,
+    /// Whether the message about its end was taken away.
+    pub hides_end: bool,
     /// What else the reader should know, the latest last.
     pub notes: Vec<String>,
     /// What was done with the marks.
@@ -74,6 +81,9 @@ impl Document {
             is_saved: false,
             is_edited: false,
             phase,
+            again: None,
+            unwritten: None,
+            hides_end: false,
             notes: Vec::new(),
             history: History::default(),
             view: View::default(),
@@ -99,7 +109,7 @@ impl Document {
                 self.notes.push(warning.text.clone());
                 recording.warn(warning);
             }
-            Event::Ended(end) => self.end(&end),
+            Event::Ended(end) => self.end(end),
         }
     }
 
@@ -110,11 +120,12 @@ impl Document {
         }
     }
 
-    fn end(&mut self, end: &End) {
+    fn end(&mut self, end: End) {
         self.phase = Phase::Ended(format!("Recording ended after {}: {}", end.at, end.cause));
         if let Some(error) = &end.write_error {
-            self.note(format!("the file lacks the end of this recording: {error}"));
+            self.note(format!("its file lacks the end of this recording, save it elsewhere: {error}"));
         }
+        self.unwritten = end.unwritten;
     }
 
     /// Does something with the marks that can be undone.
@@ -135,6 +146,11 @@ impl Document {
     /// Whether something is in no file that the user has named.
     pub const fn needs_saving(&self) -> bool {
         !self.is_saved || self.is_edited
+    }
+
+    /// Whether nothing was measured: nobody misses it.
+    pub fn is_empty(&self) -> bool {
+        self.trace.recording.snapshots().is_empty()
     }
 
     /// What it is called in titles: the name of its file, or of its target until it is saved.

@@ -12,12 +12,14 @@ mod runs;
 mod view;
 
 pub use chooser::{Chooser, Listing};
-pub use dialog::{Dialog, PathPurpose, Then};
+pub use dialog::{Dialog, Leaving, PathPurpose, Then, Unsaved};
 pub use document::{Document, Phase};
 pub use figures::Figures;
 pub use history::{Edit, History};
 pub use runs::{RunId, Runs};
 pub use view::{Mode, Order, Subject, TimeView, View, ViewChange};
+
+pub use strandline::own_files::Theme as ThemeChoice;
 
 use std::path::PathBuf;
 
@@ -50,18 +52,6 @@ pub enum Screen {
     Opening(PathBuf),
     /// The recording that [`Runs`] shows.
     Run,
-}
-
-/// Light or dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ThemeChoice {
-    /// As the system has it.
-    #[default]
-    System,
-    /// Light text on dark ground.
-    Dark,
-    /// Dark text on light ground.
-    Light,
 }
 
 impl State {

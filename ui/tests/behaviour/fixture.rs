@@ -4,9 +4,11 @@ use crate::machine::FakeMachine;
 use eframe::egui::{self, accesskit::Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use strandline_app::state::State;
+use strandline_app::command::Command;
+use strandline_app::state::{Dialog, State};
 use strandline_app::{App, Start};
 
 /// Threads have this long to tell what is waited for.
@@ -56,6 +58,31 @@ impl Window {
         self.harness.run_steps(3);
     }
 
+    pub(crate) fn press_with(&mut self, modifiers: egui::Modifiers, key: egui::Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.harness.run_steps(3);
+    }
+
+    /// Types into a field that has all of its text selected.
+    pub(crate) fn type_over(&mut self, label: &str, text: &str) {
+        self.harness.get_by_role_and_label(Role::TextInput, label).type_text(text);
+        self.harness.run_steps(3);
+    }
+
+    /// Shows a dialog as a command would.
+    pub(crate) fn show(&mut self, dialog: Dialog) {
+        let app = self.harness.state_mut().as_mut().expect("the first frame was drawn");
+        app.request(Command::Show(dialog));
+        self.harness.run_steps(3);
+    }
+
+    /// Lets go of a file over the window.
+    pub(crate) fn drop_file(&mut self, path: &Path) {
+        self.harness.step();
+        self.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+        self.harness.run_steps(3);
+    }
+
     pub(crate) fn type_into(&mut self, label: &str, text: &str) {
         let field = self.harness.get_by_role_and_label(Role::TextInput, label);
         field.focus();
@@ -77,5 +104,19 @@ impl Window {
             std::thread::sleep(Duration::from_millis(10));
             self.harness.step();
         }
+    }
+}
+
+/// A file as it is dropped on a window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
     }
 }

@@ -2,17 +2,21 @@
 
 use crate::scripted::Scripted;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 use strandline::cli::demo_target::DemoTarget;
+use strandline::launch::{CommandLine, Launched};
+use strandline::own_files::OwnFiles;
 use strandline::platform::demo::Script;
+use strandline::platform::{MemoryPart, PartRole, SystemMemory};
 use strandline::session::recording_start;
 use strandline::source::{AttachError, Candidate, Source};
 use strandline::trace_file::{Existing, Writer};
 use strandline::units::Bytes;
-use strandline_app::system::System;
+use strandline_app::state::PathPurpose;
+use strandline_app::system::{FileDialog, System};
 use tempfile::TempDir;
 
 /// The process with this pid exits soon.
@@ -30,11 +34,17 @@ pub(crate) enum Answer {
 pub(crate) struct FakeMachine {
     answer: Answer,
     state: TempDir,
+    /// What it was asked to start.
+    launched: Mutex<Vec<u32>>,
 }
 
 impl FakeMachine {
     pub(crate) fn with(answer: Answer) -> Self {
-        Self { answer, state: tempfile::tempdir().expect("there is room for a folder") }
+        Self {
+            answer,
+            state: tempfile::tempdir().expect("there is room for a folder"),
+            launched: Mutex::default(),
+        }
     }
 
     pub(crate) fn that_waits() -> (Self, Sender<()>) {
@@ -68,17 +78,42 @@ impl System for FakeMachine {
         }
     }
 
-    /// Only processes with high pids can be recorded.
+    /// 16 GiB, half of them used.
+    fn memory(&self) -> Result<SystemMemory, String> {
+        let part = |name, role, gib: u64| MemoryPart { name, role, bytes: Bytes::from_kib(gib << 20) };
+        let parts = vec![
+            part("used", PartRole::Used, 8),
+            part("cached", PartRole::Cache, 5),
+            part("free", PartRole::Free, 3),
+        ];
+        Ok(SystemMemory { parts, available: Some(Bytes::from_kib(7 << 20)), ..SystemMemory::default() })
+    }
+
+    /// Only processes with high pids can be recorded, and those that were started here.
     fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String> {
-        if pid < 4_000_000 {
+        let is_ours = self.launched.lock().expect("nobody panicked with it").contains(&pid);
+        if pid < 4_000_000 && !is_ours {
             return Err(AttachError::NoSuchProcess { pid }.to_string());
         }
         let source = Scripted::new(pid);
         Ok(Box::new(if pid == SHORT_LIVED { source.mortal(Duration::from_secs(1)) } else { source }))
     }
 
-    fn state_directory(&self) -> Result<PathBuf, String> {
-        Ok(self.state.path().to_owned())
+    /// Really starts it: what it does is the test's affair.
+    fn launch(&self, line: &str) -> Result<Launched, String> {
+        let line = CommandLine::parse(line);
+        let launched = line.and_then(|line| Launched::start(&line)).map_err(|error| error.to_string())?;
+        self.launched.lock().expect("nobody panicked with it").push(launched.pid());
+        Ok(launched)
+    }
+
+    fn files(&self) -> Result<OwnFiles, String> {
+        Ok(OwnFiles::at(self.state.path(), self.state.path()))
+    }
+
+    /// A machine without a dialog for paths: the window asks by itself.
+    fn file_dialog(&self, _purpose: PathPurpose, _suggested: &Path) -> Option<FileDialog> {
+        None
     }
 
     fn start_demo(&self, _script: &Script) -> io::Result<DemoTarget> {

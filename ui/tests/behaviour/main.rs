@@ -1,5 +1,6 @@
 //! The window by its accessible labels, without a display: a fake machine, a scripted source.
 
+mod documents;
 mod fixture;
 mod machine;
 mod marked_trace;
@@ -90,7 +91,7 @@ fn button_and_key_set_marks() {
 fn a_recording_that_was_stopped_stays_and_lies_in_its_file() {
     let mut window = recording(4_000_006);
     window.click("Stop");
-    window.until("the end", |window| window.shows("Processes"));
+    window.until("the end", |window| window.shows("Record again"));
     let document = window.state().document().unwrap();
     assert!(!document.is_live() && !window.shows("Stop"));
     let saved = trace_file::open(&document.path).unwrap();
@@ -112,7 +113,7 @@ fn a_window_that_is_closed_ends_its_recording() {
 fn a_target_that_exits_ends_its_recording() {
     let mut window = chooser(SHORT_LIVED);
     window.click("ghostty");
-    window.until("the end", |window| window.shows("Processes"));
+    window.until("the end", |window| window.shows("Record again"));
     let Phase::Ended(how) = &window.state().document().unwrap().phase else { panic!("it ended") };
     assert!(how.ends_with("the target exited"), "{how}");
 }
@@ -121,7 +122,7 @@ fn a_target_that_exits_ends_its_recording() {
 fn opening_a_trace_shows_its_rows() {
     let mut recorded = recording(4_000_008);
     recorded.click("Stop");
-    recorded.until("the end", |window| window.shows("Processes"));
+    recorded.until("the end", |window| window.shows("Record again"));
     recorded.until("the last figures", Window::is_settled);
     let path = recorded.state().document().unwrap().path.clone();
     let mut window = Window::open(FakeMachine::with(Answer::These(Vec::new())), Start::Open(path));

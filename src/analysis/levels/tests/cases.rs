@@ -157,3 +157,17 @@ fn sizes_that_cannot_be_do_no_harm() {
     let (columns, strata) = pictures(&recording, (&levels, &survivors), 9, SnapshotIndex(0), last);
     assert_eq!(strata.columns().len(), columns.len());
 }
+
+#[test]
+fn a_picture_that_is_drawn_again_allocates_nothing() {
+    let mut scenario = tides();
+    scenario.ticks(300);
+    let recording = &scenario.trace.recording;
+    let (levels, survivors) = followed(recording, Survivors::present());
+    let last = recording.last_snapshot();
+    for most in [1000, 10] {
+        let (columns, mut strata) = pictures(recording, (&levels, &survivors), most, SnapshotIndex(0), last);
+        let allocated = allocation_counter::measure(|| strata.fill(recording, &levels, &survivors, columns));
+        assert_eq!((allocated.count_total, strata.bands().len()), (0, 1));
+    }
+}

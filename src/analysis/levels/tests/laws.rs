@@ -62,6 +62,7 @@ proptest! {
         let mut recording = Recording::new(start());
         let followers = || (Levels::default(), Survivors::present(), Survivors::at_end(end));
         let (mut close, mut behind) = (followers(), followers());
+        let mut late = Survivors::present();
         for delta in &deltas {
             recording.append(delta).unwrap();
             while !close.0.follow(&recording, 1) {}
@@ -71,7 +72,11 @@ proptest! {
             behind.0.follow(&recording, step);
             behind.1.follow(&recording, step);
             behind.2.follow(&recording, 1);
+            if recording.last_snapshot() >= end {
+                late.follow(&recording, step);
+            }
         }
+        while !late.follow(&recording, 5) {}
         while !close.2.follow(&recording, 1) {}
         while !behind.0.follow(&recording, 7) {}
         while !behind.1.follow(&recording, 1) {}
@@ -80,6 +85,7 @@ proptest! {
         let at_once = Told::by(&recording, &levels, &present);
         prop_assert_eq!(&Told::by(&recording, &close.0, &close.1), &at_once);
         prop_assert_eq!(&Told::by(&recording, &behind.0, &behind.1), &at_once);
+        prop_assert_eq!(&Told::by(&recording, &levels, &late), &at_once);
         let (_, fixed) = followed(&recording, Survivors::at_end(end));
         let fixed = Told::by(&recording, &levels, &fixed);
         prop_assert_eq!(&Told::by(&recording, &close.0, &close.2), &fixed);

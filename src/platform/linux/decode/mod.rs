@@ -7,11 +7,13 @@ mod corpus;
 mod fdinfo;
 mod fields;
 mod maps;
+mod meminfo;
 mod smaps;
 mod stat;
 
 pub(crate) use fdinfo::{FdInfo, fd_info};
 pub(crate) use fields::{Status, meminfo, rollup, status, totals_of};
 pub(crate) use maps::{MapsEntry, maps_line, start_of_line};
+pub(crate) use meminfo::machine_memory;
 pub(crate) use smaps::{SmapsParser, SmapsRecord, VmFlag, VmFlags, is_named_shared_memory};
 pub(crate) use stat::{Stat, stat};

@@ -1,18 +1,21 @@
 //! Buttons and keys, both made from the catalogue of commands.
 
-use crate::command::{Command, catalogue};
+use crate::command::{Command, Entry, catalogue};
 use crate::state::State;
-use crate::theme::Tokens;
-use eframe::egui::{Button, Key, RichText, Role, Ui, WidgetInfo};
+use crate::widgets::PushButton;
+use eframe::egui::{Key, Ui};
 
-/// Pushes the commands whose keys were pressed. While somebody types, or a dialog stands before the window, only keys that
+/// Pushes the command whose key was pressed. While somebody types, or a dialog stands before the window, only keys that
 /// are held down with others count, and none that a text field knows itself.
 pub(in crate::panels) fn keyboard(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
-    let types = ui.ctx().egui_wants_keyboard_input() || state.dialog.is_some();
-    for entry in catalogue() {
+    let is_typing = ui.ctx().egui_wants_keyboard_input() || state.dialog.is_some();
+    // A key that is pressed together with Shift also counts as pressed without: hence those with Shift come first.
+    let with_shift = |entry: &&Entry| entry.shortcut.is_some_and(|shortcut| shortcut.modifiers.shift);
+    let (first, others): (Vec<&Entry>, Vec<&Entry>) = catalogue().iter().partition(with_shift);
+    for entry in first.into_iter().chain(others) {
         let Some(shortcut) = &entry.shortcut else { continue };
         let is_of_text = shortcut.logical_key == Key::Z || !shortcut.modifiers.command;
-        if types && is_of_text || !entry.command.is_possible(state) {
+        if is_typing && is_of_text || !entry.command.is_possible(state) {
             continue;
         }
         if ui.input_mut(|input| input.consume_shortcut(shortcut)) {
@@ -22,31 +25,39 @@ pub(in crate::panels) fn keyboard(ui: &Ui, state: &State, commands: &mut Vec<Com
     }
 }
 
-/// A button for a command of the catalogue.
+/// A button with the picture of a command of the catalogue.
+pub(in crate::panels) fn icon_button(
+    ui: &mut Ui,
+    command: &Command,
+    state: &State,
+    commands: &mut Vec<Command>,
+) {
+    let Some(entry) = command.entry() else { return };
+    let Some(picture) = entry.icon else { return };
+    let button = match command {
+        Command::Stop | Command::Pause | Command::Resume => PushButton::filled_icon(picture, entry.label),
+        Command::Mark => PushButton::text(entry.label).with_icon(picture),
+        _ => PushButton::icon(picture, entry.label),
+    };
+    show(ui, button, entry, command.is_possible(state), commands);
+}
+
+/// A button with the name of a command of the catalogue.
 pub(in crate::panels) fn button(
     ui: &mut Ui,
     command: &Command,
     is_possible: bool,
     commands: &mut Vec<Command>,
 ) {
-    let Some(entry) = command.entry() else { return };
-    let mut button = Button::new(entry.label);
-    let mut tooltip = entry.tooltip.to_owned();
-    if let Some(key) = entry.shortcut_text(ui.ctx()) {
-        tooltip = format!("{tooltip} ({key})");
-        button = button.right_text(RichText::new(key).color(Tokens::of(ui).weak));
-    }
-    let response = ui.add_enabled(is_possible, button).on_hover_text(tooltip);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, is_possible, entry.label));
-    if response.clicked() {
-        commands.push(command.clone());
+    if let Some(entry) = command.entry() {
+        show(ui, PushButton::text(entry.label), entry, is_possible, commands);
     }
 }
 
-/// A button for a command that is always possible where it is offered; one that is not in the catalogue says "Dismiss".
-pub(in crate::panels) fn named_button(ui: &mut Ui, command: &Command, commands: &mut Vec<Command>) {
-    let label = command.entry().map_or("Dismiss", |entry| entry.label);
-    if ui.button(label).clicked() {
-        commands.push(command.clone());
+fn show(ui: &mut Ui, button: PushButton<'_>, entry: &Entry, is_possible: bool, commands: &mut Vec<Command>) {
+    let key = entry.shortcut_text(ui.ctx());
+    let button = button.tooltip(entry.tooltip).key(key.as_deref()).enabled(is_possible);
+    if button.show(ui).clicked() {
+        commands.push(entry.command.clone());
     }
 }

@@ -2,8 +2,10 @@
 
 use super::controls;
 use crate::command::Command;
-use crate::theme::{Tokens, strong};
-use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Ui};
+use crate::theme::{Tokens, fonts, strong};
+use eframe::egui::{
+    Align, Align2, Frame, Id, Label, LayerId, Layout, Margin, Order, Panel, RichText, Stroke, StrokeKind, Ui,
+};
 
 /// A bar with a message, what else is to be said below it, and a command at its right.
 pub(in crate::panels) fn bar_ui(
@@ -18,7 +20,7 @@ pub(in crate::panels) fn bar_ui(
     let frame = Frame::new().fill(tokens.notice).inner_margin(Margin::symmetric(12, 7));
     Panel::top(id).resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            controls::named_button(ui, command, commands);
+            controls::button(ui, command, true, commands);
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 ui.add(Label::new(strong(ui, title)).wrap());
                 for detail in details {
@@ -38,4 +40,18 @@ pub(in crate::panels) fn empty_ui(ui: &mut Ui, title: &str, hint: &str) {
             ui.label(RichText::new(hint).color(Tokens::of(ui).weak));
         }
     });
+}
+
+/// Says what happens to files that somebody holds over the window.
+pub(in crate::panels) fn drop_ui(ui: &Ui) {
+    if ui.input(|input| input.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let tokens = Tokens::of(ui);
+    let painter = ui.ctx().layer_painter(LayerId::new(Order::Foreground, Id::unique("drop")));
+    let window = ui.ctx().content_rect();
+    painter.rect_filled(window, 0.0, tokens.canvas.gamma_multiply(0.85));
+    painter.rect_stroke(window.shrink(8.0), 8.0, Stroke::new(2.0, tokens.focus), StrokeKind::Inside);
+    let text = "Drop a trace to open it";
+    painter.text(window.center(), Align2::CENTER_CENTER, text, fonts::semibold(fonts::TITLE), tokens.strong);
 }

@@ -1,8 +1,10 @@
 //! What is drawn of a recording, measured anew only when there is something new to measure, and not too often.
 
+mod headline;
 mod table;
 mod tracks;
 
+pub use headline::Headline;
 pub use table::{Cell, Row, Table};
 pub use tracks::{Chart, Gap, Layer, Tracks, highest, of_subject};
 
@@ -23,6 +25,8 @@ pub struct Figures {
     pub table: Table,
     /// The tracks.
     pub tracks: Tracks,
+    /// What stayed, in a sentence.
+    pub headline: Headline,
     /// What the measuring cost, in percent of one core; nothing where nothing was measured yet.
     pub cost_percent: Option<f64>,
     /// How many regions are there now.
@@ -65,6 +69,7 @@ impl Figures {
         let window = window(trace);
         let growth = Growth::of(recording, window, Metric::Mapped);
         self.table = Table::of(recording, &growth, since(trace));
+        self.headline = Headline::of(trace, &growth);
         self.cost_percent = OwnCost::of(recording, whole).cpu_percent;
         self.regions = growth.total.after.regions;
         self.skipped = whole.skipped_ticks(recording);

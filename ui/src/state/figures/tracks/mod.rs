@@ -9,7 +9,7 @@ pub use chart::{Chart, Gap, Layer, highest};
 use crate::state::{Subject, View};
 use order::Order;
 use std::time::Instant;
-use strandline::analysis::{Column, Columns, Levels, Strata, Survivors, Unattributed};
+use strandline::analysis::{Column, Columns, Levels, Strata, Survivors, Umbrella, Unattributed};
 use strandline::model::{Category, CategoryId, MarkRole, Recording, SnapshotIndex, Trace};
 use strandline::units::{Bytes, TimeRange, Timestamp};
 
@@ -199,7 +199,11 @@ pub fn of_subject<'a>(
 
 fn is_of(subject: &Subject, id: CategoryId, category: &Category) -> bool {
     match subject {
-        Subject::All | Subject::Umbrella(_) => category.is_counted(),
+        Subject::All => category.is_counted(),
+        Subject::Umbrella(label) => {
+            let umbrella = Umbrella::ALL.into_iter().find(|umbrella| umbrella.label() == *label);
+            umbrella.unwrap_or(Umbrella::All).holds(category)
+        }
         Subject::Group(group) => category.group == *group,
         Subject::Category(chosen) => *chosen == id,
     }

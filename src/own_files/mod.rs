@@ -1,4 +1,12 @@
-//! Where our own files live, and how they are called.
+//! Our own files: where they live, how they are called, and what is in them.
+
+mod ron_file;
+mod settings;
+mod stored;
+
+pub use ron_file::Kept;
+pub use settings::{Settings, Theme};
+pub use stored::StoredTrace;
 
 use crate::categories::{Rules, RulesError};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
@@ -22,6 +30,31 @@ pub fn state_directory() -> Result<PathBuf, OwnFilesError> {
     match std::fs::create_dir_all(&directory) {
         Ok(()) => Ok(directory),
         Err(error) => Err(OwnFilesError::Unmakeable(directory, error)),
+    }
+}
+
+/// Our files in the directories where they live. Tests have directories of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnFiles {
+    state: PathBuf,
+    config: PathBuf,
+}
+
+impl OwnFiles {
+    /// The user's: `$XDG_STATE_HOME/strandline`, which is made if it is not there, and `$XDG_CONFIG_HOME/strandline`.
+    pub fn of_user() -> Result<Self, OwnFilesError> {
+        Ok(Self::at(state_directory()?, strategy()?.config_dir()))
+    }
+
+    /// Those in these directories: the first for recordings and what the program remembers, the second for what the user
+    /// chose.
+    pub fn at(state: impl Into<PathBuf>, config: impl Into<PathBuf>) -> Self {
+        Self { state: state.into(), config: config.into() }
+    }
+
+    /// Where recordings are kept that nobody named.
+    pub fn state_directory(&self) -> &Path {
+        &self.state
     }
 }
 
@@ -62,6 +95,12 @@ pub enum OwnFilesError {
     Unmakeable(PathBuf, io::Error),
     /// Mend the permission: the file is there and cannot be read.
     Unreadable(PathBuf, io::Error),
+    /// Make room, or mend what the error names: the file cannot be written, moved or removed.
+    Unwritable(PathBuf, io::Error),
+    /// Wait for its end: a recording is being written to it.
+    InUse(PathBuf),
+    /// Remove it by hand: it is not one of our own files.
+    NotOurs(PathBuf),
     /// Mend the rules in this file.
     WrongRules(PathBuf, RulesError),
 }
@@ -76,6 +115,11 @@ impl fmt::Display for OwnFilesError {
             Self::Unreadable(path, error) => {
                 write!(f, "the file cannot be read ({}): {}", error.kind(), path.display())
             }
+            Self::Unwritable(path, error) => {
+                write!(f, "the file cannot be changed ({error}): {}", path.display())
+            }
+            Self::InUse(path) => write!(f, "a recording is being written there: {}", path.display()),
+            Self::NotOurs(path) => write!(f, "the file is not an unsaved recording: {}", path.display()),
             Self::WrongRules(path, error) => write!(f, "{error}: {}", path.display()),
         }
     }
@@ -84,8 +128,13 @@ impl fmt::Display for OwnFilesError {
 impl std::error::Error for OwnFilesError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Unmakeable(_, error) | Self::Unreadable(_, error) => Some(error),
-            Self::NoHome(_) | Self::WrongRules(..) => None,
+            Self::Unmakeable(_, error) | Self::Unreadable(_, error) | Self::Unwritable(_, error) => {
+                Some(error)
+            }
+            Self::NoHome(_) | Self::InUse(_) | Self::NotOurs(_) | Self::WrongRules(..) => None,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

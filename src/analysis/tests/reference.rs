@@ -1,17 +1,117 @@
-//! What each region begins a window with.
-//!
-//! A region that is split inside a window takes bytes along from its parent: they are neither born nor dead. So that
-//! every byte is counted once and with the region in which it ends, the parent's opening balance is divided: what its
-//! children took along is theirs from the beginning, with an even share of its usage.
+//! The growth of a window in one look at the finished recording: all that each region had is gathered first, and openings
+//! are divided afterwards. What is kept up to date step by step must come out the same.
 
-use super::Window;
-use crate::model::{Recording, Region, RegionId, RegionState, SnapshotIndex, Usage, UsageQuality};
+use crate::analysis::{CategoryGrowth, Figures, Growth, Metric, Window};
+use crate::model::{
+    CategoryId, Recording, Region, RegionId, RegionState, SnapshotIndex, Usage, UsageQuality,
+};
 use crate::units::Bytes;
 use std::collections::BTreeMap;
 
+/// The growth of a window.
+pub(super) fn growth(recording: &Recording, window: Window, metric: Metric) -> Growth {
+    let mut rows: Vec<CategoryGrowth> = (0..)
+        .map(CategoryId)
+        .zip(recording.categories())
+        .map(|(category, described)| CategoryGrowth {
+            category,
+            counted: described.is_counted(),
+            figures: Figures::default(),
+        })
+        .collect();
+    let openings = Openings::of(recording, window);
+    for (id, region) in (0..).map(RegionId).zip(recording.regions()) {
+        let died_before = region.death.is_some_and(|death| death <= window.from);
+        if died_before || region.since > window.to {
+            continue;
+        }
+        let Some(row) = rows.get_mut(region.class.category.index()) else {
+            continue;
+        };
+        let opening = openings.get(id);
+        let seen = openings.seen(id);
+        let end = region.is_alive_at(window.to).then(|| seen.last());
+        let figures = &mut row.figures;
+        if window.contains(region.birth) {
+            let peak = || peak(recording, &openings, id, region, metric);
+            add_newborn(figures, metric, &opening, end, peak);
+        } else {
+            figures.before.regions += usize::from(seen.is_old());
+            add_preexisting(figures, metric, &opening, end);
+        }
+    }
+    let mut total = Figures::default();
+    for row in rows.iter().filter(|row| row.counted) {
+        total += row.figures;
+    }
+    Growth { window, metric, total, rows }
+}
+
+/// The most that a region's own bytes had; the bytes of its pieces count with the pieces.
+fn peak(
+    recording: &Recording,
+    openings: &Openings<'_>,
+    id: RegionId,
+    region: &Region,
+    metric: Metric,
+) -> Bytes {
+    recording
+        .history(region)
+        .map(|state| {
+            let own = state.len - openings.taken_after(id, state.since);
+            metric.of(state.len, &state.usage).share(own, state.len)
+        })
+        .max()
+        .unwrap_or_default()
+}
+
+fn add_newborn(
+    figures: &mut Figures,
+    metric: Metric,
+    opening: &Opening,
+    end: Option<RegionState>,
+    peak: impl Fn() -> Bytes,
+) {
+    let left = end.unwrap_or_default();
+    if metric == Metric::Mapped {
+        figures.transient.bytes += opening.len - left.len;
+    }
+    if end.is_some() {
+        figures.after.add_region(&left);
+        figures.persistent.count += 1;
+        figures.persistent.bytes += metric.of(left.len, &left.usage);
+    } else {
+        figures.transient.count += 1;
+        if metric != Metric::Mapped {
+            figures.transient.bytes += peak();
+        }
+    }
+}
+
+fn add_preexisting(figures: &mut Figures, metric: Metric, opening: &Opening, end: Option<RegionState>) {
+    figures.before.mapped += opening.len;
+    figures.before.usage += opening.usage;
+    let left = end.unwrap_or_default();
+    let change = metric.of_change();
+    let had = change.of(opening.len, &opening.usage);
+    let has = change.of(left.len, &left.usage);
+    figures.grown += has - had;
+    figures.lost += had - has;
+    if end.is_some() {
+        figures.after.add_region(&left);
+        figures.preexisting.count += 1;
+        figures.preexisting.bytes += metric.of(left.len, &left.usage);
+    }
+    if metric == Metric::Mapped {
+        figures.died += opening.len - left.len;
+    } else if end.is_none() {
+        figures.died += had;
+    }
+}
+
 /// What a region had in a window, as one walk through the recording finds it.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Seen<'a> {
+struct Seen<'a> {
     /// The last it had by the start of the window.
     start: Option<&'a RegionState>,
     /// What it had when its usage was known first since the start.
@@ -22,7 +122,7 @@ pub(super) struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     /// Walks through the recording up to the end of the window; one for each region.
-    pub(super) fn all(recording: &'a Recording, window: Window) -> Vec<Self> {
+    fn all(recording: &'a Recording, window: Window) -> Vec<Self> {
         let mut all = vec![Self::default(); recording.regions().len()];
         for (id, state) in recording.states_until(window.to) {
             let seen = &mut all[id.index()];
@@ -38,12 +138,12 @@ impl<'a> Seen<'a> {
     }
 
     /// Whether it was there at the start of the window. Not to be asked of a region that had died by then.
-    pub(super) fn is_old(&self) -> bool {
+    fn is_old(&self) -> bool {
         self.start.is_some()
     }
 
     /// The last it had in the window.
-    pub(super) fn last(&self) -> RegionState {
+    fn last(&self) -> RegionState {
         self.last.copied().unwrap_or_default()
     }
 
@@ -56,11 +156,11 @@ impl<'a> Seen<'a> {
 
 /// What a region begins a window with: its own bytes only.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Opening {
+struct Opening {
     /// Bytes it had at the start, was born with or brought along, without those its children took away.
-    pub(super) len: Bytes,
+    len: Bytes,
     /// The usage of these bytes at the start; none if they were born inside.
-    pub(super) usage: Usage,
+    usage: Usage,
     /// Over how many bytes the usage is spread.
     spread: Bytes,
     /// The snapshot of that usage.
@@ -101,7 +201,7 @@ impl Opening {
 
 /// The openings of all regions in one window.
 #[derive(Debug)]
-pub(super) struct Openings<'a> {
+struct Openings<'a> {
     recording: &'a Recording,
     /// What each region had in the window.
     seen: Vec<Seen<'a>>,
@@ -113,7 +213,7 @@ pub(super) struct Openings<'a> {
 
 impl<'a> Openings<'a> {
     /// Follows the splits inside the window. A parent's id is always lower than its children's, hence one pass.
-    pub(super) fn of(recording: &'a Recording, window: Window) -> Self {
+    fn of(recording: &'a Recording, window: Window) -> Self {
         let mut openings = Self {
             recording,
             seen: Seen::all(recording, window),
@@ -148,18 +248,18 @@ impl<'a> Openings<'a> {
     }
 
     /// What a region had in the window.
-    pub(super) fn seen(&self, id: RegionId) -> &Seen<'a> {
+    fn seen(&self, id: RegionId) -> &Seen<'a> {
         &self.seen[id.index()]
     }
 
     /// What a region begins the window with.
-    pub(super) fn get(&self, id: RegionId) -> Opening {
+    fn get(&self, id: RegionId) -> Opening {
         let divided = self.divided.get(&id).copied();
         divided.unwrap_or_else(|| Opening::of_whole(&self.recording.regions()[id.index()], self.seen(id)))
     }
 
     /// How many of a region's bytes at `snapshot` its pieces took along later.
-    pub(super) fn taken_after(&self, id: RegionId, snapshot: SnapshotIndex) -> Bytes {
+    fn taken_after(&self, id: RegionId, snapshot: SnapshotIndex) -> Bytes {
         let pieces = self.pieces.get(&id).map_or(&[][..], Vec::as_slice);
         let later = pieces.iter().filter(|(since, _)| *since > snapshot);
         later.map(|&(_, len)| len).sum()

@@ -1,0 +1,71 @@
+//! The figures of one category in a window, or of all.
+
+use crate::analysis::{Counted, Level};
+use crate::units::Bytes;
+use std::ops::{AddAssign, SubAssign};
+
+/// What a category, or all of them, did in a window. Byte figures are in the metric that was asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Born inside and alive at the end. A lower bound: what was unmapped and mapped again between two ticks looks old.
+    pub persistent: Counted,
+    /// Born and died inside; the bytes also of parts of regions, the count of whole regions only. A lower bound.
+    pub transient: Counted,
+    /// Born before and alive at the end.
+    pub preexisting: Counted,
+    /// Born before and died inside. Mapped bytes: also parts of regions; else what the regions that died had at the start.
+    pub died: Bytes,
+    /// What preexisting regions gained; footprint where the metric is mapped bytes.
+    pub grown: Bytes,
+    /// What preexisting regions lost, those that died included; footprint where the metric is mapped bytes.
+    pub lost: Bytes,
+    /// What was there at the start. Regions not yet read by then enter with the usage of their first reading.
+    pub before: Level,
+    /// What was there at the end.
+    pub after: Level,
+}
+
+impl Figures {
+    /// All that was born inside, whether it stayed or not. A lower bound, as its parts are.
+    pub fn total(&self) -> Counted {
+        let mut total = self.persistent;
+        total += self.transient;
+        total
+    }
+
+    /// Whether there was nothing at the end, and nothing happened.
+    pub fn is_empty(&self) -> bool {
+        let happened = [self.persistent, self.transient].iter().any(|part| part.count > 0);
+        !happened
+            && self.transient.bytes == Bytes::ZERO
+            && self.grown == Bytes::ZERO
+            && self.after.mapped == Bytes::ZERO
+    }
+}
+
+impl AddAssign for Figures {
+    fn add_assign(&mut self, other: Self) {
+        self.persistent += other.persistent;
+        self.transient += other.transient;
+        self.preexisting += other.preexisting;
+        self.died += other.died;
+        self.grown += other.grown;
+        self.lost += other.lost;
+        self.before += other.before;
+        self.after += other.after;
+    }
+}
+
+impl SubAssign for Figures {
+    /// Takes away what was added before.
+    fn sub_assign(&mut self, other: Self) {
+        self.persistent -= other.persistent;
+        self.transient -= other.transient;
+        self.preexisting -= other.preexisting;
+        self.died -= other.died;
+        self.grown -= other.grown;
+        self.lost -= other.lost;
+        self.before -= other.before;
+        self.after -= other.after;
+    }
+}

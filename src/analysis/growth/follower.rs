@@ -1,0 +1,251 @@
+//! The growth of a window, kept up to date while the recording grows.
+//!
+//! Every region adds its part to the figures of its category. A region that changes is taken out of the sums and waits
+//! until the log is read to its end; only then its part is added anew. So a tick costs what it changed, and a long stretch
+//! of log costs each region once, however often it changed.
+//!
+//! Only regions that are alive are kept. What one that died has added stays in the sums and never changes any more.
+
+use super::followed::{Fate, Followed};
+use super::living::Living;
+use super::{CategoryGrowth, Figures, Growth};
+use crate::analysis::{Metric, Window};
+use crate::model::{Category, CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
+use crate::units::Bytes;
+use std::collections::HashMap;
+
+/// Follows a recording and keeps the growth of one window.
+#[derive(Clone, Debug)]
+pub struct GrowthFollower {
+    from: SnapshotIndex,
+    /// The end of the window; nothing where that is the present.
+    to: Option<SnapshotIndex>,
+    metric: Metric,
+    cursor: Cursor,
+    alive: Living<Followed>,
+    /// When pieces of which length were split off from regions that were born inside and are alive.
+    pieces: HashMap<RegionId, Vec<(SnapshotIndex, Bytes)>>,
+    /// The sums, without the regions that wait.
+    rows: Vec<CategoryGrowth>,
+    /// Regions that wait to be added to the sums. Those that died since are among them.
+    waiting: Vec<RegionId>,
+    /// The end of the snapshot for which the regions that wait are being added.
+    settling: Option<SnapshotIndex>,
+    /// The figures as of the last snapshot at which nothing was left to read.
+    growth: Growth,
+}
+
+impl GrowthFollower {
+    /// Begins to follow the window behind `from`, up to `to` or, without it, to the present.
+    pub fn new(from: SnapshotIndex, to: Option<SnapshotIndex>, metric: Metric) -> Self {
+        Self {
+            from,
+            to,
+            metric,
+            cursor: Cursor::default(),
+            alive: Living::new(),
+            pieces: HashMap::new(),
+            rows: Vec::new(),
+            waiting: Vec::new(),
+            settling: None,
+            growth: Growth { window: Window::new(from, from), metric, ..Growth::default() },
+        }
+    }
+
+    /// Takes in what is new, in at most so many steps of a fraction of a microsecond. Says whether [`Self::growth`] now is
+    /// as of the window's end, or of the last snapshot there is.
+    ///
+    /// It is to be called as long as the recording grows, also when the window has ended: a region's category may become
+    /// known later, and holds in hindsight.
+    pub fn follow(&mut self, recording: &Recording, most_news: usize) -> bool {
+        self.add_rows(recording.categories());
+        for _ in 0..most_news {
+            if let Some(end) = self.settling {
+                if let Some(id) = self.waiting.pop() {
+                    self.settle(id);
+                    continue;
+                }
+                self.finish(end);
+                if self.to == Some(end) {
+                    return true;
+                }
+            }
+            let Some(news) = recording.next_news(&mut self.cursor) else {
+                return true;
+            };
+            self.take(recording, news);
+        }
+        let is_read = self.cursor.snapshot().index() == recording.snapshots().len();
+        (is_read && self.settling.is_none()) || self.to == Some(self.growth.window.to)
+    }
+
+    /// The growth as of the last snapshot at which nothing was left to take in; its window ends there.
+    pub const fn growth(&self) -> &Growth {
+        &self.growth
+    }
+
+    /// The growth, where nothing more is to be followed.
+    pub fn into_growth(self) -> Growth {
+        self.growth
+    }
+
+    fn add_rows(&mut self, categories: &[Category]) {
+        let new = (0..).map(CategoryId).zip(categories).skip(self.rows.len());
+        self.rows.extend(new.map(|(category, described)| CategoryGrowth {
+            category,
+            counted: described.is_counted(),
+            figures: Figures::default(),
+        }));
+    }
+
+    fn take(&mut self, recording: &Recording, news: News) {
+        match news {
+            News::Died(id) => self.bury(recording, id),
+            News::State { region, now, .. } => self.update(recording, region, now),
+            News::Moved { region, .. } => {
+                // The recording may be ahead of what was read: it knows best where the region belongs.
+                self.withdraw(region, |followed| {
+                    followed.category = recording.regions()[region.index()].class.category;
+                });
+            }
+            News::End(snapshot) => {
+                let is_last = snapshot == recording.last_snapshot();
+                self.settling = (is_last || self.to == Some(snapshot)).then_some(snapshot);
+            }
+        }
+    }
+
+    /// Whether the window has ended before `snapshot`.
+    fn is_over(&self, snapshot: SnapshotIndex) -> bool {
+        self.to.is_some_and(|to| to < snapshot)
+    }
+
+    fn update(&mut self, recording: &Recording, id: RegionId, state: RegionState) {
+        if self.is_over(state.since) {
+            return;
+        }
+        let start = self.from;
+        if self.withdraw(id, |followed| followed.update(state, start)).is_some() {
+            return;
+        }
+        let region = &recording.regions()[id.index()];
+        let category = region.class.category;
+        let parent = region.parent.filter(|_| state.since > start);
+        let piece = parent.and_then(|parent| {
+            let piece = self.withdraw(parent, |whole| whole.split(category, region.first_len, state))?;
+            if piece.is_newborn() && self.metric != Metric::Mapped {
+                self.pieces.entry(parent).or_default().push((state.since, region.first_len));
+            }
+            Some(piece)
+        });
+        let followed = piece.unwrap_or_else(|| {
+            if state.since <= start {
+                Followed::present(category, state)
+            } else {
+                Followed::newborn(category, region.first_len, state)
+            }
+        });
+        self.alive.insert(id, followed);
+        self.waiting.push(id);
+    }
+
+    fn bury(&mut self, recording: &Recording, id: RegionId) {
+        let now = self.cursor.snapshot();
+        if self.is_over(now) {
+            // At the end of the window it was alive.
+            self.settle(id);
+            self.alive.remove(id);
+            self.pieces.remove(&id);
+            return;
+        }
+        self.withdraw(id, |_| ());
+        let pieces = self.pieces.remove(&id).unwrap_or_default();
+        let Some(followed) = self.alive.remove(id).filter(|_| now > self.from) else { return };
+        let asks_peak = followed.is_newborn() && self.metric != Metric::Mapped;
+        let peak = if asks_peak { peak(recording, id, &pieces, self.metric) } else { Bytes::ZERO };
+        if let Some(row) = self.rows.get_mut(followed.category.index()) {
+            row.figures += followed.figures(self.metric, Fate::Died(peak));
+        }
+    }
+
+    /// Takes a region out of the sums and changes it; it waits to be added anew. Nothing where it is not alive.
+    fn withdraw<R>(&mut self, id: RegionId, change: impl FnOnce(&mut Followed) -> R) -> Option<R> {
+        let followed = self.alive.get_mut(id)?;
+        if followed.is_settled {
+            if let Some(row) = self.rows.get_mut(followed.category.index()) {
+                row.figures -= followed.figures(self.metric, Fate::Stayed);
+            }
+            followed.is_settled = false;
+            self.waiting.push(id);
+        }
+        Some(change(followed))
+    }
+
+    /// Adds a region that waits, unless it died since.
+    fn settle(&mut self, id: RegionId) {
+        if let Some(followed) = self.alive.get_mut(id).filter(|followed| !followed.is_settled)
+            && let Some(row) = self.rows.get_mut(followed.category.index())
+        {
+            row.figures += followed.figures(self.metric, Fate::Stayed);
+            followed.is_settled = true;
+        }
+    }
+
+    /// All is read and added: the figures are those of `snapshot`.
+    fn finish(&mut self, snapshot: SnapshotIndex) {
+        self.settling = None;
+        self.growth.window.to = self.to.map_or(snapshot, |to| to.min(snapshot));
+        self.growth.rows.clone_from(&self.rows);
+        self.growth.total = Figures::default();
+        for row in self.rows.iter().filter(|row| row.counted) {
+            self.growth.total += row.figures;
+        }
+    }
+}
+
+/// The most that a region's own bytes had; the bytes of its pieces count with the pieces.
+fn peak(recording: &Recording, id: RegionId, pieces: &[(SnapshotIndex, Bytes)], metric: Metric) -> Bytes {
+    let had = recording.history(&recording.regions()[id.index()]).map(|state| {
+        let later = pieces.iter().filter(|&&(since, _)| since > state.since);
+        let own = state.len - later.map(|&(_, len)| len).sum();
+        metric.of(state.len, &state.usage).share(own, state.len)
+    });
+    had.max().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tests::scenario::{ANONYMOUS, Scenario};
+
+    #[test]
+    fn only_the_living_are_kept() {
+        let mut scenario = Scenario::new();
+        let mut follower = GrowthFollower::new(SnapshotIndex(0), None, Metric::Dirty);
+        for round in 0..20 {
+            scenario.map(10 * round, 5, ANONYMOUS).touch(10 * round, 5).tick();
+            scenario.unmap(10 * round + 2, 1).tick();
+            assert!(follower.follow(&scenario.trace.recording, usize::MAX));
+            assert_eq!(follower.alive.len(), 2);
+            scenario.unmap(10 * round, 5).tick();
+        }
+        assert!(follower.follow(&scenario.trace.recording, usize::MAX));
+        assert!(follower.alive.len() == 0 && follower.pieces.is_empty() && follower.waiting.is_empty());
+        assert_eq!(follower.growth().total.transient.count, 38);
+        assert_eq!(follower.growth().total.before.regions, 1);
+    }
+
+    #[test]
+    fn a_step_is_bounded_and_the_figures_stay_until_all_is_taken_in() {
+        let mut scenario = Scenario::new();
+        scenario.map(0, 1, ANONYMOUS).tick();
+        let mut follower = GrowthFollower::new(SnapshotIndex(0), None, Metric::Mapped);
+        let recording = &scenario.trace.recording;
+        assert!(!follower.follow(recording, 0));
+        assert!(!follower.follow(recording, 2));
+        assert!(follower.growth().rows.is_empty());
+        assert!(follower.follow(recording, 3));
+        assert_eq!(follower.growth().total.after.regions, 1);
+        assert!(follower.follow(recording, 1));
+    }
+}

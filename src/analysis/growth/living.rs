@@ -1,0 +1,57 @@
+//! What is kept of each region as long as it is alive.
+
+use crate::model::RegionId;
+
+/// Values for the regions that are alive, by id.
+///
+/// They lie side by side, and those of the dead are given to the next: a tick touches few cache lines, and room is needed
+/// for as many as are alive at once, beside four bytes for every region that ever lived.
+#[derive(Clone, Debug)]
+pub(super) struct Living<T> {
+    /// For each id, its place among the values.
+    places: Vec<u32>,
+    values: Vec<T>,
+    /// Places whose regions died.
+    free: Vec<u32>,
+}
+
+/// The place of a region that has no value: there are never so many.
+const NOWHERE: u32 = u32::MAX;
+
+impl<T: Copy> Living<T> {
+    pub(super) const fn new() -> Self {
+        Self { places: Vec::new(), values: Vec::new(), free: Vec::new() }
+    }
+
+    /// How many there are.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.values.len() - self.free.len()
+    }
+
+    pub(super) fn get_mut(&mut self, id: RegionId) -> Option<&mut T> {
+        let place = *self.places.get(id.index())?;
+        self.values.get_mut(place as usize)
+    }
+
+    /// Adds a region that was not there before.
+    pub(super) fn insert(&mut self, id: RegionId, value: T) {
+        if self.places.len() <= id.index() {
+            self.places.resize(id.index() + 1, NOWHERE);
+        }
+        let place = self.free.pop().unwrap_or_else(|| {
+            self.values.push(value);
+            u32::try_from(self.values.len() - 1).expect("there are no more values than ids")
+        });
+        self.values[place as usize] = value;
+        self.places[id.index()] = place;
+    }
+
+    /// Takes a region out.
+    pub(super) fn remove(&mut self, id: RegionId) -> Option<T> {
+        let place = std::mem::replace(self.places.get_mut(id.index())?, NOWHERE);
+        let value = *self.values.get(place as usize)?;
+        self.free.push(place);
+        Some(value)
+    }
+}

@@ -1,0 +1,62 @@
+//! What a window added, category by category: what stayed, what came and went, and what grew in place.
+//!
+//! With mapped bytes, persistent and transient are sums over bytes: a region that was born inside and lost half of its
+//! bytes since has half of them in each. What a region uses cannot be told byte by byte: with the other metrics a region
+//! counts with its last reading where it stayed, and with its highest where it went.
+//!
+//! | metric | law, for each category and in total |
+//! |---|---|
+//! | mapped | `after = before + persistent + transient − (transient + died)` |
+//! | any other | `after = before + persistent + grown − lost` |
+
+mod figures;
+
+mod followed;
+
+mod follower;
+
+mod living;
+
+pub use figures::Figures;
+pub use follower::GrowthFollower;
+
+use super::{Metric, Window};
+use crate::model::{CategoryId, Recording};
+
+/// The growth of a window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Growth {
+    /// The window.
+    pub window: Window,
+    /// What the byte columns mean.
+    pub metric: Metric,
+    /// Sums over all counted categories; reserved address space is not in them.
+    pub total: Figures,
+    /// One row for each category of the recording, in the order of their ids.
+    pub rows: Vec<CategoryGrowth>,
+}
+
+/// The growth of one category.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CategoryGrowth {
+    /// The category.
+    pub category: CategoryId,
+    /// Whether its bytes are in the total; those of reserved address space are not.
+    pub counted: bool,
+    /// What it did in the window.
+    pub figures: Figures,
+}
+
+impl Growth {
+    /// Measures a window in one pass over the recording's log.
+    pub fn of(recording: &Recording, window: Window, metric: Metric) -> Self {
+        let mut follower = GrowthFollower::new(window.from, Some(window.to), metric);
+        follower.follow(recording, usize::MAX);
+        Self { window, ..follower.into_growth() }
+    }
+
+    /// The figures of one category.
+    pub fn category(&self, id: CategoryId) -> Option<&CategoryGrowth> {
+        self.rows.get(id.index())
+    }
+}

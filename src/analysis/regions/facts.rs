@@ -1,0 +1,112 @@
+//! All that one row says of a region.
+
+use crate::analysis::{Metric, Window};
+use crate::model::{
+    CategoryId, Certainty, Place, Protection, Recording, Region, RegionId, RegionState, TagId, UsageQuality,
+};
+use crate::units::{Bytes, Timestamp};
+use std::cmp::Ordering;
+use std::time::Duration;
+
+/// What became of a region in a window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// It has what it had.
+    #[default]
+    None,
+    /// It was born inside and is there at the end.
+    New,
+    /// It has more than at the start.
+    Grew,
+    /// It has less than at the start.
+    Shrank,
+    /// It died by the end of the window.
+    Gone,
+}
+
+/// A region as of the end of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RegionFacts {
+    /// The region.
+    pub id: RegionId,
+    /// Where it lies as of the recording's end, or lay before it died.
+    pub place: Place,
+    /// Its category.
+    pub category: CategoryId,
+    /// What the system calls it.
+    pub tag: TagId,
+    /// What to call this one.
+    pub label: TagId,
+    /// What may be done with its bytes.
+    pub protection: Protection,
+    /// How sure it is that these are the same bytes throughout.
+    pub certainty: Certainty,
+    /// When its bytes were first seen. Those of the first snapshot are older than that.
+    pub birth: Timestamp,
+    /// When it was first missing, if it died by the end of the window.
+    pub death: Option<Timestamp>,
+    /// From its birth to the end of the window, or to its death.
+    pub age: Duration,
+    /// Its length and usage at the end of the window, or the last before it died.
+    pub state: RegionState,
+    /// What became of its length in the window. A region never gains bytes: those would be another region.
+    pub size_change: Change,
+    /// What became of its footprint in the window. To be read for the first time is no change.
+    pub footprint_change: Change,
+}
+
+impl RegionFacts {
+    /// Of a region; nothing where it was not there by the end of the window. Reads the region's history back to the start
+    /// of the window.
+    pub fn of(recording: &Recording, id: RegionId, window: Window) -> Option<Self> {
+        let region = recording.regions().get(id.index())?;
+        let mut history = recording.history(region).skip_while(|state| state.since > window.to);
+        let state = history.next()?;
+        let death = region.death.filter(|&death| death <= window.to);
+        let (mut first, mut read) = (state, state);
+        for earlier in history {
+            if first.since <= window.from {
+                break;
+            }
+            first = earlier;
+            if earlier.quality != UsageQuality::Unknown {
+                read = earlier;
+            }
+        }
+        let change = |had, has| match (death, window.contains(region.birth)) {
+            (Some(_), _) => Change::Gone,
+            (None, true) => Change::New,
+            (None, false) => compare(had, has),
+        };
+        let footprint = |state: &RegionState| Metric::Footprint.of(state.len, &state.usage);
+        Some(Self {
+            id,
+            place: region.place,
+            category: region.class.category,
+            tag: region.identity.tag,
+            label: region.class.label,
+            protection: region.class.protection,
+            certainty: region.certainty(),
+            birth: recording.time_of(region.birth),
+            death: death.map(|death| recording.time_of(death)),
+            age: age(recording, region, window),
+            state,
+            size_change: change(first.len, state.len),
+            footprint_change: change(footprint(&read), footprint(&state)),
+        })
+    }
+}
+
+fn compare(had: Bytes, has: Bytes) -> Change {
+    match has.cmp(&had) {
+        Ordering::Less => Change::Shrank,
+        Ordering::Equal => Change::None,
+        Ordering::Greater => Change::Grew,
+    }
+}
+
+/// From a region's birth to the end of the window, or to its death.
+pub(super) fn age(recording: &Recording, region: &Region, window: Window) -> Duration {
+    let end = region.death.map_or(window.to, |death| death.min(window.to));
+    recording.time_of(end).since_start().saturating_sub(recording.time_of(region.birth).since_start())
+}

@@ -1,0 +1,22 @@
+//! The regions behind a row of the table: which there are, what each of them is, and what happened to it.
+//!
+//! - [`Filter`]: which of them are asked for, as a line of text;
+//! - [`RegionListing`]: finds and sorts them in bounded steps;
+//! - [`RegionFacts`]: all that a visible row says;
+//! - [`region_history`] and [`region_series`]: the life of one region.
+
+mod filter;
+
+mod facts;
+
+mod listing;
+
+mod history;
+
+#[cfg(test)]
+mod tests;
+
+pub use facts::{Change, RegionFacts};
+pub use filter::{Filter, FilterError};
+pub use history::{RegionEvent, RegionEventKind, RegionPoint, region_history, region_series};
+pub use listing::{Order, RegionListing, RegionRow, Scope, SortKey};

@@ -1,0 +1,193 @@
+//! The rows above the table, each of which takes in many categories: `*All*`, `*Dirty*`, `*Anonymous*`, `*Graphics*`.
+
+use super::{Figures, Growth, Metric};
+use crate::model::{Category, Recording};
+
+/// Groups of memory that a program asks the system for and that no file, no shared buffer and no device stands behind:
+/// the first place to look for a leak. Malloc, stacks and generated code are such memory with a known user; so is what
+/// macOS tags for its frameworks, script engines and for applications.
+///
+/// Not among them, although some of their pages are anonymous: the groups of files and code, whose pages began as those of
+/// a file; those of the kernel, which a program does not ask for; and `Other`, of which nobody knows.
+const ANONYMOUS: &[&str] = &[
+    "Anonymous",
+    "App-Specific",
+    "Audio & Video",
+    "Frameworks",
+    "JIT",
+    "JavaScript",
+    "Malloc",
+    "Named",
+    "Rosetta",
+    "Stacks",
+];
+
+/// Groups of what is drawn and what draws it, with an address or without.
+const GRAPHICS: &[&str] = &["Graphics"];
+
+/// A selection of categories, or of their bytes, that has a row of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Umbrella {
+    /// All counted categories.
+    All,
+    /// The dirty bytes of all counted categories.
+    Dirty,
+    /// Private memory that no file stands behind.
+    Anonymous,
+    /// What is drawn, and what draws it.
+    Graphics,
+}
+
+impl Umbrella {
+    /// Every umbrella, in the order of the table.
+    pub const ALL: [Self; 4] = [Self::All, Self::Dirty, Self::Anonymous, Self::Graphics];
+
+    /// Its name in the table. The stars tell it from a category.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::All => "*All*",
+            Self::Dirty => "*Dirty*",
+            Self::Anonymous => "*Anonymous*",
+            Self::Graphics => "*Graphics*",
+        }
+    }
+
+    /// What it takes in, as a sentence.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::All => "All memory of the process; reserved address space is not in it.",
+            Self::Dirty => "Bytes in memory that cannot be dropped without loss, of all categories.",
+            Self::Anonymous => {
+                "Private memory without a file behind it: malloc, stacks, generated code, and the rest."
+            }
+            Self::Graphics => "Surfaces, buffers and textures, and what the graphics drivers map.",
+        }
+    }
+
+    /// Whether it takes in this category.
+    pub fn holds(self, category: &Category) -> bool {
+        category.is_counted()
+            && match self {
+                Self::All | Self::Dirty => true,
+                Self::Anonymous => ANONYMOUS.contains(&category.group.as_str()),
+                Self::Graphics => GRAPHICS.contains(&category.group.as_str()),
+            }
+    }
+}
+
+/// One of the rows above the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UmbrellaRow {
+    /// What it takes in.
+    pub umbrella: Umbrella,
+    /// What that is counted by.
+    pub metric: Metric,
+    /// Its sums.
+    pub figures: Figures,
+}
+
+impl UmbrellaRow {
+    /// All of them, in the order of the table. `dirty` is the growth of the same window by [`Metric::Dirty`].
+    pub fn all(recording: &Recording, growth: &Growth, dirty: &Growth) -> [Self; Umbrella::ALL.len()] {
+        Umbrella::ALL.map(|umbrella| {
+            let of = if umbrella == Umbrella::Dirty { dirty } else { growth };
+            let figures = match umbrella {
+                Umbrella::All | Umbrella::Dirty => of.total,
+                Umbrella::Anonymous | Umbrella::Graphics => sum(recording, of, umbrella),
+            };
+            Self { umbrella, metric: of.metric, figures }
+        })
+    }
+}
+
+fn sum(recording: &Recording, growth: &Growth, umbrella: Umbrella) -> Figures {
+    let mut sum = Figures::default();
+    for row in &growth.rows {
+        if recording.category(row.category).is_some_and(|category| umbrella.holds(category)) {
+            sum += row.figures;
+        }
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Window;
+    use crate::model::{
+        Access, Backing, Birth, CategoryId, CategoryRole, Classification, Identity, Place, Protection,
+        RegionId, SnapshotDelta, Tag, TagId, Usage, UsageChange, UsageQuality,
+    };
+    use crate::units::{AddressRange, Bytes};
+    use std::collections::BTreeSet;
+
+    /// A new group in the tables of categories must be given its place.
+    #[test]
+    fn every_group_is_decided_upon() {
+        const NEITHER: [&str; 8] =
+            ["Code", "Devices", "Files", "Kernel", "Kernel & IPC", "Other", "Reserved", "Shared memory"];
+        let tables =
+            concat!(include_str!("../../assets/categories.ron"), include_str!("../../assets/macos_tags.ron"));
+        let known: BTreeSet<&str> =
+            tables.split("group: \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let decided: Vec<&str> = [ANONYMOUS, GRAPHICS, &NEITHER].concat();
+        for group in &known {
+            let times = decided.iter().filter(|decided| decided == &group).count();
+            assert_eq!(times, 1, "{group} must be in one list");
+        }
+        for group in [ANONYMOUS, GRAPHICS].concat() {
+            assert!(known.contains(group), "no rule leads to {group}");
+        }
+    }
+
+    /// Regions of one page, two pages and so on, a page of each dirty.
+    fn recording(groups: &[&str]) -> Recording {
+        let mut recording = Recording::default();
+        let new_categories = groups.iter().map(|group| Category::counted(*group, "x")).collect();
+        let first =
+            SnapshotDelta { new_tags: vec![Tag::default()], new_categories, ..SnapshotDelta::default() };
+        recording.append(&first).unwrap();
+        let mut second = SnapshotDelta::default();
+        for (nth, _) in (0..).zip(groups) {
+            let (id, start) = (RegionId(nth), u64::from(nth) << 20);
+            let category = CategoryId(nth);
+            second.born.push(Birth {
+                id,
+                place: Place::Mapped(AddressRange::from_bounds(start, start + 4096 * u64::from(nth + 1))),
+                identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: Access::Some },
+                class: Classification { category, label: TagId(0), protection: Protection::READ },
+            });
+            let usage = Usage { dirty: Bytes::from_kib(4), ..Usage::default() };
+            second.usage.push(UsageChange { id, usage, quality: UsageQuality::Exact });
+        }
+        recording.append(&second).unwrap();
+        recording
+    }
+
+    #[test]
+    fn rows_are_sums_over_what_they_hold() {
+        let recording = &recording(&["Malloc", "Stacks", "Graphics", "Files"]);
+        let window = Window::whole(recording);
+        let [mapped, dirty] =
+            [Metric::Mapped, Metric::Dirty].map(|metric| Growth::of(recording, window, metric));
+        let rows = UmbrellaRow::all(recording, &mapped, &dirty);
+        let kib = rows.map(|row| (row.umbrella.label(), row.figures.persistent.bytes.get() / 1024));
+        assert_eq!(kib, [("*All*", 40), ("*Dirty*", 16), ("*Anonymous*", 12), ("*Graphics*", 12)]);
+    }
+
+    #[test]
+    fn a_category_is_held_by_its_group_if_it_is_counted() {
+        let check = |group: &str, expected: &[Umbrella]| {
+            let category = Category::counted(group, "x");
+            let holding: Vec<_> =
+                Umbrella::ALL.into_iter().filter(|umbrella| umbrella.holds(&category)).collect();
+            assert_eq!(holding, expected, "{group}");
+        };
+        check("Malloc", &[Umbrella::All, Umbrella::Dirty, Umbrella::Anonymous]);
+        check("App-Specific", &[Umbrella::All, Umbrella::Dirty, Umbrella::Anonymous]);
+        check("Graphics", &[Umbrella::All, Umbrella::Dirty, Umbrella::Graphics]);
+        check("Files", &[Umbrella::All, Umbrella::Dirty]);
+        let category = Category { role: CategoryRole::Reserved, ..Category::counted("Malloc", "arena") };
+        assert!(!Umbrella::ALL.iter().any(|umbrella| umbrella.holds(&category)));
+    }
+}

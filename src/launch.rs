@@ -1,0 +1,225 @@
+//! Commands that are started to be recorded.
+//!
+//! A command gets a process group of its own: it can be ended with everything that it starts, and a Ctrl-C in our
+//! terminal is not its. Input is empty, since nobody could type into it. Output and errors go where ours go: who starts
+//! us from a terminal reads them there, and no pipe of ours can fill up and hold the command back while it is measured.
+
+use crate::platform;
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// A program with its arguments, and where it is to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandLine {
+    program: OsString,
+    arguments: Vec<OsString>,
+    directory: Option<PathBuf>,
+}
+
+impl CommandLine {
+    /// A program, which is looked for in `PATH`, with its arguments. It runs in our own working directory.
+    pub fn new(program: &OsStr, arguments: &[OsString]) -> Self {
+        Self { program: program.to_owned(), arguments: arguments.to_owned(), directory: None }
+    }
+
+    /// Takes a line apart as a POSIX shell does: at spaces, with quotes and backslashes, and with `#` before a comment.
+    /// Nothing is expanded: no variables, patterns or `~`, no pipes.
+    pub fn parse(line: &str) -> Result<Self, LaunchError> {
+        let words = shlex::split(line).ok_or(LaunchError::Unclosed)?;
+        let mut words = words.into_iter().map(OsString::from);
+        let program = words.next().ok_or(LaunchError::Empty)?;
+        Ok(Self { program, arguments: words.collect(), directory: None })
+    }
+
+    /// The same, but in another working directory.
+    #[must_use]
+    pub fn in_directory(self, directory: &Path) -> Self {
+        Self { directory: Some(directory.to_owned()), ..self }
+    }
+
+    /// The program, as it was named.
+    pub fn program(&self) -> &OsStr {
+        &self.program
+    }
+}
+
+/// A command that runs as our child. Dropping it ends its whole group.
+#[derive(Debug)]
+pub struct Launched(Option<Child>);
+
+impl Launched {
+    /// Starts a command. It is attached to from here on: when this returns the program has taken the place of our own
+    /// copy, and its first instructions run.
+    pub fn start(line: &CommandLine) -> Result<Self, LaunchError> {
+        if let Some(directory) = line.directory.as_ref().filter(|directory| !directory.is_dir()) {
+            return Err(LaunchError::NoDirectory(directory.clone()));
+        }
+        let mut command = Command::new(&line.program);
+        command.args(&line.arguments).process_group(0).stdin(Stdio::null());
+        if let Some(directory) = &line.directory {
+            command.current_dir(directory);
+        }
+        let child = command.spawn().map_err(|error| LaunchError::NotStarted(line.program.clone(), error))?;
+        Ok(Self(Some(child)))
+    }
+
+    /// Its process id, which is that of its group too.
+    pub fn pid(&self) -> u32 {
+        self.0.as_ref().map_or(0, Child::id)
+    }
+
+    /// Asks the whole group to end, and waits until the command has.
+    pub fn end(mut self) {
+        if let Some(mut child) = self.0.take() {
+            terminate(&mut child);
+            let _waited_for = child.wait();
+        }
+    }
+
+    /// Lets it live on.
+    pub fn release(mut self) {
+        self.0.take().into_iter().for_each(reap);
+    }
+}
+
+impl Drop for Launched {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.0.take() {
+            terminate(&mut child);
+            reap(child);
+        }
+    }
+}
+
+/// Asks the group to end, if its leader has not: a group without leader may be another's by now.
+fn terminate(child: &mut Child) {
+    if child.try_wait().is_ok_and(|status| status.is_none()) {
+        let _gone_meanwhile = platform::terminate_group(child.id());
+    }
+}
+
+/// Waits for its end on a thread of its own: one that takes its time must not hold up a window, and one that was not
+/// waited for stays in the list of processes.
+fn reap(mut child: Child) {
+    let wait = move || {
+        let _waited_for = child.wait();
+    };
+    let _out_of_threads = std::thread::Builder::new().name("await command".to_owned()).spawn(wait);
+}
+
+/// Why a command does not run; named by what the user should mend.
+#[derive(Debug)]
+pub enum LaunchError {
+    /// Close the quote, or put something behind the last backslash.
+    Unclosed,
+    /// Name a program.
+    Empty,
+    /// Choose a directory that is there.
+    NoDirectory(PathBuf),
+    /// Mend the name of the program, or what the error names.
+    NotStarted(OsString, io::Error),
+}
+
+impl fmt::Display for LaunchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unclosed => f.write_str("a quote is not closed, or nothing follows the last backslash"),
+            Self::Empty => f.write_str("no program is named"),
+            Self::NoDirectory(directory) => {
+                write!(f, "there is no such directory to run in: {}", directory.display())
+            }
+            Self::NotStarted(program, error) => {
+                write!(f, "{} cannot be started: {error}", program.display())
+            }
+        }
+    }
+}
+
+impl std::error::Error for LaunchError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::terminate_group;
+    use std::time::{Duration, Instant};
+
+    fn line(text: &str) -> CommandLine {
+        CommandLine::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_line_is_taken_apart_as_by_a_shell() {
+        let check = |text: &str, expected: &[&str]| {
+            let words: Vec<_> = expected.iter().map(OsString::from).collect();
+            assert_eq!(line(text), CommandLine::new(&words[0], &words[1..]), "{text}");
+        };
+        check("ghostty", &["ghostty"]);
+        check(
+            "  ghostty  --title 'a b'\t-e \"say \\\"hi\\\"\" ",
+            &["ghostty", "--title", "a b", "-e", "say \"hi\""],
+        );
+        check(r"/opt/my\ app/run ''", &["/opt/my app/run", ""]);
+        check("echo $HOME * ~ | cat # why", &["echo", "$HOME", "*", "~", "|", "cat"]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_line_is_said() {
+        let check = |text: &str, expected: &str| {
+            assert_eq!(CommandLine::parse(text).unwrap_err().to_string(), expected, "{text}");
+        };
+        let unclosed = "a quote is not closed, or nothing follows the last backslash";
+        check("echo 'a", unclosed);
+        check("echo \"a", unclosed);
+        check("echo \\", unclosed);
+        check("", "no program is named");
+        check("  # nothing but words", "no program is named");
+    }
+
+    #[test]
+    fn a_command_that_cannot_be_started_is_named() {
+        let refused = Launched::start(&line("/nowhere/ghostty --new")).unwrap_err().to_string();
+        assert!(refused.starts_with("/nowhere/ghostty cannot be started: "), "{refused}");
+        let nowhere = line("true").in_directory(Path::new("/nowhere/at all"));
+        let refused = Launched::start(&nowhere).unwrap_err().to_string();
+        assert_eq!(refused, "there is no such directory to run in: /nowhere/at all");
+    }
+
+    /// Waits until something is so.
+    #[track_caller]
+    fn until(what: &str, is_so: impl Fn() -> bool) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while !is_so() {
+            assert!(Instant::now() < deadline, "waited in vain: {what}");
+            std::thread::yield_now();
+        }
+    }
+
+    /// A command that says in files of its directory that its own child has begun, and that it was asked to end. The child
+    /// starts nothing: what is just being started can miss the signal.
+    const WITH_CHILD: &str =
+        r#"sh -c 'sh -c "trap \"echo > ended; exit\" TERM; echo > begun; while :; do :; done" & wait'"#;
+
+    #[test]
+    fn a_command_ends_with_its_whole_group() {
+        for end in [Launched::end, drop] {
+            let directory = tempfile::tempdir().unwrap();
+            let launched = Launched::start(&line(WITH_CHILD).in_directory(directory.path())).unwrap();
+            until("its child begins", || directory.path().join("begun").exists());
+            end(launched);
+            until("its child ends", || directory.path().join("ended").exists());
+        }
+    }
+
+    #[test]
+    fn a_command_that_is_released_lives_on() {
+        let launched = Launched::start(&line("sleep 600")).unwrap();
+        let group = launched.pid();
+        launched.release();
+        assert!(terminate_group(group).is_ok(), "it is there");
+        until("nobody else has to wait for it", || terminate_group(group).is_err());
+    }
+}

@@ -1,0 +1,186 @@
+//! What is kept survives crashes, damage and other programs.
+
+use super::{OwnFiles, Settings, Theme};
+use crate::model::{Annotations, Mark, MarkRole};
+use crate::session::recording_start;
+use crate::source::{Habits, Synthetic};
+use crate::trace_file::{self, Existing, Writer};
+use crate::units::Timestamp;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Files of our own in a directory that goes with it.
+struct Home(TempDir);
+
+impl Home {
+    fn new() -> Self {
+        let home = Self(tempfile::tempdir().unwrap());
+        std::fs::create_dir(home.path("state")).unwrap();
+        home
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn files(&self) -> OwnFiles {
+        OwnFiles::at(self.path("state"), self.path("config"))
+    }
+
+    /// A recording under way.
+    fn recorder(&self, name: &str) -> Writer {
+        let start = recording_start(&Synthetic::new(1, Habits::default()), Duration::from_millis(100));
+        Writer::create(&self.path(name), Existing::Keep, &start).unwrap()
+    }
+
+    /// A trace that was finished.
+    fn trace(&self, name: &str) -> PathBuf {
+        self.recorder(name).finish().unwrap();
+        self.path(name)
+    }
+
+    fn unsaved(&self) -> Vec<String> {
+        let traces = self.files().unsaved().unwrap();
+        traces.iter().map(|trace| name_of(&trace.path)).collect()
+    }
+
+    fn recents(&self) -> Vec<String> {
+        let recents = self.files().recents();
+        assert_eq!(recents.warning, None);
+        recents.value.iter().map(|trace| name_of(&trace.path)).collect()
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+fn one_mark() -> Annotations {
+    let role = MarkRole::Closed(1);
+    let mark = Mark { at: Timestamp::from_nanos(7), label: "by hand".to_owned(), role, cost: Duration::ZERO };
+    [mark].into_iter().collect()
+}
+
+#[test]
+fn unsaved_recordings_are_those_that_nobody_writes() {
+    let home = Home::new();
+    home.trace("state/finished.strand");
+    let crashed = std::fs::File::options().write(true).open(home.trace("state/crashed.strand")).unwrap();
+    crashed.set_len(crashed.metadata().unwrap().len() - 1).unwrap();
+    std::fs::write(home.path("state/odd.strand"), "no trace").unwrap();
+    std::fs::write(home.path("state/recent.ron"), "[]").unwrap();
+    home.trace("elsewhere.strand");
+    let mut under_way = home.recorder("state/live.strand");
+    let path = home.path("state/live.strand");
+    assert!(trace_file::is_being_written(&path));
+    let mut unsaved = home.unsaved();
+    unsaved.sort();
+    assert_eq!(unsaved, ["crashed.strand", "finished.strand"]);
+    let refused = home.files().discard(&path).unwrap_err().to_string();
+    assert_eq!(refused, format!("a recording is being written there: {}", path.display()));
+    under_way.finish().unwrap();
+    assert_eq!(home.unsaved().len(), 3);
+    let traces = home.files().unsaved().unwrap();
+    for trace in &traces {
+        let is_complete = name_of(&trace.path) != "crashed.strand";
+        assert_eq!(trace.peek.is_complete(), is_complete, "{}", trace.path.display());
+        assert_eq!(trace.size.get(), std::fs::metadata(&trace.path).unwrap().len());
+        assert_eq!(trace.peek.start.target.name, "tide");
+    }
+    assert!(traces.is_sorted_by(|one, next| one.modified >= next.modified), "the latest first");
+}
+
+#[test]
+fn only_unsaved_recordings_are_discarded() {
+    let home = Home::new();
+    let (ours, theirs) = (home.trace("state/ours.strand"), home.trace("theirs.strand"));
+    home.files().discard(&ours).unwrap();
+    assert!(!ours.exists());
+    assert!(home.files().discard(&theirs).is_err());
+    assert!(theirs.exists());
+    assert!(home.files().discard(&ours).is_err(), "it is gone already");
+}
+
+#[test]
+fn what_was_saved_is_no_longer_unsaved_but_recent() {
+    let home = Home::new();
+    let (from, to) = (home.trace("state/ours.strand"), home.path("saved.strand"));
+    home.files().save(&from, &to, &one_mark()).unwrap();
+    assert_eq!((home.unsaved().len(), home.recents()), (0, vec!["saved.strand".to_owned()]));
+    assert_eq!(trace_file::open(&to).unwrap().trace.annotations, one_mark());
+    home.files().save(&to, &to, &Annotations::default()).unwrap();
+    assert_eq!(trace_file::open(&to).unwrap().trace.annotations, Annotations::default());
+    home.files().save(&to, &home.path("copy.strand"), &one_mark()).unwrap();
+    assert!(to.exists(), "only recordings of the state directory are moved");
+}
+
+#[test]
+fn a_recording_that_still_grows_can_be_saved_and_goes_on() {
+    let home = Home::new();
+    let (from, to) = (home.path("state/live.strand"), home.path("saved.strand"));
+    let mut under_way = home.recorder("state/live.strand");
+    home.files().save(&from, &to, &one_mark()).unwrap();
+    assert!(trace_file::open(&to).unwrap().complete);
+    assert!(home.files().save(&to, &from, &one_mark()).is_err(), "nothing is put in its place");
+    under_way.finish().unwrap();
+    assert!(trace_file::open(&from).unwrap().complete);
+}
+
+#[test]
+fn recent_traces_are_few_and_there() {
+    let home = Home::new();
+    let paths: Vec<_> = (0..14).map(|number| home.trace(&format!("{number}.strand"))).collect();
+    for path in &paths {
+        home.files().remember(path).unwrap();
+    }
+    home.files().remember(&paths[5]).unwrap();
+    let expected = ["5", "13", "12", "11", "10", "9", "8", "7", "6", "4", "3", "2"];
+    assert_eq!(home.recents(), expected.map(|number| format!("{number}.strand")));
+    std::fs::remove_file(&paths[13]).unwrap();
+    assert_eq!(home.recents()[..2], ["5.strand", "12.strand"]);
+    home.files().remember(&home.trace("state/unsaved.strand")).unwrap();
+    assert_eq!(home.recents()[0], "5.strand");
+}
+
+#[test]
+fn a_damaged_list_is_kept_aside_and_begun_anew() {
+    let home = Home::new();
+    assert_eq!(home.recents(), Vec::<String>::new());
+    for number in 0..2 {
+        std::fs::write(home.path("state/recent.ron"), "[\"half a").unwrap();
+        let recents = home.files().recents();
+        assert!(recents.value.is_empty() && recents.warning.unwrap().contains("recent.ron is not used"));
+        home.files().remember(&home.trace(&format!("{number}.strand"))).unwrap();
+        assert_eq!(home.recents(), [format!("{number}.strand")]);
+    }
+    for aside in ["state/recent.ron.damaged", "state/recent.ron.damaged-2"] {
+        assert_eq!(std::fs::read_to_string(home.path(aside)).unwrap(), "[\"half a");
+    }
+    assert_eq!(std::fs::read_dir(home.path("state")).unwrap().count(), 3, "nothing else is left");
+}
+
+#[test]
+fn settings_come_back_and_damage_costs_no_more_than_them() {
+    let home = Home::new();
+    let check = |text: &str, expected: Settings, is_warned: bool| {
+        std::fs::write(home.path("config/settings.ron"), text).unwrap();
+        let kept = home.files().settings();
+        assert_eq!((kept.value, kept.warning.is_some()), (expected, is_warned), "{text}");
+    };
+    assert_eq!(home.files().settings().value, Settings::default());
+    let settings = Settings { theme: Theme::Dark, interval_ms: 250, window_size: (800.0, 600.5) };
+    home.files().save_settings(&settings).unwrap();
+    assert_eq!(home.files().settings().value, settings);
+    let dark = Settings { theme: Theme::Dark, ..Settings::default() };
+    check("(theme: dark)", dark, false);
+    check("(theme: dark, of_a_newer_version: Some([1, (a: \"b\")]))", dark, false);
+    check("(theme: purple)", Settings::default(), true);
+    check("", Settings::default(), true);
+    check("(interval_ms: 0)", Settings { interval_ms: 0, ..Settings::default() }, false);
+    assert_eq!(home.files().settings().value.interval(), Duration::from_millis(5));
+    check("(", Settings::default(), true);
+    home.files().save_settings(&dark).unwrap();
+    assert_eq!(home.files().settings().value, dark);
+    assert_eq!(std::fs::read_to_string(home.path("config/settings.ron.damaged")).unwrap(), "(");
+}

@@ -1,0 +1,112 @@
+//! What a list of traces shows of each: from its head and its tail, whatever lies between.
+
+use super::assembly::decoded;
+use super::error::OpenError;
+use super::frame::{Frames, HEADER, Kind, Unpacker, checksum};
+use super::reader::read_head;
+use super::v1;
+use crate::model::{Annotations, RecordingStart};
+use crate::units::Timestamp;
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+
+/// Where the closing frame is looked for: most are in the last of it; one of a hundred hours is in the first.
+const TAILS: [u64; 2] = [64 << 10, 4 << 20];
+
+/// A trace at a glance.
+#[derive(Clone, Debug)]
+pub struct Peek {
+    /// Whom it is of, and since when.
+    pub start: RecordingStart,
+    /// What its end tells; nothing where it was cut off, or is still being written.
+    pub ending: Option<Ending>,
+}
+
+/// What the end of a trace tells of the whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ending {
+    /// How many snapshots it has.
+    pub snapshots: u64,
+    /// The time of the last one.
+    pub lasted: Timestamp,
+    /// The marks; nothing where only a reading of the whole could tell.
+    pub annotations: Option<Annotations>,
+}
+
+impl Peek {
+    /// Whether the recording was finished in good order.
+    pub const fn is_complete(&self) -> bool {
+        self.ending.is_some()
+    }
+}
+
+/// Looks at the trace at `path`, in a time that does not grow with it. A tail that cannot be understood is none.
+pub fn peek(path: &Path) -> Result<Peek, OpenError> {
+    let unreadable = |error| OpenError::Unreadable(path.to_owned(), error);
+    let mut file = BufReader::new(File::open(path).map_err(unreadable)?);
+    let (head, start) = read_head(&mut file, path)?;
+    let mut file = file.into_inner();
+    let length = file.metadata().map_err(unreadable)?.len();
+    let ending = TAILS.iter().find_map(|&tail| {
+        let begin = length.saturating_sub(tail).max(head.len() as u64);
+        ending(&mut file, begin, head.len() as u64)
+    });
+    Ok(Peek { start, ending })
+}
+
+/// The ending, if its frame lies behind `begin`.
+fn ending(file: &mut File, begin: u64, first_frame: u64) -> Option<Ending> {
+    let mut tail = Vec::new();
+    file.seek(SeekFrom::Start(begin)).ok()?;
+    file.read_to_end(&mut tail).ok()?;
+    let place = closing_frame(&tail)?;
+    let mut unpacker = Unpacker::new().ok()?;
+    let end: v1::End = decoded(unpacker.unpack(&tail[place + HEADER..]).ok()?).ok()?;
+    let mut ending = Ending { snapshots: end.snapshots, ..Ending::default() };
+    let Some(last) = end.deltas.iter().try_fold(0_u64, |at, entry| at.checked_add(entry.offset)) else {
+        return Some(ending);
+    };
+    let behind = begin + place as u64;
+    if (first_frame..behind).contains(&last) {
+        file.seek(SeekFrom::Start(last)).ok()?;
+        last_frames(
+            &mut Frames::new(BufReader::new(file.take(behind - last)), last),
+            &mut unpacker,
+            &mut ending,
+        );
+    }
+    Some(ending)
+}
+
+/// Where the frame begins that closes the file, in the last bytes of it. Frames know only where they end: each place is
+/// tried whose length would reach to the end, and the checksum decides.
+fn closing_frame(tail: &[u8]) -> Option<usize> {
+    let is_end = |&place: &usize| {
+        let (header, packed) = tail[place..].split_at(HEADER);
+        let &[l0, l1, l2, l3, kind, c0, c1, c2, c3] = header else { return false };
+        u32::from_le_bytes([l0, l1, l2, l3]) as usize == packed.len()
+            && kind == Kind::End as u8
+            && checksum(kind, packed) == u32::from_le_bytes([c0, c1, c2, c3])
+    };
+    (0..(tail.len() + 1).saturating_sub(HEADER)).rev().find(is_end)
+}
+
+/// Takes from the frames behind the last but one of deltas what they tell.
+fn last_frames<R: Read>(frames: &mut Frames<R>, unpacker: &mut Unpacker, ending: &mut Ending) {
+    while let Ok(Some(frame)) = frames.next() {
+        let kind = Kind::from_number(frame.kind);
+        let Ok(payload) = unpacker.unpack(frame.packed()) else { return };
+        match kind {
+            Some(Kind::Deltas) => {
+                let last = v1::Deltas::new(payload).map_while(Result::ok).last();
+                ending.lasted = last.map_or(ending.lasted, |delta| delta.at);
+            }
+            Some(Kind::Annotations) => {
+                ending.annotations =
+                    decoded::<v1::Annotations>(payload).ok().map(v1::Annotations::into_model);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What stands before the window and wants an answer.
+
+mod launch;
+mod palette;
+mod path;
+mod rename;
+mod unsaved;
+
+use crate::command::Command;
+use crate::state::{Dialog, State};
+use crate::theme::{strong, weak};
+use crate::widgets::PushButton;
+use eframe::egui::{
+    Align, Id, Key, Layout, Margin, Modal, Response, Role, TextEdit, Ui, WidgetInfo, text::CCursor,
+    text::CCursorRange,
+};
+
+pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
+    let Some(mut dialog) = state.dialog.take() else { return };
+    let shown = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| match &mut dialog {
+        Dialog::Palette { query, chosen } => palette::ui(ui, state, query, chosen, commands),
+        Dialog::Launch { line } => launch::ui(ui, line, commands),
+        Dialog::Rename { mark, label } => rename::ui(ui, mark, label, commands),
+        Dialog::Path { purpose, text } => path::ui(ui, *purpose, text, commands),
+        Dialog::Unsaved(unsaved) => unsaved::ui(ui, unsaved, commands),
+    });
+    if shown.should_close() {
+        commands.push(Command::CloseDialog);
+    }
+    state.dialog = Some(dialog);
+}
+
+/// What a dialog is about, and what that means.
+fn head_ui(ui: &mut Ui, title: &str, meaning: &str) {
+    ui.label(strong(ui, title).size(15.0));
+    if !meaning.is_empty() {
+        ui.label(weak(ui, meaning));
+    }
+    ui.add_space(8.0);
+}
+
+/// A field with all of its text selected at first. Says whether Enter was pressed in it.
+fn field_ui(ui: &mut Ui, label: &str, hint: &str, text: &mut String) -> (Response, bool) {
+    let field = TextEdit::singleline(text)
+        .hint_text(hint)
+        .margin(Margin::symmetric(8, 6))
+        .desired_width(f32::INFINITY);
+    let mut output = field.show(ui);
+    let response = output.response.response;
+    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));
+    if !response.has_focus() && !response.lost_focus() {
+        response.request_focus();
+        let end = CCursor::new(text.chars().count());
+        output.state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
+        output.state.store(ui.ctx(), response.id);
+    }
+    let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    (response, is_entered)
+}
+
+/// The buttons below, the first one at the right; says which was pressed.
+fn buttons_ui(ui: &mut Ui, labels: &[(&str, bool)], commands: &mut Vec<Command>) -> Option<usize> {
+    let mut pressed = None;
+    ui.add_space(12.0);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        for (nth, &(label, is_possible)) in labels.iter().enumerate() {
+            let button = PushButton::text(label).enabled(is_possible);
+            let button = if nth == 0 { button.primary() } else { button };
+            if button.show(ui).clicked() {
+                pressed = Some(nth);
+            }
+        }
+        if PushButton::text("Cancel").show(ui).clicked() {
+            commands.push(Command::CloseDialog);
+        }
+    });
+    pressed
+}

@@ -1,0 +1,108 @@
+//! Leaving a recording or the window: nothing is lost unless the user says so.
+
+use crate::app::App;
+use crate::state::{Dialog, Document, Leaving, RunId, Screen, Then, Unsaved};
+use strandline::trace_file::copy_trace;
+
+impl App {
+    pub(super) fn close_run(&mut self) {
+        let shown: Vec<RunId> = self.state.document().map(|document| document.run).into_iter().collect();
+        self.leave_unless_unsaved(Then::CloseRun, &shown);
+    }
+
+    pub(super) fn quit(&mut self) {
+        let all: Vec<RunId> = self.state.runs.all().iter().map(|document| document.run).collect();
+        self.leave_unless_unsaved(Then::Quit, &all);
+    }
+
+    fn leave_unless_unsaved(&mut self, then: Then, runs: &[RunId]) {
+        let documents = || runs.iter().filter_map(|&run| self.state.runs.get(run));
+        let matter = |document: &&Document| document.needs_saving() && !document.is_empty();
+        let unsaved = Unsaved {
+            then,
+            kept: documents().filter(matter).filter(|one| !one.is_saved).map(|one| one.run).collect(),
+            edited: documents().filter(matter).filter(|one| one.is_edited).map(|one| one.run).collect(),
+            names: documents().filter(matter).map(Document::name).collect(),
+        };
+        if unsaved.names.is_empty() {
+            self.go_on(then);
+        } else {
+            self.state.dialog = Some(Dialog::Unsaved(unsaved));
+        }
+    }
+
+    /// What the user decided.
+    pub(super) fn leave(&mut self, leaving: Leaving) {
+        let Some(Dialog::Unsaved(unsaved)) = self.state.dialog.take() else { return };
+        match leaving {
+            Leaving::Save => {
+                self.then_after_saving = Some(unsaved.then);
+                self.save_one(&unsaved);
+            }
+            Leaving::Keep => {
+                if let Err(reason) = self.write_marks(&unsaved.edited) {
+                    self.state.notice = Some(reason);
+                    return;
+                }
+                self.go_on(unsaved.then);
+            }
+            Leaving::Discard => {
+                let mut discarded = Vec::new();
+                for run in unsaved.kept {
+                    discarded.extend(self.state.runs.get(run).map(|document| (run, document.path.clone())));
+                }
+                for (run, path) in discarded {
+                    self.end_if_live(run);
+                    self.discard(&path);
+                }
+                self.go_on(unsaved.then);
+            }
+        }
+    }
+
+    fn save_one(&mut self, unsaved: &Unsaved) {
+        if let Some(&run) = unsaved.kept.iter().chain(&unsaved.edited).next() {
+            self.state.runs.show(run);
+            self.state.screen = Screen::Run;
+            self.save();
+        }
+    }
+
+    /// Writes changed marks to the files in which the recordings lie.
+    fn write_marks(&mut self, runs: &[RunId]) -> Result<(), String> {
+        for &run in runs {
+            self.end_if_live(run);
+            let Some(document) = self.state.runs.get_mut(run) else { continue };
+            copy_trace(&document.path, &document.path, &document.trace.annotations)
+                .map_err(|error| format!("the marks of {} were not saved: {error}", document.name()))?;
+            document.is_edited = false;
+        }
+        Ok(())
+    }
+
+    /// What was asked for before, now that nothing is in its way.
+    pub(super) fn go_on(&mut self, then: Then) {
+        match then {
+            Then::Quit => self.is_closing = true,
+            Then::CloseRun => {
+                let Some(run) = self.state.document().map(|document| document.run) else { return };
+                self.end_if_live(run);
+                self.state.runs.remove(run);
+                if self.state.runs.shown().is_none() {
+                    self.state.screen = Screen::Chooser;
+                }
+            }
+        }
+    }
+
+    /// The sampler writes the end of its file before this returns.
+    fn end_if_live(&mut self, run: RunId) {
+        self.live.take_if(|(live, _)| *live == run);
+    }
+
+    /// A dialog that is taken away is an answer too: nothing goes on.
+    pub(super) fn close_dialog(&mut self) {
+        self.state.dialog = None;
+        self.then_after_saving = None;
+    }
+}

@@ -1,0 +1,182 @@
+//! Opening and saving.
+
+use crate::app::App;
+use crate::jobs::{Asking, Opening, Saving, SavingOf};
+use crate::state::{Dialog, Document, PathPurpose, RunId, Screen};
+use std::path::{Path, PathBuf};
+use strandline::session::Waker;
+
+/// What the names of traces end with.
+const EXTENSION: &str = "strand";
+
+impl App {
+    pub(super) fn ask_open(&mut self) {
+        let near = self.state.document().filter(|document| document.is_saved);
+        let near = near.and_then(|document| document.path.parent()).map_or_else(PathBuf::new, PathBuf::from);
+        self.ask(PathPurpose::Open, &near);
+    }
+
+    pub(super) fn ask_save(&mut self) {
+        let Some(document) = self.state.document() else { return };
+        let suggested = if document.is_saved {
+            document.path.clone()
+        } else {
+            PathBuf::from(format!("{}.{EXTENSION}", plain(&document.name())))
+        };
+        self.ask(PathPurpose::Save, &suggested);
+    }
+
+    /// By the system's dialog; where there is none, by our own.
+    fn ask(&mut self, purpose: PathPurpose, suggested: &Path) {
+        let dialog = self.system.file_dialog(purpose, suggested);
+        let asking = dialog
+            .map(|dialog| Asking::start(purpose, suggested.to_owned(), dialog, Waker::clone(&self.waker)));
+        match asking {
+            Some(Ok(asking)) => self.asking = Some(asking),
+            Some(Err(_)) | None => self.state.dialog = Some(Dialog::path(purpose, suggested.to_owned())),
+        }
+    }
+
+    /// Reads a trace, away from the window's thread.
+    pub(crate) fn open(&mut self, path: PathBuf) {
+        self.state.dialog = None;
+        if let Some(known) = self.state.runs.all().iter().find(|document| document.path == path) {
+            self.state.runs.show(known.run);
+            self.state.screen = Screen::Run;
+            return;
+        }
+        match Opening::start(path.clone(), self.system.files().ok(), Waker::clone(&self.waker)) {
+            Ok(opening) => {
+                self.opening = Some(opening);
+                self.state.screen = Screen::Opening(path);
+            }
+            Err(error) => self.state.notice = Some(format!("the trace cannot be read: {error}")),
+        }
+    }
+
+    /// A trace was read, or not.
+    pub(crate) fn receive_trace(&mut self) {
+        let (Some(opening), Screen::Opening(path)) = (&self.opening, &self.state.screen) else { return };
+        let Some(done) = opening.done() else { return };
+        let path = path.clone();
+        self.opening = None;
+        match done {
+            Ok(opened) => {
+                let is_saved = !self.is_our_own(&path);
+                self.state.runs.add(Document::opened(opened, path, is_saved));
+                self.state.screen = Screen::Run;
+                self.state.notice = None;
+            }
+            Err(error) => {
+                self.state.notice = Some(error.to_string());
+                self.state.screen =
+                    if self.state.runs.shown().is_some() { Screen::Run } else { Screen::Chooser };
+            }
+        }
+    }
+
+    pub(super) fn save(&mut self) {
+        match self.state.document() {
+            Some(document) if document.is_saved => {
+                let path = document.path.clone();
+                self.save_to(path);
+            }
+            _ => self.ask_save(),
+        }
+    }
+
+    /// Copies the trace with its marks as they are now, away from the window's thread.
+    pub(super) fn save_to(&mut self, path: PathBuf) {
+        let path = match path.extension() {
+            Some(_) => path,
+            None => path.with_extension(EXTENSION),
+        };
+        self.state.dialog = None;
+        let files = self.system.files().ok();
+        let Some(document) = self.state.document_mut() else { return };
+        let what = SavingOf {
+            run: document.run,
+            from: document.path.clone(),
+            to: path,
+            annotations: document.trace.annotations.clone(),
+            unwritten: document.unwritten.take(),
+            files,
+        };
+        match Saving::start(what, Waker::clone(&self.waker)) {
+            Ok(saving) => self.saving = Some(saving),
+            Err(error) => self.state.notice = Some(format!("the trace cannot be saved: {error}")),
+        }
+    }
+
+    /// A trace was saved, or not; what waited for that goes on.
+    pub(crate) fn receive_saved(&mut self) {
+        let Some((what, result)) = self.saving.as_ref().and_then(Saving::done) else { return };
+        self.saving = None;
+        let then = self.then_after_saving.take();
+        if let Err(error) = result {
+            self.state.notice = Some(format!("not saved: {error}"));
+            if let Some(document) = self.state.runs.get_mut(what.run) {
+                document.unwritten = what.unwritten;
+            }
+            return;
+        }
+        self.is_saved_now(what.run, what.to);
+        match then {
+            Some(then) => self.go_on(then),
+            None => self.state.notice = None,
+        }
+    }
+
+    fn is_saved_now(&mut self, run: RunId, to: PathBuf) {
+        if let Some(document) = self.state.runs.get_mut(run) {
+            document.path = to;
+            document.is_saved = true;
+            document.is_edited = false;
+        }
+    }
+
+    /// A path was chosen, or not.
+    pub(crate) fn receive_path(&mut self) {
+        let Some(answer) = self.asking.as_ref().and_then(Asking::done) else { return };
+        let Some(asking) = self.asking.take() else { return };
+        match (answer, asking.purpose) {
+            (Ok(Some(path)), PathPurpose::Open) => self.open(path),
+            (Ok(Some(path)), PathPurpose::Save) => self.save_to(path),
+            (Ok(None), _) => self.then_after_saving = None,
+            (Err(_no_dialog), purpose) => self.state.dialog = Some(Dialog::path(purpose, asking.suggested)),
+        }
+    }
+
+    /// Deletes a recording that was never saved; others are not ours to delete.
+    pub(super) fn discard(&mut self, path: &Path) {
+        let discarded =
+            self.system.files().and_then(|files| files.discard(path).map_err(|error| error.to_string()));
+        if let Err(reason) = discarded {
+            self.state.notice = Some(format!("it is not deleted: {reason}"));
+        }
+        // What is offered is listed anew.
+        self.watch = None;
+    }
+
+    /// Whether a file lies where recordings are kept that nobody named.
+    fn is_our_own(&self, path: &Path) -> bool {
+        self.system.files().is_ok_and(|files| path.parent() == Some(files.state_directory()))
+    }
+}
+
+/// A name as a file may have it.
+fn plain(name: &str) -> String {
+    name.chars()
+        .map(|letter| if letter.is_alphanumeric() || "-_.".contains(letter) { letter } else { '-' })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suggested_name_has_no_odd_letters() {
+        assert_eq!(plain("Web Content/7 (é)"), "Web-Content-7--é-");
+    }
+}

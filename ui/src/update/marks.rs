@@ -1,0 +1,22 @@
+//! Marks that are set afterwards.
+
+use crate::state::{Document, Edit};
+use std::time::Duration;
+use strandline::model::{Annotations, Mark, MarkRole};
+
+/// Sets a mark where the playhead stands, at the snapshot that is shown there.
+pub(super) fn mark_playhead(document: &mut Document) {
+    let Some(playhead) = document.view.playhead else { return };
+    let recording = &document.trace.recording;
+    let at = recording.time_of(recording.snapshot_at(playhead));
+    let label = unused_label(&document.trace.annotations);
+    document.edit(Edit::Add(Mark { at, label, role: MarkRole::Note, cost: Duration::ZERO }));
+}
+
+/// What the next mark is called: the lowest number that is free.
+pub(super) fn unused_label(annotations: &Annotations) -> String {
+    let taken = |label: &String| annotations.mark_labelled(label).is_some();
+    // Of so many names, one more than there are marks, at least one is free.
+    let names = (1..=annotations.marks().len() + 1).map(|number| format!("mark {number}"));
+    names.into_iter().find(|label| !taken(label)).unwrap_or_default()
+}
