@@ -8,8 +8,8 @@
 //! - [`size_classes`]: how large the regions are that stayed;
 //! - [`Generations`]: what each closed cycle left behind;
 //! - [`unattributed()`]: what the system charges and no region explains;
-//! - [`Timeline`]: levels for a chart;
-//! - [`Levels`] and [`Survivors`]: the same kept up while the recording grows, for charts of any span;
+//! - [`Levels`] and [`Survivors`]: levels over time and the part of them that stayed, kept up while the recording grows,
+//!   for charts of any span;
 //! - [`OwnCost`]: what the measuring cost.
 
 mod window;
@@ -30,8 +30,6 @@ mod generations;
 
 mod unattributed;
 
-mod timeline;
-
 mod levels;
 
 mod own_cost;
@@ -49,7 +47,6 @@ pub use regions::{
     RegionPoint, RegionRow, Scope, SortKey, region_history, region_series,
 };
 pub use sizes::{SizeClass, size_classes};
-pub use timeline::{CategorySeries, Series, Timeline};
 pub use umbrella::{Umbrella, UmbrellaRow};
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
 pub use window::{Window, WindowError};

@@ -2,7 +2,7 @@
 //! says.
 
 use super::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, RESERVED, Scenario};
-use crate::analysis::{Figures, Generations, Growth, Level, Metric, Timeline, Window, size_classes};
+use crate::analysis::{Figures, Generations, Growth, Level, Levels, Metric, Window, size_classes};
 use crate::model::{MarkRole, Recording, SnapshotIndex};
 use crate::units::Bytes;
 use proptest::prelude::*;
@@ -196,10 +196,9 @@ proptest! {
             prop_assert_eq!(of_category.iter().map(|class| class.bytes).sum::<Bytes>(), row.figures.persistent.bytes);
             prop_assert_eq!(of_category.iter().map(|class| class.count).sum::<usize>(), row.figures.persistent.count);
         }
-        let timeline = Timeline::of(recording, window, usize::MAX);
-        prop_assert_eq!(timeline.total.mapped.last(), Some(&growth.total.after.mapped));
-        prop_assert_eq!(timeline.total.mapped.first(), Some(&growth.total.before.mapped));
-        prop_assert_eq!(timeline.total.footprint.last(), Some(&growth.total.after.footprint()));
+        let mut levels = Levels::default();
+        levels.follow(recording, usize::MAX);
+        prop_assert_eq!(levels.total_at(window.to), growth.total.after.footprint());
         let cycle = crate::analysis::Cycle { number: 1, window, is_warmup: false };
         let generations = Generations::of(recording, vec![cycle]);
         prop_assert_eq!(generations.total[0], growth.total.persistent.bytes);

@@ -7,10 +7,8 @@
 use super::axis::TimeAxis;
 use super::scene::nearest_snapshot;
 use crate::command::Command;
-use crate::state::{Document, Edit, ViewChange};
-use eframe::egui::{CursorIcon, Id, PointerButton, Rect, Response, Role, Sense, Ui, WidgetInfo};
-use std::time::Duration;
-use strandline::model::{Mark, MarkRole};
+use crate::state::{Document, ViewChange};
+use eframe::egui::{Button, CursorIcon, Id, PointerButton, Rect, Response, Role, Sense, Ui, WidgetInfo};
 use strandline::units::{TimeRange, Timestamp};
 
 /// So near, in points, the pointer takes hold of the end of a range, or a moment jumps to a mark.
@@ -161,29 +159,22 @@ impl Hand<'_> {
         response.context_menu(|ui| {
             let moment: Timestamp = ui.data(|data| data.get_temp(place)).unwrap_or_default();
             let view = &self.document.view;
-            let add = Command::Edit(Edit::Add(self.new_mark(moment)));
-            let clear = Command::View(ViewChange::Range(None));
+            let here = nearest_snapshot(&self.document.trace.recording, moment);
+            let view_of = |change| vec![Command::View(change)];
+            let mark = vec![Command::View(ViewChange::Playhead(Some(here))), Command::MarkPlayhead];
             let lines = [
-                ("Mark here", add, true),
-                ("Zoom to the range", Command::View(ViewChange::ShowRange), view.range.is_some()),
-                ("Clear the range", clear, view.range.is_some()),
-                ("Clear the playhead", Command::View(ViewChange::Playhead(None)), view.playhead.is_some()),
+                ("Mark here", mark, true),
+                ("Zoom to the range", view_of(ViewChange::ShowRange), view.range.is_some()),
+                ("Clear the range", view_of(ViewChange::Range(None)), view.range.is_some()),
+                ("Clear the playhead", view_of(ViewChange::Playhead(None)), view.playhead.is_some()),
             ];
-            for (label, command, is_possible) in lines {
-                if ui.add_enabled(is_possible, eframe::egui::Button::new(label)).clicked() {
-                    commands.push(command);
+            for (label, asked, is_possible) in lines {
+                if ui.add_enabled(is_possible, Button::new(label)).clicked() {
+                    commands.extend(asked);
                     ui.close();
                 }
             }
         });
-    }
-
-    /// A mark that is set afterwards stands at a snapshot, but was no barrier.
-    fn new_mark(&self, moment: Timestamp) -> Mark {
-        let Document { trace, .. } = self.document;
-        let at = nearest_snapshot(&trace.recording, moment);
-        let label = format!("mark {}", trace.annotations.marks().len() + 1);
-        Mark { at, label, role: MarkRole::Note, cost: Duration::ZERO }
     }
 }
 

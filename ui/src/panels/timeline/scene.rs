@@ -36,7 +36,8 @@ impl<'a> Scene<'a> {
     pub(super) fn new(ui: &Ui, document: &'a Document, axis: TimeAxis, gestures: Gestures) -> Self {
         let recording = &document.trace.recording;
         let now = document.now();
-        let read = gestures.hover.or(document.view.playhead).unwrap_or(now).min(now);
+        let end = document.view.range.map_or(now, |range| range.to);
+        let read = gestures.hover.or(document.view.playhead).unwrap_or(end).min(now);
         Self {
             document,
             recording,
@@ -152,7 +153,7 @@ impl<'a> Scene<'a> {
     fn range_in(&self, ui: &Ui, lane: Rect, range: TimeRange) {
         let painter = ui.painter_at(lane);
         let (left, right) = (self.axis.x(range.from), self.axis.x(range.to));
-        let dim = self.tokens.canvas.gamma_multiply(0.45);
+        let dim = self.tokens.canvas.gamma_multiply(0.35);
         for (from, to) in [(lane.left(), left), (right, lane.right())] {
             if to > from {
                 painter.rect_filled(Rect::from_x_y_ranges(from..=to, lane.y_range()), 0.0, dim);

@@ -66,13 +66,14 @@ fn legend_ui(ui: &Ui, head: &mut Head, scene: &Scene<'_>, commands: &mut Vec<Com
         let subject = Subject::Category(id);
         let is_chosen = scene.document.view.subject == subject;
         let value = bytes.to_string();
-        let long = format!("{} › {}", category.group, category.name);
-        let place = head.line(color(ui, scene, Some(id)), &[&long, &category.name], &value, is_chosen);
         let label = format!("{}: {value}", category.name);
+        let place = head.next_line();
         let response = head::button(ui, place, Id::unique(("legend", id)), &label, is_chosen);
-        if response.hovered() {
-            ui.painter().rect_filled(place, 0.0, scene.tokens.select.gamma_multiply(0.35));
+        if is_chosen || response.hovered() {
+            ui.painter().rect_filled(place, 0.0, scene.tokens.select);
         }
+        let long = format!("{} › {}", category.group, category.name);
+        head.line(color(ui, scene, Some(id)), &[&long, &category.name], &value, is_chosen);
         if response.on_hover_text(format!("{category}: click to show it alone below")).clicked() {
             let chosen = if is_chosen { Subject::All } else { subject };
             commands.push(Command::View(ViewChange::Subject(chosen)));

@@ -76,17 +76,22 @@ impl Head {
         }
     }
 
-    /// Draws a line with a spot of colour, the first of some names that fits, and a figure. The answer is its place.
-    pub(super) fn line(&mut self, spot: Color32, names: &[&str], value: &str, is_chosen: bool) -> Rect {
+    /// Where the next line will stand.
+    pub(super) fn next_line(&self) -> Rect {
+        Rect::from_x_y_ranges(self.rect.x_range(), self.next - LINE / 2.0..=self.next + LINE / 2.0)
+    }
+
+    /// Draws a line with a spot of colour, the first of some names that fits, and a figure.
+    pub(super) fn line(&mut self, spot: Color32, names: &[&str], value: &str, is_chosen: bool) {
         let center = pos2(self.rect.left() + f32::from(size::PAD) + 4.5, self.next);
         self.painter.rect_filled(Rect::from_center_size(center, vec2(9.0, 9.0)), 3.0, spot);
         let Tokens { strong, text, weak, .. } = self.tokens;
         let (name, figure) = if is_chosen { (strong, strong) } else { (text, weak) };
         let ink = Ink { font: fonts::regular(fonts::SMALL), name, value: figure };
-        self.write(names, value, &ink, BEHIND_SPOT)
+        self.write(names, value, &ink, BEHIND_SPOT);
     }
 
-    fn write(&mut self, names: &[&str], value: &str, ink: &Ink, indent: f32) -> Rect {
+    fn write(&mut self, names: &[&str], value: &str, ink: &Ink, indent: f32) {
         let pad = f32::from(size::PAD);
         let (left, right) = (self.rect.left() + pad + indent, self.rect.right() - pad + 2.0);
         let at = pos2(right, self.next);
@@ -102,9 +107,7 @@ impl Head {
         let laid = self.painter.layout_job(job);
         let start = Align2::LEFT_CENTER.anchor_size(pos2(left, self.next), laid.size()).min;
         self.painter.galley(start, laid, ink.name);
-        let place = self.next - LINE / 2.0..=self.next + LINE / 2.0;
         self.next += LINE;
-        Rect::from_x_y_ranges(self.rect.x_range(), place)
     }
 }
 

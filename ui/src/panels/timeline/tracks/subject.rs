@@ -27,7 +27,8 @@ pub(super) fn ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
         vec![Layer { color: solid, tops: &chart.persistent }, Layer { color: light, tops: &chart.level }];
     plot(ui, body, "subject", scene, 0.0..=scale.top(), move |plot| {
         plot.add(Stack::new(&chart.edges, layers));
-        plot.add(StepLine::with_halo(&chart.edges, &chart.persistent, tokens.strong, tokens.canvas));
+        let line = &chart.persistent[..chart.told];
+        plot.add(StepLine::with_halo(&chart.edges, line, tokens.strong, tokens.canvas));
     });
     scene.overlay(ui, body);
     scale_labels(ui, body, scale, scene);
@@ -74,14 +75,17 @@ fn steps(ui: &Ui, body: Rect, scale: Scale, scene: &Scene<'_>) {
     let painter = ui.painter_at(body);
     let subject = &scene.document.view.subject;
     let persistent = |at: SnapshotIndex| scene.figures.parts_at(scene.recording, subject, at).0;
+    // Behind the end of the range nothing is persistent.
+    let end = scene.document.view.range.map_or(scene.document.now(), |range| range.to);
     let counts = |mark: &&Mark| {
-        matches!(mark.role, MarkRole::Closed(_) | MarkRole::Baseline) && !scene.is_warm_up(mark)
+        let is_step = matches!(mark.role, MarkRole::Closed(_) | MarkRole::Baseline);
+        is_step && mark.at <= end && !scene.is_warm_up(mark)
     };
     let marks: Vec<&Mark> = scene.marks_in_sight().iter().filter(counts).collect();
     for (nth, pair) in marks.windows(2).enumerate() {
         let x = scene.axis.x(pair[1].at) + 5.0;
-        let end = marks.get(nth + 2).map_or(scene.axis.x(scene.document.now()), |next| scene.axis.x(next.at));
-        if end - x < 44.0 {
+        let until = marks.get(nth + 2).map_or(scene.axis.x(end), |next| scene.axis.x(next.at));
+        if until - x < 44.0 {
             continue;
         }
         let [before, after] = [pair[0], pair[1]].map(|mark| persistent(scene.recording.snapshot_at(mark.at)));
@@ -95,7 +99,7 @@ fn steps(ui: &Ui, body: Rect, scale: Scale, scene: &Scene<'_>) {
             (scene.tokens.text, pos2(x, (y - 11.0).max(body.top() + 8.0)))
         };
         let text = painter.layout_no_wrap(text, fonts::semibold(fonts::SMALL), color);
-        if text.size().x > end - x - 3.0 {
+        if text.size().x > until - x - 3.0 {
             continue;
         }
         let start = Align2::LEFT_CENTER.anchor_size(place, text.size()).min;

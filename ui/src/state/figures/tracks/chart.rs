@@ -14,6 +14,8 @@ pub struct Chart {
     pub footprint: Vec<Layer>,
     /// By column: the upper edge of the persistent part of the selected subject.
     pub persistent: Vec<f64>,
+    /// So many columns lie up to the moment at which what is persistent is alive.
+    pub told: usize,
     /// By column: its level.
     pub level: Vec<f64>,
     /// By column: regions born.

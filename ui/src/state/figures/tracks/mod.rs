@@ -171,6 +171,8 @@ impl Tracks {
         let is_shown =
             |id: CategoryId| recording.category(id).is_some_and(|category| key.subject.holds(id, category));
         chart.measure(recording, strata, key.columns, order.named(), is_shown);
+        let end = recording.time_of(to);
+        chart.told = strata.columns().partition_point(|column| column.span.from <= end);
         if strata
             .columns()
             .first()
