@@ -188,6 +188,7 @@ impl Live {
         if let Some(truth) = demo.and_then(Demo::truth) {
             document.phase = Phase::Ended(format!("The demo went through its cycles in {}", document.now()));
             document.note(comparison(document, &truth));
+            document.hides_end = false;
         }
     }
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 use strandline::analysis::Window;
 use strandline::model::{MarkRole, Recording, RecordingStart, Trace};
-use strandline::session::{End, Event, Unwritten};
+use strandline::session::{End, EndCause, Event, Unwritten};
 use strandline::trace_file::Opened;
 use strandline::units::Timestamp;
 
@@ -30,7 +30,7 @@ pub struct Document {
     pub again: Option<Box<Command>>,
     /// What is in memory only, since the disk was full: saving writes it.
     pub unwritten: Option<Unwritten>,
-    /// Whether the message about its end was taken away.
+    /// Whether the message about its end is not shown, or not any more.
     pub hides_end: bool,
     /// What else the reader should know, the latest last.
     pub notes: Vec<String>,
@@ -132,6 +132,8 @@ impl Document {
             self.note(format!("its file lacks the end of this recording, save it elsewhere: {error}"));
         }
         self.unwritten = end.unwritten;
+        // Who has stopped it knows that it ended.
+        self.hides_end = end.cause == EndCause::Stopped && self.notes.is_empty();
     }
 
     /// Does something with the marks that can be undone.
