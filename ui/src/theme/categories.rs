@@ -14,9 +14,10 @@ static HUES: LazyLock<Hues> = LazyLock::new(|| {
         .expect("the tests read the hues in assets")
 });
 
-/// How a shade lies to its group's hue: turned by a part of the circle, and mixed with white (above zero) or black.
+/// How a shade lies to its group's hue: turned by a part of the circle, and mixed with white (above zero) or black. Little
+/// black, or nothing is left of the hue on a dark ground.
 const SHADES: [(f32, f32); 7] =
-    [(0.0, 0.0), (0.03, 0.32), (-0.03, -0.3), (-0.05, 0.17), (0.05, -0.15), (0.01, 0.5), (-0.01, -0.44)];
+    [(0.0, 0.0), (0.03, 0.32), (-0.03, -0.24), (-0.05, 0.17), (0.05, -0.12), (0.01, 0.5), (-0.01, -0.36)];
 
 /// With this basis the names of our own categories hardly ever share a shade.
 const BASIS: u32 = 18_754;
@@ -114,6 +115,7 @@ mod tests {
     #[test]
     fn well_known_categories_have_their_hues() {
         check("Named", "PageList", "#9784e0");
+        check("Shared memory", "shared anonymous", "#3da39a");
         check("Graphics", "IOSurface", "#3da39a");
         check("Graphics", "IOAccelerator", "#5b98cf");
         check("Malloc", "heap", "#bf9f58");
@@ -160,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_name_that_nobody_knows_has_a_colour_of_its_own_for_ever() {
-        check("Somewhere", "something", "#616d8d");
+        check("Somewhere", "something", "#697799");
     }
 
     #[test]

@@ -21,7 +21,12 @@ pub(in crate::panels) fn bar_ui(
     Panel::top(id).resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             controls::button(ui, command, true, commands);
-            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            // A single line stands in the middle, beside the button.
+            let layout = match details {
+                [] => Layout::left_to_right(Align::Center),
+                _ => Layout::top_down(Align::Min),
+            };
+            ui.with_layout(layout, |ui| {
                 ui.add(Label::new(strong(ui, title)).wrap());
                 for detail in details {
                     ui.add(Label::new(RichText::new(*detail).color(tokens.text)).wrap());

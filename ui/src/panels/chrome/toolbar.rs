@@ -105,7 +105,7 @@ fn headline_ui(ui: &mut Ui, document: &Document) {
         ui.set_width(ui.available_width());
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
-            ui.add_space(3.0);
+            ui.add_space(5.0);
             ui.add(Label::new(strong(ui, &headline.sentence)).truncate());
             ui.add(Label::new(weak(ui, &headline.coach).font(fonts::regular(fonts::SMALL))).truncate());
         });

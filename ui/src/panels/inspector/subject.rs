@@ -16,7 +16,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document) {
     let subject = &document.view.subject;
     let summary = &document.figures.summary;
     let Some(row) = summary.row(subject) else {
-        ui.label(weak(ui, "Select a row of the summary, or a region"));
+        ui.label(weak(ui, "Nothing of what is selected was there in this range"));
         return;
     };
     let kept = document.figures.inspection.kept(subject);
@@ -36,9 +36,9 @@ pub(super) fn ui(ui: &mut Ui, document: &Document) {
     code_ui(ui, document);
 }
 
-/// What has no hue of its own is grey.
+/// What has no hue of its own is as grey as in its track.
 fn color(ui: &Ui, row: &SummaryRow) -> Color32 {
-    if row.has_hue() { category_color(ui, &row.group, &row.name) } else { Tokens::of(ui).others }
+    if row.has_hue() { category_color(ui, &row.group, &row.name) } else { Tokens::of(ui).weak }
 }
 
 fn title_ui(ui: &mut Ui, row: &SummaryRow, tag: Option<&Tag>, color: Color32) {
@@ -68,16 +68,21 @@ fn figure_ui(ui: &mut Ui, document: &Document, row: &SummaryRow, color: Color32)
     let figure =
         if persistent.bytes == Bytes::ZERO { "0".to_owned() } else { format!("+{}", persistent.bytes) };
     let unit = if document.view.range.is_some() { "kept in this range" } else { "kept" };
-    let below = format!(
-        "{} stayed, at least {} went",
-        regions(persistent.count),
-        SummaryColumn::TransientCount.of(figures).text()
-    );
-    card(ui, &figure, unit, &below, color);
+    card(ui, &figure, unit, &balance(persistent.count, figures.transient.bytes), color);
 }
 
-fn regions(count: usize) -> String {
-    if count == 1 { "1 region".to_owned() } else { format!("{count} regions") }
+/// How much stayed and went. What went is told in bytes: a part of a region that stays may go.
+fn balance(kept: usize, gone: Bytes) -> String {
+    let stayed = match kept {
+        0 => "Nothing stayed".to_owned(),
+        1 => "1 region stayed".to_owned(),
+        count => format!("{count} regions stayed"),
+    };
+    if gone == Bytes::ZERO {
+        format!("{stayed}, nothing was seen to go")
+    } else {
+        format!("{stayed}, at least {gone} came and went")
+    }
 }
 
 fn classes_ui(ui: &mut Ui, kept: &Kept, color: Color32) {

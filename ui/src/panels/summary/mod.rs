@@ -39,16 +39,18 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, has_keys: bool, commands: &mu
     {
         commands.push(Command::View(ViewChange::SortSummary(column.number())));
     }
-    let selected = rows.iter().position(|row| row.subject == view.subject).unwrap_or(0);
+    let selected = summary.place_of(&view.subject);
     let mut into_sight = None;
     if has_keys {
-        if let Some(next) = tables::moved(ui, Some(selected), rows.len()) {
+        if let Some(next) = tables::moved(ui, selected, rows.len()) {
             into_sight = Some(next);
             commands.push(Command::View(ViewChange::Subject(rows[next].subject.clone())));
-        } else if tables::enters(ui) {
-            commands.push(Command::View(ViewChange::DrillDown(rows[selected].subject.clone())));
-        } else if tables::copies(ui) {
-            ui.copy_text(rows[selected].text());
+        } else if let Some(row) = summary.row(&view.subject) {
+            if tables::enters(ui) {
+                commands.push(Command::View(ViewChange::DrillDown(row.subject.clone())));
+            } else if tables::copies(ui) {
+                ui.copy_text(row.text());
+            }
         }
     }
     let context = row::Context { summary, contents: &contents, selected };

@@ -15,12 +15,13 @@ const INDENT: f32 = 16.0;
 pub(super) struct Context<'a> {
     pub(super) summary: &'a Summary,
     pub(super) contents: &'a [Content],
-    pub(super) selected: usize,
+    /// The row that stands for what is selected, if any does.
+    pub(super) selected: Option<usize>,
 }
 
 pub(super) fn ui(line: &mut GridRow<'_, '_>, context: &Context<'_>, commands: &mut Vec<Command>) {
     let row = &context.summary.rows()[line.index];
-    let is_selected = context.selected == line.index;
+    let is_selected = context.selected == Some(line.index);
     line.begin(&row.label, is_selected);
     for (nth, content) in context.contents.iter().enumerate() {
         match content {
@@ -121,6 +122,8 @@ fn way_ui(ui: &mut Ui, row: &SummaryRow, commands: &mut Vec<Command>) {
 fn small_button(ui: &mut Ui, glyph: Icon, label: &str) -> eframe::egui::Response {
     let size = vec2(ui.available_width(), ui.available_height());
     ui.spacing_mut().button_padding = vec2(0.0, 0.0);
+    // Buttons are as high as controls elsewhere, which is more than a row has.
+    ui.spacing_mut().interact_size.y = size.y;
     let button = Button::new(icon(glyph).size(12.0).color(Tokens::of(ui).weak)).frame(false).min_size(size);
     let response = ui.add(button);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));

@@ -1,7 +1,7 @@
 //! A small recording for tests, and the tables of it.
 
 use super::inspection::counted;
-use super::summary::arranged;
+use super::summary::{Rows, arranged};
 use super::{RowKind, SummaryRow, table_text};
 use crate::state::{Order, Subject};
 use std::collections::BTreeSet;
@@ -74,6 +74,10 @@ fn trace() -> Trace {
 }
 
 fn rows(order: Order, folded: &[&str]) -> Vec<SummaryRow> {
+    all_rows(order, folded).shown
+}
+
+fn all_rows(order: Order, folded: &[&str]) -> Rows {
     let folded: BTreeSet<String> = folded.iter().map(|&group| group.to_owned()).collect();
     let trace = trace();
     let window = Window::whole(&trace.recording);
@@ -110,6 +114,26 @@ fn a_group_adds_up_its_categories() {
         (64 * KIB, 464 * KIB)
     );
     assert!(!rows.last().unwrap().is_counted);
+}
+
+#[test]
+fn what_is_selected_has_a_row_that_stands_for_it() {
+    let check = |folded: &[&str], subject: Subject, told: Option<&str>, marked: Option<&str>| {
+        let rows = all_rows(Order::default(), folded);
+        assert_eq!(rows.of(&subject).map(|row| row.label.as_str()), told, "{subject:?}");
+        let marked_row = rows.place_of(&subject).map(|place| rows.shown[place].label.as_str());
+        assert_eq!(marked_row, marked, "{subject:?}");
+    };
+    let group = |name: &str| Subject::Group(name.to_owned());
+    let category = |id| Subject::Category(CategoryId(id));
+    let (heap, only) = (Some("Malloc › heap"), Some("Named › PageList"));
+    check(&[], Subject::All, Some("*All*"), Some("*All*"));
+    check(&[], category(HEAP), heap, heap);
+    check(&["Malloc"], category(HEAP), heap, Some("Malloc"));
+    check(&["Malloc"], group("Malloc"), Some("Malloc"), Some("Malloc"));
+    check(&[], group("Named"), only, only);
+    check(&[], group("Graphics"), None, None);
+    check(&[], category(77), None, None);
 }
 
 #[test]

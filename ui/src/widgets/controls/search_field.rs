@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 /// The part of a field that the icon, the button and the space at its sides take.
-const BESIDE_TEXT: f32 = 56.0;
+const BESIDE_TEXT: f32 = 60.0;
 
 /// Draws the field, `width` wide; `label` is its name, `hint` stands in it while it is empty. The answer is that of the
 /// text, and has changed too when the text was cleared.

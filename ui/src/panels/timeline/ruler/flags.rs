@@ -1,12 +1,13 @@
 //! The flags of the marks: to look at, to move, to rename and to delete.
 
-use super::rooms::{Wish, cut, rooms};
+use super::rooms::{Wish, cut, number, rooms};
 use crate::command::Command;
 use crate::panels::timeline::axis::{clock_text, duration_text};
 use crate::panels::timeline::scene::{Scene, nearest_snapshot};
 use crate::state::{Dialog, Edit, ViewChange};
 use crate::theme::fonts;
 use crate::widgets::flag;
+use eframe::egui::epaint::text::FontsView;
 use eframe::egui::{CursorIcon, Id, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use strandline::model::{Mark, MarkRole};
 use strandline::units::{TimeRange, Timestamp};
@@ -76,9 +77,17 @@ fn short_name(mark: &Mark) -> String {
 
 fn wish(ui: &Ui, scene: &Scene<'_>, mark: &Mark, text: &str) -> Wish {
     let font = fonts::semibold(fonts::SMALL);
-    let width = ui.fonts_mut(|fonts| text.chars().map(|sign| fonts.glyph_width(&font, sign)).sum::<f32>());
-    let width = width + BESIDE_TEXT;
-    let least = if matches!(mark.role, MarkRole::Closed(_)) { width } else { width.min(LEAST) };
+    let width_of = |text: &str| {
+        let signs =
+            |fonts: &mut FontsView<'_>| text.chars().map(|sign| fonts.glyph_width(&font, sign)).sum::<f32>();
+        ui.fonts_mut(signs) + BESIDE_TEXT
+    };
+    let width = width_of(text);
+    let least = match number(text) {
+        _ if matches!(mark.role, MarkRole::Closed(_)) => width,
+        Some(number) => width_of(number),
+        None => width.min(LEAST),
+    };
     Wish { x: scene.axis.x(mark.at), width, least }
 }
 

@@ -22,13 +22,11 @@ pub(super) fn ui(ui: &mut Ui, ruler: Rect, below: Rect, scene: &Scene<'_>, comma
     let painter = ui.painter_at(scale);
     for (x, text) in ticks(&scene.axis) {
         painter.vline(x, scale.top()..=scale.top() + 6.0, Stroke::new(1.0, tokens.faint));
-        painter.text(
-            pos2(x + 4.0, scale.top() + 9.0),
-            Align2::LEFT_CENTER,
-            text,
-            fonts::regular(10.5),
-            tokens.weak,
-        );
+        let text = painter.layout_no_wrap(text, fonts::regular(10.5), tokens.weak);
+        let place = Align2::LEFT_CENTER.anchor_size(pos2(x + 4.0, scale.top() + 9.0), text.size());
+        if place.right() <= scale.right() {
+            painter.galley(place.min, text, tokens.weak);
+        }
     }
     if scene.marks().is_empty() && scene.document.is_live() {
         let place = pos2(scale.left() + 12.0, scale.bottom() - 11.0);

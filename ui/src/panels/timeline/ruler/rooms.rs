@@ -33,11 +33,21 @@ pub(super) fn rooms(wishes: &[Wish], right: f32) -> Vec<Option<f32>> {
         .collect()
 }
 
-/// As much of a text as fits, with "…" where something is left out.
+/// What is left of a text to tell it from others like it: the number at its end.
+pub(super) fn number(text: &str) -> Option<&str> {
+    let (_, last) = text.rsplit_once(' ')?;
+    let is_number = !last.is_empty() && last.bytes().all(|sign| sign.is_ascii_digit());
+    is_number.then_some(last)
+}
+
+/// As much of a text as fits: all of it, its number, or its beginning with "…".
 pub(super) fn cut(text: &str, room: f32, width_of: impl Fn(char) -> f32) -> String {
     let width = |text: &str| text.chars().map(&width_of).sum::<f32>();
     if width(text) <= room {
         return text.to_owned();
+    }
+    if let Some(number) = number(text) {
+        return number.to_owned();
     }
     let mut left = room - width_of('…');
     let fits = |sign: &char| {
@@ -83,5 +93,15 @@ mod tests {
         check(69.0, "warm…");
         check(40.0, "war…");
         check(5.0, "…");
+    }
+
+    #[test]
+    fn of_a_text_with_a_number_the_number_stays() {
+        let check = |text, expected| assert_eq!(cut(text, 45.0, |_| 10.0), expected);
+        check("mark 12", "12");
+        check("mark", "mark");
+        check("window", "win…");
+        check("mark 12b", "mar…");
+        check("mark ", "mar…");
     }
 }

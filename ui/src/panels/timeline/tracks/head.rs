@@ -13,6 +13,9 @@ const FIRST: f32 = 14.0;
 /// From the middle of a line to that of the next.
 const LINE: f32 = 16.0;
 
+/// So much farther is the first line from the name.
+const BELOW_NAME: f32 = 2.0;
+
 /// The height of small letters.
 const TEXT: f32 = 13.0;
 
@@ -52,6 +55,7 @@ impl Head {
         let strong = scene.tokens.strong;
         let ink = Ink { font: fonts::semibold(fonts::BODY), name: strong, value: strong };
         head.write(&[name], value, &ink, 0.0);
+        head.next += BELOW_NAME;
         head
     }
 

@@ -4,6 +4,7 @@ mod column;
 mod rows;
 
 pub use column::{Figure, SummaryColumn};
+pub(super) use rows::Rows;
 pub use rows::{RowKind, SummaryRow, table_text};
 
 use super::pace::{PERIOD, Pace, Wait};
@@ -35,7 +36,7 @@ pub struct Summary {
     followed: Option<Followed>,
     /// By mapped bytes, and by dirty ones.
     growths: Option<[Growth; 2]>,
-    rows: Vec<SummaryRow>,
+    rows: Rows,
     /// For each row its persistent footprint at some snapshots of the window; none as long as that is not known.
     sketches: Vec<Vec<f64>>,
     largest: Bytes,
@@ -108,18 +109,19 @@ impl Summary {
         let Some([growth, dirty]) = &self.growths else { return };
         self.sketches.clear();
         self.rows = rows::rows(recording, growth, dirty, view.summary_order, &view.folded);
-        let of_categories = self.rows.iter().filter(|row| row.is_counted && row.has_hue());
+        let Rows { shown, folded } = &self.rows;
+        let of_categories = shown.iter().chain(folded).filter(|row| row.is_counted && row.has_hue());
         self.largest = of_categories.map(|row| row.figures.total().bytes).max().unwrap_or_default();
     }
 
     /// The rows, as they stand below each other.
     pub fn rows(&self) -> &[SummaryRow] {
-        &self.rows
+        &self.rows.shown
     }
 
     /// Measures for each row how its persistent footprint came to be, unless that is known.
     pub(super) fn sketch(&mut self, persistent_at: impl Fn(&Subject, SnapshotIndex) -> Bytes) {
-        if self.sketches.len() == self.rows.len() {
+        if self.sketches.len() == self.rows().len() {
             return;
         }
         let Some(window) = self.growth().map(|growth| growth.window) else { return };
@@ -129,7 +131,7 @@ impl Summary {
         let sketch = |row: &SummaryRow| {
             (0..=SKETCH_STEPS).map(|nth| persistent_at(&row.subject, at(nth)).get() as f64).collect()
         };
-        self.sketches = self.rows.iter().map(sketch).collect();
+        self.sketches = self.rows().iter().map(sketch).collect();
     }
 
     /// How the persistent footprint of a row came to be, from the start of the window to its end.
@@ -137,9 +139,14 @@ impl Summary {
         self.sketches.get(row).map_or(&[], Vec::as_slice)
     }
 
-    /// The row of something.
+    /// The row of something, also if its group is folded.
     pub fn row(&self, subject: &Subject) -> Option<&SummaryRow> {
-        self.rows.iter().find(|row| row.subject == *subject)
+        self.rows.of(subject)
+    }
+
+    /// Where the row of something stands; that of its group, if that is folded.
+    pub fn place_of(&self, subject: &Subject) -> Option<usize> {
+        self.rows.place_of(subject)
     }
 
     /// The figures that the rows show.
@@ -172,7 +179,7 @@ pub(super) fn arranged(
     window: strandline::analysis::Window,
     order: Order,
     folded: &BTreeSet<String>,
-) -> Vec<SummaryRow> {
+) -> Rows {
     let growth = |metric| Growth::of(recording, window, metric);
     rows::rows(recording, &growth(Metric::Mapped), &growth(Metric::Dirty), order, folded)
 }

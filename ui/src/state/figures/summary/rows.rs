@@ -53,6 +53,15 @@ struct Group<'a> {
     members: Vec<(&'a Category, &'a CategoryGrowth)>,
 }
 
+/// The rows of a window.
+#[derive(Debug, Default)]
+pub(in crate::state::figures) struct Rows {
+    /// As they stand below each other.
+    pub(in crate::state::figures) shown: Vec<SummaryRow>,
+    /// Categories of groups that are folded.
+    pub(in crate::state::figures) folded: Vec<SummaryRow>,
+}
+
 /// All rows, sorted: above the categories as they come, then what is memory, then what is not.
 pub(super) fn rows(
     recording: &Recording,
@@ -60,25 +69,24 @@ pub(super) fn rows(
     dirty: &Growth,
     order: Order,
     folded: &BTreeSet<String>,
-) -> Vec<SummaryRow> {
-    let mut rows: Vec<SummaryRow> =
-        UmbrellaRow::all(recording, growth, dirty).iter().map(umbrella_row).collect();
+) -> Rows {
+    let shown = UmbrellaRow::all(recording, growth, dirty).iter().map(umbrella_row).collect();
+    let mut rows = Rows { shown, ..Rows::default() };
     let mut groups = groups(recording, growth);
     sort(&mut groups, order, |group| (!group.is_counted, &group.figures, group.name));
     for group in groups {
         if let [(category, only)] = group.members[..] {
-            rows.push(category_row(category, only, RowKind::Single));
+            rows.shown.push(category_row(category, only, RowKind::Single));
             continue;
         }
         let is_folded = folded.contains(group.name);
-        rows.push(group.row(is_folded));
-        if !is_folded {
-            let mut members = group.members;
-            sort(&mut members, order, |(category, row)| (false, &row.figures, &category.name));
-            rows.extend(
-                members.into_iter().map(|(category, row)| category_row(category, row, RowKind::Category)),
-            );
-        }
+        rows.shown.push(group.row(is_folded));
+        let mut members = group.members;
+        sort(&mut members, order, |(category, row)| (false, &row.figures, &category.name));
+        let place = if is_folded { &mut rows.folded } else { &mut rows.shown };
+        place.extend(
+            members.into_iter().map(|(category, row)| category_row(category, row, RowKind::Category)),
+        );
     }
     rows
 }
@@ -161,7 +169,26 @@ fn bracketed(name: String, is_counted: bool) -> String {
     if is_counted { name } else { format!("({name})") }
 }
 
+impl Rows {
+    /// The row of something, shown or not.
+    pub(in crate::state::figures) fn of(&self, subject: &Subject) -> Option<&SummaryRow> {
+        self.shown.iter().chain(&self.folded).find(|row| row.is_of(subject))
+    }
+
+    /// Where the row of something stands; that of its group, if that is folded.
+    pub(in crate::state::figures) fn place_of(&self, subject: &Subject) -> Option<usize> {
+        let place = |subject: &Subject| self.shown.iter().position(|row| row.is_of(subject));
+        place(subject).or_else(|| place(&Subject::Group(self.of(subject)?.group.clone())))
+    }
+}
+
 impl SummaryRow {
+    /// Whether it tells of something: a group of one category has no row but that of the category.
+    fn is_of(&self, subject: &Subject) -> bool {
+        let is_only_one_of = |group: &str| self.kind == RowKind::Single && self.group == group;
+        self.subject == *subject || matches!(subject, Subject::Group(group) if is_only_one_of(group))
+    }
+
     /// What it says of itself in its own line.
     pub fn short_label(&self) -> &str {
         if self.kind == RowKind::Category { &self.name } else { &self.label }
