@@ -92,6 +92,7 @@ pub(crate) const CRATES: &[&str] = &[
     "proptest",
     "rfd",
     "ron",
+    "rustix",
     "serde",
     "serde_json",
     "shlex",

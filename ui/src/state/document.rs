@@ -192,11 +192,11 @@ impl Document {
         }
     }
 
-    /// The same window for what follows the recording: it ends with the present where that is still to come.
+    /// The same window for what follows the recording: without a selected range it ends with the present, also when
+    /// nothing more is to come. So nothing has to be followed anew when a recording ends.
     pub fn span(&self) -> Span {
         let window = self.window();
-        let is_open = self.view.range.is_none() && self.is_live();
-        Span { from: window.from, to: (!is_open).then_some(window.to) }
+        Span { from: window.from, to: self.view.range.map(|_| window.to) }
     }
 
     /// Takes in what is new, apart from the tracks.

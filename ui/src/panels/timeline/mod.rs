@@ -28,8 +28,8 @@ const LOW: f32 = 700.0;
 /// A frame takes in what is new for so long.
 const PATIENCE: Duration = Duration::from_millis(2);
 
-/// The same as long as a trace that was opened is being taken in: nothing else can be looked at meanwhile.
-const PATIENCE_AT_FIRST: Duration = Duration::from_millis(10);
+/// The same as long as a trace that was opened is being taken in: somebody waits for it, and for the tables too.
+const PATIENCE_AT_FIRST: Duration = Duration::from_millis(6);
 
 /// How high the timeline is, of the height that it shares with the tables.
 pub(super) fn height(available: f32, mode: Mode) -> f32 {

@@ -11,6 +11,9 @@ const COST_FACTOR: u32 = 10;
 /// A frame spends so long on what one table follows.
 const PATIENCE: Duration = Duration::from_millis(2);
 
+/// The same for all tables together while somebody waits for what they asked for: half of a frame at 60 Hz.
+const PATIENCE_IF_AWAITED: Duration = Duration::from_millis(8);
+
 /// When to look again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wait {
@@ -38,16 +41,19 @@ pub(super) struct Pace {
     due: Option<Instant>,
     /// What was worked since the last rest.
     worked: Duration,
+    /// Whether somebody waits for it.
+    is_awaited: bool,
 }
 
 impl Pace {
     /// What is shown is not what was asked for: it is not to wait.
-    pub(super) fn hurry(&mut self) {
+    pub(super) const fn hurry(&mut self) {
         self.due = None;
+        self.is_awaited = true;
     }
 
     /// Works until the deadline that `work` is given, if it is time for that; `work` says whether it has done all. Then it
-    /// rests for `period` at least.
+    /// rests for `period` at least. `now` is when the frame began.
     pub(super) fn work(
         &mut self,
         now: Instant,
@@ -58,9 +64,11 @@ impl Pace {
             return Wait::For(due - now);
         }
         let began = Instant::now();
-        let is_done = work(began + PATIENCE);
+        let deadline = began + PATIENCE;
+        let is_done = work(if self.is_awaited { deadline.max(now + PATIENCE_IF_AWAITED) } else { deadline });
         self.worked += began.elapsed();
         if is_done {
+            self.is_awaited = false;
             self.due = Some(now + period.max(self.worked * COST_FACTOR));
             self.worked = Duration::ZERO;
             return Wait::ForNews;

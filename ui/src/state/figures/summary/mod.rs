@@ -34,6 +34,9 @@ pub struct Span {
 #[derive(Debug, Default)]
 pub struct Summary {
     followed: Option<Followed>,
+    /// While a range is selected, those who follow the present: it is soon looked at again, and to begin anew takes long
+    /// after ten hours.
+    resting: Option<Followed>,
     /// By mapped bytes, and by dirty ones.
     growths: Option<[Growth; 2]>,
     rows: Rows,
@@ -80,13 +83,10 @@ impl Summary {
         if recording.snapshots().is_empty() {
             return Wait::ForNews;
         }
-        let followed = match &mut self.followed {
-            Some(followed) if followed.span == span => followed,
-            other => {
-                self.pace.hurry();
-                other.insert(Followed::new(span))
-            }
-        };
+        if self.followed.as_ref().is_none_or(|followed| followed.span != span) {
+            self.turn_to(span);
+        }
+        let Some(followed) = &mut self.followed else { return Wait::ForNews };
         let snapshots = recording.snapshots().len();
         let mut wait = Wait::ForNews;
         if followed.snapshots != snapshots {
@@ -102,6 +102,18 @@ impl Summary {
             self.arrange(recording, view);
         }
         wait
+    }
+
+    /// Follows another window. What was taken in of the present is kept while a range is selected.
+    fn turn_to(&mut self, span: Span) {
+        self.pace.hurry();
+        let left = self.followed.take();
+        if span.to.is_some() {
+            self.resting = left.filter(|left| left.span.to.is_none()).or_else(|| self.resting.take());
+        }
+        let rested = self.resting.take_if(|resting| resting.span == span);
+        let next = rested.unwrap_or_else(|| Followed::new(span));
+        self.followed = Some(Followed { snapshots: 0, is_shown: false, ..next });
     }
 
     fn arrange(&mut self, recording: &Recording, view: &View) {
