@@ -1,7 +1,7 @@
 //! A recording on screen: under way, or over.
 
 use super::figures::{Span, Wait};
-use super::{Edit, Figures, History, RunId, View};
+use super::{Edit, Figures, History, RunId, Subject, View};
 use crate::command::Command;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -202,7 +202,11 @@ impl Document {
     /// Takes in what is new, apart from the tracks.
     pub fn refresh(&mut self, now: Instant) -> Wait {
         let span = self.span();
-        self.figures.refresh(&self.trace, span, &self.view, now)
+        let wait = self.figures.refresh(&self.trace, span, &self.view, now);
+        if let Some(category) = self.figures.headline.category.filter(|_| !self.is_live()) {
+            self.view.suggest(Subject::Category(category));
+        }
+        wait
     }
 
     /// Whether more is to come.

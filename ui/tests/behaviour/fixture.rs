@@ -91,8 +91,13 @@ impl Window {
 
     /// Shows a dialog as a command would.
     pub(crate) fn show(&mut self, dialog: Dialog) {
+        self.request(Command::Show(dialog));
+    }
+
+    /// Asks for something as a button would.
+    pub(crate) fn request(&mut self, command: Command) {
         let app = self.harness.state_mut().as_mut().expect("the first frame was drawn");
-        app.request(Command::Show(dialog));
+        app.request(command);
         self.harness.run_steps(3);
     }
 

@@ -4,7 +4,8 @@ use crate::fixture::Window;
 use crate::recording;
 use eframe::egui::{self, Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use strandline_app::state::{Mode, Subject, View};
+use strandline_app::command::Command;
+use strandline_app::state::{Mode, Subject, View, ViewChange};
 
 const PAGE_LIST: &str = "Named › PageList";
 
@@ -20,6 +21,8 @@ fn recorded(pid: u32) -> Window {
     window.click("Stop");
     window.until("the end", |window| window.shows("Record again"));
     window.until("the last figures", Window::is_settled);
+    assert!(matches!(view(&window).subject, Subject::Category(_)), "what keeps most is selected");
+    window.request(Command::View(ViewChange::Subject(Subject::All)));
     window
 }
 

@@ -8,7 +8,8 @@ use egui_kittest::kittest::Queryable as _;
 use strandline::model::Mark;
 use strandline::units::{TimeRange, Timestamp};
 use strandline_app::Start;
-use strandline_app::state::{Dialog, Document, Mode, Subject};
+use strandline_app::command::Command;
+use strandline_app::state::{Dialog, Document, Mode, Subject, ViewChange};
 
 /// A trace of ten seconds with four marks.
 fn window() -> Window {
@@ -16,7 +17,7 @@ fn window() -> Window {
     let path = marked_trace::write(&machine.folder());
     let mut window = Window::open(machine, Start::Open(path));
     window.until("the recording", |window| window.state().document().is_some());
-    window.harness.run_steps(3);
+    window.request(Command::View(ViewChange::Subject(Subject::All)));
     window
 }
 

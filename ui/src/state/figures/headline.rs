@@ -1,7 +1,7 @@
 //! What stayed, in a sentence: the first thing that somebody reads.
 
 use strandline::analysis::{CategoryGrowth, Growth};
-use strandline::model::{MarkRole, Recording, Trace};
+use strandline::model::{CategoryId, MarkRole, Recording, Trace};
 use strandline::units::Bytes;
 
 /// A sentence about the category that keeps most, and what to do next.
@@ -11,6 +11,8 @@ pub struct Headline {
     pub sentence: String,
     /// What that means, or how to learn more.
     pub coach: String,
+    /// The category that it is about.
+    pub category: Option<CategoryId>,
 }
 
 impl Headline {
@@ -19,7 +21,8 @@ impl Headline {
         let Trace { recording, annotations } = trace;
         let cycles = closed_inside(trace, growth);
         let top = growth.rows.iter().filter(|row| row.counted).max_by_key(|row| row.figures.persistent.bytes);
-        let sentence = match top.filter(|row| row.figures.persistent.bytes > Bytes::ZERO) {
+        let top = top.filter(|row| row.figures.persistent.bytes > Bytes::ZERO);
+        let sentence = match top {
             Some(row) => sentence(recording, row, cycles),
             None => "Nothing has stayed".to_owned(),
         };
@@ -29,7 +32,7 @@ impl Headline {
             let range = growth.window.range(recording);
             format!("Born after {} and still there at {}", range.from, range.to)
         };
-        Self { sentence, coach }
+        Self { sentence, coach, category: top.map(|row| row.category) }
     }
 }
 

@@ -23,6 +23,8 @@ pub struct View {
     pub mode: Mode,
     /// The row that is selected.
     pub subject: Subject,
+    /// Whether the user has selected it; else it is what keeps most, once a recording is over.
+    pub is_subject_chosen: bool,
     /// The region that is selected.
     pub region: Option<RegionId>,
     /// Whether the inspector is hidden.
@@ -125,9 +127,9 @@ impl View {
             ViewChange::Range(range) => self.range = range.filter(|range| range.from < range.to),
             ViewChange::Playhead(moment) => self.playhead = moment.map(|moment| moment.min(end)),
             ViewChange::Mode(mode) => self.mode = mode,
-            ViewChange::Subject(subject) => self.select(subject),
+            ViewChange::Subject(subject) => self.choose(subject),
             ViewChange::DrillDown(subject) => {
-                self.select(subject);
+                self.choose(subject);
                 self.mode = Mode::Regions;
             }
             ViewChange::Region(region) => self.region = region,
@@ -140,6 +142,18 @@ impl View {
             ViewChange::SortSummary(column) => self.summary_order = self.summary_order.clicked(column),
             ViewChange::SortRegions(column) => self.region_order = self.region_order.clicked(column),
             ViewChange::FilterRegions(filter) => self.region_filter = filter,
+        }
+    }
+
+    fn choose(&mut self, subject: Subject) {
+        self.is_subject_chosen = true;
+        self.select(subject);
+    }
+
+    /// Selects what keeps most, unless the user has selected something.
+    pub fn suggest(&mut self, subject: Subject) {
+        if !self.is_subject_chosen {
+            self.select(subject);
         }
     }
 
@@ -184,6 +198,16 @@ mod tests {
         assert_eq!(view.region, Some(RegionId(3)));
         view.apply(ViewChange::DrillDown(Subject::Group("Malloc".to_owned())), END, false);
         assert_eq!((view.region, view.mode), (None, Mode::Regions));
+    }
+
+    #[test]
+    fn what_the_user_selects_stays() {
+        let mut view = View::default();
+        view.suggest(Subject::Group("Named".to_owned()));
+        assert_eq!(view.subject, Subject::Group("Named".to_owned()));
+        view.apply(ViewChange::Subject(Subject::All), END, false);
+        view.suggest(Subject::Group("Named".to_owned()));
+        assert_eq!(view.subject, Subject::All);
     }
 
     #[test]
