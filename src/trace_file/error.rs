@@ -47,7 +47,11 @@ impl fmt::Display for WriteError {
             Self::InUse(path) => write!(f, "a recording is being written there: {}", path.display()),
             Self::NoRoom(path, error) => write!(f, "{} for {}", error.kind(), path.display()),
             Self::Unwritable(path, error) => {
-                write!(f, "the trace cannot be written ({}): {}", error.kind(), path.display())
+                let kind = match error.kind() {
+                    io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+                    kind => kind.to_string(),
+                };
+                write!(f, "the trace cannot be written ({kind}): {}", path.display())
             }
             Self::TooMuch(path) => {
                 write!(f, "one snapshot has more changes than a trace can hold: {}", path.display())

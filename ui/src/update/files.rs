@@ -114,9 +114,14 @@ impl App {
         self.saving = None;
         let then = self.then_after_saving.take();
         if let Err(error) = result {
-            self.state.notice = Some(format!("not saved: {error}"));
+            self.state.notice = Some(format!("Not saved: {error}"));
             if let Some(document) = self.state.runs.get_mut(what.run) {
                 document.unwritten = what.unwritten;
+            }
+            // The path as it was typed can be mended.
+            let shown = self.state.document().map(|document| document.run);
+            if shown == Some(what.run) && self.state.dialog.is_none() {
+                self.state.dialog = Some(Dialog::path(PathPurpose::Save, what.to));
             }
             return;
         }

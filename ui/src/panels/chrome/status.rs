@@ -33,7 +33,8 @@ fn summary(document: &Document) -> String {
     let mut told = vec![phase.to_owned(), snapshots];
     let effort = &document.figures.effort;
     if effort.skipped > 0 {
-        told.push(format!("{} ticks skipped", effort.skipped));
+        let ticks = if effort.skipped == 1 { "tick" } else { "ticks" };
+        told.push(format!("{} {ticks} skipped", effort.skipped));
     }
     told.extend([format!("{} regions", document.figures.regions), marks]);
     told.extend(effort.percent().map(|percent| format!("{percent:.1} % of a core")));

@@ -2,6 +2,7 @@
 
 use super::controls;
 use crate::command::Command;
+use crate::state::figures::FIRST_STEPS;
 use crate::state::{Document, Phase, State};
 use crate::theme::{Icon, Tokens, fonts, icon, strong, weak};
 use eframe::egui::{Align, Frame, Label, Layout, Margin, Popup, RichText, Stroke, Ui, vec2};
@@ -30,7 +31,7 @@ pub(in crate::panels) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Comma
         runs_ui(ui, state, is_roomy, commands);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.add_space(4.0);
-            headline_ui(ui, document);
+            headline_ui(ui, document, is_roomy);
         });
     });
 }
@@ -90,11 +91,14 @@ fn progress(document: &Document) -> String {
 }
 
 /// What stayed, in a sentence.
-fn headline_ui(ui: &mut Ui, document: &Document) {
+fn headline_ui(ui: &mut Ui, document: &Document, is_roomy: bool) {
     let headline = &document.figures.headline;
     if headline.sentence.is_empty() {
         return;
     }
+    let sentence = if is_roomy { &headline.sentence } else { &headline.brief };
+    let is_beginning = document.is_live() && document.trace.annotations.marks().is_empty();
+    let below = if is_beginning { FIRST_STEPS } else { &headline.span };
     let tokens = Tokens::of(ui);
     let card = Frame::new()
         .fill(tokens.panel)
@@ -106,8 +110,8 @@ fn headline_ui(ui: &mut Ui, document: &Document) {
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             ui.add_space(5.0);
-            ui.add(Label::new(strong(ui, &headline.sentence)).truncate());
-            ui.add(Label::new(weak(ui, &headline.coach).font(fonts::regular(fonts::SMALL))).truncate());
+            ui.add(Label::new(strong(ui, sentence)).truncate());
+            ui.add(Label::new(weak(ui, below).font(fonts::regular(fonts::SMALL))).truncate());
         });
     });
 }

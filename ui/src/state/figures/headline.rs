@@ -4,13 +4,18 @@ use strandline::analysis::{CategoryGrowth, Growth};
 use strandline::model::{CategoryId, MarkRole, Recording, Trace};
 use strandline::units::Bytes;
 
-/// A sentence about the category that keeps most, and what to do next.
+/// What to do while a recording has no marks.
+pub const FIRST_STEPS: &str = "Open and close a window in the program, then press M; do that a few times";
+
+/// A sentence about the category that keeps most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Headline {
     /// What stayed.
     pub sentence: String,
-    /// What that means, or how to learn more.
-    pub coach: String,
+    /// The same where there is little room.
+    pub brief: String,
+    /// Of which time that is said.
+    pub span: String,
     /// The category that it is about.
     pub category: Option<CategoryId>,
 }
@@ -18,36 +23,35 @@ pub struct Headline {
 impl Headline {
     /// The headline over the growth of a window.
     pub fn of(trace: &Trace, growth: &Growth) -> Self {
-        let Trace { recording, annotations } = trace;
+        let recording = &trace.recording;
         let cycles = closed_inside(trace, growth);
         let top = growth.rows.iter().filter(|row| row.counted).max_by_key(|row| row.figures.persistent.bytes);
         let top = top.filter(|row| row.figures.persistent.bytes > Bytes::ZERO);
-        let sentence = match top {
-            Some(row) => sentence(recording, row, cycles),
-            None => "Nothing has stayed".to_owned(),
+        let (sentence, brief) = match top {
+            Some(row) => sentences(recording, row, cycles),
+            None => ("Nothing has stayed".to_owned(), "Nothing has stayed".to_owned()),
         };
-        let coach = if annotations.marks().is_empty() {
-            "Open and close a window in the program, then press M; do that a few times".to_owned()
-        } else {
-            let range = growth.window.range(recording);
-            format!("Born after {} and still there at {}", range.from, range.to)
-        };
-        Self { sentence, coach, category: top.map(|row| row.category) }
+        let range = growth.window.range(recording);
+        let span = format!("Born after {} and still there at {}", range.from, range.to);
+        Self { sentence, brief, span, category: top.map(|row| row.category) }
     }
 }
 
-fn sentence(recording: &Recording, row: &CategoryGrowth, cycles: u32) -> String {
-    let Some(category) = recording.category(row.category) else { return String::new() };
+/// The long form and the short one. The mean does not say that every cycle keeps something: a cache that has filled keeps
+/// nothing more.
+fn sentences(recording: &Recording, row: &CategoryGrowth, cycles: u32) -> (String, String) {
+    let Some(category) = recording.category(row.category) else { return Default::default() };
     let kept = row.figures.persistent;
     let regions = if kept.count == 1 { "region" } else { "regions" };
     let each = match cycles {
         0 | 1 => String::new(),
         cycles => {
             let average = Bytes::new(kept.bytes.get() / u64::from(cycles));
-            format!(": {average} for each of {cycles} cycles")
+            format!(": on average {average} per cycle")
         }
     };
-    format!("{} keeps {} in {} {regions}{each}", category.name, kept.bytes, kept.count)
+    let keeps = format!("{} keeps {}", category.name, kept.bytes);
+    (format!("{keeps} in {} {regions}{each}", kept.count), format!("{keeps}{each}"))
 }
 
 /// How many cycles were closed in the window.

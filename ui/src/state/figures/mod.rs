@@ -11,7 +11,7 @@ mod tests;
 mod tracks;
 
 pub use effort::Effort;
-pub use headline::Headline;
+pub use headline::{FIRST_STEPS, Headline};
 pub use inspection::{BirthSpan, Class, Inspection, Kept, Life};
 pub use listing::{Changes, Listing, RegionColumn, Shown, change_of};
 pub use pace::Wait;

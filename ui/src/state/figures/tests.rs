@@ -2,11 +2,11 @@
 
 use super::inspection::counted;
 use super::summary::{Rows, arranged};
-use super::{RowKind, SummaryRow, table_text};
+use super::{Headline, RowKind, SummaryRow, table_text};
 use crate::state::{Order, Subject};
 use std::collections::BTreeSet;
 use std::time::Duration;
-use strandline::analysis::Window;
+use strandline::analysis::{Growth, Metric, Window};
 use strandline::model::{
     Access, Annotations, Backing, Birth, Category, CategoryId, CategoryRole, Classification, Identity, Mark,
     MarkRole, Place, Protection, Recording, RegionId, SnapshotDelta, Tag, TagId, Trace,
@@ -161,4 +161,14 @@ fn what_stayed_is_counted_by_size_and_time_of_birth_in_steps_of_any_size() {
         let stepwise = counted(&trace, &subject, window, step);
         assert_eq!((stepwise.classes, stepwise.spans), (kept.classes.clone(), kept.spans.clone()));
     }
+}
+
+#[test]
+fn the_headline_tells_of_the_mean_and_not_of_each_cycle() {
+    let trace = trace();
+    let growth = Growth::of(&trace.recording, Window::whole(&trace.recording), Metric::Mapped);
+    let headline = Headline::of(&trace, &growth);
+    assert_eq!(headline.sentence, "PageList keeps 1.2 MiB in 2 regions: on average 592 KiB per cycle");
+    assert_eq!(headline.brief, "PageList keeps 1.2 MiB: on average 592 KiB per cycle");
+    assert_eq!(headline.span, "Born after 00:00.0 and still there at 00:04.0");
 }

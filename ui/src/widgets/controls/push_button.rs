@@ -13,7 +13,15 @@ pub(crate) struct PushButton<'a> {
     tooltip: &'a str,
     key: Option<&'a str>,
     is_enabled: bool,
-    is_primary: bool,
+    weight: Weight,
+}
+
+/// How much a button stands out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    Quiet,
+    Normal,
+    Primary,
 }
 
 impl<'a> PushButton<'a> {
@@ -30,7 +38,7 @@ impl<'a> PushButton<'a> {
     /// A button with its label on it.
     pub(crate) const fn text(label: &'a str) -> Self {
         let (tooltip, key) = ("", None);
-        Self { label, icon: None, has_text: true, tooltip, key, is_enabled: true, is_primary: false }
+        Self { label, icon: None, has_text: true, tooltip, key, is_enabled: true, weight: Weight::Normal }
     }
 
     /// Puts an icon before the label.
@@ -55,7 +63,12 @@ impl<'a> PushButton<'a> {
 
     /// The one thing that a pane is there for.
     pub(crate) fn primary(self) -> Self {
-        Self { is_primary: true, ..self }
+        Self { weight: Weight::Primary, ..self }
+    }
+
+    /// One of many of its kind: its frame is seen under the pointer only.
+    pub(crate) fn quiet(self) -> Self {
+        Self { weight: Weight::Quiet, ..self }
     }
 
     /// Draws it.
@@ -69,9 +82,11 @@ impl<'a> PushButton<'a> {
         if let Some(key) = self.key.filter(|_| self.has_text) {
             button = button.right_text(RichText::new(key).color(tokens.weak));
         }
-        if self.is_primary {
-            button = button.fill(tokens.strong);
-        }
+        button = match self.weight {
+            Weight::Quiet => button.frame_when_inactive(false),
+            Weight::Normal => button,
+            Weight::Primary => button.fill(tokens.strong),
+        };
         let (width, padding) = if self.has_text { (0.0, 10.0) } else { (size::BUTTON, 0.0) };
         let button = button.min_size(vec2(width, size::BUTTON));
         let shown = ui.scope(|ui| {
@@ -89,7 +104,11 @@ impl<'a> PushButton<'a> {
 
     fn words(&self, tokens: Tokens) -> RichText {
         let words = RichText::new(self.label);
-        if self.is_primary { words.font(fonts::semibold(fonts::BODY)).color(tokens.canvas) } else { words }
+        if self.weight == Weight::Primary {
+            words.font(fonts::semibold(fonts::BODY)).color(tokens.canvas)
+        } else {
+            words
+        }
     }
 
     fn tooltip_ui(&self, ui: &mut Ui) {

@@ -9,12 +9,14 @@ const HEIGHT: f32 = 15.0;
 const NOTCH: f32 = 4.0;
 const MARGIN: f32 = 5.0;
 
-/// Draws a flag whose pole stands at `top`: filled where the mark counts, hollow where it does not. The answer is the
-/// place it takes.
+/// Draws a flag whose pole stands at `top`: filled where the mark counts, hollow where it does not. It blows to the
+/// right, and is pushed to the left as far as it would leave the picture. The answer is the place it takes.
 pub(crate) fn flag(painter: &Painter, top: Pos2, text: &str, is_filled: bool, tokens: &Tokens) -> Rect {
     let ink = if is_filled { tokens.on_flag } else { tokens.weak };
     let text = painter.layout_no_wrap(text.to_owned(), fonts::semibold(fonts::SMALL), ink);
-    let rect = Rect::from_min_size(top, vec2(text.size().x + 2.0 * MARGIN + NOTCH, HEIGHT));
+    let size = vec2(text.size().x + 2.0 * MARGIN + NOTCH, HEIGHT);
+    let left = top.x.min(painter.clip_rect().right() - size.x);
+    let rect = Rect::from_min_size(pos2(left, top.y), size);
     if is_filled {
         paint_filled(painter, rect, tokens);
     } else {

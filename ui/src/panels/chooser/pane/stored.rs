@@ -66,5 +66,5 @@ fn delete_ui(ui: &mut Ui, row: Rect, path: &Path, name: &str) -> bool {
             .max_rect(corner)
             .layout(Layout::left_to_right(Align::Center)),
     );
-    PushButton::icon(Icon::Trash, &label).show(&mut ui).clicked()
+    PushButton::icon(Icon::Trash, &label).quiet().show(&mut ui).clicked()
 }

@@ -32,9 +32,7 @@ pub(super) fn ui(ui: &mut Ui, scale: Rect, below: Rect, scene: &Scene<'_>, comma
     let texts: Vec<String> = marks.iter().map(|mark| short_name(mark)).collect();
     let wishes: Vec<Wish> =
         marks.iter().zip(&texts).map(|(mark, text)| wish(ui, scene, mark, text)).collect();
-    for ((mark, text), (wish, room)) in
-        marks.iter().zip(&texts).zip(wishes.iter().zip(rooms(&wishes, scale.right())))
-    {
+    for ((mark, text), (wish, room)) in marks.iter().zip(&texts).zip(wishes.iter().zip(rooms(&wishes))) {
         let text = room.map(|room| {
             let font = fonts::semibold(fonts::SMALL);
             ui.fonts_mut(|fonts| {

@@ -15,8 +15,8 @@ pub(super) struct Wish {
 }
 
 /// How wide each flag is; nothing for one that has no room beside those before it, and is a pole only. `wishes` are in
-/// order of `x`.
-pub(super) fn rooms(wishes: &[Wish], right: f32) -> Vec<Option<f32>> {
+/// order of `x`; the last has all the room that it wants.
+pub(super) fn rooms(wishes: &[Wish]) -> Vec<Option<f32>> {
     let mut free_from = f32::NEG_INFINITY;
     wishes
         .iter()
@@ -25,7 +25,7 @@ pub(super) fn rooms(wishes: &[Wish], right: f32) -> Vec<Option<f32>> {
             if wish.x < free_from {
                 return None;
             }
-            let until = wishes.get(nth + 1).map_or(right, |next| next.x - GAP);
+            let until = wishes.get(nth + 1).map_or(f32::INFINITY, |next| next.x - GAP);
             let width = wish.width.min((until - wish.x).max(wish.least));
             free_from = wish.x + width + GAP;
             Some(width)
@@ -66,14 +66,14 @@ mod tests {
 
     fn check(flags: &[(f32, f32, f32)], expected: &[Option<f32>]) {
         let wishes: Vec<Wish> = flags.iter().map(|&(x, width, least)| Wish { x, width, least }).collect();
-        assert_eq!(rooms(&wishes, 500.0), expected);
+        assert_eq!(rooms(&wishes), expected);
     }
 
     #[test]
     fn flags_are_whole_where_there_is_room_and_cut_where_there_is_little() {
         check(&[(0.0, 20.0, 20.0), (100.0, 20.0, 20.0)], &[Some(20.0), Some(20.0)]);
         check(&[(0.0, 150.0, 30.0), (100.0, 20.0, 20.0)], &[Some(97.0), Some(20.0)]);
-        check(&[(450.0, 150.0, 30.0)], &[Some(50.0)]);
+        check(&[(450.0, 150.0, 30.0)], &[Some(150.0)]);
         check(&[], &[]);
     }
 
