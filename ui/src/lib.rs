@@ -13,10 +13,8 @@ pub mod state;
 
 pub mod command;
 
-#[allow(dead_code, unused_imports, reason = "a stock that panels draw on")]
 mod theme;
 
-#[allow(dead_code, unused_imports, reason = "a stock that panels draw on")]
 mod widgets;
 
 mod panels;

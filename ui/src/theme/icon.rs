@@ -14,7 +14,8 @@ macro_rules! icons {
 
         impl Icon {
             /// Every icon.
-            pub(crate) const ALL: &[Self] = &[$(Self::$name,)*];
+            #[cfg(test)]
+            const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// Its glyph, for text painted in [`fonts::icons`].
             pub(crate) const fn glyph(self) -> &'static str {
@@ -31,8 +32,6 @@ icons! {
     Stop = "\u{e46c}",
     /// Holds a recording.
     Pause = "\u{e39e}",
-    /// Goes on.
-    Play = "\u{e3d0}",
     /// Begins a recording.
     Record = "\u{e3ee}",
     /// A mark.
@@ -65,8 +64,6 @@ icons! {
     Folder = "\u{e256}",
     /// A command.
     Terminal = "\u{eae8}",
-    /// A remark.
-    Info = "\u{e2ce}",
     /// A warning.
     Warning = "\u{e4e0}",
     /// A program with a window.
@@ -79,42 +76,20 @@ icons! {
     Redo = "\u{e08c}",
     /// Closes or clears.
     Close = "\u{e4f6}",
-    /// Evidence that holds.
-    Check = "\u{e182}",
     /// Shows or hides a pane.
     Sidebar = "\u{ec24}",
     /// A built-in target.
     Flask = "\u{e79e}",
     /// The sign of the program.
     Waves = "\u{e6de}",
-    /// Lists anew.
-    Refresh = "\u{e038}",
     /// From one to another.
     Arrow = "\u{e06c}",
-    /// Before and after.
-    Compare = "\u{e0a0}",
     /// Deletes.
     Trash = "\u{e4a6}",
-    /// Renames.
-    Pencil = "\u{e3b4}",
-    /// When.
-    Clock = "\u{e19a}",
     /// Rows.
     List = "\u{e2f2}",
-    /// Writes a file for others.
-    Export = "\u{eaf0}",
-    /// Takes in a file of others.
-    Import = "\u{e20c}",
-    /// Adds.
-    Plus = "\u{e3d4}",
     /// A region that was cut in two.
     Split = "\u{eae0}",
-    /// More commands.
-    More = "\u{e1fe}",
-    /// A choice that is taken.
-    Checked = "\u{e186}",
-    /// A choice that is not taken.
-    Unchecked = "\u{e45e}",
 }
 
 /// An icon as text, as large as on a button.

@@ -50,12 +50,6 @@ pub(crate) struct Tokens {
     /// Links, the time range and the cursor.
     #[serde(deserialize_with = "color")]
     pub(crate) focus: Color32,
-    /// A leak, and nothing else.
-    #[serde(deserialize_with = "color")]
-    pub(crate) verdict: Color32,
-    /// Ground of a leak's card.
-    #[serde(deserialize_with = "color")]
-    pub(crate) verdict_soft: Color32,
     /// Ground of a chart while the thing under test is open.
     #[serde(deserialize_with = "color")]
     pub(crate) band: Color32,
@@ -135,10 +129,10 @@ mod tests {
     fn text_can_be_read_on_every_ground() {
         for theme in [Theme::Dark, Theme::Light] {
             let tokens = Tokens::of_theme(theme);
-            let Tokens { strong, text, weak, verdict, focus, .. } = tokens;
-            let Tokens { canvas, panel, header, raised, hover, select, notice, verdict_soft, .. } = tokens;
-            for ink in [strong, text, weak, verdict, focus] {
-                for ground in [canvas, panel, header, raised, select, notice, verdict_soft] {
+            let Tokens { strong, text, weak, focus, .. } = tokens;
+            let Tokens { canvas, panel, header, raised, hover, select, notice, .. } = tokens;
+            for ink in [strong, text, weak, focus] {
+                for ground in [canvas, panel, header, raised, select, notice] {
                     let contrast = contrast(ink, ground);
                     assert!(contrast >= 4.2, "{theme:?}: {ink:?} on {ground:?} has only {contrast:.2}");
                 }

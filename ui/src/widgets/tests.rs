@@ -4,7 +4,7 @@ use super::{
     EmptyState, PushButton, byte_figure, copy_box, figure, ratio_bar, search_field, segmented, sparkline,
 };
 use crate::theme::{self, Icon, Tokens};
-use eframe::egui::{self, OutputCommand, Ui, accesskit::Role, vec2};
+use eframe::egui::{OutputCommand, Ui, accesskit::Role, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 

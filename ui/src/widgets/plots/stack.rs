@@ -2,7 +2,7 @@
 
 use super::item::bare_item;
 use eframe::egui::{Color32, Mesh, Shape, Ui, pos2};
-use egui_plot::{PlotItem, PlotItemBase, PlotTransform};
+use egui_plot::{PlotItemBase, PlotTransform};
 use std::sync::Arc;
 
 /// One layer, given by its upper edge.
