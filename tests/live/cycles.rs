@@ -41,7 +41,12 @@ impl Driven {
     }
 
     fn record(&self, arguments: &[&str]) -> Command {
-        record(self.directory.path(), &[&["--pid", &self.child.id().to_string()], arguments].concat())
+        self.record_settling("100ms", arguments)
+    }
+
+    fn record_settling(&self, settle: &str, arguments: &[&str]) -> Command {
+        let pid = self.child.id().to_string();
+        record(self.directory.path(), &[&["--pid", &pid, "--settle", settle], arguments].concat())
     }
 
     fn trace(&self) -> Trace {
@@ -60,10 +65,10 @@ fn file(directory: &Path) -> PathBuf {
     directory.join("cycles.strand")
 }
 
-/// Records to a file of this directory, with short waits.
+/// Records to a file of this directory.
 fn record(directory: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(TOOL);
-    command.args(["record", "--interval", "20ms", "--settle", "100ms", "--out"]).arg(file(directory));
+    command.args(["record", "--interval", "20ms", "--out"]).arg(file(directory));
     command.args(arguments).env("XDG_RUNTIME_DIR", directory);
     command
 }
@@ -217,12 +222,14 @@ fn who_says_stop_gets_what_there_is() {
 fn a_target_that_is_never_quiet_is_told() {
     let driven = Driven::new();
     let restless = driven.order("restless");
-    let output = driven.record(&["--cycles", "1", "--warmup", "0", "--each", &restless]).output().unwrap();
+    // Something moves each 70 ms, or later on a busy machine.
+    let arguments = ["--cycles", "1", "--warmup", "0", "--each", &restless];
+    let output = driven.record_settling("500ms", &arguments).output().unwrap();
     assert!(output.status.success(), "{}", told(&output));
     let told = told(&output);
     assert!(
         told.contains(
-            "warning: the target did not get quiet within 1 s before cycle 1; going on all the same"
+            "warning: the target did not get quiet within 5 s before cycle 1; going on all the same"
         ),
         "{told}"
     );
