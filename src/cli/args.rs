@@ -1,5 +1,6 @@
 //! What can be said on the command line. It is a contract: scripts lean on it.
 
+use super::cycles::CycleArguments;
 use crate::platform::demo::TargetKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -65,6 +66,8 @@ pub(super) struct RecordArguments {
     /// End after this time [default: when the target exits, or on Ctrl-C]
     #[arg(long, value_parser = duration, value_name = "TIME")]
     pub(super) duration: Option<Duration>,
+    #[command(flatten)]
+    pub(super) cycles: CycleArguments,
 }
 
 /// How often, and at which price.
@@ -171,7 +174,7 @@ fn parse_kind() -> impl clap::builder::TypedValueParser<Value = TargetKind> {
 }
 
 /// `100ms`, `2s`, `1.5s`, `3m`, `2h`.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let digits = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
     let seconds = match unit.trim() {

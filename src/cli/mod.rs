@@ -4,6 +4,7 @@
 
 mod args;
 mod console;
+mod cycles;
 mod demo;
 pub mod demo_target;
 mod doctor;

@@ -1,14 +1,18 @@
-//! `strandline record`: a process, found by pid or name, or a command.
+//! `strandline record`: a process, found by pid or name, or a command; on demand through cycles of its own.
 
 use super::args::RecordArguments;
+use super::cycles::{Driver, Ending};
 use super::recorder::{self, Plan, Recorder};
 use super::{Outcome, console};
+use crate::analysis::Window;
 use crate::launch::{CommandLine, Launched};
 use crate::own_files;
 use crate::platform;
+use crate::report::{Summary, text};
 use crate::session::{End, EndCause};
 use crate::source::Candidate;
 use std::error::Error;
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -18,16 +22,15 @@ pub(super) fn run(arguments: &RecordArguments) -> Outcome {
         Some((program, rest)) => Some(Launched::start(&CommandLine::new(program, rest))?),
         None => None,
     };
-    let pid = match (&command, arguments.pid, &arguments.name) {
-        (Some(command), ..) => command.pid(),
-        (None, Some(pid), _) => pid,
-        (None, None, name) => pid_of(name.as_deref().unwrap_or_default())?,
+    let pid = match &command {
+        Some(command) => command.pid(),
+        None => pid_of(arguments)?,
     };
     let source = platform::attach_as_permitted(pid, rules)?;
     let target = source.target().clone();
     let out =
         arguments.out.clone().unwrap_or_else(|| own_files::unused_path(Path::new(""), &target.name, pid));
-    let recorder = Recorder::start(Plan {
+    let mut recorder = Recorder::start(Plan {
         source,
         out: out.clone(),
         interval: arguments.pace.interval,
@@ -35,18 +38,39 @@ pub(super) fn run(arguments: &RecordArguments) -> Outcome {
         duration: arguments.duration,
     })?;
     console::say(&format!("recording {} ({pid}) to {}; Ctrl-C ends", target.name, out.display()));
-    let (trace, end) = recorder.run()?;
+    let driver = match arguments.cycles.plan(arguments.pace.interval) {
+        Some(plan) => Some(Driver::start(plan, pid, recorder.reins(), &out)?),
+        None => None,
+    };
+    let result = recorder.run();
+    // First what drives the target: it may have a command under way.
+    let cycles = driver.map(Driver::join).transpose()?;
     if let Some(command) = command {
         command.end();
     }
+    let (trace, end) = result?;
+    cycles.iter().flat_map(Ending::lines).for_each(|line| console::say(&line));
     tell_end(&end, trace.recording.snapshots().len());
+    let is_whole = cycles.as_ref().is_none_or(|cycles| !cycles.failed(end.cause));
     let saved = recorder::settle(end, &out)?;
     console::say(&format!("saved: {0}\nread it: strandline report {0}", saved.display()));
-    Ok(if saved == out { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    if cycles.is_some() {
+        let window = Window::resolve(&trace, None, None)?;
+        write!(std::io::stdout(), "{}", text(&Summary::of(&trace, window, None)))?;
+    }
+    Ok(if is_whole && saved == out { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The process that was named.
+fn pid_of(arguments: &RecordArguments) -> Result<u32, Box<dyn Error>> {
+    match arguments.pid {
+        Some(pid) => Ok(pid),
+        None => only_one_named(arguments.name.as_deref().unwrap_or_default()),
+    }
 }
 
 /// The only process with this name.
-fn pid_of(name: &str) -> Result<u32, Box<dyn Error>> {
+fn only_one_named(name: &str) -> Result<u32, Box<dyn Error>> {
     let candidates = platform::processes()?;
     let ours = std::process::id();
     let named: Vec<&Candidate> =

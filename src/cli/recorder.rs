@@ -1,14 +1,15 @@
 //! A session driven from a terminal: fills a trace, shows progress, ends on signals.
 
 use super::console::{self, ProgressLine};
+use super::cycles::Look;
 use crate::model::{Recording, RecordingStart, SnapshotDelta, Totals, Trace};
 use crate::own_files;
 use crate::session::marks::{MarkServer, socket_path};
-use crate::session::{End, Event, Options, Session, recording_start};
+use crate::session::{End, Event, MarkRequester, Options, Session, recording_start};
 use crate::source::Source;
 use crate::trace_file::{Existing, Writer};
 use crate::units::Timestamp;
-use crossbeam_channel::RecvTimeoutError;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, never};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +18,9 @@ use std::time::{Duration, Instant};
 
 /// How often the progress line is renewed, and signals are looked at.
 const PROGRESS_PERIOD: Duration = Duration::from_millis(250);
+
+/// Looks and news that may wait for whoever takes them.
+const WAITING: usize = 64;
 
 /// What to record, and where to.
 pub(super) struct Plan {
@@ -36,7 +40,35 @@ pub(super) struct Recorder {
     began: Instant,
     /// Set by signals, and by whoever knows that all is done.
     stop: Arc<AtomicBool>,
+    /// The last look, and whoever drives the target and waits for it.
+    look: Look,
+    looks: Option<Sender<Look>>,
+    /// What is to be said above the progress line.
+    news: Receiver<String>,
     _marks: Option<MarkServer>,
+}
+
+/// What a thread that drives the target needs of the recording. When it is dropped the recording ends.
+pub(super) struct Reins {
+    /// Sets marks.
+    pub(super) marks: MarkRequester,
+    /// The looks as they come; ends with the recording.
+    pub(super) looks: Receiver<Look>,
+    news: Sender<String>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Reins {
+    /// Says something that is not data, above the progress line.
+    pub(super) fn say(&self, text: String) {
+        let _nobody_listens = self.news.send(text);
+    }
+}
+
+impl Drop for Reins {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Recorder {
@@ -69,8 +101,20 @@ impl Recorder {
             duration: plan.duration,
             began: Instant::now(),
             stop,
+            look: Look::default(),
+            looks: None,
+            news: never(),
             _marks: marks.ok(),
         })
+    }
+
+    /// Gives a thread what it needs to drive the target.
+    pub(super) fn reins(&mut self) -> Reins {
+        let (looks_sender, looks) = bounded(WAITING);
+        let (news, news_receiver) = bounded(WAITING);
+        self.looks = Some(looks_sender);
+        self.news = news_receiver;
+        Reins { marks: self.session.mark_requester(), looks, news, stop: Arc::clone(&self.stop) }
     }
 
     /// What ends the recording when it is set.
@@ -86,6 +130,7 @@ impl Recorder {
         loop {
             match self.session.events().recv_timeout(PROGRESS_PERIOD) {
                 Ok(Event::Ended(end)) => {
+                    self.tell_news(&mut line);
                     line.close();
                     return Ok((std::mem::take(&mut self.trace), end));
                 }
@@ -93,6 +138,7 @@ impl Recorder {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Err("the sampler ended without a word".into()),
             }
+            self.tell_news(&mut line);
             let time_is_up = self.duration.is_some_and(|duration| self.began.elapsed() >= duration);
             if !stopping && (time_is_up || self.stop.load(Ordering::Relaxed)) {
                 stopping = true;
@@ -105,11 +151,21 @@ impl Recorder {
         }
     }
 
+    fn tell_news(&self, line: &mut ProgressLine) {
+        for text in self.news.try_iter() {
+            line.close();
+            console::say(&text);
+        }
+    }
+
     fn take_in(&mut self, event: Event, line: &mut ProgressLine) -> Result<(), Box<dyn Error>> {
         let Trace { recording, annotations } = &mut self.trace;
         match event {
             Event::Delta(delta) => {
                 self.progress.take_in(&delta);
+                self.look = self.look.then(&delta);
+                // A look that finds no room is told by the next: it knows when something moved.
+                let _full = self.looks.as_ref().map(|looks| looks.try_send(self.look));
                 recording.append(&delta)?;
             }
             Event::Epoch(epoch) => recording.begin_epoch(epoch),

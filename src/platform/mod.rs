@@ -3,11 +3,13 @@
 //! The folders of the systems have the same files; what interprets in them compiles and is tested everywhere.
 
 pub mod demo;
+mod group;
 mod linux;
 mod machine;
 mod macos;
 mod memory;
 
+pub use group::{kill_group, terminate_group};
 pub use machine::{MemoryPart, MemoryUnknown, PartRole, SystemMemory};
 
 use crate::categories::Rules;
@@ -128,12 +130,4 @@ pub fn diagnose(pid: Option<u32>) -> Vec<Finding> {
 #[cfg(target_os = "linux")]
 pub fn is_root() -> bool {
     linux::is_root()
-}
-
-/// Asks a command that was started in its own process group to end, with all its children.
-pub fn terminate_group(group: u32) -> std::io::Result<()> {
-    #[cfg(target_os = "linux")]
-    return linux::terminate_group(group);
-    #[cfg(target_os = "macos")]
-    return macos::terminate_group(group);
 }

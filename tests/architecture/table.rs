@@ -102,8 +102,12 @@ pub(crate) const CRATES: &[&str] = &[
 ];
 
 /// Files that may hold `unsafe`.
-pub(crate) const UNSAFE: &[&str] =
-    &["src/platform/linux/sys.rs", "src/platform/macos/sys.rs", "src/platform/memory.rs"];
+pub(crate) const UNSAFE: &[&str] = &[
+    "src/platform/group.rs",
+    "src/platform/linux/sys.rs",
+    "src/platform/macos/sys.rs",
+    "src/platform/memory.rs",
+];
 
 /// The folder that may ask on which system it runs.
 pub(crate) const ASKS_THE_SYSTEM: &str = "src/platform/";

@@ -46,5 +46,3 @@ pub use access::{attach, attach_totals, diagnose};
 pub use files::ProcRoot;
 #[cfg(target_os = "linux")]
 pub use processes::{processes, system_memory};
-#[cfg(target_os = "linux")]
-pub(super) use sys::terminate_group;

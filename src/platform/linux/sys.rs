@@ -98,14 +98,3 @@ pub(super) fn effective_user() -> u32 {
     // SAFETY: the call takes nothing and cannot fail.
     unsafe { libc::geteuid() }
 }
-
-/// Asks every process of a group to end (`SIGTERM`).
-pub(in crate::platform) fn terminate_group(group: u32) -> io::Result<()> {
-    let group = i32::try_from(group).map_err(|_too_large| io::ErrorKind::InvalidInput)?;
-    if group <= 1 {
-        return Err(io::ErrorKind::InvalidInput.into());
-    }
-    // SAFETY: the call takes numbers only; the group is neither our own (0) nor everybody (-1).
-    let failed = unsafe { libc::kill(-group, libc::SIGTERM) };
-    if failed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
-}

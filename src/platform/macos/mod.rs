@@ -34,6 +34,4 @@ pub use source::{attach, diagnose};
 #[cfg(target_os = "macos")]
 pub use sys::is_root;
 #[cfg(target_os = "macos")]
-pub(super) use sys::terminate_group;
-#[cfg(target_os = "macos")]
 pub use totals_source::attach_totals;

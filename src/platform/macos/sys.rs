@@ -278,17 +278,6 @@ pub fn is_root() -> bool {
     user() == 0
 }
 
-/// Asks every process of a group to end (`SIGTERM`).
-pub(in crate::platform) fn terminate_group(group: u32) -> io::Result<()> {
-    let group = i32::try_from(group).map_err(|_too_large| io::ErrorKind::InvalidInput)?;
-    if group <= 1 {
-        return Err(io::ErrorKind::InvalidInput.into());
-    }
-    // SAFETY: the call takes numbers only; the group is neither our own (0) nor everybody (-1).
-    let failed = unsafe { libc::kill(-group, libc::SIGTERM) };
-    if failed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
-}
-
 /// The name of a user.
 pub(super) fn user_name(user: u32) -> Option<String> {
     let mut entry = MaybeUninit::<libc::passwd>::zeroed();

@@ -1,0 +1,108 @@
+//! What can be said of cycles on the command line, and what is meant by it.
+
+use super::{Action, Plan};
+use crate::cli::args::duration;
+use clap::Args;
+use std::ffi::OsString;
+use std::time::Duration;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cycles without clicking")]
+#[command(group = clap::ArgGroup::new("action").args(["each", "open"]))]
+pub(in crate::cli) struct CycleArguments {
+    /// Go through so many cycles that count, with a mark at each, then end and report what each left behind
+    #[arg(long, value_name = "N", requires = "action", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    cycles: Option<u32>,
+    /// What makes up a cycle: a command for `sh -c`, which has the target's pid as `$STRANDLINE_PID` and the number of the
+    /// cycle as `$STRANDLINE_CYCLE`
+    #[arg(long, value_name = "COMMAND", requires = "cycles")]
+    each: Option<OsString>,
+    /// The first half of a cycle, in place of --each: opens what is closed again; a mark is set behind it too
+    #[arg(long, value_name = "COMMAND", requires = "cycles", requires = "close")]
+    open: Option<OsString>,
+    /// The second half of a cycle
+    #[arg(long, value_name = "COMMAND", requires = "open", conflicts_with = "each")]
+    close: Option<OsString>,
+    /// The target is quiet when it has mapped and unmapped nothing for this long; then the mark is set
+    #[arg(long, value_name = "TIME", requires = "cycles", value_parser = duration, default_value = "500ms")]
+    settle: Duration,
+    /// Cycles before the first that counts: programs fill their caches then
+    #[arg(long, value_name = "N", requires = "cycles", value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    #[arg(default_value_t = 2)]
+    warmup: u32,
+    /// A command that takes longer is ended with all that it started, and the cycles with it
+    #[arg(long, value_name = "TIME", requires = "cycles", value_parser = duration, default_value = "60s")]
+    timeout: Duration,
+}
+
+impl CycleArguments {
+    /// The cycles that are meant, if any. `interval` is the time between two ticks.
+    pub(in crate::cli) fn plan(&self, interval: Duration) -> Option<Plan> {
+        let action = match (&self.each, &self.open, &self.close) {
+            (Some(each), ..) => Action::Each(each.clone()),
+            (None, Some(open), Some(close)) => Action::OpenClose { open: open.clone(), close: close.clone() },
+            _ => return None,
+        };
+        Some(Plan {
+            action,
+            warmup: self.warmup,
+            cycles: self.cycles?,
+            settle: self.settle,
+            interval,
+            timeout: self.timeout,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        cycles: CycleArguments,
+    }
+
+    fn parse(words: &[&str]) -> Result<Option<Plan>, String> {
+        let line = Line::try_parse_from(["record"].iter().chain(words));
+        line.map(|line| line.cycles.plan(Duration::from_millis(100))).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn cycles_have_one_action() {
+        let plan = |action, cycles, warmup| Plan {
+            action,
+            warmup,
+            cycles,
+            settle: Duration::from_millis(500),
+            interval: Duration::from_millis(100),
+            timeout: Duration::from_mins(1),
+        };
+        assert_eq!(parse(&[]), Ok(None));
+        let each = Action::Each("kill -USR1 1".into());
+        assert_eq!(parse(&["--cycles", "8", "--each", "kill -USR1 1"]), Ok(Some(plan(each, 8, 2))));
+        let halves = Action::OpenClose { open: "o".into(), close: "c".into() };
+        let words = ["--cycles", "3", "--open", "o", "--close", "c", "--warmup", "0"];
+        assert_eq!(parse(&words), Ok(Some(plan(halves, 3, 0))));
+    }
+
+    #[test]
+    fn what_does_not_go_together_is_named() {
+        let check = |words: &[&str], named: &str| {
+            let refusal = parse(words).unwrap_err();
+            assert!(refusal.contains(named), "{words:?}: {refusal}");
+        };
+        check(&["--cycles", "8"], "--each <COMMAND>|--open <COMMAND>");
+        check(&["--each", "true"], "--cycles <N>");
+        check(&["--cycles", "8", "--open", "o"], "--close <COMMAND>");
+        check(&["--cycles", "8", "--close", "c"], "--open <COMMAND>");
+        check(&["--cycles", "8", "--each", "e", "--close", "c"], "cannot be used with");
+        check(&["--cycles", "8", "--each", "e", "--open", "o", "--close", "c"], "cannot be used with");
+        check(&["--settle", "1s"], "--cycles <N>");
+        check(&["--warmup", "1"], "--cycles <N>");
+        check(&["--timeout", "1s"], "--cycles <N>");
+        check(&["--cycles", "0", "--each", "e"], "0 is not in 1..=10000");
+    }
+}

@@ -1,0 +1,90 @@
+//! Where the commands of the cycles write to: a file of their own, beside the trace.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// So many of a command's last lines are shown when it fails.
+const LINES: usize = 8;
+
+/// They are looked for in so many bytes.
+const LONGEST_TAIL: u64 = 4096;
+
+/// The file, and where in it the output of the present command begins.
+#[derive(Debug)]
+pub(super) struct Output {
+    path: PathBuf,
+    /// Opened to append: whoever shares it never writes over another.
+    file: File,
+    begins: u64,
+}
+
+impl Output {
+    /// Begins an empty file for the commands of this trace.
+    pub(super) fn beside(trace: &Path) -> io::Result<Self> {
+        let path = trace.with_extension("cycles.log");
+        File::create(&path)?;
+        let file = File::options().append(true).open(&path)?;
+        Ok(Self { path, file, begins: 0 })
+    }
+
+    /// The file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes what follows now.
+    pub(super) fn begin(&mut self, title: &str) -> io::Result<()> {
+        writeln!(self.file, "== {title}")?;
+        self.begins = self.file.metadata()?.len();
+        Ok(())
+    }
+
+    /// Standard output and standard error for a command.
+    pub(super) fn handles(&self) -> io::Result<(File, File)> {
+        Ok((self.file.try_clone()?, self.file.try_clone()?))
+    }
+
+    /// The last lines of the present command.
+    pub(super) fn last_lines(&self) -> io::Result<Vec<String>> {
+        let mut file = File::open(&self.path)?;
+        let end = file.metadata()?.len();
+        file.seek(SeekFrom::Start(self.begins.max(end.saturating_sub(LONGEST_TAIL))))?;
+        let mut tail = Vec::new();
+        file.take(LONGEST_TAIL).read_to_end(&mut tail)?;
+        let tail = String::from_utf8_lossy(&tail);
+        let lines: Vec<&str> = tail.lines().collect();
+        Ok(lines[lines.len().saturating_sub(LINES)..].iter().map(|line| printable(line)).collect())
+    }
+}
+
+/// What would move the cursor or colour the terminal is left out.
+fn printable(line: &str) -> String {
+    line.chars().filter(|letter| !letter.is_control()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(written: &str, expected: &[&str]) {
+        let directory = tempfile::tempdir().unwrap();
+        let mut output = Output::beside(&directory.path().join("a.strand")).unwrap();
+        output.begin("the first").unwrap();
+        output.handles().unwrap().0.write_all(b"of the first\n").unwrap();
+        output.begin("the second").unwrap();
+        output.handles().unwrap().1.write_all(written.as_bytes()).unwrap();
+        assert_eq!(output.last_lines().unwrap(), expected);
+        let all = std::fs::read_to_string(directory.path().join("a.cycles.log")).unwrap();
+        assert_eq!(all, format!("== the first\nof the first\n== the second\n{written}"));
+    }
+
+    #[test]
+    fn the_last_lines_are_those_of_the_present_command() {
+        check("", &[]);
+        check("a\n\u{1b}[31mb", &["a", "[31mb"]);
+        check("1\n2\n3\n4\n5\n6\n7\n8\n9\n", &["2", "3", "4", "5", "6", "7", "8", "9"]);
+        let long = "x".repeat(10_000);
+        check(&long, &[&long[..4096]]);
+    }
+}

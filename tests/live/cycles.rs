@@ -1,0 +1,238 @@
+//! `strandline record --cycles`: commands drive the target, and each cycle is told to the byte.
+
+use crate::puppet::{TOOL, figures};
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use strandline::model::{MarkRole, Trace};
+use strandline::trace_file;
+use strandline::units::Bytes;
+
+/// A puppet that takes its orders from one pipe in the file system and answers by another, so that shell commands can
+/// drive it.
+struct Driven {
+    directory: tempfile::TempDir,
+    child: Child,
+    /// Kept open at both ends: no command that goes away ends them.
+    _pipes: [File; 2],
+}
+
+impl Driven {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let pipes = ["orders", "answers"].map(|name| {
+            let path = directory.path().join(name);
+            assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+            File::options().read(true).write(true).open(path).unwrap()
+        });
+        let [stdin, stdout] = [&pipes[0], &pipes[1]].map(|pipe| Stdio::from(pipe.try_clone().unwrap()));
+        let child = Command::new(TOOL).arg("puppet").stdin(stdin).stdout(stdout).spawn().unwrap();
+        Self { directory, child, _pipes: pipes }
+    }
+
+    /// A shell command that gives an order and waits until it was done.
+    fn order(&self, order: &str) -> String {
+        let directory = self.directory.path().display();
+        format!(
+            "echo '{order}' > {directory}/orders && read answer < {directory}/answers && test $answer = ok"
+        )
+    }
+
+    fn record(&self, arguments: &[&str]) -> Command {
+        self.record_settling("100ms", arguments)
+    }
+
+    fn record_settling(&self, settle: &str, arguments: &[&str]) -> Command {
+        let pid = self.child.id().to_string();
+        record(self.directory.path(), &[&["--pid", &pid, "--settle", settle], arguments].concat())
+    }
+
+    fn trace(&self) -> Trace {
+        trace(self.directory.path())
+    }
+}
+
+impl Drop for Driven {
+    fn drop(&mut self) {
+        let _gone_already = self.child.kill();
+        let _waited_for = self.child.wait();
+    }
+}
+
+fn file(directory: &Path) -> PathBuf {
+    directory.join("cycles.strand")
+}
+
+/// Records to a file of this directory.
+fn record(directory: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(TOOL);
+    command.args(["record", "--interval", "20ms", "--out"]).arg(file(directory));
+    command.args(arguments).env("XDG_RUNTIME_DIR", directory);
+    command
+}
+
+/// The trace that was saved, which is whole.
+fn trace(directory: &Path) -> Trace {
+    let opened = trace_file::open(&file(directory)).unwrap();
+    assert!(opened.complete, "{:?}", opened.warnings);
+    opened.trace
+}
+
+fn roles(trace: &Trace) -> Vec<MarkRole> {
+    trace.annotations.marks().iter().map(|mark| mark.role).collect()
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn each_cycle_leaves_what_its_command_left() {
+    let driven = Driven::new();
+    let each = format!(
+        "test $STRANDLINE_PID = {} && echo in cycle $STRANDLINE_CYCLE && {}",
+        driven.child.id(),
+        driven.order("map 2 64")
+    );
+    let output = driven.record(&["--cycles", "3", "--warmup", "1", "--each", &each]).output().unwrap();
+    assert!(output.status.success(), "{}", told(&output));
+    let trace = driven.trace();
+    let closed = MarkRole::Closed;
+    assert_eq!(roles(&trace), [closed(1), MarkRole::Baseline, closed(2), closed(3), closed(4)]);
+    for (from, to) in [("baseline", "cycle 2"), ("cycle 2", "cycle 3"), ("cycle 3", "cycle 4")] {
+        let kept = figures(&trace, "Named ▸ Churn", from, to).persistent;
+        assert_eq!((kept.bytes, kept.count), (Bytes::from_kib(64), 1), "{from} to {to}");
+    }
+    let report = String::from_utf8_lossy(&output.stdout);
+    assert!(report.contains("1 (warm-up)") && report.contains("Named ▸ Churn"), "{report}");
+    assert!(!report.contains("in cycle"), "the commands' output is not ours: {report}");
+    let log = std::fs::read_to_string(driven.directory.path().join("cycles.cycles.log")).unwrap();
+    let written: Vec<_> = log.lines().filter(|line| line.starts_with("in cycle")).collect();
+    assert_eq!(written, ["in cycle 1", "in cycle 2", "in cycle 3", "in cycle 4"]);
+    let told = told(&output);
+    assert!(told.contains("cycles.cycles.log") && told.contains("\ncycle 1 of 4 (warm-up)\n"), "{told}");
+    assert!(told.contains("\ncycle 4 of 4\n"), "{told}");
+}
+
+#[test]
+fn what_is_opened_and_closed_is_gone() {
+    let driven = Driven::new();
+    let (open, close) = (driven.order("map 4 64"), driven.order("drop"));
+    let output = driven
+        .record(&["--cycles", "2", "--warmup", "0", "--open", &open, "--close", &close])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", told(&output));
+    let trace = driven.trace();
+    let (open, closed) = (MarkRole::Open, MarkRole::Closed);
+    assert_eq!(roles(&trace), [MarkRole::Baseline, open(1), closed(1), open(2), closed(2)]);
+    let churn = |from, to| figures(&trace, "Named ▸ Churn", from, to);
+    assert_eq!(churn("cycle 1", "cycle 2 open").persistent.bytes, Bytes::from_kib(128));
+    assert_eq!(churn("baseline", "cycle 2").persistent.bytes, Bytes::ZERO);
+    assert_eq!(churn("baseline", "cycle 2").transient.bytes, Bytes::from_kib(256));
+}
+
+#[test]
+fn a_command_that_fails_ends_the_cycles_and_keeps_the_recording() {
+    let driven = Driven::new();
+    let each = "test $STRANDLINE_CYCLE -lt 3 || { echo no such window >&2; exit 7; }";
+    let output = driven.record(&["--cycles", "5", "--each", each]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let told = told(&output);
+    let why = "error: in cycle 3 of 7 the command of --each failed (exit status: 7); its last lines:\n  | no such window\n";
+    assert!(told.contains(why), "{told}");
+    assert!(told.contains("2 of 7 cycles were closed"), "{told}");
+    let trace = driven.trace();
+    let (closed, failed) = (MarkRole::Closed, MarkRole::Note);
+    assert_eq!(roles(&trace), [closed(1), closed(2), MarkRole::Baseline, failed]);
+    assert_eq!(trace.annotations.marks().last().unwrap().label, "cycle 3 failed");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("2 (warm-up)"), "what there is is reported");
+}
+
+/// Whether a process is there, and not merely waited for.
+fn runs(pid: &str) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim())).unwrap_or_default();
+    stat.rsplit(')').next().is_some_and(|rest| !rest.is_empty() && !rest.starts_with(" Z"))
+}
+
+#[test]
+fn a_command_that_takes_too_long_is_ended_with_all_that_it_started() {
+    let driven = Driven::new();
+    let pid_file = driven.directory.path().join("pid");
+    // Neither of the two hears a request to end.
+    let each = format!(
+        "trap '' TERM; sh -c 'trap \"\" TERM; while :; do sleep 0.1; done' & echo $! > {}; wait",
+        pid_file.display()
+    );
+    let output = driven
+        .record(&["--cycles", "1", "--warmup", "0", "--timeout", "300ms", "--each", &each])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let told = told(&output);
+    assert!(told.contains("took longer than 0.3 s (--timeout) and was ended; it wrote nothing"), "{told}");
+    let pid = std::fs::read_to_string(pid_file).unwrap();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while runs(&pid) {
+        assert!(Instant::now() < deadline, "what the command started still runs");
+        std::thread::yield_now();
+    }
+    assert_eq!(roles(&driven.trace()), [MarkRole::Baseline, MarkRole::Note]);
+}
+
+#[test]
+fn a_target_that_ends_in_the_middle_is_told() {
+    let directory = tempfile::tempdir().unwrap();
+    let each = "test $STRANDLINE_CYCLE -lt 2 || kill -KILL $STRANDLINE_PID";
+    let output =
+        record(directory.path(), &["--cycles", "4", "--warmup", "0", "--each", each, "--", "sleep", "600"])
+            .output()
+            .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let told = told(&output);
+    assert!(told.contains("1 of 4 cycles were closed; what was recorded of them is kept"), "{told}");
+    assert!(told.contains("recording ended: "), "{told}");
+    assert_eq!(roles(&trace(directory.path())), [MarkRole::Baseline, MarkRole::Closed(1)]);
+}
+
+#[test]
+fn who_says_stop_gets_what_there_is() {
+    let driven = Driven::new();
+    let each = "test $STRANDLINE_CYCLE -lt 2 || exec sleep 600";
+    let mut recorder = driven
+        .record(&["--cycles", "4", "--warmup", "0", "--each", each])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(recorder.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.any(|line| line == "cycle 2 of 4"));
+    assert!(Command::new("kill").args(["-INT", &recorder.id().to_string()]).status().unwrap().success());
+    let rest: Vec<_> = lines.collect();
+    let output = recorder.wait_with_output().unwrap();
+    assert!(output.status.success(), "{rest:?}");
+    assert!(rest.iter().any(|line| line.starts_with("1 of 4 cycles were closed")), "{rest:?}");
+    assert!(rest.iter().any(|line| line.starts_with("recording stopped")), "{rest:?}");
+    assert_eq!(roles(&driven.trace()), [MarkRole::Baseline, MarkRole::Closed(1)]);
+}
+
+#[test]
+fn a_target_that_is_never_quiet_is_told() {
+    let driven = Driven::new();
+    let restless = driven.order("restless");
+    // Something moves each 70 ms, or later on a busy machine.
+    let arguments = ["--cycles", "1", "--warmup", "0", "--each", &restless];
+    let output = driven.record_settling("500ms", &arguments).output().unwrap();
+    assert!(output.status.success(), "{}", told(&output));
+    let told = told(&output);
+    assert!(
+        told.contains(
+            "warning: the target did not get quiet within 5 s before cycle 1; going on all the same"
+        ),
+        "{told}"
+    );
+    assert!(told.contains("the target was not quiet before 1 of its marks"), "{told}");
+    assert_eq!(roles(&driven.trace()), [MarkRole::Baseline, MarkRole::Closed(1)]);
+}
