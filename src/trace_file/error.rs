@@ -98,7 +98,11 @@ impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable(path, error) => {
-                write!(f, "the file cannot be read ({}): {}", error.kind(), path.display())
+                let kind = match error.kind() {
+                    io::ErrorKind::NotFound => "it is not there".to_owned(),
+                    kind => kind.to_string(),
+                };
+                write!(f, "the file cannot be read ({kind}): {}", path.display())
             }
             Self::NotATrace(path) => write!(f, "the file is not a strandline trace: {}", path.display()),
             Self::TooNew { version, path } => {

@@ -179,7 +179,7 @@ fn files_are_refused_by_what_they_are() {
     check(b"strandline trace 1\nmanifest 9 crc32 00000000\nM(", &damaged("it is not there in full"));
     check(b"strandline trace 1\nmanifest 2 crc32 00000000\nM(", &damaged("its checksum is wrong"));
     let missing = open(Path::new("/nowhere/at all")).unwrap_err();
-    assert_eq!(missing.to_string(), "the file cannot be read (entity not found): /nowhere/at all");
+    assert_eq!(missing.to_string(), "the file cannot be read (it is not there): /nowhere/at all");
 }
 
 #[test]

@@ -27,13 +27,19 @@ pub(in crate::panels) fn bar_ui(
                 _ => Layout::top_down(Align::Min),
             };
             ui.with_layout(layout, |ui| {
-                ui.add(Label::new(strong(ui, title)).wrap());
+                ui.add(Label::new(strong(ui, sentence(title))).wrap());
                 for detail in details {
                     ui.add(Label::new(RichText::new(*detail).color(tokens.text)).wrap());
                 }
             });
         });
     });
+}
+
+/// Errors are clauses; here they stand by themselves.
+fn sentence(clause: &str) -> String {
+    let mut signs = clause.chars();
+    signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
 }
 
 /// Two lines in the middle of an empty place.

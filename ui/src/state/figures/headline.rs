@@ -29,12 +29,21 @@ impl Headline {
         let top = top.filter(|row| row.figures.persistent.bytes > Bytes::ZERO);
         let (sentence, brief) = match top {
             Some(row) => sentences(recording, row, cycles),
-            None => ("Nothing has stayed".to_owned(), "Nothing has stayed".to_owned()),
+            None => nothing_new(growth.total.grown),
         };
         let range = growth.window.range(recording);
         let span = format!("Born after {} and still there at {}", range.from, range.to);
         Self { sentence, brief, span, category: top.map(|row| row.category) }
     }
+}
+
+/// Without new memory, what was there may have grown: pages that are written for the first time.
+fn nothing_new(grown: Bytes) -> (String, String) {
+    let sentence = match grown {
+        Bytes::ZERO => "Nothing has stayed".to_owned(),
+        grown => format!("Nothing new has stayed; what was there grew by {grown}"),
+    };
+    (sentence.clone(), sentence)
 }
 
 /// The long form and the short one. The mean does not say that every cycle keeps something: a cache that has filled keeps
@@ -60,4 +69,16 @@ fn closed_inside(trace: &Trace, growth: &Growth) -> u32 {
     let closed = trace.annotations.marks().iter().filter(|mark| matches!(mark.role, MarkRole::Closed(_)));
     let inside = closed.filter(|mark| range.from < mark.at && mark.at <= range.to).count();
     u32::try_from(inside).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_new_memory_it_tells_what_grew() {
+        assert_eq!(nothing_new(Bytes::ZERO).0, "Nothing has stayed");
+        let grown = "Nothing new has stayed; what was there grew by 624 KiB";
+        assert_eq!(nothing_new(Bytes::from_kib(624)).0, grown);
+    }
 }

@@ -65,11 +65,11 @@ fn shown<'a>(scene: &Scene<'a>) -> Vec<&'a Mark> {
         .collect()
 }
 
-/// A closed cycle is known by its number.
+/// A closed cycle is known by its number, unless it was given a name.
 fn short_name(mark: &Mark) -> String {
     match mark.role {
-        MarkRole::Closed(cycle) => cycle.to_string(),
-        MarkRole::Open(_) | MarkRole::Note | MarkRole::Baseline => mark.label.clone(),
+        MarkRole::Closed(cycle) if mark.label == format!("cycle {cycle}") => cycle.to_string(),
+        _ => mark.label.clone(),
     }
 }
 
@@ -82,7 +82,6 @@ fn wish(ui: &Ui, scene: &Scene<'_>, mark: &Mark, text: &str) -> Wish {
     };
     let width = width_of(text);
     let least = match number(text) {
-        _ if matches!(mark.role, MarkRole::Closed(_)) => width,
         Some(number) => width_of(number),
         None => width.min(LEAST),
     };
