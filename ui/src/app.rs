@@ -40,7 +40,8 @@ pub struct App {
     pub(crate) live: Option<(RunId, Live)>,
     pub(crate) watch: Option<ProcessWatch>,
     pub(crate) opening: Option<Opening>,
-    pub(crate) asking: Option<Asking>,
+    /// The path that is asked for, and which recording is to be saved there: none where one is to be opened.
+    pub(crate) asking: Option<(Asking, Option<RunId>)>,
     pub(crate) saving: Option<Saving>,
     /// What waits until a recording is saved.
     pub(crate) then_after_saving: Option<Then>,

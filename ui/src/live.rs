@@ -181,6 +181,19 @@ impl Live {
         self.pending = None;
     }
 
+    /// Ends the recording and takes in the rest of it: its file is complete when this returns.
+    pub(crate) fn finish(self, document: &mut Document) {
+        self.session.stop();
+        for event in self.session.events() {
+            let is_last = matches!(event, Event::Ended(_));
+            document.apply(event);
+            if is_last {
+                break;
+            }
+        }
+        self.conclude(document);
+    }
+
     /// Lets everything go once the recording is over, and holds it against what the built-in target says it leaked.
     pub(crate) fn conclude(self, document: &mut Document) {
         let Self { session, demo, .. } = self;

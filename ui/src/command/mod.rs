@@ -75,6 +75,21 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether somebody who asks for it has given up what was to follow when a recording is saved.
+    pub(crate) const fn is_another_intent(&self) -> bool {
+        matches!(
+            self,
+            Self::Save
+                | Self::AskSave
+                | Self::AskOpen
+                | Self::Open(_)
+                | Self::Show(_)
+                | Self::CloseRun
+                | Self::Quit
+                | Self::Leave(_)
+        )
+    }
+
     /// The demo that a newcomer sees first.
     pub const FIRST_DEMO: Self = Self::RunDemo(TargetKind::PageList);
 

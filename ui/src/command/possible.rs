@@ -20,8 +20,13 @@ impl Command {
             }
             Self::Choose(_) => state.screen == Screen::Chooser,
             Self::AskOpen | Self::Open(_) | Self::Discard(_) | Self::Quit | Self::Theme(_) => true,
-            Self::Save => shown.is_some_and(|document| !document.is_live() && document.needs_saving()),
-            Self::AskSave | Self::SaveTo(_) => shown.is_some_and(|document| !document.is_live()),
+            Self::Save => {
+                !state.is_saving
+                    && shown.is_some_and(|document| !document.is_live() && document.needs_saving())
+            }
+            Self::AskSave | Self::SaveTo(_) => {
+                !state.is_saving && shown.is_some_and(|document| !document.is_live())
+            }
             Self::CloseRun | Self::Edit(_) => shown.is_some(),
             Self::ShowChooser => state.screen != Screen::Chooser,
             Self::ShowRun(run) => state.runs.get(*run).is_some(),

@@ -62,8 +62,8 @@ pub enum PathPurpose {
 /// What is done once what would be lost is saved, or given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
-    /// The recording on screen is left.
-    CloseRun,
+    /// This recording is left.
+    CloseRun(RunId),
     /// The window is closed.
     Quit,
 }

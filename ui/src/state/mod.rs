@@ -40,6 +40,8 @@ pub struct State {
     pub notice: Option<String>,
     /// A mark or a snapshot was asked for and is not there yet: another has to wait.
     pub is_barrier_pending: bool,
+    /// A recording is being saved: another has to wait.
+    pub is_saving: bool,
     /// Colours.
     pub theme: ThemeChoice,
 }

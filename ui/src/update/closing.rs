@@ -6,17 +6,26 @@ use strandline::trace_file::copy_trace;
 
 impl App {
     pub(super) fn close_run(&mut self) {
-        let shown: Vec<RunId> = self.state.document().map(|document| document.run).into_iter().collect();
-        self.leave_unless_unsaved(Then::CloseRun, &shown);
+        if let Some(run) = self.state.document().map(|document| document.run) {
+            self.leave_unless_unsaved(Then::CloseRun(run));
+        }
     }
 
     pub(super) fn quit(&mut self) {
-        let all: Vec<RunId> = self.state.runs.all().iter().map(|document| document.run).collect();
-        self.leave_unless_unsaved(Then::Quit, &all);
+        self.leave_unless_unsaved(Then::Quit);
     }
 
-    fn leave_unless_unsaved(&mut self, then: Then, runs: &[RunId]) {
-        let documents = || runs.iter().filter_map(|&run| self.state.runs.get(run));
+    /// Goes on if nothing would be lost, and asks otherwise; while something is being saved, only after that.
+    pub(super) fn leave_unless_unsaved(&mut self, then: Then) {
+        if self.saving.is_some() {
+            self.then_after_saving = Some(then);
+            return;
+        }
+        let is_left = |document: &&Document| match then {
+            Then::CloseRun(run) => document.run == run,
+            Then::Quit => true,
+        };
+        let documents = || self.state.runs.all().iter().filter(is_left);
         let matter = |document: &&Document| document.needs_saving() && !document.is_empty();
         let unsaved = Unsaved {
             then,
@@ -36,7 +45,6 @@ impl App {
         let Some(Dialog::Unsaved(unsaved)) = self.state.dialog.take() else { return };
         match leaving {
             Leaving::Save => {
-                self.then_after_saving = Some(unsaved.then);
                 self.save_one(&unsaved);
             }
             Leaving::Keep => {
@@ -60,11 +68,14 @@ impl App {
         }
     }
 
+    /// What a recording measures while it is saved would be in no file: it ends first.
     fn save_one(&mut self, unsaved: &Unsaved) {
         if let Some(&run) = unsaved.kept.iter().chain(&unsaved.edited).next() {
+            self.end_if_live(run);
             self.state.runs.show(run);
             self.state.screen = Screen::Run;
-            self.save();
+            self.then_after_saving = Some(unsaved.then);
+            self.save(run);
         }
     }
 
@@ -81,23 +92,26 @@ impl App {
     }
 
     /// What was asked for before, now that nothing is in its way.
-    pub(super) fn go_on(&mut self, then: Then) {
+    fn go_on(&mut self, then: Then) {
         match then {
             Then::Quit => self.is_closing = true,
-            Then::CloseRun => {
-                let Some(run) = self.state.document().map(|document| document.run) else { return };
+            Then::CloseRun(run) => {
                 self.end_if_live(run);
                 self.state.runs.remove(run);
-                if self.state.runs.shown().is_none() {
+                if self.state.screen == Screen::Run && self.state.runs.shown().is_none() {
                     self.state.screen = Screen::Chooser;
                 }
             }
         }
     }
 
-    /// The sampler writes the end of its file before this returns.
+    /// The sampler writes the end of its file before this returns; what it has told until then is shown if the recording
+    /// stays after all.
     fn end_if_live(&mut self, run: RunId) {
-        self.live.take_if(|(live, _)| *live == run);
+        let Some((_, live)) = self.live.take_if(|(live, _)| *live == run) else { return };
+        if let Some(document) = self.state.runs.get_mut(run) {
+            live.finish(document);
+        }
     }
 
     /// A dialog that is taken away is an answer too: nothing goes on.

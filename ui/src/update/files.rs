@@ -13,26 +13,26 @@ impl App {
     pub(super) fn ask_open(&mut self) {
         let near = self.state.document().filter(|document| document.is_saved);
         let near = near.and_then(|document| document.path.parent()).map_or_else(PathBuf::new, PathBuf::from);
-        self.ask(PathPurpose::Open, &near);
+        self.ask(PathPurpose::Open, None, &near);
     }
 
-    pub(super) fn ask_save(&mut self) {
-        let Some(document) = self.state.document() else { return };
+    pub(super) fn ask_save(&mut self, run: RunId) {
+        let Some(document) = self.state.runs.get(run) else { return };
         let suggested = if document.is_saved {
             document.path.clone()
         } else {
             PathBuf::from(format!("{}.{EXTENSION}", plain(&document.name())))
         };
-        self.ask(PathPurpose::Save, &suggested);
+        self.ask(PathPurpose::Save, Some(run), &suggested);
     }
 
     /// By the system's dialog; where there is none, by our own.
-    fn ask(&mut self, purpose: PathPurpose, suggested: &Path) {
+    fn ask(&mut self, purpose: PathPurpose, run: Option<RunId>, suggested: &Path) {
         let dialog = self.system.file_dialog(purpose, suggested);
         let asking = dialog
             .map(|dialog| Asking::start(purpose, suggested.to_owned(), dialog, Waker::clone(&self.waker)));
         match asking {
-            Some(Ok(asking)) => self.asking = Some(asking),
+            Some(Ok(asking)) => self.asking = Some((asking, run)),
             Some(Err(_)) | None => self.state.dialog = Some(Dialog::path(purpose, suggested.to_owned())),
         }
     }
@@ -54,10 +54,13 @@ impl App {
         }
     }
 
-    /// A trace was read, or not.
+    /// A trace was read, or not. Whoever went elsewhere meanwhile does not want it any more.
     pub(crate) fn receive_trace(&mut self) {
-        let (Some(opening), Screen::Opening(path)) = (&self.opening, &self.state.screen) else { return };
-        let Some(done) = opening.done() else { return };
+        let Screen::Opening(path) = &self.state.screen else {
+            self.opening = None;
+            return;
+        };
+        let Some(done) = self.opening.as_ref().and_then(Opening::done) else { return };
         let path = path.clone();
         self.opening = None;
         match done {
@@ -75,27 +78,27 @@ impl App {
         }
     }
 
-    pub(super) fn save(&mut self) {
-        match self.state.document() {
+    pub(super) fn save(&mut self, run: RunId) {
+        match self.state.runs.get(run) {
             Some(document) if document.is_saved => {
                 let path = document.path.clone();
-                self.save_to(path);
+                self.save_to(run, path);
             }
-            _ => self.ask_save(),
+            _ => self.ask_save(run),
         }
     }
 
     /// Copies the trace with its marks as they are now, away from the window's thread.
-    pub(super) fn save_to(&mut self, path: PathBuf) {
+    pub(super) fn save_to(&mut self, run: RunId, path: PathBuf) {
         let path = match path.extension() {
             Some(_) => path,
             None => path.with_extension(EXTENSION),
         };
         self.state.dialog = None;
         let files = self.system.files().ok();
-        let Some(document) = self.state.document_mut() else { return };
+        let Some(document) = self.state.runs.get_mut(run) else { return };
         let what = SavingOf {
-            run: document.run,
+            run,
             from: document.path.clone(),
             to: path,
             annotations: document.trace.annotations.clone(),
@@ -103,7 +106,10 @@ impl App {
             files,
         };
         match Saving::start(what, Waker::clone(&self.waker)) {
-            Ok(saving) => self.saving = Some(saving),
+            Ok(saving) => {
+                self.saving = Some(saving);
+                self.state.is_saving = true;
+            }
             Err(error) => self.state.notice = Some(format!("the trace cannot be saved: {error}")),
         }
     }
@@ -112,6 +118,7 @@ impl App {
     pub(crate) fn receive_saved(&mut self) {
         let Some((what, result)) = self.saving.as_ref().and_then(Saving::done) else { return };
         self.saving = None;
+        self.state.is_saving = false;
         let then = self.then_after_saving.take();
         if let Err(error) = result {
             self.state.notice = Some(format!("Not saved: {error}"));
@@ -125,30 +132,37 @@ impl App {
             }
             return;
         }
-        self.is_saved_now(what.run, what.to);
+        self.is_saved_now(what);
         match then {
-            Some(then) => self.go_on(then),
+            Some(then) => self.leave_unless_unsaved(then),
             None => self.state.notice = None,
         }
     }
 
-    fn is_saved_now(&mut self, run: RunId, to: PathBuf) {
-        if let Some(document) = self.state.runs.get_mut(run) {
-            document.path = to;
+    /// Marks may have changed since the copy was begun.
+    fn is_saved_now(&mut self, what: SavingOf) {
+        if let Some(document) = self.state.runs.get_mut(what.run) {
+            document.path = what.to;
             document.is_saved = true;
-            document.is_edited = false;
+            document.is_edited = document.trace.annotations != what.annotations;
         }
     }
 
     /// A path was chosen, or not.
     pub(crate) fn receive_path(&mut self) {
-        let Some(answer) = self.asking.as_ref().and_then(Asking::done) else { return };
-        let Some(asking) = self.asking.take() else { return };
-        match (answer, asking.purpose) {
-            (Ok(Some(path)), PathPurpose::Open) => self.open(path),
-            (Ok(Some(path)), PathPurpose::Save) => self.save_to(path),
+        let Some(answer) = self.asking.as_ref().and_then(|(asking, _)| asking.done()) else { return };
+        let Some((asking, run)) = self.asking.take() else { return };
+        match (answer, run) {
+            (Ok(Some(path)), None) => self.open(path),
+            (Ok(Some(path)), Some(run)) => self.save_to(run, path),
             (Ok(None), _) => self.then_after_saving = None,
-            (Err(_no_dialog), purpose) => self.state.dialog = Some(Dialog::path(purpose, asking.suggested)),
+            (Err(_no_dialog), run) => {
+                if let Some(run) = run {
+                    self.state.runs.show(run);
+                    self.state.screen = Screen::Run;
+                }
+                self.state.dialog = Some(Dialog::path(asking.purpose, asking.suggested));
+            }
         }
     }
 

@@ -7,7 +7,7 @@ mod recording;
 
 use crate::app::App;
 use crate::command::Command;
-use crate::state::{ChooserChange, Document, Screen, ThemeChoice};
+use crate::state::{ChooserChange, Document, RunId, Screen, ThemeChoice};
 use strandline::own_files::Settings;
 
 impl App {
@@ -15,6 +15,9 @@ impl App {
     pub(crate) fn apply(&mut self, command: Command) {
         if !command.is_possible(&self.state) {
             return;
+        }
+        if self.saving.is_none() && command.is_another_intent() {
+            self.then_after_saving = None;
         }
         match command {
             Command::Record(_) | Command::RunDemo(_) | Command::Launch(_) => self.start_recording(command),
@@ -24,9 +27,9 @@ impl App {
             }
             Command::AskOpen => self.ask_open(),
             Command::Open(path) => self.open(path),
-            Command::Save => self.save(),
-            Command::AskSave => self.ask_save(),
-            Command::SaveTo(path) => self.save_to(path),
+            Command::Save => self.with_run(Self::save),
+            Command::AskSave => self.with_run(Self::ask_save),
+            Command::SaveTo(path) => self.with_run(|app, run| app.save_to(run, path)),
             Command::Discard(path) => self.discard(&path),
             Command::CloseRun => self.close_run(),
             Command::Quit => self.quit(),
@@ -92,9 +95,15 @@ impl App {
     fn change_marks(&mut self, change: impl FnOnce(&mut Document)) {
         self.with_document(change);
         if let Some((run, live)) = &self.live
-            && let Some(document) = self.state.runs.get(*run)
+            && let Some(document) = self.state.document().filter(|document| document.run == *run)
         {
             live.annotate(document);
+        }
+    }
+
+    fn with_run(&mut self, act: impl FnOnce(&mut Self, RunId)) {
+        if let Some(run) = self.state.document().map(|document| document.run) {
+            act(self, run);
         }
     }
 

@@ -146,6 +146,32 @@ fn saving_on_leaving_goes_on_when_it_is_saved() {
 }
 
 #[test]
+fn a_recording_that_is_saved_on_leaving_ends_first_and_stays_if_nothing_is_saved() {
+    let folder = folder();
+    let path = folder.path().join("left.strand");
+    let mut window = recording(4_000_032);
+    window.press_with(Modifiers::COMMAND, Key::W);
+    window.click("Save…");
+    window.click("Cancel");
+    let document = window.state().document().unwrap();
+    assert!(!document.is_live() && document.needs_saving() && window.state().runs.live().is_none());
+    let measured = document.trace.recording.snapshots().len();
+    save_as(&mut window, &path);
+    assert!(window.state().document().is_some(), "leaving was given up");
+    let saved = trace_file::open(&path).unwrap();
+    assert_eq!((saved.complete, saved.trace.recording.snapshots().len()), (true, measured));
+}
+
+#[test]
+fn a_dialog_is_answered_before_any_key_counts() {
+    let mut window = stopped(4_000_033);
+    window.press_with(Modifiers::COMMAND, Key::W);
+    window.press_with(Modifiers::COMMAND, Key::N);
+    assert_eq!(window.state().screen, Screen::Run);
+    assert!(matches!(window.state().dialog, Some(Dialog::Unsaved(_))));
+}
+
+#[test]
 fn a_window_holds_several_recordings() {
     let mut window = stopped(4_000_028);
     window.click("Record again");

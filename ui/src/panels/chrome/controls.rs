@@ -5,10 +5,13 @@ use crate::state::State;
 use crate::widgets::PushButton;
 use eframe::egui::{Key, Ui};
 
-/// Pushes the command whose key was pressed. While somebody types, or a dialog stands before the window, only keys that
-/// are held down with others count, and none that a text field knows itself.
+/// Pushes the command whose key was pressed. While somebody types only keys that are held down with others count, and
+/// none that a text field knows itself. A dialog wants its answer first.
 pub(in crate::panels) fn keyboard(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
-    let is_typing = ui.ctx().egui_wants_keyboard_input() || state.dialog.is_some();
+    if state.dialog.is_some() {
+        return;
+    }
+    let is_typing = ui.ctx().egui_wants_keyboard_input();
     // A key that is pressed together with Shift also counts as pressed without: hence those with Shift come first.
     let with_shift = |entry: &&Entry| entry.shortcut.is_some_and(|shortcut| shortcut.modifiers.shift);
     let (first, others): (Vec<&Entry>, Vec<&Entry>) = catalogue().iter().partition(with_shift);

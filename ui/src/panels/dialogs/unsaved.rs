@@ -10,7 +10,7 @@ pub(super) fn ui(ui: &mut Ui, unsaved: &Unsaved, commands: &mut Vec<Command>) {
     ui.set_width(460.0);
     let names = unsaved.names.join(", ");
     let title = match (unsaved.names.len(), unsaved.then) {
-        (1, Then::CloseRun) => format!("Save “{names}” before it is closed?"),
+        (1, Then::CloseRun(_)) => format!("Save “{names}” before it is closed?"),
         (1, Then::Quit) => format!("Save “{names}” before the window is closed?"),
         (count, _) => format!("{count} recordings are not saved"),
     };
