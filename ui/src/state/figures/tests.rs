@@ -2,14 +2,14 @@
 
 use super::inspection::counted;
 use super::summary::arranged;
-use super::{RowKind, SummaryRow, table_text};
-use crate::state::{Order, Subject};
+use super::{RowKind, Span, Summary, SummaryRow, Wait, table_text};
+use crate::state::{Order, Subject, View};
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use strandline::analysis::Window;
 use strandline::model::{
     Access, Annotations, Backing, Birth, Category, CategoryId, CategoryRole, Classification, Identity, Mark,
-    MarkRole, Place, Protection, Recording, RegionId, SnapshotDelta, Tag, TagId, Trace,
+    MarkRole, Place, Protection, Recording, RegionId, SnapshotDelta, SnapshotIndex, Tag, TagId, Trace,
 };
 use strandline::units::{AddressRange, Timestamp};
 
@@ -137,4 +137,22 @@ fn what_stayed_is_counted_by_size_and_time_of_birth_in_steps_of_any_size() {
         let stepwise = counted(&trace, &subject, window, step);
         assert_eq!((stepwise.classes, stepwise.spans), (kept.classes.clone(), kept.spans.clone()));
     }
+}
+
+#[test]
+fn the_present_is_as_it_is_after_a_range_was_looked_at() {
+    let mut recording = trace().recording;
+    let mut summary = Summary::default();
+    let mut look = |recording: &Recording, to: Option<u32>| {
+        let span = Span { from: SnapshotIndex(0), to: to.map(SnapshotIndex) };
+        let wait = summary.refresh(recording, span, &View::default(), Instant::now());
+        assert_eq!((wait, summary.is_stale()), (Wait::ForNews, false), "{to:?}");
+        summary.growth().unwrap().total.persistent.count
+    };
+    assert_eq!(look(&recording, None), 3);
+    assert_eq!(look(&recording, Some(2)), 1);
+    assert_eq!(look(&recording, Some(1)), 2);
+    let later = SnapshotDelta { at: at(5), born: vec![birth(7, HEAP, 64)], ..SnapshotDelta::default() };
+    recording.append(&later).unwrap();
+    assert_eq!(look(&recording, None), 4);
 }
