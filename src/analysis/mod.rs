@@ -16,6 +16,8 @@ mod window;
 
 mod metric;
 
+mod living;
+
 mod present;
 
 mod growth;
@@ -43,8 +45,8 @@ pub use levels::{Band, Column, Columns, Levels, Strata, Survivors};
 pub use metric::{Counted, Level, Metric};
 pub use own_cost::OwnCost;
 pub use regions::{
-    Change, Filter, FilterError, Order, RegionEvent, RegionEventKind, RegionFacts, RegionListing,
-    RegionPoint, RegionRow, Scope, SortKey, region_history, region_series,
+    Change, Changes, ChangesFollower, Filter, FilterError, Order, RegionEvent, RegionEventKind, RegionFacts,
+    RegionListing, RegionPoint, RegionRow, Scope, SortKey, region_history, region_series,
 };
 pub use sizes::{SizeClass, size_classes};
 pub use umbrella::{Umbrella, UmbrellaRow};

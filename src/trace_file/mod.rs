@@ -24,7 +24,7 @@
 //! A frame of unknown kind is skipped with a warning. A file that was cut anywhere opens up to its last good frame: one
 //! that is damaged ends the reading, since every delta builds on those before it. The manifest is never rewritten.
 //!
-//! [`Writer`] appends while a session records, and holds a lock on the file; [`open`] reads, [`peek`] looks at both ends,
+//! [`Writer`] appends while a session records, and holds a lock on the file; [`open`] reads, [`peek()`] looks at both ends,
 //! [`copy_trace`] saves under another name. The same values
 //! as text, one a line, are for scripts and for people who want to look ([`export_text`], [`import_text`]).
 

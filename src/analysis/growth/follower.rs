@@ -7,8 +7,8 @@
 //! Only regions that are alive are kept. What one that died has added stays in the sums and never changes any more.
 
 use super::followed::{Fate, Followed};
-use super::living::Living;
 use super::{CategoryGrowth, Figures, Growth};
+use crate::analysis::living::Living;
 use crate::analysis::{Metric, Window};
 use crate::model::{Category, CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
 use crate::units::Bytes;

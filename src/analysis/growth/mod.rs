@@ -15,8 +15,6 @@ mod followed;
 
 mod follower;
 
-mod living;
-
 pub use figures::Figures;
 pub use follower::GrowthFollower;
 

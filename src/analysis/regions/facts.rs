@@ -1,11 +1,11 @@
 //! All that one row says of a region.
 
+use super::changes::changed;
 use crate::analysis::{Metric, Window};
 use crate::model::{
     CategoryId, Certainty, Place, Protection, Recording, Region, RegionId, RegionState, TagId, UsageQuality,
 };
-use crate::units::{Bytes, Timestamp};
-use std::cmp::Ordering;
+use crate::units::Timestamp;
 use std::time::Duration;
 
 /// What became of a region in a window.
@@ -56,6 +56,11 @@ pub struct RegionFacts {
 }
 
 impl RegionFacts {
+    /// What became of it: a region never gains bytes, but it may use more of them.
+    pub fn change(&self) -> Change {
+        if self.size_change == Change::None { self.footprint_change } else { self.size_change }
+    }
+
     /// Of a region; nothing where it was not there by the end of the window. Reads the region's history back to the start
     /// of the window.
     pub fn of(recording: &Recording, id: RegionId, window: Window) -> Option<Self> {
@@ -76,7 +81,7 @@ impl RegionFacts {
         let change = |had, has| match (death, window.contains(region.birth)) {
             (Some(_), _) => Change::Gone,
             (None, true) => Change::New,
-            (None, false) => compare(had, has),
+            (None, false) => changed(had, has),
         };
         let footprint = |state: &RegionState| Metric::Footprint.of(state.len, &state.usage);
         Some(Self {
@@ -94,14 +99,6 @@ impl RegionFacts {
             size_change: change(first.len, state.len),
             footprint_change: change(footprint(&read), footprint(&state)),
         })
-    }
-}
-
-fn compare(had: Bytes, has: Bytes) -> Change {
-    match has.cmp(&had) {
-        Ordering::Less => Change::Shrank,
-        Ordering::Equal => Change::None,
-        Ordering::Greater => Change::Grew,
     }
 }
 

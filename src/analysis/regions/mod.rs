@@ -3,6 +3,7 @@
 //! - [`Filter`]: which of them are asked for, as a line of text;
 //! - [`RegionListing`]: finds and sorts them in bounded steps;
 //! - [`RegionFacts`]: all that a visible row says;
+//! - [`ChangesFollower`]: how many of them were born, grew, shrank and died;
 //! - [`region_history`] and [`region_series`]: the life of one region.
 
 mod filter;
@@ -11,11 +12,14 @@ mod facts;
 
 mod listing;
 
+mod changes;
+
 mod history;
 
 #[cfg(test)]
 mod tests;
 
+pub use changes::{Changes, ChangesFollower};
 pub use facts::{Change, RegionFacts};
 pub use filter::{Filter, FilterError};
 pub use history::{RegionEvent, RegionEventKind, RegionPoint, region_history, region_series};

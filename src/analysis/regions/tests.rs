@@ -1,13 +1,13 @@
 //! Regions found, described and told, in small recordings.
 
 use super::{
-    Change, Filter, Order, RegionEventKind, RegionFacts, RegionListing, Scope, SortKey, region_history,
-    region_series,
+    Change, Changes, ChangesFollower, Filter, Order, RegionEventKind, RegionFacts, RegionListing, Scope,
+    SortKey, region_history, region_series,
 };
 use crate::analysis::tests::laws::{plans, play_plan};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
 use crate::analysis::{Growth, Metric, Umbrella, Window};
-use crate::model::{Recording, RegionId, SnapshotIndex};
+use crate::model::{CategoryId, Recording, RegionId, SnapshotIndex};
 use crate::units::{Bytes, Timestamp};
 use proptest::prelude::*;
 
@@ -246,6 +246,32 @@ proptest! {
         prop_assert!(rows.iter().zip(&facts).all(|(row, facts)| row.key == facts.state.len.get()));
         let gone = list(recording, window, COUNTED, "gone new", Order::default());
         prop_assert_eq!(gone.len(), figures.transient.count);
+    }
+
+    #[test]
+    fn changes_are_counted_as_the_rows_tell_them(plan in plans(), portion in 1..9_usize, is_open in any::<bool>()) {
+        let (scenario, window) = play_plan(&plan);
+        let recording = &scenario.trace.recording;
+        let window = if is_open { Window::new(window.from, recording.last_snapshot()) } else { window };
+        let mut follower = ChangesFollower::new(window.from, (!is_open).then_some(window.to));
+        while !follower.follow(recording, portion) {}
+        for asked in (0..).map(CategoryId).take(recording.categories().len()) {
+            let mut expected = Changes::default();
+            for (id, region) in (0..).map(RegionId).zip(recording.regions()) {
+                let was_there = region.since <= window.to && region.death.is_none_or(|death| death > window.from);
+                if !was_there || region.class.category != asked {
+                    continue;
+                }
+                match RegionFacts::of(recording, id, window).unwrap().change() {
+                    Change::None => {}
+                    Change::New => expected.new += 1,
+                    Change::Grew => expected.grew += 1,
+                    Change::Shrank => expected.shrank += 1,
+                    Change::Gone => expected.gone += 1,
+                }
+            }
+            prop_assert_eq!(follower.changes(recording, |id, _| id == asked), expected);
+        }
     }
 
     #[test]

@@ -158,6 +158,7 @@ impl Bench<'_> {
             let nth = frames.count();
             frames.add(|| frame(self, nth));
         }
+        self.window.frame(vec![Event::PointerGone]);
         self.say(what, &frames);
     }
 }

@@ -2,12 +2,11 @@
 
 use super::row::told;
 use crate::command::Command;
-use crate::state::figures::Changes;
 use crate::state::{Document, Subject, ViewChange};
 use crate::theme::{Tokens, category_color, fonts, size, strong, weak};
 use crate::widgets::dot;
 use eframe::egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Role, Ui, WidgetInfo};
-use strandline::analysis::Change;
+use strandline::analysis::{Change, Changes};
 
 const HEIGHT: f32 = 34.0;
 

@@ -2,7 +2,7 @@
 
 use super::columns::Content;
 use crate::panels::tables;
-use crate::state::figures::{RegionColumn, change_of};
+use crate::state::figures::RegionColumn;
 use crate::theme::{Tokens, fonts};
 use crate::widgets::{GridRow, byte_figure, figure};
 use eframe::egui::{Color32, RichText};
@@ -24,7 +24,7 @@ pub(super) fn ui(
     let strong = if is_gone { tokens.weak } else { tokens.strong };
     for (nth, content) in contents.iter().enumerate() {
         match content {
-            Content::Change => change_ui(line, nth, change_of(facts)),
+            Content::Change => change_ui(line, nth, facts.change()),
             Content::Protection => {
                 line.text(nth, RichText::new(facts.protection.to_string()).font(fonts::mono()).color(ink));
             }

@@ -13,7 +13,7 @@ mod tracks;
 pub use effort::Effort;
 pub use headline::{FIRST_STEPS, Headline};
 pub use inspection::{BirthSpan, Class, Inspection, Kept, Life};
-pub use listing::{Changes, Listing, RegionColumn, Shown, change_of};
+pub use listing::{Listing, RegionColumn, Shown};
 pub use pace::Wait;
 pub use summary::{Figure, RowKind, Span, Summary, SummaryColumn, SummaryRow, table_text};
 pub use tracks::{Chart, Gap, Layer, Tracks, highest, of_subject};
@@ -67,7 +67,7 @@ impl Figures {
         }
         let window = Window::new(span.from, span.to.unwrap_or_else(|| recording.last_snapshot()));
         if view.mode == Mode::Regions {
-            wait = wait.min(self.listing.refresh(recording, window, view, now));
+            wait = wait.min(self.listing.refresh(recording, span, view, now));
         }
         match view.region.filter(|_| view.mode == Mode::Regions) {
             _ if view.hides_inspector => wait,

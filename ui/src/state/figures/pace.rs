@@ -95,6 +95,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_awaited_may_take_longer_until_it_is_done() {
+        let began = Instant::now();
+        let mut pace = Pace::default();
+        let is_long = |pace: &mut Pace, frame, is_done| {
+            let mut is_long = false;
+            pace.work(frame, PERIOD, |deadline| {
+                is_long = deadline >= frame + PATIENCE_IF_AWAITED;
+                is_done
+            });
+            is_long
+        };
+        // A frame that began later than now: the plain deadline lies before it.
+        let frame = began + PERIOD * 4;
+        assert!(!is_long(&mut pace, frame, false));
+        pace.hurry();
+        assert!(is_long(&mut pace, frame, false));
+        assert!(is_long(&mut pace, frame, true));
+        assert!(!is_long(&mut pace, frame + PERIOD, true));
+    }
+
+    #[test]
     fn the_earlier_wait_counts() {
         let second = Wait::For(Duration::from_secs(1));
         assert_eq!(Wait::ForNews.min(second), second);

@@ -2,14 +2,14 @@
 
 use super::inspection::counted;
 use super::summary::{Rows, arranged};
-use super::{Headline, RowKind, SummaryRow, table_text};
-use crate::state::{Order, Subject};
+use super::{Headline, RowKind, Span, Summary, SummaryRow, Wait, table_text};
+use crate::state::{Order, Subject, View};
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use strandline::analysis::{Growth, Metric, Window};
 use strandline::model::{
     Access, Annotations, Backing, Birth, Category, CategoryId, CategoryRole, Classification, Identity, Mark,
-    MarkRole, Place, Protection, Recording, RegionId, SnapshotDelta, Tag, TagId, Trace,
+    MarkRole, Place, Protection, Recording, RegionId, SnapshotDelta, SnapshotIndex, Tag, TagId, Trace,
 };
 use strandline::units::{AddressRange, Timestamp};
 
@@ -171,4 +171,22 @@ fn the_headline_tells_of_the_mean_and_not_of_each_cycle() {
     assert_eq!(headline.sentence, "PageList keeps 1.2 MiB in 2 regions: on average 592 KiB per cycle");
     assert_eq!(headline.brief, "PageList keeps 1.2 MiB: on average 592 KiB per cycle");
     assert_eq!(headline.span, "Born after 00:00.0 and still there at 00:04.0");
+}
+
+#[test]
+fn the_present_is_as_it_is_after_a_range_was_looked_at() {
+    let mut recording = trace().recording;
+    let mut summary = Summary::default();
+    let mut look = |recording: &Recording, to: Option<u32>| {
+        let span = Span { from: SnapshotIndex(0), to: to.map(SnapshotIndex) };
+        let wait = summary.refresh(recording, span, &View::default(), Instant::now());
+        assert_eq!((wait, summary.is_stale()), (Wait::ForNews, false), "{to:?}");
+        summary.growth().unwrap().total.persistent.count
+    };
+    assert_eq!(look(&recording, None), 3);
+    assert_eq!(look(&recording, Some(2)), 1);
+    assert_eq!(look(&recording, Some(1)), 2);
+    let later = SnapshotDelta { at: at(5), born: vec![birth(7, HEAP, 64)], ..SnapshotDelta::default() };
+    recording.append(&later).unwrap();
+    assert_eq!(look(&recording, None), 4);
 }

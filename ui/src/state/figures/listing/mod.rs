@@ -1,18 +1,17 @@
 //! The regions behind the selected row, listed anew in bounded steps.
 
-mod census;
 mod column;
 
-pub use census::{Changes, change_of};
 pub use column::RegionColumn;
 
+use super::Span;
 use super::pace::{Pace, Wait};
 use crate::state::{Order, Subject, View};
-use census::Census;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 use strandline::analysis::{
-    Filter, FilterError, RegionFacts, RegionListing, RegionRow, Scope, Umbrella, Window,
+    Changes, ChangesFollower, Filter, FilterError, RegionFacts, RegionListing, RegionRow, Scope, Umbrella,
+    Window,
 };
 use strandline::model::{Recording, RegionId};
 
@@ -20,7 +19,7 @@ use strandline::model::{Recording, RegionId};
 const PERIOD: Duration = Duration::from_millis(500);
 
 /// Between two looks at the clock so many regions are looked at: some tenths of a millisecond.
-const STEP: u32 = 1_000;
+const STEP: usize = 1_000;
 
 /// The regions of the selected row that the filter lets pass.
 #[derive(Debug, Default)]
@@ -29,6 +28,7 @@ pub struct Listing {
     work: Option<Work>,
     error: Option<FilterError>,
     shown: Option<Shown>,
+    census: Option<Census>,
     pace: Pace,
 }
 
@@ -45,8 +45,13 @@ struct Asked {
 struct Work {
     asked: Asked,
     listing: RegionListing,
-    census: Census,
-    is_listed: bool,
+}
+
+/// Who counts what became of the regions of a window, of all rows at once.
+#[derive(Debug)]
+struct Census {
+    span: Span,
+    changes: ChangesFollower,
 }
 
 /// A list that is complete.
@@ -68,13 +73,8 @@ pub struct Shown {
 }
 
 impl Listing {
-    pub(super) fn refresh(
-        &mut self,
-        recording: &Recording,
-        window: Window,
-        view: &View,
-        now: Instant,
-    ) -> Wait {
+    pub(super) fn refresh(&mut self, recording: &Recording, span: Span, view: &View, now: Instant) -> Wait {
+        let window = Window::new(span.from, span.to.unwrap_or_else(|| recording.last_snapshot()));
         let asked = Asked {
             subject: view.subject.clone(),
             window,
@@ -101,7 +101,9 @@ impl Listing {
         if self.error.is_some() {
             return Wait::ForNews;
         }
-        let work = &mut self.work;
+        let (work, census) = (&mut self.work, self.census.take());
+        let census = census.filter(|census| census.span == span);
+        let census = self.census.insert(census.unwrap_or_else(|| Census::new(span)));
         let last = &mut self.asked;
         let wait = self.pace.work(now, PERIOD, |deadline| {
             let work = work.get_or_insert_with(|| {
@@ -109,12 +111,14 @@ impl Listing {
                 *last = Some(asked.clone());
                 Work::new(recording, &asked, filter)
             });
-            work.until(recording, deadline)
+            work.until(recording, deadline) && census.until(recording, deadline)
         });
         if wait == Wait::ForNews
             && let Some(work) = self.work.take()
         {
-            self.shown = Some(work.done());
+            let subject = &work.asked.subject;
+            let changes = census.changes.changes(recording, |id, category| subject.holds(id, category));
+            self.shown = Some(work.done(changes));
         }
         wait
     }
@@ -147,35 +151,43 @@ impl Work {
         let order = RegionColumn::order(asked.order);
         Self {
             listing: RegionListing::new(recording, asked.window, scope, filter, order),
-            census: Census::new(&asked.subject, asked.window),
-            is_listed: false,
             asked: asked.clone(),
         }
     }
 
     fn until(&mut self, recording: &Recording, deadline: Instant) -> bool {
         loop {
-            let is_done = if self.is_listed {
-                self.census.advance(recording, STEP)
-            } else {
-                self.is_listed = self.listing.advance(recording, STEP as usize);
-                false
-            };
+            let is_done = self.listing.advance(recording, STEP);
             if is_done || Instant::now() >= deadline {
                 return is_done;
             }
         }
     }
 
-    fn done(self) -> Shown {
+    fn done(self, changes: Changes) -> Shown {
         Shown {
             rows: self.listing.rows().map(<[RegionRow]>::to_vec).unwrap_or_default(),
             found: self.listing.found(),
             left_out: self.listing.left_out(),
-            changes: self.census.changes(),
+            changes,
             asked: self.asked,
             facts: HashMap::new(),
             place: None,
+        }
+    }
+}
+
+impl Census {
+    fn new(span: Span) -> Self {
+        Self { span, changes: ChangesFollower::new(span.from, span.to) }
+    }
+
+    fn until(&mut self, recording: &Recording, deadline: Instant) -> bool {
+        loop {
+            let is_done = self.changes.follow(recording, STEP);
+            if is_done || Instant::now() >= deadline {
+                return is_done;
+            }
         }
     }
 }

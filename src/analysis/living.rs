@@ -7,7 +7,7 @@ use crate::model::RegionId;
 /// They lie side by side, and those of the dead are given to the next: a tick touches few cache lines, and room is needed
 /// for as many as are alive at once, beside four bytes for every region that ever lived.
 #[derive(Clone, Debug)]
-pub(super) struct Living<T> {
+pub(in crate::analysis) struct Living<T> {
     /// For each id, its place among the values.
     places: Vec<u32>,
     values: Vec<T>,
@@ -19,23 +19,23 @@ pub(super) struct Living<T> {
 const NOWHERE: u32 = u32::MAX;
 
 impl<T: Copy> Living<T> {
-    pub(super) const fn new() -> Self {
+    pub(in crate::analysis) const fn new() -> Self {
         Self { places: Vec::new(), values: Vec::new(), free: Vec::new() }
     }
 
     /// How many there are.
     #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::analysis) fn len(&self) -> usize {
         self.values.len() - self.free.len()
     }
 
-    pub(super) fn get_mut(&mut self, id: RegionId) -> Option<&mut T> {
+    pub(in crate::analysis) fn get_mut(&mut self, id: RegionId) -> Option<&mut T> {
         let place = *self.places.get(id.index())?;
         self.values.get_mut(place as usize)
     }
 
     /// Adds a region that was not there before.
-    pub(super) fn insert(&mut self, id: RegionId, value: T) {
+    pub(in crate::analysis) fn insert(&mut self, id: RegionId, value: T) {
         if self.places.len() <= id.index() {
             self.places.resize(id.index() + 1, NOWHERE);
         }
@@ -48,7 +48,7 @@ impl<T: Copy> Living<T> {
     }
 
     /// Takes a region out.
-    pub(super) fn remove(&mut self, id: RegionId) -> Option<T> {
+    pub(in crate::analysis) fn remove(&mut self, id: RegionId) -> Option<T> {
         let place = std::mem::replace(self.places.get_mut(id.index())?, NOWHERE);
         let value = *self.values.get(place as usize)?;
         self.free.push(place);

@@ -1,0 +1,215 @@
+//! How many regions of each category were born, grew, shrank and died in a window, kept up to date while the recording
+//! grows: a tick costs what it changed, not what ever lived.
+
+use super::Change;
+use crate::analysis::living::Living;
+use crate::analysis::{Metric, Window};
+use crate::model::{
+    Category, CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex, UsageQuality,
+};
+use crate::units::Bytes;
+use std::cmp::Ordering;
+use std::ops::AddAssign;
+
+/// How many regions changed, and how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Born in the window, and there at its end.
+    pub new: usize,
+    /// Older, and with more than at its start.
+    pub grew: usize,
+    /// Older, and with less than at its start.
+    pub shrank: usize,
+    /// Died in it.
+    pub gone: usize,
+}
+
+impl Changes {
+    /// How many regions changed so.
+    pub const fn of(&self, change: Change) -> usize {
+        match change {
+            Change::None => 0,
+            Change::New => self.new,
+            Change::Grew => self.grew,
+            Change::Shrank => self.shrank,
+            Change::Gone => self.gone,
+        }
+    }
+
+    /// Where regions that changed so are counted.
+    const fn count_of(&mut self, change: Change) -> Option<&mut usize> {
+        match change {
+            Change::None => None,
+            Change::New => Some(&mut self.new),
+            Change::Grew => Some(&mut self.grew),
+            Change::Shrank => Some(&mut self.shrank),
+            Change::Gone => Some(&mut self.gone),
+        }
+    }
+}
+
+impl AddAssign for Changes {
+    fn add_assign(&mut self, other: Self) {
+        self.new += other.new;
+        self.grew += other.grew;
+        self.shrank += other.shrank;
+        self.gone += other.gone;
+    }
+}
+
+/// Follows a recording and counts the changes in one window, as [`RegionFacts::change`](super::RegionFacts::change) tells
+/// them.
+#[derive(Clone, Debug)]
+pub struct ChangesFollower {
+    from: SnapshotIndex,
+    /// The end of the window; nothing where that is the present.
+    to: Option<SnapshotIndex>,
+    cursor: Cursor,
+    alive: Living<Followed>,
+    /// By category.
+    rows: Vec<Changes>,
+}
+
+/// A region that is alive, or was at the end of the window.
+#[derive(Clone, Copy, Debug)]
+struct Followed {
+    /// Where it is counted.
+    category: CategoryId,
+    /// As what.
+    change: Change,
+    is_new: bool,
+    /// What it had at the start, or with its first entry behind that.
+    len: Bytes,
+    /// Its footprint then, once it was read.
+    footprint: Option<Bytes>,
+}
+
+impl Followed {
+    /// Goes on to another state. What it has by the start of the window is what it is compared with.
+    fn update(&mut self, state: &RegionState, start: SnapshotIndex) {
+        let footprint = Metric::Footprint.of(state.len, &state.usage);
+        let is_read = state.quality != UsageQuality::Unknown;
+        if state.since <= start {
+            self.len = state.len;
+            self.footprint = None;
+        }
+        if is_read && self.footprint.is_none() {
+            self.footprint = Some(footprint);
+        }
+        let by_size = changed(self.len, state.len);
+        let by_use = changed(self.footprint.unwrap_or(footprint), footprint);
+        self.change = match (self.is_new, by_size) {
+            (true, _) => Change::New,
+            (false, Change::None) => by_use,
+            (false, by_size) => by_size,
+        };
+    }
+}
+
+impl ChangesFollower {
+    /// Begins to follow the window behind `from`, up to `to` or, without it, to the present.
+    pub fn new(from: SnapshotIndex, to: Option<SnapshotIndex>) -> Self {
+        Self { from, to, cursor: Cursor::default(), alive: Living::new(), rows: Vec::new() }
+    }
+
+    /// Takes in what is new, in at most so many steps of a fraction of a microsecond. Says whether that was all; until then
+    /// the counts are of no one moment.
+    ///
+    /// It is to be called as long as the recording grows, also when the window has ended: a region's category may become
+    /// known later, and holds in hindsight.
+    pub fn follow(&mut self, recording: &Recording, most_news: usize) -> bool {
+        self.rows.resize(recording.categories().len(), Changes::default());
+        for _ in 0..most_news {
+            let now = self.cursor.snapshot();
+            let Some(news) = recording.next_news(&mut self.cursor) else { return true };
+            let is_over = self.to.is_some_and(|to| to < now);
+            match news {
+                News::State { region, now, before } if !is_over => {
+                    self.update(recording, region, &now, before.is_none());
+                }
+                News::Died(id) => self.bury(id, now, is_over),
+                News::Moved { region, .. } => self.renew(recording, region),
+                News::State { .. } | News::End(_) => {}
+            }
+        }
+        self.cursor.snapshot().index() == recording.snapshots().len()
+    }
+
+    /// The changes of all categories that are asked for.
+    pub fn changes(&self, recording: &Recording, holds: impl Fn(CategoryId, &Category) -> bool) -> Changes {
+        let mut sum = Changes::default();
+        for ((id, category), row) in (0..).map(CategoryId).zip(recording.categories()).zip(&self.rows) {
+            if holds(id, category) {
+                sum += *row;
+            }
+        }
+        sum
+    }
+
+    fn update(&mut self, recording: &Recording, id: RegionId, state: &RegionState, is_first: bool) {
+        if is_first {
+            let region = &recording.regions()[id.index()];
+            let window = Window::new(self.from, self.to.unwrap_or(state.since));
+            self.alive.insert(
+                id,
+                Followed {
+                    category: region.class.category,
+                    change: Change::None,
+                    is_new: window.contains(region.birth),
+                    len: state.len,
+                    footprint: None,
+                },
+            );
+        }
+        let Some(followed) = self.alive.get_mut(id) else { return };
+        let had = followed.change;
+        followed.update(state, self.from);
+        let (category, change) = (followed.category, followed.change);
+        if had != change {
+            self.take(category, had);
+            self.add(category, change);
+        }
+    }
+
+    /// Who dies by the start of the window counts nowhere, and who dies behind its end as what it was there.
+    fn bury(&mut self, id: RegionId, now: SnapshotIndex, is_over: bool) {
+        let Some(followed) = self.alive.remove(id) else { return };
+        if !is_over {
+            self.take(followed.category, followed.change);
+            if now > self.from {
+                self.add(followed.category, Change::Gone);
+            }
+        }
+    }
+
+    /// A region was found to belong to another category. The recording may be ahead of what was read: it knows best where.
+    fn renew(&mut self, recording: &Recording, id: RegionId) {
+        let Some(followed) = self.alive.get_mut(id) else { return };
+        let (from, change) = (followed.category, followed.change);
+        let to = recording.regions()[id.index()].class.category;
+        followed.category = to;
+        self.take(from, change);
+        self.add(to, change);
+    }
+
+    fn add(&mut self, category: CategoryId, change: Change) {
+        if let Some(count) = self.rows.get_mut(category.index()).and_then(|row| row.count_of(change)) {
+            *count += 1;
+        }
+    }
+
+    fn take(&mut self, category: CategoryId, change: Change) {
+        if let Some(count) = self.rows.get_mut(category.index()).and_then(|row| row.count_of(change)) {
+            *count -= 1;
+        }
+    }
+}
+
+/// What became of an amount.
+pub(super) fn changed(had: Bytes, has: Bytes) -> Change {
+    match has.cmp(&had) {
+        Ordering::Less => Change::Shrank,
+        Ordering::Equal => Change::None,
+        Ordering::Greater => Change::Grew,
+    }
+}
