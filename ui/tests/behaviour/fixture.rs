@@ -62,6 +62,10 @@ impl Window {
     /// Records a process of the list: a double click.
     pub(crate) fn record(&mut self, name: &str) {
         let pos = self.harness.get_by_role_and_label(Role::Row, name).rect().center();
+        self.double_click(pos);
+    }
+
+    pub(crate) fn double_click(&mut self, pos: egui::Pos2) {
         self.harness.hover_at(pos);
         self.harness.step();
         // All in one frame: those of the harness lie too far apart for a double click.
@@ -91,8 +95,13 @@ impl Window {
 
     /// Shows a dialog as a command would.
     pub(crate) fn show(&mut self, dialog: Dialog) {
+        self.request(Command::Show(dialog));
+    }
+
+    /// Asks for something as a button would.
+    pub(crate) fn request(&mut self, command: Command) {
         let app = self.harness.state_mut().as_mut().expect("the first frame was drawn");
-        app.request(Command::Show(dialog));
+        app.request(command);
         self.harness.run_steps(3);
     }
 
