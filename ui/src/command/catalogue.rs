@@ -156,6 +156,13 @@ fn time() -> Vec<Entry> {
         view(ViewChange::Pan(-0.25), "Earlier", "Move to the left").key(Modifiers::NONE, Key::ArrowLeft),
         view(ViewChange::Pan(0.25), "Later", "Move to the right").key(Modifiers::NONE, Key::ArrowRight),
         view(ViewChange::Follow, "Follow", "Let what is new come into sight").key(Modifiers::NONE, Key::F),
+        // One key takes away what is nearest: first the filter of the list, then the range.
+        view(
+            ViewChange::FilterRegions(String::new()),
+            "Clear the filter",
+            "Show all regions of the row again",
+        )
+        .key(Modifiers::NONE, Key::Escape),
         view(ViewChange::Range(None), "Clear the range", "The tables are about the whole recording again")
             .key(Modifiers::NONE, Key::Escape),
     ]
@@ -196,8 +203,13 @@ mod tests {
 
     #[test]
     fn a_key_does_one_thing_at_a_time() {
-        // Each of these pairs has one key, and only one of the two is possible at any time.
-        let pairs = [(Command::Pause, Command::Resume), (Command::Stop, Command::RecordAgain)];
+        // Each of these pairs has one key: only one of the two is possible at any time, or the first one comes first.
+        let clear_filter = Command::View(ViewChange::FilterRegions(String::new()));
+        let pairs = [
+            (Command::Pause, Command::Resume),
+            (Command::Stop, Command::RecordAgain),
+            (clear_filter, Command::View(ViewChange::Range(None))),
+        ];
         let with_keys: Vec<&Entry> = catalogue().iter().filter(|entry| entry.shortcut.is_some()).collect();
         for (nth, one) in with_keys.iter().enumerate() {
             for other in &with_keys[nth + 1..] {

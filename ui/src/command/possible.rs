@@ -1,7 +1,7 @@
 //! What makes sense when.
 
 use super::Command;
-use crate::state::{Dialog, Phase, Screen, State, ViewChange};
+use crate::state::{Dialog, Document, Mode, Phase, Screen, State, ViewChange};
 
 impl Command {
     /// Whether it makes sense now.
@@ -19,7 +19,8 @@ impl Command {
                 matches!(phase, Some(Phase::Recording | Phase::Paused)) && !state.is_barrier_pending
             }
             Self::Choose(_) => state.screen == Screen::Chooser,
-            Self::AskOpen | Self::Open(_) | Self::Discard(_) | Self::Quit | Self::Theme(_) => true,
+            Self::AskOpen | Self::Open(_) | Self::Discard(_) | Self::Quit => true,
+            Self::Theme(theme) => state.theme != *theme,
             Self::Save => {
                 !state.is_saving
                     && shown.is_some_and(|document| !document.is_live() && document.needs_saving())
@@ -33,11 +34,7 @@ impl Command {
             Self::MarkPlayhead => shown.is_some_and(|document| document.view.playhead.is_some()),
             Self::Undo => shown.is_some_and(|document| document.history.undoable().is_some()),
             Self::Redo => shown.is_some_and(|document| document.history.redoable().is_some()),
-            Self::View(change) => shown.is_some_and(|document| match change {
-                ViewChange::ShowRange | ViewChange::Range(None) => document.view.range.is_some(),
-                ViewChange::Follow => document.is_live() && !document.view.time.follows(),
-                _ => true,
-            }),
+            Self::View(change) => shown.is_some_and(|document| is_change(change, document)),
             Self::Show(dialog) => match dialog {
                 Dialog::Launch { .. } => live.is_none(),
                 Dialog::Rename { .. } => shown.is_some(),
@@ -51,4 +48,18 @@ impl Command {
             }
         }
     }
+}
+
+/// Whether a view would be another one afterwards.
+fn is_change(change: &ViewChange, document: &Document) -> bool {
+    let is_live = document.is_live();
+    let makes_sense = match change {
+        // A recording that is over brings nothing new, and a filter that is not on screen is not meant.
+        ViewChange::Follow => is_live,
+        ViewChange::FilterRegions(_) => document.view.mode == Mode::Regions,
+        _ => true,
+    };
+    let mut after = document.view.clone();
+    after.apply(change.clone(), document.now(), is_live);
+    makes_sense && after != document.view
 }

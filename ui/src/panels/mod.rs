@@ -10,10 +10,12 @@ mod regions;
 mod summary;
 mod tables;
 mod timeline;
+mod words;
 
 use crate::command::Command;
 use crate::state::{Screen, State};
-use crate::theme::Tokens;
+use crate::theme::{Icon, Tokens};
+use crate::widgets::EmptyState;
 use chrome::{controls, messages};
 use eframe::egui::{CentralPanel, Frame, Ui};
 
@@ -27,7 +29,7 @@ pub(crate) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
         Screen::Opening(path) => {
             let text = format!("Reading {}", path.display());
             CentralPanel::default().frame(Frame::new().fill(Tokens::of(ui).canvas)).show(ui, |ui| {
-                messages::empty_ui(ui, &text, "");
+                EmptyState { icon: Icon::Folder, title: &text, hint: "", button: None }.show(ui);
             });
         }
     }

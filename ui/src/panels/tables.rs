@@ -1,9 +1,6 @@
 //! What the tables share. Their keys are their own while nobody types; left and right belong to the time.
 
 use eframe::egui::{Event, Key, Modifiers, Ui};
-use std::time::Duration;
-use strandline::model::{ObjectId, Place};
-use strandline::units::Address;
 
 /// What a table's rows leave free at their sides: a margin, and the scroll bar.
 pub(super) const SIDES: f32 = 24.0;
@@ -33,38 +30,13 @@ pub(super) fn copies(ui: &Ui) -> bool {
     ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy)))
 }
 
-/// Where a region lies, as the system writes it.
-pub(super) fn place(place: Place) -> String {
-    match place {
-        Place::Mapped(range) => range.to_string(),
-        Place::Object(ObjectId(id), range) if range.start == Address::ZERO => format!("object {id:#x}"),
-        Place::Object(ObjectId(id), range) => format!("object {id:#x} + {}", range.start),
-        Place::Aggregate(..) => "no address".to_owned(),
+/// The columns that have room beside each other, of all with their widths and how soon each gives way; 0 never does.
+pub(super) fn fitting<T: Copy>(all: &[(T, f32, u8)], width: f32) -> Vec<T> {
+    let mut shown = all.to_vec();
+    while shown.iter().map(|(_, width, _)| width).sum::<f32>() > width {
+        let may_go = (0..shown.len()).filter(|&nth| shown[nth].2 > 0);
+        let Some(first) = may_go.max_by_key(|&nth| shown[nth].2) else { break };
+        shown.remove(first);
     }
-}
-
-/// A time in words: two units at most.
-pub(super) fn age(age: Duration) -> String {
-    let seconds = age.as_secs();
-    match seconds {
-        0..10 => format!("{:.1} s", age.as_secs_f64()),
-        10..60 => format!("{seconds} s"),
-        60..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {:02} min", seconds / 3600, seconds / 60 % 60),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_age_has_two_units_at_most() {
-        let check = |millis, expected| assert_eq!(age(Duration::from_millis(millis)), expected);
-        check(0, "0.0 s");
-        check(9_940, "9.9 s");
-        check(59_999, "59 s");
-        check(61_000, "1 min 01 s");
-        check(7_260_000, "2 h 01 min");
-    }
+    shown.into_iter().map(|(content, ..)| content).collect()
 }

@@ -59,6 +59,13 @@ pub enum Phase {
     Opened(String),
 }
 
+impl Phase {
+    /// Whether more is to come.
+    pub const fn is_live(&self) -> bool {
+        matches!(self, Self::Recording | Self::Paused | Self::Stopping)
+    }
+}
+
 impl Document {
     /// A recording that begins.
     pub fn begin(start: RecordingStart, path: PathBuf) -> Self {
@@ -211,7 +218,7 @@ impl Document {
 
     /// Whether more is to come.
     pub const fn is_live(&self) -> bool {
-        matches!(self.phase, Phase::Recording | Phase::Paused | Phase::Stopping)
+        self.phase.is_live()
     }
 
     /// The time of the last snapshot.

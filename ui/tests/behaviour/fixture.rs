@@ -62,6 +62,10 @@ impl Window {
     /// Records a process of the list: a double click.
     pub(crate) fn record(&mut self, name: &str) {
         let pos = self.harness.get_by_role_and_label(Role::Row, name).rect().center();
+        self.double_click(pos);
+    }
+
+    pub(crate) fn double_click(&mut self, pos: egui::Pos2) {
         self.harness.hover_at(pos);
         self.harness.step();
         // All in one frame: those of the harness lie too far apart for a double click.

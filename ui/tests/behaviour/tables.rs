@@ -2,9 +2,10 @@
 
 use crate::fixture::Window;
 use crate::recording;
-use eframe::egui::{self, Key, Modifiers, accesskit::Role};
+use eframe::egui::{self, Key, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use strandline_app::command::Command;
+use strandline::units::{TimeRange, Timestamp};
+use strandline_app::command::{Command, catalogue};
 use strandline_app::state::{Mode, Subject, View, ViewChange};
 
 const PAGE_LIST: &str = "Named › PageList";
@@ -47,19 +48,7 @@ fn copied(window: &Window) -> Vec<String> {
 
 fn double_click(window: &mut Window, label: &str) {
     let place = window.harness.get_by_label(label).rect().center();
-    // Each event takes a frame, and frames of a test are a quarter of a second apart.
-    window.harness.ctx.options_mut(|options| options.input_options.max_double_click_delay = 2.0);
-    window.harness.hover_at(place);
-    window.harness.step();
-    for _ in 0..2 {
-        for pressed in [true, false] {
-            let modifiers = Modifiers::NONE;
-            let button = egui::PointerButton::Primary;
-            window.harness.event(egui::Event::PointerButton { pos: place, button, pressed, modifiers });
-        }
-        window.harness.step();
-    }
-    window.harness.run_steps(3);
+    window.double_click(place);
 }
 
 fn click_head(window: &mut Window, head: &str) {
@@ -184,4 +173,35 @@ fn regions_sort_by_their_heads_and_the_selected_one_stays() {
     });
     assert_eq!(view(&window).region, selected);
     assert!(window.shows("region of 1.0 MiB"), "the inspector stays with it");
+}
+
+#[test]
+fn escape_takes_away_the_filter_and_then_the_range() {
+    let mut window = recorded(4_000_110);
+    let end = window.state().document().unwrap().now();
+    let range = TimeRange::new(Timestamp::ZERO, end);
+    window.request(Command::View(ViewChange::Range(Some(range))));
+    window.press(Key::Num2);
+    window.type_into("Filter", "heap");
+    window.press(Key::Escape);
+    assert_eq!((view(&window).region_filter.as_str(), view(&window).range), ("", Some(range)));
+    window.press(Key::Escape);
+    assert_eq!(view(&window).range, None);
+}
+
+#[test]
+fn a_view_that_would_stay_as_it_is_is_not_offered() {
+    let mut window = recorded(4_000_111);
+    let offered = |window: &Window| -> Vec<&str> {
+        let views = catalogue().iter().filter(|entry| matches!(entry.command, Command::View(_)));
+        views.filter(|entry| entry.command.is_possible(window.state())).map(|entry| entry.label).collect()
+    };
+    assert!(
+        offered(&window).iter().all(|label| ["Regions", "Inspector"].contains(label)),
+        "{:?}",
+        offered(&window)
+    );
+    window.request(Command::View(ViewChange::DrillDown(Subject::All)));
+    window.request(Command::View(ViewChange::FilterRegions("heap".to_owned())));
+    assert_eq!(offered(&window), ["Clear the filter", "Summary", "Inspector"]);
 }

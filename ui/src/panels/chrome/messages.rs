@@ -1,4 +1,4 @@
-//! Bars with a message, and what stands where there is nothing to show.
+//! Bars with a message, and what is said over the window.
 
 use super::controls;
 use crate::command::Command;
@@ -40,17 +40,6 @@ pub(in crate::panels) fn bar_ui(
 fn sentence(clause: &str) -> String {
     let mut signs = clause.chars();
     signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
-}
-
-/// Two lines in the middle of an empty place.
-pub(in crate::panels) fn empty_ui(ui: &mut Ui, title: &str, hint: &str) {
-    ui.vertical_centered(|ui| {
-        ui.add_space(ui.available_height() * 0.35);
-        ui.label(strong(ui, title).size(15.0));
-        if !hint.is_empty() {
-            ui.label(RichText::new(hint).color(Tokens::of(ui).weak));
-        }
-    });
 }
 
 /// Says what happens to files that somebody holds over the window.

@@ -3,7 +3,7 @@
 use super::parts::{fact, heading, remark};
 use super::use_chart;
 use crate::command::Command;
-use crate::panels::tables;
+use crate::panels::words::{self, size};
 use crate::state::figures::Life;
 use crate::state::{Document, ViewChange};
 use crate::theme::{Icon, Tokens, category_color, fonts, strong, weak};
@@ -11,7 +11,7 @@ use crate::widgets::{copy_box, dot};
 use eframe::egui::{Align2, Button, Label, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use strandline::analysis::{RegionEvent, RegionEventKind, RegionFacts};
 use strandline::model::{Backing, Certainty, Os, Place, Recording, RegionId, UsageQuality};
-use strandline::units::{Bytes, TimeRange};
+use strandline::units::TimeRange;
 
 /// Height of an event's two lines.
 const EVENT: f32 = 38.0;
@@ -33,7 +33,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, id: RegionId, commands: &mut 
         ui.label(weak(ui, name));
         ui.add(Label::new(strong(ui, format!("region of {}", life.facts.state.len))).truncate());
     });
-    copy_box(ui, &tables::place(life.facts.place), "the address range");
+    copy_box(ui, &words::place(life.facts.place), "the address range");
     heading(ui, "History");
     for event in &life.events {
         event_ui(ui, event);
@@ -90,10 +90,6 @@ fn told(kind: &RegionEventKind) -> (&'static str, &'static str, String) {
     }
 }
 
-fn size(bytes: Bytes) -> String {
-    if bytes == Bytes::ZERO { "0".to_owned() } else { bytes.to_string() }
-}
-
 fn line_ui(ui: &mut Ui, (sign, name): (&str, &str), at: &str, words: &str, has_happened: bool) {
     let tokens = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), EVENT), Sense::hover());
@@ -124,7 +120,7 @@ fn facts_ui(ui: &mut Ui, recording: &Recording, life: &Life) {
     fact(ui, "Swapped", &size(usage.swapped), "Swapped out or compressed");
     fact(ui, "Resident", &size(usage.resident), "In memory, clean or dirty");
     fact(ui, "Reading", quality(facts.state.quality), "How good the last reading of its use is");
-    fact(ui, "Age", &tables::age(facts.age), "From its birth to the end of the range, or to its death");
+    fact(ui, "Age", &words::duration(facts.age), "From its birth to the end of the range, or to its death");
     fact(
         ui,
         "Protection",
@@ -180,6 +176,7 @@ fn code_ui(ui: &mut Ui, document: &Document, facts: &RegionFacts) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use strandline::units::Bytes;
 
     #[test]
     fn events_say_what_happened() {

@@ -1,6 +1,7 @@
 //! A row of the summary: what stayed of it, of which sizes, where it is, and since when.
 
 use super::parts::{SizeBar, card, columns, fact, heading, remark, use_bar};
+use crate::panels::words;
 use crate::state::Document;
 use crate::state::figures::{BirthSpan, Kept, RowKind, SummaryColumn, SummaryRow};
 use crate::theme::{Tokens, category_color, strong, weak};
@@ -143,7 +144,7 @@ fn ages_ui(ui: &mut Ui, document: &Document, kept: &Kept, color: Color32) {
     if let Some(oldest) = kept.oldest {
         let end = document.window().range(&document.trace.recording).to;
         let age = end.since_start().saturating_sub(oldest.since_start());
-        remark(ui, &format!("The oldest is {} old", crate::panels::tables::age(age)));
+        remark(ui, &format!("The oldest is {} old", words::duration(age)));
     }
 }
 
@@ -159,19 +160,18 @@ fn facts_ui(ui: &mut Ui, row: &SummaryRow) {
         };
         fact(ui, name, &text, column.meaning());
     }
-    let text = |bytes: Bytes| if bytes == Bytes::ZERO { "0".to_owned() } else { bytes.to_string() };
     let after = &row.figures.after;
     fact(
         ui,
         "Dirty",
-        &text(after.usage.dirty),
+        &words::size(after.usage.dirty),
         "In memory and not to be dropped without loss; without what is swapped",
     );
-    fact(ui, "Swapped", &text(after.usage.swapped), "Swapped out or compressed");
+    fact(ui, "Swapped", &words::size(after.usage.swapped), "Swapped out or compressed");
     fact(
         ui,
         "Preexisting",
-        &text(row.figures.preexisting.bytes),
+        &words::size(row.figures.preexisting.bytes),
         "Mapped bytes older than the range and still there",
     );
     fact(ui, "Regions", &after.regions.to_string(), "There at the end of the range");

@@ -1,5 +1,6 @@
 //! Which columns have room, and how wide they are.
 
+use crate::panels::tables;
 use crate::state::figures::RegionColumn;
 use crate::widgets::GridColumn;
 
@@ -34,13 +35,7 @@ const ALL: [(Content, f32, u8); 11] = {
 
 /// The columns that have room beside each other.
 pub(super) fn fitting(width: f32) -> Vec<Content> {
-    let mut shown: Vec<(Content, f32, u8)> = ALL.to_vec();
-    while shown.iter().map(|(_, width, _)| width).sum::<f32>() > width {
-        let may_go = (0..shown.len()).filter(|&nth| shown[nth].2 > 0);
-        let Some(first) = may_go.max_by_key(|&nth| shown[nth].2) else { break };
-        shown.remove(first);
-    }
-    shown.into_iter().map(|(content, ..)| content).collect()
+    tables::fitting(&ALL, width)
 }
 
 impl Content {

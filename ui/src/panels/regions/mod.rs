@@ -4,7 +4,7 @@ mod columns;
 mod head;
 mod row;
 
-use super::tables;
+use super::{tables, words};
 use crate::command::Command;
 use crate::state::figures::{RegionColumn, Shown};
 use crate::state::{Document, ViewChange};
@@ -70,7 +70,7 @@ fn table_ui(
         }
         line.response.context_menu(|ui| {
             if ui.button("Copy the address range").clicked() {
-                ui.copy_text(tables::place(facts.place));
+                ui.copy_text(words::place(facts.place));
             }
         });
     });
@@ -91,7 +91,7 @@ fn keys(
     if tables::copies(ui)
         && let Some(facts) = selected.and_then(|row| shown.facts(recording, shown.rows[row].id))
     {
-        ui.copy_text(tables::place(facts.place));
+        ui.copy_text(words::place(facts.place));
     }
     None
 }

@@ -1,7 +1,7 @@
 //! One region of the list.
 
 use super::columns::Content;
-use crate::panels::tables;
+use crate::panels::words;
 use crate::state::figures::RegionColumn;
 use crate::theme::{Tokens, fonts};
 use crate::widgets::{GridRow, byte_figure, figure};
@@ -17,7 +17,7 @@ pub(super) fn ui(
     contents: &[Content],
     is_selected: bool,
 ) {
-    line.begin(&format!("Region {}", tables::place(facts.place)), is_selected);
+    line.begin(&format!("Region {}", words::place(facts.place)), is_selected);
     let is_gone = facts.death.is_some();
     let tokens = Tokens::of(line.ui);
     let ink = if is_gone { tokens.weak } else { tokens.text };
@@ -55,7 +55,7 @@ fn sorted_ui(
         RegionColumn::Swapped => size_ui(line, nth, usage.swapped, ink),
         RegionColumn::Resident => size_ui(line, nth, usage.resident, ink),
         RegionColumn::Address => {
-            let place = RichText::new(tables::place(facts.place)).font(fonts::mono()).color(strong);
+            let place = RichText::new(words::place(facts.place)).font(fonts::mono()).color(strong);
             line.text(nth, place);
         }
         RegionColumn::Label => {
@@ -67,17 +67,15 @@ fn sorted_ui(
             line.place(nth, |ui| figure(ui, &birth, ink));
         }
         RegionColumn::Age => {
-            let age = tables::age(facts.age);
+            let age = words::duration(facts.age);
             line.place(nth, |ui| figure(ui, &age, ink));
         }
     }
 }
 
 fn size_ui(line: &mut GridRow<'_, '_>, nth: usize, bytes: Bytes, ink: Color32) {
-    let (text, ink) = match bytes {
-        Bytes::ZERO => ("0".to_owned(), Tokens::of(line.ui).faint),
-        bytes => (bytes.to_string(), ink),
-    };
+    let text = words::size(bytes);
+    let ink = if bytes == Bytes::ZERO { Tokens::of(line.ui).faint } else { ink };
     line.place(nth, |ui| byte_figure(ui, &text, ink));
 }
 

@@ -1,5 +1,6 @@
 //! Which columns have room, and how wide they are.
 
+use crate::panels::tables;
 use crate::state::figures::SummaryColumn;
 use crate::widgets::GridColumn;
 
@@ -41,17 +42,7 @@ const ALL: [(Content, f32, u8); 13] = {
 
 /// The columns that have room beside each other.
 pub(super) fn fitting(width: f32) -> Vec<Content> {
-    let mut shown: Vec<(Content, f32, u8)> = ALL.to_vec();
-    let needed = |shown: &[(Content, f32, u8)]| shown.iter().map(|(_, width, _)| width).sum::<f32>();
-    while needed(&shown) > width {
-        let Some(first_to_go) =
-            (0..shown.len()).filter(|&nth| shown[nth].2 > 0).max_by_key(|&nth| shown[nth].2)
-        else {
-            break;
-        };
-        shown.remove(first_to_go);
-    }
-    shown.into_iter().map(|(content, ..)| content).collect()
+    tables::fitting(&ALL, width)
 }
 
 impl Content {

@@ -137,18 +137,21 @@ impl Hand<'_> {
             let anchor = self.end_of_range(origin.x).unwrap_or_else(|| self.moment(origin.x));
             ui.data_mut(|data| data.insert_temp(id, Anchor(anchor)));
         }
+        if !response.dragged_by(PointerButton::Primary) && !response.drag_stopped_by(PointerButton::Primary) {
+            return None;
+        }
         let Anchor(anchor) = ui.data(|data| data.get_temp(id))?;
         let x = response.interact_pointer_pos()?.x;
         let range = between(anchor, self.moment(x));
         let is_wide = (self.axis.x(range.to) - self.axis.x(range.from)) >= NARROWEST;
-        if response.drag_stopped() {
+        if response.drag_stopped_by(PointerButton::Primary) {
             ui.data_mut(|data| data.remove::<Anchor>(id));
             if is_wide {
                 commands.push(Command::View(ViewChange::Range(Some(range))));
             }
             return None;
         }
-        (is_wide && response.dragged_by(PointerButton::Primary)).then_some(range)
+        is_wide.then_some(range)
     }
 
     fn menu(&self, ui: &Ui, response: &Response, commands: &mut Vec<Command>) {

@@ -7,10 +7,9 @@ mod scene;
 mod tracks;
 
 use crate::command::Command;
-use crate::panels::chrome::messages;
 use crate::state::{Document, Mode, ViewChange};
-use crate::theme::{Tokens, size, weak};
-use crate::widgets::PushButton;
+use crate::theme::{Icon, Tokens, fonts, size, weak};
+use crate::widgets::{EmptyState, PushButton};
 use axis::{TimeAxis, Track, shares};
 use eframe::egui::{Align2, Rect, Stroke, Ui, UiBuilder, pos2, vec2};
 use scene::Scene;
@@ -44,7 +43,7 @@ pub(super) fn height(available: f32, mode: Mode) -> f32 {
 /// Measures what is to be drawn; asks for another frame where that is not all there is.
 pub(super) fn refresh(ui: &Ui, document: &mut Document) {
     let Document { figures, trace, view, phase, .. } = document;
-    let is_live = !matches!(phase, crate::state::Phase::Ended(_) | crate::state::Phase::Opened(_));
+    let is_live = phase.is_live();
     let patience = if figures.tracks.was_complete() { PATIENCE } else { PATIENCE_AT_FIRST };
     let deadline = Instant::now() + patience;
     if !figures.tracks.refresh(trace, view, is_live, pixels(ui), deadline) {
@@ -77,11 +76,8 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) 
     let below = Rect::from_min_max(ruler.left_bottom(), whole.max);
     if document.trace.recording.snapshots().is_empty() {
         let mut pane = ui.new_child(UiBuilder::new().max_rect(below));
-        messages::empty_ui(
-            &mut pane,
-            "No memory seen yet",
-            "The tracks begin with the first look at the target",
-        );
+        let (title, hint) = ("No memory seen yet", "The tracks begin with the first look at the target");
+        EmptyState { icon: Icon::Waves, title, hint, button: None }.show(&mut pane);
     } else {
         tracks_ui(ui, below, &scene, commands);
     }
@@ -111,7 +107,7 @@ fn tracks_ui(ui: &mut Ui, below: Rect, scene: &Scene<'_>, commands: &mut Vec<Com
         let text = format!("Taking in the recording: {:.0} %", tracks.progress(recording) * 100.0);
         let place = pos2(scene.axis.x(scene.axis.range().from) + 12.0, below.top() + 12.0);
         let color = Tokens::of(ui).text;
-        ui.painter().text(place, Align2::LEFT_TOP, text, crate::theme::fonts::medium(12.5), color);
+        ui.painter().text(place, Align2::LEFT_TOP, text, fonts::medium(12.5), color);
     }
 }
 
@@ -121,7 +117,7 @@ fn follow_ui(ui: &mut Ui, below: Rect, commands: &mut Vec<Command>) {
     let Some(entry) = command.entry() else { return };
     let place = Rect::from_min_size(below.right_top() + vec2(-92.0, 8.0), vec2(84.0, size::CONTROL));
     let mut corner = ui.new_child(UiBuilder::new().max_rect(place));
-    let button = PushButton::text(entry.label).with_icon(crate::theme::Icon::Arrow).tooltip(entry.tooltip);
+    let button = PushButton::text(entry.label).with_icon(Icon::Arrow).tooltip(entry.tooltip);
     if button.show(&mut corner).clicked() {
         commands.push(command);
     }

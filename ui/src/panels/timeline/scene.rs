@@ -1,6 +1,6 @@
 //! What the ruler and every track draw from: the recording, the axis, and what is pointed at.
 
-use super::axis::{TimeAxis, clock_text};
+use super::axis::TimeAxis;
 use super::gestures::Gestures;
 use crate::state::Document;
 use crate::state::figures::Tracks;
@@ -179,7 +179,7 @@ impl<'a> Scene<'a> {
             line(hover, self.tokens.focus);
         }
         if let Some(moment) = self.hover.or(playhead).filter(|&moment| self.axis.range().contains(moment)) {
-            let text = painter.layout_no_wrap(clock_text(moment), fonts::mono(), self.tokens.strong);
+            let text = painter.layout_no_wrap(moment.to_string(), fonts::mono(), self.tokens.strong);
             let size = text.size() + vec2(10.0, 4.0);
             let x = self.axis.x(moment);
             let left = if x + size.x > area.right() - 4.0 { x - size.x - 1.0 } else { x + 1.0 };

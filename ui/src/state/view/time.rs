@@ -31,7 +31,10 @@ impl TimeView {
                 TimeRange::new(Timestamp::after(from), whole.to)
             }
             Self::Whole | Self::Tail(_) => whole,
-            Self::Fixed(range) => range,
+            // A recording that ends young is shorter than it was shown while it grew.
+            Self::Fixed(range) => {
+                within(range.from.since_start(), range.duration().min(whole.duration()), whole)
+            }
         }
     }
 
@@ -161,6 +164,14 @@ mod tests {
         assert_eq!(seconds(view.range(at(130.0), true)), (0.0, 20.0));
         view.follow(at(130.0), true);
         assert_eq!(view, TimeView::Tail(Duration::from_secs(20)));
+    }
+
+    #[test]
+    fn what_is_shown_lies_inside_of_a_recording_that_ended_young() {
+        let view = TimeView::Fixed(TimeRange::new(at(6.0), at(8.0)));
+        assert_eq!(seconds(view.range(at(3.0), true)), (6.0, 8.0));
+        assert_eq!(seconds(view.range(at(3.0), false)), (1.0, 3.0));
+        assert_eq!(seconds(view.range(at(1.0), false)), (0.0, 1.0));
     }
 
     #[test]

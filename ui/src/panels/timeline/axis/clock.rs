@@ -28,11 +28,6 @@ pub(in crate::panels::timeline) fn ticks(axis: &TimeAxis) -> impl Iterator<Item 
         .map(move |seconds| (axis.x_of_seconds(seconds), text(seconds, step < 1.0)))
 }
 
-/// A moment to the tenth of a second.
-pub(in crate::panels::timeline) fn clock_text(moment: Timestamp) -> String {
-    moment.to_string()
-}
-
 fn text(seconds: f64, has_tenths: bool) -> String {
     // A hair more: 0.3 must not become 0.2 on its way through floats.
     let moment = Timestamp::after(Duration::try_from_secs_f64(seconds + 1e-6).unwrap_or_default());
@@ -41,17 +36,6 @@ fn text(seconds: f64, has_tenths: bool) -> String {
         text.truncate(text.len() - ".0".len());
     }
     text
-}
-
-/// How long something took: `12.5 s`, `2 min 05 s`, `3 h 20 min`.
-pub(in crate::panels::timeline) fn duration_text(duration: Duration) -> String {
-    let tenths = (duration.as_millis() + 50) / 100;
-    let seconds = (duration.as_millis() + 500) / 1000;
-    match seconds {
-        _ if tenths < 600 => format!("{}.{} s", tenths / 10, tenths % 10),
-        ..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {:02} min", seconds / 3600, seconds / 60 % 60),
-    }
 }
 
 #[cfg(test)]
@@ -82,16 +66,5 @@ mod tests {
         check(12.05, 12.55, 500.0, &["00:12.1", "00:12.2", "00:12.3", "00:12.4", "00:12.5"]);
         check(3000.0, 7000.0, 300.0, &["1:00:00", "1:20:00", "1:40:00"]);
         check(0.0, 400_000.0, 300.0, &["00:00", "48:00:00", "96:00:00"]);
-    }
-
-    #[test]
-    fn durations_are_as_precise_as_they_are_long() {
-        let check = |millis, text| assert_eq!(duration_text(Duration::from_millis(millis)), text);
-        check(12_540, "12.5 s");
-        check(59_940, "59.9 s");
-        check(59_960, "1 min 00 s");
-        check(125_000, "2 min 05 s");
-        check(3_600_000, "1 h 00 min");
-        check(12_000_000, "3 h 20 min");
     }
 }

@@ -5,7 +5,7 @@ mod scale;
 mod shares;
 mod time_axis;
 
-pub(super) use clock::{clock_text, duration_text, ticks};
+pub(super) use clock::ticks;
 pub(super) use scale::{Scale, compact};
 pub(super) use shares::{Track, shares};
 pub(super) use time_axis::TimeAxis;

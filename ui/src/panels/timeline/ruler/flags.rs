@@ -2,8 +2,8 @@
 
 use super::rooms::{Wish, cut, number, rooms};
 use crate::command::Command;
-use crate::panels::timeline::axis::{clock_text, duration_text};
 use crate::panels::timeline::scene::{Scene, nearest_snapshot};
+use crate::panels::words;
 use crate::state::{Dialog, Edit, ViewChange};
 use crate::theme::fonts;
 use crate::widgets::flag;
@@ -116,7 +116,7 @@ fn flag_ui(
     painter.vline(x, pole..=scale.bottom(), Stroke::new(1.0, ink));
     if let Some(at) = moved {
         painter.vline(x, below.y_range(), Stroke::new(1.0, tokens.focus));
-        let text = clock_text(at);
+        let text = at.to_string();
         painter.text(
             place.right_center() + vec2(6.0, 0.0),
             eframe::egui::Align2::LEFT_CENTER,
@@ -132,7 +132,7 @@ fn flag_ui(
 
 /// As it is called where it cannot be seen.
 fn name(mark: &Mark) -> String {
-    format!("Mark {}, {}", mark.label, clock_text(mark.at))
+    format!("Mark {}, {}", mark.label, mark.at)
 }
 
 /// The snapshot under the pointer that drags a flag.
@@ -186,7 +186,7 @@ fn facts(mark: &Mark) -> String {
     } else {
         format!("; the complete look took {:.1} ms of CPU time", mark.cost.as_secs_f64() * 1000.0)
     };
-    format!("{}{role}{cost}", clock_text(mark.at))
+    format!("{}{role}{cost}", mark.at)
 }
 
 /// From a mark to the next that is not inside of a cycle; to the end behind the last.
@@ -199,5 +199,5 @@ fn to_next(scene: &Scene<'_>, mark: &Mark) -> Option<Command> {
 
 /// A range in words, with how long it is.
 pub(super) fn range_text(range: TimeRange) -> (String, String) {
-    (format!("{} – {}", clock_text(range.from), clock_text(range.to)), duration_text(range.duration()))
+    (format!("{} – {}", range.from, range.to), words::duration(range.duration()))
 }

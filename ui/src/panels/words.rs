@@ -1,0 +1,47 @@
+//! How places, times and sizes are written, wherever they stand.
+
+use std::time::Duration;
+use strandline::model::{ObjectId, Place};
+use strandline::units::{Address, Bytes};
+
+/// A size; nothing has no unit.
+pub(super) fn size(bytes: Bytes) -> String {
+    if bytes == Bytes::ZERO { "0".to_owned() } else { bytes.to_string() }
+}
+
+/// How long something took: `12.5 s`, `2 min 05 s`, `3 h 20 min`.
+pub(super) fn duration(time: Duration) -> String {
+    let tenths = (time.as_millis() + 50) / 100;
+    let seconds = (time.as_millis() + 500) / 1000;
+    match seconds {
+        _ if tenths < 600 => format!("{}.{} s", tenths / 10, tenths % 10),
+        ..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {:02} min", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
+/// Where a region lies, as the system writes it.
+pub(super) fn place(place: Place) -> String {
+    match place {
+        Place::Mapped(range) => range.to_string(),
+        Place::Object(ObjectId(id), range) if range.start == Address::ZERO => format!("object {id:#x}"),
+        Place::Object(ObjectId(id), range) => format!("object {id:#x} + {}", range.start),
+        Place::Aggregate(..) => "no address".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_as_precise_as_they_are_long() {
+        let check = |millis, text| assert_eq!(duration(Duration::from_millis(millis)), text);
+        check(12_540, "12.5 s");
+        check(59_940, "59.9 s");
+        check(59_960, "1 min 00 s");
+        check(125_000, "2 min 05 s");
+        check(3_600_000, "1 h 00 min");
+        check(12_000_000, "3 h 20 min");
+    }
+}
