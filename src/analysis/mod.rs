@@ -7,6 +7,8 @@
 //! - [`RegionListing`]: the regions behind a row;
 //! - [`size_classes`]: how large the regions are that stayed;
 //! - [`Generations`]: what each closed cycle left behind;
+//! - [`Cycles`]: what each cycle that counts added, category by category;
+//! - [`Verdicts`]: whether that is a leak, with the evidence;
 //! - [`unattributed()`]: what the system charges and no region explains;
 //! - [`Levels`] and [`Survivors`]: levels over time and the part of them that stayed, kept up while the recording grows,
 //!   for charts of any span;
@@ -32,6 +34,10 @@ mod generations;
 
 mod unattributed;
 
+mod cycles;
+
+mod verdict;
+
 mod levels;
 
 mod own_cost;
@@ -39,6 +45,7 @@ mod own_cost;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use cycles::{CycleSeries, Cycles, Quantum};
 pub use generations::{Cycle, Generations};
 pub use growth::{CategoryGrowth, Figures, Growth, GrowthFollower};
 pub use levels::{Band, Column, Columns, Levels, Strata, Survivors};
@@ -51,4 +58,7 @@ pub use regions::{
 pub use sizes::{SizeClass, size_classes};
 pub use umbrella::{Umbrella, UmbrellaRow};
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
+pub use verdict::{
+    Doubt, Evidence, Judged, Judgement, LEAST_CYCLES, Slope, Subject, Verdict, Verdicts, judge,
+};
 pub use window::{Window, WindowError};

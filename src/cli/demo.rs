@@ -8,7 +8,7 @@ use crate::analysis::Window;
 use crate::own_files;
 use crate::platform;
 use crate::platform::demo::Script;
-use crate::report::{Summary, text};
+use crate::report::{Summary, text, verdict_line};
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
@@ -40,7 +40,8 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
     let truth = truth.join().ok().flatten().ok_or("the target ended before it had told what it leaked")?;
     let window = Window::resolve(&trace, Some(&truth.since), Some(&truth.until))?;
     let mut stdout = std::io::stdout().lock();
-    write!(stdout, "{}", text(&Summary::of(&trace, window, None)))?;
+    let summary = Summary::of(&trace, window, None);
+    write!(stdout, "{}", text(&summary))?;
     let measured = recorded_leak(&trace, window, &truth);
     let agrees = measured == truth.leaked_bytes;
     writeln!(stdout, "\n{truth}")?;
@@ -51,6 +52,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
         truth.category,
         if agrees { "they agree to the byte" } else { "they DIFFER" }
     )?;
+    writeln!(stdout, "Verdict: {}.", verdict_line(&summary))?;
     console::say(&format!("the trace is kept in {}", saved.display()));
     Ok(if agrees && saved == out { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

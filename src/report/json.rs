@@ -2,6 +2,7 @@
 //!
 //! Bytes are plain numbers. `persistent`, `transient` and `preexisting` count mapped bytes, `grown` counts footprint.
 
+use super::json_verdicts::{VerdictFigures, VerdictWord};
 use super::summary::Summary;
 use crate::analysis::{CategoryGrowth, Level, UnattributedKind, UnattributedLine};
 use crate::model::{Category, Target};
@@ -25,10 +26,10 @@ pub struct JsonReport {
     pub categories: Vec<CategoryFigures>,
     /// The cycles of the recording.
     pub cycles: CycleFigures,
-    /// One for each category and metric that was judged. Always empty for now: verdicts come later.
-    pub verdicts: [(); 0],
-    /// The verdict on the whole. Always null for now: it comes later.
-    pub overall: (),
+    /// The totals, and each category and metric that changed from cycle to cycle; the worst first.
+    pub verdicts: Vec<VerdictFigures>,
+    /// The verdict on the whole: the worst of all.
+    pub overall: VerdictWord,
     /// How far the figures can be trusted. Always null for now: it comes later.
     pub trust: (),
     /// What was odd, in order of time; sentences without full stop.
@@ -117,7 +118,7 @@ pub struct LevelFigures {
 pub struct CycleFigures {
     /// How many were closed by a mark.
     pub count: usize,
-    /// How many of them lie before the baseline; 0 where there is none.
+    /// How many of them do not count: those before the baseline, or the first two where there is none.
     pub warmup: usize,
 }
 
@@ -126,6 +127,7 @@ impl JsonReport {
     pub fn of(summary: &Summary<'_>) -> Self {
         let recording = &summary.trace.recording;
         let cycles = &summary.generations.cycles;
+        let verdicts = &summary.verdicts;
         let rows = summary.rows();
         Self {
             schema: 1,
@@ -137,12 +139,9 @@ impl JsonReport {
                 .map(|(category, row)| CategoryFigures::of(category, row))
                 .chain(summary.unattributed.iter().filter_map(CategoryFigures::unattributed))
                 .collect(),
-            cycles: CycleFigures {
-                count: cycles.len(),
-                warmup: cycles.iter().filter(|cycle| cycle.is_warmup).count(),
-            },
-            verdicts: [],
-            overall: (),
+            cycles: CycleFigures { count: cycles.len(), warmup: summary.warmup },
+            verdicts: verdicts.rows.iter().map(|row| VerdictFigures::of(summary, row)).collect(),
+            overall: verdicts.overall().into(),
             trust: (),
             warnings: recording.warnings().iter().map(|warning| warning.text.clone()).collect(),
         }

@@ -8,7 +8,11 @@ mod text;
 
 mod text_notes;
 
+mod verdicts;
+
 mod json;
+
+mod json_verdicts;
 
 #[cfg(test)]
 mod tests;
@@ -16,5 +20,7 @@ mod tests;
 pub use json::{
     CategoryFigures, CostFigures, CycleFigures, JsonReport, LevelFigures, TargetFigures, WindowFigures,
 };
+pub use json_verdicts::{QuantumFigures, RateFigures, VerdictFigures, VerdictWord};
 pub use summary::Summary;
 pub use text::text;
+pub use verdicts::verdict_line;

@@ -18,7 +18,7 @@ fn leak() -> Scenario {
     scenario.totals.set(TotalKind::WalkedResident, Bytes::from_kib(1024));
     scenario.totals.set(TotalKind::PageTables, Bytes::from_kib(64));
     scenario.map(0, 64, HEAP).touch(0, 8).map(100, 1000, RESERVED).ticks(3);
-    for cycle in 0..4 {
+    for cycle in 0..9 {
         if cycle == 1 {
             scenario.mark("warm", MarkRole::Baseline);
         }

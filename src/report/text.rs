@@ -2,7 +2,7 @@
 
 use super::summary::Summary;
 use super::table::{Table, printable};
-use super::text_notes;
+use super::{text_notes, verdicts};
 use crate::analysis::{CategoryGrowth, Counted, Figures, SizeClass};
 use crate::model::{Category, CategoryId};
 use crate::units::{ByteDelta, Bytes};
@@ -31,6 +31,7 @@ const CYCLE_COLUMNS: usize = 5;
 /// The whole report as text, with a line end behind each line.
 pub fn text(summary: &Summary<'_>) -> String {
     let sections = [
+        ("Verdict", verdicts::section(summary)),
         ("", growth(summary)),
         ("Unattributed: what the system counts and no region explains", unattributed(summary)),
         ("What stayed, by size of region", sizes(summary)),

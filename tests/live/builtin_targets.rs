@@ -65,3 +65,54 @@ fn one_large_block_is_told_as_malloc() {
 fn churn_leaves_nothing() {
     check(&["churn"], "baseline", false);
 }
+
+/// Records so many cycles behind two of warm-up, and asks for the verdict.
+fn verdict(arguments: &[&str], cycles: u32) -> serde_json::Value {
+    let directory = tempfile::tempdir().unwrap();
+    let trace = directory.path().join("demo.strand");
+    let demo = Command::new(TOOL)
+        .args(["demo", "--cycles", &cycles.to_string(), "--out"])
+        .arg(&trace)
+        .args(arguments)
+        .env("XDG_RUNTIME_DIR", directory.path())
+        .output()
+        .unwrap();
+    assert!(demo.status.success(), "{}", String::from_utf8_lossy(&demo.stderr));
+    let json = Command::new(TOOL).args(["report", "--format", "json"]).arg(&trace).output().unwrap();
+    serde_json::from_slice(&json.stdout).unwrap()
+}
+
+/// A leak is found in `category`, in portions of so many regions and bytes, in each of eight cycles.
+fn check_leak(arguments: &[&str], category: [&str; 2], count: Option<u64>, bytes: u64) {
+    let report = verdict(arguments, 8);
+    let rows = report["verdicts"].as_array().unwrap();
+    assert_eq!(report["overall"], "leak", "{rows:#?}");
+    let is_asked = |row: &&serde_json::Value| {
+        row["group"] == category[0] && row["name"] == category[1] && row["metric"] == "mapped"
+    };
+    let row = rows.iter().find(is_asked).unwrap();
+    assert_eq!(row["verdict"], "leak", "{row:#}");
+    assert_eq!((row["grew_in"].as_u64(), row["of"].as_u64()), (Some(8), Some(8)), "{row:#}");
+    assert_eq!(row["quantum"]["count"].as_u64(), count, "{row:#}");
+    assert_eq!((row["quantum"]["bytes"].as_u64(), row["quantum"]["cycles"].as_u64()), (Some(bytes), Some(8)));
+    let per_cycle = row["per_cycle"]["median"].as_u64().unwrap();
+    assert!(per_cycle.abs_diff(bytes * count.unwrap_or(1)) * 100 <= per_cycle, "{row:#}");
+}
+
+#[test]
+fn leaks_are_called_so_with_their_portions() {
+    check_leak(&["pagelist"], ["Named", "PageList"], Some(6), 9704 << 10);
+    check_leak(&["surfaces"], ["Shared memory", "surface"], Some(3), 1280 * 800 * 4);
+}
+
+#[test]
+fn what_does_not_leak_is_not_called_so() {
+    let check = |arguments: &[&str], cycles, expected: &str| {
+        let report = verdict(arguments, cycles);
+        assert_eq!(report["overall"], expected, "{arguments:?}: {:#}", report["verdicts"]);
+    };
+    check(&["pagelist", "--fixed"], 8, "steady");
+    check(&["churn"], 8, "steady");
+    check(&["cache"], 8, "settles");
+    check(&["pagelist"], 3, "too_few_cycles");
+}

@@ -38,7 +38,10 @@ impl Command {
             Self::Show(dialog) => match dialog {
                 Dialog::Launch { .. } => live.is_none(),
                 Dialog::Rename { .. } => shown.is_some(),
-                Dialog::Palette { .. } | Dialog::Path { .. } | Dialog::Unsaved { .. } => true,
+                Dialog::Palette { .. }
+                | Dialog::Path { .. }
+                | Dialog::Unsaved { .. }
+                | Dialog::Delete { .. } => true,
             },
             Self::Leave(_) => matches!(state.dialog, Some(Dialog::Unsaved { .. })),
             Self::CloseDialog => state.dialog.is_some(),

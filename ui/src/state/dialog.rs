@@ -35,6 +35,13 @@ pub enum Dialog {
     },
     /// Something would be lost.
     Unsaved(Unsaved),
+    /// A recording that was never saved is to be deleted.
+    Delete {
+        /// Its file.
+        path: PathBuf,
+        /// What it is called.
+        name: String,
+    },
 }
 
 /// What was not saved, and what is to be done afterwards.

@@ -48,6 +48,12 @@ impl App {
                 self.save_one(&unsaved);
             }
             Leaving::Keep => {
+                if let Some(name) = self.held_in_memory(&unsaved.kept) {
+                    self.state.notice = Some(format!(
+                        "the end of {name} is in memory only, since the disk was full: save it elsewhere"
+                    ));
+                    return;
+                }
                 if let Err(reason) = self.write_marks(&unsaved.edited) {
                     self.state.notice = Some(reason);
                     return;
@@ -66,6 +72,12 @@ impl App {
                 self.go_on(unsaved.then);
             }
         }
+    }
+
+    /// A recording of which the file lacks a part: only saving keeps that.
+    fn held_in_memory(&self, runs: &[RunId]) -> Option<String> {
+        let mut documents = runs.iter().filter_map(|&run| self.state.runs.get(run));
+        documents.find(|document| document.unwritten.is_some()).map(Document::name)
     }
 
     /// What a recording measures while it is saved would be in no file: it ends first.

@@ -200,6 +200,8 @@ fn unsaved_recordings_are_offered_and_can_be_deleted() {
     let mut window = Window::open(machine, Start::Chooser);
     window.until("the recording", |window| window.shows("Unsaved recordings"));
     window.click("Delete empty");
+    assert!(path.exists(), "it asks first");
+    window.click("Delete");
     window.until("its end", |window| !window.shows("Unsaved recordings"));
     assert!(!path.exists());
 }

@@ -1,5 +1,6 @@
 //! What stands before the window and wants an answer.
 
+mod delete;
 mod launch;
 mod palette;
 mod path;
@@ -24,6 +25,7 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
         Dialog::Rename { mark, label } => rename::ui(ui, mark, label, commands),
         Dialog::Path { purpose, text } => path::ui(ui, *purpose, text, commands),
         Dialog::Unsaved(unsaved) => unsaved::ui(ui, unsaved, commands),
+        Dialog::Delete { path, name } => delete::ui(ui, path, name, commands),
     });
     if shown.should_close() {
         commands.push(Command::CloseDialog);

@@ -2,7 +2,7 @@
 
 use super::rule;
 use crate::command::Command;
-use crate::state::{State, StoredRow};
+use crate::state::{Dialog, State, StoredRow};
 use crate::theme::{Icon, Tokens, caption, fonts, size};
 use crate::widgets::PushButton;
 use eframe::egui::{Align, Align2, Layout, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2};
@@ -47,7 +47,7 @@ fn row_ui(ui: &mut Ui, row: &StoredRow, can_be_deleted: bool, commands: &mut Vec
     painter.text(bottom + right, Align2::RIGHT_CENTER, age, fonts::regular(fonts::SMALL), tokens.weak);
     ui.painter().hline(rect.x_range(), rect.bottom() + 2.5, Stroke::new(1.0, tokens.grid));
     if can_be_deleted && delete_ui(ui, rect, path, name) {
-        commands.push(Command::Discard(path.clone()));
+        commands.push(Command::Show(Dialog::Delete { path: path.clone(), name: name.clone() }));
     }
     if response.on_hover_text(path.display().to_string()).clicked() {
         commands.push(Command::Open(path.clone()));

@@ -1,0 +1,102 @@
+//! Words for recordings whose shape is known, and what must not change them.
+
+use super::*;
+use crate::analysis::tests::scenario::{ANONYMOUS, FILE, Scenario};
+use crate::analysis::{Cycles, Metric};
+use crate::model::MarkRole;
+use proptest::prelude::*;
+
+fn judged(levels: &[f64]) -> (Verdict, Option<Doubt>) {
+    let judged = &judge(&[levels.to_vec()])[0];
+    (judged.verdict, judged.doubt)
+}
+
+fn shaped(cycles: u32, level: impl Fn(f64) -> f64) -> Vec<f64> {
+    (0..=cycles).map(|cycle| level(f64::from(cycle))).collect()
+}
+
+fn filling(cycles: u32, constant: f64) -> Vec<f64> {
+    shaped(cycles, |cycle| 1e8 * (1.0 - (-cycle / constant).exp()))
+}
+
+#[test]
+fn words_for_known_shapes() {
+    let check = |levels: &[f64], verdict, doubt| assert_eq!(judged(levels), (verdict, doubt), "{levels:?}");
+    check(&shaped(4, |cycle| cycle), Verdict::TooFewCycles, None);
+    check(&shaped(5, |cycle| cycle), Verdict::Suspect, Some(Doubt::FewCycles));
+    check(&shaped(7, |cycle| cycle), Verdict::Suspect, Some(Doubt::FewCycles));
+    check(&shaped(8, |cycle| 1e9 + 58_224.0 * 1024.0 * cycle), Verdict::Leak, None);
+    check(&shaped(12, |cycle| (cycle / 2.0).floor()), Verdict::Leak, None);
+    check(&[7.0; 9], Verdict::Steady, None);
+    check(&shaped(8, |cycle| -cycle), Verdict::Steady, None);
+    check(&[5.0, 4.0, 6.0, 5.0, 3.0, 6.0, 4.0, 5.0, 5.0], Verdict::Steady, None);
+    for cycles in [5, 8, 13, 20] {
+        check(&filling(cycles, f64::from(cycles) / 8.0), Verdict::Settles, None);
+        check(&filling(cycles, f64::from(cycles) / 4.0), Verdict::Settles, None);
+        check(&filling(cycles, f64::from(cycles) / 2.0), Verdict::Suspect, Some(Doubt::SlowsDown));
+        check(&filling(cycles, f64::from(cycles)), Verdict::Suspect, Some(Doubt::SlowsDown));
+        check(&shaped(cycles, |cycle| cycle.min(1.0)), Verdict::Settles, None);
+    }
+    check(&shaped(8, |cycle| if cycle > 4.0 { 9.0 } else { 0.0 }), Verdict::Suspect, Some(Doubt::OneStep));
+    // Freed two cycles late.
+    check(&shaped(10, |cycle| cycle.min(2.0)), Verdict::Settles, None);
+}
+
+#[test]
+fn levels_that_wander_are_suspect_at_most() {
+    let levels = [0.0, 1.0, 2.0, 3.0, 4.0, 3.0, 5.0, 7.0, 9.0, 11.0, 10.0, 9.0, 8.0];
+    assert_eq!(judged(&levels), (Verdict::Suspect, Some(Doubt::Wanders)));
+}
+
+#[test]
+fn a_recording_is_judged_by_its_categories() {
+    let mut scenario = Scenario::new();
+    scenario.map(0, 10, ANONYMOUS).map(50, 1, FILE).tick();
+    scenario.mark("baseline", MarkRole::Baseline);
+    for cycle in 0..8 {
+        let at = 100 * (u64::from(cycle) + 1);
+        scenario.map(at, 3, FILE).map(at + 10, 3, FILE).map(at + 20, 7, ANONYMOUS).tick();
+        scenario.unmap(at + 20, 7).tick();
+        scenario.mark("closed", MarkRole::Closed(cycle + 1));
+    }
+    let verdicts = Verdicts::of(&Cycles::of(&scenario.trace, None));
+    assert_eq!(verdicts.overall(), Verdict::Leak);
+    let leading = verdicts.leading().unwrap();
+    assert_eq!(leading.subject, Subject::Category(Scenario::category(FILE), Metric::Mapped));
+    assert_eq!(leading.quantum.unwrap().count, Some(2));
+    let evidence = &leading.judgement.evidence;
+    assert_eq!((evidence.grew_in, evidence.of), (8, 8));
+    assert_eq!(evidence.slope, Slope { median: 24_576.0, low: 24_576.0, high: 24_576.0 });
+    let others =
+        |row: &&Judged| matches!(row.subject, Subject::Category(id, _) if id != Scenario::category(FILE));
+    assert_eq!(verdicts.rows.iter().find(others), None);
+    let short = Verdicts::of(&Cycles::of(&scenario.trace, Some(5)));
+    assert_eq!(short.overall(), Verdict::TooFewCycles);
+    assert_eq!(Verdicts::default().overall(), Verdict::TooFewCycles);
+}
+
+fn families() -> impl Strategy<Value = Vec<Vec<f64>>> {
+    (5_usize..14).prop_flat_map(|cycles| {
+        let levels = prop::collection::vec((0_u32..40).prop_map(f64::from), cycles + 1);
+        prop::collection::vec(levels, 1..8)
+    })
+}
+
+fn words(family: &[Vec<f64>]) -> Vec<(Verdict, Option<Doubt>)> {
+    judge(family).iter().map(|judged| (judged.verdict, judged.doubt)).collect()
+}
+
+proptest! {
+    #[test]
+    fn neither_scale_nor_ground_nor_order_matters(family in families(), power in 0_i32..20, ground in 0_u32..1000) {
+        // Powers of two and whole numbers, which are exact.
+        let moved = |level: &f64| (level + f64::from(ground)) * 2.0_f64.powi(power);
+        let other: Vec<Vec<f64>> = family.iter().map(|levels| levels.iter().map(moved).collect()).collect();
+        prop_assert_eq!(words(&family), words(&other));
+        let mut back: Vec<_> = family.clone();
+        back.reverse();
+        let mut back = words(&back);
+        back.reverse();
+        prop_assert_eq!(words(&family), back);
+    }
+}

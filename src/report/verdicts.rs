@@ -1,0 +1,134 @@
+//! The verdicts as text: a line that says it all, and a table with the evidence.
+
+use super::summary::Summary;
+use super::table::{Table, printable};
+use crate::analysis::{Evidence, Judged, LEAST_CYCLES, Quantum, Subject, Verdict};
+use crate::units::ByteDelta;
+
+/// So many rows that are not worth a word are listed.
+const QUIET_ROWS: usize = 4;
+
+/// The verdict in one line, with what it rests on: never a bare word.
+pub fn verdict_line(summary: &Summary<'_>) -> String {
+    let verdicts = &summary.verdicts;
+    let overall = verdicts.overall();
+    let cycles = verdicts.cycles;
+    match (overall, verdicts.leading()) {
+        (Verdict::TooFewCycles, _) | (_, None) => {
+            format!("{}: {cycles} count, a verdict takes {LEAST_CYCLES}", overall.name())
+        }
+        (Verdict::Steady, Some(_)) => format!("{}: nothing grows in {cycles} cycles", overall.name()),
+        (_, Some(row)) => {
+            let name = subject_name(summary, row.subject);
+            format!("{}: {name} ({}) {}", overall.name(), row.subject.metric().name(), told(row))
+        }
+    }
+}
+
+/// The rate, how often it grew, its portions, and what speaks against it.
+fn told(row: &Judged) -> String {
+    let evidence = &row.judgement.evidence;
+    if row.judgement.verdict == Verdict::Settles {
+        return format!("grew in {} of {} cycles and stopped", evidence.grew_in, evidence.of);
+    }
+    let mut parts = vec![
+        format!("{} per cycle", delta(evidence.slope.median)),
+        format!("grew in {} of {} cycles", evidence.grew_in, evidence.of),
+    ];
+    parts.extend(row.quantum.map(|quantum| quantum_text(&quantum, evidence)));
+    parts.extend(row.judgement.doubt.map(|doubt| doubt.reason().to_owned()));
+    parts.join(", ")
+}
+
+fn quantum_text(quantum: &Quantum, evidence: &Evidence) -> String {
+    let portion = match quantum.count {
+        None => quantum.bytes.to_string(),
+        Some(1) => format!("1 region of {}", quantum.bytes),
+        Some(count) => format!("{count} regions of {}", quantum.bytes),
+    };
+    format!("+{portion} in {} of {} cycles", quantum.cycles, evidence.of)
+}
+
+/// Bytes to the nearest, with their sign.
+#[expect(clippy::cast_possible_truncation, reason = "rates of bytes are far below 2^63")]
+pub(super) fn delta(bytes: f64) -> ByteDelta {
+    ByteDelta::new(bytes.round() as i64)
+}
+
+/// The upper and the lower name of what is judged.
+pub(super) fn subject_names(summary: &Summary<'_>, subject: Subject) -> (String, String) {
+    match subject {
+        Subject::Total(_) => ("*All*".to_owned(), String::new()),
+        Subject::Unattributed(kind) => ("Unattributed".to_owned(), kind.name().to_owned()),
+        Subject::Category(id, _) => {
+            let category = summary.trace.recording.category(id);
+            category.map(|category| (category.group.clone(), category.name.clone())).unwrap_or_default()
+        }
+    }
+}
+
+fn subject_name(summary: &Summary<'_>, subject: Subject) -> String {
+    match subject {
+        Subject::Category(id, _) => {
+            let category = summary.trace.recording.category(id);
+            category.map(|category| printable(&category.to_string())).unwrap_or_default()
+        }
+        Subject::Total(_) => "*All*".to_owned(),
+        Subject::Unattributed(kind) => format!("Unattributed ▸ {}", kind.name()),
+    }
+}
+
+/// The line, and the evidence for each row that is worth it.
+pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
+    let verdicts = &summary.verdicts;
+    if summary.generations.cycles.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![verdict_line(summary)];
+    if verdicts.cycles < LEAST_CYCLES {
+        return lines;
+    }
+    let mut table = Table::new([
+        "",
+        "metric",
+        "verdict",
+        "per cycle",
+        "from",
+        "to",
+        "grew in",
+        "p",
+        "late ÷ early",
+        "least to be found",
+    ]);
+    let is_loud = |row: &&Judged| row.judgement.verdict > Verdict::Steady;
+    let loud = verdicts.rows.iter().filter(is_loud);
+    let quiet = verdicts.rows.iter().filter(|row| !is_loud(row));
+    let (shown, others) = (quiet.clone().take(QUIET_ROWS), quiet.count().saturating_sub(QUIET_ROWS));
+    for row in loud.chain(shown) {
+        table.add(subject_name(summary, row.subject), cells(row));
+    }
+    lines.extend(table.lines());
+    if others > 0 {
+        lines.push(format!("and {others} more that are steady"));
+    }
+    lines
+}
+
+fn cells(row: &Judged) -> [String; 9] {
+    let evidence = &row.judgement.evidence;
+    [
+        row.subject.metric().name().to_owned(),
+        row.judgement.verdict.name().to_owned(),
+        delta(evidence.slope.median).to_string(),
+        delta(evidence.slope.low).to_string(),
+        delta(evidence.slope.high).to_string(),
+        format!("{} of {}", evidence.grew_in, evidence.of),
+        probability(evidence.p_value),
+        evidence.decay_ratio.map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.2}")),
+        delta(evidence.detection_floor).to_string().trim_start_matches('+').to_owned(),
+    ]
+}
+
+fn probability(p: f64) -> String {
+    if p < 0.0001 { "< 0.0001".to_owned() } else { format!("{p:.4}") }
+}

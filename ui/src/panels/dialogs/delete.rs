@@ -1,0 +1,18 @@
+//! A recording that was never saved is to be deleted.
+
+use super::{buttons_ui, head_ui};
+use crate::command::Command;
+use eframe::egui::Ui;
+use std::path::Path;
+
+pub(super) fn ui(ui: &mut Ui, path: &Path, name: &str, commands: &mut Vec<Command>) {
+    ui.set_width(420.0);
+    head_ui(
+        ui,
+        &format!("Delete the recording of {name}?"),
+        "It was never saved, and cannot be brought back",
+    );
+    if buttons_ui(ui, &[("Delete", true)], commands).is_some() {
+        commands.extend([Command::CloseDialog, Command::Discard(path.to_owned())]);
+    }
+}
