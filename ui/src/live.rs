@@ -120,7 +120,15 @@ impl Live {
             self.session.stop();
         }
         self.look_for_barrier(document);
-        while let Ok(event) = self.session.events().try_recv() {
+        loop {
+            let event = match self.session.events().try_recv() {
+                Ok(event) => event,
+                Err(TryRecvError::Empty) => return Progress::Idle,
+                Err(TryRecvError::Disconnected) => {
+                    document.break_off();
+                    return Progress::Over;
+                }
+            };
             let is_last = matches!(event, Event::Ended(_));
             document.apply(event);
             if is_last {
@@ -130,7 +138,6 @@ impl Live {
                 return Progress::Busy;
             }
         }
-        Progress::Idle
     }
 
     /// Rests.

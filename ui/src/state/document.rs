@@ -133,6 +133,12 @@ impl Document {
         }
     }
 
+    /// The sampler is gone without a last word, which is a mistake of ours: what it has told and written is there.
+    pub fn break_off(&mut self) {
+        self.phase = Phase::Ended(format!("Recording broke off after {}: the sampler failed", self.now()));
+        self.note("what was recorded until then is here and in its file".to_owned());
+    }
+
     fn end(&mut self, end: End) {
         self.phase = Phase::Ended(format!("Recording ended after {}: {}", end.at, end.cause));
         if let Some(error) = &end.write_error {

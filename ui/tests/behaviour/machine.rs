@@ -22,6 +22,9 @@ use tempfile::TempDir;
 /// The process with this pid exits soon.
 pub(crate) const SHORT_LIVED: u32 = 4_000_007;
 
+/// The sampler of the process with this pid panics soon.
+pub(crate) const FAULTY: u32 = 4_000_098;
+
 /// What the machine says when it is asked for its processes.
 pub(crate) enum Answer {
     /// These.
@@ -107,7 +110,11 @@ impl System for FakeMachine {
             return Err(AttachError::NoSuchProcess { pid }.to_string());
         }
         let source = Scripted::new(pid);
-        Ok(Box::new(if pid == SHORT_LIVED { source.mortal(Duration::from_secs(1)) } else { source }))
+        Ok(Box::new(match pid {
+            SHORT_LIVED => source.mortal(Duration::from_secs(1)),
+            FAULTY => source.faulty(),
+            _ => source,
+        }))
     }
 
     /// Really starts it: what it does is the test's affair.

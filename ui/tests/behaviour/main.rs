@@ -10,7 +10,7 @@ mod tables;
 mod timeline;
 
 use fixture::Window;
-use machine::{Answer, FakeMachine, SHORT_LIVED, candidate, refused};
+use machine::{Answer, FAULTY, FakeMachine, SHORT_LIVED, candidate, refused};
 use std::path::PathBuf;
 use strandline::model::MarkRole;
 use strandline::trace_file;
@@ -90,6 +90,17 @@ fn a_target_that_exits_ends_its_recording() {
     window.until("the end", |window| window.shows("Record again"));
     let Phase::Ended(how) = &window.state().document().unwrap().phase else { panic!("it ended") };
     assert!(how.ends_with("the target exited"), "{how}");
+}
+
+#[test]
+fn a_sampler_that_fails_ends_its_recording_and_keeps_it() {
+    let mut window = chooser(FAULTY);
+    window.record("ghostty");
+    window.until("the end", |window| window.shows("Record again"));
+    let document = window.state().document().unwrap();
+    let Phase::Ended(how) = &document.phase else { panic!("it ended") };
+    assert!(how.starts_with("Recording broke off"), "{how}");
+    assert!(!document.trace.recording.snapshots().is_empty() && document.path.exists());
 }
 
 #[test]

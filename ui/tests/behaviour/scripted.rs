@@ -19,6 +19,7 @@ pub(crate) struct Scripted {
     looks: u64,
     /// When it exits.
     end: Option<Instant>,
+    is_faulty: bool,
 }
 
 impl Scripted {
@@ -32,12 +33,17 @@ impl Scripted {
             os: Os::Synthetic,
             os_release: String::new(),
         };
-        Self { target, vocabulary: Vocabulary::default(), looks: 0, end: None }
+        Self { target, vocabulary: Vocabulary::default(), looks: 0, end: None, is_faulty: false }
     }
 
     /// The same, but it exits after some time.
     pub(crate) fn mortal(self, life: Duration) -> Self {
         Self { end: Some(Instant::now() + life), ..self }
+    }
+
+    /// The same, but to ask it for the fifth time is a mistake.
+    pub(crate) fn faulty(self) -> Self {
+        Self { is_faulty: true, ..self }
     }
 
     /// What is mapped, with the names of group and category.
@@ -76,6 +82,7 @@ impl Source for Scripted {
             return Err(SourceError::Ended(EndReason::Exited));
         }
         self.looks += 1;
+        assert!(!self.is_faulty || self.looks < 5, "a mistake of ours, made on purpose");
         into.spans.push(AddressRange::ALL);
         for (range, group, name) in self.mapped() {
             into.mapped.push(self.observation(range, group, name));
