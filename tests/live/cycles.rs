@@ -209,7 +209,9 @@ fn who_says_stop_gets_what_there_is() {
         .unwrap();
     let mut lines = BufReader::new(recorder.stderr.take().unwrap()).lines().map(Result::unwrap);
     assert!(lines.any(|line| line == "cycle 2 of 4"));
-    assert!(Command::new("kill").args(["-INT", &recorder.id().to_string()]).status().unwrap().success());
+    // A shell has `kill` built in; as a program it is not everywhere.
+    let interrupt = format!("kill -INT {}", recorder.id());
+    assert!(Command::new("sh").args(["-c", &interrupt]).status().unwrap().success());
     let rest: Vec<_> = lines.collect();
     let output = recorder.wait_with_output().unwrap();
     assert!(output.status.success(), "{rest:?}");
