@@ -106,6 +106,13 @@ impl Level {
         self.usage += state.usage;
         self.regions += 1;
     }
+
+    /// Takes one region away that was added.
+    pub(super) fn remove_region(&mut self, state: &RegionState) {
+        self.mapped -= state.len;
+        self.usage -= state.usage;
+        self.regions -= 1;
+    }
 }
 
 impl AddAssign for Level {

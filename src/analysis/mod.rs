@@ -6,9 +6,9 @@
 //! - [`UmbrellaRow`]: sums over many categories;
 //! - [`RegionListing`]: the regions behind a row;
 //! - [`size_classes`]: how large the regions are that stayed;
-//! - [`Generations`]: what each closed cycle left behind;
-//! - [`Cycles`]: what each cycle that counts added, category by category;
+//! - [`Cycles`]: what each cycle left behind, category by category; [`CyclesFollower`] keeps it up to date;
 //! - [`Verdicts`]: whether that is a leak, with the evidence;
+//! - [`Trust`]: how far that can be trusted; [`Hint`]: what may be behind it; [`Assessment`]: all of it at once;
 //! - [`unattributed()`]: what the system charges and no region explains;
 //! - [`Levels`] and [`Survivors`]: levels over time and the part of them that stayed, kept up while the recording grows,
 //!   for charts of any span;
@@ -18,7 +18,13 @@ mod window;
 
 mod metric;
 
+mod measure;
+
 mod living;
+
+mod membership;
+
+mod explained;
 
 mod present;
 
@@ -30,13 +36,17 @@ mod regions;
 
 mod sizes;
 
-mod generations;
-
 mod unattributed;
 
 mod cycles;
 
 mod verdict;
+
+mod trust;
+
+mod hints;
+
+mod assessment;
 
 mod levels;
 
@@ -45,10 +55,14 @@ mod own_cost;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use cycles::{CycleSeries, Cycles, Quantum};
-pub use generations::{Cycle, Generations};
+use hints::hints;
+
+pub use assessment::Assessment;
+pub use cycles::{Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum};
 pub use growth::{CategoryGrowth, Figures, Growth, GrowthFollower};
+pub use hints::Hint;
 pub use levels::{Band, Column, Columns, Levels, Strata, Survivors};
+pub use measure::Measure;
 pub use metric::{Counted, Level, Metric};
 pub use own_cost::OwnCost;
 pub use regions::{
@@ -56,6 +70,7 @@ pub use regions::{
     RegionListing, RegionPoint, RegionRow, Scope, SortKey, region_history, region_series,
 };
 pub use sizes::{SizeClass, size_classes};
+pub use trust::Trust;
 pub use umbrella::{Umbrella, UmbrellaRow};
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
 pub use verdict::{

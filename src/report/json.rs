@@ -126,8 +126,8 @@ impl JsonReport {
     /// Puts a summary into its form.
     pub fn of(summary: &Summary<'_>) -> Self {
         let recording = &summary.trace.recording;
-        let cycles = &summary.generations.cycles;
-        let verdicts = &summary.verdicts;
+        let cycles = &summary.assessment.cycles;
+        let verdicts = &summary.assessment.verdicts;
         let rows = summary.rows();
         Self {
             schema: 1,
@@ -139,7 +139,7 @@ impl JsonReport {
                 .map(|(category, row)| CategoryFigures::of(category, row))
                 .chain(summary.unattributed.iter().filter_map(CategoryFigures::unattributed))
                 .collect(),
-            cycles: CycleFigures { count: cycles.len(), warmup: summary.warmup },
+            cycles: CycleFigures { count: cycles.all().count(), warmup: cycles.warmup.len() },
             verdicts: verdicts.rows.iter().map(|row| VerdictFigures::of(summary, row)).collect(),
             overall: verdicts.overall().into(),
             trust: (),

@@ -95,7 +95,7 @@ impl VerdictFigures {
         Self {
             group,
             name,
-            metric: row.subject.metric().name(),
+            metric: row.subject.measure().name(),
             verdict: row.judgement.verdict.into(),
             reason: row.judgement.doubt.map(Doubt::reason),
             per_cycle: RateFigures::of(evidence.slope),

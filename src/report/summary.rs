@@ -1,8 +1,8 @@
 //! Everything that a report of one window tells, measured once.
 
 use crate::analysis::{
-    CategoryGrowth, Cycle, Cycles, Generations, Growth, Metric, OwnCost, SizeClass, UnattributedLine,
-    Verdicts, Window, size_classes, unattributed,
+    Assessment, CategoryGrowth, Growth, Metric, OwnCost, SizeClass, UnattributedLine, Window, size_classes,
+    unattributed,
 };
 use crate::model::{Category, CategoryId, Trace};
 use crate::units::Bytes;
@@ -20,12 +20,8 @@ pub struct Summary<'a> {
     pub growth: Growth,
     /// The sizes of what stayed.
     pub sizes: BTreeMap<CategoryId, Vec<SizeClass>>,
-    /// What each closed cycle of the whole recording left behind.
-    pub generations: Generations,
-    /// How many cycles were left out at the start.
-    pub warmup: usize,
     /// What is said of the cycles of the whole recording.
-    pub verdicts: Verdicts,
+    pub assessment: Assessment,
     /// What no region explains.
     pub unattributed: Vec<UnattributedLine>,
     /// What the measuring cost.
@@ -38,15 +34,12 @@ impl<'a> Summary<'a> {
     /// Measures a window.
     pub fn of(trace: &'a Trace, window: Window, own_footprint: Option<Bytes>) -> Self {
         let recording = &trace.recording;
-        let cycles = Cycles::of(trace, None);
         Self {
             trace,
             window,
             growth: Growth::of(recording, window, Metric::Mapped),
             sizes: size_classes(recording, window),
-            generations: Generations::of(recording, Cycle::closed(trace)),
-            warmup: cycles.warmup,
-            verdicts: Verdicts::of(&cycles),
+            assessment: Assessment::of(trace, None),
             unattributed: unattributed(recording, window),
             cost: OwnCost::of(recording, window),
             own_footprint,

@@ -3,10 +3,11 @@
 use super::summary::Summary;
 use super::table::{Table, printable};
 use super::{text_notes, verdicts};
-use crate::analysis::{CategoryGrowth, Counted, Figures, SizeClass};
+use crate::analysis::{CategoryGrowth, Counted, CycleFigures, CycleSeries, Figures, SizeClass};
 use crate::model::{Category, CategoryId};
 use crate::units::{ByteDelta, Bytes};
 use std::cmp::Reverse;
+use std::iter;
 
 const COLUMNS: [&str; 11] = [
     "Category",
@@ -157,20 +158,23 @@ fn size_list(classes: &[SizeClass]) -> String {
 
 /// One line for each cycle, one column for each of the categories that kept most.
 fn cycles(summary: &Summary<'_>) -> Vec<String> {
-    let generations = &summary.generations;
-    if generations.cycles.is_empty() {
+    let cycles = &summary.assessment.cycles;
+    if cycles.all().next().is_none() {
         return Vec::new();
     }
     let categories = categories_of_cycles(summary);
     let (shown, others) = categories.split_at(categories.len().min(CYCLE_COLUMNS));
     let mut header = vec!["Cycle".to_owned(), "*All*".to_owned()];
-    header.extend(shown.iter().map(|&id| name_of(summary, id)));
+    header.extend(shown.iter().map(|&(id, _)| name_of(summary, id)));
     let mut table = Table::new(header);
-    for (nth, cycle) in generations.cycles.iter().enumerate() {
-        let warmup = if cycle.is_warmup { " (warm-up)" } else { "" };
-        let of_categories = shown.iter().map(|id| generations.by_category[id][nth]);
-        let bytes = std::iter::once(generations.total[nth]).chain(of_categories);
-        let cells = bytes.map(|bytes| bytes.to_string());
+    let mut series: Vec<_> = iter::once(&cycles.total)
+        .chain(shown.iter().map(|&(_, series)| series))
+        .map(CycleSeries::all)
+        .collect();
+    for (nth, cycle) in cycles.all().enumerate() {
+        let warmup = if nth < cycles.warmup.len() { " (warm-up)" } else { "" };
+        let born = |figures: &CycleFigures| figures.born.mapped.to_string();
+        let cells = series.iter_mut().map(|series| series.next().map(born).unwrap_or_default());
         table.add(format!("{}{warmup}", cycle.number), cells);
     }
     let mut lines = table.lines();
@@ -180,18 +184,11 @@ fn cycles(summary: &Summary<'_>) -> Vec<String> {
     lines
 }
 
-/// The counted categories that kept anything in any cycle, those that kept most first.
-fn categories_of_cycles(summary: &Summary<'_>) -> Vec<CategoryId> {
-    let by_category = &summary.generations.by_category;
-    let mut sums: Vec<(Bytes, CategoryId)> = by_category
-        .iter()
-        .map(|(&id, bytes)| (bytes.iter().copied().sum(), id))
-        .filter(|&(bytes, id)| bytes > Bytes::ZERO && is_counted(summary, id))
-        .collect();
-    sums.sort_by_key(|&(bytes, id)| (Reverse(bytes), id));
-    sums.into_iter().map(|(_, id)| id).collect()
-}
-
-fn is_counted(summary: &Summary<'_>, id: CategoryId) -> bool {
-    summary.trace.recording.category(id).is_some_and(Category::is_counted)
+/// The categories that kept anything in any cycle, those that kept most first.
+fn categories_of_cycles<'a>(summary: &'a Summary<'_>) -> Vec<(CategoryId, &'a CycleSeries)> {
+    let born = |series: &CycleSeries| series.all().map(|cycle| cycle.born.mapped).sum::<Bytes>();
+    let all = summary.assessment.cycles.categories.iter().map(|(&id, series)| (id, series));
+    let mut kept: Vec<_> = all.filter(|(_, series)| born(series) > Bytes::ZERO).collect();
+    kept.sort_by_key(|&(id, series)| (Reverse(born(series)), id));
+    kept
 }

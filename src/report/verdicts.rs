@@ -10,7 +10,7 @@ const QUIET_ROWS: usize = 4;
 
 /// The verdict in one line, with what it rests on: never a bare word.
 pub fn verdict_line(summary: &Summary<'_>) -> String {
-    let verdicts = &summary.verdicts;
+    let verdicts = &summary.assessment.verdicts;
     let overall = verdicts.overall();
     let cycles = verdicts.cycles;
     match (overall, verdicts.leading()) {
@@ -20,7 +20,7 @@ pub fn verdict_line(summary: &Summary<'_>) -> String {
         (Verdict::Steady, Some(_)) => format!("{}: nothing grows in {cycles} cycles", overall.name()),
         (_, Some(row)) => {
             let name = subject_name(summary, row.subject);
-            format!("{}: {name} ({}) {}", overall.name(), row.subject.metric().name(), told(row))
+            format!("{}: {name} ({}) {}", overall.name(), row.subject.measure().name(), told(row))
         }
     }
 }
@@ -80,8 +80,8 @@ fn subject_name(summary: &Summary<'_>, subject: Subject) -> String {
 
 /// The line, and the evidence for each row that is worth it.
 pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
-    let verdicts = &summary.verdicts;
-    if summary.generations.cycles.is_empty() {
+    let verdicts = &summary.assessment.verdicts;
+    if summary.assessment.cycles.all().next().is_none() {
         return Vec::new();
     }
     let mut lines = vec![verdict_line(summary)];
@@ -117,7 +117,7 @@ pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
 fn cells(row: &Judged) -> [String; 9] {
     let evidence = &row.judgement.evidence;
     [
-        row.subject.metric().name().to_owned(),
+        row.subject.measure().name().to_owned(),
         row.judgement.verdict.name().to_owned(),
         delta(evidence.slope.median).to_string(),
         delta(evidence.slope.low).to_string(),

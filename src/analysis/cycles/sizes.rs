@@ -30,12 +30,17 @@ impl Litter {
         self.is_merged |= !is_certain;
     }
 
-    pub(super) fn bytes(&self) -> Bytes {
-        self.lens.iter().map(|(&len, &count)| times(len, count)).sum()
+    pub(super) fn remove(&mut self, len: Bytes) {
+        if let Some(count) = self.lens.get_mut(&len) {
+            *count -= 1;
+            if *count == 0 {
+                self.lens.remove(&len);
+            }
+        }
     }
 
-    pub(super) fn count(&self) -> usize {
-        self.lens.values().sum()
+    fn bytes(&self) -> Bytes {
+        self.lens.iter().map(|(&len, &count)| times(len, count)).sum()
     }
 }
 

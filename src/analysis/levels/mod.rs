@@ -31,10 +31,6 @@ mod peaks;
 
 mod activity;
 
-mod explained;
-
-mod membership;
-
 mod room;
 
 mod lineage;

@@ -1,12 +1,12 @@
 //! The levels of every category at every snapshot.
 
 use super::activity::Activity;
-use super::explained::Explained;
 use super::lineage::{behind, footprint, steps_before};
-use super::membership::Membership;
 use super::peaks::Peaks;
 use super::room::Room;
 use crate::analysis::Unattributed;
+use crate::analysis::explained::Explained;
+use crate::analysis::membership::Membership;
 use crate::model::{CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
 use crate::units::Bytes;
 

@@ -7,10 +7,10 @@
 //! So at each snapshot `t` and for each category, `survivors(t) ≤ level(t)`, and `survivors(e) = level(e)`.
 
 use super::lineage::{behind, footprint, kept, steps_before};
-use super::membership::Membership;
 use super::over_time::bytes;
 use super::room::Room;
 use super::steps::Steps;
+use crate::analysis::membership::Membership;
 use crate::model::{CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
 use crate::units::Bytes;
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, Scenario};
-use crate::analysis::{Cycles, Metric};
+use crate::analysis::{Cycles, Measure, Metric};
 use crate::model::MarkRole;
 use proptest::prelude::*;
 
@@ -62,7 +62,7 @@ fn a_recording_is_judged_by_its_categories() {
     let verdicts = Verdicts::of(&Cycles::of(&scenario.trace, None));
     assert_eq!(verdicts.overall(), Verdict::Leak);
     let leading = verdicts.leading().unwrap();
-    assert_eq!(leading.subject, Subject::Category(Scenario::category(FILE), Metric::Mapped));
+    assert_eq!(leading.subject, Subject::Category(Scenario::category(FILE), Measure::Level(Metric::Mapped)));
     assert_eq!(leading.quantum.unwrap().count, Some(2));
     let evidence = &leading.judgement.evidence;
     assert_eq!((evidence.grew_in, evidence.of), (8, 8));

@@ -1,28 +1,27 @@
 //! The verdicts on a recording: for all of it, and for each category.
 
 use super::judging::{Judgement, LEAST_CYCLES, Verdict, judge};
-use crate::analysis::{CycleSeries, Cycles, Metric, Quantum, UnattributedKind};
+use crate::analysis::{CycleSeries, Cycles, Measure, Metric, Quantum, UnattributedKind};
 use crate::model::CategoryId;
-use crate::units::Bytes;
 
 /// What is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// All counted categories.
-    Total(Metric),
+    Total(Measure),
     /// One category.
-    Category(CategoryId, Metric),
+    Category(CategoryId, Measure),
     /// What no region explains.
     Unattributed(UnattributedKind),
 }
 
 impl Subject {
     /// What is counted of it.
-    pub const fn metric(self) -> Metric {
+    pub const fn measure(self) -> Measure {
         match self {
-            Self::Total(metric) | Self::Category(_, metric) => metric,
-            Self::Unattributed(UnattributedKind::Swapped) => Metric::Swapped,
-            Self::Unattributed(_) => Metric::Resident,
+            Self::Total(measure) | Self::Category(_, measure) => measure,
+            Self::Unattributed(UnattributedKind::Swapped) => Measure::Level(Metric::Swapped),
+            Self::Unattributed(_) => Measure::Level(Metric::Resident),
         }
     }
 }
@@ -53,22 +52,25 @@ impl Verdicts {
     pub fn of(cycles: &Cycles) -> Self {
         let mut wholes = Vec::new();
         add_series(&mut wholes, &cycles.total, Subject::Total);
+        let regions = (Subject::Total(Measure::Regions), cycles.total.levels(Measure::Regions));
+        wholes.extend(Some(regions).filter(changed));
         for kind in [UnattributedKind::Resident, UnattributedKind::Swapped] {
             let levels = cycles.unattributed.iter().map(|at| Some(at.get(kind)?.get() as f64)).collect();
             wholes.extend(Option::<Vec<f64>>::map(levels, |levels| (Subject::Unattributed(kind), levels)));
         }
         let mut parts = Vec::new();
         for (&id, series) in &cycles.categories {
-            add_series(&mut parts, series, |metric| Subject::Category(id, metric));
+            add_series(&mut parts, series, |measure| Subject::Category(id, measure));
         }
-        let mut rows = rows(wholes, cycles);
-        rows.extend(rows_that_changed(parts, cycles));
-        rows.sort_by(|one, other| {
+        let mut judged = rows(wholes, cycles);
+        parts.retain(changed);
+        judged.extend(rows(parts, cycles));
+        judged.sort_by(|one, other| {
             let rate = |row: &Judged| row.judgement.evidence.slope.median;
             let verdicts = other.judgement.verdict.cmp(&one.judgement.verdict);
             verdicts.then(rate(other).total_cmp(&rate(one)))
         });
-        Self { rows, cycles: cycles.cycles.len() }
+        Self { rows: judged, cycles: cycles.cycles.len() }
     }
 
     /// The worst of all.
@@ -89,15 +91,21 @@ impl Verdicts {
 
 type Series = (Subject, Vec<f64>);
 
-fn add_series(all: &mut Vec<Series>, series: &CycleSeries, subject: impl Fn(Metric) -> Subject) {
-    let levels = |bytes: &[Bytes]| bytes.iter().map(|bytes| bytes.get() as f64).collect();
-    all.push((subject(Metric::Mapped), levels(&series.mapped)));
-    all.push((subject(Metric::Footprint), levels(&series.footprint)));
+/// Adds what is judged of a series. What stayed is left out where all of it did: it would say again what the level says.
+fn add_series(all: &mut Vec<Series>, series: &CycleSeries, subject: impl Fn(Measure) -> Subject) {
+    let (mapped, footprint) = (Measure::Level(Metric::Mapped), Measure::Level(Metric::Footprint));
+    let (levels, stayed) = (series.levels(mapped), series.levels(Measure::Stayed));
+    let some_went = !levels.starts_with(&stayed);
+    all.push((subject(mapped), levels));
+    all.push((subject(footprint), series.levels(footprint)));
+    if some_went {
+        all.push((subject(Measure::Stayed), stayed));
+    }
 }
 
-fn rows_that_changed(mut family: Vec<Series>, cycles: &Cycles) -> Vec<Judged> {
-    family.retain(|(_, levels)| levels.windows(2).any(|pair| pair[0].total_cmp(&pair[1]).is_ne()));
-    rows(family, cycles)
+/// Whether there is anything to judge.
+fn changed((_, levels): &Series) -> bool {
+    levels.windows(2).any(|pair| pair[0].total_cmp(&pair[1]).is_ne())
 }
 
 fn rows(family: Vec<Series>, cycles: &Cycles) -> Vec<Judged> {
@@ -106,7 +114,9 @@ fn rows(family: Vec<Series>, cycles: &Cycles) -> Vec<Judged> {
     let row = |(subject, judgement): (Subject, Judgement)| {
         let grows = judgement.evidence.slope.median > 0.0;
         let quantum = match subject {
-            Subject::Category(id, Metric::Mapped) if grows => cycles.categories[&id].quantum,
+            Subject::Category(id, Measure::Level(Metric::Mapped) | Measure::Stayed) if grows => {
+                cycles.categories[&id].quantum
+            }
             _ => None,
         };
         Judged { subject, judgement, quantum }

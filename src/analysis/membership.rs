@@ -7,11 +7,11 @@ use crate::model::{CategoryId, Recording, RegionId};
 
 /// The category of each region that was met.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Membership(Vec<CategoryId>);
+pub(in crate::analysis) struct Membership(Vec<CategoryId>);
 
 impl Membership {
     /// A region is met for the first time, in the category that it has now.
-    pub(super) fn enter(&mut self, recording: &Recording, region: RegionId) {
+    pub(in crate::analysis) fn enter(&mut self, recording: &Recording, region: RegionId) {
         if self.0.len() <= region.index() {
             self.0.resize(region.index() + 1, CategoryId::default());
         }
@@ -19,18 +19,18 @@ impl Membership {
     }
 
     /// Where a region is counted.
-    pub(super) fn of(&self, region: RegionId) -> CategoryId {
+    pub(in crate::analysis) fn of(&self, region: RegionId) -> CategoryId {
         self.0.get(region.index()).copied().unwrap_or_default()
     }
 
     /// Whether a region that was met now belongs elsewhere.
-    pub(super) fn is_outdated(&self, recording: &Recording, region: RegionId) -> bool {
+    pub(in crate::analysis) fn is_outdated(&self, recording: &Recording, region: RegionId) -> bool {
         let now = recording.regions()[region.index()].class.category;
         self.0.get(region.index()).is_some_and(|&counted_in| counted_in != now)
     }
 
     /// Counts a region in the category that it has now. Says from where to where it moves, if it does.
-    pub(super) fn renew(
+    pub(in crate::analysis) fn renew(
         &mut self,
         recording: &Recording,
         region: RegionId,
@@ -42,7 +42,7 @@ impl Membership {
     }
 
     /// Bytes it takes.
-    pub(super) fn footprint(&self) -> usize {
+    pub(in crate::analysis) fn footprint(&self) -> usize {
         self.0.len() * size_of::<CategoryId>()
     }
 }

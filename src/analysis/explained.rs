@@ -1,12 +1,12 @@
 //! What the regions explain of the system's totals, kept as the recording is followed.
 
-use crate::analysis::unattributed::{Unattributed, unattributed_beside};
+use super::unattributed::{Unattributed, unattributed_beside};
 use crate::model::{Place, Recording, Region, RegionState, SnapshotIndex, SnapshotKind, Usage};
 use crate::units::Bytes;
 
 /// What all mapped regions use now, and what was left unexplained at each barrier.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Explained {
+pub(in crate::analysis) struct Explained {
     /// Bytes; wider than any sum of a forged trace's sizes.
     resident: i128,
     swapped: i128,
@@ -15,7 +15,7 @@ pub(super) struct Explained {
 
 impl Explained {
     /// A region has `now` where it had `before`.
-    pub(super) fn change(
+    pub(in crate::analysis) fn change(
         &mut self,
         region: &Region,
         before: Option<&RegionState>,
@@ -31,18 +31,22 @@ impl Explained {
     }
 
     /// A snapshot is complete.
-    pub(super) fn end(&mut self, recording: &Recording, now: SnapshotIndex) {
+    pub(in crate::analysis) fn end(&mut self, recording: &Recording, now: SnapshotIndex) {
         let is_barrier = |kind| kind == SnapshotKind::Barrier;
         if recording.snapshots().get(now.index()).is_some_and(|snapshot| is_barrier(snapshot.kind)) {
-            let bytes = |sum: i128| Bytes::new(u64::try_from(sum.max(0)).unwrap_or(u64::MAX));
-            let (resident, swapped) = (bytes(self.resident), bytes(self.swapped));
-            let explained = || Usage { resident, swapped, ..Usage::default() };
-            self.at_barriers.push((now, unattributed_beside(recording, now, explained)));
+            self.at_barriers.push((now, self.now(recording, now)));
         }
     }
 
+    /// What no region explains at a snapshot whose log was read to its end.
+    pub(in crate::analysis) fn now(&self, recording: &Recording, now: SnapshotIndex) -> Unattributed {
+        let bytes = |sum: i128| Bytes::new(u64::try_from(sum.max(0)).unwrap_or(u64::MAX));
+        let (resident, swapped) = (bytes(self.resident), bytes(self.swapped));
+        unattributed_beside(recording, now, || Usage { resident, swapped, ..Usage::default() })
+    }
+
     /// What was left unexplained at each barrier so far.
-    pub(super) fn at_barriers(&self) -> &[(SnapshotIndex, Unattributed)] {
+    pub(in crate::analysis) fn at_barriers(&self) -> &[(SnapshotIndex, Unattributed)] {
         &self.at_barriers
     }
 }

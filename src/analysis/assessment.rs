@@ -1,0 +1,33 @@
+//! What is said of a recording's cycles: the figures, the verdicts, how far they can be trusted, and what may be behind.
+
+use super::{Cycles, Hint, Trust, Verdicts, hints};
+use crate::model::Trace;
+
+/// All that is concluded from the cycles of a recording.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Assessment {
+    /// What each cycle left behind.
+    pub cycles: Cycles,
+    /// What is said of it, and the evidence.
+    pub verdicts: Verdicts,
+    /// How far that can be trusted.
+    pub trust: Trust,
+    /// What may be behind the growth, and where to look next; about what leads first.
+    pub hints: Vec<Hint>,
+}
+
+impl Assessment {
+    /// Measures and judges the cycles of a trace. `warmup` cycles are left out at the start; without it those that end by
+    /// the baseline, or two where there is no baseline.
+    pub fn of(trace: &Trace, warmup: Option<usize>) -> Self {
+        Self::from_cycles(trace, Cycles::of(trace, warmup))
+    }
+
+    /// Judges cycles that were measured.
+    pub fn from_cycles(trace: &Trace, cycles: Cycles) -> Self {
+        let trust = Trust::of(trace, &cycles);
+        let verdicts = Verdicts::of(&cycles);
+        let hints = hints(trace, &cycles, &verdicts);
+        Self { cycles, verdicts, trust, hints }
+    }
+}

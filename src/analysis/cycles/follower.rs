@@ -1,0 +1,224 @@
+//! The cycles of a recording, kept up to date while it grows and marks are set, moved and taken away.
+//!
+//! The log is read up to the last closing mark and no further: a mark set later costs what happened since the one before.
+//! Where marks change that were passed already, all is read anew.
+
+use super::cycle::{Cycle, closed};
+use super::tally::{Standing, Tally};
+use super::{CycleSeries, Cycles};
+use crate::analysis::explained::Explained;
+use crate::analysis::membership::Membership;
+use crate::analysis::{Unattributed, Window};
+use crate::model::{
+    Category, CategoryId, Cursor, News, Recording, Region, RegionId, RegionState, SnapshotIndex, Trace,
+};
+use std::collections::{BTreeSet, HashMap};
+
+/// Follows a recording and keeps the figures of its cycles.
+#[derive(Clone, Debug, Default)]
+pub struct CyclesFollower {
+    /// How many cycles are left out, where somebody said so.
+    told_warmup: Option<usize>,
+    /// The cycles that are read, or being read.
+    cycles: Vec<Cycle>,
+    warmup: usize,
+    /// Where they begin and end.
+    bounds: Vec<SnapshotIndex>,
+    /// How many bounds were passed.
+    passed: usize,
+    cursor: Cursor,
+    /// Where the cursor stood when the last bound was passed.
+    rest: Cursor,
+    membership: Membership,
+    explained: Explained,
+    tallies: Vec<Tally>,
+    /// What is alive of the cycles that are not closed yet.
+    newborn: HashMap<RegionId, Standing>,
+    /// What no region explained at each bound that was passed.
+    unattributed: Vec<Unattributed>,
+    /// As of the last time when all was read.
+    published: Cycles,
+}
+
+impl CyclesFollower {
+    /// Leaves out so many cycles at the start; without it those that end by the baseline, or two where there is none.
+    pub fn new(warmup: Option<usize>) -> Self {
+        Self { told_warmup: warmup, ..Self::default() }
+    }
+
+    /// The cycles as of the last time when all was read.
+    pub const fn cycles(&self) -> &Cycles {
+        &self.published
+    }
+
+    /// The cycles, where nothing more is to be followed.
+    pub fn into_cycles(self) -> Cycles {
+        self.published
+    }
+
+    /// Takes in what is new, `most_news` entries of the log at most, and says whether the figures are those of all closed
+    /// cycles.
+    pub fn follow(&mut self, trace: &Trace, most_news: usize) -> bool {
+        let (cycles, warmup) = closed(trace, self.told_warmup);
+        if cycles != self.cycles || warmup != self.warmup {
+            self.expect(cycles, warmup);
+        }
+        let recording = &trace.recording;
+        for _ in 0..most_news {
+            if self.is_read() {
+                break;
+            }
+            let Some(news) = recording.next_news(&mut self.cursor) else { break };
+            self.take(recording, news);
+        }
+        let is_read = self.is_read();
+        if is_read && !self.is_published() {
+            self.published = self.measured(recording);
+        }
+        is_read
+    }
+
+    fn is_read(&self) -> bool {
+        self.passed == self.bounds.len()
+    }
+
+    fn is_published(&self) -> bool {
+        let published = self.published.warmup.len();
+        published == self.warmup && self.published.all().eq(&self.cycles)
+    }
+
+    /// Other cycles are asked for. What was read stays where they begin and end at the same snapshots so far.
+    fn expect(&mut self, cycles: Vec<Cycle>, warmup: usize) {
+        let bounds: BTreeSet<_> =
+            cycles.iter().flat_map(|cycle| [cycle.window.from, cycle.window.to]).collect();
+        let bounds: Vec<_> = bounds.into_iter().collect();
+        let last = self.passed.checked_sub(1).map(|last| self.bounds[last]);
+        let next = bounds.get(self.passed);
+        let goes_on = bounds.starts_with(&self.bounds[..self.passed])
+            && next.is_none_or(|&next| next >= self.cursor.snapshot())
+            && self.read_windows(&cycles, last).eq(self.read_windows(&self.cycles, last));
+        if !goes_on {
+            let published = std::mem::take(&mut self.published);
+            *self = Self { told_warmup: self.told_warmup, published, ..Self::default() };
+        }
+        (self.cycles, self.warmup, self.bounds) = (cycles, warmup, bounds);
+    }
+
+    /// The windows of those cycles in which something was read, where `last` is the last bound that was passed.
+    fn read_windows(&self, cycles: &[Cycle], last: Option<SnapshotIndex>) -> impl Iterator<Item = Window> {
+        let is_between = self.cursor != self.rest;
+        let is_read = move |window: &Window| {
+            last.is_some_and(|last| window.to <= last || is_between && window.from <= last)
+        };
+        cycles.iter().map(|cycle| cycle.window).take_while(is_read)
+    }
+
+    fn take(&mut self, recording: &Recording, news: News) {
+        self.tallies.resize_with(recording.categories().len(), Tally::default);
+        match news {
+            News::Died(id) => self.bury(recording, id),
+            News::State { region, now, before } => self.update(recording, region, now, before),
+            News::Moved { region, .. } => self.take_along(recording, region),
+            News::End(snapshot) => {
+                if self.bounds.get(self.passed) == Some(&snapshot) {
+                    self.pass(recording, snapshot);
+                }
+            }
+        }
+    }
+
+    fn update(&mut self, recording: &Recording, id: RegionId, now: RegionState, before: Option<RegionState>) {
+        let region = &recording.regions()[id.index()];
+        if before.is_none() {
+            self.membership.enter(recording, id);
+        }
+        self.explained.change(region, before.as_ref(), Some(&now));
+        let cohort = self.cohort_of(region);
+        let tally = &mut self.tallies[self.membership.of(id).index()];
+        if let Some(before) = before {
+            tally.leave(&Standing::new(region, before, cohort));
+        }
+        let standing = Standing::new(region, now, cohort);
+        tally.enter(&standing);
+        if cohort.is_some_and(|cohort| now.since <= self.cycles[cohort].window.to) {
+            self.newborn.insert(id, standing);
+        }
+    }
+
+    fn bury(&mut self, recording: &Recording, id: RegionId) {
+        let region = &recording.regions()[id.index()];
+        // Nothing is said of a region behind its death.
+        if let Some(state) = recording.history(region).next() {
+            self.explained.change(region, Some(&state), None);
+            let standing = Standing::new(region, state, self.cohort_of(region));
+            self.tallies[self.membership.of(id).index()].leave(&standing);
+        }
+        self.newborn.remove(&id);
+    }
+
+    /// The category that a region is found to have holds for all of its life.
+    fn take_along(&mut self, recording: &Recording, id: RegionId) {
+        let Some((from, to)) = self.membership.renew(recording, id) else { return };
+        let region = &recording.regions()[id.index()];
+        let cohort = self.cohort_of(region);
+        for (nth, &bound) in self.bounds[..self.passed].iter().enumerate() {
+            let Some(state) = recording.state_at(region, bound) else { continue };
+            let standing = Standing::new(region, state, cohort);
+            let ends_here = |&nth: &usize| self.cycles[nth].window.to == bound;
+            let closed = (0..self.cycles.len()).filter(ends_here);
+            for (category, belongs) in [(from, false), (to, true)] {
+                let tally = &mut self.tallies[category.index()];
+                tally.amend(nth, &standing, belongs);
+                closed.clone().for_each(|cycle| tally.amend_cycle(cycle, &standing, belongs));
+            }
+        }
+        if let Some(state) = recording.state_at(region, self.cursor.snapshot()) {
+            let standing = Standing::new(region, state, cohort);
+            self.tallies[from.index()].leave(&standing);
+            self.tallies[to.index()].enter(&standing);
+        }
+    }
+
+    /// Cycles do not overlap, so the first that ends at or behind a birth is the only one that may hold it.
+    fn cohort_of(&self, region: &Region) -> Option<usize> {
+        let nth = self.cycles.partition_point(|cycle| cycle.window.to < region.birth);
+        self.cycles.get(nth)?.window.contains(region.birth).then_some(nth)
+    }
+
+    fn pass(&mut self, recording: &Recording, bound: SnapshotIndex) {
+        self.tallies.iter_mut().for_each(|tally| tally.pass(self.passed));
+        self.passed += 1;
+        self.rest = self.cursor;
+        self.unattributed.push(self.explained.now(recording, bound));
+        for (nth, cycle) in self.cycles.iter().enumerate() {
+            if cycle.window.to == bound {
+                for (id, standing) in self.newborn.drain() {
+                    self.tallies[self.membership.of(id).index()].bear(nth, &standing);
+                }
+                self.tallies.iter_mut().for_each(|tally| tally.close(nth));
+            }
+        }
+    }
+
+    fn measured(&self, recording: &Recording) -> Cycles {
+        let place = |at: SnapshotIndex| self.bounds.partition_point(|&bound| bound < at);
+        let places: Vec<_> =
+            self.cycles.iter().map(|cycle| (place(cycle.window.from), place(cycle.window.to))).collect();
+        let mut cycles = Cycles { warmup: self.cycles.clone(), ..Cycles::default() };
+        cycles.cycles = cycles.warmup.split_off(self.warmup);
+        cycles.total = Tally::default().series(&places, self.warmup);
+        for (id, tally) in (0..).map(CategoryId).zip(&self.tallies) {
+            let is_counted = recording.category(id).is_some_and(Category::is_counted);
+            if is_counted && !tally.is_empty() {
+                let series: CycleSeries = tally.series(&places, self.warmup);
+                cycles.total.add(&series);
+                cycles.categories.insert(id, series);
+            }
+        }
+        let counted = &places[self.warmup..];
+        let bounds =
+            counted.first().map(|&(from, _)| from).into_iter().chain(counted.iter().map(|&(_, to)| to));
+        cycles.unattributed = bounds.map(|bound| self.unattributed[bound]).collect();
+        cycles
+    }
+}

@@ -1,0 +1,95 @@
+//! One category, or all, over the cycles.
+
+use super::Quantum;
+use crate::analysis::{Counted, Level, Measure};
+use crate::units::{ByteDelta, Bytes};
+
+/// What each cycle did to one category, or to all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CycleSeries {
+    /// The cycles that are left out at the start.
+    pub warmup: Vec<CycleFigures>,
+    /// The cycles that count.
+    pub cycles: Vec<CycleFigures>,
+    /// What comes in portions of one size, where there is such.
+    pub quantum: Option<Quantum>,
+}
+
+/// What one cycle did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CycleFigures {
+    /// What was there at its start.
+    pub before: Level,
+    /// What is there at its closing mark.
+    pub after: Level,
+    /// How much of what was there at its start belongs to regions whose identity is certain, and how many these are.
+    pub certain_before: Counted,
+    /// The same of what is there at its closing mark.
+    pub certain_after: Counted,
+    /// What was born in it and is alive at its closing mark, as of then.
+    pub born: Level,
+    /// The mapped bytes of what was born in it that are alive at its closing mark, at the next, and so on to the last.
+    pub survivors: Vec<Bytes>,
+}
+
+impl CycleFigures {
+    /// Mapped bytes that it added to the level; below zero where more died than stayed.
+    pub fn net_retained(&self) -> ByteDelta {
+        self.after.mapped.since(self.before.mapped)
+    }
+
+    /// Mapped bytes of earlier cohorts that died in it.
+    pub fn died_of_earlier(&self) -> Bytes {
+        (self.before.mapped + self.born.mapped).saturating_sub(self.after.mapped)
+    }
+
+    /// What is still alive, at the last closing mark, of what was born in it and alive at its own.
+    pub fn surviving(&self) -> Bytes {
+        self.survivors.last().copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.before += other.before;
+        self.after += other.after;
+        self.certain_before += other.certain_before;
+        self.certain_after += other.certain_after;
+        self.born += other.born;
+        self.survivors.resize(other.survivors.len(), Bytes::ZERO);
+        self.survivors.iter_mut().zip(&other.survivors).for_each(|(sum, &other)| *sum += other);
+    }
+}
+
+impl CycleSeries {
+    /// All cycles, those left out at the start too.
+    pub fn all(&self) -> impl Iterator<Item = &CycleFigures> {
+        self.warmup.iter().chain(&self.cycles)
+    }
+
+    /// A figure over the cycles that count, for a test of its trend: first before the first cycle, then at each closing
+    /// mark. Of what stayed the last is missing: it is not yet known.
+    pub fn levels(&self, measure: Measure) -> Vec<f64> {
+        let first = self.cycles.first();
+        match measure {
+            Measure::Level(metric) => {
+                let levels = first.map(|first| first.before).into_iter();
+                let levels = levels.chain(self.cycles.iter().map(|cycle| cycle.after));
+                levels.map(|level| level.get(metric).get() as f64).collect()
+            }
+            Measure::Stayed => {
+                let stayed = |cycle: &CycleFigures| cycle.after.mapped.saturating_sub(cycle.born.mapped);
+                self.cycles.iter().map(|cycle| stayed(cycle).get() as f64).collect()
+            }
+            Measure::Regions => {
+                let counts = first.map(|first| first.certain_before).into_iter();
+                let counts = counts.chain(self.cycles.iter().map(|cycle| cycle.certain_after));
+                counts.map(|counted| counted.count as f64).collect()
+            }
+        }
+    }
+
+    /// Adds the figures of a category to those of all, cycle by cycle.
+    pub(super) fn add(&mut self, other: &Self) {
+        let sums = self.warmup.iter_mut().chain(&mut self.cycles);
+        sums.zip(other.all()).for_each(|(sum, other)| sum.add(other));
+    }
+}
