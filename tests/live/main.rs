@@ -6,6 +6,7 @@ mod builtin_targets;
 mod cycles;
 mod naming;
 mod puppet;
+mod shapes;
 mod steadiness;
 mod target_life;
 mod totals;
