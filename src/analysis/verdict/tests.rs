@@ -7,7 +7,7 @@ use crate::model::MarkRole;
 use proptest::prelude::*;
 
 fn judged(levels: &[f64]) -> (Verdict, Option<Doubt>) {
-    let judged = &judge(&[levels.to_vec()])[0];
+    let judged = &judge(&[levels.to_vec()], ALPHA)[0];
     (judged.verdict, judged.doubt)
 }
 
@@ -38,6 +38,16 @@ fn words_for_known_shapes() {
         check(&shaped(cycles, |cycle| cycle.min(1.0)), Verdict::Settles, None);
     }
     check(&shaped(8, |cycle| if cycle > 4.0 { 9.0 } else { 0.0 }), Verdict::Suspect, Some(Doubt::OneStep));
+    for cycles in [5, 8, 12, 20] {
+        let late = |cycle: f64| if cycle >= f64::from(cycles) { 4e7 } else { 1e6 };
+        check(&shaped(cycles, late), Verdict::Steady, Some(Doubt::OneStep));
+    }
+    check(&shaped(5, |cycle| if cycle > 2.0 { 9.0 } else { 0.0 }), Verdict::Steady, Some(Doubt::OneStep));
+    check(&[5.0, 4.0, 6.0, 5.0, 3.0, 6.0, 4.0, 5.0, 40.0], Verdict::Steady, Some(Doubt::OneStep));
+    // Faster and faster; one in three cycles; at first more than later, but on and on.
+    check(&shaped(9, |cycle| cycle * cycle), Verdict::Leak, None);
+    check(&shaped(12, |cycle| (cycle / 3.0).floor()), Verdict::Leak, None);
+    check(&shaped(9, |cycle| cycle + 9.0 * cycle.min(1.0)), Verdict::Leak, None);
     // Freed two cycles late.
     check(&shaped(10, |cycle| cycle.min(2.0)), Verdict::Settles, None);
 }
@@ -83,7 +93,7 @@ fn families() -> impl Strategy<Value = Vec<Vec<f64>>> {
 }
 
 fn words(family: &[Vec<f64>]) -> Vec<(Verdict, Option<Doubt>)> {
-    judge(family).iter().map(|judged| (judged.verdict, judged.doubt)).collect()
+    judge(family, ALPHA).iter().map(|judged| (judged.verdict, judged.doubt)).collect()
 }
 
 proptest! {

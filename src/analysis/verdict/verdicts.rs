@@ -1,6 +1,6 @@
 //! The verdicts on a recording: for all of it, and for each category.
 
-use super::judging::{Judgement, LEAST_CYCLES, Verdict, judge};
+use super::judging::{ALPHA, Judgement, LEAST_CYCLES, Verdict, judge};
 use crate::analysis::{CycleSeries, Cycles, Metric, Quantum, UnattributedKind};
 use crate::model::CategoryId;
 use crate::units::Bytes;
@@ -102,7 +102,7 @@ fn rows_that_changed(mut family: Vec<Series>, cycles: &Cycles) -> Vec<Judged> {
 
 fn rows(family: Vec<Series>, cycles: &Cycles) -> Vec<Judged> {
     let (subjects, levels): (Vec<_>, Vec<_>) = family.into_iter().unzip();
-    let judged = subjects.into_iter().zip(judge(&levels));
+    let judged = subjects.into_iter().zip(judge(&levels, ALPHA));
     let row = |(subject, judgement): (Subject, Judgement)| {
         let grows = judgement.evidence.slope.median > 0.0;
         let quantum = match subject {
