@@ -59,6 +59,26 @@ fn levels_that_wander_are_suspect_at_most() {
 }
 
 #[test]
+fn a_slow_cache_shows_through_noise_and_unequal_portions_are_no_cache() {
+    let off = |cycle: f64| if cycle % 2.0 > 0.0 { 1.0 } else { -1.0 };
+    let filling = shaped(20, |cycle| 20.0 * (1.0 - (-cycle / 10.0).exp()) + off(cycle));
+    assert_eq!(judged(&filling), (Verdict::Suspect, Some(Doubt::SlowsDown)));
+    let leaking = shaped(20, |cycle| cycle + off(cycle));
+    assert_eq!(judged(&leaking), (Verdict::Leak, None));
+    let portions = [3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0, 5.0, 3.0, 5.0, 8.0];
+    let unequal: Vec<f64> = (0..=portions.len()).map(|count| portions[..count].iter().sum()).collect();
+    assert_eq!(judged(&unequal), (Verdict::Leak, None));
+}
+
+#[test]
+fn looks_may_spend_parts_of_the_chance() {
+    // One pair of nine levels falls: 9 of 9! orders rise as clearly.
+    let family = [vec![0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 7.0]];
+    let found = |alpha| judge(&family, alpha)[0].verdict;
+    assert_eq!((found(ALPHA), found(1e-5)), (Verdict::Leak, Verdict::Steady));
+}
+
+#[test]
 fn a_recording_is_judged_by_its_categories() {
     let mut scenario = Scenario::new();
     scenario.map(0, 10, ANONYMOUS).map(50, 1, FILE).tick();
