@@ -105,7 +105,10 @@ pub(crate) const CRATES: &[&str] = &[
 pub(crate) const UNSAFE: &[&str] = &[
     "src/platform/group.rs",
     "src/platform/linux/sys.rs",
-    "src/platform/macos/sys.rs",
+    "src/platform/macos/sys/machine.rs",
+    "src/platform/macos/sys/mod.rs",
+    "src/platform/macos/sys/process.rs",
+    "src/platform/macos/sys/task.rs",
     "src/platform/memory.rs",
 ];
 

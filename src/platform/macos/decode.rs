@@ -7,8 +7,12 @@ use crate::model::{
     Access, Backing, CategoryId, Classification, Identity, Observation, Place, Protection, TagId, TotalKind,
     Totals, Usage,
 };
-use crate::units::{AddressRange, Bytes};
+use crate::units::{Address, AddressRange, Bytes};
 
+/// `share_mode` of a region whose object is its own.
+pub(crate) const SM_PRIVATE: u8 = 2;
+/// `share_mode` of a region whose pages are copied when written to.
+pub(crate) const SM_COW: u8 = 1;
 /// `share_mode` of a region that nothing stands behind yet, or a piece of a device.
 pub(crate) const SM_EMPTY: u8 = 3;
 /// `share_mode` of a region that another process may write to.
@@ -31,10 +35,16 @@ pub(crate) struct RawRegion {
     pub(crate) user_tag: u32,
     /// How the object is shared (`SM_*`).
     pub(crate) share_mode: u8,
+    /// How many objects lie behind its own, whose pages it would copy.
+    pub(crate) shadow_depth: u16,
     /// Whether a file or a device stands behind it, possibly behind copies of its pages.
     pub(crate) external_pager: bool,
     /// Low 32 bits of the salted hash that names the object; 0 where there is none yet.
     pub(crate) object_id: u32,
+    /// All of that hash, where pages were counted and the system tells it.
+    pub(crate) object_id_full: Option<u64>,
+    /// Whether it lies in a map that all processes share: the dyld shared cache.
+    pub(crate) is_nested: bool,
     /// Its pages by state, where they were counted.
     pub(crate) pages: RawPages,
 }
@@ -74,6 +84,23 @@ impl RawRegion {
         self.rights().is_none() || (self.share_mode == SM_EMPTY && self.object_id == 0)
     }
 
+    /// Whether it lies where the dyld shared cache does, be it shared or a private copy of some of its pages. The ranges
+    /// are those of XNU's `osfmk/mach/shared_region.h`; the cache slides within them.
+    pub(crate) fn is_shared_cache(&self) -> bool {
+        const ARM64: AddressRange = AddressRange::from_bounds(0x1_8000_0000, 0x3_0000_0000);
+        const X86_64: AddressRange = AddressRange::from_bounds(0x7ff8_0000_0000, 0x7fff_fe00_0000);
+        let start = Address::new(self.address);
+        // Programs may map memory of their own where the cache leaves room: that has a tag, or is no copy.
+        let is_of_cache = self.is_nested || (self.external_pager && self.shadow_depth > 0);
+        is_of_cache && (ARM64.contains(start) || X86_64.contains(start))
+    }
+
+    /// Offset minus address: where in its object the region would begin, were it mapped at 0. The same for every piece of
+    /// one mapping, however the kernel splits it. What has no object has no place in one.
+    pub(crate) fn shift(&self) -> u64 {
+        if self.object_id == 0 { 0 } else { self.offset.wrapping_sub(self.address) }
+    }
+
     /// Where it lies.
     pub(crate) fn range(&self) -> AddressRange {
         AddressRange::from_bounds(self.address, self.address.saturating_add(self.size))
@@ -103,6 +130,9 @@ impl RawRegion {
     }
 }
 
+/// The object that a region's bytes began in, and the place in it: by that they are recognised.
+pub(crate) type Origin = (u32, u64);
+
 /// The words that a region goes by in the recording's vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Words {
@@ -118,14 +148,10 @@ pub(crate) struct Words {
 ///
 /// The object is named by the 32 bits that the cheap walk gives too, so that both walks see the same identity. A region
 /// that was not touched yet has access and object 0: its first touch is no death, only another category.
-pub(crate) fn observation(raw: &RawRegion, words: Words) -> Observation {
+pub(crate) fn observation(raw: &RawRegion, (object, shift): Origin, words: Words) -> Observation {
     let identity = Identity {
         tag: words.tag,
-        backing: Backing::Object {
-            object: u64::from(raw.object_id),
-            // What has no object has no place in one: its offset must not tell two neighbours apart.
-            shift: if raw.object_id == 0 { 0 } else { raw.offset.wrapping_sub(raw.address) },
-        },
+        backing: Backing::Object { object: u64::from(object), shift },
         access: if raw.rights().is_none() { Access::None } else { Access::Some },
     };
     let class = Classification { category: words.category, label: words.label, protection: raw.rights() };
@@ -198,7 +224,6 @@ pub(crate) fn totals(raw: &RawTotals) -> Totals {
 mod tests {
     use super::*;
 
-    const SM_PRIVATE: u8 = 2;
     const PAGE: Bytes = Bytes::new(16384);
 
     fn region() -> RawRegion {
@@ -216,7 +241,7 @@ mod tests {
 
     fn identity(raw: &RawRegion) -> Identity {
         let words = Words { tag: TagId(0), label: TagId(1), category: CategoryId(2) };
-        observation(raw, words).identity
+        observation(raw, (raw.object_id, raw.shift()), words).identity
     }
 
     #[test]

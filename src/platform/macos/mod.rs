@@ -1,37 +1,38 @@
-//! macOS: regions of a task by its Mach port.
+//! macOS: regions of a task by its Mach port, and the objects that it owns.
 //!
-//! Nothing here has ever run on a Mac. What interprets numbers ([`decode`], [`machine`], [`tags`], [`walk`], [`access`]) is pure and
-//! tested on every system; what calls the kernel is type-checked and linked against the names in libSystem, no more.
+//! Nothing here has ever run on a Mac. What interprets, decides and walks is built and tested on every system, against a
+//! made-up kernel; what calls the real one ([`sys`]) is type-checked, held against Apple's headers ([`layouts`]) and linked
+//! against the names in libSystem, no more. docs/macos.md lists what is relied on, and how each is checked.
 
 #![cfg_attr(
     not(target_os = "macos"),
-    allow(dead_code, reason = "only the pure part is built, for its tests")
+    allow(dead_code, reason = "what only the real kernel makes use of is built for its tests")
 )]
 
 mod access;
+mod counting;
 mod decode;
+mod kernel;
+mod ladder;
 mod machine;
+mod naming;
+mod objects;
+mod processes;
+mod skeleton;
+mod source;
 mod tags;
+mod totals_source;
 mod walk;
+mod words;
 
 #[cfg(target_os = "macos")]
 pub(super) mod demo;
 #[cfg(target_os = "macos")]
 mod layouts;
 #[cfg(target_os = "macos")]
-mod processes;
-#[cfg(target_os = "macos")]
-mod source;
+mod live;
 #[cfg(target_os = "macos")]
 mod sys;
-#[cfg(target_os = "macos")]
-mod totals_source;
 
 #[cfg(target_os = "macos")]
-pub use processes::{processes, system_memory};
-#[cfg(target_os = "macos")]
-pub use source::{attach, diagnose};
-#[cfg(target_os = "macos")]
-pub use sys::is_root;
-#[cfg(target_os = "macos")]
-pub use totals_source::attach_totals;
+pub use live::{attach, attach_totals, diagnose, is_root, processes, system_memory};

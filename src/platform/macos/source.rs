@@ -1,47 +1,47 @@
-//! The live source: the regions of a running task. Never run on a Mac.
+//! The live source: the regions of a running task, and the objects that it owns. Never run on a Mac.
 //!
-//! The cheap question is a walk without page counts, the dear one the same walk with them. Memory that is owned without
-//! an address (`IOSurface` and Metal objects) is known only by its sum in the totals.
+//! The cheap question is a walk without page counts, with the list of owned objects and the totals; the dear one has the
+//! kernel count pages, region by region, where nothing cheaper tells.
 
-use super::decode::{self, RawRegion, Words};
-use super::sys::{self, Incarnation, TaskPort};
-use super::tags::{self, Nature};
-use super::walk::{KernelCode, PageCounts, Walk, note};
-use super::{access, processes};
+use super::access;
+use super::counting::{Counting, Ground, Limit};
+use super::decode;
+use super::kernel::{Errno, Failure, Incarnation, Kernel};
+use super::ladder::{Reach, climb};
+use super::naming::Naming;
+use super::objects::OwnedObjects;
+use super::processes;
+use super::skeleton::{Care, Skeleton};
 use crate::categories::Rules;
 use crate::model::{Readings, Target, Totals};
-use crate::platform::Finding;
 use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
-use crate::units::{AddressRange, Bytes};
-use std::collections::HashMap;
+use crate::units::{Address, AddressRange, Bytes};
 use std::time::Duration;
 
-/// Attaches to a process. Categories come from the table of tags; of the rules, the user's own names of tags count.
-pub fn attach(pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
-    Ok(Box::new(LiveSource::open(pid, rules)?))
+/// A running process that may be looked at.
+pub(crate) struct LiveSource<K: Kernel> {
+    kernel: K,
+    process: Process<K>,
+    naming: Naming,
+    skeleton: Skeleton,
+    owned: OwnedObjects,
+    counting: Counting,
+    /// How far the sweep has come.
+    swept: Address,
+    warnings: Vec<String>,
+    told: Told,
 }
 
-/// Checks what recording needs, on this machine and for one process.
-pub fn diagnose(pid: Option<u32>) -> Vec<Finding> {
-    let opens = |pid| processes::number(pid).is_some_and(|number| TaskPort::open(number).is_ok());
-    let own = opens(std::process::id());
-    let mut findings = access::of_this_system(&processes::os_release(), own, sys::is_root());
-    findings.extend(pid.map(|pid| access::of_process(pid, processes::rights(pid), opens(pid))));
-    findings
-}
-
-/// A running process whose port we hold.
-pub(super) struct LiveSource {
-    process: Process,
-    rules: Rules,
-    vocabulary: Vocabulary,
-    words: HashMap<(u32, Nature), Words>,
-    sweep: Walk,
+/// What was said once and need not be said again.
+#[derive(Default)]
+struct Told {
+    squatted: bool,
+    owned: bool,
 }
 
 /// What changes when the target calls `exec`.
-struct Process {
-    port: TaskPort,
+struct Process<K: Kernel> {
+    reach: Reach<K>,
     number: i32,
     incarnation: Incarnation,
     target: Target,
@@ -49,43 +49,60 @@ struct Process {
     page_unit: Bytes,
 }
 
-impl Process {
-    fn open(pid: u32) -> Result<Self, AttachError> {
-        let refused = || access::refusal(pid, processes::rights(pid));
+impl<K: Kernel> Process<K> {
+    fn open(kernel: &K, pid: u32) -> Result<Self, AttachError> {
+        let refused = || access::refusal(pid, access::rights(kernel, pid));
         let number = processes::number(pid).ok_or_else(refused)?;
         // Taken before the port: should the pid change hands in between, the next look will notice.
-        let incarnation = sys::incarnation(number).ok_or_else(refused)?;
-        let port = TaskPort::open(number).map_err(|_refusal| refused())?;
-        let page_size = port.totals().map_err(|_code| refused())?.page_size;
-        let page_size = Bytes::new(page_size);
+        let incarnation = kernel.incarnation(number).ok_or_else(refused)?;
+        let mut reach = climb(kernel, number).0.ok_or_else(refused)?;
+        let page_size = reach.totals().map_err(|_failure| refused())?.page_size;
+        let page_unit = decode::page_unit(kernel.page_size(), Bytes::new(page_size));
         Ok(Self {
-            port,
+            reach,
             number,
             incarnation,
-            target: processes::target(pid, page_size).ok_or_else(refused)?,
-            page_unit: decode::page_unit(sys::page_size(), page_size),
+            target: processes::target(kernel, pid, page_unit).ok_or_else(refused)?,
+            page_unit,
         })
     }
 }
 
-impl LiveSource {
-    fn open(pid: u32, rules: Rules) -> Result<Self, AttachError> {
-        let process = Process::open(pid)?;
-        sys::skip_alias_scan();
-        Ok(Self {
+impl<K: Kernel> LiveSource<K> {
+    /// Attaches to a process, by the best way there is.
+    pub(crate) fn open(kernel: K, pid: u32, rules: Rules) -> Result<Self, AttachError> {
+        let process = Process::open(&kernel, pid)?;
+        kernel.skip_alias_scan();
+        let mut source = Self {
+            kernel,
             process,
-            rules,
-            vocabulary: Vocabulary::default(),
-            words: HashMap::new(),
-            sweep: Walk::default(),
-        })
+            naming: Naming::new(rules),
+            skeleton: Skeleton::default(),
+            owned: OwnedObjects::default(),
+            counting: Counting::default(),
+            swept: Address::ZERO,
+            warnings: Vec::new(),
+            told: Told::default(),
+        };
+        source.warn_if_slow();
+        Ok(source)
+    }
+
+    fn warn_if_slow(&mut self) {
+        if self.process.reach.is_slow() {
+            self.warnings.push(
+                "macOS gives no port of this process: its regions are read one by one by pid, which is slow, does not \
+                 tell files from other memory, and knows nothing of graphics objects; `strandline doctor PID` says why"
+                    .to_owned(),
+            );
+        }
     }
 
     /// Whether the pid is still the program that was attached to. After an `exec` the old port names a dead task, and
     /// the new one is taken here.
     fn confirm(&mut self) -> Result<(), SourceError> {
         let then = self.process.incarnation;
-        let Some(now) = sys::incarnation(self.process.number) else {
+        let Some(now) = self.kernel.incarnation(self.process.number) else {
             return Err(SourceError::Ended(EndReason::Exited));
         };
         if now.process != then.process {
@@ -94,80 +111,107 @@ impl LiveSource {
         if now.program == then.program {
             return Ok(());
         }
-        self.process = Process::open(self.process.target.pid).map_err(|error| {
+        self.process = Process::open(&self.kernel, self.process.target.pid).map_err(|error| {
             SourceError::Ended(match error {
                 AttachError::NoSuchProcess { .. } => EndReason::Exited,
                 _ => EndReason::Denied,
             })
         })?;
-        self.sweep = Walk::default();
+        self.naming.begin_epoch();
+        self.skeleton = Skeleton::default();
+        self.owned = OwnedObjects::default();
+        self.swept = Address::ZERO;
+        self.warn_if_slow();
         Err(SourceError::Replaced)
     }
 
-    /// What to do about a walk that broke off.
-    fn trouble(&mut self, code: KernelCode) -> SourceError {
+    /// What to do about a question that failed.
+    fn trouble(&mut self, failure: Failure) -> SourceError {
         match self.confirm() {
             Err(error) => error,
             // A task dies before its process does; the next look will see that end.
-            Ok(()) => SourceError::Transient(format!("the kernel answers with code {:#x}", code.0)),
+            Ok(()) => SourceError::Transient(match failure {
+                Failure::Code(code) => format!("the kernel answers with {code}"),
+                Failure::Errno(errno) => format!("the kernel answers with {errno}"),
+            }),
         }
     }
 
-    fn words(&mut self, raw: &RawRegion) -> Words {
-        let vocabulary = &mut self.vocabulary;
-        let (number, nature) = (raw.user_tag, Nature::of(raw));
-        let words = self.words.entry((number, nature));
-        *words.or_insert_with(|| Words {
-            tag: vocabulary.tag_id(tags::tag(number)),
-            label: vocabulary.tag_id(tags::label(number, nature)),
-            category: vocabulary.category_id(tags::category(number, nature, self.rules.macos_name(number))),
-        })
-    }
-
-    /// Reads on from where `walk` stands, to `until` or until CPU time reaches `deadline`.
-    fn read(
-        &mut self,
-        walk: &mut Walk,
-        until: u64,
-        deadline: Duration,
-        into: &mut Readings,
-    ) -> Result<(), SourceError> {
-        while walk.next_address() < until {
-            let step = walk.step(&mut self.process.port, PageCounts::Take);
-            let step = step.map_err(|code| self.trouble(code))?;
-            note(&step, self.process.page_unit, into);
-            if self.cpu_time() >= deadline {
-                break;
+    /// What the task owns. A task that is gone is no answer; anything else only means that nobody tells.
+    fn read_owned(&mut self) -> Result<(), SourceError> {
+        match self.process.reach.read_owned(&mut self.owned) {
+            Ok(()) => Ok(()),
+            Err(Errno::ESRCH) => Err(self.trouble(Failure::Errno(Errno::ESRCH))),
+            Err(errno) => {
+                if !std::mem::replace(&mut self.told.owned, true) {
+                    self.warnings.push(format!(
+                        "macOS does not tell which graphics objects the process owns ({errno}): those without address \
+                         are not recorded"
+                    ));
+                }
+                Ok(())
             }
         }
-        Ok(())
+    }
+
+    fn describe(&mut self, into: &mut Observed) {
+        for entry in self.skeleton.entries() {
+            let charge = self.owned.charge(entry.object);
+            let words = self.naming.words(&self.kernel, self.process.number, &entry.raw, charge);
+            into.mapped.push(decode::observation(&entry.raw, entry.origin, words));
+        }
+        into.spans.push(AddressRange::ALL);
+        into.unmapped_read = self.owned.is_known();
+        for (object, size) in self.owned.unmapped() {
+            let observation = self.naming.unmapped(object.id, size, object.ledger);
+            into.unmapped.push((observation, object.usage.share(size, object.size)));
+        }
+        if self.naming.is_squatted && !std::mem::replace(&mut self.told.squatted, true) {
+            self.warnings.push(
+                "some memory is tagged IOAccelerator and not charged as graphics: an allocator uses that number (mimalloc \
+                 does), and it is counted as malloc"
+                    .to_owned(),
+            );
+        }
+    }
+
+    fn count(
+        &mut self,
+        span: AddressRange,
+        limit: Limit,
+        into: &mut Readings,
+    ) -> Result<Address, SourceError> {
+        let Self { counting, skeleton, process, kernel, .. } = self;
+        let (unit, regions, cpu_time) = (process.page_unit, &mut process.reach, &|| kernel.cpu_time());
+        let mut ground = Ground { skeleton, regions, unit, cpu_time };
+        let reached = counting.count(&mut ground, span, limit, into);
+        reached.map_err(|failure| self.trouble(failure))
     }
 }
 
-impl Source for LiveSource {
+impl<K: Kernel> Source for LiveSource<K> {
     fn target(&self) -> &Target {
         &self.process.target
     }
 
     fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
+        &self.naming.vocabulary
     }
 
     fn observe(&mut self, _scope: Scope, into: &mut Observed) -> Result<(), SourceError> {
         self.confirm()?;
-        let mut walk = Walk::default();
-        while !walk.is_done() {
-            let step = walk.step(&mut self.process.port, PageCounts::Skip);
-            let step = step.map_err(|code| self.trouble(code))?;
-            if let Some(raw) = step.region {
-                let words = self.words(&raw);
-                into.mapped.push(decode::observation(&raw, words));
-            }
+        let walked = self.skeleton.read(&mut self.process.reach);
+        walked.map_err(|failure| self.trouble(failure))?;
+        if self.process.reach.is_slow() && self.skeleton.entries().is_empty() {
+            // By pid, a process that is ending has no regions either.
+            return Err(self.trouble(Failure::Errno(Errno::EINVAL)));
         }
-        into.spans.push(AddressRange::ALL);
-        let totals = self.process.port.totals();
-        let totals = totals.map_err(|code| self.trouble(code))?;
+        self.read_owned()?;
+        self.skeleton.join(&mut self.owned);
+        let totals = self.process.reach.totals();
+        let totals = totals.map_err(|failure| self.trouble(failure))?;
         into.totals = decode::totals(&totals);
+        self.describe(into);
         Ok(())
     }
 
@@ -178,10 +222,9 @@ impl Source for LiveSource {
         into: &mut Readings,
     ) -> Result<(), SourceError> {
         let deadline = self.cpu_time().saturating_add(budget);
-        let mut walk = Walk::default();
-        for span in spans {
-            walk.skip_to(span.start.get());
-            self.read(&mut walk, span.end.get(), deadline, into)?;
+        for &span in spans {
+            let limit = Limit { deadline, care: Care::Usual, at_least_one: false };
+            self.count(span, limit, into)?;
             if self.cpu_time() >= deadline {
                 break;
             }
@@ -191,23 +234,24 @@ impl Source for LiveSource {
 
     fn sweep(&mut self, budget: Duration, into: &mut Readings) -> Result<Sweep, SourceError> {
         let deadline = self.cpu_time().saturating_add(budget);
-        let mut walk = self.sweep;
-        self.read(&mut walk, u64::MAX, deadline, into)?;
-        let done = walk.is_done();
-        self.sweep = if done { Walk::default() } else { walk };
-        Ok(if done { Sweep::Complete } else { Sweep::Unfinished })
+        let limit = Limit { deadline, care: Care::Usual, at_least_one: true };
+        let reached = self.count(AddressRange::new(self.swept, Address::MAX), limit, into)?;
+        let is_done = reached == Address::MAX;
+        self.swept = if is_done { Address::ZERO } else { reached };
+        Ok(if is_done { Sweep::Complete } else { Sweep::Unfinished })
     }
 
     fn walk(&mut self, into: &mut Readings, _totals: &mut Totals) -> Result<(), SourceError> {
-        self.sweep = Walk::default();
-        self.read(&mut Walk::default(), u64::MAX, Duration::MAX, into)
+        self.swept = Address::ZERO;
+        let limit = Limit { deadline: Duration::MAX, care: Care::Thorough, at_least_one: true };
+        self.count(AddressRange::ALL, limit, into).map(drop)
     }
 
     fn take_warnings(&mut self) -> Vec<String> {
-        Vec::new()
+        std::mem::take(&mut self.warnings)
     }
 
     fn cpu_time(&self) -> Duration {
-        sys::thread_cpu_time()
+        self.kernel.cpu_time()
     }
 }

@@ -1,29 +1,15 @@
 //! A process whose port is refused, but whose footprint is told to its own user. Never run on a Mac.
 
-use super::sys::{self, Incarnation};
+use super::kernel::{Incarnation, Kernel};
 use super::{access, processes};
 use crate::model::{Target, TotalKind, Usage};
 use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError, Vocabulary};
 use crate::units::Bytes;
 use std::time::Duration;
 
-/// Attaches to a process for its totals only, which needs no port, only the same user. The recording begins with
-/// `warnings`.
-pub fn attach_totals(pid: u32, warnings: Vec<String>) -> Result<Box<dyn Source>, AttachError> {
-    let refused = || access::refusal(pid, processes::rights(pid));
-    let number = processes::number(pid).ok_or_else(refused)?;
-    sys::memory(number).ok_or_else(refused)?;
-    Ok(Box::new(TotalsSource {
-        number,
-        incarnation: sys::incarnation(number).ok_or_else(refused)?,
-        target: processes::target(pid, sys::page_size()).ok_or_else(refused)?,
-        vocabulary: Vocabulary::default(),
-        warnings,
-    }))
-}
-
 /// A process that is known by its totals.
-struct TotalsSource {
+pub(crate) struct TotalsSource<K> {
+    kernel: K,
     number: i32,
     incarnation: Incarnation,
     target: Target,
@@ -31,7 +17,25 @@ struct TotalsSource {
     warnings: Vec<String>,
 }
 
-impl Source for TotalsSource {
+impl<K: Kernel> TotalsSource<K> {
+    /// Attaches to a process for its totals only, which needs no port, only the same user. The recording begins with
+    /// `warnings`.
+    pub(crate) fn open(kernel: K, pid: u32, warnings: Vec<String>) -> Result<Self, AttachError> {
+        let refused = || access::refusal(pid, access::rights(&kernel, pid));
+        let number = processes::number(pid).ok_or_else(refused)?;
+        kernel.memory(number).ok_or_else(refused)?;
+        Ok(Self {
+            number,
+            incarnation: kernel.incarnation(number).ok_or_else(refused)?,
+            target: processes::target(&kernel, pid, kernel.page_size()).ok_or_else(refused)?,
+            vocabulary: Vocabulary::default(),
+            warnings,
+            kernel,
+        })
+    }
+}
+
+impl<K: Kernel> Source for TotalsSource<K> {
     fn target(&self) -> &Target {
         &self.target
     }
@@ -41,14 +45,14 @@ impl Source for TotalsSource {
     }
 
     fn observe(&mut self, _scope: Scope, into: &mut Observed) -> Result<(), SourceError> {
-        match sys::incarnation(self.number) {
+        match self.kernel.incarnation(self.number) {
             None => return Err(SourceError::Ended(EndReason::Exited)),
             Some(now) if now.process != self.incarnation.process => {
                 return Err(SourceError::Ended(EndReason::PidReused));
             }
             Some(_) => {}
         }
-        let memory = sys::memory(self.number).ok_or(SourceError::Ended(EndReason::Denied))?;
+        let memory = self.kernel.memory(self.number).ok_or(SourceError::Ended(EndReason::Denied))?;
         into.totals.set(TotalKind::Resident, Bytes::new(memory.resident));
         into.totals.set(TotalKind::PhysFootprint, Bytes::new(memory.footprint));
         into.unmapped_read = true;
@@ -64,6 +68,6 @@ impl Source for TotalsSource {
     }
 
     fn cpu_time(&self) -> Duration {
-        sys::thread_cpu_time()
+        self.kernel.cpu_time()
     }
 }

@@ -1,0 +1,169 @@
+//! The ways to look at a process, from the one that shows most to the one that asks for least.
+//!
+//! The right to read is asked for first: it is all that is needed, and given with Developer Mode off too. Then the right to
+//! control; then, without any port, the regions that `PROC_PIDREGIONINFO` tells of processes of the same user. What is
+//! left after that are totals (`totals_source`).
+
+use super::decode::{RawRegion, RawTotals};
+use super::kernel::{Errno, Failure, Kernel, KernelCode, Meaning, PortRefusal, RegionAnswer, Right, Task};
+use super::objects::OwnedObjects;
+use super::walk::{PageCounts, Regions};
+use super::words::{self, FULL_WORDS, SHORT_WORDS, VM_INFO_WORDS};
+use std::fmt;
+use std::num::NonZeroU32;
+
+/// A step of the ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rung {
+    /// By a port.
+    Port(Right),
+    /// By pid.
+    Pid,
+}
+
+impl fmt::Display for Rung {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Port(Right::Read) => "task_read_for_pid",
+            Self::Port(Right::Control) => "task_for_pid",
+            Self::Pid => "PROC_PIDREGIONINFO",
+        })
+    }
+}
+
+/// Why a step does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Denial {
+    /// The call says no.
+    Refused(PortRefusal),
+    /// The call succeeds and gives no port: of a process without task, or with Developer Mode off.
+    NoPort,
+    /// The port was given, and is good for nothing: the process is ending, or only its name may be known.
+    Useless(Failure),
+}
+
+impl fmt::Display for Denial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(PortRefusal::Missing) => f.write_str("this macOS does not have it"),
+            Self::Refused(PortRefusal::Errno(errno)) | Self::Useless(Failure::Errno(errno)) => errno.fmt(f),
+            Self::Refused(PortRefusal::Code(code)) | Self::Useless(Failure::Code(code)) => code.fmt(f),
+            Self::NoPort => f.write_str("it succeeds without giving a port"),
+        }
+    }
+}
+
+impl fmt::Display for Errno {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self.0 {
+            1 => " (EPERM)",
+            3 => " (ESRCH)",
+            13 => " (EACCES)",
+            22 => " (EINVAL)",
+            _ => "",
+        };
+        write!(f, "errno {}{name}", self.0)
+    }
+}
+
+impl fmt::Display for KernelCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self.0 {
+            2 => " (KERN_PROTECTION_FAILURE)",
+            4 => " (KERN_INVALID_ARGUMENT)",
+            5 => " (KERN_FAILURE)",
+            14 => " (KERN_ABORTED)",
+            0x1000_0003 => " (MACH_SEND_INVALID_DEST)",
+            _ => "",
+        };
+        write!(f, "code {:#x}{name}", self.0)
+    }
+}
+
+/// A way to look at a process that holds.
+#[derive(Debug)]
+pub(crate) enum Reach<K: Kernel> {
+    /// By a port.
+    Port(K::Task),
+    /// By pid.
+    Pid(K, i32),
+}
+
+/// Tries the steps from the top. Gives the first that holds, and why those above it did not.
+pub(crate) fn climb<K: Kernel>(kernel: &K, pid: i32) -> (Option<Reach<K>>, Vec<(Rung, Denial)>) {
+    let mut denials = Vec::new();
+    for rung in [Rung::Port(Right::Read), Rung::Port(Right::Control), Rung::Pid] {
+        match step(kernel, pid, rung) {
+            Ok(reach) => return (Some(reach), denials),
+            Err(denial) => denials.push((rung, denial)),
+        }
+    }
+    (None, denials)
+}
+
+/// Tries one step, and whether it bears.
+fn step<K: Kernel>(kernel: &K, pid: i32, rung: Rung) -> Result<Reach<K>, Denial> {
+    let mut reach = match rung {
+        Rung::Port(right) => {
+            let name = kernel.port(pid, right).map_err(Denial::Refused)?;
+            Reach::Port(kernel.hold(NonZeroU32::new(name).ok_or(Denial::NoPort)?))
+        }
+        Rung::Pid => Reach::Pid(kernel.clone(), pid),
+    };
+    // An empty map has an end, too. By pid alone it looks like a process that is not ours.
+    match reach.region(0, PageCounts::Skip) {
+        Err(failure) if rung == Rung::Pid || failure.meaning() != Meaning::End => {
+            Err(Denial::Useless(failure))
+        }
+        _ => Ok(reach),
+    }
+}
+
+impl<K: Kernel> Reach<K> {
+    /// Whether each question makes the kernel count pages.
+    pub(crate) fn is_slow(&self) -> bool {
+        matches!(self, Self::Pid(..))
+    }
+
+    /// What the system says of the whole process.
+    pub(crate) fn totals(&mut self) -> Result<RawTotals, Failure> {
+        match self {
+            Self::Port(task) => {
+                let mut info = [0; VM_INFO_WORDS];
+                let words = task.vm_info(&mut info).map_err(Failure::Code)?;
+                Ok(words::totals(&info[..words.min(VM_INFO_WORDS)]))
+            }
+            Self::Pid(kernel, pid) => {
+                let memory = kernel.memory(*pid).ok_or(Failure::Errno(Errno::ESRCH))?;
+                let (resident, footprint) = (memory.resident, Some(memory.footprint));
+                Ok(RawTotals { resident, footprint, ..RawTotals::default() })
+            }
+        }
+    }
+
+    /// Asks which objects the task owns. Without a port nobody tells.
+    pub(crate) fn read_owned(&mut self, into: &mut OwnedObjects) -> Result<(), Errno> {
+        match self {
+            Self::Port(task) => into.read(task),
+            Self::Pid(..) => Ok(()),
+        }
+    }
+}
+
+impl<K: Kernel> Regions for Reach<K> {
+    fn region(&mut self, address: u64, detail: PageCounts) -> Result<RawRegion, Failure> {
+        match (self, detail) {
+            (Self::Port(task), PageCounts::Skip) => by_port(task, address, &mut [0; SHORT_WORDS]),
+            (Self::Port(task), PageCounts::Take) => by_port(task, address, &mut [0; FULL_WORDS]),
+            (Self::Pid(kernel, pid), _) => {
+                let info = kernel.region_of(*pid, address).map_err(Failure::Errno)?;
+                Ok(words::region_of_pid(&info))
+            }
+        }
+    }
+}
+
+fn by_port(task: &mut impl Task, address: u64, info: &mut [u32]) -> Result<RawRegion, Failure> {
+    let answer: RegionAnswer = task.region(address, info).map_err(Failure::Code)?;
+    Ok(words::region(answer, info))
+}

@@ -1,0 +1,48 @@
+//! The rest of this folder, with the real kernel.
+
+use super::kernel::Kernel;
+use super::source::LiveSource;
+use super::sys::{Mac, machine as counts};
+use super::totals_source::TotalsSource;
+use super::{access, machine, processes as list};
+use crate::categories::Rules;
+use crate::platform::Finding;
+use crate::platform::machine::{MemoryUnknown, SystemMemory};
+use crate::source::{AttachError, Candidate, Source};
+use crate::units::Bytes;
+
+/// Attaches to a process. Categories come from the table of tags; of the rules, the user's own names of tags count.
+pub fn attach(pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
+    Ok(Box::new(LiveSource::open(Mac, pid, rules)?))
+}
+
+/// Attaches to a process for its totals only, which needs no port, only the same user. The recording begins with
+/// `warnings`.
+pub fn attach_totals(pid: u32, warnings: Vec<String>) -> Result<Box<dyn Source>, AttachError> {
+    Ok(Box::new(TotalsSource::open(Mac, pid, warnings)?))
+}
+
+/// Lists the processes, largest footprint first.
+pub fn processes() -> Result<Vec<Candidate>, AttachError> {
+    list::processes(&Mac)
+}
+
+/// Checks what recording needs, on this machine and for one process.
+pub fn diagnose(pid: Option<u32>) -> Vec<Finding> {
+    access::diagnose(&Mac, std::process::id(), pid)
+}
+
+/// Whether we may do what root may.
+pub fn is_root() -> bool {
+    Mac.user() == 0
+}
+
+/// What the machine's memory is used for.
+pub fn system_memory() -> Result<SystemMemory, MemoryUnknown> {
+    let unknown = |what: &str| MemoryUnknown { reason: format!("the kernel does not tell {what}") };
+    let total = counts::size().ok_or_else(|| unknown("hw.memsize"))?;
+    let pages = counts::page_counts().map_err(|_code| unknown("its counts of pages"))?;
+    // Without its figures for swap the rest is worth as much.
+    let swap = counts::swap().unwrap_or_default();
+    Ok(machine::machine_memory(Bytes::new(total), counts::kernel_page_size(), &pages, swap))
+}
