@@ -34,5 +34,10 @@ mod live;
 #[cfg(target_os = "macos")]
 mod sys;
 
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod tests;
+
 #[cfg(target_os = "macos")]
 pub use live::{attach, attach_totals, diagnose, is_root, processes, system_memory};

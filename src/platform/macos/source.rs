@@ -56,13 +56,15 @@ impl<K: Kernel> Process<K> {
         // Taken before the port: should the pid change hands in between, the next look will notice.
         let incarnation = kernel.incarnation(number).ok_or_else(refused)?;
         let mut reach = climb(kernel, number).0.ok_or_else(refused)?;
-        let page_size = reach.totals().map_err(|_failure| refused())?.page_size;
-        let page_unit = decode::page_unit(kernel.page_size(), Bytes::new(page_size));
+        let page_size = Bytes::new(reach.totals().map_err(|_failure| refused())?.page_size);
+        let page_unit = decode::page_unit(kernel.page_size(), page_size);
+        // By pid alone it is not told.
+        let page_size = page_size.max(page_unit);
         Ok(Self {
             reach,
             number,
             incarnation,
-            target: processes::target(kernel, pid, page_unit).ok_or_else(refused)?,
+            target: processes::target(kernel, pid, page_size).ok_or_else(refused)?,
             page_unit,
         })
     }
@@ -71,8 +73,8 @@ impl<K: Kernel> Process<K> {
 impl<K: Kernel> LiveSource<K> {
     /// Attaches to a process, by the best way there is.
     pub(crate) fn open(kernel: K, pid: u32, rules: Rules) -> Result<Self, AttachError> {
-        let process = Process::open(&kernel, pid)?;
         kernel.skip_alias_scan();
+        let process = Process::open(&kernel, pid)?;
         let mut source = Self {
             kernel,
             process,

@@ -1,0 +1,252 @@
+//! The ladder of rights: what is tried, what holds, and what is said of a refusal.
+
+use super::super::access;
+use super::super::fake::{FakeKernel, FakeObject, FakeProcess, PortAnswer, region};
+use super::super::kernel::{Errno, KernelCode, PortRefusal, Right};
+use super::super::ladder::{Denial, Reach, Rung, climb};
+use super::super::processes;
+use super::super::source::LiveSource;
+use super::super::totals_source::TotalsSource;
+use super::{MIB, PAGE, PID, Recorder};
+use crate::categories::Rules;
+use crate::model::{Readings, TotalKind, Totals};
+use crate::platform::Gravity;
+use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError};
+use crate::units::Bytes;
+
+const BASE: u64 = 0x1_0000_0000;
+const PID_NUMBER: u32 = PID.unsigned_abs();
+const OWN: i32 = 1;
+
+const EPERM: PortAnswer = PortAnswer::Refused(PortRefusal::Errno(Errno(1)));
+const FAILURE: PortAnswer = PortAnswer::Refused(PortRefusal::Code(KernelCode(5)));
+const MISSING: PortAnswer = PortAnswer::Refused(PortRefusal::Missing);
+
+fn process(read_port: PortAnswer, control_port: PortAnswer, by_pid_refused: Option<Errno>) -> FakeProcess {
+    FakeProcess { read_port, control_port, by_pid_refused, ..FakeProcess::with([region(BASE, MIB, 2, 1)]) }
+}
+
+/// Which step holds, and why those above it do not.
+fn climbed(process: FakeProcess) -> (&'static str, Vec<String>) {
+    let (reach, denials) = climb(&FakeKernel::with(PID, process), PID);
+    let told = |(rung, denial): &(Rung, Denial)| format!("{rung}: {denial}");
+    let held = match reach {
+        Some(Reach::Port(_)) => "port",
+        Some(Reach::Pid(..)) => "pid",
+        None => "none",
+    };
+    (held, denials.iter().map(told).collect())
+}
+
+#[test]
+fn each_step_is_tried_in_turn_and_says_why_it_does_not_hold() {
+    let check = |process, held, denials: &[&str]| {
+        assert_eq!(climbed(process), (held, denials.iter().map(|&denial| denial.to_owned()).collect()));
+    };
+    let read = "task_read_for_pid: errno 1 (EPERM)";
+    let control = "task_for_pid: code 0x5 (KERN_FAILURE)";
+    check(process(PortAnswer::Given, FAILURE, None), "port", &[]);
+    check(process(EPERM, PortAnswer::Given, None), "port", &[read]);
+    check(
+        process(MISSING, PortAnswer::Given, None),
+        "port",
+        &["task_read_for_pid: this macOS does not have it"],
+    );
+    let null = "task_read_for_pid: it succeeds without giving a port";
+    check(process(PortAnswer::Null, PortAnswer::Given, None), "port", &[null]);
+    check(process(EPERM, FAILURE, None), "pid", &[read, control]);
+    let null = "task_for_pid: it succeeds without giving a port";
+    check(process(EPERM, PortAnswer::Null, None), "pid", &[read, null]);
+    let by_pid = "PROC_PIDREGIONINFO: errno 1 (EPERM)";
+    check(process(EPERM, FAILURE, Some(Errno(1))), "none", &[read, control, by_pid]);
+    let dead = FakeProcess { is_dead: true, ..process(PortAnswer::Given, PortAnswer::Given, None) };
+    let useless = |call| format!("{call}: code 0x10000003 (MACH_SEND_INVALID_DEST)");
+    let useless =
+        [useless("task_read_for_pid"), useless("task_for_pid"), "PROC_PIDREGIONINFO: errno 3 (ESRCH)".into()];
+    assert_eq!(climbed(dead), ("none", useless.to_vec()));
+}
+
+#[test]
+fn the_right_to_control_is_not_asked_for_where_the_right_to_read_is_given() {
+    let kernel = FakeKernel::with(PID, process(PortAnswer::Given, PortAnswer::Null, None));
+    assert!(matches!(climb(&kernel, PID), (Some(Reach::Port(_)), denials) if denials.is_empty()));
+    let port = super::super::kernel::Kernel::port(&kernel, PID, Right::Control);
+    assert_eq!(port, Ok(0), "which here would have given nothing");
+}
+
+#[test]
+fn without_a_port_regions_are_read_by_pid_and_graphics_stay_unknown() {
+    let mut process = process(EPERM, FAILURE, None);
+    process.objects = vec![FakeObject::graphics(1, MIB)];
+    process.footprint = 3 * MIB;
+    let mut recorder = Recorder::of(process);
+    let warnings = recorder.source.take_warnings();
+    assert!(warnings.len() == 1 && warnings[0].contains("slow"), "{warnings:?}");
+    let (delta, readings) = recorder.walk();
+    assert_eq!(
+        recorder.categories().into_iter().collect::<Vec<_>>(),
+        [("Malloc ▸ Malloc Small".to_owned(), (1, 1))]
+    );
+    assert_eq!(readings.readings[0].usage.dirty.get(), MIB);
+    assert_eq!(delta.totals.get(TotalKind::PhysFootprint).map(Bytes::get), Some(3 * MIB));
+    assert!(!recorder.observed().unwrap().unmapped_read);
+    recorder.change(|process| process.is_dead = true);
+    assert!(matches!(recorder.observed(), Err(SourceError::Transient(_))));
+    recorder.kernel.world().processes.clear();
+    assert_eq!(recorder.observed().unwrap_err(), SourceError::Ended(EndReason::Exited));
+}
+
+#[test]
+fn by_pid_a_page_is_dirty_once_it_was_written_to() {
+    let mut raw = region(BASE, MIB, 2, 1);
+    raw.pages.dirtied = 5;
+    let mut recorder = Recorder::of(FakeProcess { regions: vec![raw], ..process(EPERM, FAILURE, None) });
+    recorder.walk();
+    assert_eq!(recorder.pages(), [MIB / PAGE, 5, 0]);
+}
+
+#[test]
+fn by_pid_a_process_that_is_ending_has_not_given_its_memory_back() {
+    let mut recorder = Recorder::of(process(EPERM, FAILURE, None));
+    recorder.tick();
+    recorder.change(|process| process.regions.clear());
+    assert!(matches!(recorder.observed(), Err(SourceError::Transient(_))));
+}
+
+fn refused_with(process: FakeProcess, user: u32) -> AttachError {
+    let kernel = FakeKernel::with(PID, process);
+    kernel.world().user = user;
+    LiveSource::open(kernel, PID_NUMBER, Rules::default()).err().expect("it is refused")
+}
+
+#[test]
+fn a_refusal_names_its_likely_cause() {
+    let closed = || process(EPERM, FAILURE, Some(Errno(1)));
+    let check = |process, user, expected: &str| {
+        let text = refused_with(process, user).to_string();
+        assert!(text.contains(expected), "{text}");
+    };
+    check(FakeProcess { signature: 0x0401_0000, ..closed() }, 501, "part of macOS");
+    check(FakeProcess { signature: 0x0001_0000, ..closed() }, 501, "hardened runtime");
+    check(FakeProcess { user: 502, ..closed() }, 501, "another user");
+    check(FakeProcess { signature: 0x4, ..closed() }, 501, "only debuggers");
+    check(FakeProcess { signature: 0x4, ..closed() }, 0, "even root");
+    let nobody = FakeKernel::default();
+    let missing = LiveSource::open(nobody, PID_NUMBER, Rules::default()).err();
+    assert_eq!(missing, Some(AttachError::NoSuchProcess { pid: PID_NUMBER }));
+}
+
+#[test]
+fn what_is_left_are_totals() {
+    let kernel =
+        FakeKernel::with(PID, FakeProcess { footprint: 9 * MIB, ..process(EPERM, FAILURE, Some(Errno(1))) });
+    let mut source = TotalsSource::open(kernel.clone(), PID_NUMBER, vec!["why".to_owned()]).unwrap();
+    let mut observed = Observed::default();
+    source.observe(Scope::Due, &mut observed).unwrap();
+    assert_eq!(observed.unmapped[0].1.footprint().get(), 9 * MIB);
+    source.walk(&mut Readings::default(), &mut Totals::default()).unwrap();
+    assert_eq!(source.take_warnings(), ["why"]);
+    kernel.change(PID, |process| process.incarnation.process += 1);
+    let error = source.observe(Scope::Due, &mut observed).unwrap_err();
+    assert_eq!(error, SourceError::Ended(EndReason::PidReused));
+    kernel.world().processes.clear();
+    let error = source.observe(Scope::Due, &mut observed).unwrap_err();
+    assert_eq!(error, SourceError::Ended(EndReason::Exited));
+}
+
+#[test]
+fn the_totals_of_another_users_process_are_refused_too() {
+    let kernel = FakeKernel::with(PID, FakeProcess { user: 0, ..process(EPERM, FAILURE, None) });
+    assert!(matches!(
+        TotalsSource::open(kernel, PID_NUMBER, Vec::new()),
+        Err(AttachError::NotPermitted { .. })
+    ));
+}
+
+/// What the doctor says, one line for each finding.
+fn told(target: FakeProcess, change: impl FnOnce(&mut super::super::fake::World)) -> Vec<(Gravity, String)> {
+    let kernel = FakeKernel::with(PID, target);
+    let own = FakeProcess { name: "strandline".to_owned(), ..FakeProcess::default() };
+    kernel.world().processes.insert(OWN, own);
+    change(&mut kernel.world());
+    let findings = access::diagnose(&kernel, OWN.unsigned_abs(), Some(PID_NUMBER));
+    findings.into_iter().map(|finding| (finding.gravity, finding.text)).collect()
+}
+
+fn texts(told: &[(Gravity, String)]) -> Vec<&str> {
+    told.iter().map(|(_, text)| text.as_str()).collect()
+}
+
+#[test]
+fn the_doctor_tells_the_whole_chain() {
+    let hardened = FakeProcess { signature: 0x0001_0002, ..process(EPERM, FAILURE, Some(Errno(1))) };
+    let told = told(hardened, |world| world.developer_mode = Some(false));
+    let expected = [
+        "macOS 26.1 (25B78) lets Strandline look at its own memory",
+        "Strandline runs as a user: without a signature as debugger it may look only at programs that invite one",
+        "Developer Mode is off: ports to control a process are refused, those to read it are not",
+        "System Integrity Protection is on: programs of macOS and hardened ones are closed to everyone",
+        "process 700 is signed with flags 0x10002: hardened runtime",
+        "task_read_for_pid does not help: errno 1 (EPERM)",
+        "task_for_pid does not help: code 0x5 (KERN_FAILURE)",
+        "PROC_PIDREGIONINFO does not help: errno 1 (EPERM)",
+        "process 700 may not be read: it has the hardened runtime and does not invite debuggers",
+    ];
+    assert_eq!(texts(&told), expected);
+    assert_eq!(told.last().map(|(gravity, _)| *gravity), Some(Gravity::Bad));
+}
+
+#[test]
+fn the_doctor_is_content_where_all_is_well() {
+    let told = told(process(PortAnswer::Given, FAILURE, None), |world| {
+        let list = "<key>com.apple.security.cs.debugger</key><true/>";
+        let own = world.processes.get_mut(&OWN).expect("ourselves");
+        own.entitlements = Some([b"\xfa\xde\x71\x71\0\0\0\0".as_slice(), list.as_bytes()].concat());
+        world.integrity = None;
+    });
+    let expected = [
+        "macOS 26.1 (25B78) lets Strandline look at its own memory",
+        "Strandline is signed as a debugger",
+        "process 700 is signed with flags 0x4: invites debuggers (get-task-allow)",
+        "process 700 may be recorded",
+    ];
+    assert_eq!(texts(&told), expected);
+}
+
+#[test]
+fn the_doctor_knows_translated_slow_and_missing_processes() {
+    let translated = FakeProcess { processor: 0x0100_0007, signature: 0, ..process(EPERM, FAILURE, None) };
+    let slow = told(translated, |_| {});
+    let texts = texts(&slow).join("\n");
+    assert!(texts.contains("neither hardened nor inviting"), "{texts}");
+    assert!(texts.contains("translated by Rosetta"), "{texts}");
+    assert!(texts.contains("slowly, without its graphics objects"), "{texts}");
+    assert_eq!(slow.last().map(|(gravity, _)| *gravity), Some(Gravity::Note));
+    let gone = told(process(EPERM, FAILURE, None), |world| drop(world.processes.remove(&PID)));
+    let (gravity, text) = gone.last().expect("a finding");
+    assert_eq!((*gravity, text.as_str()), (Gravity::Bad, "there is no process with pid 700"));
+}
+
+#[test]
+fn the_list_is_sorted_and_says_of_whom_there_is_hope() {
+    let kernel = FakeKernel::default();
+    let entry = |name: &str, footprint, user, signature| FakeProcess {
+        name: name.to_owned(),
+        footprint,
+        user,
+        signature,
+        ..FakeProcess::default()
+    };
+    kernel.world().processes.extend([
+        (2, entry("small", MIB, 501, 0)),
+        (3, entry("Safari", 9 * MIB, 501, 0x0401_0000)),
+        (4, entry("daemon", 7 * MIB, 0, 0)),
+    ]);
+    let list = processes::processes(&kernel).unwrap();
+    let told: Vec<_> = list
+        .iter()
+        .map(|candidate| (candidate.name.as_str(), candidate.user.as_str(), candidate.refusal.is_none()))
+        .collect();
+    // What root's process uses is not told to us.
+    assert_eq!(told, [("Safari", "ada", false), ("small", "ada", true), ("daemon", "0", false)]);
+}

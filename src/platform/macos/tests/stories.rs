@@ -1,0 +1,156 @@
+//! Two known leaks, and two programs that only look like one, from the made-up kernel up to the verdict.
+
+use super::super::decode::{RawRegion, SM_TRUESHARED};
+use super::super::fake::{FakeKernel, FakeObject, FakeProcess, region};
+use super::super::source::LiveSource;
+use super::{MIB, PID};
+use crate::analysis::{Assessment, Quantum, Subject, Verdict};
+use crate::categories::Rules;
+use crate::model::{MarkRole, Recording, Trace};
+use crate::session::{Event, Options, Session, recording_start};
+use crate::units::Bytes;
+use std::time::Duration;
+
+const KIB: u64 = 1 << 10;
+const LIBRARY: u64 = 0x1_0000_0000;
+const PAGES: u64 = 0x2_0000_0000;
+const SURFACES: u64 = 0x3_0000_0000;
+const CYCLES: u32 = 12;
+
+/// Records `CYCLES` cycles: `open` and `close` change the target; the marks stand when the kernel was asked about them.
+fn recorded(
+    rules: Rules,
+    mut open: impl FnMut(&mut FakeProcess, u64),
+    mut close: impl FnMut(&mut FakeProcess, u64),
+) -> Trace {
+    let kernel = FakeKernel::with(PID, FakeProcess::with([region(LIBRARY, 4 * MIB, 2, 1)]));
+    let source = LiveSource::open(kernel.clone(), PID.unsigned_abs(), rules).unwrap();
+    // Marks are the only looks: nothing depends on when the grid's ticks fall.
+    let options = Options { interval: Duration::from_hours(1), budget: 1.0, ..Options::default() };
+    let start = recording_start(&source, options.interval);
+    let session = Session::start(Box::new(source), options).unwrap();
+    let marks = session.mark_requester();
+    marks.set("before", MarkRole::Baseline).unwrap();
+    for cycle in 1..=CYCLES {
+        kernel.change(PID, |process| open(process, u64::from(cycle)));
+        marks.set("open", MarkRole::Open(cycle)).unwrap();
+        kernel.change(PID, |process| close(process, u64::from(cycle)));
+        marks.set("closed", MarkRole::Closed(cycle)).unwrap();
+    }
+    session.stop();
+    let mut trace = Trace { recording: Recording::new(start), ..Trace::default() };
+    for event in session.events() {
+        match event {
+            Event::Delta(delta) => trace.recording.append(&delta).unwrap(),
+            Event::Mark(mark) => trace.annotations.add_mark(mark),
+            Event::Warning(warning) => trace.recording.warn(warning),
+            Event::Epoch(epoch) => trace.recording.begin_epoch(epoch),
+            Event::Ended(_) => break,
+        }
+    }
+    trace
+}
+
+/// The verdict on all of it, what leads, and its quantum.
+fn verdict(trace: &Trace) -> (Verdict, String, Option<Quantum>) {
+    let assessment = Assessment::of(trace, Some(2));
+    let leading = assessment.verdicts.leading().cloned();
+    let name = match leading.as_ref().map(|judged| judged.subject) {
+        Some(Subject::Category(id, _)) => trace.recording.category(id).expect("a known one").to_string(),
+        Some(other) => format!("{other:?}"),
+        None => String::new(),
+    };
+    (assessment.verdicts.overall(), name, leading.and_then(|judged| judged.quantum))
+}
+
+const PAGE_LIST: u64 = 592 * KIB;
+
+/// A terminal's window: six pages of its list of pages, side by side.
+fn open_terminal(process: &mut FakeProcess, cycle: u64) {
+    for nth in 0..6 {
+        let number = cycle * 6 + nth;
+        process.map(region(PAGES + number * PAGE_LIST, PAGE_LIST, 240, 1000 + number));
+    }
+    process.footprint += 6 * PAGE_LIST;
+}
+
+/// Closing it unmaps all but those that are `kept`.
+fn close_terminal(process: &mut FakeProcess, cycle: u64, kept: u64) {
+    for nth in kept..6 {
+        process.unmap(PAGES + (cycle * 6 + nth) * PAGE_LIST);
+    }
+    process.footprint -= (6 - kept) * PAGE_LIST;
+}
+
+#[test]
+fn pages_that_are_never_unmapped_leak_in_their_tag_by_their_size() {
+    let rules = Rules::parse(r#"(macos_names: {240: "PageList"})"#).unwrap();
+    let trace = recorded(rules, open_terminal, |process, cycle| close_terminal(process, cycle, 2));
+    let quantum = Quantum { count: Some(2), bytes: Bytes::new(PAGE_LIST), cycles: 10 };
+    assert_eq!(verdict(&trace), (Verdict::Leak, "App-Specific ▸ PageList".to_owned(), Some(quantum)));
+}
+
+#[test]
+fn pages_that_are_unmapped_are_steady() {
+    let trace = recorded(Rules::default(), open_terminal, |process, cycle| close_terminal(process, cycle, 0));
+    assert_eq!(verdict(&trace).0, Verdict::Steady);
+}
+
+#[test]
+fn a_pool_that_fills_and_settles_is_no_leak() {
+    let fill =
+        |process: &mut FakeProcess, cycle| close_terminal(process, cycle, if cycle <= 3 { 2 } else { 0 });
+    let overall = verdict(&recorded(Rules::default(), open_terminal, fill)).0;
+    assert!(matches!(overall, Verdict::Settles | Verdict::Steady), "{overall:?}");
+}
+
+/// 1728 × 2432 pixels of four bytes, in whole pages.
+const SURFACE: u64 = 16_826_368 / 0x4000 * 0x4000;
+
+/// A window's layer: three surfaces to draw into, `mapped` or known to the GPU alone.
+fn open_layer(process: &mut FakeProcess, cycle: u64, mapped: bool) {
+    for nth in 0..3 {
+        let id = (cycle << 32) | (cycle * 3 + nth);
+        process.objects.push(FakeObject::graphics(id, SURFACE));
+        if mapped {
+            let address = SURFACES + (cycle * 3 + nth) * 32 * MIB;
+            process.map(RawRegion { share_mode: SM_TRUESHARED, ..region(address, SURFACE, 88, id) });
+        }
+    }
+    process.graphics += (3 * SURFACE).cast_signed();
+    process.footprint += 3 * SURFACE;
+}
+
+/// The layer is released, but its last surface stays with whoever retains it.
+fn close_layer(process: &mut FakeProcess, cycle: u64) {
+    for nth in 0..2 {
+        process.objects.retain(|object| object.id != (cycle << 32) | (cycle * 3 + nth));
+        process.unmap(SURFACES + (cycle * 3 + nth) * 32 * MIB);
+    }
+    process.graphics -= (2 * SURFACE).cast_signed();
+    process.footprint -= 2 * SURFACE;
+}
+
+#[test]
+fn a_retained_layer_leaks_one_surface_for_each_closed_window() {
+    let quantum = Quantum { count: Some(1), bytes: Bytes::new(SURFACE), cycles: 10 };
+    for (mapped, category) in [(true, "Graphics ▸ IOSurface"), (false, "Graphics ▸ not mapped")] {
+        let trace =
+            recorded(Rules::default(), |process, cycle| open_layer(process, cycle, mapped), close_layer);
+        assert_eq!(verdict(&trace), (Verdict::Leak, category.to_owned(), Some(quantum)));
+    }
+}
+
+#[test]
+fn what_the_regions_and_objects_use_is_what_the_kernel_charges() {
+    let trace = recorded(Rules::default(), |process, cycle| open_layer(process, cycle, true), close_layer);
+    let last = trace.recording.last_snapshot();
+    let charged = trace.recording.totals_at(last).footprint().get();
+    let counted: Vec<_> = trace.recording.regions().iter().filter(|region| region.is_alive()).collect();
+    let used: u64 = counted
+        .iter()
+        .filter_map(|region| trace.recording.state_at(region, last))
+        .map(|state| state.usage.footprint().get())
+        .sum();
+    assert_eq!(used, charged + 4 * MIB, "the library's own memory was there before the account began");
+}
