@@ -1,15 +1,16 @@
 //! What the regions explain of the system's totals, kept as the recording is followed.
 
-use super::unattributed::{Unattributed, unattributed_beside};
-use crate::model::{Place, Recording, Region, RegionState, SnapshotIndex, SnapshotKind, Usage};
+use super::unattributed::{Explanation, Unattributed, unattributed_beside};
+use crate::model::{Place, Recording, Region, RegionState, SnapshotIndex, SnapshotKind};
 use crate::units::Bytes;
 
-/// What all mapped regions use now, and what was left unexplained at each barrier.
+/// What all regions use now, and what was left unexplained at each barrier.
 #[derive(Clone, Debug, Default)]
 pub(in crate::analysis) struct Explained {
     /// Bytes; wider than any sum of a forged trace's sizes.
     resident: i128,
     swapped: i128,
+    footprint: i128,
     at_barriers: Vec<(SnapshotIndex, Unattributed)>,
 }
 
@@ -21,13 +22,14 @@ impl Explained {
         before: Option<&RegionState>,
         now: Option<&RegionState>,
     ) {
+        let usage = |state: Option<&RegionState>| state.map(|state| state.usage).unwrap_or_default();
+        let (before, now) = (usage(before), usage(now));
+        let difference = |now: Bytes, before: Bytes| i128::from(now.get()) - i128::from(before.get());
         if matches!(region.place, Place::Mapped(_)) {
-            let usage = |state: Option<&RegionState>| state.map(|state| state.usage).unwrap_or_default();
-            let (before, now) = (usage(before), usage(now));
-            let difference = |now: Bytes, before: Bytes| i128::from(now.get()) - i128::from(before.get());
             self.resident += difference(now.resident, before.resident);
             self.swapped += difference(now.swapped, before.swapped);
         }
+        self.footprint += difference(now.footprint(), before.footprint());
     }
 
     /// A snapshot is complete.
@@ -41,8 +43,12 @@ impl Explained {
     /// What no region explains at a snapshot whose log was read to its end.
     pub(in crate::analysis) fn now(&self, recording: &Recording, now: SnapshotIndex) -> Unattributed {
         let bytes = |sum: i128| Bytes::new(u64::try_from(sum.max(0)).unwrap_or(u64::MAX));
-        let (resident, swapped) = (bytes(self.resident), bytes(self.swapped));
-        unattributed_beside(recording, now, || Usage { resident, swapped, ..Usage::default() })
+        let explanation = Explanation {
+            resident: bytes(self.resident),
+            swapped: bytes(self.swapped),
+            footprint: bytes(self.footprint),
+        };
+        unattributed_beside(recording, now, || explanation)
     }
 
     /// What was left unexplained at each barrier so far.

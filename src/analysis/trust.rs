@@ -35,8 +35,11 @@ impl Trust {
             std::iter::once(first.window.from).chain(cycles.cycles.iter().map(|cycle| cycle.window.to));
         let kind = |at: crate::model::SnapshotIndex| recording.snapshots().get(at.index()).map(|at| at.kind);
         let errors = bounds.clone().zip(&cycles.unattributed).filter_map(|(at, unattributed)| {
-            let total = recording.totals_at(at).get(TotalKind::WalkedResident)?;
-            Some(part(magnitude(unattributed.resident?), total))
+            let totals = recording.totals_at(at);
+            let walked = unattributed.resident.zip(totals.get(TotalKind::WalkedResident));
+            let charged = || unattributed.footprint.zip(totals.get(TotalKind::PhysFootprint));
+            let (rest, total) = walked.or_else(charged)?;
+            Some(part(magnitude(rest), total))
         });
         let ending = cycles.total.cycles.last();
         Self {

@@ -5,7 +5,7 @@
 
 use super::Window;
 use super::present::present_at;
-use crate::model::{Place, Recording, SnapshotIndex, SnapshotKind, TotalKind, Usage};
+use crate::model::{Place, Recording, SnapshotIndex, SnapshotKind, TotalKind};
 use crate::units::{ByteDelta, Bytes};
 
 /// What no region explained at one snapshot; nothing where it cannot be known.
@@ -15,6 +15,8 @@ pub struct Unattributed {
     pub resident: Option<ByteDelta>,
     /// Swapped bytes, likewise.
     pub swapped: Option<ByteDelta>,
+    /// macOS, which keeps one figure of what the process is charged for: that, likewise.
+    pub footprint: Option<ByteDelta>,
     /// Page tables: memory that no mapping shows. A single reading, so it is known at plain ticks too.
     pub page_tables: Option<Bytes>,
 }
@@ -25,6 +27,7 @@ impl Unattributed {
         match kind {
             UnattributedKind::Resident => self.resident,
             UnattributedKind::Swapped => self.swapped,
+            UnattributedKind::Footprint => self.footprint,
             UnattributedKind::PageTables => self.page_tables.map(|bytes| bytes.since(Bytes::ZERO)),
         }
     }
@@ -37,19 +40,22 @@ pub enum UnattributedKind {
     Resident,
     /// Swapped out.
     Swapped,
+    /// Charged to the process, in memory or compressed.
+    Footprint,
     /// The kernel's own tables of the process's pages.
     PageTables,
 }
 
 impl UnattributedKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Resident, Self::Swapped, Self::PageTables];
+    pub const ALL: [Self; 4] = [Self::Resident, Self::Swapped, Self::Footprint, Self::PageTables];
 
     /// What it is called in a table.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Resident => "resident",
             Self::Swapped => "swapped",
+            Self::Footprint => "footprint",
             Self::PageTables => "page tables",
         }
     }
@@ -89,11 +95,22 @@ pub fn unattributed_at(recording: &Recording, snapshot: SnapshotIndex) -> Unattr
     unattributed_beside(recording, snapshot, || explained_at(recording, snapshot))
 }
 
-/// What is unattributed at `snapshot` beside what the mappings use then, which is asked for at barriers only.
+/// What regions, objects and rows explain of the system's totals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Explanation {
+    /// Resident bytes of mappings.
+    pub(super) resident: Bytes,
+    /// Swapped bytes of mappings.
+    pub(super) swapped: Bytes,
+    /// Footprint of everything, with an address or without.
+    pub(super) footprint: Bytes,
+}
+
+/// What is unattributed at `snapshot` beside what is explained then, which is asked for at barriers only.
 pub(super) fn unattributed_beside(
     recording: &Recording,
     snapshot: SnapshotIndex,
-    explained: impl FnOnce() -> Usage,
+    explained: impl FnOnce() -> Explanation,
 ) -> Unattributed {
     let Some(described) = recording.snapshots().get(snapshot.index()) else {
         return Unattributed::default();
@@ -108,17 +125,20 @@ pub(super) fn unattributed_beside(
     Unattributed {
         resident: rest(TotalKind::WalkedResident, explained.resident),
         swapped: rest(TotalKind::WalkedSwapped, explained.swapped),
+        footprint: rest(TotalKind::PhysFootprint, explained.footprint),
         page_tables,
     }
 }
 
-/// What all mappings use. Reserved ones count: their pages, if they were touched before, are charged all the same.
-fn explained_at(recording: &Recording, snapshot: SnapshotIndex) -> Usage {
-    let mut explained = Usage::default();
+/// What everything uses. Reserved mappings count: their pages, if they were touched before, are charged all the same.
+fn explained_at(recording: &Recording, snapshot: SnapshotIndex) -> Explanation {
+    let mut explained = Explanation::default();
     for (region, state) in present_at(recording, snapshot) {
         if matches!(region.place, Place::Mapped(_)) {
-            explained += state.usage;
+            explained.resident += state.usage.resident;
+            explained.swapped += state.usage.swapped;
         }
+        explained.footprint += state.usage.footprint();
     }
     explained
 }
@@ -171,5 +191,23 @@ mod tests {
         assert_eq!((at.resident, at.swapped), (None, None));
         assert_eq!(at.page_tables, Some(Bytes::from_kib(1)));
         assert_eq!(unattributed_at(&Recording::default(), SnapshotIndex(0)), Unattributed::default());
+    }
+
+    #[test]
+    fn where_the_system_keeps_a_footprint_objects_explain_it_too() {
+        let mut scenario = Scenario::new();
+        scenario.map(0, 4, ANONYMOUS).object(7, 40);
+        scenario.touch(0, 3);
+        scenario.mark("before", MarkRole::Baseline);
+        let last = |scenario: &Scenario| {
+            let recording = &scenario.trace.recording;
+            unattributed_at(recording, recording.last_snapshot())
+        };
+        assert_eq!(last(&scenario).footprint, None, "Linux has no such figure");
+        scenario.totals.set(TotalKind::PhysFootprint, Bytes::new((3 + 40 + 1) * 4096));
+        scenario.mark("after", MarkRole::Note);
+        let at = last(&scenario);
+        assert_eq!(at.footprint, Some(ByteDelta::new(4096)));
+        assert_eq!((at.resident, at.swapped), (None, None));
     }
 }

@@ -209,13 +209,14 @@ impl CategoryFigures {
 }
 
 impl CategoryFigures {
-    /// A row for what the system counts in `smaps_rollup` and no region explains, where there is such. Page tables are in
+    /// A row for what the system counts (in `smaps_rollup`, or as the footprint) and no region explains, where there is such. Page tables are in
     /// no such count, and in no row.
     fn unattributed(line: &UnattributedLine) -> Option<Self> {
         let bytes = u64::try_from(line.after?.get()).ok().filter(|&bytes| bytes > 0)?;
-        let (resident, swapped) = match line.kind {
-            UnattributedKind::Resident => (bytes, 0),
-            UnattributedKind::Swapped => (0, bytes),
+        let (resident, swapped, footprint) = match line.kind {
+            UnattributedKind::Resident => (bytes, 0, 0),
+            UnattributedKind::Swapped => (0, bytes, bytes),
+            UnattributedKind::Footprint => (0, 0, bytes),
             UnattributedKind::PageTables => return None,
         };
         Some(Self {
@@ -227,7 +228,7 @@ impl CategoryFigures {
             transient_count: 0,
             preexisting_bytes: 0,
             grown_bytes: line.change().and_then(|change| u64::try_from(change.get()).ok()).unwrap_or(0),
-            live: LevelFigures { mapped: 0, resident, dirty: 0, swapped, footprint: swapped, regions: 0 },
+            live: LevelFigures { mapped: 0, resident, dirty: 0, swapped, footprint, regions: 0 },
         })
     }
 }

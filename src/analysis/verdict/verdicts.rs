@@ -22,6 +22,7 @@ impl Subject {
         match self {
             Self::Total(measure) | Self::Category(_, measure) => measure,
             Self::Unattributed(UnattributedKind::Swapped) => Measure::Level(Metric::Swapped),
+            Self::Unattributed(UnattributedKind::Footprint) => Measure::Level(Metric::Footprint),
             Self::Unattributed(_) => Measure::Level(Metric::Resident),
         }
     }
@@ -96,7 +97,7 @@ fn families(cycles: &Cycles) -> [Vec<Series>; 2] {
     add_series(&mut wholes, &cycles.total, Subject::Total);
     let regions = (Subject::Total(Measure::Regions), cycles.total.levels(Measure::Regions));
     wholes.extend(Some(regions).filter(changed));
-    for kind in [UnattributedKind::Resident, UnattributedKind::Swapped] {
+    for kind in [UnattributedKind::Resident, UnattributedKind::Swapped, UnattributedKind::Footprint] {
         let levels = cycles.unattributed.iter().map(|at| Some(at.get(kind)?.get() as f64)).collect();
         wholes.extend(Option::<Vec<f64>>::map(levels, |levels| (Subject::Unattributed(kind), levels)));
     }

@@ -1,7 +1,7 @@
 //! macOS: regions of a task by its Mach port, and the objects that it owns.
 //!
 //! Nothing here has ever run on a Mac. What interprets, decides and walks is built and tested on every system, against a
-//! made-up kernel; what calls the real one ([`sys`]) is type-checked, held against Apple's headers ([`layouts`]) and linked
+//! made-up kernel; what calls the real one (`sys`) is type-checked, held against Apple's headers (`layouts`) and linked
 //! against the names in libSystem, no more. docs/macos.md lists what is relied on, and how each is checked.
 
 #![cfg_attr(

@@ -1,7 +1,7 @@
 //! The kernel's answers, word by word. Pure: built and tested on every system.
 //!
 //! A word is Mach's `natural_t`: four bytes. Structures of Mach lie packed, hence numbers of eight bytes may begin at any
-//! word; every Mac is little-endian. That each figure lies where it is read here is held against Apple's headers in [`layouts`](super::layouts).
+//! word; every Mac is little-endian. That each figure lies where it is read here is held against Apple's headers in `layouts`.
 
 use super::decode::{RawPages, RawRegion, RawTotals};
 use super::kernel::RegionAnswer;

@@ -124,6 +124,7 @@ fn sysctl<T: Numbers>(name: &CStr) -> Option<T> {
 
 /// The pages of the machine by use, in pages of [`kernel_page_size`].
 pub(in crate::platform::macos) fn page_counts() -> Result<RawPageCounts, KernelCode> {
+    #[expect(clippy::cast_possible_truncation, reason = "38 words")]
     const WORDS: u32 = (size_of::<vm_statistics64>() / size_of::<u32>()) as u32;
     let mut counts = vm_statistics64::default();
     let mut words = WORDS;

@@ -4,11 +4,11 @@ use super::super::decode::{RawRegion, SM_TRUESHARED};
 use super::super::fake::{FakeKernel, FakeObject, FakeProcess, region};
 use super::super::source::LiveSource;
 use super::{MIB, PID};
-use crate::analysis::{Assessment, Quantum, Subject, Verdict};
+use crate::analysis::{Assessment, Quantum, Subject, Verdict, unattributed_at};
 use crate::categories::Rules;
 use crate::model::{MarkRole, Recording, Trace};
 use crate::session::{Event, Options, Session, recording_start};
-use crate::units::Bytes;
+use crate::units::{ByteDelta, Bytes};
 use std::time::Duration;
 
 const KIB: u64 = 1 << 10;
@@ -23,7 +23,8 @@ fn recorded(
     mut open: impl FnMut(&mut FakeProcess, u64),
     mut close: impl FnMut(&mut FakeProcess, u64),
 ) -> Trace {
-    let kernel = FakeKernel::with(PID, FakeProcess::with([region(LIBRARY, 4 * MIB, 2, 1)]));
+    let library = FakeProcess::with([region(LIBRARY, 4 * MIB, 2, 1)]);
+    let kernel = FakeKernel::with(PID, FakeProcess { footprint: 4 * MIB, ..library });
     let source = LiveSource::open(kernel.clone(), PID.unsigned_abs(), rules).unwrap();
     // Marks are the only looks: nothing depends on when the grid's ticks fall.
     let options = Options { interval: Duration::from_hours(1), budget: 1.0, ..Options::default() };
@@ -142,15 +143,21 @@ fn a_retained_layer_leaks_one_surface_for_each_closed_window() {
 }
 
 #[test]
-fn what_the_regions_and_objects_use_is_what_the_kernel_charges() {
-    let trace = recorded(Rules::default(), |process, cycle| open_layer(process, cycle, true), close_layer);
-    let last = trace.recording.last_snapshot();
-    let charged = trace.recording.totals_at(last).footprint().get();
-    let counted: Vec<_> = trace.recording.regions().iter().filter(|region| region.is_alive()).collect();
-    let used: u64 = counted
-        .iter()
-        .filter_map(|region| trace.recording.state_at(region, last))
-        .map(|state| state.usage.footprint().get())
-        .sum();
-    assert_eq!(used, charged + 4 * MIB, "the library's own memory was there before the account began");
+fn what_regions_and_objects_use_is_what_the_kernel_charges() {
+    for mapped in [true, false] {
+        let trace =
+            recorded(Rules::default(), |process, cycle| open_layer(process, cycle, mapped), close_layer);
+        let recording = &trace.recording;
+        let rest = unattributed_at(recording, recording.last_snapshot()).footprint;
+        assert_eq!(rest, Some(ByteDelta::new(0)));
+        assert_eq!(Assessment::of(&trace, Some(2)).trust.reconciliation_error, Some(0.0));
+    }
+}
+
+#[test]
+fn what_is_charged_and_no_region_has_is_a_leak_of_its_own() {
+    let charge = |process: &mut FakeProcess, _| process.footprint += MIB;
+    let trace = recorded(Rules::default(), charge, |_, _| {});
+    let (overall, leading, _) = verdict(&trace);
+    assert_eq!((overall, leading.as_str()), (Verdict::Leak, "Unattributed(Footprint)"));
 }

@@ -58,7 +58,7 @@ fn paint(ui: &Ui, body: Rect, scene: &Scene<'_>, points: &[(f32, f64)]) {
 
 fn unexplained(rest: &Unattributed) -> Option<ByteDelta> {
     match (rest.resident, rest.swapped) {
-        (None, None) => None,
+        (None, None) => rest.footprint,
         (resident, swapped) => Some(resident.unwrap_or_default() + swapped.unwrap_or_default()),
     }
 }
