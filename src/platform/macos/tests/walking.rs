@@ -271,6 +271,8 @@ fn copy_on_write_is_no_death_and_another_object_is_one() {
     };
     let mut recorder = Recorder::of_regions([before]);
     recorder.tick();
+    recorder.kernel.fail_after(0, KernelCode(5));
+    assert!(recorder.observed().is_err(), "a walk that breaks off forgets nothing");
     recorder.change(|process| process.regions = vec![copy(6)]);
     assert_eq!(turnover(&recorder.tick()), (0, 0), "the first write after a fork");
     assert_eq!(turnover(&recorder.tick()), (0, 0));
