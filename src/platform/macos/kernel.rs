@@ -2,7 +2,7 @@
 //!
 //! Answers come as the kernel gives them, in its own words: what they mean is told in [`words`](super::words).
 
-use super::words::{OBJECT_WORDS, PID_REGION_WORDS};
+use super::words::PID_REGION_WORDS;
 use crate::units::Bytes;
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -69,12 +69,10 @@ pub(crate) trait Task: Send {
     fn region(&mut self, address: u64, info: &mut [u32]) -> Result<RegionAnswer, KernelCode>;
     /// What the kernel says of the whole task (`TASK_VM_INFO`); answers with the number of words that it wrote.
     fn vm_info(&mut self, info: &mut [u32]) -> Result<usize, KernelCode>;
-    /// The objects that the task owns (`vm.get_owned_vmobjects`): their number, then [`OBJECT_WORDS`] for each, as far as
+    /// The objects that the task owns (`vm.get_owned_vmobjects`): their number, then [`OBJECT_WORDS`](super::words::OBJECT_WORDS) for each, as far as
     /// there is room; answers with the number of bytes written.
     fn owned_objects(&mut self, into: &mut [u64]) -> Result<usize, Errno>;
 }
-
-const _: () = assert!(OBJECT_WORDS == 7);
 
 /// What a port permits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
