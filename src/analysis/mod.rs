@@ -7,6 +7,7 @@
 //! - [`UmbrellaRow`]: sums over many categories;
 //! - [`RegionListing`]: the regions behind a row;
 //! - [`Cycles`]: what each cycle left behind, category by category; [`CyclesFollower`] keeps it up to date;
+//!   [`retained()`]: the regions that nobody let go;
 //! - [`Verdicts`]: whether that is a leak, with the evidence;
 //! - [`Trust`]: how far that can be trusted; [`Hint`]: what may be behind it; [`Assessment`]: all of it at once;
 //! - [`unattributed()`]: what the system charges and no region explains;
@@ -56,7 +57,7 @@ pub(crate) mod tests;
 use hints::hints;
 
 pub use assessment::Assessment;
-pub use cycles::{Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum};
+pub use cycles::{Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum, Retained, retained};
 pub use growth::{CategoryGrowth, Figures, GroupGrowth, Growth, GrowthFollower, SizeClass, WindowFigures};
 pub use hints::Hint;
 pub use levels::{Band, Column, Columns, Levels, Strata, Survivors};
