@@ -9,7 +9,10 @@ use made_up::{HOUR, Process, start};
 use std::hint::black_box;
 use std::io::Write;
 use std::time::{Duration, Instant};
-use strandline::analysis::{Assessment, Cycles, CyclesFollower, Growth, GrowthFollower, Metric, Window};
+use strandline::analysis::{
+    Assessment, Cycles, CyclesFollower, Growth, GrowthFollower, Metric, Trust, Verdicts, Window,
+    WindowFigures, retained,
+};
 use strandline::model::{
     Annotations, Cursor, Mark, MarkRole, Recording, SnapshotIndex, SnapshotKind, TotalKind, Trace,
 };
@@ -98,6 +101,11 @@ fn main() {
             line(&format!("window, {name}, {}", metric.name()), took);
         }
     }
+    let whole = Window::whole(recording);
+    line(
+        "window by size too, all, footprint",
+        time(|| WindowFigures::of(recording, whole, Metric::Footprint)),
+    );
     let mut follower = GrowthFollower::new(SnapshotIndex(0), None, Metric::Footprint);
     assert!(follower.follow(recording, usize::MAX));
     line("window that was followed", time(|| follower.follow(recording, usize::MAX)));
@@ -105,6 +113,9 @@ fn main() {
     assert_eq!(cycles.cycles.len(), 60);
     line("cycles, 60", time(|| Cycles::of(&trace, None)));
     line("cycles, one more", one_more_cycle(&trace, &without_last(&trace)));
-    line("verdict on cycles that were followed", time(|| Assessment::from_cycles(&trace, cycles.clone())));
-    line("verdict, whole", time(|| Assessment::of(&trace, None)));
+    line("retained set", time(|| retained(recording, &cycles, None)));
+    line("verdict alone", time(|| Verdicts::of(&cycles)));
+    line("trust alone", time(|| Trust::of(&trace, &cycles)));
+    line("assessment of cycles that were followed", time(|| Assessment::from_cycles(&trace, cycles.clone())));
+    line("assessment, whole", time(|| Assessment::of(&trace, None)));
 }

@@ -18,6 +18,12 @@ pub(in crate::analysis) struct Living<T> {
 /// The place of a region that has no value: there are never so many.
 const NOWHERE: u32 = u32::MAX;
 
+impl<T: Copy> Default for Living<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<T: Copy> Living<T> {
     pub(in crate::analysis) const fn new() -> Self {
         Self { places: Vec::new(), values: Vec::new(), free: Vec::new() }

@@ -8,12 +8,13 @@ use super::cycle::{Cycle, closed};
 use super::tally::{Standing, Tally};
 use super::{CycleSeries, Cycles};
 use crate::analysis::explained::Explained;
+use crate::analysis::living::Living;
 use crate::analysis::membership::Membership;
 use crate::analysis::{Unattributed, Window};
 use crate::model::{
     Category, CategoryId, Cursor, News, Recording, Region, RegionId, RegionState, SnapshotIndex, Trace,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// Follows a recording and keeps the figures of its cycles.
 #[derive(Clone, Debug, Default)]
@@ -36,12 +37,14 @@ pub struct CyclesFollower {
     explained: Explained,
     tallies: Vec<Tally>,
     /// What is alive of the cycles that are not closed yet.
-    newborn: HashMap<RegionId, Standing>,
+    newborn: Living<Standing>,
+    /// Who was born in them, those that died since included.
+    births: Vec<RegionId>,
     /// What no region explained at each bound that was passed.
     unattributed: Vec<Unattributed>,
     /// As of the last time when all was read.
     published: Cycles,
-    /// Whether a finding has changed the figures since.
+    /// Whether the figures may be others since: all was read anew, or a finding came.
     is_outdated: bool,
 }
 
@@ -84,6 +87,7 @@ impl CyclesFollower {
 
     /// Takes in one entry of the log, or one finding from behind where it is read; says whether there was any.
     fn advance(&mut self, recording: &Recording) -> bool {
+        self.tallies.resize_with(recording.categories().len(), Tally::default);
         if !self.is_read() {
             let news = recording.next_news(&mut self.cursor);
             return news.map(|news| self.take(recording, news)).is_some();
@@ -117,7 +121,7 @@ impl CyclesFollower {
             && self.read_windows(&cycles, last).eq(self.read_windows(&self.cycles, last));
         if !goes_on {
             let published = std::mem::take(&mut self.published);
-            *self = Self { told_warmup: self.told_warmup, published, ..Self::default() };
+            *self = Self { told_warmup: self.told_warmup, published, is_outdated: true, ..Self::default() };
         }
         (self.cycles, self.warmup, self.bounds) = (cycles, warmup, bounds);
     }
@@ -132,7 +136,6 @@ impl CyclesFollower {
     }
 
     fn take(&mut self, recording: &Recording, news: News) {
-        self.tallies.resize_with(recording.categories().len(), Tally::default);
         match news {
             News::Died(id) => self.bury(recording, id),
             News::State { region, now, before } => self.update(recording, region, now, before),
@@ -159,7 +162,12 @@ impl CyclesFollower {
         let standing = Standing::new(region, now, cohort);
         tally.enter(&standing);
         if cohort.is_some_and(|cohort| now.since <= self.cycles[cohort].window.to) {
-            self.newborn.insert(id, standing);
+            if let Some(before) = self.newborn.get_mut(id) {
+                *before = standing;
+            } else {
+                self.newborn.insert(id, standing);
+                self.births.push(id);
+            }
         }
     }
 
@@ -171,7 +179,7 @@ impl CyclesFollower {
             let standing = Standing::new(region, state, self.cohort_of(region));
             self.tallies[self.membership.of(id).index()].leave(&standing);
         }
-        self.newborn.remove(&id);
+        self.newborn.remove(id);
     }
 
     /// The category that a region is found to have holds for all of its life; the tallies are those of `now`.
@@ -211,8 +219,10 @@ impl CyclesFollower {
         self.unattributed.push(self.explained.now(recording, bound));
         for (nth, cycle) in self.cycles.iter().enumerate() {
             if cycle.window.to == bound {
-                for (id, standing) in self.newborn.drain() {
-                    self.tallies[self.membership.of(id).index()].bear(nth, &standing);
+                for id in self.births.drain(..) {
+                    if let Some(standing) = self.newborn.remove(id) {
+                        self.tallies[self.membership.of(id).index()].bear(nth, &standing);
+                    }
                 }
                 self.tallies.iter_mut().for_each(|tally| tally.close(nth));
             }

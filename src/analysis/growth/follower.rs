@@ -143,8 +143,12 @@ impl GrowthFollower {
         if self.is_over(state.since) {
             return;
         }
-        let start = self.from;
-        if self.withdraw(id, |followed| followed.update(state, start)).is_some() {
+        let (start, metric) = (self.from, self.metric);
+        let go_on = |followed: &mut Followed| {
+            followed.update(state, start);
+            followed.note_peak(metric);
+        };
+        if self.withdraw(id, go_on).is_some() {
             return;
         }
         let region = &recording.regions()[id.index()];
@@ -157,13 +161,14 @@ impl GrowthFollower {
             }
             Some(piece)
         });
-        let followed = piece.unwrap_or_else(|| {
+        let mut followed = piece.unwrap_or_else(|| {
             if state.since <= start {
                 Followed::present(category, state)
             } else {
                 Followed::newborn(category, region.first_len, state)
             }
         });
+        followed.note_peak(metric);
         self.alive.insert(id, followed);
         self.waiting.push(id);
     }
@@ -178,10 +183,9 @@ impl GrowthFollower {
             return;
         }
         self.withdraw(id, |_| ());
-        let pieces = self.pieces.remove(&id).unwrap_or_default();
+        let pieces = self.pieces.remove(&id);
         let Some(followed) = self.alive.remove(id).filter(|_| now > self.from) else { return };
-        let asks_peak = followed.is_newborn() && self.metric != Metric::Mapped;
-        let peak = if asks_peak { peak(recording, id, &pieces, self.metric) } else { Bytes::ZERO };
+        let peak = pieces.map_or(followed.peak(), |pieces| peak(recording, id, &pieces, self.metric));
         let figures = followed.figures(self.metric, Fate::Died(peak));
         if let Some(sizes) = self.sizes.as_mut().filter(|_| followed.is_newborn()) {
             sizes.add(&recording.regions()[id.index()], followed.len(), &figures);
