@@ -29,6 +29,12 @@ impl<T: Copy> Living<T> {
         self.values.len() - self.free.len()
     }
 
+    /// Every region that has a value, by id.
+    pub(in crate::analysis) fn iter(&self) -> impl Iterator<Item = (RegionId, &T)> {
+        let value = |(id, &place): (RegionId, &u32)| Some((id, self.values.get(place as usize)?));
+        (0..).map(RegionId).zip(&self.places).filter_map(value)
+    }
+
     pub(in crate::analysis) fn get_mut(&mut self, id: RegionId) -> Option<&mut T> {
         let place = *self.places.get(id.index())?;
         self.values.get_mut(place as usize)

@@ -118,6 +118,11 @@ impl Followed {
         self.origin == Origin::Newborn
     }
 
+    /// Bytes it has.
+    pub(super) const fn len(&self) -> Bytes {
+        self.last.len
+    }
+
     /// Goes on to another state. What it has by the start of the window is what it begins with.
     pub(super) fn update(&mut self, state: RegionState, start: SnapshotIndex) {
         if state.since <= start {

@@ -1,6 +1,6 @@
-//! Cycles whose figures are known, and laws for any.
+//! Cycles whose figures are known.
 
-use super::*;
+use crate::analysis::cycles::*;
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, RESERVED, Scenario};
 use crate::analysis::{Growth, Measure, Metric};
 use crate::model::MarkRole;
