@@ -115,7 +115,8 @@ fn main() {
     line("cycles, one more", one_more_cycle(&trace, &without_last(&trace)));
     line("retained set", time(|| retained(recording, &cycles, None)));
     line("verdict alone", time(|| Verdicts::of(&cycles)));
-    line("trust alone", time(|| Trust::of(&trace, &cycles)));
+    let verdicts = Verdicts::of(&cycles);
+    line("trust alone", time(|| Trust::of(&trace, &cycles, &verdicts)));
     line("assessment of cycles that were followed", time(|| Assessment::from_cycles(&trace, cycles.clone())));
     line("assessment, whole", time(|| Assessment::of(&trace, None)));
 }

@@ -2,7 +2,7 @@
 
 use super::summary::Summary;
 use super::table::{Table, printable};
-use super::{text_notes, verdicts};
+use super::{text_notes, trust, verdicts, why};
 use crate::analysis::{CategoryGrowth, Counted, CycleFigures, CycleSeries, Figures, SizeClass};
 use crate::model::{Category, CategoryId};
 use crate::units::{ByteDelta, Bytes};
@@ -33,6 +33,8 @@ const CYCLE_COLUMNS: usize = 5;
 pub fn text(summary: &Summary<'_>) -> String {
     let sections = [
         ("Verdict", verdicts::section(summary)),
+        ("Why", why::section(summary)),
+        ("Trust", trust::section(summary)),
         ("", growth(summary)),
         ("Unattributed: what the system counts and no region explains", unattributed(summary)),
         ("What stayed, by size of region", sizes(summary)),

@@ -3,6 +3,7 @@
 use super::evidence::{Evidence, changes, is_step, least_squares};
 use super::judging::CERTAIN_CYCLES;
 use super::kendall::TrendTest;
+use crate::analysis::Limit;
 
 /// What speaks against a leak, or against that nothing happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,6 +16,8 @@ pub enum Doubt {
     OneStep,
     /// The levels wander, so that a trend means little.
     Wanders,
+    /// The recording does not bear more.
+    Untrusted(Limit),
 }
 
 impl Doubt {
@@ -25,6 +28,7 @@ impl Doubt {
             Self::SlowsDown => "it slows down, as a cache does that fills slowly",
             Self::OneStep => "one cycle brought nearly all of it",
             Self::Wanders => "its levels wander, so that a trend means little",
+            Self::Untrusted(limit) => limit.reason(),
         }
     }
 }

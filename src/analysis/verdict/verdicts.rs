@@ -56,14 +56,19 @@ impl Verdicts {
 
     /// Judges the cycles where the totals have the chance `alpha` of a false alarm together, and the categories as much.
     pub fn at(cycles: &Cycles, alpha: f64) -> Self {
-        let mut judged: Vec<Judged> =
-            families(cycles).into_iter().flat_map(|family| rows(family, cycles, alpha)).collect();
-        judged.sort_by(|one, other| {
+        let rows = families(cycles).into_iter().flat_map(|family| rows(family, cycles, alpha)).collect();
+        let mut verdicts = Self { rows, cycles: cycles.cycles.len() };
+        verdicts.sort();
+        verdicts
+    }
+
+    /// Brings the rows into their order again, where words were changed.
+    pub(in crate::analysis) fn sort(&mut self) {
+        self.rows.sort_by(|one, other| {
             let rate = |row: &Judged| row.judgement.evidence.slope.median;
             let verdicts = other.judgement.verdict.cmp(&one.judgement.verdict);
             verdicts.then(rate(other).total_cmp(&rate(one)))
         });
-        Self { rows: judged, cycles: cycles.cycles.len() }
     }
 
     /// Whether a recording that could go on may end with these cycles.
