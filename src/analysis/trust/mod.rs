@@ -13,7 +13,7 @@ pub(super) use limits::degrade;
 use self::limits::limits;
 use self::readings::Readings;
 use super::{Cycles, Level, Measure, Metric, OwnCost, Subject, Unattributed, Verdicts, Window};
-use crate::model::{Recording, SnapshotIndex, SnapshotKind, TotalKind, Trace};
+use crate::model::{Mark, Recording, SnapshotIndex, SnapshotKind, TotalKind, Trace};
 use crate::units::{ByteDelta, Bytes};
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub struct Trust {
     pub marks_without_look: usize,
     /// How old, at the worst of these marks, the last complete look at usage is; nothing where there was none before one.
     pub oldest_usage: Option<Duration>,
-    /// The longest that looking for one of these marks took, in CPU time.
+    /// The longest that setting one of these marks took.
     pub longest_mark: Duration,
     /// At each of these marks, by how much the regions and the system's own total of resident bytes differ, as a part of
     /// the latter: below zero where the regions claim more. Nothing where it is not known.
@@ -79,6 +79,7 @@ impl Trust {
             ticks: window.ticks(recording),
             skipped_ticks: window.skipped_ticks(recording),
             cost: OwnCost::of(recording, window),
+            longest_mark: longest_mark(trace, &bounds),
             ..looks(recording, &bounds)
         };
         let range = window.range(recording);
@@ -117,11 +118,16 @@ fn looks(recording: &Recording, bounds: &[SnapshotIndex]) -> Trust {
     let ages: Option<Vec<Duration>> = bounds.iter().map(age).collect();
     Trust {
         marks: bounds.len(),
-        marks_without_look: bounds.len() - looked.clone().count(),
+        marks_without_look: bounds.len() - looked.count(),
         oldest_usage: ages.and_then(|ages| ages.into_iter().max()),
-        longest_mark: looked.map(|snapshot| snapshot.cost.cpu()).max().unwrap_or_default(),
         ..Trust::default()
     }
+}
+
+fn longest_mark(trace: &Trace, bounds: &[SnapshotIndex]) -> Duration {
+    let is_bound = |mark: &&Mark| bounds.contains(&trace.recording.snapshot_at(mark.at));
+    let marks = trace.annotations.marks().iter().filter(is_bound);
+    marks.map(|mark| mark.cost).max().unwrap_or_default()
 }
 
 fn reconciliation(
