@@ -8,7 +8,7 @@
 //! - [`size_classes`]: how large the regions are that stayed;
 //! - [`Cycles`]: what each cycle left behind, category by category; [`CyclesFollower`] keeps it up to date;
 //! - [`Verdicts`]: whether that is a leak, with the evidence;
-//! - [`Trust`]: how far that can be trusted; [`Hint`]: what may be behind it; [`Assessment`]: all of it at once;
+//! - [`Trust`]: how far that can be trusted, and its [`Limit`]s; [`Hint`]: what may be behind it; [`Assessment`]: all of it at once;
 //! - [`unattributed()`]: what the system charges and no region explains;
 //! - [`Levels`] and [`Survivors`]: levels over time and the part of them that stayed, kept up while the recording grows,
 //!   for charts of any span;
@@ -55,8 +55,6 @@ mod own_cost;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use hints::hints;
-
 pub use assessment::Assessment;
 pub use cycles::{Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum};
 pub use growth::{CategoryGrowth, Figures, Growth, GrowthFollower};
@@ -70,7 +68,7 @@ pub use regions::{
     RegionListing, RegionPoint, RegionRow, Scope, SortKey, region_history, region_series,
 };
 pub use sizes::{SizeClass, size_classes};
-pub use trust::Trust;
+pub use trust::{Limit, Trust};
 pub use umbrella::{Umbrella, UmbrellaRow};
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
 pub use verdict::{

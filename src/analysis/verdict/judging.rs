@@ -3,6 +3,7 @@
 use super::evidence::{Evidence, changes, evidence};
 use super::family::{Member, thresholds};
 use super::kendall::TrendTest;
+use crate::analysis::Limit;
 
 /// Fewer cycles tell nothing.
 pub const LEAST_CYCLES: usize = 5;
@@ -72,6 +73,8 @@ pub enum Doubt {
     OneStep,
     /// The levels wander, so that a trend means little.
     Wanders,
+    /// The recording does not bear more.
+    Untrusted(Limit),
 }
 
 impl Doubt {
@@ -82,6 +85,7 @@ impl Doubt {
             Self::SlowsDown => "it slows down, as a cache does that fills slowly",
             Self::OneStep => "one cycle brought nearly all of it",
             Self::Wanders => "its levels wander, so that a trend means little",
+            Self::Untrusted(limit) => limit.reason(),
         }
     }
 }

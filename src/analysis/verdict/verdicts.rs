@@ -65,12 +65,18 @@ impl Verdicts {
         let mut judged = rows(wholes, cycles);
         parts.retain(changed);
         judged.extend(rows(parts, cycles));
-        judged.sort_by(|one, other| {
+        let mut verdicts = Self { rows: judged, cycles: cycles.cycles.len() };
+        verdicts.sort();
+        verdicts
+    }
+
+    /// Brings the rows into their order again, where words were changed.
+    pub(in crate::analysis) fn sort(&mut self) {
+        self.rows.sort_by(|one, other| {
             let rate = |row: &Judged| row.judgement.evidence.slope.median;
             let verdicts = other.judgement.verdict.cmp(&one.judgement.verdict);
             verdicts.then(rate(other).total_cmp(&rate(one)))
         });
-        Self { rows: judged, cycles: cycles.cycles.len() }
     }
 
     /// The worst of all.
