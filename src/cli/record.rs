@@ -8,7 +8,7 @@ use crate::analysis::Window;
 use crate::launch::{CommandLine, Launched};
 use crate::own_files;
 use crate::platform;
-use crate::report::{Summary, text};
+use crate::report::{Summary, text, verdict_line};
 use crate::session::{End, EndCause};
 use crate::source::Candidate;
 use std::error::Error;
@@ -56,7 +56,8 @@ pub(super) fn run(arguments: &RecordArguments) -> Outcome {
     console::say(&format!("saved: {0}\nread it: strandline report {0}", saved.display()));
     if cycles.is_some() {
         let window = Window::resolve(&trace, None, None)?;
-        write!(std::io::stdout(), "{}", text(&Summary::of(&trace, window, None)))?;
+        let summary = Summary::of(&trace, window, None);
+        write!(std::io::stdout(), "{}\n\n{}", verdict_line(&summary), text(&summary))?;
     }
     Ok(if is_whole && saved == out { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

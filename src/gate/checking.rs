@@ -64,16 +64,16 @@ impl Check {
 /// Holds an assessment of a trace against a budget, as of a day.
 pub fn check(trace: &Trace, assessment: &Assessment, budget: &Budget, today: Date) -> Check {
     let ground = Ground::new(&trace.recording, assessment, &budget.suppressions, today);
-    let mut rows = Rows { ground, rows: Vec::new(), tests: Vec::new() };
+    let mut checking = Checking { ground, rows: Vec::new(), tests: Vec::new() };
     for rule in &budget.rules {
-        rows.ground.held(rule).iter().for_each(|held| rows.add(rule, held));
+        checking.ground.held(rule).iter().for_each(|held| checking.add(rule, held));
     }
-    rows.test();
-    let Rows { ground, rows, .. } = rows;
+    checking.test();
+    let Checking { ground, rows, .. } = checking;
     Check { rows, warnings: warnings(&ground, budget, today), cycles: ground.cycles() }
 }
 
-struct Rows<'a> {
+struct Checking<'a> {
     ground: Ground<'a>,
     rows: Vec<Row>,
     tests: Vec<Test>,
@@ -89,7 +89,7 @@ struct Test {
     resolution: f64,
 }
 
-impl Rows<'_> {
+impl Checking<'_> {
     fn add(&mut self, rule: &Rule, held: &Held<'_>) {
         let level = Measure::Level(rule.metric);
         if let Some(bytes) = rule.max_per_cycle {
@@ -141,6 +141,8 @@ impl Rows<'_> {
             self.leave_open(row, too_few(cycles, rule.min_cycles));
         } else if measure == Measure::Regions && self.is_merged(held, levels.as_deref()) {
             self.leave_open(row, "the kernel merges its regions: their count means nothing".to_owned());
+        } else if let Some(why) = self.ground.distrust(measure) {
+            self.leave_open(row, why.to_owned());
         } else if let Some(levels) = levels {
             let left = levels.iter().enumerate().map(|(nth, level)| level - allowed * nth as f64);
             self.tests.push(Test { row, excess: left.collect(), limit: allowed, resolution });

@@ -27,10 +27,6 @@ enum PartKind {
 }
 
 impl Part<'_> {
-    fn is_counted(&self) -> bool {
-        matches!(self.kind, PartKind::Category(_))
-    }
-
     fn label(&self) -> String {
         format!("{} ▸ {}", self.group, self.name)
     }
@@ -81,7 +77,7 @@ impl<'a> Ground<'a> {
         self.parts.iter().any(|part| suppression.of.fits(part.group, part.name))
     }
 
-    /// The names of all parts that ever were more than nothing at a mark, in order.
+    /// The names of all parts that were known at any mark, in order.
     pub(super) fn known_names(&self) -> Vec<String> {
         let mut names: Vec<_> =
             self.parts.iter().filter(|part| self.was_there(part)).map(Part::label).collect();
@@ -92,7 +88,9 @@ impl<'a> Ground<'a> {
     fn was_there(&self, part: &Part<'_>) -> bool {
         match part.kind {
             PartKind::Category(id) => self.assessment.cycles.categories.contains_key(&id),
-            PartKind::Unattributed(_) => true,
+            PartKind::Unattributed(kind) => {
+                self.assessment.cycles.unattributed.iter().all(|at| at.get(kind).is_some())
+            }
         }
     }
 
@@ -100,7 +98,7 @@ impl<'a> Ground<'a> {
     pub(super) fn held(&self, rule: &Rule) -> Vec<Held<'a>> {
         match &rule.of {
             Scope::Total => {
-                let all = self.sum("*All*".to_owned(), |part| part.is_counted());
+                let all = self.sum("*All*".to_owned(), |part| matches!(part.kind, PartKind::Category(_)));
                 vec![Held { is_total: true, is_known: true, ..all }]
             }
             Scope::Group(group) => vec![self.sum(format!("{group} ▸ *"), |part| part.group == group)],
@@ -129,6 +127,13 @@ impl<'a> Ground<'a> {
         let parts: Vec<_> = all.iter().filter(|part| part.suppression.is_none()).copied().collect();
         let suppression = all.iter().find_map(|part| part.suppression).filter(|_| parts.is_empty());
         Held { name, is_known: !all.is_empty(), parts, suppression, is_total: false }
+    }
+
+    /// Why the recording does not bear a word on this, where it does not.
+    pub(super) fn distrust(&self, measure: Measure) -> Option<&'static str> {
+        let limits = self.assessment.trust.limits.iter();
+        let mut concerned = limits.filter(|limit| limit.concerns(Subject::Total(measure)));
+        concerned.next().map(|limit| limit.reason())
     }
 
     /// How many cycles count.

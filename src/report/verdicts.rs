@@ -8,6 +8,10 @@ use crate::units::ByteDelta;
 /// So many rows that are not worth a word are listed.
 const QUIET_ROWS: usize = 4;
 
+/// The columns of the evidence.
+const EVIDENCE: [&str; 10] =
+    ["", "metric", "verdict", "per cycle", "from", "to", "grew in", "p", "late ÷ early", "least to be found"];
+
 /// The verdict in one line, with what it rests on: never a bare word.
 pub fn verdict_line(summary: &Summary<'_>) -> String {
     let verdicts = &summary.assessment.verdicts;
@@ -67,7 +71,7 @@ pub(super) fn subject_names(summary: &Summary<'_>, subject: Subject) -> (String,
     }
 }
 
-fn subject_name(summary: &Summary<'_>, subject: Subject) -> String {
+pub(super) fn subject_name(summary: &Summary<'_>, subject: Subject) -> String {
     match subject {
         Subject::Category(id, _) => {
             let category = summary.trace.recording.category(id);
@@ -80,26 +84,24 @@ fn subject_name(summary: &Summary<'_>, subject: Subject) -> String {
 
 /// The line, and the evidence for each row that is worth it.
 pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
-    let verdicts = &summary.assessment.verdicts;
     if summary.assessment.cycles.all().next().is_none() {
         return Vec::new();
     }
     let mut lines = vec![verdict_line(summary)];
-    if verdicts.cycles < LEAST_CYCLES {
-        return lines;
+    if let Some((table, others)) = evidence(summary) {
+        lines.extend(table.lines());
+        lines.extend(others);
     }
-    let mut table = Table::new([
-        "",
-        "metric",
-        "verdict",
-        "per cycle",
-        "from",
-        "to",
-        "grew in",
-        "p",
-        "late ÷ early",
-        "least to be found",
-    ]);
+    lines
+}
+
+/// The evidence for each row that is worth it, and what is said of the others; nothing where there are too few cycles.
+pub(super) fn evidence(summary: &Summary<'_>) -> Option<(Table, Option<String>)> {
+    let verdicts = &summary.assessment.verdicts;
+    if verdicts.cycles < LEAST_CYCLES {
+        return None;
+    }
+    let mut table = Table::new(EVIDENCE);
     let is_loud = |row: &&Judged| row.judgement.verdict > Verdict::Steady;
     let loud = verdicts.rows.iter().filter(is_loud);
     let quiet = verdicts.rows.iter().filter(|row| !is_loud(row));
@@ -107,11 +109,7 @@ pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
     for row in loud.chain(shown) {
         table.add(subject_name(summary, row.subject), cells(row));
     }
-    lines.extend(table.lines());
-    if others > 0 {
-        lines.push(format!("and {others} more that are steady"));
-    }
-    lines
+    Some((table, (others > 0).then(|| format!("and {others} more that are steady"))))
 }
 
 fn cells(row: &Judged) -> [String; 9] {
