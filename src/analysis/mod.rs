@@ -72,6 +72,7 @@ pub use trust::{Limit, Trust};
 pub use umbrella::{Umbrella, UmbrellaRow};
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
 pub use verdict::{
-    Doubt, Evidence, Judged, Judgement, LEAST_CYCLES, Slope, Subject, Verdict, Verdicts, judge,
+    ALPHA, Doubt, Evidence, Judged, Judgement, LEAST_CYCLES, Plan, Slope, Step, Subject, Sureness, Verdict,
+    Verdicts, judge, sure,
 };
 pub use window::{Window, WindowError};

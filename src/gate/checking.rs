@@ -7,7 +7,7 @@
 
 use super::subjects::{Ground, Held};
 use super::{Budget, Limit, Measured, Outcome, Rule, Suppression};
-use crate::analysis::{Assessment, Judgement, Measure, Metric, Slope, Verdict, judge};
+use crate::analysis::{ALPHA, Assessment, Judgement, Measure, Metric, Slope, Verdict, judge};
 use crate::model::Trace;
 use crate::units::Bytes;
 use jiff::civil::Date;
@@ -195,7 +195,7 @@ impl Checking<'_> {
     fn test(&mut self) {
         let tests = std::mem::take(&mut self.tests);
         let family: Vec<_> = tests.iter().map(|test| test.excess.clone()).collect();
-        for (test, judgement) in tests.iter().zip(judge(&family)) {
+        for (test, judgement) in tests.iter().zip(judge(&family, ALPHA)) {
             let Slope { median, low, high } = judgement.evidence.slope;
             let slope = Slope { median: median + test.limit, low: low + test.limit, high: high + test.limit };
             let row = &mut self.rows[test.row];

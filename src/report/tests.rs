@@ -113,6 +113,23 @@ fn a_check_as_json() {
 }
 
 #[test]
+fn a_step_in_the_last_cycle_is_told_beside_that_nothing_grows_on() {
+    let mut scenario = Scenario::new();
+    scenario.map(0, 10, ANONYMOUS).tick();
+    scenario.mark("baseline", MarkRole::Baseline);
+    for cycle in 1..=8 {
+        if cycle == 8 {
+            scenario.map(1000, 10_240, FILE);
+        }
+        scenario.tick();
+        scenario.mark("closed", MarkRole::Closed(cycle));
+    }
+    let line = super::verdicts::verdict_line(&summary(&scenario.trace));
+    let expected = "steady: nothing grows on in 8 cycles, but one brought +40.0 MiB: ";
+    assert!(line.starts_with(expected) && line.ends_with(" (mapped)"), "{line}");
+}
+
+#[test]
 fn an_empty_recording_has_a_report() {
     let trace = Trace::default();
     let summary = Summary::of(&trace, Window::default(), None);

@@ -2,7 +2,7 @@
 
 use super::summary::Summary;
 use super::table::{Table, printable};
-use crate::analysis::{Evidence, Judged, LEAST_CYCLES, Quantum, Subject, Verdict};
+use crate::analysis::{Doubt, Evidence, Judged, LEAST_CYCLES, Quantum, Subject, Verdict};
 use crate::units::ByteDelta;
 
 /// So many rows that are not worth a word are listed.
@@ -21,10 +21,29 @@ pub fn verdict_line(summary: &Summary<'_>) -> String {
         (Verdict::TooFewCycles, _) | (_, None) => {
             format!("{}: {cycles} count, a verdict takes {LEAST_CYCLES}", overall.name())
         }
-        (Verdict::Steady, Some(_)) => format!("{}: nothing grows in {cycles} cycles", overall.name()),
+        (Verdict::Steady, Some(_)) => format!("{}: {}", overall.name(), told_of_nothing(summary)),
         (_, Some(row)) => {
             let name = subject_name(summary, row.subject);
             format!("{}: {name} ({}) {}", overall.name(), row.subject.measure().name(), told(row))
+        }
+    }
+}
+
+/// That nothing grows, or what a single cycle brought.
+fn told_of_nothing(summary: &Summary<'_>) -> String {
+    let cycles = summary.assessment.verdicts.cycles;
+    let steps =
+        summary.assessment.verdicts.rows.iter().filter(|row| row.judgement.doubt == Some(Doubt::OneStep));
+    let steps = steps.filter_map(|row| Some((row, row.judgement.evidence.step?)));
+    match steps.max_by(|one, other| one.1.bytes.total_cmp(&other.1.bytes)) {
+        None => format!("nothing grows in {cycles} cycles"),
+        Some((row, step)) => {
+            let name = subject_name(summary, row.subject);
+            let metric = row.subject.measure().name();
+            format!(
+                "nothing grows on in {cycles} cycles, but one brought {}: {name} ({metric})",
+                delta(step.bytes)
+            )
         }
     }
 }

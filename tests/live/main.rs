@@ -7,6 +7,7 @@ mod check;
 mod cycles;
 mod naming;
 mod puppet;
+mod shapes;
 mod steadiness;
 mod target_life;
 mod totals;
