@@ -7,8 +7,6 @@ mod table;
 
 mod verdicts;
 
-mod told;
-
 mod text;
 
 mod markdown;
@@ -25,8 +23,8 @@ mod tests;
 pub use self::csv::csv;
 pub use check::{Amount, CheckFigures, RowFigures, check_markdown, check_text};
 pub use json::{
-    CategoryFigures, CostFigures, CycleFigures, HintFigures, JsonReport, LevelFigures, LimitFigures,
-    QuantumFigures, RateFigures, TargetFigures, TrustFigures, VerdictFigures, VerdictWord, WindowFigures,
+    CategoryFigures, CostFigures, CycleFigures, HintFigures, JsonReport, LevelFigures, QuantumFigures,
+    RateFigures, TargetFigures, TrustFigures, VerdictFigures, VerdictWord, WindowFigures,
 };
 pub use markdown::markdown;
 pub use summary::Summary;

@@ -1,9 +1,10 @@
 //! What a rule looks at: one category that grows.
 
 use super::kind::Kind;
+use super::retained::Counts;
 use crate::analysis::{CycleSeries, Cycles, Metric};
 use crate::model::Trace;
-use crate::model::{CategoryId, Certainty, Os, Place, Region, RegionState, Target};
+use crate::model::{Certainty, Os, Place, Region, RegionState, Target};
 use crate::units::{Address, ByteDelta, Bytes};
 
 /// One category that grows, and what is there of it.
@@ -11,10 +12,11 @@ use crate::units::{Address, ByteDelta, Bytes};
 pub(super) struct Case<'a> {
     pub(super) trace: &'a Trace,
     pub(super) cycles: &'a Cycles,
-    pub(super) id: CategoryId,
     pub(super) series: &'a CycleSeries,
     /// Its regions at the last closing mark.
     pub(super) found: Vec<Found<'a>>,
+    /// How many of its regions were opened and kept.
+    pub(super) retained: Counts,
     /// Whether it is the category that says most.
     pub(super) is_leading: bool,
 }

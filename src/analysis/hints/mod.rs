@@ -4,7 +4,12 @@ mod case;
 
 mod kind;
 
+mod retained;
+
 mod rules;
+
+#[cfg(test)]
+mod tests;
 
 use self::case::{Case, Found};
 use super::present::present_at;
@@ -56,11 +61,13 @@ pub(super) fn hints(trace: &Trace, cycles: &Cycles, verdicts: &Verdicts) -> Vec<
     }
     let (Some(first), Some(last)) = (cycles.cycles.first(), cycles.cycles.last()) else { return Vec::new() };
     let mut found = found(trace, first.window.from, last.window.to, &grown);
+    let mut counts = retained::counts(trace, cycles, &grown);
     let mut hints = Vec::new();
     for (nth, &id) in grown.iter().enumerate() {
         let Some(series) = cycles.categories.get(&id) else { continue };
         let found = found.remove(&id).unwrap_or_default();
-        let case = Case { trace, cycles, id, series, found, is_leading: nth == 0 };
+        let retained = counts.remove(&id).unwrap_or_default();
+        let case = Case { trace, cycles, series, found, retained, is_leading: nth == 0 };
         let said = rules::RULES.iter().filter_map(|&(name, rule)| Some((name, rule(&case)?)));
         hints.extend(said.map(|(rule, Said { text, command })| Hint { category: id, rule, text, command }));
     }

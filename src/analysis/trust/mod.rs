@@ -4,6 +4,9 @@ mod limits;
 
 mod readings;
 
+#[cfg(test)]
+mod tests;
+
 pub use limits::Limit;
 pub(super) use limits::degrade;
 

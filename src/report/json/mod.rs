@@ -6,7 +6,7 @@ mod trust;
 
 mod verdicts;
 
-pub use trust::{HintFigures, LimitFigures, TrustFigures};
+pub use trust::{HintFigures, TrustFigures};
 pub use verdicts::{QuantumFigures, RateFigures, VerdictFigures, VerdictWord};
 
 use crate::analysis::{CategoryGrowth, Level, UnattributedKind, UnattributedLine};
@@ -36,9 +36,9 @@ pub struct JsonReport {
     pub verdicts: Vec<VerdictFigures>,
     /// The verdict on the whole: the worst of all.
     pub overall: VerdictWord,
-    /// How far the figures of the cycles can be trusted; null where no cycle counts.
+    /// How far the verdicts can be trusted; null where no cycle counts.
     pub trust: Option<TrustFigures>,
-    /// What may be behind the growth, about the worst category first.
+    /// What may be behind the growth, and where to look next; about what leads first.
     pub hints: Vec<HintFigures>,
     /// What was odd, in order of time; sentences without full stop.
     pub warnings: Vec<String>,
@@ -150,8 +150,8 @@ impl JsonReport {
             cycles: CycleFigures { count: cycles.all().count(), warmup: cycles.warmup.len() },
             verdicts: verdicts.rows.iter().map(|row| VerdictFigures::of(summary, row)).collect(),
             overall: verdicts.overall().into(),
-            trust: (!cycles.cycles.is_empty()).then(|| TrustFigures::of(&summary.assessment.trust)),
-            hints: HintFigures::all(summary),
+            trust: TrustFigures::of(&summary.assessment.trust),
+            hints: summary.assessment.hints.iter().map(|hint| HintFigures::of(summary, hint)).collect(),
             warnings: recording.warnings().iter().map(|warning| warning.text.clone()).collect(),
         }
     }

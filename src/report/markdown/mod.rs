@@ -9,7 +9,10 @@ pub(super) use escape::{escaped, fenced};
 
 use super::summary::Summary;
 use super::table::printable;
-use super::{text, told, verdict_line, verdicts};
+use super::text::trust_paragraphs;
+use super::verdicts::subject_name;
+use super::{text, verdict_line, verdicts};
+use crate::analysis::{Measure, Subject};
 use crate::model::RecordingStart;
 
 /// The whole report in GitHub's Markdown, with a line end behind each line.
@@ -40,7 +43,8 @@ fn evidence(summary: &Summary<'_>) -> Vec<String> {
 
 fn why(summary: &Summary<'_>) -> Vec<String> {
     let mut lines = Vec::new();
-    for (category, hints) in told::by_category(summary) {
+    for hints in summary.assessment.hints.chunk_by(|one, next| one.category == next.category) {
+        let category = subject_name(summary, Subject::Category(hints[0].category, Measure::Stayed));
         lines.extend([format!("**{}**", escaped(&category)), String::new()]);
         for hint in hints {
             lines.push(format!("- {}", escaped(&printable(&hint.text))));
@@ -61,10 +65,7 @@ fn measured(summary: &Summary<'_>) -> Vec<String> {
     let mut lines: Vec<String> = recording.start().map(program).into_iter().flatten().collect();
     let (counted, warmup) = (cycles.cycles.len(), cycles.warmup.len());
     lines.push(format!("{counted} cycles that count, after {warmup} to warm up"));
-    lines.extend(told::trust(summary));
-    if let Some(percent) = summary.cost.cpu_percent {
-        lines.push(format!("looking took {percent:.1} % of one core, marks aside"));
-    }
+    lines.extend(trust_paragraphs(summary));
     lines.iter().map(|line| format!("- {}", escaped(line))).collect()
 }
 

@@ -2,11 +2,17 @@
 
 mod notes;
 
+mod trust;
+
+mod why;
+
+pub(super) use trust::paragraphs as trust_paragraphs;
+
 use crate::analysis::{CategoryGrowth, Counted, CycleFigures, CycleSeries, Figures, SizeClass};
 use crate::model::{Category, CategoryId};
 use crate::report::Summary;
 use crate::report::table::{Table, printable};
-use crate::report::{told, verdicts};
+use crate::report::verdicts;
 use crate::units::{ByteDelta, Bytes};
 use std::cmp::Reverse;
 use std::iter;
@@ -35,8 +41,8 @@ const CYCLE_COLUMNS: usize = 5;
 pub fn text(summary: &Summary<'_>) -> String {
     let sections = [
         ("Verdict", verdicts::section(summary)),
-        ("Why", told::why(summary)),
-        ("How far that can be trusted", told::trust(summary)),
+        ("Why", why::section(summary)),
+        ("Trust", trust::section(summary)),
         ("", growth(summary)),
         ("Unattributed: what the system counts and no region explains", unattributed(summary)),
         ("What stayed, by size of region", sizes(summary)),

@@ -23,11 +23,13 @@ pub(super) fn rule(case: &Case<'_>) -> Option<Said> {
     let cohorts = cohorts(case);
     let oldest = cohorts.iter().find(|cohort| cohort.gone_after.is_none());
     let late = cohorts.iter().filter_map(|cohort| cohort.gone_after).max();
+    let given_back = cohorts.iter().filter(|cohort| cohort.gone_after.is_some()).count();
     if let Some(late) = late
+        && 2 * given_back >= cohorts.len()
         && cohorts.iter().all(|cohort| cohort.gone_after.is_some() || cohort.age < late)
     {
         return Some(Said::text(format!(
-            "What a cycle leaves behind is gone {} later at most: released late, not lost.",
+            "What a cycle leaves behind is gone {} later at most: it is released late, not kept for good.",
             counted(late, "cycle", "cycles")
         )));
     }
@@ -36,7 +38,6 @@ pub(super) fn rule(case: &Case<'_>) -> Option<Said> {
         format!("the oldest is of cycle {}, {} ago", oldest.number, counted(oldest.age, "cycle", "cycles"));
     let sum = |of: fn(&Cohort) -> Bytes| cohorts.iter().map(of).sum::<Bytes>();
     let (at_first, now) = (sum(|cohort| cohort.at_first), sum(|cohort| cohort.now));
-    let given_back = cohorts.iter().filter(|cohort| cohort.gone_after.is_some()).count();
     Some(Said::text(if now >= at_first {
         format!("Nothing that a cycle left behind was given back later: {since}.")
     } else if given_back > 0 {

@@ -40,3 +40,24 @@ fn is_older(release: &str, than: (u32, u32)) -> bool {
     let mut numbers = release.split(|letter: char| !letter.is_ascii_digit()).map(str::parse);
     matches!((numbers.next(), numbers.next()), (Some(Ok(major)), Some(Ok(minor))) if (major, minor) < than)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_are_compared_by_number() {
+        for (release, expected) in [
+            ("5.10.0-30-amd64", true),
+            ("5.9", true),
+            ("4.19.1", true),
+            ("5.17.0", false),
+            ("6.1.0-13-amd64", false),
+            ("25.0.0", false),
+            ("rolling", false),
+            ("", false),
+        ] {
+            assert_eq!(is_older(release, NAMING_LINUX), expected, "{release}");
+        }
+    }
+}
