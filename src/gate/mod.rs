@@ -22,3 +22,4 @@ mod tests;
 pub use budget::{Budget, BudgetError, Pattern, Rule, Scope, Suppression};
 pub use checking::{Check, Row, check};
 pub use limits::{Limit, Measured, Outcome};
+pub use size::parse_size;

@@ -16,6 +16,8 @@ const UNITS: [(&str, f64); 5] = [
 /// More cannot be addressed.
 const LARGEST: f64 = 9_007_199_254_740_992.0;
 
+const TOO_LARGE: &str = "a size is at most 8192 TiB";
+
 /// A size in a file: text with a unit, or a number of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Size(pub(super) Bytes);
@@ -36,7 +38,7 @@ impl Visitor<'_> for SizeVisitor {
     }
 
     fn visit_u64<E: Error>(self, bytes: u64) -> Result<Size, E> {
-        if bytes as f64 > LARGEST { Err(too_large()) } else { Ok(Size(Bytes::new(bytes))) }
+        if bytes as f64 > LARGEST { Err(E::custom(TOO_LARGE)) } else { Ok(Size(Bytes::new(bytes))) }
     }
 
     fn visit_i64<E: Error>(self, bytes: i64) -> Result<Size, E> {
@@ -45,33 +47,30 @@ impl Visitor<'_> for SizeVisitor {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Size, E> {
-        let number = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
-        let unit = &text[number.len()..];
-        let is_number = |letter: char| letter.is_ascii_digit() || letter == '.';
-        let factor = UNITS.iter().find(|(name, _)| *name == unit).map(|&(_, factor)| factor);
-        let value = Some(number.trim()).filter(|number| number.chars().all(is_number));
-        let value = value.and_then(|number| number.parse::<f64>().ok());
-        let (Some(factor), Some(value)) = (factor, value) else {
-            return Err(E::custom(format_args!(
-                "{text:?} is no size; write a number and B, KiB, MiB, GiB or TiB, such as \"64 KiB\""
-            )));
-        };
-        let bytes = (value * factor).round();
-        if bytes > LARGEST {
-            return Err(too_large());
-        }
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "its range was looked at"
-        )]
-        let bytes = bytes as u64;
-        Ok(Size(Bytes::new(bytes)))
+        parse_size(text).map(Size).map_err(E::custom)
     }
 }
 
-fn too_large<E: Error>() -> E {
-    E::custom("a size is at most 8192 TiB")
+/// Reads a size with its unit, such as `64 KiB`; says what is wrong with any other text.
+pub fn parse_size(text: &str) -> Result<Bytes, String> {
+    let number = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let unit = &text[number.len()..];
+    let is_number = |letter: char| letter.is_ascii_digit() || letter == '.';
+    let factor = UNITS.iter().find(|(name, _)| *name == unit).map(|&(_, factor)| factor);
+    let value = Some(number.trim()).filter(|number| number.chars().all(is_number));
+    let value = value.and_then(|number| number.parse::<f64>().ok());
+    let (Some(factor), Some(value)) = (factor, value) else {
+        return Err(format!(
+            "{text:?} is no size; write a number and B, KiB, MiB, GiB or TiB, such as \"64 KiB\""
+        ));
+    };
+    let bytes = (value * factor).round();
+    if bytes > LARGEST {
+        return Err(TOO_LARGE.to_owned());
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "its range was looked at")]
+    let bytes = bytes as u64;
+    Ok(Bytes::new(bytes))
 }
 
 #[cfg(test)]
