@@ -2,7 +2,7 @@
 
 use super::summary::Summary;
 use super::table::{Table, printable};
-use crate::analysis::{Doubt, Evidence, Judged, LEAST_CYCLES, Quantum, Subject, Verdict};
+use crate::analysis::{Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Quantum, Subject, Verdict};
 use crate::units::ByteDelta;
 
 /// So many rows that are not worth a word are listed.
@@ -42,7 +42,7 @@ fn told_of_nothing(summary: &Summary<'_>) -> String {
             let metric = row.subject.measure().name();
             format!(
                 "nothing grows on in {cycles} cycles, but one brought {}: {name} ({metric})",
-                delta(step.bytes)
+                rate(row.subject.measure(), step.bytes)
             )
         }
     }
@@ -55,7 +55,7 @@ fn told(row: &Judged) -> String {
         return format!("grew in {} of {} cycles and stopped", evidence.grew_in, evidence.of);
     }
     let mut parts = vec![
-        format!("{} per cycle", delta(evidence.slope.median)),
+        format!("{} per cycle", rate(row.subject.measure(), evidence.slope.median)),
         format!("grew in {} of {} cycles", evidence.grew_in, evidence.of),
     ];
     parts.extend(row.quantum.map(|quantum| quantum_text(&quantum, evidence)));
@@ -70,6 +70,15 @@ fn quantum_text(quantum: &Quantum, evidence: &Evidence) -> String {
         Some(count) => format!("{count} regions of {}", quantum.bytes),
     };
     format!("+{portion} in {} of {} cycles", quantum.cycles, evidence.of)
+}
+
+/// What a cycle adds, with its sign: bytes, or regions.
+pub(super) fn rate(measure: Measure, value: f64) -> String {
+    match value {
+        _ if measure.is_bytes() => delta(value).to_string(),
+        0.0 => "0".to_owned(),
+        _ => format!("{value:+.1}"),
+    }
 }
 
 /// Bytes to the nearest, with their sign.
@@ -133,19 +142,36 @@ pub(super) fn evidence(summary: &Summary<'_>) -> Option<(Table, Option<String>)>
 
 fn cells(row: &Judged) -> [String; 9] {
     let evidence = &row.judgement.evidence;
+    let shown = |value| rate(row.subject.measure(), value);
     [
         row.subject.measure().name().to_owned(),
         row.judgement.verdict.name().to_owned(),
-        delta(evidence.slope.median).to_string(),
-        delta(evidence.slope.low).to_string(),
-        delta(evidence.slope.high).to_string(),
+        shown(evidence.slope.median),
+        shown(evidence.slope.low),
+        shown(evidence.slope.high),
         format!("{} of {}", evidence.grew_in, evidence.of),
         probability(evidence.p_value),
         evidence.decay_ratio.map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.2}")),
-        delta(evidence.detection_floor).to_string().trim_start_matches('+').to_owned(),
+        shown(evidence.detection_floor).trim_start_matches('+').to_owned(),
     ]
 }
 
 fn probability(p: f64) -> String {
     if p < 0.0001 { "< 0.0001".to_owned() } else { format!("{p:.4}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Metric;
+
+    #[test]
+    fn rates_are_bytes_or_regions() {
+        let check = |measure, value, expected| assert_eq!(rate(measure, value), expected);
+        check(Measure::Level(Metric::Footprint), 1024.0, "+1 KiB");
+        check(Measure::Stayed, -1024.0, "−1 KiB");
+        check(Measure::Regions, 6.0, "+6.0");
+        check(Measure::Regions, -0.5, "-0.5");
+        check(Measure::Regions, 0.0, "0");
+    }
 }

@@ -6,7 +6,8 @@ pub use json::{Amount, CheckFigures, RowFigures};
 
 use super::markdown::escaped;
 use super::table::{Table, printable};
-use super::verdicts::delta;
+use super::verdicts::rate;
+use crate::analysis::Measure;
 use crate::gate::{Check, Limit, Measured, Outcome, Row};
 
 /// The table, what speaks behind it, and the outcome last; with a line end behind each line.
@@ -68,11 +69,11 @@ fn measured(row: &Row) -> [String; 4] {
         Measured::Level(bytes) => [bytes.to_string(), nothing(), nothing(), nothing()],
         Measured::Verdict(verdict) => [verdict.name().to_owned(), nothing(), nothing(), nothing()],
         Measured::Rate { slope, floor } => {
-            let shown = |rate: f64| match row.limit {
-                Limit::RegionsPerCycle(_) if rate.total_cmp(&0.0).is_eq() => "0".to_owned(),
-                Limit::RegionsPerCycle(_) => format!("{rate:+.1}"),
-                _ => delta(rate).to_string(),
+            let measure = match row.limit {
+                Limit::RegionsPerCycle(_) => Measure::Regions,
+                _ => Measure::Stayed,
             };
+            let shown = |value| rate(measure, value);
             let unsigned = |text: String| text.trim_start_matches('+').to_owned();
             [shown(slope.median), shown(slope.low), shown(slope.high), unsigned(shown(floor))]
         }
