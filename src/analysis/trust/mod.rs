@@ -12,7 +12,7 @@ pub(super) use limits::degrade;
 
 use self::limits::limits;
 use self::readings::Readings;
-use super::{Cycles, Measure, Metric, OwnCost, Subject, Unattributed, Verdicts, Window};
+use super::{Cycles, Level, Measure, Metric, OwnCost, Subject, Unattributed, Verdicts, Window};
 use crate::model::{Recording, SnapshotIndex, SnapshotKind, TotalKind, Trace};
 use crate::units::{ByteDelta, Bytes};
 use std::time::Duration;
@@ -66,7 +66,8 @@ impl Trust {
         let bounds: Vec<_> = std::iter::once(first.window.from)
             .chain(cycles.cycles.iter().map(|cycle| cycle.window.to))
             .collect();
-        let readings = Readings::of(recording, &bounds);
+        let marks: Vec<_> = bounds.iter().copied().zip(levels(cycles)).collect();
+        let readings = Readings::of(recording, marks.iter().copied());
         let mut trust = Self {
             reconciliation: reconciliation(recording, &bounds, &cycles.unattributed),
             unexplained_change: unexplained_change(&cycles.unattributed),
@@ -83,8 +84,10 @@ impl Trust {
         let range = window.range(recording);
         let is_inside = |at| range.from < at && at <= range.to;
         let is_replaced = recording.epochs().iter().any(|epoch| is_inside(epoch.at));
-        let is_counted = |&at: &SnapshotIndex| recording.totals_at(at).footprint() > Bytes::ZERO;
-        trust.limits = limits(&trust, is_replaced, readings.voids.iter().any(is_counted));
+        let is_void = |&(at, level): &(SnapshotIndex, Level)| {
+            level.mapped == Bytes::ZERO && recording.totals_at(at).footprint() > Bytes::ZERO
+        };
+        trust.limits = limits(&trust, is_replaced, marks.iter().any(is_void));
         trust
     }
 
@@ -93,6 +96,12 @@ impl Trust {
     pub fn reconciliation_error(&self) -> Option<f64> {
         self.reconciliation.iter().flatten().map(|error| error.abs()).max_by(f64::total_cmp)
     }
+}
+
+/// What is counted at the start of the first cycle that counts, and at the end of each.
+fn levels(cycles: &Cycles) -> impl Iterator<Item = Level> {
+    let figures = &cycles.total.cycles;
+    figures.first().map(|first| first.before).into_iter().chain(figures.iter().map(|cycle| cycle.after))
 }
 
 /// What the marks themselves tell.

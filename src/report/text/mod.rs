@@ -148,18 +148,23 @@ fn level(value: ByteDelta) -> String {
 
 fn sizes(summary: &Summary<'_>) -> Vec<String> {
     let rows = summary.rows();
-    let classes = |row: &CategoryGrowth| summary.sizes.get(&row.category);
+    let stayed = |row: &CategoryGrowth| -> Vec<SizeClass> {
+        let classes = summary.sizes.get(&row.category).into_iter().flatten();
+        classes.filter(|class| class.persistent.count > 0).copied().collect()
+    };
     rows.into_iter()
-        .filter_map(|(category, row)| Some(format!("{}: {}", name(category), size_list(classes(row)?))))
+        .map(|(category, row)| (category, stayed(row)))
+        .filter(|(_, classes)| !classes.is_empty())
+        .map(|(category, classes)| format!("{}: {}", name(category), size_list(&classes)))
         .collect()
 }
 
 fn size_list(classes: &[SizeClass]) -> String {
     let (first, others) = classes.split_at(classes.len().min(SIZES));
     let mut shown: Vec<String> =
-        first.iter().map(|class| format!("{} × {}", class.count, class.len)).collect();
+        first.iter().map(|class| format!("{} × {}", class.persistent.count, class.len)).collect();
     if !others.is_empty() {
-        let bytes: Bytes = others.iter().map(|class| class.bytes).sum();
+        let bytes: Bytes = others.iter().map(|class| class.persistent.bytes).sum();
         shown.push(format!("{bytes} in {} other sizes", others.len()));
     }
     let is_certain = classes.iter().all(|class| class.certain);
