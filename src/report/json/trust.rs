@@ -1,8 +1,8 @@
 //! How far the verdicts can be trusted and what may be behind the growth, in the report for scripts.
 
-use super::summary::Summary;
-use super::verdicts::subject_names;
 use crate::analysis::{Hint, Limit, Measure, Subject, Trust};
+use crate::report::Summary;
+use crate::report::verdicts::subject_names;
 use crate::units::{ByteDelta, Bytes};
 use serde::Serialize;
 

@@ -2,11 +2,16 @@
 //!
 //! Bytes are plain numbers. `persistent`, `transient` and `preexisting` count mapped bytes, `grown` counts footprint.
 
-use super::json_trust::{HintFigures, TrustFigures};
-use super::json_verdicts::{VerdictFigures, VerdictWord};
-use super::summary::Summary;
+mod trust;
+
+mod verdicts;
+
+pub use trust::{HintFigures, TrustFigures};
+pub use verdicts::{QuantumFigures, RateFigures, VerdictFigures, VerdictWord};
+
 use crate::analysis::{CategoryGrowth, Level, UnattributedKind, UnattributedLine};
 use crate::model::{Category, Target};
+use crate::report::Summary;
 use crate::units::Bytes;
 use serde::Serialize;
 use std::time::Duration;

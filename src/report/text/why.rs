@@ -1,9 +1,9 @@
 //! What may be behind the growth, as text.
 
-use super::summary::Summary;
-use super::table::printable;
-use super::verdicts::subject_name;
 use crate::analysis::{Measure, Subject};
+use crate::report::Summary;
+use crate::report::table::printable;
+use crate::report::verdicts::subject_name;
 use std::mem;
 
 /// So many columns are filled with prose. Commands stay on one line, to be copied.

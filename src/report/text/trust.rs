@@ -1,24 +1,26 @@
 //! How far the verdicts can be trusted, as text.
 
-use super::summary::Summary;
-use super::text_notes::millis;
+use super::notes::millis;
 use super::why::wrapped;
 use crate::analysis::Trust;
+use crate::report::Summary;
 
 /// A few sentences; nothing where no cycle counts.
 pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
+    paragraphs(summary).iter().flat_map(|text| wrapped(text, 0)).collect()
+}
+
+/// The same, as paragraphs of one line.
+pub(in crate::report) fn paragraphs(summary: &Summary<'_>) -> Vec<String> {
     let trust = &summary.assessment.trust;
     if trust.marks == 0 {
         return Vec::new();
     }
-    let mut lines = wrapped(&format!("{} {}", marks(trust), reconciliation(trust)), 0);
-    lines.extend(wrapped(&readings(trust), 0));
-    lines.extend(wrapped(&disturbance(trust), 0));
-    for limit in &trust.limits {
-        let reason = limit.reason();
-        lines.extend(wrapped(&format!("Growth is suspect at most where this matters: {reason}."), 0));
-    }
-    lines
+    let figures =
+        [format!("{} {}", marks(trust), reconciliation(trust)), readings(trust), disturbance(trust)];
+    let limits = trust.limits.iter().map(|limit| limit.reason());
+    let limits = limits.map(|reason| format!("Growth is suspect at most where this matters: {reason}."));
+    figures.into_iter().chain(limits).collect()
 }
 
 fn marks(trust: &Trust) -> String {

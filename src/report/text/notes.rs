@@ -1,9 +1,9 @@
 //! The lines below the tables: marks, cost, warnings, and what cannot be known.
 
-use super::summary::Summary;
-use super::table::printable;
 use crate::analysis::CategoryGrowth;
 use crate::model::MarkRole;
+use crate::report::Summary;
+use crate::report::table::printable;
 use std::time::Duration;
 
 /// Every mark of the recording, also those outside the window.

@@ -1,10 +1,18 @@
 //! The report for a terminal: one table as in Apple's Allocations, and below it what the table cannot say.
 
-use super::summary::Summary;
-use super::table::{Table, printable};
-use super::{text_notes, trust, verdicts, why};
+mod notes;
+
+mod trust;
+
+mod why;
+
+pub(super) use trust::paragraphs as trust_paragraphs;
+
 use crate::analysis::{CategoryGrowth, Counted, CycleFigures, CycleSeries, Figures, SizeClass};
 use crate::model::{Category, CategoryId};
+use crate::report::Summary;
+use crate::report::table::{Table, printable};
+use crate::report::verdicts;
 use crate::units::{ByteDelta, Bytes};
 use std::cmp::Reverse;
 use std::iter;
@@ -39,10 +47,10 @@ pub fn text(summary: &Summary<'_>) -> String {
         ("Unattributed: what the system counts and no region explains", unattributed(summary)),
         ("What stayed, by size of region", sizes(summary)),
         ("Born in each cycle and alive at its end", cycles(summary)),
-        ("Marks", text_notes::marks(summary)),
-        ("Own cost", text_notes::cost(summary)),
-        ("Warnings", text_notes::warnings(summary)),
-        ("Notes", text_notes::notes(summary)),
+        ("Marks", notes::marks(summary)),
+        ("Own cost", notes::cost(summary)),
+        ("Warnings", notes::warnings(summary)),
+        ("Notes", notes::notes(summary)),
     ];
     let mut lines = header(summary);
     for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
