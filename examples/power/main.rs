@@ -2,9 +2,8 @@
 //!
 //! Levels at the closing marks are made up from a seed, judged as those of recordings are, and counted. One recording has a
 //! total and so many moving categories, of which the first may leak. Noise is in units of its standard deviation σ at one
-//! category's level; a random walk adds it up from cycle to cycle, a high-water mark
-//! keeps the most of it. What is printed is Markdown: the tables of
-//! `docs/verdicts.md`.
+//! category's level; a random walk adds it up from cycle to cycle, a high-water mark keeps
+//! the most of it. What is printed is Markdown: the tables of `docs/verdicts.md`.
 
 mod counting;
 mod made_up;

@@ -17,7 +17,8 @@ pub enum Doubt {
     OneStep,
     /// It stood still in many cycles, and came to new heights no more often than what keeps the most that it ever needed.
     HighWaterMark,
-    /// The interval of its rate does not exclude that there is none: a few cycles brought all of it.
+    /// The interval of its rate begins at zero or below: levels that are often the same seem to have a clear trend as soon
+    /// as two or three cycles brought something.
     RateMayBeNone,
     /// The levels wander, so that a trend means little.
     Wanders,
@@ -31,7 +32,7 @@ impl Doubt {
             Self::SlowsDown => "it slows down, as a cache does that fills slowly",
             Self::OneStep => "one cycle brought nearly all of it",
             Self::HighWaterMark => "it may grow to what was once needed at most: more cycles tell",
-            Self::RateMayBeNone => "few cycles brought all of it: more cycles tell",
+            Self::RateMayBeNone => "its rate may as well be none: more cycles tell",
             Self::Wanders => "its levels wander, so that a trend means little",
         }
     }

@@ -87,9 +87,10 @@ mod tests {
         // It falls as often as it stands still, or more often.
         check(&[4.0, -1.0, 0.0, 2.0, 1.0, 2.0, 1.0, 1.0], true);
         check(&[4.0, -1.0, 0.0, 2.0, -1.0, 2.0, 1.0, 1.0], false);
-        // Every second cycle: ten of twenty are too many, four of eight are not.
-        check(&[0.0, 1.0].repeat(4), true);
-        check(&[0.0, 1.0].repeat(10), false);
-        check(&[0.0, 0.0, 1.0].repeat(13), false);
+        // In every second cycle: eight of sixteen are too many, seven of fourteen are not.
+        check(&[0.0, 1.0].repeat(7), true);
+        check(&[0.0, 1.0].repeat(8), false);
+        check(&[0.0, 0.0, 1.0].repeat(8), true);
+        check(&[0.0, 0.0, 1.0].repeat(9), false);
     }
 }
