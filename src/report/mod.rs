@@ -10,9 +10,15 @@ mod text_notes;
 
 mod verdicts;
 
+mod why;
+
+mod trust;
+
 mod json;
 
 mod json_verdicts;
+
+mod json_trust;
 
 #[cfg(test)]
 mod tests;
@@ -20,6 +26,7 @@ mod tests;
 pub use json::{
     CategoryFigures, CostFigures, CycleFigures, JsonReport, LevelFigures, TargetFigures, WindowFigures,
 };
+pub use json_trust::{HintFigures, TrustFigures};
 pub use json_verdicts::{QuantumFigures, RateFigures, VerdictFigures, VerdictWord};
 pub use summary::Summary;
 pub use text::text;

@@ -2,7 +2,7 @@
 
 use super::summary::Summary;
 use super::table::{Table, printable};
-use super::{text_notes, verdicts};
+use super::{text_notes, trust, verdicts, why};
 use crate::analysis::{CategoryGrowth, Counted, CycleFigures, CycleSeries, Figures, SizeClass};
 use crate::model::{Category, CategoryId};
 use crate::units::{ByteDelta, Bytes};
@@ -33,6 +33,8 @@ const CYCLE_COLUMNS: usize = 5;
 pub fn text(summary: &Summary<'_>) -> String {
     let sections = [
         ("Verdict", verdicts::section(summary)),
+        ("Why", why::section(summary)),
+        ("Trust", trust::section(summary)),
         ("", growth(summary)),
         ("Unattributed: what the system counts and no region explains", unattributed(summary)),
         ("What stayed, by size of region", sizes(summary)),
@@ -138,18 +140,23 @@ fn level(value: ByteDelta) -> String {
 
 fn sizes(summary: &Summary<'_>) -> Vec<String> {
     let rows = summary.rows();
-    let classes = |row: &CategoryGrowth| summary.sizes.get(&row.category);
+    let stayed = |row: &CategoryGrowth| -> Vec<SizeClass> {
+        let classes = summary.sizes.get(&row.category).into_iter().flatten();
+        classes.filter(|class| class.persistent.count > 0).copied().collect()
+    };
     rows.into_iter()
-        .filter_map(|(category, row)| Some(format!("{}: {}", name(category), size_list(classes(row)?))))
+        .map(|(category, row)| (category, stayed(row)))
+        .filter(|(_, classes)| !classes.is_empty())
+        .map(|(category, classes)| format!("{}: {}", name(category), size_list(&classes)))
         .collect()
 }
 
 fn size_list(classes: &[SizeClass]) -> String {
     let (first, others) = classes.split_at(classes.len().min(SIZES));
     let mut shown: Vec<String> =
-        first.iter().map(|class| format!("{} × {}", class.count, class.len)).collect();
+        first.iter().map(|class| format!("{} × {}", class.persistent.count, class.len)).collect();
     if !others.is_empty() {
-        let bytes: Bytes = others.iter().map(|class| class.bytes).sum();
+        let bytes: Bytes = others.iter().map(|class| class.persistent.bytes).sum();
         shown.push(format!("{bytes} in {} other sizes", others.len()));
     }
     let is_certain = classes.iter().all(|class| class.certain);

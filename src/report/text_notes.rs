@@ -39,7 +39,7 @@ pub(super) fn cost(summary: &Summary<'_>) -> Vec<String> {
     line.into_iter().collect()
 }
 
-fn millis(time: Duration) -> String {
+pub(super) fn millis(time: Duration) -> String {
     format!("{:.2} ms", time.as_secs_f64() * 1e3)
 }
 

@@ -86,7 +86,7 @@ pub(super) fn subject_names(summary: &Summary<'_>, subject: Subject) -> (String,
     }
 }
 
-fn subject_name(summary: &Summary<'_>, subject: Subject) -> String {
+pub(super) fn subject_name(summary: &Summary<'_>, subject: Subject) -> String {
     match subject {
         Subject::Category(id, _) => {
             let category = summary.trace.recording.category(id);

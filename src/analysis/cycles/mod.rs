@@ -14,8 +14,11 @@ mod tally;
 
 mod follower;
 
+mod retained;
+
 pub use cycle::Cycle;
 pub use follower::CyclesFollower;
+pub use retained::{Retained, retained};
 pub use series::{CycleFigures, CycleSeries};
 pub use sizes::Quantum;
 
@@ -37,7 +40,7 @@ pub struct Cycles {
     pub categories: BTreeMap<CategoryId, CycleSeries>,
     /// What no region explains, at the start of the first cycle that counts and at the end of each.
     pub unattributed: Vec<Unattributed>,
-    /// The size of the target's pages, below which nothing grows.
+    /// The size of the target's pages, below which nothing grows; zero where there are no cycles.
     pub page_size: Bytes,
 }
 

@@ -5,6 +5,7 @@ use super::judging::CERTAIN_CYCLES;
 use super::kendall::TrendTest;
 use super::records::is_high_water_mark;
 use super::series::Series;
+use crate::analysis::Limit;
 
 /// What speaks against a leak, or against that nothing happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +23,8 @@ pub enum Doubt {
     RateMayBeNone,
     /// The levels wander, so that a trend means little.
     Wanders,
+    /// The recording does not bear more.
+    Untrusted(Limit),
 }
 
 impl Doubt {
@@ -34,6 +37,7 @@ impl Doubt {
             Self::HighWaterMark => "it may grow to what was once needed at most: more cycles tell",
             Self::RateMayBeNone => "its rate may as well be none: more cycles tell",
             Self::Wanders => "its levels wander, so that a trend means little",
+            Self::Untrusted(limit) => limit.reason(),
         }
     }
 }

@@ -62,14 +62,19 @@ impl Verdicts {
         let FamilyJudgements { wholes, parts } = asked.families.judge(alpha);
         let subjects = asked.wholes.into_iter().chain(asked.parts);
         let judged = subjects.zip(wholes.into_iter().chain(parts));
-        let mut judged: Vec<Judged> =
-            judged.map(|(subject, judgement)| Judged::of(subject, judgement, cycles)).collect();
-        judged.sort_by(|one, other| {
+        let rows = judged.map(|(subject, judgement)| Judged::of(subject, judgement, cycles)).collect();
+        let mut verdicts = Self { rows, cycles: cycles.cycles.len() };
+        verdicts.sort();
+        verdicts
+    }
+
+    /// Brings the rows into their order again, where words were changed.
+    pub(in crate::analysis) fn sort(&mut self) {
+        self.rows.sort_by(|one, other| {
             let rate = |row: &Judged| row.judgement.evidence.slope.median;
             let verdicts = other.judgement.verdict.cmp(&one.judgement.verdict);
             verdicts.then(rate(other).total_cmp(&rate(one)))
         });
-        Self { rows: judged, cycles: cycles.cycles.len() }
     }
 
     /// Whether a recording that could go on may end with these cycles.
