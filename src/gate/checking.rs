@@ -194,7 +194,7 @@ impl Checking<'_> {
     /// Tests all limits per cycle at once.
     fn test(&mut self) {
         let tests = std::mem::take(&mut self.tests);
-        let family: Vec<_> = tests.iter().map(|test| test.excess.clone()).collect();
+        let family: Vec<_> = tests.iter().map(|test| test.excess.clone().into()).collect();
         for (test, judgement) in tests.iter().zip(judge(&family, ALPHA)) {
             let Slope { median, low, high } = judgement.evidence.slope;
             let slope = Slope { median: median + test.limit, low: low + test.limit, high: high + test.limit };

@@ -14,6 +14,7 @@ use crate::analysis::{Unattributed, Window};
 use crate::model::{
     Category, CategoryId, Cursor, News, Recording, Region, RegionId, RegionState, SnapshotIndex, Trace,
 };
+use crate::units::Bytes;
 use std::collections::BTreeSet;
 
 /// Follows a recording and keeps the figures of its cycles.
@@ -233,7 +234,9 @@ impl CyclesFollower {
         let place = |at: SnapshotIndex| self.bounds.partition_point(|&bound| bound < at);
         let places: Vec<_> =
             self.cycles.iter().map(|cycle| (place(cycle.window.from), place(cycle.window.to))).collect();
-        let mut cycles = Cycles { warmup: self.cycles.clone(), ..Cycles::default() };
+        let target = recording.target().filter(|_| !self.cycles.is_empty());
+        let page_size = target.map_or(Bytes::ZERO, |target| target.page_size);
+        let mut cycles = Cycles { warmup: self.cycles.clone(), page_size, ..Cycles::default() };
         cycles.cycles = cycles.warmup.split_off(self.warmup);
         cycles.total = Tally::default().series(&places, self.warmup);
         for (id, tally) in (0..).map(CategoryId).zip(&self.tallies) {
