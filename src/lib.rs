@@ -21,6 +21,8 @@ pub mod categories;
 
 pub mod source;
 
+mod proc_text;
+
 pub mod platform;
 
 pub mod tracking;
