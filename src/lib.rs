@@ -9,6 +9,7 @@
 //! - [`tracking`]: which of it is the same as before;
 //! - [`session`]: the thread that asks, and the recording that grows;
 //! - [`trace_file`]: the recording on disk;
+//! - [`import`]: what other tools have said, as a recording;
 //! - [`analysis`] and [`report`]: what it means, and how it is told;
 //! - [`launch`]: commands that are started to be recorded;
 //! - [`own_files`]: where we keep ours.
@@ -30,6 +31,8 @@ pub mod tracking;
 pub mod trace_file;
 
 pub mod session;
+
+pub mod import;
 
 pub mod analysis;
 
