@@ -58,7 +58,7 @@ fn open(path: &Path) -> Result<Box<dyn Read>, Box<dyn Error>> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> String {
-    format!("{} cannot be read: {error}", path.display())
+    format!("{} cannot be read: {error}", shown(path))
 }
 
 /// A mark is called as its file, without ending.
@@ -69,12 +69,16 @@ fn name_of(path: &Path) -> String {
     path.file_stem().map_or_else(|| path.display().to_string(), |stem| stem.to_string_lossy().into_owned())
 }
 
+fn shown(path: &Path) -> String {
+    if path == Path::new("-") { name_of(path) } else { path.display().to_string() }
+}
+
 fn tell(path: &Path, text: &Text) {
     let moments = match text.captures.len() {
         0 | 1 => String::new(),
         several => format!(", {several} times"),
     };
-    console::say(&format!("{}: {}{moments}", path.display(), text.recognised_as()));
+    console::say(&format!("{}: {}{moments}", shown(path), text.recognised_as()));
 }
 
 /// The error with the path of the file, which tells more than the name of its mark.
@@ -82,7 +86,7 @@ fn named(error: ImportError, arguments: &ImportArguments) -> ImportError {
     match error {
         ImportError::Refused { text, foreign } => {
             let path = arguments.texts.iter().find(|path| name_of(path) == text);
-            ImportError::Refused { text: path.map_or(text, |path| path.display().to_string()), foreign }
+            ImportError::Refused { text: path.map_or(text, |path| shown(path)), foreign }
         }
         other => other,
     }

@@ -115,6 +115,23 @@ impl Figures {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// However one size is printed, it is the same size; and two that are printed apart by more than they are
+        /// rounded are two.
+        #[test]
+        fn one_size_printed_twice_is_no_difference(bytes in 0u64..1 << 50, places in 0u32..3, other in 0u32..3) {
+            let print = |places: u32| {
+                let unit = ["B", "K", "M", "G"][places as usize + 1];
+                let value = bytes as f64 / 1024f64.powf(f64::from(places) + 1.0);
+                rounded(&format!("{value:.1}"), unit).unwrap()
+            };
+            prop_assert!(print(places).may_equal(print(other)), "{:?} {:?}", print(places), print(other));
+            let far = Rounded { bytes: print(places).bytes + print(places).quantum + print(other).quantum, ..print(other) };
+            prop_assert!(!print(places).may_equal(far));
+        }
+    }
 
     #[test]
     fn sizes_keep_their_rounding() {

@@ -51,6 +51,13 @@ impl Text {
         Ok(text)
     }
 
+    /// Notes something, once.
+    pub(super) fn note(&mut self, text: &str) {
+        if !self.notes.iter().any(|known| known == text) {
+            self.notes.push(text.to_owned());
+        }
+    }
+
     /// The process and format of each capture in words, each once; what else it is where there is none.
     pub fn recognised_as(&self) -> String {
         let mut words: Vec<String> = Vec::new();
@@ -126,7 +133,7 @@ fn take_document(document: &Document, into: &mut Text) {
     let (captures, has_errors) = document.captures();
     into.captures.extend(captures);
     if has_errors {
-        into.notes.push("footprint met errors: its figures may be incomplete".to_owned());
+        into.note("footprint met errors: its figures may be incomplete");
     }
     if let Some(summary) = &document.region_summary {
         let mut lines = Lines::new(summary.as_bytes());

@@ -5,6 +5,7 @@ use strandline::analysis::{Cycles, Growth, Metric, Window};
 use strandline::categories::Rules;
 use strandline::import::{Choice, ImportError, Roles, Series, Text};
 use strandline::model::{MarkRole, Region, Trace};
+use strandline::trace_file::{Existing, Writer, export_text, import_text, open};
 use strandline::units::{ByteDelta, Bytes};
 
 fn assemble(texts: &[Text], choice: Choice) -> Result<Series, ImportError> {
@@ -136,4 +137,50 @@ fn heap_tells_whether_it_is_malloc() {
         "malloc holds 9.8 MiB in 90220 blocks, 5 % of a footprint of 192.7 MiB: most of it is not malloc's, and heap and \
          leaks cannot show it"
     );
+}
+
+/// A mark is found by its name, and each text has a moment of its own.
+#[test]
+fn texts_of_one_name_and_one_moment_are_two_all_the_same() {
+    let trace = series(&[text("cycle-0.txt"), text("cycle-0.txt"), text("cycle-3.txt")]);
+    let labels: Vec<_> = trace.annotations.marks().iter().map(|mark| mark.label.as_str()).collect();
+    assert_eq!(labels, ["cycle-0", "cycle-0 (2)", "cycle-3"]);
+    assert!(trace.recording.snapshots().is_sorted_by(|one, next| one.at < next.at));
+    let cycles = Cycles::of(&trace, None);
+    let grown =
+        |nth: usize| cycles.total.cycles[nth].after.mapped.since(cycles.total.cycles[nth].before.mapped);
+    assert_eq!(grown(0), ByteDelta::ZERO);
+    assert!(grown(1) > ByteDelta::ZERO);
+}
+
+fn save(series: &Series, path: &std::path::Path) {
+    let mut writer = Writer::create(path, Existing::Replace, &series.start).expect("the folder is there");
+    for delta in &series.deltas {
+        writer.push(delta).expect("it is small");
+    }
+    for warning in &series.warnings {
+        writer.warning(warning).expect("it is small");
+    }
+    writer.annotations(&series.annotations).expect("they are small");
+    writer.finish().expect("the disk has room");
+}
+
+/// What is saved is what was imported, and as text too.
+#[test]
+fn an_imported_trace_comes_back_from_its_file_and_from_its_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let [saved, again] = ["saved.strand", "again.strand"].map(|name| folder.path().join(name));
+    let imported = assemble(&[text("full-before.txt"), text("full-after.txt")], Choice::default()).unwrap();
+    save(&imported, &saved);
+    let mut words = Vec::new();
+    export_text(&saved, &mut words, &again).unwrap();
+    import_text(&*words, &saved, &again, Existing::Replace).unwrap();
+    let trace = imported.into_trace();
+    for path in [saved, again] {
+        let opened = open(&path).unwrap();
+        assert!(opened.warnings.is_empty(), "{:?}", opened.warnings);
+        assert_eq!(opened.trace.annotations, trace.annotations);
+        assert_eq!(opened.trace.recording.regions(), trace.recording.regions());
+        assert_eq!(opened.trace.recording.warnings(), trace.recording.warnings());
+    }
 }

@@ -85,6 +85,8 @@ fn without_number(label: &str, base: &str, lower: &str) -> Category {
         "mapped file" => Category::counted("Files", "mapped"),
         "shared memory" => Category::counted("Shared memory", "untagged"),
         "page table" => Category::counted("Kernel & IPC", "page tables"),
+        // Such as "MALLOC freed, no zone".
+        _ if base.starts_with("malloc") => Category::counted("Malloc", label),
         _ if base.starts_with("__") || base.starts_with("unused ") => Category::counted("Code", label),
         _ => Category::counted("Other", label),
     }
@@ -141,6 +143,7 @@ mod tests {
             "Other ▸ owned, not mapped",
         );
         check(&["VM_ALLOCATE (graphics)"], Some(0), "Graphics ▸ Untagged");
+        check(&["MALLOC freed, no zone"], None, "Malloc ▸ MALLOC freed, no zone");
         check(&["__TEXT"], None, "Code ▸ __TEXT");
         check(&["Memory Tag 200"], None, "Other ▸ Memory Tag 200");
     }

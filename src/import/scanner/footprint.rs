@@ -11,13 +11,7 @@ const MOST_HEAPS: usize = 64;
 impl Scanner {
     pub(super) fn is_of_footprint(&mut self, line: &str) -> bool {
         if let Some(heading) = footprint::heading(line) {
-            self.start(Format::Footprint);
-            if let Some(capture) = &mut self.open {
-                capture.process = heading.process;
-                capture.page_size = heading.page_size;
-                capture.totals = vec![(TotalKind::PhysFootprint, heading.footprint)];
-            }
-            self.section = Section::Footprint(footprint::Columns::default());
+            self.begin_process(heading);
             return true;
         }
         if line.starts_with("Summary Footprint:") || line.starts_with("Shared with ") {
@@ -25,38 +19,54 @@ impl Scanner {
             return true;
         }
         if let Some(columns) = footprint::columns(line) {
-            if !matches!(self.section, Section::FootprintSums) {
-                if !self.open.as_ref().is_some_and(|capture| capture.format == Format::Footprint) {
-                    self.start(Format::Footprint);
-                }
-                self.section = Section::Footprint(columns);
-            }
+            self.begin_categories(columns);
             return true;
         }
-        let (row, is_sum) = match &self.section {
-            Section::Footprint(columns) => (columns.row(line), false),
-            Section::FootprintSums => (footprint::Columns::default().row(line), true),
+        let is_row = match &self.section {
+            Section::Footprint(columns) => {
+                let row = columns.row(line);
+                row.map(|row| self.add_row(row)).is_some()
+            }
+            Section::FootprintSums => footprint::Columns::default().row(line).is_some(),
             _ => return line.starts_with("Found process "),
         };
-        if let Some(row) = row {
-            if !is_sum {
-                self.add_row(row);
-            }
-            return true;
+        is_row || self.is_below_categories(line)
+    }
+
+    fn begin_process(&mut self, heading: footprint::Heading) {
+        let capture = self.start(Format::Footprint);
+        capture.process = heading.process;
+        capture.page_size = heading.page_size;
+        capture.totals = vec![(TotalKind::PhysFootprint, heading.footprint)];
+        self.section = Section::Footprint(footprint::Columns::default());
+    }
+
+    /// Begins a table; where it sums up others it is none of a process.
+    fn begin_categories(&mut self, columns: footprint::Columns) {
+        if matches!(self.section, Section::FootprintSums) {
+            return;
         }
-        if let Some(capture) = &mut self.open
-            && let Some(size) = footprint::auxiliary(line, "phys_footprint")
+        if !self.open.as_ref().is_some_and(|capture| capture.format == Format::Footprint) {
+            self.start(Format::Footprint);
+        }
+        self.section = Section::Footprint(columns);
+    }
+
+    /// `Auxiliary data:`, `phys_footprint: 848 KB`, `dirty: N`, and what went wrong.
+    fn is_below_categories(&mut self, line: &str) -> bool {
+        if let (Section::Footprint(_), Some(capture), Some(size)) =
+            (&self.section, &mut self.open, footprint::auxiliary(line, "phys_footprint"))
         {
             capture.totals = vec![(TotalKind::PhysFootprint, size)];
             return true;
         }
         if line.starts_with("Warnings/Errors") || line.starts_with("Due to errors") {
-            self.text.notes.push("footprint met errors: its figures may be incomplete".to_owned());
+            self.text.note("footprint met errors: its figures may be incomplete");
             return true;
         }
-        // `phys_footprint_peak: 864 KB`, `dirty: N`, `Auxiliary data:`.
+        let is_word = |key: &str| key.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'_');
         let key = line.split_once(':').map(|(key, _)| key);
-        key.is_some_and(|key| key == "Auxiliary data" || key == "Shared Cache UUID" || !key.contains(' '))
+        key.is_some_and(|key| key == "Auxiliary data" || key == "Shared Cache UUID" || is_word(key))
     }
 
     pub(super) fn is_of_heap(&mut self, line: &str) -> bool {

@@ -154,6 +154,10 @@ impl Scanner {
     }
 
     fn add_region(&mut self, region: Listed) {
+        // With -submap what lies in a shared map is listed again, one by one.
+        if region.label.eq_ignore_ascii_case("submap") {
+            return;
+        }
         self.taken += size_of::<Listed>() + region.label.len() + region.detail.len();
         if let Some(capture) = &mut self.open {
             capture.regions.push(region);

@@ -45,20 +45,8 @@ impl Scanner {
     }
 
     fn is_heading_of_vmmap(&mut self, line: &str) -> bool {
-        if let Some(rest) = line.strip_prefix("Virtual Memory Map of process ") {
-            let (pid, name) = rest.split_once(' ').unwrap_or((rest, ""));
-            let name = name.strip_prefix('(').and_then(|name| name.strip_suffix(')'));
-            self.header.name_process(Process {
-                pid: pid.parse().ok(),
-                name: name.map(str::to_owned),
-                launched: None,
-            });
-            let has_regions = self.open.as_ref().is_some_and(|capture| !capture.regions.is_empty());
-            if has_regions || self.has_rows() {
-                self.start(Format::Vmmap)
-            } else {
-                self.vmmap()
-            };
+        if let Some(process) = line.strip_prefix("Virtual Memory Map of process ") {
+            self.begin_map(process);
             return true;
         }
         if line == "VM Region Summary:" {
@@ -89,6 +77,23 @@ impl Scanner {
         silent.iter().any(|beginning| line.starts_with(beginning))
     }
 
+    /// Begins what stands below `Virtual Memory Map of process 912 (barnacle)`.
+    fn begin_map(&mut self, process: &str) {
+        let (pid, name) = process.split_once(' ').unwrap_or((process, ""));
+        let name = name.strip_prefix('(').and_then(|name| name.strip_suffix(')'));
+        self.header.name_process(Process {
+            pid: pid.parse().ok(),
+            name: name.map(str::to_owned),
+            launched: None,
+        });
+        let has_regions = self.open.as_ref().is_some_and(|capture| !capture.regions.is_empty());
+        if has_regions || self.has_rows() {
+            self.start(Format::Vmmap);
+        } else {
+            self.vmmap();
+        }
+    }
+
     fn is_in_section_of_vmmap(&mut self, line: &str) -> bool {
         match &self.section {
             Section::Summary(columns) => {
@@ -96,7 +101,7 @@ impl Scanner {
                 row.map(|row| self.add_row(row)).is_some()
             }
             // Stacks, where they were logged: `Call stack:`, `0   libsystem   0x1b2 malloc + 64`.
-            Section::Listing => line.starts_with("Call stack:") || line.contains(" 0x"),
+            Section::Listing => line.starts_with("Call stack:") || is_frame(line),
             Section::Legend => line.contains('='),
             Section::Zones => line.split_whitespace().filter(|word| vmmap_size(word).is_some()).count() >= 3,
             _ => false,
@@ -115,4 +120,9 @@ impl Scanner {
     fn has_rows(&self) -> bool {
         self.open.as_ref().is_some_and(|capture| !capture.rows.is_empty())
     }
+}
+
+/// A frame of a logged stack: `0   libsystem_malloc.dylib   0x18d2ac5d0 malloc + 64`.
+fn is_frame(line: &str) -> bool {
+    line.starts_with(|letter: char| letter.is_ascii_digit()) && line.contains(" 0x")
 }

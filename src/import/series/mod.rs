@@ -124,7 +124,14 @@ fn moments(captures: &[Taken<'_>]) -> Vec<Timestamp> {
         (Some(dates), Some(first)) => dates[nth].duration_since(first).unwrap_or_default(),
         _ => STEP * u32::try_from(nth).unwrap_or(u32::MAX),
     };
-    (0..captures.len()).map(|place| Timestamp::after(nth(place))).collect()
+    let mut moments: Vec<Timestamp> = Vec::with_capacity(captures.len());
+    for place in 0..captures.len() {
+        let at = Timestamp::after(nth(place));
+        // Two of one second are two all the same: each has a mark of its own.
+        let earliest = moments.last().map_or(0, |last| last.nanos().saturating_add(1));
+        moments.push(at.max(Timestamp::from_nanos(earliest)));
+    }
+    moments
 }
 
 fn start(texts: &[Text], captures: &[Taken<'_>], moments: &[Timestamp]) -> RecordingStart {
@@ -170,9 +177,15 @@ fn marks(texts: &[Text], captures: &[Taken<'_>], moments: &[Timestamp], roles: R
             Roles::OpenAndClosed => MarkRole::Closed(number / 2),
         }
     };
+    let name = |place: usize| texts[captures[place].text].name.as_str();
+    // Files of one name in several folders: a mark must be the only one of its name to be found by it.
+    let label = |nth: usize, place: usize| {
+        let before = ends[..nth].iter().filter(|&&earlier| name(earlier) == name(place)).count();
+        if before == 0 { name(place).to_owned() } else { format!("{} ({})", name(place), before + 1) }
+    };
     let mark = |(nth, &place): (usize, &usize)| Mark {
         at: moments[place],
-        label: texts[captures[place].text].name.clone(),
+        label: label(nth, place),
         role: role(nth),
         cost: Duration::ZERO,
     };

@@ -25,11 +25,32 @@ enum Key {
     Total(TotalKind),
 }
 
+/// How finely all captures of a series tell what there is; finer than the coarsest of them would be births and deaths
+/// that never were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Granularity {
+    /// Region by region, as the kernel has them.
+    Regions,
+    /// Region by region, where neighbours of one kind are one: so does vmmap.
+    JoinedRegions,
+    /// By the rows of a summary.
+    Rows,
+}
+
+impl Granularity {
+    fn of(captures: &[Taken<'_>]) -> Self {
+        if !captures.iter().all(|taken| taken.capture.lists_everything()) {
+            return Self::Rows;
+        }
+        let is_apple = captures.iter().any(|taken| taken.capture.format.is_apple());
+        if is_apple { Self::JoinedRegions } else { Self::Regions }
+    }
+}
+
 /// Turns captures into observations.
 pub(super) struct Observer<'a> {
     rules: &'a Rules,
-    /// Whether the regions are told one by one: only where every capture lists all of them.
-    lists_regions: bool,
+    detail: Granularity,
     vocabulary: Vocabulary,
     meanings: HashMap<String, Meaning>,
     settled: Settled<Key>,
@@ -50,7 +71,7 @@ impl<'a> Observer<'a> {
     pub(super) fn new(rules: &'a Rules, captures: &[Taken<'_>]) -> Self {
         Self {
             rules,
-            lists_regions: captures.iter().all(|taken| taken.capture.lists_everything()),
+            detail: Granularity::of(captures),
             vocabulary: Vocabulary::default(),
             meanings: HashMap::new(),
             settled: Settled::default(),
@@ -75,13 +96,15 @@ impl<'a> Observer<'a> {
             self.observed.totals.set(kind, settled);
         }
         let is_rollup = capture.format.family() == Family::Rollup;
-        if self.lists_regions {
-            self.tells_usage_of_rows = true;
-            self.observe_regions(capture);
-        } else if is_rollup {
-            capture.rows.iter().for_each(|row| self.observe_total(&row.label, row));
-        } else {
-            self.observe_rows(capture);
+        match self.detail {
+            Granularity::Regions | Granularity::JoinedRegions => {
+                self.tells_usage_of_rows = true;
+                self.observe_regions(capture);
+            }
+            Granularity::Rows if is_rollup => {
+                capture.rows.iter().for_each(|row| self.observe_total(&row.label, row));
+            }
+            Granularity::Rows => self.observe_rows(capture),
         }
     }
 
@@ -97,6 +120,9 @@ impl<'a> Observer<'a> {
     pub(super) fn take_notes(&mut self) -> Vec<String> {
         let coarsest = self.settled.coarsest;
         let notes = [
+            (self.detail == Granularity::JoinedRegions).then(|| {
+                "vmmap tells neighbours of one kind as one region: counts are lower bounds".to_owned()
+            }),
             (coarsest > Bytes::from_kib(1)).then(|| {
                 format!("sizes are rounded, by up to {coarsest}: a difference that may be rounding is shown as none")
             }),
