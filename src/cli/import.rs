@@ -15,6 +15,11 @@ use std::process::ExitCode;
 const TRACE_AS_TEXT: &[u8] = b"strandline trace 1 as text\n";
 
 pub(super) fn run(arguments: &ImportArguments) -> Outcome {
+    if arguments.texts.contains(&arguments.out) {
+        return Err(
+            format!("{} would be written over; give another name with -o", arguments.out.display()).into()
+        );
+    }
     let mut texts = Vec::new();
     for path in &arguments.texts {
         let mut input = open(path)?;
@@ -41,7 +46,8 @@ pub(super) fn run(arguments: &ImportArguments) -> Outcome {
     };
     let series = Series::assemble(&texts, &categories, Choice { pid: arguments.pid, roles })
         .map_err(|error| named(error, arguments))?;
-    write(&series, &arguments.out)?;
+    let writer = Writer::create(&arguments.out, Existing::Replace, &series.start)?;
+    writer.write_whole(&series.deltas, &series.warnings, &series.annotations)?;
     for warning in &series.warnings {
         console::warn(&warning.text);
     }
@@ -90,19 +96,6 @@ fn named(error: ImportError, arguments: &ImportArguments) -> ImportError {
         }
         other => other,
     }
-}
-
-fn write(series: &Series, out: &Path) -> Result<(), Box<dyn Error>> {
-    let mut writer = Writer::create(out, Existing::Replace, &series.start)?;
-    for delta in &series.deltas {
-        writer.push(delta)?;
-    }
-    for warning in &series.warnings {
-        writer.warning(warning)?;
-    }
-    writer.annotations(&series.annotations)?;
-    writer.finish()?;
-    Ok(())
 }
 
 /// Reads a trace as text back: the very same trace.

@@ -4,6 +4,7 @@ use crate::fixture;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use strandline::trace_file::export_text;
 
 fn strandline(arguments: &[&str], folder: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_strandline"))
@@ -50,6 +51,25 @@ fn standard_input_is_a_text_too() {
     child.stdin.take().unwrap().write_all(&std::fs::read(fixture("smaps.txt")).unwrap()).unwrap();
     assert!(child.wait().unwrap().success());
     assert!(folder.path().join("in.strand").exists());
+}
+
+/// A trace as text becomes the same trace again; a trace itself needs no import.
+#[test]
+fn a_trace_as_text_is_a_text_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = paths(&["cycle-0.txt"]);
+    assert!(strandline(&["import", &path[0], "-o", "a.strand"], folder.path()).status.success());
+    let refused = strandline(&["import", "a.strand", "-o", "b.strand"], folder.path());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("open it: strandline report"), "{refused:?}");
+    let mut words = Vec::new();
+    let [a, ron] = ["a.strand", "a.ron"].map(|name| folder.path().join(name));
+    export_text(&a, &mut words, &ron).unwrap();
+    std::fs::write(&ron, words).unwrap();
+    assert!(strandline(&["import", "a.ron", "-o", "b.strand"], folder.path()).status.success());
+    let report = |trace: &str| strandline(&["report", trace, "--format", "json"], folder.path()).stdout;
+    assert_eq!(report("a.strand"), report("b.strand"));
+    let over = strandline(&["import", "a.ron", "-o", "a.ron"], folder.path());
+    assert!(String::from_utf8_lossy(&over.stderr).contains("would be written over"), "{over:?}");
 }
 
 #[test]

@@ -72,8 +72,9 @@ fn each_cycle_keeps_what_its_text_has_more() {
     }
     let notes: Vec<_> = trace.recording.warnings().iter().map(|warning| warning.text.as_str()).collect();
     assert!(
-        notes.iter().any(|note| note
-            .starts_with("IOSurface: 4 regions in cycle-0, 18 in cycle-7; the 14 more are 8.2 MiB each")),
+        notes.iter().any(|note| note.starts_with(
+            "IOSurface: 4 regions in cycle-0, 18 in cycle-7; what is more (14) has 8.2 MiB each"
+        )),
         "{notes:?}"
     );
 }
@@ -154,15 +155,8 @@ fn texts_of_one_name_and_one_moment_are_two_all_the_same() {
 }
 
 fn save(series: &Series, path: &std::path::Path) {
-    let mut writer = Writer::create(path, Existing::Replace, &series.start).expect("the folder is there");
-    for delta in &series.deltas {
-        writer.push(delta).expect("it is small");
-    }
-    for warning in &series.warnings {
-        writer.warning(warning).expect("it is small");
-    }
-    writer.annotations(&series.annotations).expect("they are small");
-    writer.finish().expect("the disk has room");
+    let writer = Writer::create(path, Existing::Replace, &series.start).expect("the folder is there");
+    writer.write_whole(&series.deltas, &series.warnings, &series.annotations).expect("the disk has room");
 }
 
 /// What is saved is what was imported, and as text too.

@@ -42,7 +42,11 @@ pub(crate) fn meaning(label: &str, rules: &Rules) -> Meaning {
         "malloc guard page" => macos_tag_labelled("MALLOC"),
         _ => None,
     };
-    let known = guarded.or_else(|| macos_tag_labelled(&lower)).or_else(|| macos_tag_labelled(base));
+    // Crash reports, and vmmap before OS X 10.10, call most of malloc so, whatever its numbers are.
+    let is_all_of_malloc = lower == "malloc";
+    let by_label =
+        || macos_tag_labelled(&lower).or_else(|| macos_tag_labelled(base)).filter(|_| !is_all_of_malloc);
+    let known = guarded.or_else(by_label);
     let mut category = match known {
         Some(tag) => {
             let own = rules.macos_name(u32::from(tag.number));
@@ -120,7 +124,8 @@ mod tests {
             "App-Specific ▸ App-Specific Tag 1",
         );
         check(&["MALLOC_SMALL", "Malloc Small", "MALLOC_SMALL (empty)"], Some(2), "Malloc ▸ Malloc Small");
-        check(&["MALLOC", "MALLOC metadata", "MALLOC (admin)"], Some(1), "Malloc ▸ Malloc Metadata");
+        check(&["MALLOC"], None, "Malloc ▸ MALLOC");
+        check(&["MALLOC metadata", "MALLOC (admin)"], Some(1), "Malloc ▸ Malloc Metadata");
         check(&["STACK GUARD", "Stack Guard"], Some(30), "Reserved ▸ Stack");
         check(&["Stack", "stack"], Some(30), "Stacks ▸ Stack");
         check(

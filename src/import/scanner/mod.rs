@@ -19,7 +19,7 @@ use crate::units::Bytes;
 use std::time::SystemTime;
 
 /// What is kept of a text may take so much memory. A list of a million regions takes less.
-const ROOM: usize = 512 << 20;
+const ROOM: usize = 256 << 20;
 
 /// Where in a text we are.
 #[derive(Debug, Default)]
@@ -50,7 +50,7 @@ enum Section {
 }
 
 /// Reads a text line by line.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Scanner {
     text: Text,
     header: Header,
@@ -60,11 +60,33 @@ pub(super) struct Scanner {
     upper: Option<String>,
     entries: Entries,
     is_crash_report: bool,
-    /// Memory that was taken.
+    /// Memory that was taken, and that may be.
     taken: usize,
+    room: usize,
+}
+
+impl Default for Scanner {
+    fn default() -> Self {
+        Self::with_room(ROOM)
+    }
 }
 
 impl Scanner {
+    /// A scanner that keeps no more than `room` bytes.
+    fn with_room(room: usize) -> Self {
+        Self {
+            text: Text::default(),
+            header: Header::default(),
+            open: None,
+            section: Section::None,
+            upper: None,
+            entries: Entries::default(),
+            is_crash_report: false,
+            taken: 0,
+            room,
+        }
+    }
+
     /// A scanner for the summary of regions in a crash report.
     pub(super) fn of_crash_report(process: Process, taken: Option<SystemTime>) -> Self {
         let mut scanner = Self { is_crash_report: true, ..Self::default() };
@@ -88,7 +110,7 @@ impl Scanner {
             return;
         }
         let is_understood = !line.is_cut
-            && self.taken < ROOM
+            && self.taken < self.room
             && (self.is_of_proc_file(words)
                 || self.header.line(words)
                 || self.is_of_vmmap(words)
@@ -109,10 +131,10 @@ impl Scanner {
             self.start(Format::Vmmap);
         }
         self.close();
-        if self.taken >= ROOM {
+        if self.taken >= self.room {
             self.text.notes.push(format!(
-                "it tells more than {} can hold; the rest is left out",
-                Bytes::new(ROOM as u64)
+                "it tells more than fits in {}; the rest is left out",
+                Bytes::new(self.room as u64)
             ));
         }
         self.text
@@ -182,4 +204,33 @@ impl Scanner {
 /// A line of dashes or equals signs, or the fence of a code block.
 fn is_rule(line: &str) -> bool {
     line.bytes().all(|letter| matches!(letter, b'=' | b'-' | b' ')) || line.starts_with("```")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Endless lists of what is well-formed, which would fill the memory.
+    #[test]
+    fn what_is_kept_has_bounds() {
+        let check = |first: &str, line: fn(u64) -> String| {
+            let mut scanner = Scanner::with_room(20_000);
+            scanner.take(Line { number: 1, text: first, is_cut: false });
+            for nth in 0..10_000 {
+                scanner.take(Line { number: nth + 2, text: &line(nth), is_cut: false });
+            }
+            let text = scanner.finish();
+            let items = text.captures.iter().map(|capture| 1 + capture.rows.len() + capture.regions.len());
+            assert!((1..400).contains(&items.sum::<usize>()), "{first}");
+            assert!(text.unread.count > 9_000, "{first}");
+            assert_eq!(text.notes, ["it tells more than fits in 20 KiB; the rest is left out"], "{first}");
+        };
+        check("", |nth| {
+            format!("{:x}-{:x} rw-p 00000000 00:00 0 ", 0x10_0000 + nth * 0x2000, 0x10_1000 + nth * 0x2000)
+        });
+        check("", |nth| format!("A {:x}-{:x} [4K] rw-/rwx SM=PRV", 0x1000 * nth, 0x1000 * (nth + 1)));
+        check("Dirty Clean Reclaimable Regions Category", |nth| format!("1 MB 0 B 0 B 1 category {nth}"));
+        check("", |nth| format!("a [{nth}]: 64-bit Footprint: 1 MB (4096 bytes per page)"));
+        check("1:   a", |nth| format!("{:016x} 4K rw--- [ anon ]", 0x10_0000 + nth * 0x1000));
+    }
 }

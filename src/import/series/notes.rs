@@ -84,11 +84,11 @@ fn counts(texts: &[Text], captures: &[Taken<'_>]) -> Vec<String> {
         let grown = size(row) - size(&old);
         if now > then && grown > Bytes::ZERO {
             let each = Bytes::new(grown.get() / (now - then));
+            let (before, after) = (&texts[first.text].name, &texts[last.text].name);
+            let regions = if then == 1 { "region" } else { "regions" };
+            let more = now - then;
             let text = format!(
-                "{label}: {then} regions in {}, {now} in {}; the {} more are {each} each on average",
-                texts[first.text].name,
-                texts[last.text].name,
-                now - then
+                "{label}: {then} {regions} in {before}, {now} in {after}; what is more ({more}) has {each} each on average"
             );
             changed.push((grown, text));
         }
