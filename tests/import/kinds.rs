@@ -57,6 +57,9 @@ fn what_is_of_no_use_is_refused_by_name() {
     check("failed.txt", "an error message of vmmap or footprint");
     check("heap.txt", "the output of heap");
     check("leaks.txt", "the output of leaks");
+    let heaps = [text("heap.txt"), text("leaks.txt")];
+    let refused = Series::assemble(&heaps, &Rules::built_in(), Choice::default());
+    assert!(matches!(refused, Err(ImportError::Refused { foreign: Some(_), .. })), "{refused:?}");
     let prose = Text::read("prose", &b"It leaks.\n"[..]).unwrap();
     let refused = Series::assemble(&[prose], &Rules::built_in(), Choice::default());
     assert!(matches!(refused, Err(ImportError::Refused { foreign: None, .. })), "{refused:?}");

@@ -24,12 +24,14 @@ pub(super) fn choose(texts: &[Text], pid: Option<u32>) -> Result<(Vec<Taken<'_>>
     let captures = texts.iter().enumerate();
     let captures = captures
         .flat_map(|(place, text)| text.captures.iter().map(move |capture| Taken { text: place, capture }));
-    let captures = of_one_process(captures.collect(), pid)?;
-    let (mut captures, mut notes) = of_one_tool(captures, texts)?;
+    let captures: Vec<_> = captures.collect();
     if captures.is_empty() {
+        // Evidence of malloc alone.
         let text = texts.first().map_or_else(String::new, |text| text.name.clone());
         return Err(ImportError::Refused { text, foreign: texts.first().and_then(Text::refusal) });
     }
+    let captures = of_one_process(captures, pid)?;
+    let (mut captures, mut notes) = of_one_tool(captures, texts)?;
     notes.extend(put_in_order(&mut captures));
     Ok((captures, notes))
 }
@@ -64,11 +66,7 @@ fn of_one_tool<'a>(
     let Some(chosen) = families.iter().copied().find(is_everywhere) else {
         let name = |taken: &Taken<'_>| format!("{}: {}", texts[taken.text].name, taken.capture.format);
         let names: BTreeSet<_> = captures.iter().map(name).collect();
-        return Err(if captures.is_empty() {
-            ImportError::Refused { text: String::new(), foreign: None }
-        } else {
-            ImportError::SeveralTools(names.into_iter().collect())
-        });
+        return Err(ImportError::SeveralTools(names.into_iter().collect()));
     };
     let others = families.into_iter().filter(|&family| family != chosen);
     let notes = others
