@@ -1,6 +1,7 @@
 //! Several texts as one trace: a snapshot for each moment that they tell of, and a mark for each text.
 
 mod choosing;
+mod granularity;
 mod notes;
 mod observing;
 mod rounding;

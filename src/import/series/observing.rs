@@ -1,6 +1,7 @@
 //! From captures to observations, as a live source would make them.
 
 use super::choosing::Taken;
+use super::granularity::{Granularity, sums};
 use super::rounding::{Kind, Settled};
 use crate::categories::{Fact, Rules};
 use crate::import::apple::labels::{Meaning, meaning};
@@ -23,28 +24,6 @@ enum Key {
     Row(String),
     Region(AddressRange, TagId),
     Total(TotalKind),
-}
-
-/// How finely all captures of a series tell what there is; finer than the coarsest of them would be births and deaths
-/// that never were.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Granularity {
-    /// Region by region, as the kernel has them.
-    Regions,
-    /// Region by region, where neighbours of one kind are one: so does vmmap.
-    JoinedRegions,
-    /// By the rows of a summary.
-    Rows,
-}
-
-impl Granularity {
-    fn of(captures: &[Taken<'_>]) -> Self {
-        if !captures.iter().all(|taken| taken.capture.lists_everything()) {
-            return Self::Rows;
-        }
-        let is_apple = captures.iter().any(|taken| taken.capture.format.is_apple());
-        if is_apple { Self::JoinedRegions } else { Self::Regions }
-    }
 }
 
 /// Turns captures into observations.
@@ -333,22 +312,4 @@ fn maps_entry(region: &Listed) -> MapsEntry<'_> {
         inode,
         name: region.label.as_bytes(),
     }
-}
-
-/// The regions summed up by what they are called, as a summary would have it.
-fn sums(regions: &[Listed]) -> Vec<Row> {
-    let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
-    for region in regions {
-        let row = rows.entry(&region.label).or_insert_with(|| Row {
-            label: region.label.clone(),
-            mapped: Some(Rounded::default()),
-            count: Some(0),
-            ..Row::default()
-        });
-        let size = region.range.map_or(region.size, |range| Rounded::exact(range.len()));
-        row.mapped = row.mapped.map(|sum| sum + size);
-        row.figures = row.figures.plus(region.figures);
-        row.count = row.count.map(|count| count + 1);
-    }
-    rows.into_values().collect()
 }
