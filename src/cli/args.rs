@@ -27,6 +27,8 @@ pub(super) enum Command {
     Report(ReportArguments),
     /// Hold a recording against a budget: exit 0 within, 1 over, 2 not enough evidence, 3 error
     Check(CheckArguments),
+    /// Make a trace of what other tools have said: vmmap, footprint, crash reports, pmap, and files of /proc
+    Import(ImportArguments),
     /// Record a built-in target that leaks in a known way, and hold the numbers against what it knows
     Demo(DemoArguments),
     /// Check what recording needs, on this machine and for one process
@@ -157,6 +159,33 @@ pub(super) enum CheckFormat {
     Md,
     /// JSON, schema 1
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArguments {
+    /// The texts, one for each moment, or a trace as RON; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) texts: Vec<PathBuf>,
+    /// The trace file to write; an older one is replaced
+    #[arg(short, long, value_name = "F.strand")]
+    pub(super) out: PathBuf,
+    /// The process, where the texts are about several
+    #[arg(long)]
+    pub(super) pid: Option<u32>,
+    /// What several texts are to each other
+    #[arg(long, value_enum, default_value_t = MarksOf::Cycles)]
+    pub(super) marks: MarksOf,
+}
+
+/// What several texts are to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MarksOf {
+    /// The first is the baseline, each of the others closes a cycle
+    Cycles,
+    /// Behind the baseline, open and closed take turns: two texts for each cycle
+    OpenAndClosed,
+    /// Moments, no more
+    Moments,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod demo;
 pub mod demo_target;
 mod doctor;
 mod files;
+mod import;
 mod list;
 mod mark;
 mod puppet;
@@ -37,6 +38,7 @@ pub fn run() -> ExitCode {
         Command::Mark(arguments) => mark::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Check(arguments) => return check::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Target(arguments) => target::run(&arguments),

@@ -2,7 +2,7 @@
 //!
 //! Each heuristic was verified on real processes (glibc, jemalloc, mimalloc, `OpenJDK`, `Node.js`) unless it says otherwise.
 
-use super::decode::{MapsEntry, VmFlag, VmFlags};
+use super::{MapsEntry, VmFlag, VmFlags};
 use crate::categories::{Fact, Facts};
 use crate::model::Protection;
 use crate::units::{AddressRange, Bytes};
@@ -106,7 +106,7 @@ fn is_bss(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::decode::maps_line;
+    use super::super::maps_line;
     use super::*;
 
     /// The facts of the line marked with `>`.

@@ -75,11 +75,11 @@ fn add(text: &str, first: TotalKind, last: TotalKind, totals: &mut Totals) {
     }
 }
 
-pub(super) fn fields(text: &str) -> impl Iterator<Item = (&str, &str)> {
+pub(crate) fn fields(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.lines().filter_map(|line| line.split_once(':')).map(|(key, value)| (key, value.trim()))
 }
 
-pub(super) fn kib(value: &str) -> Option<Bytes> {
+pub(crate) fn kib(value: &str) -> Option<Bytes> {
     let number = value.strip_suffix("kB").unwrap_or(value).trim_end();
     Some(Bytes::from_kib(number.parse().ok()?))
 }

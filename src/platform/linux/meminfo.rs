@@ -1,7 +1,7 @@
 //! `/proc/meminfo`: what the machine's memory is used for.
 
-use super::fields::{fields, kib};
 use crate::platform::machine::{PartRole, SystemMemory};
+use crate::proc_text::{fields, kib};
 use crate::units::Bytes;
 
 /// The machine's memory by the parts of `free`; nothing where the text does not even name the whole.
