@@ -74,6 +74,7 @@ pub use trust::Trust;
 pub use umbrella::{Umbrella, UmbrellaRow};
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
 pub use verdict::{
-    Doubt, Evidence, Judged, Judgement, LEAST_CYCLES, Slope, Subject, Verdict, Verdicts, judge,
+    CERTAIN_CYCLES, Doubt, Evidence, Judged, Judgement, LEAST_CYCLES, Slope, Subject, Verdict, Verdicts,
+    judge,
 };
 pub use window::{Window, WindowError};

@@ -96,6 +96,7 @@ impl App {
     pub fn dress(&mut self, context: &egui::Context, asked: Option<ThemeChoice>) {
         let settings = self.system.files().map(|files| files.settings().value).unwrap_or_default();
         self.state.theme = asked.unwrap_or(settings.theme);
+        self.state.hides_advice = settings.hides_advice;
         self.state.chooser.pace.interval = settings.interval();
         context.set_theme(preference(self.state.theme));
     }

@@ -8,7 +8,7 @@ use super::kendall::TrendTest;
 pub const LEAST_CYCLES: usize = 5;
 
 /// Fewer cycles make no leak certain.
-const CERTAIN_CYCLES: usize = 8;
+pub const CERTAIN_CYCLES: usize = 8;
 
 /// The chance of a false alarm, of the totals together and of the categories together.
 const ALPHA: f64 = 0.025;

@@ -16,6 +16,6 @@ mod verdicts;
 mod tests;
 
 pub use evidence::Evidence;
-pub use judging::{Doubt, Judgement, LEAST_CYCLES, Verdict, judge};
+pub use judging::{CERTAIN_CYCLES, Doubt, Judgement, LEAST_CYCLES, Verdict, judge};
 pub use slope::Slope;
 pub use verdicts::{Judged, Subject, Verdicts};

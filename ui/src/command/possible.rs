@@ -15,11 +15,11 @@ impl Command {
             Self::Stop => matches!(phase, Some(Phase::Recording | Phase::Paused)),
             Self::Pause => matches!(phase, Some(Phase::Recording)),
             Self::Resume => matches!(phase, Some(Phase::Paused)),
-            Self::Mark | Self::Snapshot => {
+            Self::Mark | Self::Baseline | Self::Note | Self::Snapshot => {
                 matches!(phase, Some(Phase::Recording | Phase::Paused)) && !state.is_barrier_pending
             }
             Self::Choose(_) => state.screen == Screen::Chooser,
-            Self::AskOpen | Self::Open(_) | Self::Discard(_) | Self::Quit => true,
+            Self::AskOpen | Self::Open(_) | Self::Discard(_) | Self::Quit | Self::ToggleAdvice => true,
             Self::Theme(theme) => state.theme != *theme,
             Self::Save => {
                 !state.is_saving

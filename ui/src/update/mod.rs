@@ -22,9 +22,13 @@ impl App {
         match command {
             Command::Record(_) | Command::RunDemo(_) | Command::Launch(_) => self.start_recording(command),
             Command::RecordAgain => self.record_again(),
-            Command::Stop | Command::Pause | Command::Resume | Command::Mark | Command::Snapshot => {
-                self.steer(&command);
-            }
+            Command::Stop
+            | Command::Pause
+            | Command::Resume
+            | Command::Mark
+            | Command::Baseline
+            | Command::Note
+            | Command::Snapshot => self.steer(&command),
             Command::AskOpen => self.ask_open(),
             Command::Open(path) => self.open(path),
             Command::Save => self.with_run(Self::save),
@@ -49,6 +53,7 @@ impl App {
                 document.view.apply(change, end, is_live);
             }),
             Command::Theme(theme) => self.choose_theme(theme),
+            Command::ToggleAdvice => self.toggle_advice(),
             Command::Show(dialog) => self.state.dialog = Some(dialog),
             Command::CloseDialog => self.close_dialog(),
             Command::DismissNotice => self.dismiss(),
@@ -70,6 +75,13 @@ impl App {
     fn choose_theme(&mut self, theme: ThemeChoice) {
         self.state.theme = theme;
         self.keep_setting(|settings| settings.theme = theme);
+    }
+
+    /// Whether the window gives advice is kept for the next time.
+    fn toggle_advice(&mut self) {
+        let hides_advice = !self.state.hides_advice;
+        self.state.hides_advice = hides_advice;
+        self.keep_setting(|settings| settings.hides_advice = hides_advice);
     }
 
     /// Changes what is kept for the next time.
