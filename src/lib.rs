@@ -10,6 +10,7 @@
 //! - [`session`]: the thread that asks, and the recording that grows;
 //! - [`trace_file`]: the recording on disk;
 //! - [`analysis`] and [`report`]: what it means, and how it is told;
+//! - [`gate`]: whether it keeps within a budget;
 //! - [`launch`]: commands that are started to be recorded;
 //! - [`own_files`]: where we keep ours.
 
@@ -30,6 +31,8 @@ pub mod trace_file;
 pub mod session;
 
 pub mod analysis;
+
+pub mod gate;
 
 pub mod report;
 

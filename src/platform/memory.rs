@@ -8,12 +8,15 @@
 )]
 
 use crate::units::Bytes;
+use std::fs::{self, File};
 use std::io;
+use std::mem::ManuallyDrop;
+use std::os::fd::AsRawFd;
 use std::ptr::{self, NonNull};
 use std::slice;
 
 #[cfg(target_os = "linux")]
-use std::{ffi::CStr, fs::File, os::fd::AsRawFd, os::fd::FromRawFd, os::fd::OwnedFd};
+use std::{ffi::CStr, os::fd::FromRawFd, os::fd::OwnedFd};
 
 /// Readable and writable memory of this process.
 ///
@@ -64,6 +67,48 @@ impl Mapping {
     pub(crate) fn shared(name: &CStr, size: Bytes) -> io::Result<Self> {
         let file = memory_file(name, size)?;
         Self::map(size, libc::MAP_SHARED, file.as_raw_fd())
+    }
+
+    /// A file that has lost its name already, so that nothing of it stays behind: writes reach it.
+    pub(crate) fn file(size: Bytes) -> io::Result<Self> {
+        let path = std::env::temp_dir().join(format!("strandline-{}", std::process::id()));
+        let file = File::options().read(true).write(true).create_new(true).open(&path)?;
+        fs::remove_file(&path)?;
+        file.set_len(whole_pages(size).get())?;
+        Self::map(size, libc::MAP_SHARED, file.as_raw_fd())
+    }
+
+    /// A System V segment, which is removed once nobody has it any more: here `munmap` does what `shmdt` does.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn segment(size: Bytes) -> io::Result<Self> {
+        let len = usize::try_from(whole_pages(size).get()).map_err(io::Error::other)?;
+        // SAFETY: shmget takes any numbers, and reads no memory of ours.
+        let id = unsafe { libc::shmget(libc::IPC_PRIVATE, len, libc::IPC_CREAT | 0o600) };
+        if id < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        // SAFETY: with no address given the kernel chooses one that is free, so nothing that exists is replaced.
+        let start = unsafe { libc::shmat(id, ptr::null(), 0) };
+        let attached = if start.addr() == usize::MAX { Err(io::Error::last_os_error()) } else { Ok(start) };
+        // SAFETY: IPC_RMID reads no buffer; whoever has attached the segment keeps it.
+        let _removed = unsafe { libc::shmctl(id, libc::IPC_RMID, ptr::null_mut()) };
+        let start =
+            NonNull::new(attached?.cast()).ok_or_else(|| io::Error::other("attached at address 0"))?;
+        Ok(Self { start, len })
+    }
+
+    /// Unmaps it and maps anonymous memory at the same address, in one step.
+    pub(crate) fn replaced(self) -> io::Result<Self> {
+        // Where the kernel fails half-way, nobody knows any more whose the range is.
+        let old = ManuallyDrop::new(self);
+        let access = libc::PROT_READ | libc::PROT_WRITE;
+        let flags = libc::MAP_PRIVATE | libc::MAP_ANON | libc::MAP_FIXED;
+        // SAFETY: the range is this value's alone, and no reference into it outlives the value.
+        let start = unsafe { libc::mmap(old.start.as_ptr().cast(), old.len, access, flags, -1, 0) };
+        if start == libc::MAP_FAILED {
+            return Err(io::Error::last_os_error());
+        }
+        Ok(Self { start: old.start, len: old.len })
     }
 
     fn map(size: Bytes, flags: libc::c_int, descriptor: libc::c_int) -> io::Result<Self> {
@@ -157,6 +202,39 @@ mod tests {
     #[test]
     fn nothing_cannot_be_mapped() {
         assert!(Mapping::anonymous(Bytes::ZERO).is_err());
+    }
+
+    #[test]
+    fn other_memory_takes_the_same_place() {
+        let mut mapping = Mapping::anonymous(Bytes::new(1)).unwrap();
+        mapping.touch(7);
+        let start = mapping.start;
+        let mut mapping = mapping.replaced().unwrap();
+        assert_eq!((mapping.start, mapping.as_mut_slice()[0]), (start, 0));
+    }
+
+    #[test]
+    fn a_file_has_no_name_and_can_be_written_to() {
+        let mut mapping = Mapping::file(Bytes::from_kib(8)).unwrap();
+        mapping.touch(7);
+        assert_eq!(mapping.as_mut_slice()[0], 7);
+        let name = format!("strandline-{}", std::process::id());
+        assert!(!std::env::temp_dir().join(name).exists());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_segment_is_gone_with_its_owner() {
+        let mut mapping = Mapping::segment(Bytes::from_kib(8)).unwrap();
+        mapping.touch(7);
+        let segments = || fs::read_to_string("/proc/sysvipc/shm").unwrap();
+        let maps = fs::read_to_string("/proc/self/maps").unwrap();
+        let line = maps.lines().find(|line| line.contains("/SYSV")).unwrap();
+        let id = line.split_whitespace().nth(4).unwrap();
+        let is_there = || segments().lines().any(|line| line.split_whitespace().nth(1) == Some(id));
+        assert!(is_there());
+        drop(mapping);
+        assert!(!is_there());
     }
 
     #[cfg(target_os = "linux")]

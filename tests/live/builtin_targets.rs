@@ -103,6 +103,8 @@ fn check_leak(arguments: &[&str], category: [&str; 2], count: Option<u64>, bytes
 fn leaks_are_called_so_with_their_portions() {
     check_leak(&["pagelist"], ["Named", "PageList"], Some(6), 9704 << 10);
     check_leak(&["surfaces"], ["Shared memory", "surface"], Some(3), 1280 * 800 * 4);
+    // The kernel merges neighbours without a name: six pages are told by their bytes.
+    check_leak(&["pagelist", "--untagged"], ["Anonymous", "anonymous"], None, 6 * (9704 << 10));
 }
 
 #[test]

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
 
 mod builtin_targets;
+mod check;
 mod cycles;
 mod naming;
 mod puppet;
+mod shapes;
 mod steadiness;
 mod target_life;
 mod totals;

@@ -70,7 +70,12 @@ impl Take {
 
     /// Sets a mark, and takes in everything up to it.
     pub(crate) fn mark(&mut self, label: &str) -> MarkAnswer {
-        let answer = self.session.mark_requester().request(label.to_owned(), MarkRole::Note);
+        self.mark_as(MarkRole::Note, label)
+    }
+
+    /// The same, where the mark means something for the cycles.
+    pub(crate) fn mark_as(&mut self, role: MarkRole, label: &str) -> MarkAnswer {
+        let answer = self.session.mark_requester().request(label.to_owned(), role);
         while self.trace.annotations.mark_labelled(label).is_none() {
             self.take_in();
         }

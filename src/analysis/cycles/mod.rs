@@ -14,8 +14,11 @@ mod tally;
 
 mod follower;
 
+mod retained;
+
 pub use cycle::Cycle;
 pub use follower::CyclesFollower;
+pub use retained::{Retained, retained};
 pub use series::{CycleFigures, CycleSeries};
 pub use sizes::Quantum;
 

@@ -22,10 +22,22 @@ pub struct Evidence {
     pub decay_ratio: Option<f64>,
     /// By how much a level is off by chance (Gasser, Sroka and Jennen-Steinmetz 1986, "Residual variance and residual
     /// pattern in nonlinear regression", Biometrika 73): from how far each lies off the middle of its neighbours, so that
-    /// neither a trend nor its slowing down counts as noise.
+    /// neither a trend nor its slowing down counts as noise. Only the closing marks tell it: they alone are complete readings,
+    /// and the jitter of a quiet span inside a cycle is not what differs from one cycle to the next.
     pub noise: f64,
     /// The smallest growth per cycle that would have been found nineteen times in twenty.
     pub detection_floor: f64,
+    /// The one cycle that made all the difference, where the levels before it and those behind it each lie close together.
+    pub step: Option<Step>,
+}
+
+/// A single rise, far above the noise.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// In which cycle, the first being 1.
+    pub cycle: usize,
+    /// By how much.
+    pub bytes: f64,
 }
 
 impl Evidence {
@@ -64,6 +76,7 @@ pub(super) fn evidence(levels: &[f64], trend: TrendTest, threshold: f64) -> Evid
         decay_ratio: decay_ratio(levels),
         noise,
         detection_floor: FLOOR_ERRORS * slope_error,
+        step: step(levels, &changes),
         median_change: median(changes),
     }
 }
@@ -71,6 +84,34 @@ pub(super) fn evidence(levels: &[f64], trend: TrendTest, threshold: f64) -> Evid
 /// What each cycle added.
 pub(super) fn changes(levels: &[f64]) -> Vec<f64> {
     levels.windows(2).map(|pair| pair[1] - pair[0]).collect()
+}
+
+/// The gap is more than twice as wide as either side: independent noise alone opens it in one recording of 150 with five
+/// cycles, in one of 3,000 with eight.
+fn step(levels: &[f64], changes: &[f64]) -> Option<Step> {
+    let (nth, &bytes) = changes.iter().enumerate().max_by(|one, other| one.1.total_cmp(other.1))?;
+    stands_apart(levels, nth, 2.0).then_some(Step { cycle: nth + 1, bytes })
+}
+
+/// Whether one cycle brought nearly all that the levels rose by, and they lie closer together on either side of it.
+pub(super) fn is_step(levels: &[f64]) -> bool {
+    let changes = changes(levels);
+    let largest = changes.iter().enumerate().max_by(|one, other| one.1.total_cmp(other.1));
+    largest.is_some_and(|(nth, _)| stands_apart(levels, nth, 1.0))
+}
+
+/// One cycle that brought so much of all the growth is a step.
+const STEP: f64 = 0.8;
+
+/// Whether the cycle is a step, with a gap between the levels on either side so many times as wide as they lie apart.
+fn stands_apart(levels: &[f64], cycle: usize, times: f64) -> bool {
+    let (before, behind) = levels.split_at(cycle + 1);
+    let lowest = |levels: &[f64]| levels.iter().copied().fold(f64::INFINITY, f64::min);
+    let highest = |levels: &[f64]| levels.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let width = |levels: &[f64]| highest(levels) - lowest(levels);
+    let change = behind[0] - before[cycle];
+    let growth = behind[behind.len() - 1] - before[0];
+    lowest(behind) - highest(before) > times * width(before).max(width(behind)) && change > STEP * growth
 }
 
 /// The halves have as many cycles each. Their rates are by least squares: a single step counts, other than with medians.
@@ -81,7 +122,8 @@ fn decay_ratio(levels: &[f64]) -> Option<f64> {
     (early > 0.0).then(|| late / early)
 }
 
-fn least_squares(levels: &[f64]) -> f64 {
+/// The slope of the straight line through levels one cycle apart.
+pub(super) fn least_squares(levels: &[f64]) -> f64 {
     let middle = (levels.len() as f64 - 1.0) / 2.0;
     let cycles = |nth: usize| nth as f64 - middle;
     let squares: f64 = (0..levels.len()).map(|nth| cycles(nth).powi(2)).sum();
@@ -133,6 +175,24 @@ mod tests {
                 assert!((found / constant - 1.0).abs() < 1e-6, "{cycles} {constant} {found}");
             }
         }
+    }
+
+    #[test]
+    fn one_cycle_that_made_the_difference_is_named() {
+        let check = |levels: &[f64], step: Option<(usize, f64)>| {
+            let found = of(levels).step.map(|step| (step.cycle, step.bytes));
+            assert_eq!(found, step, "{levels:?}");
+        };
+        check(&[5.0, 5.0, 5.0, 5.0, 9.0], Some((4, 4.0)));
+        check(&[0.0, 9.0, 9.0, 9.0, 9.0], Some((1, 9.0)));
+        check(&[5.0, 6.0, 5.0, 9.0, 9.0], Some((3, 4.0)));
+        // The gap must be more than twice as wide as what lies on either side of it.
+        check(&[5.0, 6.0, 5.0, 8.0, 8.0], None);
+        check(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0], None);
+        check(&[0.0, 1.0, 2.0, 13.0, 14.0, 15.0], None);
+        check(&[5.0; 6], None);
+        check(&[9.0, 9.0, 0.0, 0.0], None);
+        check(&[], None);
     }
 
     #[test]

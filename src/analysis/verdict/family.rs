@@ -4,23 +4,60 @@
 //! those not yet decided. Tarone (1990, "A modified Bonferroni method for discrete data", Biometrics 46) leaves out whoever
 //! could not reach its share whatever it did: a category with few distinct levels costs the others nothing.
 
-/// A test that takes part.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Member {
-    pub(super) p_value: f64,
-    /// The smallest p-value that it could have had.
-    pub(super) smallest_p_value: f64,
+use super::kendall::TrendTest;
+use std::cmp::Reverse;
+
+/// For each series the p-value that its test must not exceed, where the chance that any is found wrongly is at most
+/// `alpha`.
+///
+/// Series in one order by rank are one test and pay once, as mapped bytes and footprint do that move alike. (Where two that
+/// have nothing to do with each other happen to be in one order, both are found or none: that costs less than `alpha²`.) A
+/// shorter series whose order is that of a longer one's beginning pays nothing, and is found only where the longer one is.
+pub(super) fn thresholds(family: &[Vec<f64>], tests: &[TrendTest], alpha: f64) -> Vec<f64> {
+    let spokesmen: Vec<usize> = (0..family.len()).map(|nth| spokesman(family, tests, nth)).collect();
+    let payers: Vec<usize> = (0..family.len()).filter(|&nth| spokesmen[nth] == nth).collect();
+    let payers_tests: Vec<TrendTest> = payers.iter().map(|&nth| tests[nth]).collect();
+    let mut thresholds = vec![0.0; family.len()];
+    for (&nth, threshold) in payers.iter().zip(shared(&payers_tests, alpha)) {
+        thresholds[nth] = threshold;
+    }
+    for (nth, &spokesman) in spokesmen.iter().enumerate() {
+        let is_found = tests[spokesman].p_value <= thresholds[spokesman];
+        if is_found || family[nth].len() == family[spokesman].len() {
+            thresholds[nth] = thresholds[spokesman];
+        }
+    }
+    thresholds
 }
 
-/// For each test the p-value that it must not exceed, where the chance that any is found wrongly is at most `alpha`.
-pub(super) fn thresholds(members: &[Member], alpha: f64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..members.len()).collect();
-    order.sort_by(|&a, &b| members[a].p_value.total_cmp(&members[b].p_value));
-    let mut thresholds = vec![0.0; members.len()];
+/// The series that pays for this one: the longest in the same order, the clearest of those, the first of those.
+fn spokesman(family: &[Vec<f64>], tests: &[TrendTest], nth: usize) -> usize {
+    let alike = (0..family.len()).filter(|&other| begins_in_order_of(&family[nth], &family[other]));
+    let better = |&one: &usize, &other: &usize| {
+        let lengths = family[one].len().cmp(&family[other].len());
+        let clearer = tests[other].p_value.total_cmp(&tests[one].p_value);
+        lengths.then(clearer).then(Reverse(one).cmp(&Reverse(other)))
+    };
+    alike.max_by(better).unwrap_or(nth)
+}
+
+/// Whether any two levels compare as those at the same cycles of a series at least as long do.
+fn begins_in_order_of(levels: &[f64], longer: &[f64]) -> bool {
+    let compared = |all: &[f64], one: usize, other: usize| all[one].total_cmp(&all[other]);
+    let mut pairs = (1..levels.len()).flat_map(|one| (0..one).map(move |other| (one, other)));
+    levels.len() <= longer.len()
+        && pairs.all(|(one, other)| compared(levels, one, other) == compared(longer, one, other))
+}
+
+/// Holm's thresholds, with Tarone's shares.
+fn shared(tests: &[TrendTest], alpha: f64) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..tests.len()).collect();
+    order.sort_by(|&a, &b| tests[a].p_value.total_cmp(&tests[b].p_value));
+    let mut thresholds = vec![0.0; tests.len()];
     let mut stopped_at = None;
     for (place, &nth) in order.iter().enumerate() {
-        let threshold = stopped_at.unwrap_or_else(|| alpha / share(members, &order[place..], alpha));
-        if members[nth].p_value > threshold {
+        let threshold = stopped_at.unwrap_or_else(|| alpha / share(tests, &order[place..], alpha));
+        if tests[nth].p_value > threshold {
             stopped_at = Some(threshold);
         }
         thresholds[nth] = threshold;
@@ -29,9 +66,8 @@ pub(super) fn thresholds(members: &[Member], alpha: f64) -> Vec<f64> {
 }
 
 /// Tarone's divisor: the smallest k such that at most k of those left could reach alpha ÷ k.
-fn share(members: &[Member], left: &[usize], alpha: f64) -> f64 {
-    let able =
-        |k: &f64| left.iter().filter(|&&nth| members[nth].smallest_p_value <= alpha / k).count() as f64;
+fn share(tests: &[TrendTest], left: &[usize], alpha: f64) -> f64 {
+    let able = |k: &f64| left.iter().filter(|&&nth| tests[nth].smallest_p_value <= alpha / k).count() as f64;
     (1..=left.len()).map(|k| k as f64).find(|k| able(k) <= *k).unwrap_or(1.0)
 }
 
@@ -40,11 +76,44 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn found(members: &[(f64, f64)], alpha: f64) -> Vec<bool> {
-        let members: Vec<_> =
-            members.iter().map(|&(p_value, smallest_p_value)| Member { p_value, smallest_p_value }).collect();
-        let thresholds = thresholds(&members, alpha);
-        members.iter().zip(thresholds).map(|(member, threshold)| member.p_value <= threshold).collect()
+    fn found(tests: &[(f64, f64)], alpha: f64) -> Vec<bool> {
+        let tests: Vec<_> = tests
+            .iter()
+            .map(|&(p_value, smallest_p_value)| TrendTest { p_value, smallest_p_value })
+            .collect();
+        let thresholds = shared(&tests, alpha);
+        tests.iter().zip(thresholds).map(|(test, threshold)| test.p_value <= threshold).collect()
+    }
+
+    fn thresholds_of(family: &[&[f64]]) -> Vec<f64> {
+        let family: Vec<_> = family.iter().map(|levels| levels.to_vec()).collect();
+        let tests: Vec<_> = family.iter().map(|levels| TrendTest::of(levels)).collect();
+        thresholds(&family, &tests, 0.06)
+    }
+
+    const RISING: &[f64] = &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    const MIXED: &[f64] = &[3.0, 1.0, 4.0, 2.0, 6.0, 5.0];
+
+    #[test]
+    fn series_in_one_order_pay_once() {
+        let curved: &[f64] = &[10.0, 20.0, 21.0, 500.0, 501.0, 800.0];
+        assert_eq!(thresholds_of(&[RISING, MIXED]), [0.03, 0.06]);
+        assert_eq!(thresholds_of(&[RISING, MIXED, curved]), [0.03, 0.06, 0.03]);
+        assert_eq!(thresholds_of(&[MIXED, RISING, MIXED, curved]), [0.06, 0.03, 0.06, 0.03]);
+        assert_eq!(thresholds_of(&[curved, RISING, curved]), [0.06; 3]);
+        // A tie is another order.
+        assert_eq!(thresholds_of(&[RISING, &[1.0, 2.0, 3.0, 3.0, 5.0, 6.0]]), [0.03, 0.06]);
+    }
+
+    #[test]
+    fn the_beginning_of_another_pays_nothing_and_is_found_only_with_it() {
+        assert_eq!(thresholds_of(&[RISING, &RISING[..5]]), [0.06, 0.06]);
+        assert_eq!(thresholds_of(&[&RISING[..5], RISING, MIXED]), [0.03, 0.03, 0.06]);
+        // Five that rise and a sixth that falls below all: found neither by itself nor by its beginning.
+        let falls_at_last: &[f64] = &[1.0, 2.0, 3.0, 4.0, 5.0, 0.0];
+        assert_eq!(thresholds_of(&[falls_at_last, &RISING[..5]]), [0.06, 0.0]);
+        // What goes its own way pays for itself.
+        assert_eq!(thresholds_of(&[falls_at_last, &MIXED[..5]]), [0.03, 0.03]);
     }
 
     #[test]
@@ -65,12 +134,12 @@ mod tests {
     proptest! {
         #[test]
         fn the_order_does_not_matter(values in prop::collection::vec((0.0_f64..0.1, 0.0_f64..1.0), 1..12)) {
-            let members: Vec<_> = values.iter().map(|&(p, share)| (p, p * share)).collect();
-            let mut reversed = members.clone();
+            let tests: Vec<_> = values.iter().map(|&(p, share)| (p, p * share)).collect();
+            let mut reversed = tests.clone();
             reversed.reverse();
             let mut back = found(&reversed, 0.05);
             back.reverse();
-            prop_assert_eq!(found(&members, 0.05), back);
+            prop_assert_eq!(found(&tests, 0.05), back);
         }
     }
 }

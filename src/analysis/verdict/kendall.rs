@@ -77,9 +77,25 @@ fn distribution_of_falls(ties: &[usize]) -> Vec<f64> {
     let mut count = 0;
     for &tie in ties {
         count += tie;
-        all = folded(&all, &falls_between(count - tie, tie));
+        all = if tie == 1 {
+            with_one_more(&all, count)
+        } else {
+            folded(&all, &falls_between(count - tie, tie))
+        };
     }
     all
+}
+
+/// One higher level joins: it comes to stand at each of `count` places as likely, and falls to all that are behind it.
+fn with_one_more(all: &[f64], count: usize) -> Vec<f64> {
+    let mut sum = 0.0;
+    let next = |falls: usize| {
+        sum += all.get(falls).copied().unwrap_or(0.0);
+        let chance = sum / count as f64;
+        sum -= falls.checked_sub(count - 1).and_then(|left| all.get(left)).copied().unwrap_or(0.0);
+        chance
+    };
+    (0..all.len() + count - 1).map(next).collect()
 }
 
 /// The distribution of falling pairs between `others` levels and `tie` equal ones above them.

@@ -8,14 +8,20 @@ mod family;
 
 mod evidence;
 
+mod doubts;
+
 mod judging;
+
+mod sequential;
 
 mod verdicts;
 
 #[cfg(test)]
 mod tests;
 
-pub use evidence::Evidence;
-pub use judging::{CERTAIN_CYCLES, Doubt, Judgement, LEAST_CYCLES, Verdict, judge};
+pub use doubts::Doubt;
+pub use evidence::{Evidence, Step};
+pub use judging::{ALPHA, CERTAIN_CYCLES, Judgement, LEAST_CYCLES, Verdict, judge};
+pub use sequential::{Plan, Sureness, sure};
 pub use slope::Slope;
 pub use verdicts::{Judged, Subject, Verdicts};

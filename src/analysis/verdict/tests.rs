@@ -7,7 +7,7 @@ use crate::model::MarkRole;
 use proptest::prelude::*;
 
 fn judged(levels: &[f64]) -> (Verdict, Option<Doubt>) {
-    let judged = &judge(&[levels.to_vec()])[0];
+    let judged = &judge(&[levels.to_vec()], ALPHA)[0];
     (judged.verdict, judged.doubt)
 }
 
@@ -38,6 +38,16 @@ fn words_for_known_shapes() {
         check(&shaped(cycles, |cycle| cycle.min(1.0)), Verdict::Settles, None);
     }
     check(&shaped(8, |cycle| if cycle > 4.0 { 9.0 } else { 0.0 }), Verdict::Suspect, Some(Doubt::OneStep));
+    for cycles in [5, 8, 12, 20] {
+        let late = |cycle: f64| if cycle >= f64::from(cycles) { 4e7 } else { 1e6 };
+        check(&shaped(cycles, late), Verdict::Steady, Some(Doubt::OneStep));
+    }
+    check(&shaped(5, |cycle| if cycle > 2.0 { 9.0 } else { 0.0 }), Verdict::Steady, Some(Doubt::OneStep));
+    check(&[5.0, 4.0, 6.0, 5.0, 3.0, 6.0, 4.0, 5.0, 40.0], Verdict::Steady, Some(Doubt::OneStep));
+    // Faster and faster; one in three cycles; at first more than later, but on and on.
+    check(&shaped(9, |cycle| cycle * cycle), Verdict::Leak, None);
+    check(&shaped(12, |cycle| (cycle / 3.0).floor()), Verdict::Leak, None);
+    check(&shaped(9, |cycle| cycle + 9.0 * cycle.min(1.0)), Verdict::Leak, None);
     // Freed two cycles late.
     check(&shaped(10, |cycle| cycle.min(2.0)), Verdict::Settles, None);
 }
@@ -46,6 +56,26 @@ fn words_for_known_shapes() {
 fn levels_that_wander_are_suspect_at_most() {
     let levels = [0.0, 1.0, 2.0, 3.0, 4.0, 3.0, 5.0, 7.0, 9.0, 11.0, 10.0, 9.0, 8.0];
     assert_eq!(judged(&levels), (Verdict::Suspect, Some(Doubt::Wanders)));
+}
+
+#[test]
+fn a_slow_cache_shows_through_noise_and_unequal_portions_are_no_cache() {
+    let off = |cycle: f64| if cycle % 2.0 > 0.0 { 1.0 } else { -1.0 };
+    let filling = shaped(20, |cycle| 20.0 * (1.0 - (-cycle / 10.0).exp()) + off(cycle));
+    assert_eq!(judged(&filling), (Verdict::Suspect, Some(Doubt::SlowsDown)));
+    let leaking = shaped(20, |cycle| cycle + off(cycle));
+    assert_eq!(judged(&leaking), (Verdict::Leak, None));
+    let portions = [3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0, 5.0, 3.0, 5.0, 8.0];
+    let unequal: Vec<f64> = (0..=portions.len()).map(|count| portions[..count].iter().sum()).collect();
+    assert_eq!(judged(&unequal), (Verdict::Leak, None));
+}
+
+#[test]
+fn looks_may_spend_parts_of_the_chance() {
+    // One pair of nine levels falls: 9 of 9! orders rise as clearly.
+    let family = [vec![0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 7.0]];
+    let found = |alpha| judge(&family, alpha)[0].verdict;
+    assert_eq!((found(ALPHA), found(1e-5)), (Verdict::Leak, Verdict::Steady));
 }
 
 #[test]
@@ -83,7 +113,7 @@ fn families() -> impl Strategy<Value = Vec<Vec<f64>>> {
 }
 
 fn words(family: &[Vec<f64>]) -> Vec<(Verdict, Option<Doubt>)> {
-    judge(family).iter().map(|judged| (judged.verdict, judged.doubt)).collect()
+    judge(family, ALPHA).iter().map(|judged| (judged.verdict, judged.doubt)).collect()
 }
 
 proptest! {

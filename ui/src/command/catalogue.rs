@@ -119,6 +119,12 @@ fn files() -> Vec<Entry> {
             .key(Modifiers::COMMAND, Key::S),
         entry(Command::AskSave, "Save as…", "Save this recording under another name")
             .key(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S),
+        entry(
+            Command::CopyReport,
+            "Copy as Markdown",
+            "The verdict, the cycles and the evidence, to be pasted into a bug report",
+        )
+        .icon(Icon::Copy),
         entry(Command::CloseRun, "Close the recording", "Leave this recording")
             .icon(Icon::Close)
             .key(Modifiers::COMMAND, Key::W),

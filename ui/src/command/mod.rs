@@ -70,6 +70,8 @@ pub enum Command {
     View(ViewChange),
     /// Colours.
     Theme(ThemeChoice),
+    /// Copy the report as it goes into a bug report.
+    CopyReport,
     /// Say what to do next, or do not.
     ToggleAdvice,
     /// Show a dialog.

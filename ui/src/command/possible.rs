@@ -29,6 +29,7 @@ impl Command {
                 !state.is_saving && shown.is_some_and(|document| !document.is_live())
             }
             Self::CloseRun | Self::Edit(_) => shown.is_some(),
+            Self::CopyReport => shown.is_some_and(|document| !document.is_empty()),
             Self::ShowChooser => state.screen != Screen::Chooser,
             Self::ShowRun(run) => state.runs.get(*run).is_some(),
             Self::MarkPlayhead => shown.is_some_and(|document| document.view.playhead.is_some()),

@@ -1,5 +1,6 @@
 //! The bar between time and tables: what the tables show, and of which part of the time.
 
+use super::chrome::controls;
 use crate::command::Command;
 use crate::state::{Document, Mode, ViewChange};
 use crate::theme::{Tokens, size, weak};
@@ -22,6 +23,7 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document, commands: &mut Vec<Comman
                     ui.add(Label::new(weak(ui, in_words(document)).small()).truncate());
                 }
                 Mode::Cycles => {
+                    controls::button(ui, &Command::CopyReport, true, commands);
                     ui.add(Label::new(weak(ui, cycles_in_words(document)).small()).truncate());
                 }
                 Mode::Regions => super::regions::filter_ui(ui, document),

@@ -11,7 +11,7 @@ use eframe::egui::{
     Align2, Color32, CursorIcon, FontId, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
     WidgetInfo, pos2, vec2,
 };
-use strandline::analysis::{Doubt, Judged, Verdict};
+use strandline::analysis::{Doubt, Judged, Verdict, Verdicts};
 use strandline::model::Recording;
 
 /// Space at both sides.
@@ -85,7 +85,10 @@ fn verdict_ui(ui: &Ui, rect: Rect, document: &Document, judged: &Judged, command
     let left = pos2(rect.left() + PAD + 1.0, lines(rect)[0]);
     told::sign(verdict).paint(ui.painter(), left + vec2(6.0, 0.0), ink);
     let left = left + vec2(20.0, 0.0);
-    let forms = forms(recording, judged, document.figures.assessed.verdicts().cycles, &tokens);
+    let forms = match verdict {
+        Verdict::Steady => steady_forms(recording, document.figures.assessed.verdicts(), &tokens),
+        _ => forms(recording, judged, &tokens),
+    };
     first_that_fits(ui, left, rect.right() - PAD - left.x, &forms);
     let words: String = forms[0].iter().map(|(text, ..)| text.as_str()).collect();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Verdict: {words}")));
@@ -100,17 +103,29 @@ fn verdict_ui(ui: &Ui, rect: Rect, document: &Document, judged: &Judged, command
     }
 }
 
+/// That nothing grows, or what a single cycle brought: nothing to be alarmed at, in quiet colours.
+fn steady_forms(recording: &Recording, verdicts: &Verdicts, tokens: &Tokens) -> [Vec<Part>; 4] {
+    let word = (format!("{}  ", Verdict::Steady.name()), fonts::semibold(fonts::BODY), tokens.weak);
+    let quiet = |text: String| vec![word.clone(), (text, fonts::regular(fonts::BODY), tokens.weak)];
+    let rows = verdicts.rows.iter().filter(|row| row.judgement.doubt == Some(Doubt::OneStep));
+    let steps = rows.filter_map(|row| Some((row, row.judgement.evidence.step?)));
+    let long = match steps.max_by(|one, other| one.1.bytes.total_cmp(&other.1.bytes)) {
+        None => quiet(format!("nothing grows in {} cycles", verdicts.cycles)),
+        Some((row, step)) => {
+            let brought = told::change(row.subject.measure(), step.bytes);
+            let name = told::full_name(recording, row.subject);
+            quiet(format!("nothing grows on, but one cycle brought {brought}: {name}"))
+        }
+    };
+    [long.clone(), long, quiet("nothing grows on".to_owned()), quiet(String::new())]
+}
+
 /// The longest form first: word, name, rate, how often, in which portions.
-fn forms(recording: &Recording, judged: &Judged, cycles: usize, tokens: &Tokens) -> [Vec<Part>; 4] {
+fn forms(recording: &Recording, judged: &Judged, tokens: &Tokens) -> [Vec<Part>; 4] {
     let (verdict, evidence) = (judged.judgement.verdict, &judged.judgement.evidence);
     let plain = |text: String| (text, fonts::regular(fonts::BODY), tokens.text);
     let ink = told::ink(tokens, verdict);
     let word = (format!("{}  ", verdict.name()), fonts::semibold(fonts::BODY), ink);
-    if verdict == Verdict::Steady {
-        let quiet = |text: String| vec![word.clone(), (text, fonts::regular(fonts::BODY), tokens.weak)];
-        let long = quiet(format!("nothing grows in {cycles} cycles"));
-        return [long.clone(), long.clone(), long, quiet(String::new())];
-    }
     let (group, name) = told::names(recording, judged.subject);
     let group = if group.is_empty() { String::new() } else { format!("{group} › ") };
     let bold = |text: String, color| (text, fonts::semibold(fonts::BODY), color);
@@ -162,7 +177,8 @@ fn below_ui(
     commands: &mut Vec<Command>,
 ) {
     let tokens = Tokens::of(ui);
-    let doubt = leading.and_then(|judged| judged.judgement.doubt).filter(|doubt| *doubt != Doubt::FewCycles);
+    let suspect = leading.filter(|judged| judged.judgement.verdict == Verdict::Suspect);
+    let doubt = suspect.and_then(|judged| judged.judgement.doubt).filter(|doubt| *doubt != Doubt::FewCycles);
     let reason = doubt.map(|doubt| format!("{}. ", words::sentence(doubt.reason()))).unwrap_or_default();
     let (text, color) = match advice {
         Some(advice) => (format!("{reason}{}", advice.text), tokens.text),

@@ -23,7 +23,7 @@ const ROOM_FOR_CHANGES: f32 = 46.0;
 const NEAREST: f32 = 3.0;
 
 /// The band is never thinner than this to either side of the line, or it could not be seen.
-const THINNEST: f32 = 4.0;
+const THINNEST: f32 = 7.0;
 
 /// The scales of both directions.
 struct Axes {
@@ -97,7 +97,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, judged: &Judged) {
     let axes = Axes::new(plot, &curve, fit.as_ref());
     let painter = ui.painter_at(rect);
     scale(&painter, &axes, measure, &tokens);
-    names(&painter, &axes, &curve, &tokens);
+    names(&painter, &axes, &document.figures.assessed.short_names(), &tokens);
     warm_up(&painter, &axes, &curve, &tokens);
     if let Some(fit) = fit.filter(|_| judged.judgement.verdict != Verdict::TooFewCycles) {
         line(&painter, &axes, &curve, &fit, told::ink(&tokens, judged.judgement.verdict));
@@ -150,17 +150,11 @@ fn scale(painter: &Painter, axes: &Axes, measure: Measure, tokens: &Tokens) {
 }
 
 /// The names of the cycles, as many as have room.
-fn names(painter: &Painter, axes: &Axes, curve: &Curve, tokens: &Tokens) {
-    let warmup = warm_ups(curve);
+fn names(painter: &Painter, axes: &Axes, names: &[String], tokens: &Tokens) {
     let mut free_from = f32::NEG_INFINITY;
-    for cycle in 0..=curve.cycles {
-        let text = match cycle.checked_sub(warmup) {
-            _ if cycle == 0 => "before".to_owned(),
-            None | Some(0) => format!("W{cycle}"),
-            Some(counted) => counted.to_string(),
-        };
+    for (cycle, name) in std::iter::once("before").chain(names.iter().map(String::as_str)).enumerate() {
         let x = axes.at(cycle as f64, 0.0).x;
-        let text = painter.layout_no_wrap(text, fonts::regular(fonts::SMALL), tokens.weak);
+        let text = painter.layout_no_wrap(name.to_owned(), fonts::regular(fonts::SMALL), tokens.weak);
         let left = x - text.size().x / 2.0;
         if left > free_from {
             free_from = left + text.size().x + 6.0;
@@ -201,7 +195,7 @@ fn line(painter: &Painter, axes: &Axes, curve: &Curve, fit: &Fit, color: Color32
     let painter = painter.with_clip_rect(axes.plot);
     for (from, to) in [(first, fit.middle), (fit.middle, last)] {
         let ((a, b), (c, d)) = (edge(from), edge(to));
-        painter.add(Shape::convex_polygon(vec![a, c, d, b], color.gamma_multiply(0.2), Stroke::NONE));
+        painter.add(Shape::convex_polygon(vec![a, c, d, b], color.gamma_multiply(0.28), Stroke::NONE));
     }
     let ends = [axes.at(first, fit.at(first, 1)), axes.at(last, fit.at(last, 1))];
     painter.line_segment(ends, Stroke::new(2.0, color));

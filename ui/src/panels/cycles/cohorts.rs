@@ -36,18 +36,11 @@ fn cells(series: &CycleSeries) -> impl Iterator<Item = Cell> {
     })
 }
 
-/// What is said of a cycle: those of the warm-up have no number.
-fn name(nth: usize, warmup: usize) -> String {
-    match nth.checked_sub(warmup) {
-        None => format!("W{}", nth + 1),
-        Some(counted) => (counted + 1).to_string(),
-    }
-}
-
-pub(super) fn ui(ui: &mut Ui, series: &CycleSeries, color: Color32) {
+/// Draws the triangle; `names` has the names of the cycles, those of the warm-up first.
+pub(super) fn ui(ui: &mut Ui, series: &CycleSeries, names: &[String], color: Color32) {
     let tokens = Tokens::of(ui);
-    let warmup = series.warmup.len();
-    let all = warmup + series.cycles.len();
+    let all = series.warmup.len() + series.cycles.len();
+    let name = |nth: usize| names.get(nth).map_or("", String::as_str);
     let (first, count) = (all.saturating_sub(MOST), all.min(MOST));
     let width = ((ui.available_width() - NAMES) / count.max(1) as f32).min(26.0);
     let height = (150.0 / count.max(1) as f32).clamp(HEIGHT.1, HEIGHT.0);
@@ -62,7 +55,7 @@ pub(super) fn ui(ui: &mut Ui, series: &CycleSeries, color: Color32) {
     let small = fonts::regular(fonts::SMALL - 1.0);
     for nth in first..all {
         let place = pos2(rect.left() + NAMES - 5.0, line(nth) + height / 2.0);
-        painter.text(place, Align2::RIGHT_CENTER, name(nth, warmup), small.clone(), tokens.weak);
+        painter.text(place, Align2::RIGHT_CENTER, name(nth), small.clone(), tokens.weak);
     }
     let is_pointed = |cell: &Rect| response.hover_pos().is_some_and(|pointer| cell.contains(pointer));
     let mut pointed = None;
@@ -77,11 +70,11 @@ pub(super) fn ui(ui: &mut Ui, series: &CycleSeries, color: Color32) {
     }
     for nth in [first, all.saturating_sub(1)] {
         let place = pos2(column(nth.max(first)) + width / 2.0, rect.bottom() - 1.0);
-        painter.text(place, Align2::CENTER_BOTTOM, name(nth, warmup), small.clone(), tokens.weak);
+        painter.text(place, Align2::CENTER_BOTTOM, name(nth), small.clone(), tokens.weak);
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words(series)));
     if let Some(cell) = pointed {
-        let (born, at) = (name(cell.born, warmup), name(cell.at, warmup));
+        let (born, at) = (name(cell.born), name(cell.at));
         let alive = words::size(cell.alive);
         response
             .on_hover_text_at_pointer(format!("Born in {born}: {alive} alive at the closing mark of {at}"));
@@ -125,10 +118,5 @@ mod tests {
         assert_eq!(many.len(), 20 * 21 / 2);
         assert_eq!(many[1], Cell { born: 10, at: 11, alive: Bytes::from_kib(1) });
         assert_eq!(cells(&series(0)).count(), 0);
-    }
-
-    #[test]
-    fn warm_up_has_names_of_its_own() {
-        assert_eq!([0, 1, 2, 9].map(|nth| name(nth, 2)), ["W1", "W2", "1", "8"]);
     }
 }

@@ -4,11 +4,11 @@ use super::{cohorts, told};
 use crate::panels::inspector::parts::{Card, fact, heading, remark};
 use crate::panels::words;
 use crate::state::Document;
-use crate::theme::{Tokens, category_color, fonts, strong, weak};
-use crate::widgets::dot;
+use crate::theme::{Tokens, category_color, strong, weak};
+use crate::widgets::{copy_box, dot};
 use eframe::egui::{Color32, Label, RichText, Ui};
 use strandline::analysis::{
-    Assessment, CycleSeries, Evidence, Judged, LEAST_CYCLES, Measure, Subject, Trust, Verdict,
+    Assessment, CycleSeries, Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Subject, Trust, Verdict,
 };
 
 pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document) {
@@ -32,7 +32,7 @@ pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document) {
     });
     ui.add_space(4.0);
     card_ui(ui, judged);
-    doubt_ui(ui, judged);
+    doubt_ui(ui, document, judged);
     evidence_ui(ui, judged);
     let assessed = &document.figures.assessed;
     let series = match judged.subject {
@@ -41,7 +41,7 @@ pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document) {
         Subject::Unattributed(_) => None,
     };
     if let Some(series) = series {
-        cohorts_ui(ui, series, color);
+        cohorts_ui(ui, series, &assessed.short_names(), color);
     }
     hints_ui(ui, assessed.assessment(), judged.subject);
     if judged.judgement.evidence.of > 0 {
@@ -70,12 +70,22 @@ fn card_ui(ui: &mut Ui, judged: &Judged) {
     card.ui(ui, ground, ink);
 }
 
-/// Why it is no more than suspect.
-fn doubt_ui(ui: &mut Ui, judged: &Judged) {
-    if let Some(doubt) = judged.judgement.doubt {
-        heading(ui, "Why only suspect");
-        ui.add(Label::new(RichText::new(words::sentence(doubt.reason())).color(Tokens::of(ui).text)).wrap());
-    }
+/// What speaks against the word that the trend alone would bear.
+fn doubt_ui(ui: &mut Ui, document: &Document, judged: &Judged) {
+    let Some(doubt) = judged.judgement.doubt else { return };
+    heading(
+        ui,
+        if judged.judgement.verdict == Verdict::Suspect { "Why only suspect" } else { "To be known" },
+    );
+    let step = judged.judgement.evidence.step.filter(|_| doubt == Doubt::OneStep);
+    let number = step.and_then(|step| document.figures.assessed.number_of(step.cycle));
+    let text = match (step, number) {
+        (Some(step), Some(number)) => {
+            format!("Cycle {number} brought {} at once", told::change(judged.subject.measure(), step.bytes))
+        }
+        _ => words::sentence(doubt.reason()),
+    };
+    ui.add(Label::new(RichText::new(text).color(Tokens::of(ui).text)).wrap());
 }
 
 fn evidence_ui(ui: &mut Ui, judged: &Judged) {
@@ -113,9 +123,9 @@ fn evidence_ui(ui: &mut Ui, judged: &Judged) {
     );
 }
 
-fn cohorts_ui(ui: &mut Ui, series: &CycleSeries, color: Color32) {
+fn cohorts_ui(ui: &mut Ui, series: &CycleSeries, names: &[String], color: Color32) {
     heading(ui, "What became of each cycle's bytes");
-    cohorts::ui(ui, series, color);
+    cohorts::ui(ui, series, names, color);
     remark(ui, &cohorts::words(series));
 }
 
@@ -127,36 +137,38 @@ fn hints_ui(ui: &mut Ui, assessment: &Assessment, subject: Subject) {
         heading(ui, "Why");
     }
     for hint in hints {
-        ui.add(Label::new(RichText::new(&hint.text).size(fonts::BODY).color(Tokens::of(ui).text)).wrap());
+        ui.add(Label::new(RichText::new(&hint.text).color(Tokens::of(ui).text)).wrap());
+        if let Some(command) = &hint.command {
+            copy_box(ui, command, "what leads further");
+        }
     }
 }
 
 fn trust_ui(ui: &mut Ui, trust: &Trust) {
     heading(ui, "Trust");
+    for limit in &trust.limits {
+        ui.add(Label::new(strong(ui, words::sentence(limit.reason()))).wrap());
+    }
     let percent = |share: Option<f64>| {
         share.map_or_else(|| "not known".to_owned(), |share| format!("{:.1} %", share * 100.0))
     };
-    let error = percent(trust.reconciliation_error);
+    let error = percent(trust.reconciliation_error());
     fact(ui, "Off the kernel's total", &error, "The most, at any closing mark, of resident bytes");
     let certain = percent(trust.certain_share);
     fact(
         ui,
         "Identity certain",
         &certain,
-        "Of the mapped bytes at the end; the others are told apart by address and name",
+        "Of the mapped bytes at the end; others are told by address and name",
     );
+    let unread = percent(trust.unread_share);
+    fact(ui, "Never looked into", &unread, "Of the mapped bytes, at the worst closing mark");
+    let age = trust.oldest_usage.map_or_else(|| "not known".to_owned(), words::duration);
+    fact(ui, "Oldest usage at a mark", &age, "How long before a closing mark the last complete look lies");
+    let looked = format!("{} of {}", trust.marks - trust.marks_without_look.min(trust.marks), trust.marks);
+    fact(ui, "Marks with a look", &looked, "At the others usage is as old as its last reading");
     let skipped = format!("{} of {}", trust.skipped_ticks, trust.ticks + trust.skipped_ticks);
     fact(ui, "Ticks left out", &skipped, "What came and went in one of them was not seen");
-    if trust.marks_without_look > 0 {
-        let marks = if trust.marks_without_look == 1 { "mark" } else { "marks" };
-        remark(
-            ui,
-            &format!(
-                "{} {marks} took no look: usage is as old there as its last reading",
-                trust.marks_without_look
-            ),
-        );
-    }
     if let Some(percent) = trust.cost.cpu_percent {
         fact(ui, "Cost of looking", &format!("{percent:.1} %"), "CPU time of the sampler, of one core");
     }

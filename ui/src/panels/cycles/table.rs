@@ -3,7 +3,7 @@
 use super::told;
 use crate::command::Command;
 use crate::panels::{tables, words};
-use crate::state::figures::{CycleRegions, CycleRow, Place};
+use crate::state::figures::{CycleRegions, CycleRow};
 use crate::state::{Document, ViewChange};
 use crate::theme::{Tokens, fonts};
 use crate::widgets::{Grid, GridColumn, GridRow, byte_figure, figure};
@@ -89,11 +89,9 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, judged: &Judged, commands: &m
     });
 }
 
-fn name(place: Place) -> String {
-    match place {
-        Place::WarmUp(nth) => format!("warm-up {nth}"),
-        Place::Counted(nth) => format!("cycle {nth}"),
-    }
+fn name(row: &CycleRow) -> String {
+    let word = if row.is_warm_up { "warm-up" } else { "cycle" };
+    format!("{word} {}", row.number)
 }
 
 fn row_ui(
@@ -103,16 +101,17 @@ fn row_ui(
     contents: &[Content],
     is_selected: bool,
 ) {
-    let name = name(row.place);
+    let name = name(row);
     line.begin(&name, is_selected);
     let tokens = Tokens::of(line.ui);
-    let is_warm_up = matches!(row.place, Place::WarmUp(_));
-    let (ink, strong) = if is_warm_up { (tokens.weak, tokens.weak) } else { (tokens.text, tokens.strong) };
+    let (ink, strong) =
+        if row.is_warm_up { (tokens.weak, tokens.weak) } else { (tokens.text, tokens.strong) };
     for (nth, content) in contents.iter().enumerate() {
         match content {
             Content::Cycle => {
                 let cell = line.cell(nth);
-                let font = if is_warm_up { fonts::regular(fonts::BODY) } else { fonts::medium(fonts::BODY) };
+                let font =
+                    if row.is_warm_up { fonts::regular(fonts::BODY) } else { fonts::medium(fonts::BODY) };
                 line.name(cell, RichText::new(&name).font(font).color(ink), "");
             }
             Content::Lasted => {

@@ -11,7 +11,7 @@ mod summary;
 mod tests;
 mod tracks;
 
-pub use assessed::{Assessed, Curve, CycleRegions, CycleRow, Fit, Place};
+pub use assessed::{Assessed, Curve, CycleRegions, CycleRow, Fit};
 pub use effort::Effort;
 pub use headline::Headline;
 pub use inspection::{BirthSpan, Class, Inspection, Kept, Life};

@@ -5,20 +5,13 @@ use strandline::analysis::{Cycle, CycleFigures, Cycles, Measure, Subject};
 use strandline::model::Recording;
 use strandline::units::{Bytes, TimeRange};
 
-/// Where a cycle stands among the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// It does not count: the first, the second, and so on.
-    WarmUp(usize),
-    /// It counts: the first, the second, and so on.
-    Counted(usize),
-}
-
 /// What one cycle did to what is judged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CycleRow {
-    /// Whether it counts.
-    pub place: Place,
+    /// Its number, as its mark has it.
+    pub number: u32,
+    /// Whether it is left out.
+    pub is_warm_up: bool,
     /// From the closing mark before it to its own.
     pub range: TimeRange,
     /// What was judged, at its closing mark; nothing where it is not known.
@@ -47,12 +40,14 @@ impl CycleRow {
     pub fn of(recording: &Recording, cycles: &Cycles, subject: Subject, nth: usize) -> Option<Self> {
         let cycle: &Cycle = cycles.all().nth(nth)?;
         let warmup = cycles.warmup.len();
-        let place = match nth.checked_sub(warmup) {
-            None => Place::WarmUp(nth + 1),
-            Some(counted) => Place::Counted(counted + 1),
+        let row = Self {
+            number: cycle.number,
+            is_warm_up: nth < warmup,
+            range: cycle.window.range(recording),
+            level: None,
+            change: None,
+            regions: None,
         };
-        let row =
-            Self { place, range: cycle.window.range(recording), level: None, change: None, regions: None };
         let series = match subject {
             Subject::Total(_) => Some(&cycles.total),
             Subject::Category(id, _) => cycles.categories.get(&id),

@@ -4,7 +4,7 @@ mod curve;
 mod cycle_row;
 
 pub use curve::{Curve, Fit};
-pub use cycle_row::{CycleRegions, CycleRow, Place};
+pub use cycle_row::{CycleRegions, CycleRow};
 
 use super::pace::{PERIOD, Pace, Wait};
 use std::time::Instant;
@@ -78,6 +78,17 @@ impl Assessed {
     /// What is said of one thing.
     pub fn judged(&self, subject: Subject) -> Option<&Judged> {
         self.verdicts().rows.iter().find(|row| row.subject == subject)
+    }
+
+    /// What the cycles are called, those of the warm-up first: as their marks have it, and `W1` where they do not count.
+    pub fn short_names(&self) -> Vec<String> {
+        let warmup = self.cycles().warmup.iter().map(|cycle| format!("W{}", cycle.number));
+        warmup.chain(self.cycles().cycles.iter().map(|cycle| cycle.number.to_string())).collect()
+    }
+
+    /// The number of a cycle that counts, by its place among them; the first is 1.
+    pub fn number_of(&self, place: usize) -> Option<u32> {
+        Some(self.cycles().cycles.get(place.checked_sub(1)?)?.number)
     }
 
     /// How many cycles were closed, those of the warm-up too.

@@ -2,10 +2,16 @@
 //!
 //! Bytes are plain numbers. `persistent`, `transient` and `preexisting` count mapped bytes, `grown` counts footprint.
 
-use super::json_verdicts::{VerdictFigures, VerdictWord};
-use super::summary::Summary;
+mod trust;
+
+mod verdicts;
+
+pub use trust::{HintFigures, TrustFigures};
+pub use verdicts::{QuantumFigures, RateFigures, VerdictFigures, VerdictWord};
+
 use crate::analysis::{CategoryGrowth, Level, UnattributedKind, UnattributedLine};
 use crate::model::{Category, Target};
+use crate::report::Summary;
 use crate::units::Bytes;
 use serde::Serialize;
 use std::time::Duration;
@@ -30,8 +36,10 @@ pub struct JsonReport {
     pub verdicts: Vec<VerdictFigures>,
     /// The verdict on the whole: the worst of all.
     pub overall: VerdictWord,
-    /// How far the figures can be trusted. Always null for now: it comes later.
-    pub trust: (),
+    /// How far the verdicts can be trusted; null where no cycle counts.
+    pub trust: Option<TrustFigures>,
+    /// What may be behind the growth, and where to look next; about what leads first.
+    pub hints: Vec<HintFigures>,
     /// What was odd, in order of time; sentences without full stop.
     pub warnings: Vec<String>,
 }
@@ -142,7 +150,8 @@ impl JsonReport {
             cycles: CycleFigures { count: cycles.all().count(), warmup: cycles.warmup.len() },
             verdicts: verdicts.rows.iter().map(|row| VerdictFigures::of(summary, row)).collect(),
             overall: verdicts.overall().into(),
-            trust: (),
+            trust: TrustFigures::of(&summary.assessment.trust),
+            hints: summary.assessment.hints.iter().map(|hint| HintFigures::of(summary, hint)).collect(),
             warnings: recording.warnings().iter().map(|warning| warning.text.clone()).collect(),
         }
     }

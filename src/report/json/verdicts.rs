@@ -1,8 +1,8 @@
 //! The verdicts in the report for scripts.
 
-use super::summary::Summary;
-use super::verdicts::{delta, subject_names};
 use crate::analysis::{Doubt, Judged, Quantum, Slope, Verdict};
+use crate::report::Summary;
+use crate::report::verdicts::{delta, subject_names};
 use serde::Serialize;
 
 /// The word of a verdict, as scripts read it.

@@ -1,23 +1,36 @@
 //! A process that maps what it is told to: for live tests and benches, which need to know every mapping.
 
-use super::super::memory::Mapping;
+mod slots;
+
 use super::TargetKind;
 use super::system;
+use crate::platform::memory::Mapping;
 use crate::units::Bytes;
+use slots::Slots;
 use std::io::{self, BufRead, Write};
+use std::str::FromStr;
 use std::time::Duration;
 
 /// Does what the lines of `orders` say, and answers each with `ok`, until they end.
 ///
 /// `map COUNT KIB` maps so many pieces of that size, by turns plain (untouched) and named "Churn" (written to); `plain COUNT
 /// KIB` by turns plain and inaccessible: so no two of them merge. `touch` writes to all that is plain; `drop` unmaps
-/// everything again; `restless` lets a piece of 1 MiB come and go from now on. Anything else is given to `other`; what it does not know is an error.
+/// both again.
+///
+/// `keep SLOT KIND COUNT KIB` holds so many pieces of one kind in a slot of any name. They are `anonymous`, `named`
+/// ("Churn") or of the `heap`, all of them written to, or each a `file` of its own; on Linux a System V `segment` too.
+/// `release SLOT COUNT` lets go of those that came first, as far as there are so many; `replace SLOT` unmaps each of a slot
+/// and maps anonymous memory at the same address.
+///
+/// `restless` lets a piece of 1 MiB come and go from now on. Anything else is given to `other`; what it does not know is an
+/// error.
 pub fn puppet(
     orders: impl BufRead,
     mut answers: impl Write,
     mut other: impl FnMut(&str) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut held = Held::default();
+    let mut slots = Slots::default();
     for order in orders.lines() {
         let order = order?;
         let words: Vec<&str> = order.split_whitespace().collect();
@@ -26,6 +39,11 @@ pub fn puppet(
             ["plain", count, kib] => held.map_plain(number(count)?, Bytes::from_kib(number(kib)?))?,
             ["touch"] => held.plain.iter_mut().for_each(|mapping| mapping.touch(1)),
             ["drop"] => held = Held::default(),
+            ["keep", slot, kind, count, kib] => {
+                slots.keep(slot, kind, number(count)?, Bytes::from_kib(number(kib)?))?;
+            }
+            ["release", slot, count] => slots.release(slot, number(count)?)?,
+            ["replace", slot] => slots.replace(slot)?,
             ["restless"] => come_and_go()?,
             _ => other(&order)?,
         }
@@ -80,7 +98,7 @@ fn come_and_go() -> io::Result<()> {
     Ok(())
 }
 
-fn number(word: &str) -> io::Result<u64> {
+fn number<N: FromStr>(word: &str) -> io::Result<N> {
     word.parse()
         .map_err(|_not_a_number| io::Error::new(io::ErrorKind::InvalidInput, format!("{word} is no number")))
 }

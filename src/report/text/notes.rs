@@ -1,9 +1,9 @@
 //! The lines below the tables: marks, cost, warnings, and what cannot be known.
 
-use super::summary::Summary;
-use super::table::printable;
 use crate::analysis::CategoryGrowth;
 use crate::model::MarkRole;
+use crate::report::Summary;
+use crate::report::table::printable;
 use std::time::Duration;
 
 /// Every mark of the recording, also those outside the window.
@@ -39,7 +39,7 @@ pub(super) fn cost(summary: &Summary<'_>) -> Vec<String> {
     line.into_iter().collect()
 }
 
-fn millis(time: Duration) -> String {
+pub(super) fn millis(time: Duration) -> String {
     format!("{:.2} ms", time.as_secs_f64() * 1e3)
 }
 

@@ -1,9 +1,9 @@
-//! Cycles whose figures are known, and laws for any.
+//! Cycles whose figures are known.
 
-use super::*;
-use crate::analysis::tests::scenario::{ANONYMOUS, FILE, RESERVED, Scenario};
+use crate::analysis::cycles::*;
+use crate::analysis::tests::scenario::{ANONYMOUS, FILE, RECOGNISED, RESERVED, Scenario};
 use crate::analysis::{Growth, Measure, Metric};
-use crate::model::MarkRole;
+use crate::model::{MarkRole, SnapshotIndex};
 use crate::units::Bytes;
 
 fn pages(bytes: impl IntoIterator<Item = Bytes>) -> Vec<u64> {
@@ -115,4 +115,23 @@ fn the_follower_takes_in_what_is_new() {
         while !follower.follow(&trace, 3) {}
         assert_eq!(*follower.cycles(), Cycles::of(&trace, None), "{cycles}");
     }
+}
+
+#[test]
+fn what_is_found_out_while_marks_change_is_not_lost() {
+    let mut scenario = Scenario::new();
+    scenario.tick();
+    scenario.map(0, 4, ANONYMOUS).ticks(2);
+    scenario.mark("closed", MarkRole::Closed(1));
+    let mut follower = CyclesFollower::new(None);
+    assert!(follower.follow(&scenario.trace, usize::MAX));
+    let mut earlier = scenario.trace.annotations.marks()[0].clone();
+    earlier.at = scenario.trace.recording.time_of(SnapshotIndex(1));
+    scenario.trace.annotations.add_mark(earlier.clone());
+    assert!(!follower.follow(&scenario.trace, 0));
+    scenario.map(0, 4, RECOGNISED).tick();
+    assert!(scenario.trace.annotations.remove_mark(&earlier));
+    assert!(follower.follow(&scenario.trace, usize::MAX));
+    assert_eq!(*follower.cycles(), Cycles::of(&scenario.trace, None));
+    assert!(follower.cycles().categories.contains_key(&Scenario::category(RECOGNISED)));
 }

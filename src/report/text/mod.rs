@@ -1,10 +1,18 @@
 //! The report for a terminal: one table as in Apple's Allocations, and below it what the table cannot say.
 
-use super::summary::Summary;
-use super::table::{Table, printable};
-use super::{text_notes, verdicts};
+mod notes;
+
+mod trust;
+
+mod why;
+
+pub(super) use trust::paragraphs as trust_paragraphs;
+
 use crate::analysis::{CategoryGrowth, Counted, CycleFigures, CycleSeries, Figures, SizeClass};
 use crate::model::{Category, CategoryId};
+use crate::report::Summary;
+use crate::report::table::{Table, printable};
+use crate::report::verdicts;
 use crate::units::{ByteDelta, Bytes};
 use std::cmp::Reverse;
 use std::iter;
@@ -33,14 +41,16 @@ const CYCLE_COLUMNS: usize = 5;
 pub fn text(summary: &Summary<'_>) -> String {
     let sections = [
         ("Verdict", verdicts::section(summary)),
+        ("Why", why::section(summary)),
+        ("Trust", trust::section(summary)),
         ("", growth(summary)),
         ("Unattributed: what the system counts and no region explains", unattributed(summary)),
         ("What stayed, by size of region", sizes(summary)),
         ("Born in each cycle and alive at its end", cycles(summary)),
-        ("Marks", text_notes::marks(summary)),
-        ("Own cost", text_notes::cost(summary)),
-        ("Warnings", text_notes::warnings(summary)),
-        ("Notes", text_notes::notes(summary)),
+        ("Marks", notes::marks(summary)),
+        ("Own cost", notes::cost(summary)),
+        ("Warnings", notes::warnings(summary)),
+        ("Notes", notes::notes(summary)),
     ];
     let mut lines = header(summary);
     for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
@@ -138,18 +148,23 @@ fn level(value: ByteDelta) -> String {
 
 fn sizes(summary: &Summary<'_>) -> Vec<String> {
     let rows = summary.rows();
-    let classes = |row: &CategoryGrowth| summary.sizes.get(&row.category);
+    let stayed = |row: &CategoryGrowth| -> Vec<SizeClass> {
+        let classes = summary.sizes.get(&row.category).into_iter().flatten();
+        classes.filter(|class| class.persistent.count > 0).copied().collect()
+    };
     rows.into_iter()
-        .filter_map(|(category, row)| Some(format!("{}: {}", name(category), size_list(classes(row)?))))
+        .map(|(category, row)| (category, stayed(row)))
+        .filter(|(_, classes)| !classes.is_empty())
+        .map(|(category, classes)| format!("{}: {}", name(category), size_list(&classes)))
         .collect()
 }
 
 fn size_list(classes: &[SizeClass]) -> String {
     let (first, others) = classes.split_at(classes.len().min(SIZES));
     let mut shown: Vec<String> =
-        first.iter().map(|class| format!("{} × {}", class.count, class.len)).collect();
+        first.iter().map(|class| format!("{} × {}", class.persistent.count, class.len)).collect();
     if !others.is_empty() {
-        let bytes: Bytes = others.iter().map(|class| class.bytes).sum();
+        let bytes: Bytes = others.iter().map(|class| class.persistent.bytes).sum();
         shown.push(format!("{bytes} in {} other sizes", others.len()));
     }
     let is_certain = classes.iter().all(|class| class.certain);

@@ -1,0 +1,93 @@
+//! What is said of many recordings, in percent.
+
+use crate::made_up::{Dice, Kind, total};
+use crate::runs;
+use strandline::analysis::{ALPHA, Doubt, Judgement, Verdict, judge};
+
+/// How often each was said.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Counts {
+    runs: usize,
+    leak: usize,
+    suspect: usize,
+    settles: usize,
+    step_told: usize,
+    steady: usize,
+    plain: usize,
+}
+
+impl Counts {
+    fn add(&mut self, judged: &[Judgement], plain: bool) {
+        let worst = judged.iter().max_by_key(|judged| judged.verdict);
+        let count = match worst.map(|judged| (judged.verdict, judged.doubt)) {
+            Some((Verdict::Leak, _)) => &mut self.leak,
+            Some((Verdict::Suspect, _)) => &mut self.suspect,
+            Some((Verdict::Settles, _)) => &mut self.settles,
+            Some((Verdict::Steady, Some(Doubt::OneStep))) => &mut self.step_told,
+            _ => &mut self.steady,
+        };
+        *count += 1;
+        self.plain += usize::from(plain);
+        self.runs += 1;
+    }
+
+    fn percent(&self, count: usize) -> f64 {
+        100.0 * count as f64 / self.runs as f64
+    }
+
+    /// Leak + suspect (what the plain method calls a leak).
+    pub(crate) fn alarms(&self) -> String {
+        let [leak, suspect, plain] = [self.leak, self.suspect, self.plain].map(|count| self.percent(count));
+        format!("{leak:.1} + {suspect:.1} ({plain:.1})")
+    }
+
+    /// Leak / suspect / settles / steady with its step told / steady (what the plain method calls a leak).
+    pub(crate) fn words(&self) -> String {
+        let counts = [self.leak, self.suspect, self.settles, self.step_told, self.steady];
+        let words = counts.map(|count| format!("{:.0}", self.percent(count))).join(" / ");
+        format!("{words} ({:.0})", self.percent(self.plain))
+    }
+
+    /// Leak + suspect.
+    pub(crate) fn found(&self) -> String {
+        format!("{:.1} + {:.1}", self.percent(self.leak), self.percent(self.suspect))
+    }
+}
+
+/// Of the first category, and of the whole with its total.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Said {
+    pub(crate) first: Counts,
+    pub(crate) whole: Counts,
+}
+
+impl Said {
+    pub(crate) fn of(seed: u64, kind: Kind, first: impl Fn(f64) -> f64) -> Self {
+        let mut dice = Dice::new(seed);
+        let mut said = Self::default();
+        for _ in 0..runs(kind.moving) {
+            let categories = kind.categories(&mut dice, &first);
+            let mut judged = judge(&categories, ALPHA);
+            said.first.add(&judged[..1], is_plain(&judged[..1], kind.moving));
+            let total = judge(&total(&categories), ALPHA);
+            let plain = is_plain(&judged, kind.moving) || is_plain(&total, 1);
+            judged.extend(total);
+            said.whole.add(&judged, plain);
+        }
+        said
+    }
+}
+
+/// The plain method: the rank test with its chance divided by the number of tests (Bonferroni), and nothing beside.
+fn is_plain(judged: &[Judgement], tests: usize) -> bool {
+    judged.iter().any(|judged| judged.evidence.p_value <= ALPHA / tests as f64)
+}
+
+/// What is said at worst of so many families that are made anew each time.
+pub(crate) fn said_of(families: usize, mut family: impl FnMut() -> Vec<Vec<f64>>) -> Counts {
+    let mut counts = Counts::default();
+    for _ in 0..families {
+        counts.add(&judge(&family(), ALPHA), false);
+    }
+    counts
+}

@@ -1,0 +1,131 @@
+//! What speaks against calling growth a leak.
+
+use super::evidence::{Evidence, changes, is_step, least_squares};
+use super::judging::CERTAIN_CYCLES;
+use super::kendall::TrendTest;
+use crate::analysis::Limit;
+
+/// What speaks against a leak, or against that nothing happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Doubt {
+    /// There are fewer cycles than certainty takes.
+    FewCycles,
+    /// It slows down: a cache that fills slowly cannot be told from a leak.
+    SlowsDown,
+    /// One cycle brought nearly all of it.
+    OneStep,
+    /// The levels wander, so that a trend means little.
+    Wanders,
+    /// The recording does not bear more.
+    Untrusted(Limit),
+}
+
+impl Doubt {
+    /// A clause that says it.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::FewCycles => "eight cycles make it certain",
+            Self::SlowsDown => "it slows down, as a cache does that fills slowly",
+            Self::OneStep => "one cycle brought nearly all of it",
+            Self::Wanders => "its levels wander, so that a trend means little",
+            Self::Untrusted(limit) => limit.reason(),
+        }
+    }
+}
+
+/// Growth bends if its curvature is as many standard errors below zero. By chance that comes to pass in one leak of two
+/// hundred with eight cycles, in fewer with more.
+const BENT: f64 = 3.6;
+
+/// What bends, but grows on at more than this share of its earlier rate, does not look like a cache.
+const UNBENT: f64 = 0.9;
+
+/// Below this ratio of von Neumann what is left beside a parabola is no scatter, so that its error says little.
+const SCATTERED: f64 = 1.6;
+
+/// The chance at which what the cycles add counts as becoming less in that case.
+const SLOWER: f64 = 0.02;
+
+/// The ratio of von Neumann that levels have which lie off the line by chance, each on its own, counted from the line that
+/// fits them best.
+const ON_THEIR_OWN: f64 = 2.2;
+
+/// How many standard errors the mean change must be above zero where neighbours are all but equal.
+const CLEAR_CHANGES: f64 = 3.7;
+
+/// The first doubt that applies to a trend.
+pub(super) fn doubt(levels: &[f64], evidence: &Evidence) -> Option<Doubt> {
+    let doubts = [
+        (is_step(levels), Doubt::OneStep),
+        (slows_down(levels, evidence), Doubt::SlowsDown),
+        (wanders(levels), Doubt::Wanders),
+        (evidence.of < CERTAIN_CYCLES, Doubt::FewCycles),
+    ];
+    doubts.into_iter().find(|(applies, _)| *applies).map(|(_, doubt)| doubt)
+}
+
+/// Whether a parabola through the levels bends down beyond doubt, by a t-test of its second coefficient.
+///
+/// All levels take part in it, so that a cache shows through noise in which no two of its changes can be told apart. But a
+/// leak of portions that differ by chance bends too, as a random walk does. It shows in what is left beside the parabola,
+/// and then the changes must become less themselves, by the rank test.
+fn slows_down(levels: &[f64], evidence: &Evidence) -> bool {
+    let count = levels.len() as f64;
+    let middle = (count * count - 1.0) / 12.0;
+    let bow: Vec<f64> = centred(levels.len()).map(|cycle| cycle * cycle - middle).collect();
+    let off = off_the_line(levels);
+    let squares = sum_of_squares(&bow);
+    let curvature = bow.iter().zip(&off).map(|(bow, off)| bow * off).sum::<f64>() / squares;
+    let rest: Vec<f64> = bow.iter().zip(&off).map(|(bow, off)| off - curvature * bow).collect();
+    let error = (sum_of_squares(&rest) / (count - 3.0) / squares).sqrt();
+    curvature < -BENT * error
+        && evidence.decay_ratio.is_some_and(|ratio| ratio < UNBENT)
+        && (von_neumann(&rest) >= SCATTERED || adds_less_and_less(levels))
+}
+
+fn adds_less_and_less(levels: &[f64]) -> bool {
+    let shrinking: Vec<f64> = changes(levels).iter().map(|change| -change).collect();
+    TrendTest::of(&shrinking).p_value <= SLOWER
+}
+
+/// Whether each level hangs on the one before, and what the cycles add does not tell a trend of itself.
+///
+/// Levels that only add up what chance brings seem to have a trend far too often; of those the changes are independent,
+/// and their mean is what to test. But that test asks too much of levels that are off by chance each on its own. The ratio of
+/// von Neumann (1941, "Distribution of the ratio of the mean square successive difference to the variance", Ann. Math.
+/// Statist. 12) tells how alike neighbours are, and the more they are, the more is asked of the changes. Harvey, Leybourne
+/// and Taylor (2007, "A simple, robust and powerful test of the trend hypothesis", J. Econometrics 141) weigh the two tests
+/// in the same way, by evidence for a random walk; the straight line between them is ours, and its two figures are those at
+/// which the simulation loses less than one leak of a hundred with independent noise.
+fn wanders(levels: &[f64]) -> bool {
+    let ratio = von_neumann(&off_the_line(levels));
+    let changes = changes(levels);
+    let count = changes.len() as f64;
+    let mean = changes.iter().sum::<f64>() / count;
+    let spread: f64 = changes.iter().map(|change| (change - mean).powi(2)).sum();
+    let error = (spread / (count - 1.0) / count).sqrt();
+    mean < CLEAR_CHANGES * (1.0 - ratio / ON_THEIR_OWN) * error
+}
+
+/// How unlike neighbours are: some 2 where each is off by chance on its own, nearer to 0 the more it hangs on the one before.
+fn von_neumann(off: &[f64]) -> f64 {
+    sum_of_squares(&changes(off)) / sum_of_squares(off)
+}
+
+/// How far each level is off the straight line by least squares.
+fn off_the_line(levels: &[f64]) -> Vec<f64> {
+    let line = least_squares(levels);
+    // From the first level: large levels would lose what differs.
+    let rises: Vec<f64> = levels.iter().map(|level| level - levels[0]).collect();
+    let mean = rises.iter().sum::<f64>() / rises.len() as f64;
+    centred(levels.len()).zip(rises).map(|(cycle, rise)| rise - mean - line * cycle).collect()
+}
+
+/// The cycles, counted from the middle one.
+fn centred(count: usize) -> impl Iterator<Item = f64> {
+    (0..count).map(move |nth| nth as f64 - (count as f64 - 1.0) / 2.0)
+}
+
+fn sum_of_squares(values: &[f64]) -> f64 {
+    values.iter().map(|value| value * value).sum()
+}
