@@ -1,6 +1,8 @@
 //! The window by its accessible labels, without a display: a fake machine, a scripted source.
 
 mod chooser_screen;
+mod cycles;
+mod cyclic_trace;
 mod documents;
 mod fixture;
 mod machine;

@@ -25,6 +25,12 @@ const NEAREST: f32 = 3.0;
 /// The band is never thinner than this to either side of the line, or it could not be seen.
 const THINNEST: f32 = 7.0;
 
+/// Levels that differ by less than this part of the highest are drawn from zero: there is nothing to see in them.
+const FLAT: f64 = 1e-4;
+
+/// The scale begins at zero where that leaves the levels at least this part of the height.
+const FROM_ZERO: f64 = 0.4;
+
 /// The scales of both directions.
 struct Axes {
     plot: Rect,
@@ -32,10 +38,11 @@ struct Axes {
     last: f64,
     low: f64,
     high: f64,
+    /// Levels are written as what they are more than this; zero where the scale begins there.
+    ground: f64,
 }
 
 impl Axes {
-    /// The scale begins at zero unless that would leave the levels too little of the height.
     fn new(plot: Rect, curve: &Curve, fit: Option<&Fit>) -> Self {
         let ends = fit.map(|fit| fit.at(curve.cycles as f64, 1));
         let (low, high) = curve
@@ -43,9 +50,14 @@ impl Axes {
             .chain(ends)
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), level| (low.min(level), high.max(level)));
         let (low, high) = if low > high { (0.0, 1.0) } else { (low.max(0.0), high.max(1.0)) };
-        let room = (high - low).max(high * 0.02) * 0.12;
-        let low = if low < 0.6 * high { 0.0 } else { (low - room).max(0.0) };
-        Self { plot, last: curve.cycles.max(1) as f64, low, high: high + room }
+        let differs = high - low;
+        let last = curve.cycles.max(1) as f64;
+        if differs > FROM_ZERO * high || differs < FLAT * high {
+            return Self { plot, last, low: 0.0, high: high * 1.12, ground: 0.0 };
+        }
+        let ground = curve.counted.first().map_or(low, |&(_, level)| level);
+        let room = differs * 0.12;
+        Self { plot, last, low: low - room, high: high + room, ground }
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "places on a screen")]
@@ -69,8 +81,9 @@ impl Axes {
                 .unwrap_or(1.0)
                 .max(1.0)
         };
-        let (first, high) = ((self.low / step).ceil(), self.high);
-        (0..).map(move |nth| (first + f64::from(nth)) * step).take_while(move |&line| line < high)
+        let (first, high, ground) = (((self.low - self.ground) / step).ceil(), self.high, self.ground);
+        let lines = (0..).map(move |nth| ground + (first + f64::from(nth)) * step);
+        lines.take_while(move |&line| line < high)
     }
 }
 
@@ -87,14 +100,20 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, judged: &Judged) {
     let words =
         format!("Levels of {}: {}", told::full_name(recording, judged.subject), words(&curve, measure));
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
-    title_ui(ui, rect, (name, measure), judged.judgement.verdict);
     let [left, top, right, bottom] = MARGINS;
     let plot = Rect::from_min_max(rect.min + vec2(left, top), rect.max - vec2(right, bottom));
+    let fit = curve.fit(judged);
+    let axes = Axes::new(plot, &curve, fit.as_ref());
+    let beside = match axes.ground {
+        0.0 => format!("{} at each closing mark", measure.name()),
+        ground => {
+            format!("{} at each closing mark, as against {}", measure.name(), told::amount(measure, ground))
+        }
+    };
+    title_ui(ui, rect, (name, &beside), judged.judgement.verdict);
     if plot.width() < 60.0 || plot.height() < 40.0 {
         return;
     }
-    let fit = curve.fit(judged);
-    let axes = Axes::new(plot, &curve, fit.as_ref());
     let painter = ui.painter_at(rect);
     scale(&painter, &axes, measure, &tokens);
     names(&painter, &axes, &document.figures.assessed.short_names(), &tokens);
@@ -123,11 +142,10 @@ fn words(curve: &Curve, measure: Measure) -> String {
     }
 }
 
-fn title_ui(ui: &mut Ui, rect: Rect, (name, measure): (&str, Measure), verdict: Verdict) {
+fn title_ui(ui: &mut Ui, rect: Rect, (name, beside): (&str, &str), verdict: Verdict) {
     let tokens = Tokens::of(ui);
     let at = pos2(rect.left() + 14.0, rect.top() + 20.0);
     let drawn = ui.painter().text(at, Align2::LEFT_CENTER, name, fonts::semibold(fonts::LEAD), tokens.strong);
-    let beside = format!("{} at each closing mark", measure.name());
     let small = fonts::regular(fonts::SMALL);
     ui.painter().text(at + vec2(0.0, 17.0), Align2::LEFT_CENTER, beside, small, tokens.weak);
     if drawn.right() + 120.0 < rect.right() {
@@ -142,7 +160,12 @@ fn scale(painter: &Painter, axes: &Axes, measure: Measure, tokens: &Tokens) {
     for level in axes.lines(measure) {
         let y = axes.at(0.0, level).y;
         painter.hline(axes.plot.x_range(), y, Stroke::new(1.0, tokens.grid));
-        let text = told::amount(measure, level).replace(".0 ", " ");
+        let text = if axes.ground > 0.0 {
+            told::change(measure, level - axes.ground)
+        } else {
+            told::amount(measure, level)
+        };
+        let text = text.replace(".0 ", " ");
         let place = pos2(axes.plot.left() - 8.0, y);
         painter.text(place, Align2::RIGHT_CENTER, text, fonts::regular(fonts::SMALL), tokens.weak);
     }

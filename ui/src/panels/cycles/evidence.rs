@@ -10,6 +10,7 @@ use eframe::egui::{Color32, Label, RichText, Ui};
 use strandline::analysis::{
     Assessment, CycleSeries, Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Subject, Trust, Verdict,
 };
+use strandline::units::Bytes;
 
 pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document) {
     let Some(judged) = document.judged().filter(|_| document.figures.assessed.closed() > 0) else {
@@ -124,6 +125,9 @@ fn evidence_ui(ui: &mut Ui, judged: &Judged) {
 }
 
 fn cohorts_ui(ui: &mut Ui, series: &CycleSeries, names: &[String], color: Color32) {
+    if series.all().all(|cycle| cycle.born.mapped == Bytes::ZERO) {
+        return;
+    }
     heading(ui, "What became of each cycle's bytes");
     cohorts::ui(ui, series, names, color);
     remark(ui, &cohorts::words(series));
