@@ -118,12 +118,8 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, judged: &Judged) {
     scale(&painter, &axes, measure, &tokens);
     names(&painter, &axes, &document.figures.assessed.short_names(), &tokens);
     warm_up(&painter, &axes, &curve, &tokens);
-    if let Some(fit) = fit.filter(|_| judged.judgement.verdict != Verdict::TooFewCycles) {
-        line(&painter, &axes, &curve, &fit, told::ink(&tokens, judged.judgement.verdict));
-        let text = format!("Theil–Sen {} per cycle", told::change(measure, fit.slopes[1]));
-        let corner = axes.plot.right_bottom() - vec2(2.0, 6.0);
-        let ink = told::ink(&tokens, judged.judgement.verdict);
-        painter.text(corner, Align2::RIGHT_BOTTOM, text, fonts::semibold(fonts::BODY), ink);
+    if let Some(fit) = fit {
+        conclusion(&painter, &axes, &curve, &fit, judged, &tokens);
     }
     points(&painter, &axes, &curve, measure, color, &tokens);
 }
@@ -203,6 +199,33 @@ fn warm_up(painter: &Painter, axes: &Axes, curve: &Curve, tokens: &Tokens) {
     if text.size().x + 12.0 < place.width() {
         painter.galley(place.left_top() + vec2(6.0, 3.0), text, tokens.weak);
     }
+}
+
+/// What the verdict makes of the levels: a line with its band, or the level at which it stops.
+fn conclusion(painter: &Painter, axes: &Axes, curve: &Curve, fit: &Fit, judged: &Judged, tokens: &Tokens) {
+    let (verdict, measure) = (judged.judgement.verdict, judged.subject.measure());
+    let ink = told::ink(tokens, verdict);
+    let text = match (verdict, curve.counted.last()) {
+        (Verdict::TooFewCycles, _) | (_, None) => return,
+        (Verdict::Settles, Some(&(_, level))) => {
+            level_line(painter, axes, curve, level, ink);
+            format!("levels off at {}", told::amount(measure, level))
+        }
+        _ => {
+            line(painter, axes, curve, fit, ink);
+            let method = if axes.plot.width() < 260.0 { "" } else { "Theil–Sen " };
+            format!("{method}{} per cycle", told::change(measure, fit.slopes[1]))
+        }
+    };
+    let corner = axes.plot.right_bottom() - vec2(2.0, 6.0);
+    painter.text(corner, Align2::RIGHT_BOTTOM, text, fonts::semibold(fonts::BODY), ink);
+}
+
+/// Dashes at the last level.
+fn level_line(painter: &Painter, axes: &Axes, curve: &Curve, level: f64, color: Color32) {
+    let first = curve.counted.first().map_or(0, |&(first, _)| first);
+    let ends = [axes.at(first as f64, level), axes.at(axes.last + 0.3, level)];
+    painter.extend(Shape::dashed_line(&ends, Stroke::new(1.0, color), 5.0, 4.0));
 }
 
 /// The line through the levels that count, and the band of its interval.

@@ -53,7 +53,9 @@ pub(super) fn ui(ui: &mut Ui, series: &CycleSeries, names: &[String], color: Col
     );
     let painter = ui.painter();
     let small = fonts::regular(fonts::SMALL - 1.0);
-    for nth in first..all {
+    // Where cells are lower than names, every other name is left out.
+    let each = if height < HEIGHT.0 * 0.75 { 2 } else { 1 };
+    for nth in (first..all).step_by(each) {
         let place = pos2(rect.left() + NAMES - 5.0, line(nth) + height / 2.0);
         painter.text(place, Align2::RIGHT_CENTER, name(nth), small.clone(), tokens.weak);
     }

@@ -28,13 +28,13 @@ enum Content {
 const ALL: [(Content, f32, u8); 8] = {
     use Content::{Born, Change, Cycle, Died, Lasted, Level, Regions, Surviving};
     [
-        (Cycle, 84.0, 0),
+        (Cycle, 74.0, 0),
         (Lasted, 68.0, 2),
-        (Level, 88.0, 0),
-        (Change, 88.0, 0),
-        (Born, 88.0, 0),
-        (Surviving, 92.0, 0),
-        (Died, 88.0, 3),
+        (Level, 84.0, 0),
+        (Change, 84.0, 0),
+        (Born, 84.0, 0),
+        (Surviving, 84.0, 0),
+        (Died, 84.0, 3),
         (Regions, 68.0, 1),
     ]
 };

@@ -7,8 +7,9 @@ pub use curve::{Curve, Fit};
 pub use cycle_row::{CycleRegions, CycleRow};
 
 use super::pace::{PERIOD, Pace, Wait};
+use crate::state::Subject as Row;
 use std::time::Instant;
-use strandline::analysis::{Assessment, Cycles, CyclesFollower, Judged, Subject, Verdicts};
+use strandline::analysis::{Assessment, Cycles, CyclesFollower, Judged, Subject, Verdict, Verdicts};
 use strandline::model::{MarkRole, Trace};
 use strandline::units::Timestamp;
 
@@ -78,6 +79,19 @@ impl Assessed {
     /// What is said of one thing.
     pub fn judged(&self, subject: Subject) -> Option<&Judged> {
         self.verdicts().rows.iter().find(|row| row.subject == subject)
+    }
+
+    /// The worst that is said of a row of the summary; nothing of what is not judged.
+    pub fn word_on(&self, row: &Row) -> Option<Verdict> {
+        match row {
+            Row::All => Some(self.verdicts().overall()),
+            Row::Category(id) => {
+                let is_of_row =
+                    |judged: &&Judged| matches!(judged.subject, Subject::Category(own, _) if own == *id);
+                self.verdicts().rows.iter().filter(is_of_row).map(|judged| judged.judgement.verdict).max()
+            }
+            Row::Group(_) | Row::Umbrella(_) => None,
+        }
     }
 
     /// What the cycles are called, those of the warm-up first: as their marks have it, and `W1` where they do not count.
