@@ -71,7 +71,7 @@ pub use trust::{Limit, Trust};
 pub use umbrella::{Umbrella, UmbrellaRow};
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
 pub use verdict::{
-    ALPHA, Doubt, Evidence, Families, FamilyJudgements, Judged, Judgement, LEAST_CYCLES, Plan, Series, Slope,
-    Step, Subject, Sureness, Verdict, Verdicts, Whole, judge, sure,
+    ALPHA, CERTAIN_CYCLES, Doubt, Evidence, Families, FamilyJudgements, Judged, Judgement, LEAST_CYCLES,
+    Plan, Series, Slope, Step, Subject, Sureness, Verdict, Verdicts, Whole, judge, sure,
 };
 pub use window::{Window, WindowError};

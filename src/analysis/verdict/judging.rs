@@ -10,7 +10,7 @@ use super::series::Series;
 pub const LEAST_CYCLES: usize = 5;
 
 /// Fewer cycles make no leak certain.
-pub(super) const CERTAIN_CYCLES: usize = 8;
+pub const CERTAIN_CYCLES: usize = 8;
 
 /// The chance of a false alarm in a recording, of the totals together and of the categories together.
 pub const ALPHA: f64 = 0.025;

@@ -30,7 +30,7 @@ mod tests;
 pub use doubts::Doubt;
 pub use evidence::{Evidence, Step};
 pub use families::{Families, FamilyJudgements, Whole};
-pub use judging::{ALPHA, Judgement, LEAST_CYCLES, Verdict, judge};
+pub use judging::{ALPHA, CERTAIN_CYCLES, Judgement, LEAST_CYCLES, Verdict, judge};
 pub use sequential::{Plan, Sureness, sure};
 pub use series::Series;
 pub use slope::Slope;
