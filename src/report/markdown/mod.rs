@@ -75,6 +75,6 @@ fn program(start: &RecordingStart) -> [String; 2] {
     let system = printable(target.os_release.trim());
     [
         format!("{} (pid {}) on {} {system}", printable(&target.name), target.pid, target.os),
-        format!("Strandline {}, a tick each {} ms", printable(&start.recorder), start.interval.as_millis()),
+        format!("Recorded by {}, a tick each {} ms", printable(&start.recorder), start.interval.as_millis()),
     ]
 }
