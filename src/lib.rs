@@ -9,7 +9,9 @@
 //! - [`tracking`]: which of it is the same as before;
 //! - [`session`]: the thread that asks, and the recording that grows;
 //! - [`trace_file`]: the recording on disk;
+//! - [`import`]: what other tools have said, as a recording;
 //! - [`analysis`] and [`report`]: what it means, and how it is told;
+//! - [`gate`]: whether it keeps within a budget;
 //! - [`launch`]: commands that are started to be recorded;
 //! - [`own_files`]: where we keep ours.
 
@@ -21,6 +23,8 @@ pub mod categories;
 
 pub mod source;
 
+mod proc_text;
+
 pub mod platform;
 
 pub mod tracking;
@@ -29,7 +33,11 @@ pub mod trace_file;
 
 pub mod session;
 
+pub mod import;
+
 pub mod analysis;
+
+pub mod gate;
 
 pub mod report;
 

@@ -1,8 +1,8 @@
 //! What is said of many recordings, in percent.
 
-use crate::made_up::{Dice, Kind, total};
+use crate::made_up::{Dice, Kind, families};
 use crate::runs;
-use strandline::analysis::{ALPHA, Doubt, Judgement, Verdict, judge};
+use strandline::analysis::{ALPHA, Doubt, FamilyJudgements, Judgement, Series, Verdict, judge};
 
 /// How often each was said.
 #[derive(Clone, Copy, Default)]
@@ -67,12 +67,11 @@ impl Said {
         let mut said = Self::default();
         for _ in 0..runs(kind.moving) {
             let categories = kind.categories(&mut dice, &first);
-            let mut judged = judge(&categories, ALPHA);
-            said.first.add(&judged[..1], is_plain(&judged[..1], kind.moving));
-            let total = judge(&total(&categories), ALPHA);
-            let plain = is_plain(&judged, kind.moving) || is_plain(&total, 1);
-            judged.extend(total);
-            said.whole.add(&judged, plain);
+            let FamilyJudgements { wholes, mut parts } = families(&categories, kind.cycles).judge(ALPHA);
+            said.first.add(&parts[..1], is_plain(&parts[..1], kind.moving));
+            let plain = is_plain(&parts, kind.moving) || is_plain(&wholes, 1);
+            parts.extend(wholes);
+            said.whole.add(&parts, plain);
         }
         said
     }
@@ -84,7 +83,7 @@ fn is_plain(judged: &[Judgement], tests: usize) -> bool {
 }
 
 /// What is said at worst of so many families that are made anew each time.
-pub(crate) fn said_of(families: usize, mut family: impl FnMut() -> Vec<Vec<f64>>) -> Counts {
+pub(crate) fn said_of(families: usize, mut family: impl FnMut() -> Vec<Series>) -> Counts {
     let mut counts = Counts::default();
     for _ in 0..families {
         counts.add(&judge(&family(), ALPHA), false);

@@ -1,5 +1,7 @@
 //! Recordings made up from a seed: levels at the closing marks.
 
+use strandline::analysis::{Families, Series, Whole};
+
 /// Numbers that look random (`SplitMix64`), the same in every run.
 pub(crate) struct Dice(u64);
 
@@ -33,10 +35,16 @@ pub(crate) enum Noise {
     Autocorrelated,
     /// What was off stays off, and σ is added with each cycle.
     RandomWalk,
+    /// The most that loads which are autocorrelated ever came to, two cycles of warm-up included: what a heap keeps.
+    HighWaterMark,
 }
 
+/// Cycles before the first that counts.
+const WARMUP: usize = 2;
+
 impl Noise {
-    pub(crate) const ALL: [Self; 3] = [Self::Independent, Self::Autocorrelated, Self::RandomWalk];
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Independent, Self::Autocorrelated, Self::RandomWalk, Self::HighWaterMark];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -44,17 +52,27 @@ impl Noise {
             Self::Independent => "independent",
             Self::Autocorrelated => "autocorrelated",
             Self::RandomWalk => "random walk",
+            Self::HighWaterMark => "high-water mark",
         }
     }
 
     fn levels(self, cycles: usize, dice: &mut Dice) -> Vec<f64> {
+        if matches!(self, Self::HighWaterMark) {
+            let mut highest = f64::NEG_INFINITY;
+            let loads = Self::Autocorrelated.levels(cycles + WARMUP, dice).into_iter();
+            let levels = loads.map(|load| {
+                highest = highest.max(load);
+                highest
+            });
+            return levels.skip(WARMUP).collect();
+        }
         let mut error = match self {
             Self::Autocorrelated => dice.normal(),
-            Self::None | Self::Independent | Self::RandomWalk => 0.0,
+            _ => 0.0,
         };
         let next = |_| {
             error = match self {
-                Self::None => 0.0,
+                Self::None | Self::HighWaterMark => 0.0,
                 Self::Independent => dice.normal(),
                 Self::Autocorrelated => 0.5 * error + 0.75_f64.sqrt() * dice.normal(),
                 Self::RandomWalk => error + dice.normal(),
@@ -84,8 +102,10 @@ impl Kind {
     }
 }
 
-/// The sum of all categories, as a family of its own.
-pub(crate) fn total(categories: &[Vec<f64>]) -> Vec<Vec<f64>> {
+/// The categories until so many cycles are over, and their total.
+pub(crate) fn families(categories: &[Vec<f64>], cycles: usize) -> Families {
     let sum = |cycle| categories.iter().map(|levels| levels[cycle]).sum();
-    vec![(0..categories[0].len()).map(sum).collect()]
+    let series: Series = (0..=cycles).map(sum).collect::<Vec<f64>>().into();
+    let wholes = vec![Whole { series, parts: (0..categories.len()).collect() }];
+    Families { wholes, parts: categories.iter().map(|levels| levels[..=cycles].to_vec().into()).collect() }
 }

@@ -2,8 +2,8 @@
 //!
 //! Levels at the closing marks are made up from a seed, judged as those of recordings are, and counted. One recording has a
 //! total and so many moving categories, of which the first may leak. Noise is in units of its standard deviation σ at one
-//! category's level; a random walk adds it up from cycle to cycle. What is printed is Markdown: the tables of
-//! `docs/verdicts.md`.
+//! category's level; a random walk adds it up from cycle to cycle, a high-water mark keeps
+//! the most of it. What is printed is Markdown: the tables of `docs/verdicts.md`.
 
 mod counting;
 mod made_up;
@@ -69,7 +69,7 @@ type Shape = fn(f64, f64) -> f64;
 
 const SIZE: f64 = 20.0;
 
-const SHAPES: [(&str, Shape); 8] = [
+const SHAPES: [(&str, Shape); 10] = [
     ("cache, time constant ⅛ of the cycles", |cycle, cycles| SIZE * (1.0 - (-cycle / cycles * 8.0).exp())),
     ("cache, ¼", |cycle, cycles| SIZE * (1.0 - (-cycle / cycles * 4.0).exp())),
     ("cache, ½", |cycle, cycles| SIZE * (1.0 - (-cycle / cycles * 2.0).exp())),
@@ -78,12 +78,14 @@ const SHAPES: [(&str, Shape); 8] = [
     ("step after a quarter", |cycle, cycles| if cycle > cycles / 4.0 { SIZE } else { 0.0 }),
     ("step in the middle", |cycle, cycles| if cycle > cycles / 2.0 { SIZE } else { 0.0 }),
     ("step in the last cycle", |cycle, cycles| if cycle >= cycles { SIZE } else { 0.0 }),
+    ("leak in every second cycle", |cycle, _| SIZE * (cycle / 2.0).floor()),
+    ("leak in every third cycle", |cycle, _| SIZE * (cycle / 3.0).floor()),
 ];
 
 fn no_leaks(out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
-        "\n### Caches and steps\n\nOf {SIZE} σ, one category: called leak / suspect / settles / steady with the step told / \
+        "\n### Caches, steps and portions now and then\n\nOf {SIZE} σ, one category: called leak / suspect / settles / steady with the step told / \
          steady (called leak by the plain method), percent.\n\n| what it does | noise | 5 cycles | 8 | 12 | 20 |\n\
          |---|---|---|---|---|---|"
     )?;

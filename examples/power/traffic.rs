@@ -3,6 +3,7 @@
 use crate::counting::said_of;
 use crate::made_up::Dice;
 use std::io::{self, Write};
+use strandline::analysis::Series;
 
 /// What leaks with every cycle.
 const PORTION: f64 = 64.0;
@@ -15,10 +16,10 @@ const MOST_BUFFERS: u32 = 16;
 
 const RUNS: usize = 2_000;
 
-const CYCLES: [usize; 5] = [8, 9, 12, 20, 40];
+const CYCLES: [usize; 4] = [8, 12, 20, 40];
 
 /// Levels in KiB at the closing marks, and what of them was still there at the next.
-fn levels(dice: &mut Dice, cycles: usize, portion: f64, lives_on: f64) -> (Vec<f64>, Vec<f64>) {
+fn levels(dice: &mut Dice, cycles: usize, portion: f64, lives_on: f64) -> (Series, Series) {
     let mut level = Vec::new();
     let mut stayed = Vec::new();
     for cycle in 0..=cycles {
@@ -33,7 +34,7 @@ fn levels(dice: &mut Dice, cycles: usize, portion: f64, lives_on: f64) -> (Vec<f
         stayed.push(leaked + at_next);
     }
     stayed.pop();
-    (level, stayed)
+    (level.into(), Series { levels: stayed, cycles, least: 0.0 })
 }
 
 pub(crate) fn table(out: &mut impl Write) -> io::Result<()> {

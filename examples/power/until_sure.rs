@@ -1,6 +1,6 @@
 //! Recordings that end as soon as they are sure.
 
-use crate::made_up::{Dice, Kind, Noise, total};
+use crate::made_up::{Dice, Kind, Noise, families};
 use std::io::{self, Write};
 use strandline::analysis::{Plan, Sureness, sure};
 
@@ -23,17 +23,14 @@ impl Ends {
         let mut ends = Self::default();
         for _ in 0..RUNS {
             let categories = kind.categories(&mut dice, &first);
-            ends.add(&[total(&categories), categories], plan);
+            ends.add(&categories, plan);
         }
         ends
     }
 
-    fn add(&mut self, families: &[Vec<Vec<f64>>; 2], plan: &Plan) {
+    fn add(&mut self, categories: &[Vec<f64>], plan: &Plan) {
         for cycles in 1.. {
-            let until_now = |family: &Vec<Vec<f64>>| -> Vec<Vec<f64>> {
-                family.iter().map(|levels| levels[..=cycles].to_vec()).collect()
-            };
-            let count = match sure(&families.each_ref().map(until_now), plan) {
+            let count = match sure(&families(categories, cycles), plan) {
                 Sureness::GoOn => continue,
                 Sureness::Leak => &mut self.leak,
                 Sureness::NoLeak => &mut self.no_leak,

@@ -1,6 +1,8 @@
 //! What is said of a recording's cycles: the figures, the verdicts, how far they can be trusted, and what may be behind.
 
-use super::{Cycles, Hint, Trust, Verdicts, hints};
+use super::hints::hints;
+use super::trust::degrade;
+use super::{Cycles, Hint, Trust, Verdicts};
 use crate::model::Trace;
 
 /// All that is concluded from the cycles of a recording.
@@ -8,7 +10,7 @@ use crate::model::Trace;
 pub struct Assessment {
     /// What each cycle left behind.
     pub cycles: Cycles,
-    /// What is said of it, and the evidence.
+    /// What is said of it, and the evidence. Where the recording does not bear the word *leak*, it says *suspect*.
     pub verdicts: Verdicts,
     /// How far that can be trusted.
     pub trust: Trust,
@@ -25,8 +27,9 @@ impl Assessment {
 
     /// Judges cycles that were measured.
     pub fn from_cycles(trace: &Trace, cycles: Cycles) -> Self {
-        let trust = Trust::of(trace, &cycles);
-        let verdicts = Verdicts::of(&cycles);
+        let mut verdicts = Verdicts::of(&cycles);
+        let trust = Trust::of(trace, &cycles, &verdicts);
+        degrade(&mut verdicts, &trust.limits);
         let hints = hints(trace, &cycles, &verdicts);
         Self { cycles, verdicts, trust, hints }
     }

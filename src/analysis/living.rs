@@ -18,6 +18,12 @@ pub(in crate::analysis) struct Living<T> {
 /// The place of a region that has no value: there are never so many.
 const NOWHERE: u32 = u32::MAX;
 
+impl<T: Copy> Default for Living<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<T: Copy> Living<T> {
     pub(in crate::analysis) const fn new() -> Self {
         Self { places: Vec::new(), values: Vec::new(), free: Vec::new() }
@@ -27,6 +33,12 @@ impl<T: Copy> Living<T> {
     #[cfg(test)]
     pub(in crate::analysis) fn len(&self) -> usize {
         self.values.len() - self.free.len()
+    }
+
+    /// Every region that has a value, by id.
+    pub(in crate::analysis) fn iter(&self) -> impl Iterator<Item = (RegionId, &T)> {
+        let value = |(id, &place): (RegionId, &u32)| Some((id, self.values.get(place as usize)?));
+        (0..).map(RegionId).zip(&self.places).filter_map(value)
     }
 
     pub(in crate::analysis) fn get_mut(&mut self, id: RegionId) -> Option<&mut T> {

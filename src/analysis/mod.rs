@@ -3,12 +3,14 @@
 //! - [`Window`]: which part of the recording is asked about;
 //! - [`Growth`]: what was born in it and stayed, what came and went, what grew in place; [`GrowthFollower`] keeps it up to
 //!   date while the recording grows;
+//! - [`WindowFigures`]: the same by group, and by the size of what was born, too;
 //! - [`UmbrellaRow`]: sums over many categories;
 //! - [`RegionListing`]: the regions behind a row;
-//! - [`size_classes`]: how large the regions are that stayed;
 //! - [`Cycles`]: what each cycle left behind, category by category; [`CyclesFollower`] keeps it up to date;
+//!   [`retained()`]: the regions that nobody let go;
 //! - [`Verdicts`]: whether that is a leak, with the evidence;
-//! - [`Trust`]: how far that can be trusted; [`Hint`]: what may be behind it; [`Assessment`]: all of it at once;
+//! - [`Trust`]: how far that can be trusted, and its [`Limit`]s; [`Hint`]: what may be behind it; [`Assessment`]: all of
+//!   it at once;
 //! - [`unattributed()`]: what the system charges and no region explains;
 //! - [`Levels`] and [`Survivors`]: levels over time and the part of them that stayed, kept up while the recording grows,
 //!   for charts of any span;
@@ -34,8 +36,6 @@ mod umbrella;
 
 mod regions;
 
-mod sizes;
-
 mod unattributed;
 
 mod cycles;
@@ -55,11 +55,9 @@ mod own_cost;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use hints::hints;
-
 pub use assessment::Assessment;
-pub use cycles::{Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum};
-pub use growth::{CategoryGrowth, Figures, Growth, GrowthFollower};
+pub use cycles::{Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum, Retained, retained};
+pub use growth::{CategoryGrowth, Figures, GroupGrowth, Growth, GrowthFollower, SizeClass, WindowFigures};
 pub use hints::Hint;
 pub use levels::{Band, Column, Columns, Levels, Strata, Survivors};
 pub use measure::Measure;
@@ -69,12 +67,11 @@ pub use regions::{
     Change, Changes, ChangesFollower, Filter, FilterError, Order, RegionEvent, RegionEventKind, RegionFacts,
     RegionListing, RegionPoint, RegionRow, Scope, SortKey, region_history, region_series,
 };
-pub use sizes::{SizeClass, size_classes};
-pub use trust::Trust;
+pub use trust::{Limit, Trust};
 pub use umbrella::{Umbrella, UmbrellaRow};
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
 pub use verdict::{
-    ALPHA, Doubt, Evidence, Judged, Judgement, LEAST_CYCLES, Plan, Slope, Step, Subject, Sureness, Verdict,
-    Verdicts, judge, sure,
+    ALPHA, CERTAIN_CYCLES, Doubt, Evidence, Families, FamilyJudgements, Judged, Judgement, LEAST_CYCLES,
+    Plan, Series, Slope, Step, Subject, Sureness, Verdict, Verdicts, Whole, judge, sure,
 };
 pub use window::{Window, WindowError};

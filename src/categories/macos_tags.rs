@@ -1,6 +1,7 @@
 //! What the tags of macOS memory mean: the table in `assets/macos_tags.ron`.
 
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// One number that macOS puts on memory, and its names.
@@ -30,10 +31,40 @@ pub fn macos_tag(number: u32) -> Option<&'static MacosTag> {
     TAGS.get(place)
 }
 
+/// Places in the table by every word for a number, in small letters: releases differ in capitals too.
+static LABELS: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
+    let words = |tag: &'static MacosTag| tag.aliases.iter().chain([&tag.name]);
+    let labels = TAGS.iter().enumerate().flat_map(|(place, tag)| words(tag).map(move |word| (word, place)));
+    labels.map(|(word, place)| (word.to_ascii_lowercase(), place)).collect()
+});
+
+/// The number that a label of vmmap or footprint, of any release, stands for; nothing for one that stands for none.
+pub fn macos_tag_labelled(label: &str) -> Option<&'static MacosTag> {
+    let label = label.to_ascii_lowercase();
+    let by_number =
+        || macos_tag(label.strip_prefix("memory tag ").or(label.strip_prefix("tag "))?.parse().ok()?);
+    LABELS.get(&label).and_then(|&place| TAGS.get(place)).or_else(by_number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::HashSet;
+
+    #[test]
+    fn a_label_of_any_release_gives_its_number() {
+        let check = |label, number: Option<u8>| {
+            assert_eq!(macos_tag_labelled(label).map(|tag| tag.number), number, "{label}");
+        };
+        check("MALLOC_TINY", Some(7));
+        check("Malloc Tiny", Some(7));
+        check("CG image", Some(52));
+        check("Memory Tag 241", Some(241));
+        check("tag 22", Some(22));
+        check("tag 256", None);
+        check("__TEXT", None);
+        check("", None);
+    }
 
     #[test]
     fn numbers_rise_and_words_are_unique() {

@@ -7,6 +7,6 @@ mod macos_tags;
 mod rules;
 mod wire;
 
-pub use macos_tags::{MacosTag, macos_tag};
+pub use macos_tags::{MacosTag, macos_tag, macos_tag_labelled};
 pub use rules::{Fact, Facts, Matched, Rule, Rules};
 pub use wire::RulesError;

@@ -25,6 +25,10 @@ pub(super) enum Command {
     Mark(MarkArguments),
     /// Tell what stayed, what came and went, and what is there
     Report(ReportArguments),
+    /// Hold a recording against a budget: exit 0 within, 1 over, 2 not enough evidence, 3 error
+    Check(CheckArguments),
+    /// Make a trace of what other tools have said: vmmap, footprint, crash reports, pmap, and files of /proc
+    Import(ImportArguments),
     /// Record a built-in target that leaks in a known way, and hold the numbers against what it knows
     Demo(DemoArguments),
     /// Check what recording needs, on this machine and for one process
@@ -119,8 +123,69 @@ pub(super) struct ReportArguments {
 pub(super) enum Format {
     /// A table for the terminal
     Text,
+    /// Markdown, to be pasted into a bug report
+    Md,
     /// JSON, schema 1
     Json,
+    /// The cycles as one table, a row for each cycle, category and metric
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// The trace file
+    #[arg(value_name = "F.strand", required_unless_present = "selftest", requires = "budget")]
+    pub(super) trace: Option<PathBuf>,
+    /// The budget that it is held against
+    #[arg(long, value_name = "B.ron", requires = "trace")]
+    pub(super) budget: Option<PathBuf>,
+    /// First record a built-in leak and its mended twin: if the one is not found, or the other is, exit 3
+    #[arg(long)]
+    pub(super) selftest: bool,
+    /// The form
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub(super) format: CheckFormat,
+    /// Where to write it; - is standard output
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub(super) out: PathBuf,
+}
+
+/// The form of what came of a budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// A table for the terminal
+    Text,
+    /// Markdown, for the summary of a CI run
+    Md,
+    /// JSON, schema 1
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArguments {
+    /// The texts, one for each moment, or a trace as RON; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) texts: Vec<PathBuf>,
+    /// The trace file to write; an older one is replaced
+    #[arg(short, long, value_name = "F.strand")]
+    pub(super) out: PathBuf,
+    /// The process, where the texts are about several
+    #[arg(long)]
+    pub(super) pid: Option<u32>,
+    /// What several texts are to each other
+    #[arg(long, value_enum, default_value_t = MarksOf::Cycles)]
+    pub(super) marks: MarksOf,
+}
+
+/// What several texts are to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MarksOf {
+    /// The first is the baseline, each of the others closes a cycle
+    Cycles,
+    /// Behind the baseline, open and closed take turns: two texts for each cycle
+    OpenAndClosed,
+    /// Moments, no more
+    Moments,
 }
 
 #[derive(Debug, Args)]

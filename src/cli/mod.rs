@@ -3,12 +3,14 @@
 //! Data goes to standard output, progress and warnings to standard error.
 
 mod args;
+mod check;
 mod console;
 mod cycles;
 mod demo;
 pub mod demo_target;
 mod doctor;
 mod files;
+mod import;
 mod list;
 mod mark;
 mod puppet;
@@ -26,18 +28,34 @@ use std::process::ExitCode;
 
 /// Parses the command line, does what it says, and tells what went wrong. The result is for the shell.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
     let done = match arguments.command {
         Command::List(arguments) => list::run(&arguments),
         Command::Record(arguments) => record::run(&arguments),
         Command::Mark(arguments) => mark::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Check(arguments) => return check::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Target(arguments) => target::run(&arguments),
         Command::Puppet => puppet::run(),
     };
     exit_code(done)
+}
+
+/// Tells how the command line is meant. A wrong one of `check` must not look like an answer.
+fn usage(error: &clap::Error) -> ExitCode {
+    let _nobody_reads = error.print();
+    let is_check = std::env::args_os().nth(1).is_some_and(|command| command == "check");
+    match error.exit_code() {
+        0 => ExitCode::SUCCESS,
+        _ if is_check => ExitCode::from(check::TROUBLE),
+        code => ExitCode::from(u8::try_from(code).unwrap_or(1)),
+    }
 }
 
 /// Tells what went wrong, if anything did.

@@ -1,16 +1,18 @@
 //! `strandline record`: a process, found by pid or name, or a command; on demand through cycles of its own.
 
 use super::args::RecordArguments;
-use super::cycles::{Driver, Ending};
+use super::cycles::{Aim, Driver, Ending, Plan as CyclePlan};
 use super::recorder::{self, Plan, Recorder};
 use super::{Outcome, console};
-use crate::analysis::Window;
+use crate::analysis::{Sureness, Window};
 use crate::launch::{CommandLine, Launched};
+use crate::model::Trace;
 use crate::own_files;
 use crate::platform;
-use crate::report::{Summary, text};
+use crate::report::{Summary, text, verdict_line};
 use crate::session::{End, EndCause};
 use crate::source::Candidate;
+use crate::units::Timestamp;
 use std::error::Error;
 use std::io::Write;
 use std::path::Path;
@@ -18,6 +20,8 @@ use std::process::ExitCode;
 
 pub(super) fn run(arguments: &RecordArguments) -> Outcome {
     let rules = own_files::rules()?;
+    let plan = arguments.cycles.plan(arguments.pace.interval)?;
+    let aim = plan.as_ref().and_then(CyclePlan::aim);
     let command = match arguments.run.split_first() {
         Some((program, rest)) => Some(Launched::start(&CommandLine::new(program, rest))?),
         None => None,
@@ -38,8 +42,8 @@ pub(super) fn run(arguments: &RecordArguments) -> Outcome {
         duration: arguments.duration,
     })?;
     console::say(&format!("recording {} ({pid}) to {}; Ctrl-C ends", target.name, out.display()));
-    let driver = match arguments.cycles.plan(arguments.pace.interval) {
-        Some(plan) => Some(Driver::start(plan, pid, recorder.reins(), &out)?),
+    let driver = match plan {
+        Some(plan) => Some(Driver::start(plan, pid, recorder.reins(aim), &out)?),
         None => None,
     };
     let result = recorder.run();
@@ -52,13 +56,24 @@ pub(super) fn run(arguments: &RecordArguments) -> Outcome {
     cycles.iter().flat_map(Ending::lines).for_each(|line| console::say(&line));
     tell_end(&end, trace.recording.snapshots().len());
     let is_whole = cycles.as_ref().is_none_or(|cycles| !cycles.failed(end.cause));
+    let ended_at = end.at;
     let saved = recorder::settle(end, &out)?;
     console::say(&format!("saved: {0}\nread it: strandline report {0}", saved.display()));
-    if cycles.is_some() {
-        let window = Window::resolve(&trace, None, None)?;
-        write!(std::io::stdout(), "{}", text(&Summary::of(&trace, window, None)))?;
+    if let Some(cycles) = cycles {
+        report(&trace, aim.zip(cycles.sureness()), ended_at)?;
     }
     Ok(if is_whole && saved == out { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The verdict in a line, then all there is to say.
+fn report(trace: &Trace, sure: Option<(Aim, Sureness)>, ended_at: Timestamp) -> Result<(), Box<dyn Error>> {
+    let summary = Summary::of(trace, Window::resolve(trace, None, None)?, None);
+    let line = match sure {
+        Some((aim, sureness)) => aim.line(sureness, &summary, ended_at),
+        None => verdict_line(&summary),
+    };
+    write!(std::io::stdout(), "{line}\n\n{}", text(&summary))?;
+    Ok(())
 }
 
 /// The process that was named.

@@ -1,7 +1,7 @@
 //! A session driven from a terminal: fills a trace, shows progress, ends on signals.
 
 use super::console::{self, ProgressLine};
-use super::cycles::Look;
+use super::cycles::{Aim, Answers, Judge, Look};
 use crate::model::{Recording, RecordingStart, SnapshotDelta, Totals, Trace};
 use crate::own_files;
 use crate::session::marks::{MarkServer, socket_path};
@@ -43,6 +43,8 @@ pub(super) struct Recorder {
     /// The last look, and whoever drives the target and waits for it.
     look: Look,
     looks: Option<Sender<Look>>,
+    /// Who says whether the cycles are enough, where they end with that.
+    judge: Option<Judge>,
     /// What is to be said above the progress line.
     news: Receiver<String>,
     _marks: Option<MarkServer>,
@@ -54,6 +56,8 @@ pub(super) struct Reins {
     pub(super) marks: MarkRequester,
     /// The looks as they come; ends with the recording.
     pub(super) looks: Receiver<Look>,
+    /// Whether the cycles so far are enough, where they end with that; ends with the recording.
+    pub(super) answers: Option<Answers>,
     news: Sender<String>,
     stop: Arc<AtomicBool>,
 }
@@ -103,18 +107,21 @@ impl Recorder {
             stop,
             look: Look::default(),
             looks: None,
+            judge: None,
             news: never(),
             _marks: marks.ok(),
         })
     }
 
-    /// Gives a thread what it needs to drive the target.
-    pub(super) fn reins(&mut self) -> Reins {
+    /// Gives a thread what it needs to drive the target, on demand only until something is sure.
+    pub(super) fn reins(&mut self, aim: Option<Aim>) -> Reins {
+        let (judge, answers) = aim.map(Judge::new).unzip();
+        self.judge = judge;
         let (looks_sender, looks) = bounded(WAITING);
         let (news, news_receiver) = bounded(WAITING);
         self.looks = Some(looks_sender);
         self.news = news_receiver;
-        Reins { marks: self.session.mark_requester(), looks, news, stop: Arc::clone(&self.stop) }
+        Reins { marks: self.session.mark_requester(), looks, answers, news, stop: Arc::clone(&self.stop) }
     }
 
     /// What ends the recording when it is set.
@@ -169,7 +176,10 @@ impl Recorder {
                 recording.append(&delta)?;
             }
             Event::Epoch(epoch) => recording.begin_epoch(epoch),
-            Event::Mark(mark) => annotations.add_mark(mark),
+            Event::Mark(mark) => {
+                self.judge.iter_mut().for_each(|judge| judge.note(&mark));
+                annotations.add_mark(mark);
+            }
             Event::Warning(warning) => {
                 line.close();
                 console::warn(&warning.text);
@@ -177,6 +187,7 @@ impl Recorder {
             }
             Event::Ended(_) => {}
         }
+        self.judge.iter_mut().for_each(|judge| judge.look(&self.trace));
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use super::args::{Format, ReportArguments};
 use super::{Outcome, console, files};
 use crate::analysis::Window;
-use crate::report::{JsonReport, Summary, text};
+use crate::report::{JsonReport, Summary, csv, markdown, text};
 use crate::trace_file;
 use std::process::ExitCode;
 
@@ -16,6 +16,8 @@ pub(super) fn run(arguments: &ReportArguments) -> Outcome {
     let summary = Summary::of(&opened.trace, window, None);
     let report = match arguments.format {
         Format::Text => text(&summary),
+        Format::Md => markdown(&summary),
+        Format::Csv => csv(&summary),
         Format::Json => JsonReport::of(&summary).to_text(),
     };
     files::write_text(&arguments.out, &report)?;

@@ -197,6 +197,12 @@ impl Recording {
         Some(News::End(snapshot))
     }
 
+    /// The region that was the `nth` to be found in another category; nothing where there were fewer such findings. For
+    /// those who do not read the log to its end: what was found there holds for all of it.
+    pub fn moved(&self, nth: usize) -> Option<RegionId> {
+        self.moves.get(nth).map(|found| found.region)
+    }
+
     /// A cursor that has read all there is: for those who want to hear only of what comes.
     pub fn latest(&self) -> Cursor {
         Cursor {

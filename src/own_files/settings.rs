@@ -17,6 +17,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Period of a recording's grid in milliseconds, as it stands in the file; [`Settings::interval`] is what counts.
     pub interval_ms: u64,
+    /// Whether the window says nothing about what to do next.
+    pub hides_advice: bool,
     /// Width and height of the window, in points.
     pub window_size: (f32, f32),
 }
@@ -36,7 +38,7 @@ pub enum Theme {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::System, interval_ms: 100, window_size: (1400.0, 900.0) }
+        Self { theme: Theme::System, interval_ms: 100, hides_advice: false, window_size: (1400.0, 900.0) }
     }
 }
 

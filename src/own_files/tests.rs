@@ -169,7 +169,8 @@ fn settings_come_back_and_damage_costs_no_more_than_them() {
         assert_eq!((kept.value, kept.warning.is_some()), (expected, is_warned), "{text}");
     };
     assert_eq!(home.files().settings().value, Settings::default());
-    let settings = Settings { theme: Theme::Dark, interval_ms: 250, window_size: (800.0, 600.5) };
+    let settings =
+        Settings { theme: Theme::Dark, interval_ms: 250, window_size: (800.0, 600.5), hides_advice: true };
     home.files().save_settings(&settings).unwrap();
     assert_eq!(home.files().settings().value, settings);
     let dark = Settings { theme: Theme::Dark, ..Settings::default() };

@@ -1,26 +1,32 @@
-//! How a recording is told: text for people, JSON for scripts. Numbers come from [`analysis`](crate::analysis) alone.
+//! How a recording is told: text for people, Markdown for bug reports, JSON and CSV for scripts. Numbers come from
+//! [`analysis`](crate::analysis) alone.
 
 mod summary;
 
 mod table;
 
+mod verdicts;
+
 mod text;
 
-mod text_notes;
-
-mod verdicts;
+mod markdown;
 
 mod json;
 
-mod json_verdicts;
+mod csv;
+
+mod check;
 
 #[cfg(test)]
 mod tests;
 
+pub use self::csv::csv;
+pub use check::{Amount, CheckFigures, RowFigures, check_markdown, check_text};
 pub use json::{
-    CategoryFigures, CostFigures, CycleFigures, JsonReport, LevelFigures, TargetFigures, WindowFigures,
+    CategoryFigures, CostFigures, CycleFigures, HintFigures, JsonReport, LevelFigures, QuantumFigures,
+    RateFigures, TargetFigures, TrustFigures, VerdictFigures, VerdictWord, WindowFigures,
 };
-pub use json_verdicts::{QuantumFigures, RateFigures, VerdictFigures, VerdictWord};
+pub use markdown::markdown;
 pub use summary::Summary;
 pub use text::text;
 pub use verdicts::verdict_line;

@@ -1,8 +1,8 @@
 //! Everything that a report of one window tells, measured once.
 
 use crate::analysis::{
-    Assessment, CategoryGrowth, Growth, Metric, OwnCost, SizeClass, UnattributedLine, Window, size_classes,
-    unattributed,
+    Assessment, CategoryGrowth, GroupGrowth, Growth, Metric, OwnCost, SizeClass, UnattributedLine, Window,
+    WindowFigures, unattributed,
 };
 use crate::model::{Category, CategoryId, Trace};
 use crate::units::Bytes;
@@ -18,7 +18,9 @@ pub struct Summary<'a> {
     pub window: Window,
     /// Growth in mapped bytes; what grew in place is in footprint.
     pub growth: Growth,
-    /// The sizes of what stayed.
+    /// The same by group of categories.
+    pub groups: Vec<GroupGrowth>,
+    /// The sizes of what was born.
     pub sizes: BTreeMap<CategoryId, Vec<SizeClass>>,
     /// What is said of the cycles of the whole recording.
     pub assessment: Assessment,
@@ -34,11 +36,13 @@ impl<'a> Summary<'a> {
     /// Measures a window.
     pub fn of(trace: &'a Trace, window: Window, own_footprint: Option<Bytes>) -> Self {
         let recording = &trace.recording;
+        let WindowFigures { growth, groups, sizes } = WindowFigures::of(recording, window, Metric::Mapped);
         Self {
             trace,
             window,
-            growth: Growth::of(recording, window, Metric::Mapped),
-            sizes: size_classes(recording, window),
+            growth,
+            groups,
+            sizes,
             assessment: Assessment::of(trace, None),
             unattributed: unattributed(recording, window),
             cost: OwnCost::of(recording, window),

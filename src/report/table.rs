@@ -1,16 +1,24 @@
 //! Columns of text: the first to the left, numbers to the right.
 
+use super::markdown::escaped;
 use std::iter::once;
 
 /// Rows of cells under a header. All rows have as many cells as the header.
 #[derive(Debug)]
 pub(super) struct Table {
     rows: Vec<Vec<String>>,
+    /// Whether the last column stands to the left too.
+    ends_in_text: bool,
 }
 
 impl Table {
     pub(super) fn new<T: Into<String>>(header: impl IntoIterator<Item = T>) -> Self {
-        Self { rows: vec![header.into_iter().map(Into::into).collect()] }
+        Self { rows: vec![header.into_iter().map(Into::into).collect()], ends_in_text: false }
+    }
+
+    /// The last column is text, not numbers.
+    pub(super) fn ending_in_text(self) -> Self {
+        Self { ends_in_text: true, ..self }
     }
 
     pub(super) fn add(&mut self, first: String, others: impl IntoIterator<Item = String>) {
@@ -20,7 +28,34 @@ impl Table {
     /// The lines of the table.
     pub(super) fn lines(&self) -> Vec<String> {
         let widths = self.widths();
-        self.rows.iter().map(|row| line(row, &widths)).collect()
+        self.rows.iter().map(|row| self.line(row, &widths)).collect()
+    }
+
+    fn is_text(&self, column: usize) -> bool {
+        column == 0 || self.ends_in_text && column + 1 == self.rows[0].len()
+    }
+
+    fn line(&self, row: &[String], widths: &[usize]) -> String {
+        let cells = row.iter().zip(widths).enumerate();
+        let padded =
+            cells.map(
+                |(nth, (cell, &width))| {
+                    if self.is_text(nth) { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+                },
+            );
+        padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    }
+
+    /// The table in Markdown; whatever stands in a cell is text there.
+    pub(super) fn markdown(&self) -> Vec<String> {
+        let line = |cells: &mut dyn Iterator<Item = String>| {
+            cells.fold("|".to_owned(), |line, cell| line + " " + &cell + " |")
+        };
+        let mut rows = self.rows.iter().map(|row| line(&mut row.iter().map(|cell| escaped(cell))));
+        let alignment = |nth| if self.is_text(nth) { "---" } else { "---:" };
+        let rule = line(&mut (0..self.rows[0].len()).map(|nth| alignment(nth).to_owned()));
+        let header = rows.next();
+        header.into_iter().chain(once(rule)).chain(rows).collect()
     }
 
     fn widths(&self) -> Vec<usize> {
@@ -32,16 +67,6 @@ impl Table {
         }
         widths
     }
-}
-
-fn line(row: &[String], widths: &[usize]) -> String {
-    let cells = row.iter().zip(widths).enumerate();
-    let padded = cells.map(|(nth, (cell, &width))| match nth {
-        0 => format!("{cell:<width$}"),
-        _ => format!("{cell:>width$}"),
-    });
-    let line = padded.collect::<Vec<_>>().join("  ");
-    line.trim_end().to_owned()
 }
 
 /// A name from outside as it may be shown on a terminal: a process can call itself by an escape sequence.
@@ -71,9 +96,17 @@ mod tests {
     }
 
     #[test]
+    fn cells_in_markdown_are_text() {
+        let mut table = Table::new(["name", "n"]);
+        table.add("a|b".to_owned(), ["1".to_owned()]);
+        assert_eq!(table.markdown(), ["| name | n |", "| --- | ---: |", "| a\\|b | 1 |"]);
+    }
+
+    #[test]
     fn numbers_stand_to_the_right() {
         let mut table = Table::new(["name", "n"]);
         table.add("▸".to_owned(), ["≥ 1".to_owned()]);
         assert_eq!(table.lines(), ["name    n", "▸     ≥ 1"]);
+        assert_eq!(table.ending_in_text().lines(), ["name  n", "▸     ≥ 1"]);
     }
 }

@@ -1,8 +1,9 @@
 //! The reports of a small leak, to the letter.
 
-use super::{JsonReport, Summary, text};
+use super::{CheckFigures, JsonReport, Summary, check_markdown, check_text, csv, markdown, text};
 use crate::analysis::Window;
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
+use crate::gate::{Budget, Check, check};
 use crate::model::{MarkRole, TickCost, TotalKind, Trace, Warning};
 use crate::units::{Bytes, Timestamp};
 use std::time::Duration;
@@ -69,6 +70,48 @@ fn a_leak_as_json() {
     assert_eq!(actual, expected, "\n{actual}");
 }
 
+/// Holds what a report says against a fixture.
+#[track_caller]
+fn compare(actual: &str, expected: &str) {
+    assert_eq!(actual, expected, "\n{actual}");
+}
+
+#[test]
+fn a_leak_as_markdown() {
+    let trace = leak().trace;
+    let actual = markdown(&summary(&trace));
+    compare(&actual, include_str!("../../tests/fixtures/report/leak.md"));
+}
+
+#[test]
+fn a_leak_as_csv() {
+    let trace = leak().trace;
+    let actual = csv(&summary(&trace));
+    compare(&actual, include_str!("../../tests/fixtures/report/leak.csv"));
+}
+
+/// The leak, held against a budget in which something of each kind happens.
+fn checked(trace: &Trace) -> Check {
+    let budget = Budget::parse(include_str!("../../tests/fixtures/report/budget.ron")).unwrap();
+    check(trace, &summary(trace).assessment, &budget, jiff::civil::date(2026, 8, 15))
+}
+
+#[test]
+fn a_check_as_text() {
+    compare(&check_text(&checked(&leak().trace)), include_str!("../../tests/fixtures/report/check.txt"));
+}
+
+#[test]
+fn a_check_as_markdown() {
+    compare(&check_markdown(&checked(&leak().trace)), include_str!("../../tests/fixtures/report/check.md"));
+}
+
+#[test]
+fn a_check_as_json() {
+    let actual = CheckFigures::of(&checked(&leak().trace)).to_text();
+    compare(&actual, include_str!("../../tests/fixtures/report/check.json"));
+}
+
 #[test]
 fn a_step_in_the_last_cycle_is_told_beside_that_nothing_grows_on() {
     let mut scenario = Scenario::new();
@@ -92,4 +135,6 @@ fn an_empty_recording_has_a_report() {
     let summary = Summary::of(&trace, Window::default(), None);
     assert!(text(&summary).starts_with("no target\n00:00.0 to 00:00.0 (0.0 s): 0 ticks, 0 skipped\n"));
     assert!(JsonReport::of(&summary).to_text().contains("\"target\": null"));
+    assert!(markdown(&summary).starts_with("**too few cycles: 0 count, a verdict takes 5**\n"));
+    assert_eq!(csv(&summary).lines().count(), 1);
 }

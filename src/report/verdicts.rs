@@ -2,11 +2,15 @@
 
 use super::summary::Summary;
 use super::table::{Table, printable};
-use crate::analysis::{Doubt, Evidence, Judged, LEAST_CYCLES, Quantum, Subject, Verdict};
+use crate::analysis::{Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Quantum, Subject, Verdict};
 use crate::units::ByteDelta;
 
 /// So many rows that are not worth a word are listed.
 const QUIET_ROWS: usize = 4;
+
+/// The columns of the evidence.
+const EVIDENCE: [&str; 10] =
+    ["", "metric", "verdict", "per cycle", "from", "to", "grew in", "p", "late ÷ early", "least to be found"];
 
 /// The verdict in one line, with what it rests on: never a bare word.
 pub fn verdict_line(summary: &Summary<'_>) -> String {
@@ -38,7 +42,7 @@ fn told_of_nothing(summary: &Summary<'_>) -> String {
             let metric = row.subject.measure().name();
             format!(
                 "nothing grows on in {cycles} cycles, but one brought {}: {name} ({metric})",
-                delta(step.bytes)
+                rate(row.subject.measure(), step.bytes)
             )
         }
     }
@@ -51,7 +55,7 @@ fn told(row: &Judged) -> String {
         return format!("grew in {} of {} cycles and stopped", evidence.grew_in, evidence.of);
     }
     let mut parts = vec![
-        format!("{} per cycle", delta(evidence.slope.median)),
+        format!("{} per cycle", rate(row.subject.measure(), evidence.slope.median)),
         format!("grew in {} of {} cycles", evidence.grew_in, evidence.of),
     ];
     parts.extend(row.quantum.map(|quantum| quantum_text(&quantum, evidence)));
@@ -66,6 +70,15 @@ fn quantum_text(quantum: &Quantum, evidence: &Evidence) -> String {
         Some(count) => format!("{count} regions of {}", quantum.bytes),
     };
     format!("+{portion} in {} of {} cycles", quantum.cycles, evidence.of)
+}
+
+/// What a cycle adds, with its sign: bytes, or regions.
+pub(super) fn rate(measure: Measure, value: f64) -> String {
+    match value {
+        _ if measure.is_bytes() => delta(value).to_string(),
+        0.0 => "0".to_owned(),
+        _ => format!("{value:+.1}"),
+    }
 }
 
 /// Bytes to the nearest, with their sign.
@@ -86,7 +99,7 @@ pub(super) fn subject_names(summary: &Summary<'_>, subject: Subject) -> (String,
     }
 }
 
-fn subject_name(summary: &Summary<'_>, subject: Subject) -> String {
+pub(super) fn subject_name(summary: &Summary<'_>, subject: Subject) -> String {
     match subject {
         Subject::Category(id, _) => {
             let category = summary.trace.recording.category(id);
@@ -99,26 +112,24 @@ fn subject_name(summary: &Summary<'_>, subject: Subject) -> String {
 
 /// The line, and the evidence for each row that is worth it.
 pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
-    let verdicts = &summary.assessment.verdicts;
     if summary.assessment.cycles.all().next().is_none() {
         return Vec::new();
     }
     let mut lines = vec![verdict_line(summary)];
-    if verdicts.cycles < LEAST_CYCLES {
-        return lines;
+    if let Some((table, others)) = evidence(summary) {
+        lines.extend(table.lines());
+        lines.extend(others);
     }
-    let mut table = Table::new([
-        "",
-        "metric",
-        "verdict",
-        "per cycle",
-        "from",
-        "to",
-        "grew in",
-        "p",
-        "late ÷ early",
-        "least to be found",
-    ]);
+    lines
+}
+
+/// The evidence for each row that is worth it, and what is said of the others; nothing where there are too few cycles.
+pub(super) fn evidence(summary: &Summary<'_>) -> Option<(Table, Option<String>)> {
+    let verdicts = &summary.assessment.verdicts;
+    if verdicts.cycles < LEAST_CYCLES {
+        return None;
+    }
+    let mut table = Table::new(EVIDENCE);
     let is_loud = |row: &&Judged| row.judgement.verdict > Verdict::Steady;
     let loud = verdicts.rows.iter().filter(is_loud);
     let quiet = verdicts.rows.iter().filter(|row| !is_loud(row));
@@ -126,28 +137,41 @@ pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
     for row in loud.chain(shown) {
         table.add(subject_name(summary, row.subject), cells(row));
     }
-    lines.extend(table.lines());
-    if others > 0 {
-        lines.push(format!("and {others} more that are steady"));
-    }
-    lines
+    Some((table, (others > 0).then(|| format!("and {others} more that are steady"))))
 }
 
 fn cells(row: &Judged) -> [String; 9] {
     let evidence = &row.judgement.evidence;
+    let shown = |value| rate(row.subject.measure(), value);
     [
         row.subject.measure().name().to_owned(),
         row.judgement.verdict.name().to_owned(),
-        delta(evidence.slope.median).to_string(),
-        delta(evidence.slope.low).to_string(),
-        delta(evidence.slope.high).to_string(),
+        shown(evidence.slope.median),
+        shown(evidence.slope.low),
+        shown(evidence.slope.high),
         format!("{} of {}", evidence.grew_in, evidence.of),
         probability(evidence.p_value),
         evidence.decay_ratio.map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.2}")),
-        delta(evidence.detection_floor).to_string().trim_start_matches('+').to_owned(),
+        shown(evidence.detection_floor).trim_start_matches('+').to_owned(),
     ]
 }
 
 fn probability(p: f64) -> String {
     if p < 0.0001 { "< 0.0001".to_owned() } else { format!("{p:.4}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Metric;
+
+    #[test]
+    fn rates_are_bytes_or_regions() {
+        let check = |measure, value, expected| assert_eq!(rate(measure, value), expected);
+        check(Measure::Level(Metric::Footprint), 1024.0, "+1 KiB");
+        check(Measure::Stayed, -1024.0, "−1 KiB");
+        check(Measure::Regions, 6.0, "+6.0");
+        check(Measure::Regions, -0.5, "-0.5");
+        check(Measure::Regions, 0.0, "0");
+    }
 }

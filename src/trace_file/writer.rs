@@ -211,6 +211,19 @@ impl<S: Sink> Writer<S> {
         Ok(())
     }
 
+    /// Writes all of a recording that is whole already, and closes the trace.
+    pub fn write_whole(
+        mut self,
+        deltas: &[SnapshotDelta],
+        warnings: &[Warning],
+        annotations: &Annotations,
+    ) -> Result<(), WriteError> {
+        deltas.iter().try_for_each(|delta| self.push(delta))?;
+        warnings.iter().try_for_each(|warning| self.warning(warning))?;
+        self.annotations(annotations)?;
+        self.finish()
+    }
+
     /// Adds a frame of another trace as it is: one that is neither of deltas nor the end.
     pub(super) fn push_copied(&mut self, frame: &[u8]) {
         self.pending.extend_from_slice(frame);

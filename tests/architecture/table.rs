@@ -25,6 +25,15 @@ const fn pure(name: &'static str, uses: &'static [&'static str]) -> Module {
     Module { name, uses, core: &[], crates: &[], pure: true }
 }
 
+/// A pure module that reads a form of its own, such as settings.
+const fn reading(
+    name: &'static str,
+    uses: &'static [&'static str],
+    crates: &'static [&'static str],
+) -> Module {
+    Module { name, uses, core: &[], crates, pure: true }
+}
+
 const fn window(
     name: &'static str,
     uses: &'static [&'static str],
@@ -41,13 +50,15 @@ pub(crate) const CORE: &[Module] = &[
     pure("model",      &["units"]),
     pure("tracking",   &["model", "units"]),
     pure("analysis",   &["model", "units"]),
+    reading("gate",    &["analysis", "model", "units"],                         &["jiff", "ron", "serde", "wildmatch"]),
     core("source",     &["model", "units"],                                     &[]),
     core("categories", &["model", "units"],                                     &["serde", "ron"]),
-    core("platform",   &["categories", "source", "model", "units"],             &["libc", "mach2"]),
-    core("import",     &["categories", "source", "model", "units"],             &["serde", "serde_json", "ron"]),
+    pure("proc_text",  &["categories", "model", "units"]),
+    core("platform",   &["categories", "proc_text", "source", "model", "units"], &["libc", "mach2"]),
+    core("import",     &["categories", "proc_text", "source", "tracking", "model", "units"], &["serde", "serde_json"]),
     core("trace_file", &["model", "units"],                                     &["serde", "ron", "postcard", "crc32fast", "zstd"]),
     core("session",    &["tracking", "source", "trace_file", "model", "units"], &["crossbeam_channel"]),
-    core("report",     &["analysis", "model", "units"],                         &["serde", "serde_json"]),
+    core("report",     &["analysis", "gate", "model", "units"],                 &["csv", "serde", "serde_json"]),
     core("launch",     &["platform"],                                           &["shlex"]),
     core("own_files",  &["categories", "trace_file", "model", "units"],          &["etcetera", "serde", "ron"]),
     core("cli",        ANY,                                                     ANY),
@@ -79,12 +90,14 @@ pub(crate) const CRATES: &[&str] = &[
     "clap",
     "crc32fast",
     "crossbeam_channel",
+    "csv",
     "eframe",
     "egui",
     "egui_extras",
     "egui_kittest",
     "egui_plot",
     "etcetera",
+    "jiff",
     "libc",
     "mach2",
     "pollster",
@@ -98,6 +111,7 @@ pub(crate) const CRATES: &[&str] = &[
     "shlex",
     "signal_hook",
     "tempfile",
+    "wildmatch",
     "zstd",
 ];
 

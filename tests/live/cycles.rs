@@ -238,3 +238,49 @@ fn a_target_that_is_never_quiet_is_told() {
     assert!(told.contains("the target was not quiet before 1 of its marks"), "{told}");
     assert_eq!(roles(&driven.trace()), [MarkRole::Baseline, MarkRole::Closed(1)]);
 }
+
+/// Goes through cycles until it is sure; gives the first line of what is said, and how many cycles were closed behind the
+/// baseline.
+fn until_sure(driven: &Driven, each: &str, arguments: &[&str]) -> (String, usize) {
+    let arguments = [&["--until-sure", "--warmup", "1", "--each", each], arguments].concat();
+    let output = driven.record_settling("40ms", &arguments).output().unwrap();
+    assert!(output.status.success(), "{}", told(&output));
+    assert!(!told(&output).contains("cycles were closed"), "{}", told(&output));
+    let first = String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().to_owned();
+    let roles = roles(&driven.trace());
+    let behind = roles.iter().skip_while(|role| **role != MarkRole::Baseline);
+    (first, behind.filter(|role| matches!(role, MarkRole::Closed(_))).count())
+}
+
+#[test]
+fn a_plain_leak_is_soon_certain() {
+    let driven = Driven::new();
+    let (line, cycles) = until_sure(&driven, &driven.order("map 2 512"), &[]);
+    assert!((8..=9).contains(&cycles), "{cycles}: {line}");
+    assert!(line.starts_with(&format!("leak, {cycles} cycles, ")), "{line}");
+    assert!(
+        line.contains(" per cycle") && line.ends_with("(α = 2.5 %, shared by looks after cycles 8 to 20)"),
+        "{line}"
+    );
+}
+
+#[test]
+fn that_nothing_grows_is_soon_certain() {
+    let driven = Driven::new();
+    let (line, cycles) = until_sure(&driven, "true", &["--cycles", "12", "--least-leak", "256 KiB"]);
+    assert_eq!(cycles, 8, "{line}");
+    assert!(line.starts_with("no leak of 256 KiB per cycle or more, 8 cycles, "), "{line}");
+}
+
+#[test]
+fn what_comes_and_goes_by_turns_takes_all_cycles() {
+    let driven = Driven::new();
+    let each = format!(
+        "case $STRANDLINE_CYCLE in *[13579]) {} ;; *) {} ;; esac",
+        driven.order("map 2 4096"),
+        driven.order("drop")
+    );
+    let (line, cycles) = until_sure(&driven, &each, &["--cycles", "9"]);
+    assert_eq!(cycles, 9, "{line}");
+    assert!(line.starts_with("not sure, 9 cycles, "), "{line}");
+}

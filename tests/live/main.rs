@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
 
 mod builtin_targets;
+mod check;
 mod cycles;
 mod naming;
 mod puppet;

@@ -19,11 +19,14 @@ pub(crate) struct Puppet {
 }
 
 impl Puppet {
+    /// Starts it, and waits until it has done what every program does at its start: that maps memory too.
     pub(crate) fn new() -> Self {
         let mut child =
             Command::new(TOOL).arg("puppet").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let answers = BufReader::new(child.stdout.take().unwrap());
-        Self { child, answers }
+        let mut puppet = Self { child, answers };
+        puppet.order("touch");
+        puppet
     }
 
     pub(crate) fn pid(&self) -> u32 {

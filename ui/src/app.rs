@@ -45,6 +45,8 @@ pub struct App {
     pub(crate) saving: Option<Saving>,
     /// What waits until a recording is saved.
     pub(crate) then_after_saving: Option<Then>,
+    /// What is to be put on the clipboard.
+    pub(crate) copied: Option<String>,
     /// Nothing is in the way of closing the window any more.
     pub(crate) is_closing: bool,
     pub(crate) commands: Vec<Command>,
@@ -67,6 +69,7 @@ impl App {
             asking: None,
             saving: None,
             then_after_saving: None,
+            copied: None,
             is_closing: false,
             commands: Vec::new(),
             title: String::new(),
@@ -96,6 +99,7 @@ impl App {
     pub fn dress(&mut self, context: &egui::Context, asked: Option<ThemeChoice>) {
         let settings = self.system.files().map(|files| files.settings().value).unwrap_or_default();
         self.state.theme = asked.unwrap_or(settings.theme);
+        self.state.hides_advice = settings.hides_advice;
         self.state.chooser.pace.interval = settings.interval();
         context.set_theme(preference(self.state.theme));
     }
@@ -115,6 +119,9 @@ impl App {
         let theme = self.state.theme;
         for command in std::mem::take(&mut self.commands) {
             self.apply(command);
+        }
+        if let Some(text) = self.copied.take() {
+            context.copy_text(text);
         }
         if self.state.theme != theme {
             context.set_theme(preference(self.state.theme));

@@ -157,9 +157,9 @@ impl Live {
 
     /// Asks for a mark, unless something is on its way: the sampler's inbox is bounded, and the window must never wait for
     /// it.
-    pub(crate) fn mark(&mut self, label: String) {
+    pub(crate) fn mark(&mut self, label: String, role: MarkRole) {
         let marks = self.session.mark_requester();
-        self.pending.get_or_insert_with(|| marks.request(label, MarkRole::Note));
+        self.pending.get_or_insert_with(|| marks.request(label, role));
     }
 
     /// Asks for one complete look at the target, likewise.

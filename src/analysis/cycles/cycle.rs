@@ -17,6 +17,14 @@ pub struct Cycle {
     pub open: Option<SnapshotIndex>,
 }
 
+impl Cycle {
+    /// From its start to its open mark, or to its end where it has none: what was born then belongs to what was opened, and
+    /// not to the closing of it.
+    pub fn opening(&self) -> Window {
+        Window::new(self.window.from, self.open.unwrap_or(self.window.to))
+    }
+}
+
 /// The closed cycles of a trace, in order of time, and how many of them are left out at the start: `warmup`, or else those
 /// that end by the baseline, or two where there is no baseline.
 pub(super) fn closed(trace: &Trace, warmup: Option<usize>) -> (Vec<Cycle>, usize) {

@@ -1,18 +1,21 @@
 //! The cycles of a recording, kept up to date while it grows and marks are set, moved and taken away.
 //!
 //! The log is read up to the last closing mark and no further: a mark set later costs what happened since the one before.
-//! Where marks change that were passed already, all is read anew.
+//! Where marks change that were passed already, all is read anew. What is found out later of a region's category holds for
+//! all of its life, so findings are taken in wherever they stand.
 
 use super::cycle::{Cycle, closed};
 use super::tally::{Standing, Tally};
 use super::{CycleSeries, Cycles};
 use crate::analysis::explained::Explained;
+use crate::analysis::living::Living;
 use crate::analysis::membership::Membership;
 use crate::analysis::{Unattributed, Window};
 use crate::model::{
     Category, CategoryId, Cursor, News, Recording, Region, RegionId, RegionState, SnapshotIndex, Trace,
 };
-use std::collections::{BTreeSet, HashMap};
+use crate::units::Bytes;
+use std::collections::BTreeSet;
 
 /// Follows a recording and keeps the figures of its cycles.
 #[derive(Clone, Debug, Default)]
@@ -30,14 +33,20 @@ pub struct CyclesFollower {
     /// Where the cursor stood when the last bound was passed.
     rest: Cursor,
     membership: Membership,
+    /// How many findings of other categories were taken in after the log.
+    findings: usize,
     explained: Explained,
     tallies: Vec<Tally>,
     /// What is alive of the cycles that are not closed yet.
-    newborn: HashMap<RegionId, Standing>,
+    newborn: Living<Standing>,
+    /// Who was born in them, those that died since included.
+    births: Vec<RegionId>,
     /// What no region explained at each bound that was passed.
     unattributed: Vec<Unattributed>,
     /// As of the last time when all was read.
     published: Cycles,
+    /// Whether the figures may be others since: all was read anew, or a finding came.
+    is_outdated: bool,
 }
 
 impl CyclesFollower {
@@ -65,17 +74,31 @@ impl CyclesFollower {
         }
         let recording = &trace.recording;
         for _ in 0..most_news {
-            if self.is_read() {
+            if !self.advance(recording) {
                 break;
             }
-            let Some(news) = recording.next_news(&mut self.cursor) else { break };
-            self.take(recording, news);
         }
-        let is_read = self.is_read();
-        if is_read && !self.is_published() {
+        let is_done = self.is_read() && recording.moved(self.findings).is_none();
+        if is_done && !self.is_published() {
             self.published = self.measured(recording);
+            self.is_outdated = false;
         }
-        is_read
+        is_done
+    }
+
+    /// Takes in one entry of the log, or one finding from behind where it is read; says whether there was any.
+    fn advance(&mut self, recording: &Recording) -> bool {
+        self.tallies.resize_with(recording.categories().len(), Tally::default);
+        if !self.is_read() {
+            let news = recording.next_news(&mut self.cursor);
+            return news.map(|news| self.take(recording, news)).is_some();
+        }
+        let Some(id) = recording.moved(self.findings) else { return false };
+        self.findings += 1;
+        if let Some(&last) = self.bounds.last() {
+            self.take_along(recording, id, last);
+        }
+        true
     }
 
     fn is_read(&self) -> bool {
@@ -84,7 +107,7 @@ impl CyclesFollower {
 
     fn is_published(&self) -> bool {
         let published = self.published.warmup.len();
-        published == self.warmup && self.published.all().eq(&self.cycles)
+        !self.is_outdated && published == self.warmup && self.published.all().eq(&self.cycles)
     }
 
     /// Other cycles are asked for. What was read stays where they begin and end at the same snapshots so far.
@@ -99,7 +122,7 @@ impl CyclesFollower {
             && self.read_windows(&cycles, last).eq(self.read_windows(&self.cycles, last));
         if !goes_on {
             let published = std::mem::take(&mut self.published);
-            *self = Self { told_warmup: self.told_warmup, published, ..Self::default() };
+            *self = Self { told_warmup: self.told_warmup, published, is_outdated: true, ..Self::default() };
         }
         (self.cycles, self.warmup, self.bounds) = (cycles, warmup, bounds);
     }
@@ -114,11 +137,10 @@ impl CyclesFollower {
     }
 
     fn take(&mut self, recording: &Recording, news: News) {
-        self.tallies.resize_with(recording.categories().len(), Tally::default);
         match news {
             News::Died(id) => self.bury(recording, id),
             News::State { region, now, before } => self.update(recording, region, now, before),
-            News::Moved { region, .. } => self.take_along(recording, region),
+            News::Moved { region, .. } => self.take_along(recording, region, self.cursor.snapshot()),
             News::End(snapshot) => {
                 if self.bounds.get(self.passed) == Some(&snapshot) {
                     self.pass(recording, snapshot);
@@ -141,7 +163,12 @@ impl CyclesFollower {
         let standing = Standing::new(region, now, cohort);
         tally.enter(&standing);
         if cohort.is_some_and(|cohort| now.since <= self.cycles[cohort].window.to) {
-            self.newborn.insert(id, standing);
+            if let Some(before) = self.newborn.get_mut(id) {
+                *before = standing;
+            } else {
+                self.newborn.insert(id, standing);
+                self.births.push(id);
+            }
         }
     }
 
@@ -153,12 +180,13 @@ impl CyclesFollower {
             let standing = Standing::new(region, state, self.cohort_of(region));
             self.tallies[self.membership.of(id).index()].leave(&standing);
         }
-        self.newborn.remove(&id);
+        self.newborn.remove(id);
     }
 
-    /// The category that a region is found to have holds for all of its life.
-    fn take_along(&mut self, recording: &Recording, id: RegionId) {
+    /// The category that a region is found to have holds for all of its life; the tallies are those of `now`.
+    fn take_along(&mut self, recording: &Recording, id: RegionId, now: SnapshotIndex) {
         let Some((from, to)) = self.membership.renew(recording, id) else { return };
+        self.is_outdated = true;
         let region = &recording.regions()[id.index()];
         let cohort = self.cohort_of(region);
         for (nth, &bound) in self.bounds[..self.passed].iter().enumerate() {
@@ -172,7 +200,7 @@ impl CyclesFollower {
                 closed.clone().for_each(|cycle| tally.amend_cycle(cycle, &standing, belongs));
             }
         }
-        if let Some(state) = recording.state_at(region, self.cursor.snapshot()) {
+        if let Some(state) = recording.state_at(region, now) {
             let standing = Standing::new(region, state, cohort);
             self.tallies[from.index()].leave(&standing);
             self.tallies[to.index()].enter(&standing);
@@ -192,8 +220,10 @@ impl CyclesFollower {
         self.unattributed.push(self.explained.now(recording, bound));
         for (nth, cycle) in self.cycles.iter().enumerate() {
             if cycle.window.to == bound {
-                for (id, standing) in self.newborn.drain() {
-                    self.tallies[self.membership.of(id).index()].bear(nth, &standing);
+                for id in self.births.drain(..) {
+                    if let Some(standing) = self.newborn.remove(id) {
+                        self.tallies[self.membership.of(id).index()].bear(nth, &standing);
+                    }
                 }
                 self.tallies.iter_mut().for_each(|tally| tally.close(nth));
             }
@@ -204,7 +234,9 @@ impl CyclesFollower {
         let place = |at: SnapshotIndex| self.bounds.partition_point(|&bound| bound < at);
         let places: Vec<_> =
             self.cycles.iter().map(|cycle| (place(cycle.window.from), place(cycle.window.to))).collect();
-        let mut cycles = Cycles { warmup: self.cycles.clone(), ..Cycles::default() };
+        let target = recording.target().filter(|_| !self.cycles.is_empty());
+        let page_size = target.map_or(Bytes::ZERO, |target| target.page_size);
+        let mut cycles = Cycles { warmup: self.cycles.clone(), page_size, ..Cycles::default() };
         cycles.cycles = cycles.warmup.split_off(self.warmup);
         cycles.total = Tally::default().series(&places, self.warmup);
         for (id, tally) in (0..).map(CategoryId).zip(&self.tallies) {

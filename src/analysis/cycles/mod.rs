@@ -14,13 +14,17 @@ mod tally;
 
 mod follower;
 
+mod retained;
+
 pub use cycle::Cycle;
 pub use follower::CyclesFollower;
+pub use retained::{Retained, retained};
 pub use series::{CycleFigures, CycleSeries};
 pub use sizes::Quantum;
 
 use super::Unattributed;
 use crate::model::{CategoryId, Trace};
+use crate::units::Bytes;
 use std::collections::BTreeMap;
 
 /// The cycles of a recording, and what each of them left behind.
@@ -36,6 +40,8 @@ pub struct Cycles {
     pub categories: BTreeMap<CategoryId, CycleSeries>,
     /// What no region explains, at the start of the first cycle that counts and at the end of each.
     pub unattributed: Vec<Unattributed>,
+    /// The size of the target's pages, below which nothing grows; zero where there are no cycles.
+    pub page_size: Bytes,
 }
 
 impl Cycles {

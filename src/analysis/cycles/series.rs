@@ -48,7 +48,7 @@ impl CycleFigures {
         self.survivors.last().copied().unwrap_or_default()
     }
 
-    fn add(&mut self, other: &Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         self.before += other.before;
         self.after += other.after;
         self.certain_before += other.certain_before;

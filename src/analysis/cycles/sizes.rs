@@ -20,17 +20,18 @@ pub struct Quantum {
 pub(super) struct Litter {
     /// How many there are of each length.
     lens: BTreeMap<Bytes, usize>,
-    /// Whether one of them may be several mappings.
-    is_merged: bool,
+    /// How many of them may be several mappings.
+    merged: usize,
 }
 
 impl Litter {
     pub(super) fn add(&mut self, len: Bytes, is_certain: bool) {
         *self.lens.entry(len).or_default() += 1;
-        self.is_merged |= !is_certain;
+        self.merged += usize::from(!is_certain);
     }
 
-    pub(super) fn remove(&mut self, len: Bytes) {
+    pub(super) fn remove(&mut self, len: Bytes, is_certain: bool) {
+        self.merged -= usize::from(!is_certain);
         if let Some(count) = self.lens.get_mut(&len) {
             *count -= 1;
             if *count == 0 {
@@ -46,7 +47,7 @@ impl Litter {
 
 /// What comes in more than half of the cycles; of several, what comes in most, then what is most.
 pub(super) fn quantum(litters: &[Litter]) -> Option<Quantum> {
-    let is_merged = litters.iter().any(|litter| litter.is_merged);
+    let is_merged = litters.iter().any(|litter| litter.merged > 0);
     let mut seen: BTreeMap<(Option<usize>, Bytes), usize> = BTreeMap::new();
     for litter in litters {
         if is_merged {
@@ -91,6 +92,16 @@ mod tests {
         check(&[&[(592, 6)], &[(592, 6)], &[(592, 5)]], true, Some((Some(6), 592, 2)));
         check(&[&[(592, 6)], &[(592, 5)]], true, None);
         check(&[&[(8, 1), (4, 1)], &[(8, 1), (4, 1)]], true, Some((Some(1), 8, 2)));
+    }
+
+    #[test]
+    fn what_was_taken_out_leaves_no_trace() {
+        let mut litter = Litter::default();
+        litter.add(Bytes::from_kib(4), true);
+        litter.add(Bytes::from_kib(8), false);
+        litter.remove(Bytes::from_kib(8), false);
+        let expected = Quantum { count: Some(1), bytes: Bytes::from_kib(4), cycles: 1 };
+        assert_eq!(quantum(&[litter]), Some(expected));
     }
 
     #[test]

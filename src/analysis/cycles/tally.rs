@@ -129,7 +129,7 @@ impl Tally {
             cohort.litter.add(len, region.is_certain);
         } else {
             cohort.born.remove_region(&region.state);
-            cohort.litter.remove(len);
+            cohort.litter.remove(len, region.is_certain);
         }
     }
 

@@ -20,6 +20,8 @@ pub(super) struct Followed {
     opening: Opening,
     /// What it has.
     last: RegionState,
+    /// The most it had so far, its pieces included, in the metric that was asked for.
+    peak: Bytes,
     /// Whether what it adds is in the sums.
     pub(super) is_settled: bool,
 }
@@ -110,12 +112,27 @@ impl Followed {
     }
 
     fn new(category: CategoryId, origin: Origin, opening: Opening, last: RegionState) -> Self {
-        Self { category, origin, opening, last, is_settled: false }
+        Self { category, origin, opening, last, peak: Bytes::ZERO, is_settled: false }
     }
 
     /// Whether its bytes were born inside.
     pub(super) fn is_newborn(&self) -> bool {
         self.origin == Origin::Newborn
+    }
+
+    /// Bytes it has.
+    pub(super) const fn len(&self) -> Bytes {
+        self.last.len
+    }
+
+    /// The most it had so far, its pieces included.
+    pub(super) const fn peak(&self) -> Bytes {
+        self.peak
+    }
+
+    /// Notes what it has, for the most it ever had.
+    pub(super) fn note_peak(&mut self, metric: Metric) {
+        self.peak = self.peak.max(metric.of(self.last.len, &self.last.usage));
     }
 
     /// Goes on to another state. What it has by the start of the window is what it begins with.

@@ -7,6 +7,7 @@
 //! Only regions that are alive are kept. What one that died has added stays in the sums and never changes any more.
 
 use super::followed::{Fate, Followed};
+use super::sizes::Sizes;
 use super::{CategoryGrowth, Figures, Growth};
 use crate::analysis::living::Living;
 use crate::analysis::{Metric, Window};
@@ -29,6 +30,8 @@ pub struct GrowthFollower {
     rows: Vec<CategoryGrowth>,
     /// Regions that wait to be added to the sums. Those that died since are among them.
     waiting: Vec<RegionId>,
+    /// What died of each size, where that is asked for.
+    sizes: Option<Sizes>,
     /// The end of the snapshot for which the regions that wait are being added.
     settling: Option<SnapshotIndex>,
     /// The figures as of the last snapshot at which nothing was left to read.
@@ -47,9 +50,25 @@ impl GrowthFollower {
             pieces: HashMap::new(),
             rows: Vec::new(),
             waiting: Vec::new(),
+            sizes: None,
             settling: None,
             growth: Growth { window: Window::new(from, from), metric, ..Growth::default() },
         }
+    }
+
+    /// Sorts what was born inside by size, too.
+    pub(super) fn by_size(self) -> Self {
+        Self { sizes: Some(Sizes::default()), ..self }
+    }
+
+    /// What was born inside, by size, as of the snapshot up to which the log was read.
+    pub(super) fn sizes(&self, recording: &Recording) -> Sizes {
+        let mut sizes = self.sizes.clone().unwrap_or_default();
+        for (id, followed) in self.alive.iter().filter(|(_, followed)| followed.is_newborn()) {
+            let figures = followed.figures(self.metric, Fate::Stayed);
+            sizes.add(&recording.regions()[id.index()], followed.len(), &figures);
+        }
+        sizes
     }
 
     /// Takes in what is new, in at most so many steps of a fraction of a microsecond. Says whether [`Self::growth`] now is
@@ -124,8 +143,12 @@ impl GrowthFollower {
         if self.is_over(state.since) {
             return;
         }
-        let start = self.from;
-        if self.withdraw(id, |followed| followed.update(state, start)).is_some() {
+        let (start, metric) = (self.from, self.metric);
+        let go_on = |followed: &mut Followed| {
+            followed.update(state, start);
+            followed.note_peak(metric);
+        };
+        if self.withdraw(id, go_on).is_some() {
             return;
         }
         let region = &recording.regions()[id.index()];
@@ -138,13 +161,14 @@ impl GrowthFollower {
             }
             Some(piece)
         });
-        let followed = piece.unwrap_or_else(|| {
+        let mut followed = piece.unwrap_or_else(|| {
             if state.since <= start {
                 Followed::present(category, state)
             } else {
                 Followed::newborn(category, region.first_len, state)
             }
         });
+        followed.note_peak(metric);
         self.alive.insert(id, followed);
         self.waiting.push(id);
     }
@@ -159,12 +183,15 @@ impl GrowthFollower {
             return;
         }
         self.withdraw(id, |_| ());
-        let pieces = self.pieces.remove(&id).unwrap_or_default();
+        let pieces = self.pieces.remove(&id);
         let Some(followed) = self.alive.remove(id).filter(|_| now > self.from) else { return };
-        let asks_peak = followed.is_newborn() && self.metric != Metric::Mapped;
-        let peak = if asks_peak { peak(recording, id, &pieces, self.metric) } else { Bytes::ZERO };
+        let peak = pieces.map_or(followed.peak(), |pieces| peak(recording, id, &pieces, self.metric));
+        let figures = followed.figures(self.metric, Fate::Died(peak));
+        if let Some(sizes) = self.sizes.as_mut().filter(|_| followed.is_newborn()) {
+            sizes.add(&recording.regions()[id.index()], followed.len(), &figures);
+        }
         if let Some(row) = self.rows.get_mut(followed.category.index()) {
-            row.figures += followed.figures(self.metric, Fate::Died(peak));
+            row.figures += figures;
         }
     }
 

@@ -15,8 +15,17 @@ mod followed;
 
 mod follower;
 
+mod groups;
+
+mod sizes;
+
+mod window_figures;
+
 pub use figures::Figures;
 pub use follower::GrowthFollower;
+pub use groups::GroupGrowth;
+pub use sizes::SizeClass;
+pub use window_figures::WindowFigures;
 
 use super::{Metric, Window};
 use crate::model::{CategoryId, Recording};

@@ -1,9 +1,21 @@
 //! What may be behind the growth, and where to look next: one rule a file.
 
-mod portions;
+mod case;
 
+mod kind;
+
+mod retained;
+
+mod rules;
+
+#[cfg(test)]
+mod tests;
+
+use self::case::{Case, Found};
+use super::present::present_at;
 use super::{Cycles, Subject, Verdict, Verdicts};
-use crate::model::{CategoryId, Trace};
+use crate::model::{CategoryId, SnapshotIndex, Trace};
+use std::collections::BTreeMap;
 
 /// Something to know about a category that grows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,35 +26,71 @@ pub struct Hint {
     pub rule: &'static str,
     /// One sentence or two.
     pub text: String,
+    /// What to run, or to write into the program, to go on from there; ready to be copied.
+    pub command: Option<String>,
 }
 
-/// What a rule looks at: one category that grows.
-#[derive(Clone, Copy, Debug)]
-struct Case<'a> {
-    trace: &'a Trace,
-    cycles: &'a Cycles,
-    id: CategoryId,
+/// What a rule says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Said {
+    text: String,
+    command: Option<String>,
 }
 
-/// A rule: a sentence, where it applies.
-type Rule = fn(&Case<'_>) -> Option<String>;
+impl Said {
+    /// A sentence.
+    fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), command: None }
+    }
 
-/// Every rule with its name, in the order in which they are told.
-const RULES: [(&str, Rule); 1] = [("portions", portions::rule)];
+    /// A sentence, and what to do about it.
+    fn with_command(text: impl Into<String>, command: impl Into<String>) -> Self {
+        Self { text: text.into(), command: Some(command.into()) }
+    }
+}
 
-/// What is to be known of each category that is a leak or suspect.
+/// What is to be known of each category that is a leak or suspect, the one that leads first.
 pub(super) fn hints(trace: &Trace, cycles: &Cycles, verdicts: &Verdicts) -> Vec<Hint> {
-    let mut told = Vec::new();
-    let mut hints = Vec::new();
-    for judged in verdicts.rows.iter().filter(|row| row.judgement.verdict >= Verdict::Suspect) {
-        let Subject::Category(id, _) = judged.subject else { continue };
-        if told.contains(&id) {
-            continue;
+    let mut grown: Vec<CategoryId> = Vec::new();
+    for row in verdicts.rows.iter().filter(|row| row.judgement.verdict >= Verdict::Suspect) {
+        if let Subject::Category(id, _) = row.subject
+            && !grown.contains(&id)
+        {
+            grown.push(id);
         }
-        told.push(id);
-        let case = Case { trace, cycles, id };
-        let said = RULES.iter().filter_map(|&(name, rule)| Some((name, rule(&case)?)));
-        hints.extend(said.map(|(rule, text)| Hint { category: id, rule, text }));
+    }
+    let (Some(first), Some(last)) = (cycles.cycles.first(), cycles.cycles.last()) else { return Vec::new() };
+    let mut found = found(trace, first.window.from, last.window.to, &grown);
+    let mut counts = retained::counts(trace, cycles, &grown);
+    let mut hints = Vec::new();
+    for (nth, &id) in grown.iter().enumerate() {
+        let Some(series) = cycles.categories.get(&id) else { continue };
+        let found = found.remove(&id).unwrap_or_default();
+        let retained = counts.remove(&id).unwrap_or_default();
+        let case = Case { trace, cycles, series, found, retained, is_leading: nth == 0 };
+        let said = rules::RULES.iter().filter_map(|&(name, rule)| Some((name, rule(&case)?)));
+        hints.extend(said.map(|(rule, Said { text, command })| Hint { category: id, rule, text, command }));
     }
     hints
+}
+
+/// The regions of some categories at the last closing mark, in one pass over the recording.
+fn found<'a>(
+    trace: &'a Trace,
+    first: SnapshotIndex,
+    last: SnapshotIndex,
+    of: &[CategoryId],
+) -> BTreeMap<CategoryId, Vec<Found<'a>>> {
+    let mut found: BTreeMap<CategoryId, Vec<Found<'a>>> = BTreeMap::new();
+    if of.is_empty() {
+        return found;
+    }
+    for (region, state) in present_at(&trace.recording, last) {
+        let category = region.class.category;
+        if of.contains(&category) {
+            let is_new = region.birth > first;
+            found.entry(category).or_default().push(Found { region, state, is_new });
+        }
+    }
+    found
 }

@@ -88,6 +88,8 @@ pub struct RegionRow {
 pub struct RegionListing {
     window: Window,
     scope: Scope,
+    /// When its bytes were born, where that is asked for; in order of time.
+    births: Option<Vec<Window>>,
     filter: Filter,
     order: Order,
     names: Names,
@@ -111,6 +113,7 @@ impl RegionListing {
         Self {
             window,
             scope,
+            births: None,
             names: filter.names(recording),
             filter,
             order,
@@ -121,6 +124,14 @@ impl RegionListing {
             found: 0,
             rows: None,
         }
+    }
+
+    /// Only regions whose bytes were born in one of these windows, which come in order of time and do not overlap. With the
+    /// openings of cycles ([`Cycle::opening`](crate::analysis::Cycle::opening)) and a window that ends at a closing mark
+    /// these are the retained set.
+    #[must_use]
+    pub fn born_in(self, births: impl IntoIterator<Item = Window>) -> Self {
+        Self { births: Some(births.into_iter().collect()), ..self }
     }
 
     /// Looks at so many more regions; says whether all was seen. An entry of a region's history behind the window's end,
@@ -179,8 +190,14 @@ impl RegionListing {
     }
 
     fn is_asked_for(&self, recording: &Recording, region: &Region) -> bool {
-        let is_in_scope = self.scope.holds(recording, region.class.category);
-        is_in_scope && self.filter.admits(region, self.window) && self.names.admit(region)
+        let is_born_then = |births: &Vec<Window>| {
+            let nth = births.partition_point(|window| window.to < region.birth);
+            births.get(nth).is_some_and(|window| window.contains(region.birth))
+        };
+        self.births.as_ref().is_none_or(is_born_then)
+            && self.scope.holds(recording, region.class.category)
+            && self.filter.admits(region, self.window)
+            && self.names.admit(region)
     }
 
     fn key(&self, region: &Region, state: &RegionState) -> u64 {

@@ -2,7 +2,7 @@
 //! says.
 
 use super::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, RESERVED, Scenario};
-use crate::analysis::{Figures, Growth, Level, Levels, Metric, Window, size_classes};
+use crate::analysis::{Figures, Growth, Level, Levels, Metric, Window, WindowFigures};
 use crate::model::{MarkRole, Recording, SnapshotIndex};
 use crate::units::Bytes;
 use proptest::prelude::*;
@@ -22,7 +22,7 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    pub(super) fn take(self, scenario: &mut Scenario) {
+    pub(crate) fn take(self, scenario: &mut Scenario) {
         match self {
             Self::Map(page, len, kind) => _ = scenario.map(page, len, kind),
             Self::Unmap(page, len) => _ = scenario.unmap(page, len),
@@ -36,9 +36,9 @@ impl Step {
     }
 }
 
-pub(super) const PAGES: u64 = 24;
+pub(crate) const PAGES: u64 = 24;
 
-pub(super) fn step() -> impl Strategy<Value = Step> {
+pub(crate) fn step() -> impl Strategy<Value = Step> {
     let kind = prop_oneof![Just(ANONYMOUS), Just(FILE), Just(RESERVED), Just(HEAP)];
     let area = || (0..PAGES, 1..9_u64);
     prop_oneof![
@@ -185,16 +185,43 @@ proptest! {
         }
     }
 
+    /// Births are counted page by page, and what became of them by regions.
+    #[test]
+    fn what_is_born_stays_or_goes(plan in plans()) {
+        let (scenario, window) = play_plan(&plan);
+        let growth = Growth::of(&scenario.trace.recording, window, Metric::Mapped);
+        for kind in [ANONYMOUS, FILE, RESERVED, HEAP] {
+            let is_there = |at: usize, page: u64| scenario.history[at].get(&page) == Some(&kind);
+            let is_born = |at: usize, page: u64| is_there(at, page) && !is_there(at - 1, page);
+            let inside = window.from.index() + 1..=window.to.index();
+            let born = inside.flat_map(|at| (0..PAGES * 2).filter(move |&page| is_born(at, page))).count();
+            let Figures { persistent, transient, .. } = growth.rows[kind].figures;
+            prop_assert_eq!(persistent.bytes + transient.bytes, Bytes::new(4096 * born as u64));
+        }
+    }
+
     #[test]
     fn the_other_views_agree(plan in plans()) {
         let (scenario, window) = play_plan(&plan);
         let recording = &scenario.trace.recording;
         let growth = Growth::of(recording, window, Metric::Mapped);
-        let classes = size_classes(recording, window);
-        for row in &growth.rows {
-            let of_category = classes.get(&row.category).map_or(&[][..], Vec::as_slice);
-            prop_assert_eq!(of_category.iter().map(|class| class.bytes).sum::<Bytes>(), row.figures.persistent.bytes);
-            prop_assert_eq!(of_category.iter().map(|class| class.count).sum::<usize>(), row.figures.persistent.count);
+        for metric in Metric::ALL {
+            let figures = WindowFigures::of(recording, window, metric);
+            prop_assert_eq!(&figures.growth, &Growth::of(recording, window, metric));
+            for row in &figures.growth.rows {
+                let mut sum = Figures::default();
+                for class in figures.sizes.get(&row.category).into_iter().flatten() {
+                    sum.persistent += class.persistent;
+                    sum.transient += class.transient;
+                    if metric == Metric::Mapped {
+                        prop_assert_eq!(class.persistent.bytes.get(), class.len.get() * class.persistent.count as u64);
+                    }
+                }
+                prop_assert_eq!((sum.persistent, sum.transient), (row.figures.persistent, row.figures.transient));
+            }
+            let mut groups = Figures::default();
+            figures.groups.iter().for_each(|of| groups += of.figures);
+            prop_assert_eq!(groups, figures.growth.total);
         }
         let mut levels = Levels::default();
         levels.follow(recording, usize::MAX);

@@ -35,6 +35,7 @@ pub(crate) struct Scenario {
     pub(crate) totals: Totals,
     /// What the next snapshot will cost.
     pub(crate) cost: TickCost,
+    tags: [Tag; 5],
     tracker: Tracker,
     pages: BTreeMap<u64, usize>,
     used: BTreeMap<u64, Usage>,
@@ -44,13 +45,24 @@ pub(crate) struct Scenario {
 
 impl Scenario {
     pub(crate) fn new() -> Self {
+        Self::on(Os::Linux, TAGS.map(Tag::named))
+    }
+
+    /// A recording on some system, on which pages of one kind have another tag.
+    pub(crate) fn tagged(os: Os, kind: usize, tag: Tag) -> Self {
+        let mut tags = TAGS.map(Tag::named);
+        tags[kind] = tag;
+        Self::on(os, tags)
+    }
+
+    fn on(os: Os, tags: [Tag; 5]) -> Self {
         let target = Target {
             pid: 4711,
             start_time: 1,
             name: "tide".to_owned(),
             command: "tide --low".to_owned(),
             page_size: Bytes::new(PAGE),
-            os: Os::Linux,
+            os,
             os_release: "6.1".to_owned(),
         };
         let recording = Recording::new(RecordingStart {
@@ -64,6 +76,7 @@ impl Scenario {
             history: Vec::new(),
             totals: Totals::default(),
             cost: TickCost::default(),
+            tags,
             tracker: Tracker::new(),
             pages: BTreeMap::new(),
             used: BTreeMap::new(),
@@ -99,6 +112,11 @@ impl Scenario {
     pub(crate) fn touch(&mut self, page: u64, pages: u64) -> &mut Self {
         let (resident, dirty) = (Bytes::new(PAGE), Bytes::new(PAGE));
         self.set_usage(page, pages, Usage { resident, dirty, ..Usage::default() })
+    }
+
+    /// Makes pages resident and leaves them clean.
+    pub(crate) fn read(&mut self, page: u64, pages: u64) -> &mut Self {
+        self.set_usage(page, pages, Usage { resident: Bytes::new(PAGE), ..Usage::default() })
     }
 
     pub(crate) fn swap(&mut self, page: u64, pages: u64) -> &mut Self {
@@ -174,7 +192,7 @@ impl Scenario {
             ..SnapshotDelta::default()
         };
         if count == 0 {
-            delta.new_tags = TAGS.map(Tag::named).to_vec();
+            delta.new_tags = self.tags.to_vec();
             delta.new_categories = categories();
         }
         self.tracker.observe(spans, &observations(&self.pages, spans), &mut delta);

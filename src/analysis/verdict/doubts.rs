@@ -3,6 +3,9 @@
 use super::evidence::{Evidence, changes, is_step, least_squares};
 use super::judging::CERTAIN_CYCLES;
 use super::kendall::TrendTest;
+use super::records::is_high_water_mark;
+use super::series::Series;
+use crate::analysis::Limit;
 
 /// What speaks against a leak, or against that nothing happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,8 +16,15 @@ pub enum Doubt {
     SlowsDown,
     /// One cycle brought nearly all of it.
     OneStep,
+    /// It stood still in many cycles, and came to new heights no more often than what keeps the most that it ever needed.
+    HighWaterMark,
+    /// The interval of its rate begins at zero or below: levels that are often the same seem to have a clear trend as soon
+    /// as two or three cycles brought something.
+    RateMayBeNone,
     /// The levels wander, so that a trend means little.
     Wanders,
+    /// The recording does not bear more.
+    Untrusted(Limit),
 }
 
 impl Doubt {
@@ -24,7 +34,10 @@ impl Doubt {
             Self::FewCycles => "eight cycles make it certain",
             Self::SlowsDown => "it slows down, as a cache does that fills slowly",
             Self::OneStep => "one cycle brought nearly all of it",
+            Self::HighWaterMark => "it may grow to what was once needed at most: more cycles tell",
+            Self::RateMayBeNone => "its rate may as well be none: more cycles tell",
             Self::Wanders => "its levels wander, so that a trend means little",
+            Self::Untrusted(limit) => limit.reason(),
         }
     }
 }
@@ -50,12 +63,15 @@ const ON_THEIR_OWN: f64 = 2.2;
 const CLEAR_CHANGES: f64 = 3.7;
 
 /// The first doubt that applies to a trend.
-pub(super) fn doubt(levels: &[f64], evidence: &Evidence) -> Option<Doubt> {
+pub(super) fn doubt(series: &Series, evidence: &Evidence) -> Option<Doubt> {
+    let levels = &series.levels;
     let doubts = [
         (is_step(levels), Doubt::OneStep),
         (slows_down(levels, evidence), Doubt::SlowsDown),
+        (is_high_water_mark(levels), Doubt::HighWaterMark),
+        (evidence.slope.low <= 0.0, Doubt::RateMayBeNone),
         (wanders(levels), Doubt::Wanders),
-        (evidence.of < CERTAIN_CYCLES, Doubt::FewCycles),
+        (series.cycles < CERTAIN_CYCLES, Doubt::FewCycles),
     ];
     doubts.into_iter().find(|(applies, _)| *applies).map(|(_, doubt)| doubt)
 }

@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 /// Series in one order by rank are one test and pay once, as mapped bytes and footprint do that move alike. (Where two that
 /// have nothing to do with each other happen to be in one order, both are found or none: that costs less than `alpha²`.) A
 /// shorter series whose order is that of a longer one's beginning pays nothing, and is found only where the longer one is.
-pub(super) fn thresholds(family: &[Vec<f64>], tests: &[TrendTest], alpha: f64) -> Vec<f64> {
+pub(super) fn thresholds(family: &[&[f64]], tests: &[TrendTest], alpha: f64) -> Vec<f64> {
     let spokesmen: Vec<usize> = (0..family.len()).map(|nth| spokesman(family, tests, nth)).collect();
     let payers: Vec<usize> = (0..family.len()).filter(|&nth| spokesmen[nth] == nth).collect();
     let payers_tests: Vec<TrendTest> = payers.iter().map(|&nth| tests[nth]).collect();
@@ -31,8 +31,8 @@ pub(super) fn thresholds(family: &[Vec<f64>], tests: &[TrendTest], alpha: f64) -
 }
 
 /// The series that pays for this one: the longest in the same order, the clearest of those, the first of those.
-fn spokesman(family: &[Vec<f64>], tests: &[TrendTest], nth: usize) -> usize {
-    let alike = (0..family.len()).filter(|&other| begins_in_order_of(&family[nth], &family[other]));
+fn spokesman(family: &[&[f64]], tests: &[TrendTest], nth: usize) -> usize {
+    let alike = (0..family.len()).filter(|&other| begins_in_order_of(family[nth], family[other]));
     let better = |&one: &usize, &other: &usize| {
         let lengths = family[one].len().cmp(&family[other].len());
         let clearer = tests[other].p_value.total_cmp(&tests[one].p_value);
@@ -86,9 +86,8 @@ mod tests {
     }
 
     fn thresholds_of(family: &[&[f64]]) -> Vec<f64> {
-        let family: Vec<_> = family.iter().map(|levels| levels.to_vec()).collect();
         let tests: Vec<_> = family.iter().map(|levels| TrendTest::of(levels)).collect();
-        thresholds(&family, &tests, 0.06)
+        thresholds(family, &tests, 0.06)
     }
 
     const RISING: &[f64] = &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0];

@@ -4,12 +4,13 @@ use super::doubts::{Doubt, doubt};
 use super::evidence::{Evidence, evidence, is_step};
 use super::family::thresholds;
 use super::kendall::TrendTest;
+use super::series::Series;
 
 /// Fewer cycles tell nothing.
 pub const LEAST_CYCLES: usize = 5;
 
 /// Fewer cycles make no leak certain.
-pub(super) const CERTAIN_CYCLES: usize = 8;
+pub const CERTAIN_CYCLES: usize = 8;
 
 /// The chance of a false alarm in a recording, of the totals together and of the categories together.
 pub const ALPHA: f64 = 0.025;
@@ -58,32 +59,47 @@ pub struct Judgement {
     pub evidence: Evidence,
 }
 
-/// Judges series of levels at the closed marks, the first before the first cycle, that share the chance `alpha` of a false
-/// alarm: totals are one such family, the categories another. Who looks once gives each [`ALPHA`].
-pub fn judge(family: &[Vec<f64>], alpha: f64) -> Vec<Judgement> {
-    let tests: Vec<TrendTest> = family.iter().map(|levels| TrendTest::of(levels)).collect();
-    let thresholds = thresholds(family, &tests, alpha);
+/// Judges series that share the chance `alpha` of a false alarm: totals are one such family, the categories another. Who
+/// looks once gives each [`ALPHA`].
+pub fn judge(family: &[Series], alpha: f64) -> Vec<Judgement> {
+    let levels: Vec<&[f64]> = family.iter().map(|series| series.levels.as_slice()).collect();
+    let tests: Vec<TrendTest> = levels.iter().map(|levels| TrendTest::of(levels)).collect();
+    let thresholds = thresholds(&levels, &tests, alpha);
     let judged = family.iter().zip(tests).zip(thresholds);
     judged
-        .map(|((levels, test), threshold)| Judgement::of(levels, evidence(levels, test, threshold)))
+        .map(|((series, test), threshold)| Judgement::of(series, evidence(&series.levels, test, threshold)))
         .collect()
 }
 
 impl Judgement {
-    fn of(levels: &[f64], evidence: Evidence) -> Self {
-        let (verdict, doubt) = if evidence.of < LEAST_CYCLES {
+    fn of(series: &Series, evidence: Evidence) -> Self {
+        let levels = &series.levels;
+        let (verdict, doubt) = if series.cycles < LEAST_CYCLES {
             (Verdict::TooFewCycles, None)
+        } else if series.most_growth() <= series.least && !grows_each_time(&evidence) {
+            (Verdict::Steady, None)
         } else if settles(levels, &evidence) {
             (Verdict::Settles, None)
         } else if !evidence.is_significant() || evidence.slope.median <= 0.0 && !is_step(levels) {
             // One jump is no trend, wherever it comes; but nobody shall read that nothing grew.
             (Verdict::Steady, evidence.step.map(|_| Doubt::OneStep))
         } else {
-            let doubt = doubt(levels, &evidence);
+            let doubt = doubt(series, &evidence);
             (if doubt.is_some() { Verdict::Suspect } else { Verdict::Leak }, doubt)
         };
         Self { verdict, doubt, evidence }
     }
+}
+
+/// Whether it grew in more cycles than a coin would: seven of eight.
+fn grows_each_time(evidence: &Evidence) -> bool {
+    let mut orders = 1.0;
+    let mut as_many = 0.0;
+    for stood in 0..=evidence.of - evidence.grew_in {
+        as_many += orders;
+        orders *= (evidence.of - stood) as f64 / (stood + 1) as f64;
+    }
+    as_many * 0.5_f64.powf(evidence.of as f64) <= CLEAR
 }
 
 /// Whether it rose, clearly, and stopped: with a time constant of at most a quarter of the cycles.

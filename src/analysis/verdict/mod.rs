@@ -1,5 +1,7 @@
 //! Whether what stays after every cycle is a leak: evidence first, and a word for it.
 
+mod series;
+
 mod kendall;
 
 mod slope;
@@ -8,11 +10,17 @@ mod family;
 
 mod evidence;
 
+mod records;
+
 mod doubts;
 
 mod judging;
 
+mod families;
+
 mod sequential;
+
+mod asked;
 
 mod verdicts;
 
@@ -21,7 +29,9 @@ mod tests;
 
 pub use doubts::Doubt;
 pub use evidence::{Evidence, Step};
-pub use judging::{ALPHA, Judgement, LEAST_CYCLES, Verdict, judge};
+pub use families::{Families, FamilyJudgements, Whole};
+pub use judging::{ALPHA, CERTAIN_CYCLES, Judgement, LEAST_CYCLES, Verdict, judge};
 pub use sequential::{Plan, Sureness, sure};
+pub use series::Series;
 pub use slope::Slope;
 pub use verdicts::{Judged, Subject, Verdicts};

@@ -7,8 +7,10 @@
 //! a boundary from the joint distribution of all looks ends recordings earlier by less than one cycle, for series without
 //! ties alone.
 
-use super::judging::{ALPHA, CERTAIN_CYCLES, Judgement, Verdict, judge};
+use super::families::{Families, FamilyJudgements};
+use super::judging::{ALPHA, CERTAIN_CYCLES, Judgement, Verdict};
 use super::kendall::TrendTest;
+use super::series::Series;
 
 /// What was settled before the recording began.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,16 +54,16 @@ impl Plan {
     }
 }
 
-/// Looks at series of levels, in families as for [`judge`], of which the longest has a level more than there are cycles.
-pub fn sure(families: &[Vec<Vec<f64>>], plan: &Plan) -> Sureness {
-    let levels = families.iter().flatten().map(Vec::len).max().unwrap_or(0);
-    let cycles = levels.saturating_sub(1);
+/// Looks at the series of a recording after so many cycles.
+pub fn sure(families: &Families, plan: &Plan) -> Sureness {
+    let cycles = families.all().map(|series| series.cycles).max().unwrap_or(0);
     let alpha = ALPHA * plan.share(cycles);
-    let judged: Vec<(&Vec<f64>, Judgement)> =
-        families.iter().flat_map(|family| family.iter().zip(judge(family, alpha))).collect();
+    let FamilyJudgements { wholes, parts } = families.judge(alpha);
+    let judged: Vec<(&Series, Judgement)> = families.all().zip(wholes.into_iter().chain(parts)).collect();
     if judged.iter().any(|(_, judgement)| judgement.verdict == Verdict::Leak) {
         Sureness::Leak
-    } else if alpha > 0.0 && judged.iter().all(|(levels, judgement)| is_quiet(levels, judgement, plan, alpha))
+    } else if alpha > 0.0
+        && judged.iter().all(|(series, judgement)| is_quiet(&series.levels, judgement, plan, alpha))
     {
         Sureness::NoLeak
     } else if cycles >= plan.most_cycles {
@@ -92,6 +94,7 @@ fn grows_by_less(levels: &[f64], leak: f64, alpha: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Whole;
     use proptest::prelude::*;
 
     const PLAN: Plan = Plan { most_cycles: 20, least_leak: 4.0 };
@@ -101,7 +104,9 @@ mod tests {
     }
 
     fn check(families: &[&[Vec<f64>]], expected: Sureness) {
-        let families: Vec<Vec<Vec<f64>>> = families.iter().map(|family| family.to_vec()).collect();
+        let family = |nth: usize| families.get(nth).into_iter().flat_map(|family| family.iter().cloned());
+        let wholes = family(0).map(|levels| Whole { series: levels.into(), parts: Vec::new() }).collect();
+        let families = Families { wholes, parts: family(1).map(Series::from).collect() };
         assert_eq!(sure(&families, &PLAN), expected, "{families:?}");
     }
 
@@ -155,7 +160,8 @@ mod tests {
             let mut level = 0.0;
             let mut levels = vec![level];
             levels.extend(rises.into_iter().map(|rise| { level += f64::from(rise); level }));
-            prop_assert_ne!(sure(&[vec![levels]], &PLAN), Sureness::NoLeak);
+            let families = Families { wholes: Vec::new(), parts: vec![levels.into()] };
+            prop_assert_ne!(sure(&families, &PLAN), Sureness::NoLeak);
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::model::MarkRole;
 use proptest::prelude::*;
 
 fn judged(levels: &[f64]) -> (Verdict, Option<Doubt>) {
-    let judged = &judge(&[levels.to_vec()], ALPHA)[0];
+    let judged = &judge(&[levels.to_vec().into()], ALPHA)[0];
     (judged.verdict, judged.doubt)
 }
 
@@ -26,7 +26,6 @@ fn words_for_known_shapes() {
     check(&shaped(5, |cycle| cycle), Verdict::Suspect, Some(Doubt::FewCycles));
     check(&shaped(7, |cycle| cycle), Verdict::Suspect, Some(Doubt::FewCycles));
     check(&shaped(8, |cycle| 1e9 + 58_224.0 * 1024.0 * cycle), Verdict::Leak, None);
-    check(&shaped(12, |cycle| (cycle / 2.0).floor()), Verdict::Leak, None);
     check(&[7.0; 9], Verdict::Steady, None);
     check(&shaped(8, |cycle| -cycle), Verdict::Steady, None);
     check(&[5.0, 4.0, 6.0, 5.0, 3.0, 6.0, 4.0, 5.0, 5.0], Verdict::Steady, None);
@@ -44,12 +43,50 @@ fn words_for_known_shapes() {
     }
     check(&shaped(5, |cycle| if cycle > 2.0 { 9.0 } else { 0.0 }), Verdict::Steady, Some(Doubt::OneStep));
     check(&[5.0, 4.0, 6.0, 5.0, 3.0, 6.0, 4.0, 5.0, 40.0], Verdict::Steady, Some(Doubt::OneStep));
-    // Faster and faster; one in three cycles; at first more than later, but on and on.
+    // Faster and faster; at first more than later, but on and on.
     check(&shaped(9, |cycle| cycle * cycle), Verdict::Leak, None);
-    check(&shaped(12, |cycle| (cycle / 3.0).floor()), Verdict::Leak, None);
     check(&shaped(9, |cycle| cycle + 9.0 * cycle.min(1.0)), Verdict::Leak, None);
     // Freed two cycles late.
     check(&shaped(10, |cycle| cycle.min(2.0)), Verdict::Settles, None);
+}
+
+#[test]
+fn what_does_not_grow_each_time_takes_more_cycles() {
+    let check = |levels: &[f64], verdict, doubt| assert_eq!(judged(levels), (verdict, doubt), "{levels:?}");
+    let once_in = |times: f64| move |cycle: f64| (cycle / times).floor();
+    check(&shaped(8, once_in(2.0)), Verdict::Suspect, Some(Doubt::HighWaterMark));
+    check(&shaped(16, once_in(2.0)), Verdict::Leak, None);
+    check(&shaped(12, once_in(3.0)), Verdict::Suspect, Some(Doubt::HighWaterMark));
+    check(&shaped(27, once_in(3.0)), Verdict::Leak, None);
+    // Falls are no high-water mark, though it stood still in a cycle.
+    let falling = [0.0, 18.0, -1.0, 46.0, 32.0, 78.0, 97.0, 97.0, 125.0];
+    check(&falling, Verdict::Leak, None);
+}
+
+#[test]
+fn a_few_pages_are_not_worth_a_word_unless_they_come_each_time() {
+    let check = |levels: &[f64], expected| {
+        let series = |cycles| Series { levels: levels.to_vec(), cycles, least: 16.0 };
+        assert_eq!(judge(&[series(8)], ALPHA)[0].verdict, expected, "{levels:?}");
+    };
+    check(&shaped(8, |cycle| if cycle > 2.0 { 16.0 } else { 0.0 }), Verdict::Steady);
+    check(&shaped(8, |cycle| if cycle > 2.0 { 17.0 } else { 0.0 }), Verdict::Settles);
+    check(&shaped(36, |cycle| (cycle / 10.0).floor() * 4.0), Verdict::Steady);
+    check(&shaped(8, |cycle| cycle), Verdict::Leak);
+    check(&shaped(8, |cycle| cycle.min(7.0)), Verdict::Leak);
+    check(&shaped(8, |cycle| cycle.min(6.0)), Verdict::Steady);
+}
+
+#[test]
+fn certainty_is_counted_in_recorded_cycles() {
+    let stayed = |cycles: u32| Series {
+        levels: shaped(cycles - 1, |cycle| cycle),
+        cycles: cycles as usize,
+        least: 0.0,
+    };
+    let found = |cycles| judge(&[stayed(cycles)], ALPHA)[0].verdict;
+    assert_eq!((found(4), found(5), found(7)), (Verdict::TooFewCycles, Verdict::Suspect, Verdict::Suspect));
+    assert_eq!(found(8), Verdict::Leak);
 }
 
 #[test]
@@ -73,7 +110,7 @@ fn a_slow_cache_shows_through_noise_and_unequal_portions_are_no_cache() {
 #[test]
 fn looks_may_spend_parts_of_the_chance() {
     // One pair of nine levels falls: 9 of 9! orders rise as clearly.
-    let family = [vec![0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 7.0]];
+    let family = [vec![0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 7.0].into()];
     let found = |alpha| judge(&family, alpha)[0].verdict;
     assert_eq!((found(ALPHA), found(1e-5)), (Verdict::Leak, Verdict::Steady));
 }
@@ -105,14 +142,16 @@ fn a_recording_is_judged_by_its_categories() {
     assert_eq!(Verdicts::default().overall(), Verdict::TooFewCycles);
 }
 
-fn families() -> impl Strategy<Value = Vec<Vec<f64>>> {
+fn families() -> impl Strategy<Value = Vec<Series>> {
     (5_usize..14).prop_flat_map(|cycles| {
         let levels = prop::collection::vec((0_u32..40).prop_map(f64::from), cycles + 1);
-        prop::collection::vec(levels, 1..8)
+        let least = (0_u32..50).prop_map(f64::from);
+        let series = (levels, least).prop_map(|(levels, least)| Series { least, ..levels.into() });
+        prop::collection::vec(series, 1..8)
     })
 }
 
-fn words(family: &[Vec<f64>]) -> Vec<(Verdict, Option<Doubt>)> {
+fn words(family: &[Series]) -> Vec<(Verdict, Option<Doubt>)> {
     judge(family, ALPHA).iter().map(|judged| (judged.verdict, judged.doubt)).collect()
 }
 
@@ -120,8 +159,14 @@ proptest! {
     #[test]
     fn neither_scale_nor_ground_nor_order_matters(family in families(), power in 0_i32..20, ground in 0_u32..1000) {
         // Powers of two and whole numbers, which are exact.
-        let moved = |level: &f64| (level + f64::from(ground)) * 2.0_f64.powi(power);
-        let other: Vec<Vec<f64>> = family.iter().map(|levels| levels.iter().map(moved).collect()).collect();
+        let scale = 2.0_f64.powi(power);
+        let moved = |level: &f64| (level + f64::from(ground)) * scale;
+        let moved = |series: &Series| Series {
+            levels: series.levels.iter().map(moved).collect(),
+            cycles: series.cycles,
+            least: series.least * scale,
+        };
+        let other: Vec<Series> = family.iter().map(moved).collect();
         prop_assert_eq!(words(&family), words(&other));
         let mut back: Vec<_> = family.clone();
         back.reverse();

@@ -1,8 +1,10 @@
 //! The verdicts on a recording: for all of it, and for each category.
 
-use super::judging::{ALPHA, Judgement, LEAST_CYCLES, Verdict, judge};
+use super::asked::Asked;
+use super::families::FamilyJudgements;
+use super::judging::{ALPHA, Judgement, LEAST_CYCLES, Verdict};
 use super::sequential::{Plan, Sureness, sure};
-use crate::analysis::{CycleSeries, Cycles, Measure, Metric, Quantum, UnattributedKind};
+use crate::analysis::{Cycles, Measure, Metric, Quantum, UnattributedKind};
 use crate::model::CategoryId;
 
 /// What is judged.
@@ -57,20 +59,28 @@ impl Verdicts {
 
     /// Judges the cycles where the totals have the chance `alpha` of a false alarm together, and the categories as much.
     pub fn at(cycles: &Cycles, alpha: f64) -> Self {
-        let mut judged: Vec<Judged> =
-            families(cycles).into_iter().flat_map(|family| rows(family, cycles, alpha)).collect();
-        judged.sort_by(|one, other| {
+        let asked = Asked::of(cycles);
+        let FamilyJudgements { wholes, parts } = asked.families.judge(alpha);
+        let subjects = asked.wholes.into_iter().chain(asked.parts);
+        let judged = subjects.zip(wholes.into_iter().chain(parts));
+        let rows = judged.map(|(subject, judgement)| Judged::of(subject, judgement, cycles)).collect();
+        let mut verdicts = Self { rows, cycles: cycles.cycles.len() };
+        verdicts.sort();
+        verdicts
+    }
+
+    /// Brings the rows into their order again, where words were changed.
+    pub(in crate::analysis) fn sort(&mut self) {
+        self.rows.sort_by(|one, other| {
             let rate = |row: &Judged| row.judgement.evidence.slope.median;
             let verdicts = other.judgement.verdict.cmp(&one.judgement.verdict);
             verdicts.then(rate(other).total_cmp(&rate(one)))
         });
-        Self { rows: judged, cycles: cycles.cycles.len() }
     }
 
     /// Whether a recording that could go on may end with these cycles.
     pub fn sure(cycles: &Cycles, plan: &Plan) -> Sureness {
-        let levels = |family: Vec<Series>| family.into_iter().map(|(_, levels)| levels).collect();
-        sure(&families(cycles).map(levels), plan)
+        sure(&Asked::of(cycles).families, plan)
     }
 
     /// The worst of all.
@@ -89,47 +99,8 @@ impl Verdicts {
     }
 }
 
-type Series = (Subject, Vec<f64>);
-
-/// The totals with what is unattributed, and the categories: each family shares one chance of a false alarm.
-fn families(cycles: &Cycles) -> [Vec<Series>; 2] {
-    let mut wholes = Vec::new();
-    add_series(&mut wholes, &cycles.total, Subject::Total);
-    let regions = (Subject::Total(Measure::Regions), cycles.total.levels(Measure::Regions));
-    wholes.extend(Some(regions).filter(changed));
-    for kind in [UnattributedKind::Resident, UnattributedKind::Swapped, UnattributedKind::Footprint] {
-        let levels = cycles.unattributed.iter().map(|at| Some(at.get(kind)?.get() as f64)).collect();
-        wholes.extend(Option::<Vec<f64>>::map(levels, |levels| (Subject::Unattributed(kind), levels)));
-    }
-    let mut parts = Vec::new();
-    for (&id, series) in &cycles.categories {
-        add_series(&mut parts, series, |measure| Subject::Category(id, measure));
-    }
-    parts.retain(changed);
-    [wholes, parts]
-}
-
-/// Adds what is judged of a series. What stayed is left out where all of it did: it would say again what the level says.
-fn add_series(all: &mut Vec<Series>, series: &CycleSeries, subject: impl Fn(Measure) -> Subject) {
-    let (mapped, footprint) = (Measure::Level(Metric::Mapped), Measure::Level(Metric::Footprint));
-    let (levels, stayed) = (series.levels(mapped), series.levels(Measure::Stayed));
-    let some_went = !levels.starts_with(&stayed);
-    all.push((subject(mapped), levels));
-    all.push((subject(footprint), series.levels(footprint)));
-    if some_went {
-        all.push((subject(Measure::Stayed), stayed));
-    }
-}
-
-/// Whether there is anything to judge.
-fn changed((_, levels): &Series) -> bool {
-    levels.windows(2).any(|pair| pair[0].total_cmp(&pair[1]).is_ne())
-}
-
-fn rows(family: Vec<Series>, cycles: &Cycles, alpha: f64) -> Vec<Judged> {
-    let (subjects, levels): (Vec<_>, Vec<_>) = family.into_iter().unzip();
-    let judged = subjects.into_iter().zip(judge(&levels, alpha));
-    let row = |(subject, judgement): (Subject, Judgement)| {
+impl Judged {
+    fn of(subject: Subject, judgement: Judgement, cycles: &Cycles) -> Self {
         let grows = judgement.evidence.slope.median > 0.0;
         let quantum = match subject {
             Subject::Category(id, Measure::Level(Metric::Mapped) | Measure::Stayed) if grows => {
@@ -137,7 +108,6 @@ fn rows(family: Vec<Series>, cycles: &Cycles, alpha: f64) -> Vec<Judged> {
             }
             _ => None,
         };
-        Judged { subject, judgement, quantum }
-    };
-    judged.map(row).collect()
+        Self { subject, judgement, quantum }
+    }
 }

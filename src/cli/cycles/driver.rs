@@ -4,6 +4,7 @@ use super::output::Output;
 use super::quiet::{Settled, Wait, patience};
 use super::shell::{CommandError, Shell};
 use super::{Action, Ending, Plan};
+use crate::analysis::Sureness;
 use crate::cli::recorder::Reins;
 use crate::model::MarkRole;
 use crate::session::Refusal;
@@ -23,14 +24,18 @@ impl Driver {
     pub(in crate::cli) fn start(plan: Plan, pid: u32, reins: Reins, trace: &Path) -> io::Result<Self> {
         let output = Output::beside(trace)?;
         reins.say(format!("the output of the commands goes to {}", output.path().display()));
-        let mut round = Round { plan, pid, reins, output, closed: 0, restless: 0 };
+        let mut round = Round { plan, pid, reins, output, closed: 0, restless: 0, sureness: None };
         let drive = move || {
             let stopped = round.all().err();
             let failure = match stopped {
                 None | Some(Stopped::RecordingEnded) => None,
                 Some(Stopped::Failed(why)) => Some(why),
             };
-            Ending { closed: round.closed, total: round.plan.total(), restless: round.restless, failure }
+            let is_sure = round.is_sure();
+            let Round { plan, closed, restless, sureness, .. } = round;
+            // What ends because it is sure has no more cycles to go through.
+            let total = if is_sure { closed } else { plan.total() };
+            Ending { closed, total, restless, sureness, failure }
         };
         Ok(Self(std::thread::Builder::new().name("cycles".to_owned()).spawn(drive)?))
     }
@@ -55,6 +60,8 @@ struct Round {
     output: Output,
     closed: u32,
     restless: u32,
+    /// What the last look at the cycles that count said.
+    sureness: Option<Sureness>,
 }
 
 impl Round {
@@ -67,14 +74,31 @@ impl Round {
         }
         for cycle in 1..=self.plan.total() {
             let warmup = if cycle <= self.plan.warmup { " (warm-up)" } else { "" };
-            self.reins.say(format!("cycle {cycle} of {}{warmup}", self.plan.total()));
+            let most = if self.plan.aim.is_some() { " at most" } else { "" };
+            self.reins.say(format!("cycle {cycle} of {}{most}{warmup}", self.plan.total()));
             self.cycle(cycle)?;
             self.closed = cycle;
             if cycle == self.plan.warmup {
                 self.mark(MarkRole::Baseline, "baseline")?;
             }
+            self.look(cycle)?;
+            if self.is_sure() {
+                break;
+            }
         }
         Ok(())
+    }
+
+    /// Waits for what is said of the cycles so far, where they end as soon as that is sure.
+    fn look(&mut self, cycle: u32) -> Result<(), Stopped> {
+        let Some(answers) = &self.reins.answers else { return Ok(()) };
+        let sureness = answers.of(cycle).ok_or(Stopped::RecordingEnded)?;
+        self.sureness = Some(sureness).filter(|_| cycle > self.plan.warmup);
+        Ok(())
+    }
+
+    fn is_sure(&self) -> bool {
+        matches!(self.sureness, Some(Sureness::Leak | Sureness::NoLeak))
     }
 
     fn cycle(&mut self, cycle: u32) -> Result<(), Stopped> {

@@ -5,11 +5,14 @@ mod driver;
 mod output;
 mod quiet;
 mod shell;
+mod sureness;
 
 pub(super) use arguments::CycleArguments;
 pub(super) use driver::Driver;
 pub(super) use quiet::Look;
+pub(super) use sureness::{Aim, Answers, Judge};
 
+use crate::analysis::Sureness;
 use crate::session::EndCause;
 use std::ffi::OsString;
 use std::time::Duration;
@@ -22,6 +25,8 @@ pub(super) struct Plan {
     warmup: u32,
     /// Cycles behind it.
     cycles: u32,
+    /// Whether it ends as soon as it is sure, and of what.
+    aim: Option<Aim>,
     /// The target is quiet when nothing moves for so long.
     settle: Duration,
     /// Time between two ticks.
@@ -34,6 +39,11 @@ impl Plan {
     /// Cycles with and without those that warm up.
     const fn total(&self) -> u32 {
         self.warmup + self.cycles
+    }
+
+    /// What is to be sure of, where the cycles end with that.
+    pub(super) const fn aim(&self) -> Option<Aim> {
+        self.aim
     }
 }
 
@@ -53,11 +63,18 @@ pub(super) struct Ending {
     total: u32,
     /// So many marks were set though the target was not quiet.
     restless: u32,
+    /// What the last look said, where the cycles were to end with it.
+    sureness: Option<Sureness>,
     /// Why they did not go on, where the end of the recording is not the reason.
     failure: Option<String>,
 }
 
 impl Ending {
+    /// How sure it is, where the cycles were to end with that and came so far.
+    pub(super) const fn sureness(&self) -> Option<Sureness> {
+        self.sureness
+    }
+
     /// Whether something went wrong: a command or a mark failed, or the target ended before the last cycle. Cycles that the
     /// user ended are no failure.
     pub(super) fn failed(&self, cause: EndCause) -> bool {

@@ -3,7 +3,6 @@
 //! `maps`, `smaps` and their like ask for `PTRACE_MODE_READ` (ptrace(2)): the same user, a dumpable target, and no
 //! capability that we lack; or `CAP_SYS_PTRACE`. `status` is open to everybody.
 
-use super::decode::{self, Status};
 use super::files::ProcRoot;
 use super::page_map::PageMap;
 use super::source::LinuxSource;
@@ -11,6 +10,7 @@ use super::sys;
 use super::totals_source::TotalsSource;
 use crate::categories::Rules;
 use crate::platform::Finding;
+use crate::proc_text::{self, Status};
 use crate::source::{AttachError, Source};
 use std::fs::File;
 use std::io;
@@ -44,7 +44,7 @@ pub(super) fn refusal(root: &ProcRoot, pid: u32, status: &Status) -> Option<Atta
 
 fn why_not(root: &ProcRoot, pid: u32, error: &io::Error) -> AttachError {
     let status = std::fs::read(root.process(pid).join("status")).ok();
-    let status = status.map(|text| decode::status(&String::from_utf8_lossy(&text)));
+    let status = status.map(|text| proc_text::status(&String::from_utf8_lossy(&text)));
     refused(root, pid, status.as_ref(), error)
 }
 

@@ -3,7 +3,7 @@
 //! An open `maps` pins the address space it was opened for: after `exec` it reads as empty, and it can never show another
 //! process that got the pid.
 
-use super::decode::{self, Stat};
+use crate::proc_text::{self, Stat};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io;
@@ -38,7 +38,7 @@ impl ProcRoot {
 
     /// `stat` of a process.
     pub(super) fn stat(&self, pid: u32) -> Option<Stat> {
-        decode::stat(&read_text(&self.process(pid).join("stat")).ok()?)
+        proc_text::stat(&read_text(&self.process(pid).join("stat")).ok()?)
     }
 }
 

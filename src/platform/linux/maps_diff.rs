@@ -3,7 +3,7 @@
 //! Two texts are walked side by side. Where they are equal they are compared in blocks and nothing is parsed; at a
 //! difference the first addresses of the lines decide which text is behind, until both are at the same line again.
 
-use super::decode::{maps_line, start_of_line};
+use crate::proc_text::{maps_line, start_of_line};
 use crate::units::{Address, AddressRange};
 use std::ops::Range;
 

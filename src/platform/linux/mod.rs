@@ -1,17 +1,16 @@
 //! Linux: everything from `/proc`.
 //!
-//! What interprets ([`decode`], [`tags`], [`knowledge`], [`maps_diff`]) is pure, and compiles and is tested on every
-//! system; what reads is Linux's alone.
+//! What interprets ([`proc_text`](crate::proc_text), [`knowledge`], [`maps_diff`], [`meminfo`]) is pure, and compiles and
+//! is tested on every system; what reads is Linux's alone.
 
 #![cfg_attr(
     not(target_os = "linux"),
     allow(dead_code, unused_imports, reason = "only the pure part is built, for its tests")
 )]
 
-mod decode;
 mod knowledge;
 mod maps_diff;
-mod tags;
+mod meminfo;
 
 #[cfg(target_os = "linux")]
 mod access;

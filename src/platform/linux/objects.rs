@@ -1,13 +1,13 @@
 //! Memory that a process owns without an address: open memfds and dma-bufs that are not (wholly) mapped, and the buffers
 //! of its DRM clients. `maps` cannot show it.
 
-use super::decode::{FdInfo, MapsEntry, fd_info, maps_line};
 use super::files::read_text;
 use super::observing::Observer;
 use crate::categories::{Fact, Facts};
 use crate::model::{
     Access, Backing, Classification, Identity, ObjectId, Observation, Place, Protection, Tag, Usage,
 };
+use crate::proc_text::{FdInfo, MapsEntry, fd_info, maps_line};
 use crate::units::Bytes;
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;

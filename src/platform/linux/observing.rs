@@ -1,11 +1,11 @@
 //! The mapping question: from the lines of `maps` that changed to observations.
 
-use super::decode::{MapsEntry, is_named_shared_memory, maps_line};
 use super::knowledge::{Knowledge, Known};
 use super::maps_diff::{self, Change};
-use super::tags::{self, Neighbours};
 use crate::categories::{Fact, Facts, Rules};
 use crate::model::{Access, Backing, CategoryId, Classification, Identity, Observation, Place, Tag, TagId};
+use crate::proc_text::tags::{self, Neighbours};
+use crate::proc_text::{MapsEntry, is_named_shared_memory, maps_line};
 use crate::source::{Observed, Vocabulary};
 use crate::units::AddressRange;
 use std::collections::{BTreeSet, HashMap};

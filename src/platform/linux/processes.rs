@@ -1,11 +1,11 @@
 //! Every process there is, and the machine that they share.
 
 use super::access::refusal;
-use super::decode;
 use super::files::{ProcRoot, read_text};
 use super::source::command_line;
 use crate::model::TotalKind;
 use crate::platform::machine::{MemoryUnknown, SystemMemory};
+use crate::proc_text;
 use crate::source::{AttachError, Candidate};
 use std::collections::HashMap;
 use std::path::Path;
@@ -27,12 +27,12 @@ pub fn system_memory(root: &ProcRoot) -> Result<SystemMemory, MemoryUnknown> {
     let path = root.path().join("meminfo");
     let unknown = |what: String| MemoryUnknown { reason: format!("{} {what}", path.display()) };
     let text = read_text(&path).map_err(|error| unknown(format!("cannot be read ({})", error.kind())))?;
-    decode::machine_memory(&text).ok_or_else(|| unknown("does not name the whole".to_owned()))
+    super::meminfo::machine_memory(&text).ok_or_else(|| unknown("does not name the whole".to_owned()))
 }
 
 fn candidate(root: &ProcRoot, pid: u32, users: &HashMap<u32, String>) -> Option<Candidate> {
     let dir = root.process(pid);
-    let status = decode::status(&read_text(&dir.join("status")).ok()?);
+    let status = proc_text::status(&read_text(&dir.join("status")).ok()?);
     let figure = |kind| status.totals.get(kind);
     let resident = figure(TotalKind::Resident)?;
     let swapped = figure(TotalKind::Swapped).unwrap_or_default();

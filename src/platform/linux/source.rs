@@ -1,6 +1,5 @@
 //! A live process as a source.
 
-use super::decode;
 use super::files::{ProcFiles, ProcRoot, read_text, read_whole};
 use super::objects::Objects;
 use super::observing::Observer;
@@ -10,6 +9,7 @@ use super::sys;
 use super::threads::Threads;
 use crate::categories::Rules;
 use crate::model::{Detail, Os, Reading, Readings, Target, Totals};
+use crate::proc_text;
 use crate::source::{EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
 use crate::units::{AddressRange, Bytes};
 use std::collections::BTreeSet;
@@ -127,7 +127,7 @@ impl LinuxSource {
         let read = self.objects.read(&self.files.dir, &mut self.observer, &mut into.unmapped);
         into.unmapped_read = read.is_ok();
         if let Ok(text) = std::fs::read_to_string(self.root.path().join("meminfo")) {
-            decode::meminfo(&text, &mut self.totals);
+            proc_text::meminfo(&text, &mut self.totals);
         }
         self.refresh_totals();
         // A process with many descriptors is looked at less often, so that it costs no more than a fiftieth.
@@ -145,7 +145,7 @@ impl LinuxSource {
 
     fn refresh_totals(&mut self) {
         if let Ok(text) = self.files.status() {
-            decode::totals_of(&text, &mut self.totals);
+            proc_text::totals_of(&text, &mut self.totals);
         }
     }
 
@@ -241,7 +241,7 @@ impl Source for LinuxSource {
             into.spans.push(AddressRange::ALL);
         }
         if let Some(text) = self.files.rollup() {
-            decode::rollup(text, totals);
+            proc_text::rollup(text, totals);
         }
         Ok(())
     }
@@ -258,7 +258,7 @@ impl Source for LinuxSource {
 /// What tells a process from all others.
 pub(super) fn target(root: &ProcRoot, pid: u32) -> io::Result<Target> {
     let dir = root.process(pid);
-    let status = decode::status(&read_text(&dir.join("status"))?);
+    let status = proc_text::status(&read_text(&dir.join("status"))?);
     let start_time = root.stat(pid).map_or(0, |stat| stat.start_time);
     Ok(Target {
         pid,

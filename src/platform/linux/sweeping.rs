@@ -1,14 +1,14 @@
 //! The dear question by `smaps`: usage of every kernel entry, and what its flags, headers and stack pointers tell.
 
-use super::decode::{SmapsParser, SmapsRecord, VmFlag};
 use super::files::{PIECE, ProcFiles};
 use super::knowledge::Known;
 use super::observing::Observer;
 use super::page_map::PageMap;
 use super::sys;
-use super::tags;
 use crate::categories::{Fact, Facts};
 use crate::model::{Detail, Reading, Readings};
+use crate::proc_text::tags;
+use crate::proc_text::{SmapsParser, SmapsRecord, VmFlag};
 use crate::source::Sweep;
 use crate::units::{AddressRange, Bytes};
 use std::fs::File;

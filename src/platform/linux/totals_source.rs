@@ -1,10 +1,10 @@
 //! A process of which only the totals may be read: `status` is open to everybody, where `maps` is not.
 
-use super::decode;
 use super::files::{ProcRoot, read_text};
 use super::source::target;
 use super::sys;
 use crate::model::{Target, TotalKind, Usage};
+use crate::proc_text;
 use crate::source::{EndReason, Observed, Scope, Source, SourceError, Vocabulary};
 use crate::units::Bytes;
 use std::time::Duration;
@@ -55,7 +55,7 @@ impl Source for TotalsSource {
         }
         let text = read_text(&self.root.process(pid).join("status"))
             .map_err(|error| SourceError::Transient(format!("status could not be read: {error}")))?;
-        decode::totals_of(&text, &mut into.totals);
+        proc_text::totals_of(&text, &mut into.totals);
         let totals = into.totals;
         into.unmapped_read = true;
         let are_told_apart = totals.get(TotalKind::ResidentAnonymous).is_some();

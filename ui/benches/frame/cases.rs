@@ -1,7 +1,7 @@
 //! What somebody does with a trace, and what the frames cost meanwhile.
 
 use crate::frames::{Frames, resident};
-use crate::process::{Process, TICKS_OF_AN_HOUR};
+use crate::process::{CYCLES, Process, TICKS_OF_AN_HOUR, closing};
 use crate::say;
 use crate::window::Window;
 use eframe::egui::{self, Event, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase};
@@ -84,6 +84,9 @@ impl Bench<'_> {
         self.window.view(ViewChange::Region(Some(OLD)));
         self.many("a region inspected", |_| Vec::new());
         self.window.view(ViewChange::Region(None));
+        self.window.view(ViewChange::Mode(Mode::Cycles));
+        self.many("cycles", |_| Vec::new());
+        self.many("hover over cycles", |nth| vec![Event::PointerMoved(place(nth))]);
         self.window.view(ViewChange::Mode(Mode::Summary));
     }
 
@@ -102,6 +105,17 @@ impl Bench<'_> {
         self.many_live("live, regions");
         self.window.view(ViewChange::Region(Some(OLD)));
         self.many_live("live, a region inspected");
+        self.window.view(ViewChange::Mode(Mode::Cycles));
+        self.many_live("live, cycles");
+        self.close_a_cycle();
+    }
+
+    /// One cycle more: what happened since the last is taken in, and all are judged anew.
+    fn close_a_cycle(&mut self) {
+        let mark = closing(CYCLES + 1, self.tick - 1);
+        self.window.document().apply(SessionEvent::Mark(mark));
+        let frames = self.window.settle();
+        self.say("live, a cycle is closed", &frames);
     }
 
     /// The second third of the recording.

@@ -3,14 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 use strandline::model::{
-    Access, Backing, Birth, Category, CategoryId, Classification, Identity, Os, Place, Protection,
-    RecordingStart, RegionId, SnapshotDelta, Tag, TagId, Target, TickCost, Usage, UsageChange, UsageQuality,
+    Access, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, Os, Place,
+    Protection, RecordingStart, RegionId, SnapshotDelta, Tag, TagId, Target, TickCost, Usage, UsageChange,
+    UsageQuality,
 };
 use strandline::trace_file::{Existing, Writer};
 use strandline::units::{AddressRange, Bytes, Timestamp};
 
 /// Ten a second.
 pub(crate) const TICKS_OF_AN_HOUR: u32 = 36_000;
+
+/// Cycles that are closed while it is recorded.
+pub(crate) const CYCLES: u32 = 12;
 
 const CATEGORIES: u32 = 24;
 const REGIONS: usize = 50_000;
@@ -47,7 +51,8 @@ impl Process {
         for nth in 0..ticks {
             writer.push(&self.tick(nth)).expect("room for a snapshot");
         }
-        writer.finish().expect("room for the end");
+        let marks = (1..=CYCLES).map(|cycle| closing(cycle, ticks / CYCLES * cycle - 1)).collect();
+        writer.annotations(&marks).and_then(|()| writer.finish()).expect("room for the end");
         path
     }
 
@@ -101,6 +106,12 @@ impl Process {
             class: Classification { category, label: TagId(0), protection: Protection::READ },
         }
     }
+}
+
+/// The mark that closes a cycle at a tick.
+pub(crate) fn closing(cycle: u32, tick: u32) -> Mark {
+    let at = Timestamp::from_nanos(u64::from(tick) * 100_000_000);
+    Mark { at, label: format!("cycle {cycle}"), role: MarkRole::Closed(cycle), cost: Duration::ZERO }
 }
 
 fn start() -> RecordingStart {

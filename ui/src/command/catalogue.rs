@@ -71,9 +71,6 @@ fn recording() -> Vec<Entry> {
         entry(Command::Resume, "Resume", "Go on recording")
             .icon(Icon::Record)
             .key(Modifiers::NONE, Key::Space),
-        entry(Command::Mark, "Mark", "Name this moment: one complete look at the target")
-            .icon(Icon::Flag)
-            .key(Modifiers::NONE, Key::M),
         entry(Command::Snapshot, "Snapshot now", "One complete look at the target, without a mark")
             .icon(Icon::Camera)
             .key(Modifiers::NONE, Key::F5),
@@ -122,6 +119,12 @@ fn files() -> Vec<Entry> {
             .key(Modifiers::COMMAND, Key::S),
         entry(Command::AskSave, "Save as…", "Save this recording under another name")
             .key(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S),
+        entry(
+            Command::CopyReport,
+            "Copy as Markdown",
+            "The verdict, the cycles and the evidence, to be pasted into a bug report",
+        )
+        .icon(Icon::Copy),
         entry(Command::CloseRun, "Close the recording", "Leave this recording")
             .icon(Icon::Close)
             .key(Modifiers::COMMAND, Key::W),
@@ -131,6 +134,23 @@ fn files() -> Vec<Entry> {
 
 fn marks() -> Vec<Entry> {
     vec![
+        entry(
+            Command::Mark,
+            "Mark",
+            "What was opened is closed again: a complete look at the target ends a cycle",
+        )
+        .icon(Icon::Flag)
+        .key(Modifiers::NONE, Key::M),
+        entry(
+            Command::Baseline,
+            "Baseline",
+            "The program is warm: growth counts from this moment on, and so do the cycles",
+        )
+        .icon(Icon::Flag)
+        .key(Modifiers::NONE, Key::B),
+        entry(Command::Note, "Note this moment", "A mark with one complete look that closes no cycle")
+            .icon(Icon::Flag)
+            .key(Modifiers::NONE, Key::N),
         entry(Command::Undo, "Undo", "Take the last change of the marks back")
             .icon(Icon::Undo)
             .key(Modifiers::COMMAND, Key::Z),
@@ -174,11 +194,18 @@ fn panes() -> Vec<Entry> {
     vec![
         view(ViewChange::Mode(Mode::Summary), "Summary", "What each category did in the range")
             .key(Modifiers::NONE, Key::Num1),
+        view(
+            ViewChange::Mode(Mode::Cycles),
+            "Cycles",
+            "What each cycle left behind, and whether that is a leak",
+        )
+        .key(Modifiers::NONE, Key::Num2),
         view(ViewChange::Mode(Mode::Regions), "Regions", "The regions behind the selected row")
-            .key(Modifiers::NONE, Key::Num2),
+            .key(Modifiers::NONE, Key::Num3),
         entry(Command::TOGGLE_INSPECTOR, "Inspector", "Show or hide what is known of the selection")
             .icon(Icon::Sidebar)
             .key(Modifiers::NONE, Key::I),
+        entry(Command::ToggleAdvice, "Advice", "Say in the toolbar what to do next, or do not"),
         entry(Command::DismissNotice, "Dismiss", "Take the message away"),
         theme(ThemeChoice::System, "Colours as the system has them", Icon::Desktop),
         theme(ThemeChoice::Dark, "Dark colours", Icon::Moon),

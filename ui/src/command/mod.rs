@@ -26,8 +26,12 @@ pub enum Command {
     Pause,
     /// Go on after a rest.
     Resume,
-    /// Set a mark.
+    /// Set a mark that closes a cycle.
     Mark,
+    /// Set a mark from which on growth counts.
+    Baseline,
+    /// Set a mark that says nothing about cycles.
+    Note,
     /// One complete look at the target, without a mark.
     Snapshot,
     /// Ask which trace to open.
@@ -66,6 +70,10 @@ pub enum Command {
     View(ViewChange),
     /// Colours.
     Theme(ThemeChoice),
+    /// Copy the report as it goes into a bug report.
+    CopyReport,
+    /// Say what to do next, or do not.
+    ToggleAdvice,
     /// Show a dialog.
     Show(Dialog),
     /// Take the dialog away.

@@ -15,11 +15,11 @@ impl Command {
             Self::Stop => matches!(phase, Some(Phase::Recording | Phase::Paused)),
             Self::Pause => matches!(phase, Some(Phase::Recording)),
             Self::Resume => matches!(phase, Some(Phase::Paused)),
-            Self::Mark | Self::Snapshot => {
+            Self::Mark | Self::Baseline | Self::Note | Self::Snapshot => {
                 matches!(phase, Some(Phase::Recording | Phase::Paused)) && !state.is_barrier_pending
             }
             Self::Choose(_) => state.screen == Screen::Chooser,
-            Self::AskOpen | Self::Open(_) | Self::Discard(_) | Self::Quit => true,
+            Self::AskOpen | Self::Open(_) | Self::Discard(_) | Self::Quit | Self::ToggleAdvice => true,
             Self::Theme(theme) => state.theme != *theme,
             Self::Save => {
                 !state.is_saving
@@ -29,6 +29,7 @@ impl Command {
                 !state.is_saving && shown.is_some_and(|document| !document.is_live())
             }
             Self::CloseRun | Self::Edit(_) => shown.is_some(),
+            Self::CopyReport => shown.is_some_and(|document| !document.is_empty()),
             Self::ShowChooser => state.screen != Screen::Chooser,
             Self::ShowRun(run) => state.runs.get(*run).is_some(),
             Self::MarkPlayhead => shown.is_some_and(|document| document.view.playhead.is_some()),

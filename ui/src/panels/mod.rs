@@ -2,6 +2,7 @@
 
 mod chooser;
 mod chrome;
+mod cycles;
 mod dialogs;
 mod inspector;
 mod modes;

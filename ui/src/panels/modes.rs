@@ -1,5 +1,6 @@
 //! The bar between time and tables: what the tables show, and of which part of the time.
 
+use super::chrome::controls;
 use crate::command::Command;
 use crate::state::{Document, Mode, ViewChange};
 use crate::theme::{Tokens, size, weak};
@@ -7,7 +8,8 @@ use crate::widgets::segmented;
 use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, Ui};
 use strandline::model::MarkRole;
 
-const MODES: [(Mode, &str); 2] = [(Mode::Summary, "Summary"), (Mode::Regions, "Regions")];
+const MODES: [(Mode, &str); 3] =
+    [(Mode::Summary, "Summary"), (Mode::Cycles, "Cycles"), (Mode::Regions, "Regions")];
 
 pub(super) fn ui(ui: &mut Ui, document: &mut Document, commands: &mut Vec<Command>) {
     let bar = Frame::new().fill(Tokens::of(ui).header).inner_margin(Margin::symmetric(size::PAD, 0));
@@ -20,10 +22,27 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document, commands: &mut Vec<Comman
                 Mode::Summary => {
                     ui.add(Label::new(weak(ui, in_words(document)).small()).truncate());
                 }
+                Mode::Cycles => {
+                    controls::button(ui, &Command::CopyReport, true, commands);
+                    ui.add(Label::new(weak(ui, cycles_in_words(document)).small()).truncate());
+                }
                 Mode::Regions => super::regions::filter_ui(ui, document),
             });
         });
     });
+}
+
+/// Which cycles count.
+fn cycles_in_words(document: &Document) -> String {
+    let cycles = document.figures.assessed.cycles();
+    let (counted, warmup) = (cycles.cycles.len(), cycles.warmup.len());
+    let counted = if counted == 1 { "1 cycle counts".to_owned() } else { format!("{counted} cycles count") };
+    let baseline = document.trace.annotations.mark_with_role(MarkRole::Baseline);
+    match (warmup, baseline) {
+        (0, _) => counted,
+        (_, Some(baseline)) => format!("{counted}, {warmup} before the mark “{}” do not", baseline.label),
+        (_, None) => format!("{counted}, {warmup} to warm up do not"),
+    }
 }
 
 /// What the tables are about.

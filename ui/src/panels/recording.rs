@@ -1,7 +1,7 @@
 //! The second screen: a recording, under way or over.
 
 use super::chrome::{messages, status, toolbar};
-use super::{inspector, modes, regions, summary, timeline};
+use super::{cycles, inspector, modes, regions, summary, timeline};
 use crate::command::Command;
 use crate::state::figures::Wait;
 use crate::state::{Document, Mode, Phase, State};
@@ -42,12 +42,10 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     if !is_summary {
         inspector::pane_ui(ui, document, commands);
     }
-    CentralPanel::default().frame(Frame::new().fill(tokens.panel)).show(ui, |ui| {
-        if is_summary {
-            summary::ui(ui, document, has_keys, commands);
-        } else {
-            regions::ui(ui, document, has_keys, commands);
-        }
+    CentralPanel::default().frame(Frame::new().fill(tokens.panel)).show(ui, |ui| match document.view.mode {
+        Mode::Summary => summary::ui(ui, document, has_keys, commands),
+        Mode::Cycles => cycles::ui(ui, document, has_keys, commands),
+        Mode::Regions => regions::ui(ui, document, has_keys, commands),
     });
 }
 

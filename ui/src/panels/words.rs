@@ -9,6 +9,12 @@ pub(super) fn size(bytes: Bytes) -> String {
     if bytes == Bytes::ZERO { "0".to_owned() } else { bytes.to_string() }
 }
 
+/// A clause that stands by itself.
+pub(super) fn sentence(clause: &str) -> String {
+    let mut signs = clause.chars();
+    signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
+}
+
 /// How long something took: `12.5 s`, `2 min 05 s`, `3 h 20 min`.
 pub(super) fn duration(time: Duration) -> String {
     let tenths = (time.as_millis() + 50) / 100;

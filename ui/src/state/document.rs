@@ -5,7 +5,7 @@ use super::{Edit, Figures, History, RunId, Subject, View};
 use crate::command::Command;
 use std::path::PathBuf;
 use std::time::Instant;
-use strandline::analysis::Window;
+use strandline::analysis::{self, Judged, Window};
 use strandline::model::{MarkRole, Recording, RecordingStart, Trace};
 use strandline::session::{End, EndCause, Event, Unwritten};
 use strandline::trace_file::Opened;
@@ -212,11 +212,31 @@ impl Document {
         Span { from: window.from, to: self.view.range.map(|_| window.to) }
     }
 
+    /// The verdict that is looked at.
+    pub fn judged(&self) -> Option<&Judged> {
+        let (assessed, view) = (&self.figures.assessed, &self.view);
+        let chosen = view.judged.and_then(|subject| assessed.judged(subject));
+        let of_row = || match view.subject {
+            Subject::Category(id) if view.is_subject_chosen => {
+                let is_of_row =
+                    |row: &&Judged| matches!(row.subject, analysis::Subject::Category(own, _) if own == id);
+                assessed.verdicts().rows.iter().find(is_of_row)
+            }
+            _ => None,
+        };
+        let first = || assessed.verdicts().rows.first();
+        chosen.or_else(of_row).or_else(|| assessed.verdicts().leading()).or_else(first)
+    }
+
     /// Takes in what is new, apart from the tracks.
     pub fn refresh(&mut self, now: Instant) -> Wait {
         let span = self.span();
         let wait = self.figures.refresh(&self.trace, span, &self.view, now);
-        if let Some(category) = self.figures.headline.category.filter(|_| !self.is_live()) {
+        let leading = match self.figures.assessed.verdicts().leading().map(|row| row.subject) {
+            Some(analysis::Subject::Category(id, _)) => Some(id),
+            _ => self.figures.headline.category,
+        };
+        if let Some(category) = leading.filter(|_| !self.is_live()) {
             self.view.suggest(Subject::Category(category));
         }
         wait

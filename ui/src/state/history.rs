@@ -12,7 +12,7 @@ pub enum Edit {
     Add(Mark),
     /// Takes it away.
     Delete(Mark),
-    /// Renames or moves it.
+    /// Renames or moves it, or gives it another meaning.
     Change {
         /// What it was.
         from: Mark,
@@ -28,6 +28,7 @@ impl Edit {
             Self::Add(_) => "add mark",
             Self::Delete(_) => "delete mark",
             Self::Change { from, to } if from.at != to.at => "move mark",
+            Self::Change { from, to } if from.role != to.role => "change mark",
             Self::Change { .. } => "rename mark",
         }
     }

@@ -3,6 +3,7 @@
 //! A window holds [`Runs`]: recordings, one of which is shown. Each is a [`Document`]: a trace, the [`View`] of it, the
 //! [`History`] of its marks, and [`Figures`], which follow the recording and are what is drawn.
 
+mod advice;
 mod chooser;
 mod dialog;
 mod document;
@@ -11,6 +12,7 @@ mod history;
 mod runs;
 mod view;
 
+pub use advice::Advice;
 pub use chooser::{
     Chooser, ChooserChange, Column, Listing, Pace, Process, Sorting, StoredRow, StoredTraces, Survey,
 };
@@ -44,6 +46,8 @@ pub struct State {
     pub is_saving: bool,
     /// Colours.
     pub theme: ThemeChoice,
+    /// Nothing is said about what to do next.
+    pub hides_advice: bool,
 }
 
 /// One screen at a time.

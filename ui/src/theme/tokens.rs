@@ -65,6 +65,12 @@ pub(crate) struct Tokens {
     /// Ground of a message.
     #[serde(deserialize_with = "color")]
     pub(crate) notice: Color32,
+    /// "Leak", and nothing else.
+    #[serde(deserialize_with = "color")]
+    pub(crate) verdict: Color32,
+    /// Ground of what is a leak.
+    #[serde(deserialize_with = "color")]
+    pub(crate) verdict_soft: Color32,
     /// Categories that share a band.
     #[serde(deserialize_with = "color")]
     pub(crate) others: Color32,
@@ -136,6 +142,12 @@ mod tests {
                     let contrast = contrast(ink, ground);
                     assert!(contrast >= 4.2, "{theme:?}: {ink:?} on {ground:?} has only {contrast:.2}");
                 }
+            }
+            for ground in [canvas, panel, header, select, tokens.verdict_soft] {
+                assert!(contrast(tokens.verdict, ground) >= 4.2, "{theme:?}: verdict on {ground:?}");
+            }
+            for ink in [strong, text, weak] {
+                assert!(contrast(ink, tokens.verdict_soft) >= 4.2, "{theme:?}: {ink:?} on what is a leak");
             }
             assert!(contrast(strong, hover) >= 4.2 && contrast(tokens.on_flag, tokens.flag) >= 4.2);
         }

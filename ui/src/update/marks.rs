@@ -1,4 +1,4 @@
-//! Marks that are set afterwards.
+//! What marks are called, and marks that are set afterwards.
 
 use crate::state::{Document, Edit};
 use std::time::Duration;
@@ -19,4 +19,14 @@ pub(super) fn unused_label(annotations: &Annotations) -> String {
     // Of so many names, one more than there are marks, at least one is free.
     let names = (1..=annotations.marks().len() + 1).map(|number| format!("mark {number}"));
     names.into_iter().find(|label| !taken(label)).unwrap_or_default()
+}
+
+/// The mark that closes the next cycle: numbers go on behind the highest there is.
+pub(super) fn next_closing(annotations: &Annotations) -> (String, MarkRole) {
+    let number = |mark: &Mark| match mark.role {
+        MarkRole::Closed(number) => Some(number),
+        MarkRole::Note | MarkRole::Baseline | MarkRole::Open(_) => None,
+    };
+    let next = annotations.marks().iter().filter_map(number).max().unwrap_or_default().saturating_add(1);
+    (format!("cycle {next}"), MarkRole::Closed(next))
 }

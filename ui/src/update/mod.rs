@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::command::Command;
 use crate::state::{ChooserChange, Document, RunId, Screen, ThemeChoice};
 use strandline::own_files::Settings;
+use strandline::report::{Summary, markdown};
 
 impl App {
     /// Does what was asked for, if it still makes sense.
@@ -22,9 +23,13 @@ impl App {
         match command {
             Command::Record(_) | Command::RunDemo(_) | Command::Launch(_) => self.start_recording(command),
             Command::RecordAgain => self.record_again(),
-            Command::Stop | Command::Pause | Command::Resume | Command::Mark | Command::Snapshot => {
-                self.steer(&command);
-            }
+            Command::Stop
+            | Command::Pause
+            | Command::Resume
+            | Command::Mark
+            | Command::Baseline
+            | Command::Note
+            | Command::Snapshot => self.steer(&command),
             Command::AskOpen => self.ask_open(),
             Command::Open(path) => self.open(path),
             Command::Save => self.with_run(Self::save),
@@ -49,6 +54,8 @@ impl App {
                 document.view.apply(change, end, is_live);
             }),
             Command::Theme(theme) => self.choose_theme(theme),
+            Command::CopyReport => self.copy_report(),
+            Command::ToggleAdvice => self.toggle_advice(),
             Command::Show(dialog) => self.state.dialog = Some(dialog),
             Command::CloseDialog => self.close_dialog(),
             Command::DismissNotice => self.dismiss(),
@@ -70,6 +77,22 @@ impl App {
     fn choose_theme(&mut self, theme: ThemeChoice) {
         self.state.theme = theme;
         self.keep_setting(|settings| settings.theme = theme);
+    }
+
+    /// The report is made at once: it goes over the recording, a fraction of a second for each hour of it.
+    fn copy_report(&mut self) {
+        let report = self
+            .state
+            .document()
+            .map(|document| markdown(&Summary::of(&document.trace, document.window(), None)));
+        self.copied = report.or(self.copied.take());
+    }
+
+    /// Whether the window gives advice is kept for the next time.
+    fn toggle_advice(&mut self) {
+        let hides_advice = !self.state.hides_advice;
+        self.state.hides_advice = hides_advice;
+        self.keep_setting(|settings| settings.hides_advice = hides_advice);
     }
 
     /// Changes what is kept for the next time.

@@ -4,7 +4,8 @@ use crate::app::App;
 use crate::command::Command;
 use crate::live::Live;
 use crate::state::{Phase, Screen};
-use crate::update::marks::unused_label;
+use crate::update::marks::{next_closing, unused_label};
+use strandline::model::MarkRole;
 use strandline::session::Waker;
 
 impl App {
@@ -53,7 +54,12 @@ impl App {
                 live.resume();
                 document.phase = Phase::Recording;
             }
-            Command::Mark => live.mark(unused_label(&document.trace.annotations)),
+            Command::Mark => {
+                let (label, role) = next_closing(&document.trace.annotations);
+                live.mark(label, role);
+            }
+            Command::Baseline => live.mark("baseline".to_owned(), MarkRole::Baseline),
+            Command::Note => live.mark(unused_label(&document.trace.annotations), MarkRole::Note),
             Command::Snapshot => live.snapshot(),
             _ => {}
         }

@@ -37,7 +37,7 @@ fn save_as(window: &mut Window, path: &Path) {
 fn with_mark(pid: u32) -> Window {
     let mut window = recording(pid);
     window.press(Key::M);
-    window.until("a mark", |window| labels(window) == ["mark 1"]);
+    window.until("a mark", |window| labels(window) == ["cycle 1"]);
     window.until("the barrier", |window| !window.state().is_barrier_pending);
     window
 }
@@ -89,7 +89,7 @@ fn marks_are_renamed_with_undo_and_redo_and_saved_with_the_recording() {
     window.press(Key::Enter);
     assert_eq!(labels(&window), ["first window"]);
     window.press_with(Modifiers::COMMAND, Key::Z);
-    assert_eq!(labels(&window), ["mark 1"]);
+    assert_eq!(labels(&window), ["cycle 1"]);
     window.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     assert_eq!(labels(&window), ["first window"]);
     save_as(&mut window, &path);
@@ -103,7 +103,7 @@ fn a_mark_is_taken_back_while_the_recording_goes_on() {
     window.press_with(Modifiers::COMMAND, Key::Z);
     assert_eq!(labels(&window), [""; 0]);
     window.press(Key::M);
-    window.until("another mark", |window| labels(window) == ["mark 1"]);
+    window.until("another mark", |window| labels(window) == ["cycle 1"]);
 }
 
 #[test]

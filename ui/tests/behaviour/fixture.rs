@@ -38,6 +38,11 @@ impl Window {
         self.harness.state().as_ref().expect("the first frame was drawn").state()
     }
 
+    /// The machine around it.
+    pub(crate) fn machine(&self) -> Arc<FakeMachine> {
+        Arc::clone(&self.machine)
+    }
+
     /// Closes the window; the machine and its files stay.
     pub(crate) fn close(self) -> Arc<FakeMachine> {
         self.machine

@@ -1,6 +1,8 @@
 //! The window by its accessible labels, without a display: a fake machine, a scripted source.
 
 mod chooser_screen;
+mod cycles;
+mod cyclic_trace;
 mod documents;
 mod fixture;
 mod machine;
@@ -49,7 +51,7 @@ fn a_double_click_on_a_row_starts_a_recording() {
 }
 
 #[test]
-fn button_and_key_set_marks() {
+fn button_and_keys_set_marks() {
     let mut window = recording(4_000_005);
     let marks = |window: &Window| window.state().document().unwrap().trace.annotations.marks().to_vec();
     window.click("Mark");
@@ -57,8 +59,21 @@ fn button_and_key_set_marks() {
     window.until("the button", |window| !window.state().is_barrier_pending);
     window.press(eframe::egui::Key::M);
     window.until("another mark", |window| marks(window).len() == 2);
-    let labels: Vec<_> = marks(&window).iter().map(|mark| (mark.label.clone(), mark.role)).collect();
-    assert_eq!(labels, [("mark 1".to_owned(), MarkRole::Note), ("mark 2".to_owned(), MarkRole::Note)]);
+    for (nth, key) in [(3, eframe::egui::Key::B), (4, eframe::egui::Key::N), (5, eframe::egui::Key::M)] {
+        window.until("the button", |window| !window.state().is_barrier_pending);
+        window.press(key);
+        window.until("another mark", |window| marks(window).len() == nth);
+    }
+    let marks = marks(&window);
+    let labels: Vec<_> = marks.iter().map(|mark| (mark.label.as_str(), mark.role)).collect();
+    let expected = [
+        ("cycle 1", MarkRole::Closed(1)),
+        ("cycle 2", MarkRole::Closed(2)),
+        ("baseline", MarkRole::Baseline),
+        ("mark 1", MarkRole::Note),
+        ("cycle 3", MarkRole::Closed(3)),
+    ];
+    assert_eq!(labels, expected);
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn delta(tick: u32, next: &mut u32) -> SnapshotDelta {
     delta
 }
 
-fn birth(id: RegionId, category: CategoryId) -> Birth {
+pub(crate) fn birth(id: RegionId, category: CategoryId) -> Birth {
     let start = (u64::from(id.0) + 1) << 32;
     Birth {
         id,
@@ -84,7 +84,7 @@ fn birth(id: RegionId, category: CategoryId) -> Birth {
     }
 }
 
-fn start() -> RecordingStart {
+pub(crate) fn start() -> RecordingStart {
     RecordingStart {
         target: Target {
             pid: 4711,

@@ -124,7 +124,7 @@ fn a_double_click_shows_the_regions_and_the_path_leads_back() {
 #[test]
 fn the_filter_hides_as_one_types_and_says_what_is_wrong_with_it() {
     let mut window = recorded(4_000_106);
-    window.press(Key::Num2);
+    window.press(Key::Num3);
     window.until("the list", |window| window.shows("· 4 regions"));
     window.type_into("Filter", "size=592K");
     window.until("the hits", |window| window.shows("· 3 regions, 1 hidden by the filter"));
@@ -146,7 +146,7 @@ fn what_is_selected_can_be_copied() {
     window.harness.step();
     let row = "Named › PageList: 1.7 MiB persistent in 3 regions, at least 0 transient in 0; footprint 1.7 MiB, mapped 1.7 MiB";
     assert_eq!(copied(&window), [row]);
-    window.press(Key::Num2);
+    window.press(Key::Num3);
     window.until("the list", |window| window.shows("· 3 regions"));
     window.press(Key::ArrowDown);
     window.harness.event(egui::Event::Copy);
@@ -157,7 +157,7 @@ fn what_is_selected_can_be_copied() {
 #[test]
 fn regions_sort_by_their_heads_and_the_selected_one_stays() {
     let mut window = recorded(4_000_108);
-    window.press(Key::Num2);
+    window.press(Key::Num3);
     window.until("the list", |window| window.shows("· 4 regions"));
     window.click("Region 100000-200000");
     let selected = view(&window).region;
@@ -181,7 +181,7 @@ fn escape_takes_away_the_filter_and_then_the_range() {
     let end = window.state().document().unwrap().now();
     let range = TimeRange::new(Timestamp::ZERO, end);
     window.request(Command::View(ViewChange::Range(Some(range))));
-    window.press(Key::Num2);
+    window.press(Key::Num3);
     window.type_into("Filter", "heap");
     window.press(Key::Escape);
     assert_eq!((view(&window).region_filter.as_str(), view(&window).range), ("", Some(range)));
@@ -197,11 +197,11 @@ fn a_view_that_would_stay_as_it_is_is_not_offered() {
         views.filter(|entry| entry.command.is_possible(window.state())).map(|entry| entry.label).collect()
     };
     assert!(
-        offered(&window).iter().all(|label| ["Regions", "Inspector"].contains(label)),
+        offered(&window).iter().all(|label| ["Cycles", "Regions", "Inspector"].contains(label)),
         "{:?}",
         offered(&window)
     );
     window.request(Command::View(ViewChange::DrillDown(Subject::All)));
     window.request(Command::View(ViewChange::FilterRegions("heap".to_owned())));
-    assert_eq!(offered(&window), ["Clear the filter", "Summary", "Inspector"]);
+    assert_eq!(offered(&window), ["Clear the filter", "Summary", "Cycles", "Inspector"]);
 }

@@ -232,7 +232,7 @@ fn the_timeline_folds_to_a_strip_over_the_regions() {
     let mut window = window();
     let heads = ["Footprint 24.0 MiB", "Regions 6", "Unattributed –"];
     assert!(heads.iter().all(|head| window.shows(head)));
-    window.press(Key::Num2);
+    window.press(Key::Num3);
     assert_eq!(document(&window).view.mode, Mode::Regions);
     assert!(window.shows("All memory 24.0 MiB") && !heads.iter().any(|head| window.shows(head)));
     assert!(window.harness.get_by_label("Timeline").rect().height() < 90.0);

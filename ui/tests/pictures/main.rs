@@ -101,6 +101,16 @@ fn a_recording() {
 }
 
 #[test]
+fn cycles() {
+    let mut picture = opened([1200.0, 760.0], egui::Theme::Dark);
+    picture.until("the verdict", |app| {
+        app.state().document().is_some_and(|document| document.judged().is_some())
+    });
+    picture.request(Command::View(ViewChange::Mode(Mode::Cycles)));
+    picture.compare("cycles");
+}
+
+#[test]
 fn regions_on_light_ground() {
     let mut picture = opened([1000.0, 700.0], egui::Theme::Light);
     picture.request(Command::View(ViewChange::Subject(Subject::All)));

@@ -150,7 +150,7 @@ fn what_regions_and_objects_use_is_what_the_kernel_charges() {
         let recording = &trace.recording;
         let rest = unattributed_at(recording, recording.last_snapshot()).footprint;
         assert_eq!(rest, Some(ByteDelta::new(0)));
-        assert_eq!(Assessment::of(&trace, Some(2)).trust.reconciliation_error, Some(0.0));
+        assert_eq!(Assessment::of(&trace, Some(2)).trust.reconciliation_error(), Some(0.0));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::controls;
 use crate::command::Command;
+use crate::panels::words;
 use crate::theme::{Tokens, fonts, strong};
 use eframe::egui::{
     Align, Align2, Frame, Id, Label, LayerId, Layout, Margin, Order, Panel, RichText, Stroke, StrokeKind, Ui,
@@ -27,19 +28,13 @@ pub(in crate::panels) fn bar_ui(
                 _ => Layout::top_down(Align::Min),
             };
             ui.with_layout(layout, |ui| {
-                ui.add(Label::new(strong(ui, sentence(title))).wrap());
+                ui.add(Label::new(strong(ui, words::sentence(title))).wrap());
                 for detail in details {
                     ui.add(Label::new(RichText::new(*detail).color(tokens.text)).wrap());
                 }
             });
         });
     });
-}
-
-/// Errors are clauses; here they stand by themselves.
-fn sentence(clause: &str) -> String {
-    let mut signs = clause.chars();
-    signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
 }
 
 /// Says what happens to files that somebody holds over the window.

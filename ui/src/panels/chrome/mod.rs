@@ -3,4 +3,5 @@
 pub(super) mod controls;
 pub(super) mod messages;
 pub(super) mod status;
+mod strip;
 pub(super) mod toolbar;

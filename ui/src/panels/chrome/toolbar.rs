@@ -1,14 +1,13 @@
 //! The bar over a recording: what can be done with it, what is recorded, and what stayed.
 
-use super::controls;
+use super::{controls, strip};
 use crate::command::Command;
-use crate::state::figures::FIRST_STEPS;
 use crate::state::{Document, Phase, State};
 use crate::theme::{Icon, Tokens, fonts, icon, strong, weak};
-use eframe::egui::{Align, Frame, Label, Layout, Margin, Popup, RichText, Stroke, Ui, vec2};
+use eframe::egui::{Align, Frame, Layout, Margin, Popup, RichText, Stroke, Ui, vec2};
 
 /// Height of what is framed in the bar.
-const HEIGHT: f32 = 40.0;
+pub(super) const HEIGHT: f32 = 40.0;
 
 /// Below this width the bar says less.
 const ROOMY: f32 = 1100.0;
@@ -31,7 +30,7 @@ pub(in crate::panels) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Comma
         runs_ui(ui, state, is_roomy, commands);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.add_space(4.0);
-            headline_ui(ui, document, is_roomy);
+            strip::ui(ui, document, !state.hides_advice, commands);
         });
     });
 }
@@ -88,32 +87,6 @@ fn progress(document: &Document) -> String {
         (1, _) => "1 cycle".to_owned(),
         (cycles, _) => format!("{cycles} cycles"),
     }
-}
-
-/// What stayed, in a sentence.
-fn headline_ui(ui: &mut Ui, document: &Document, is_roomy: bool) {
-    let headline = &document.figures.headline;
-    if headline.sentence.is_empty() {
-        return;
-    }
-    let sentence = if is_roomy { &headline.sentence } else { &headline.brief };
-    let is_beginning = document.is_live() && document.trace.annotations.marks().is_empty();
-    let below = if is_beginning { FIRST_STEPS } else { &headline.span };
-    let tokens = Tokens::of(ui);
-    let card = Frame::new()
-        .fill(tokens.panel)
-        .stroke(Stroke::new(1.0, tokens.line))
-        .corner_radius(5)
-        .inner_margin(Margin::symmetric(10, 0));
-    raised(ui, card, |ui| {
-        ui.set_width(ui.available_width());
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 1.0;
-            ui.add_space(5.0);
-            ui.add(Label::new(strong(ui, sentence)).truncate());
-            ui.add(Label::new(weak(ui, below).font(fonts::regular(fonts::SMALL))).truncate());
-        });
-    });
 }
 
 /// The recordings of this window, where there are several.

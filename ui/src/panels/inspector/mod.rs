@@ -1,10 +1,11 @@
 //! What is known of the selection: a row of the summary, or a region.
 
-mod parts;
+pub(super) mod parts;
 mod region;
 mod subject;
 mod use_chart;
 
+use super::cycles;
 use crate::command::Command;
 use crate::state::{Document, Mode};
 use crate::theme::{Tokens, size};
@@ -25,12 +26,13 @@ pub(super) fn pane_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Comma
     });
     Panel::right("inspector").exact_size(width).resizable(false).frame(pane).show(ui, |ui| {
         ScrollArea::vertical()
-            .id_salt((&document.view.subject, document.view.region))
+            .id_salt((&document.view.subject, document.view.region, document.view.mode == Mode::Cycles))
             .auto_shrink(false)
             .show(ui, |ui| {
                 ui.set_max_width(ui.available_width() - 10.0);
                 ui.add_space(12.0);
                 match document.view.region.filter(|_| document.view.mode == Mode::Regions) {
+                    _ if document.view.mode == Mode::Cycles => cycles::evidence_ui(ui, document),
                     Some(id) => region::ui(ui, document, id, commands),
                     None => subject::ui(ui, document),
                 }

@@ -3,17 +3,18 @@
 use crate::theme::{Tokens, caption, fonts, size, weak};
 use crate::widgets::hatch;
 use eframe::egui::{
-    Align2, Color32, Frame, Label, Margin, Painter, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, Frame, Label, Margin, Painter, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
 /// Begins a part of the pane.
-pub(super) fn heading(ui: &mut Ui, text: &str) {
+pub(in crate::panels) fn heading(ui: &mut Ui, text: &str) {
     ui.add_space(10.0);
     ui.label(caption(ui, text));
 }
 
 /// A name and its value, at both ends of a line.
-pub(super) fn fact(ui: &mut Ui, name: &str, value: &str, meaning: &str) {
+pub(in crate::panels) fn fact(ui: &mut Ui, name: &str, value: &str, meaning: &str) {
     let tokens = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}: {value}")));
@@ -28,31 +29,38 @@ pub(super) fn fact(ui: &mut Ui, name: &str, value: &str, meaning: &str) {
 }
 
 /// A remark in as many lines as it takes.
-pub(super) fn remark(ui: &mut Ui, text: &str) {
+pub(in crate::panels) fn remark(ui: &mut Ui, text: &str) {
     ui.add(Label::new(weak(ui, text).size(fonts::SMALL)).wrap());
 }
 
 /// The one figure that the pane is about, with what it says.
-pub(super) fn card(ui: &mut Ui, figure: &str, unit: &str, below: &str, color: Color32) {
-    let tokens = Tokens::of(ui);
-    let frame = Frame::new()
-        .fill(tokens.header)
-        .corner_radius(size::CARD_RADIUS)
-        .inner_margin(Margin::same(size::CARD));
-    let card = frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 8.0;
-            let number = eframe::egui::RichText::new(figure)
-                .font(fonts::semibold(fonts::DISPLAY))
-                .color(tokens.strong);
-            ui.label(number);
-            ui.add(Label::new(weak(ui, unit)).truncate());
+pub(in crate::panels) struct Card<'a> {
+    pub(in crate::panels) figure: &'a str,
+    pub(in crate::panels) unit: &'a str,
+    pub(in crate::panels) below: &'a str,
+    /// Colour of its left edge.
+    pub(in crate::panels) edge: Color32,
+}
+
+impl Card<'_> {
+    /// Draws it; `ink` is the colour of the figure.
+    pub(in crate::panels) fn ui(&self, ui: &mut Ui, ground: Color32, ink: Color32) {
+        let tokens = Tokens::of(ui);
+        let frame =
+            Frame::new().fill(ground).corner_radius(size::CARD_RADIUS).inner_margin(Margin::same(size::CARD));
+        let card = frame.show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 8.0;
+                let number = RichText::new(self.figure).font(fonts::semibold(fonts::DISPLAY)).color(ink);
+                ui.label(number);
+                ui.add(Label::new(weak(ui, self.unit)).truncate());
+            });
+            ui.add(Label::new(RichText::new(self.below).color(tokens.text)).wrap());
         });
-        ui.add(Label::new(eframe::egui::RichText::new(below).color(tokens.text)).wrap());
-    });
-    let edge = card.response.rect.with_max_x(card.response.rect.left() + 3.0);
-    ui.painter().rect_filled(edge, 1.0, color);
+        let edge = card.response.rect.with_max_x(card.response.rect.left() + 3.0);
+        ui.painter().rect_filled(edge, 1.0, self.edge);
+    }
 }
 
 /// A bar of two parts with a name at its left and words at its right.

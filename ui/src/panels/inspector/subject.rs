@@ -1,6 +1,6 @@
 //! A row of the summary: what stayed of it, of which sizes, where it is, and since when.
 
-use super::parts::{SizeBar, card, columns, fact, heading, remark, use_bar};
+use super::parts::{Card, SizeBar, columns, fact, heading, remark, use_bar};
 use crate::panels::words;
 use crate::state::Document;
 use crate::state::figures::{BirthSpan, Kept, RowKind, SummaryColumn, SummaryRow};
@@ -69,7 +69,9 @@ fn figure_ui(ui: &mut Ui, document: &Document, row: &SummaryRow, color: Color32)
     let figure =
         if persistent.bytes == Bytes::ZERO { "0".to_owned() } else { format!("+{}", persistent.bytes) };
     let unit = if document.view.range.is_some() { "kept in this range" } else { "kept" };
-    card(ui, &figure, unit, &balance(persistent.count, figures.transient.bytes), color);
+    let below = balance(persistent.count, figures.transient.bytes);
+    let tokens = Tokens::of(ui);
+    Card { figure: &figure, unit, below: &below, edge: color }.ui(ui, tokens.header, tokens.strong);
 }
 
 /// How much stayed and went. What went is told in bytes: a part of a region that stays may go.

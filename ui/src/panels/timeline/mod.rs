@@ -32,7 +32,7 @@ const PATIENCE_AT_FIRST: Duration = Duration::from_millis(6);
 
 /// How high the timeline is, of the height that it shares with the tables.
 pub(super) fn height(available: f32, mode: Mode) -> f32 {
-    if mode == Mode::Regions {
+    if mode != Mode::Summary {
         return size::STRIP;
     }
     let rows = if available < LOW { ROWS_BELOW_LOW } else { ROWS_BELOW };
@@ -90,7 +90,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) 
 
 fn tracks_ui(ui: &mut Ui, below: Rect, scene: &Scene<'_>, commands: &mut Vec<Command>) {
     let tracks = match scene.document.view.mode {
-        Mode::Regions => vec![(Track::Subject, below.height())],
+        Mode::Cycles | Mode::Regions => vec![(Track::Subject, below.height())],
         Mode::Summary => shares(below.height()),
     };
     scene.ground(ui, below);
@@ -141,6 +141,7 @@ mod tests {
         check(584.0, Mode::Summary, 368.0);
         check(300.0, Mode::Summary, 120.0);
         check(784.0, Mode::Regions, size::STRIP);
+        check(784.0, Mode::Cycles, size::STRIP);
     }
 
     #[test]

@@ -72,7 +72,13 @@ impl<'a> Scene<'a> {
 
     /// Whether a mark belongs to the warm-up, which does not count.
     pub(super) fn is_warm_up(&self, mark: &Mark) -> bool {
-        self.baseline().is_some_and(|baseline| mark.at < baseline)
+        self.baseline().map_or_else(|| self.is_left_out(mark), |baseline| mark.at < baseline)
+    }
+
+    /// Without a baseline the first cycles are left out, with what is in them.
+    fn is_left_out(&self, mark: &Mark) -> bool {
+        let last = self.document.figures.assessed.cycles().warmup.last();
+        last.is_some_and(|last| mark.at <= last.window.range(self.recording).to)
     }
 
     /// Behind the tracks: shaded where the thing under test is open, hatched in warm-up.

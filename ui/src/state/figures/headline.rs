@@ -4,9 +4,6 @@ use strandline::analysis::{CategoryGrowth, Growth};
 use strandline::model::{CategoryId, MarkRole, Recording, Trace};
 use strandline::units::Bytes;
 
-/// What to do while a recording has no marks.
-pub const FIRST_STEPS: &str = "Open and close a window in the program, then press M; do that a few times";
-
 /// A sentence about the category that keeps most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Headline {

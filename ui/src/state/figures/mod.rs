@@ -1,5 +1,6 @@
 //! What is drawn of a recording. Each part follows it by what is new, in steps that a frame can afford.
 
+mod assessed;
 mod effort;
 mod headline;
 mod inspection;
@@ -10,8 +11,9 @@ mod summary;
 mod tests;
 mod tracks;
 
+pub use assessed::{Assessed, Curve, CycleRegions, CycleRow, Fit};
 pub use effort::Effort;
-pub use headline::{FIRST_STEPS, Headline};
+pub use headline::Headline;
 pub use inspection::{BirthSpan, Class, Inspection, Kept, Life};
 pub use listing::{Listing, RegionColumn, Shown};
 pub use pace::Wait;
@@ -34,6 +36,8 @@ pub struct Figures {
     headline_of: Option<(Window, usize)>,
     /// The regions of the selected row.
     pub listing: Listing,
+    /// The cycles, and what is said of them.
+    pub assessed: Assessed,
     /// More of the selected row.
     pub inspection: Inspection,
     /// The tracks.
@@ -66,11 +70,12 @@ impl Figures {
             self.summary.sketch(|subject, at| tracks.parts_at(recording, subject, at).0);
         }
         let window = Window::new(span.from, span.to.unwrap_or_else(|| recording.last_snapshot()));
+        wait = wait.min(self.assessed.refresh(trace, now));
         if view.mode == Mode::Regions {
             wait = wait.min(self.listing.refresh(recording, span, view, now));
         }
         match view.region.filter(|_| view.mode == Mode::Regions) {
-            _ if view.hides_inspector => wait,
+            _ if view.hides_inspector || view.mode == Mode::Cycles => wait,
             Some(id) => wait.min(self.inspection.refresh_region(trace, window, id, now)),
             None => wait.min(self.inspection.refresh(trace, span, &view.subject, now)),
         }

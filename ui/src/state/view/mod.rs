@@ -7,6 +7,7 @@ pub use subject::Subject;
 pub use time::TimeView;
 
 use std::collections::BTreeSet;
+use strandline::analysis;
 use strandline::model::RegionId;
 use strandline::units::{TimeRange, Timestamp};
 
@@ -25,6 +26,8 @@ pub struct View {
     pub subject: Subject,
     /// Whether the user has selected it; else it is what keeps most, once a recording is over.
     pub is_subject_chosen: bool,
+    /// Which verdict is looked at; else the first that is about the selected row, or the one that says most.
+    pub judged: Option<analysis::Subject>,
     /// The region that is selected.
     pub region: Option<RegionId>,
     /// Whether the inspector is hidden.
@@ -45,6 +48,8 @@ pub enum Mode {
     /// What each category did.
     #[default]
     Summary,
+    /// What each cycle left behind, and whether that is a leak.
+    Cycles,
     /// The regions behind a row.
     Regions,
 }
@@ -94,6 +99,10 @@ pub enum ViewChange {
     Subject(Subject),
     /// Selects a row and shows its regions.
     DrillDown(Subject),
+    /// Selects a verdict, and the row that it is about.
+    Judged(analysis::Subject),
+    /// The same, and shows the cycles.
+    Verdict(analysis::Subject),
     /// Selects a region.
     Region(Option<RegionId>),
     /// Shows or hides the inspector.
@@ -132,6 +141,11 @@ impl View {
                 self.choose(subject);
                 self.mode = Mode::Regions;
             }
+            ViewChange::Judged(judged) => self.judge(judged),
+            ViewChange::Verdict(judged) => {
+                self.judge(judged);
+                self.mode = Mode::Cycles;
+            }
             ViewChange::Region(region) => self.region = region,
             ViewChange::ToggleInspector => self.hides_inspector = !self.hides_inspector,
             ViewChange::Fold(group) => {
@@ -157,11 +171,22 @@ impl View {
         }
     }
 
-    /// The region belongs to the row that was selected before.
+    /// The row that a verdict is about is selected with it; what no region explains has no row.
+    fn judge(&mut self, judged: analysis::Subject) {
+        match judged {
+            analysis::Subject::Category(id, _) => self.choose(Subject::Category(id)),
+            analysis::Subject::Total(_) => self.choose(Subject::All),
+            analysis::Subject::Unattributed(_) => {}
+        }
+        self.judged = Some(judged);
+    }
+
+    /// The region belongs to the row that was selected before, and so does the verdict.
     fn select(&mut self, subject: Subject) {
         if self.subject != subject {
             self.subject = subject;
             self.region = None;
+            self.judged = None;
         }
     }
 

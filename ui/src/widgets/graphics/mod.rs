@@ -5,6 +5,7 @@ mod figure;
 mod flag;
 mod hatch;
 mod ratio_bar;
+mod sign;
 mod sparkline;
 
 pub(crate) use dot::dot;
@@ -12,4 +13,5 @@ pub(crate) use figure::{byte_figure, figure};
 pub(crate) use flag::flag;
 pub(crate) use hatch::hatch;
 pub(crate) use ratio_bar::ratio_bar;
+pub(crate) use sign::Sign;
 pub(crate) use sparkline::sparkline;

@@ -158,7 +158,7 @@ fn act(ui: &Ui, response: Response, scene: &Scene<'_>, mark: &Mark, commands: &m
             ("Delete the mark", Some(Command::Edit(Edit::Delete(mark.clone())))),
             ("Select from here to the next mark", to_next(scene, mark)),
         ];
-        for (label, command) in lines {
+        for (label, command) in lines.into_iter().chain(meanings(scene.marks(), mark)) {
             let button = eframe::egui::Button::new(label);
             if ui.add_enabled(command.is_some(), button).clicked() {
                 commands.extend(command);
@@ -189,6 +189,23 @@ fn facts(mark: &Mark) -> String {
     format!("{}{role}{cost}", mark.at)
 }
 
+/// What else the mark could mean for the cycles.
+fn meanings(marks: &[Mark], mark: &Mark) -> impl Iterator<Item = (&'static str, Option<Command>)> {
+    let is_closing = |mark: &Mark| matches!(mark.role, MarkRole::Closed(_));
+    let before = marks.iter().filter(|other| other.at < mark.at && is_closing(other)).count();
+    let closed = MarkRole::Closed(u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1));
+    let others = [
+        ("Let it close a cycle", closed, is_closing(mark)),
+        ("Count from here on", MarkRole::Baseline, mark.role == MarkRole::Baseline),
+        ("Make it a note", MarkRole::Note, mark.role == MarkRole::Note),
+    ];
+    let from = mark.clone();
+    others.into_iter().filter(|&(.., is_so)| !is_so).map(move |(label, role, _)| {
+        let to = Mark { role, ..from.clone() };
+        (label, Some(Command::Edit(Edit::Change { from: from.clone(), to })))
+    })
+}
+
 /// From a mark to the next that is not inside of a cycle; to the end behind the last.
 fn to_next(scene: &Scene<'_>, mark: &Mark) -> Option<Command> {
     let later = scene.marks().iter().filter(|other| !matches!(other.role, MarkRole::Open(_)));
@@ -200,4 +217,33 @@ fn to_next(scene: &Scene<'_>, mark: &Mark) -> Option<Command> {
 /// A range in words, with how long it is.
 pub(super) fn range_text(range: TimeRange) -> (String, String) {
     (format!("{} – {}", range.from, range.to), words::duration(range.duration()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_mark_can_be_given_another_meaning() {
+        let mark = |seconds, role| Mark {
+            at: Timestamp::after(Duration::from_secs(seconds)),
+            label: "look".to_owned(),
+            role,
+            cost: Duration::ZERO,
+        };
+        let marks = [mark(1, MarkRole::Closed(1)), mark(2, MarkRole::Note), mark(3, MarkRole::Closed(2))];
+        let check = |mark: &Mark, expected: &[(&str, MarkRole)]| {
+            let offered: Vec<_> = meanings(&marks, mark)
+                .filter_map(|(label, command)| match command {
+                    Some(Command::Edit(Edit::Change { from, to })) if from == *mark => Some((label, to.role)),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(offered, expected);
+        };
+        let (closes, counts, notes) = ("Let it close a cycle", "Count from here on", "Make it a note");
+        check(&marks[1], &[(closes, MarkRole::Closed(2)), (counts, MarkRole::Baseline)]);
+        check(&marks[2], &[(counts, MarkRole::Baseline), (notes, MarkRole::Note)]);
+    }
 }

@@ -10,9 +10,6 @@ use crate::command::Command;
 use crate::theme::fonts;
 use eframe::egui::{Align2, Rect, Stroke, Ui, pos2};
 
-/// What to do first, as long as nobody has marked anything.
-const FIRST_STEP: &str = "Open and close a window in the program, then press M";
-
 pub(super) fn ui(ui: &mut Ui, ruler: Rect, below: Rect, scene: &Scene<'_>, commands: &mut Vec<Command>) {
     let left = scene.axis.x(scene.axis.range().from);
     let head = Rect::from_min_max(ruler.min, pos2(left, ruler.bottom()));
@@ -27,10 +24,6 @@ pub(super) fn ui(ui: &mut Ui, ruler: Rect, below: Rect, scene: &Scene<'_>, comma
         if place.right() <= scale.right() {
             painter.galley(place.min, text, tokens.weak);
         }
-    }
-    if scene.marks().is_empty() && scene.document.is_live() {
-        let place = pos2(scale.left() + 12.0, scale.bottom() - 11.0);
-        painter.text(place, Align2::LEFT_CENTER, FIRST_STEP, fonts::regular(fonts::SMALL), tokens.weak);
     }
     ui.painter().hline(ruler.x_range(), ruler.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     if let Some(range) = scene.range {

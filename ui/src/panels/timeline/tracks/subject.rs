@@ -10,6 +10,7 @@ use crate::state::figures::{highest, of_subject};
 use crate::theme::fonts;
 use crate::widgets::{Layer, Stack, StepLine};
 use eframe::egui::{Align2, Color32, Rect, Ui, pos2, vec2};
+use strandline::analysis::Verdict;
 use strandline::model::{Mark, MarkRole, SnapshotIndex};
 use strandline::units::ByteDelta;
 
@@ -25,10 +26,14 @@ pub(super) fn ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
     grid(ui, body, scale, scene);
     let layers =
         vec![Layer { color: solid, tops: &chart.persistent }, Layer { color: light, tops: &chart.level }];
+    // What is left after each tide has the colour of its verdict where that is a leak.
+    let is_leak =
+        scene.document.figures.assessed.word_on(&scene.document.view.subject) == Some(Verdict::Leak);
+    let color_of_line = if is_leak { tokens.verdict } else { tokens.strong };
     plot(ui, body, "subject", scene, 0.0..=scale.top(), move |plot| {
         plot.add(Stack::new(&chart.edges, layers));
         let line = &chart.persistent[..chart.told];
-        plot.add(StepLine::with_halo(&chart.edges, line, tokens.strong, tokens.canvas));
+        plot.add(StepLine::with_halo(&chart.edges, line, color_of_line, tokens.canvas));
     });
     scene.overlay(ui, body);
     scale_labels(ui, body, scale, scene);

@@ -1,0 +1,7 @@
+//! Cycles whose figures are known, and laws for any.
+
+mod cases;
+
+mod laws;
+
+mod naive;

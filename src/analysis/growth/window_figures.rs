@@ -1,0 +1,84 @@
+//! All figures of a window at once.
+
+use super::groups::{GroupGrowth, groups};
+use super::sizes::SizeClass;
+use super::{Growth, GrowthFollower};
+use crate::analysis::{Metric, Window};
+use crate::model::{CategoryId, Recording};
+use std::collections::BTreeMap;
+
+/// What a window added: by category, by group, and by size.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WindowFigures {
+    /// Each category, and all.
+    pub growth: Growth,
+    /// Each group of categories.
+    pub groups: Vec<GroupGrowth>,
+    /// The sizes of what was born inside, for each category that has any; those of which most bytes stayed come first.
+    pub sizes: BTreeMap<CategoryId, Vec<SizeClass>>,
+}
+
+impl WindowFigures {
+    /// Measures a window in one pass over the recording's log.
+    pub fn of(recording: &Recording, window: Window, metric: Metric) -> Self {
+        let mut follower = GrowthFollower::new(window.from, Some(window.to), metric).by_size();
+        follower.follow(recording, usize::MAX);
+        let sizes = follower.sizes(recording).into_classes();
+        let growth = Growth { window, ..follower.into_growth() };
+        Self { groups: groups(recording, &growth), growth, sizes }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
+
+    /// Three shared buffers and three runs of plain memory stay, one larger run comes and goes, and one is cut.
+    fn scenario() -> Scenario {
+        let mut scenario = Scenario::new();
+        scenario.map(0, 1, ANONYMOUS).tick();
+        for nth in 0..3 {
+            scenario.map(10 + 10 * nth, 2, ANONYMOUS).map(100 + 10 * nth, 4, FILE).touch(100, 1).tick();
+        }
+        scenario.map(200, 7, HEAP).map(220, 9, ANONYMOUS).map(240, 5, RESERVED).tick();
+        scenario.unmap(205, 2).unmap(220, 9).tick();
+        scenario
+    }
+
+    fn check(metric: Metric, kind: usize, expected: &[(u64, usize, u64, usize, u64, bool)]) {
+        let recording = &scenario().trace.recording;
+        let figures = WindowFigures::of(recording, Window::whole(recording), metric);
+        let pages = |bytes: crate::units::Bytes| bytes.get() / 4096;
+        let told = |class: &SizeClass| {
+            let (stayed, went) = (class.persistent, class.transient);
+            (
+                pages(class.len),
+                stayed.count,
+                pages(stayed.bytes),
+                went.count,
+                pages(went.bytes),
+                class.certain,
+            )
+        };
+        let told: Vec<_> = figures.sizes[&Scenario::category(kind)].iter().map(told).collect();
+        assert_eq!(told, expected, "{metric:?}, {kind}");
+    }
+
+    #[test]
+    fn sizes_tell_what_stayed_and_what_went() {
+        check(Metric::Mapped, ANONYMOUS, &[(2, 3, 6, 0, 0, false), (9, 0, 0, 1, 9, true)]);
+        check(Metric::Mapped, FILE, &[(4, 3, 12, 0, 0, true)]);
+        check(Metric::Dirty, FILE, &[(4, 3, 1, 0, 0, true)]);
+        check(Metric::Mapped, HEAP, &[(5, 1, 5, 0, 2, false)]);
+    }
+
+    #[test]
+    fn groups_are_sums_over_what_is_counted() {
+        let recording = &scenario().trace.recording;
+        let figures = WindowFigures::of(recording, Window::whole(recording), Metric::Mapped);
+        let told = |of: &GroupGrowth| (of.group.clone(), of.figures.persistent.bytes.get() / 4096);
+        let told: Vec<_> = figures.groups.iter().map(told).collect();
+        assert_eq!(told, [("Memory".to_owned(), 11), ("Files".to_owned(), 12)]);
+    }
+}

@@ -1,0 +1,89 @@
+//! What a rule looks at: one category that grows.
+
+use super::kind::Kind;
+use super::retained::Counts;
+use crate::analysis::{CycleSeries, Cycles, Metric};
+use crate::model::Trace;
+use crate::model::{Certainty, Os, Place, Region, RegionState, Target};
+use crate::units::{Address, ByteDelta, Bytes};
+
+/// One category that grows, and what is there of it.
+#[derive(Clone, Debug)]
+pub(super) struct Case<'a> {
+    pub(super) trace: &'a Trace,
+    pub(super) cycles: &'a Cycles,
+    pub(super) series: &'a CycleSeries,
+    /// Its regions at the last closing mark.
+    pub(super) found: Vec<Found<'a>>,
+    /// How many of its regions were opened and kept.
+    pub(super) retained: Counts,
+    /// Whether it is the category that says most.
+    pub(super) is_leading: bool,
+}
+
+/// A region at the last closing mark.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found<'a> {
+    pub(super) region: &'a Region,
+    pub(super) state: &'a RegionState,
+    /// Whether it was born in a cycle that counts.
+    pub(super) is_new: bool,
+}
+
+impl<'a> Case<'a> {
+    /// What was born in the cycles that count and is still there.
+    pub(super) fn survivors(&self) -> impl Iterator<Item = &Found<'a>> {
+        self.found.iter().filter(|found| found.is_new)
+    }
+
+    /// The region to look at: the largest that is new, or where nothing is new (it grew in place), the largest.
+    pub(super) fn example(&self) -> Option<&Found<'a>> {
+        self.found.iter().max_by_key(|found| (found.is_new, found.state.len))
+    }
+
+    /// What kind of memory it is.
+    pub(super) fn kind(&self) -> Option<Kind> {
+        Some(Kind::of(&self.trace.recording, self.example()?.region))
+    }
+
+    /// The process, where it is one that can be asked again.
+    pub(super) fn process(&self) -> Option<&'a Target> {
+        self.trace.recording.target().filter(|target| target.os != Os::Synthetic && target.pid != 0)
+    }
+
+    /// Where the region to look at begins, if it has an address.
+    pub(super) fn address(&self) -> Option<Address> {
+        match self.example()?.region.place {
+            Place::Mapped(range) => Some(range.start),
+            Place::Object(..) | Place::Aggregate(..) => None,
+        }
+    }
+
+    /// Whether each region is known to be a mapping of its own: neighbours in plain anonymous memory are merged.
+    pub(super) fn is_certain(&self) -> bool {
+        self.example().is_some_and(|found| found.region.certainty() == Certainty::Certain)
+    }
+
+    /// How much more there is of it at the last mark than at the first.
+    pub(super) fn gained(&self, metric: Metric) -> ByteDelta {
+        let (first, last) = (self.series.cycles.first(), self.series.cycles.last());
+        let gained =
+            first.zip(last).map(|(first, last)| last.after.get(metric).since(first.before.get(metric)));
+        gained.unwrap_or_default()
+    }
+}
+
+/// What a difference is above zero.
+pub(super) fn rise(gained: ByteDelta) -> Bytes {
+    Bytes::new(u64::try_from(gained.get()).unwrap_or(0))
+}
+
+/// In percent, where there is a whole.
+pub(super) fn percent(of: Bytes, whole: Bytes) -> f64 {
+    100.0 * of.get() as f64 / whole.get().max(1) as f64
+}
+
+/// "1 region", "2 regions".
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

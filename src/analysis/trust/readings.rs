@@ -1,0 +1,89 @@
+//! How well it is known what the bytes at the marks use.
+
+use crate::analysis::Level;
+use crate::model::{
+    Category, Cursor, News, Recording, Region, RegionId, RegionState, SnapshotIndex, UsageQuality,
+};
+use crate::units::Bytes;
+use std::collections::HashMap;
+
+/// The worst of all marks.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Readings {
+    /// The part of the mapped bytes whose usage was never read.
+    pub(super) unread: Option<f64>,
+    /// The part of the footprint that is a share of a larger reading.
+    pub(super) estimated: Option<f64>,
+}
+
+/// The bytes that are alive and were not read exactly. They are few, so that this costs little more than to read the log.
+#[derive(Clone, Debug, Default)]
+struct Inexact {
+    regions: HashMap<RegionId, Poor>,
+    sum: Poor,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Poor {
+    unread: Bytes,
+    estimated: Bytes,
+}
+
+impl Inexact {
+    fn set(&mut self, id: RegionId, state: &RegionState) {
+        let (len, footprint) = (state.len, state.usage.footprint());
+        let poor = match state.quality {
+            UsageQuality::Exact => return self.remove(id),
+            UsageQuality::Unknown => Poor { unread: len, estimated: Bytes::ZERO },
+            UsageQuality::Estimated => Poor { unread: Bytes::ZERO, estimated: footprint },
+        };
+        self.remove(id);
+        self.sum.unread += poor.unread;
+        self.sum.estimated += poor.estimated;
+        self.regions.insert(id, poor);
+    }
+
+    fn remove(&mut self, id: RegionId) {
+        if let Some(poor) = self.regions.remove(&id) {
+            self.sum.unread -= poor.unread;
+            self.sum.estimated -= poor.estimated;
+        }
+    }
+}
+
+impl Readings {
+    /// Reads the log once. Each mark is told by its snapshot and by what is counted there, in order of time.
+    pub(super) fn of(recording: &Recording, marks: impl IntoIterator<Item = (SnapshotIndex, Level)>) -> Self {
+        let is_counted =
+            |region: &Region| recording.category(region.class.category).is_some_and(Category::is_counted);
+        let (mut worst, mut inexact) = (Self::default(), Inexact::default());
+        let mut marks = marks.into_iter().peekable();
+        let mut cursor = Cursor::default();
+        while let Some(&(at, level)) = marks.peek() {
+            let Some(news) = recording.next_news(&mut cursor) else { break };
+            match news {
+                News::State { region, now, .. } => {
+                    if now.quality == UsageQuality::Exact || is_counted(&recording.regions()[region.index()])
+                    {
+                        inexact.set(region, &now);
+                    }
+                }
+                News::Died(id) => inexact.remove(id),
+                News::End(snapshot) if snapshot == at => {
+                    worst.see(inexact.sum, &level);
+                    marks.next();
+                }
+                News::Moved { .. } | News::End(_) => {}
+            }
+        }
+        worst
+    }
+
+    fn see(&mut self, poor: Poor, level: &Level) {
+        let part = |of: Bytes, whole: Bytes| (whole > Bytes::ZERO).then(|| super::part(of, whole));
+        let worse =
+            |one: Option<f64>, other: Option<f64>| one.into_iter().chain(other).max_by(f64::total_cmp);
+        self.unread = worse(self.unread, part(poor.unread, level.mapped));
+        self.estimated = worse(self.estimated, part(poor.estimated, level.footprint()));
+    }
+}

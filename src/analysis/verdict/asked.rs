@@ -1,0 +1,94 @@
+//! What is asked of the cycles of a recording: which series, and which of them add up to which.
+
+use super::families::{Families, Whole};
+use super::series::Series;
+use super::verdicts::Subject;
+use crate::analysis::{CycleSeries, Cycles, Measure, Metric, UnattributedKind};
+use crate::model::CategoryId;
+use std::collections::HashMap;
+
+const MAPPED: Measure = Measure::Level(Metric::Mapped);
+
+const FOOTPRINT: Measure = Measure::Level(Metric::Footprint);
+
+/// What grew by no more pages than these in all the cycles is not worth a word, unless it grew each time: the first use of
+/// something brings as many, in any program.
+const LEAST_PAGES: f64 = 4.0;
+
+/// What is judged, and its levels in the same order.
+pub(super) struct Asked {
+    /// The totals, and what is unattributed.
+    pub(super) wholes: Vec<Subject>,
+    /// The categories.
+    pub(super) parts: Vec<Subject>,
+    pub(super) families: Families,
+}
+
+impl Asked {
+    pub(super) fn of(cycles: &Cycles) -> Self {
+        let mut parts = Vec::new();
+        for (&id, series) in &cycles.categories {
+            let categories = measured(series, |measure| Subject::Category(id, measure));
+            parts.extend(
+                categories.into_iter().map(|(subject, levels)| (subject, made(cycles, subject, levels))),
+            );
+        }
+        parts.retain(|(_, series)| series.ever_changed());
+        let (parts, parts_series): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+        let places = parts.iter().enumerate().map(|(place, &part)| (part, place)).collect();
+        let whole = |(subject, levels)| Whole {
+            series: made(cycles, subject, levels),
+            parts: parts_of(subject, cycles.categories.keys().copied(), &places),
+        };
+        let wholes = wholes(cycles);
+        let subjects = wholes.iter().map(|&(subject, _)| subject).collect();
+        let wholes = wholes.into_iter().map(whole).collect();
+        Self { wholes: subjects, parts, families: Families { wholes, parts: parts_series } }
+    }
+}
+
+fn made(cycles: &Cycles, subject: Subject, levels: Vec<f64>) -> Series {
+    let least = if subject.measure().is_bytes() { LEAST_PAGES * cycles.page_size.get() as f64 } else { 0.0 };
+    Series { levels, cycles: cycles.cycles.len(), least }
+}
+
+fn wholes(cycles: &Cycles) -> Vec<(Subject, Vec<f64>)> {
+    let mut wholes = measured(&cycles.total, Subject::Total);
+    let regions = cycles.total.levels(Measure::Regions);
+    if Series::from(regions.clone()).ever_changed() {
+        wholes.push((Subject::Total(Measure::Regions), regions));
+    }
+    for kind in [UnattributedKind::Resident, UnattributedKind::Swapped, UnattributedKind::Footprint] {
+        let levels = cycles.unattributed.iter().map(|at| Some(at.get(kind)?.get() as f64)).collect();
+        wholes.extend(Option::<Vec<f64>>::map(levels, |levels| (Subject::Unattributed(kind), levels)));
+    }
+    wholes
+}
+
+/// What is judged of a series. What stayed is left out where all of it did: it would say again what the level says.
+fn measured(series: &CycleSeries, subject: impl Fn(Measure) -> Subject) -> Vec<(Subject, Vec<f64>)> {
+    let (levels, stayed) = (series.levels(MAPPED), series.levels(Measure::Stayed));
+    let some_went = !levels.starts_with(&stayed);
+    let mut all = vec![(subject(MAPPED), levels), (subject(FOOTPRINT), series.levels(FOOTPRINT))];
+    if some_went {
+        all.push((subject(Measure::Stayed), stayed));
+    }
+    all
+}
+
+/// The places of the categories that add up to a total. Of one of which all stayed that is what is mapped.
+fn parts_of(
+    whole: Subject,
+    categories: impl Iterator<Item = CategoryId>,
+    places: &HashMap<Subject, usize>,
+) -> Vec<usize> {
+    let Subject::Total(measure) = whole else { return Vec::new() };
+    let place = |id, measure| places.get(&Subject::Category(id, measure)).copied();
+    match measure {
+        Measure::Regions => Vec::new(),
+        Measure::Level(_) => categories.filter_map(|id| place(id, measure)).collect(),
+        Measure::Stayed => {
+            categories.filter_map(|id| place(id, measure).or_else(|| place(id, MAPPED))).collect()
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What a verdict is asked on.
+
+/// Levels at the closing marks, and what their tests cannot know of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    /// The levels one cycle apart, in bytes or regions, the first before the first cycle.
+    pub levels: Vec<f64>,
+    /// How many cycles were recorded. What stayed is known of one cycle less, since each level of it takes the next mark too.
+    pub cycles: usize,
+    /// What never grew by more than this from one mark to any later one is not worth a word.
+    pub least: f64,
+}
+
+impl Series {
+    /// By how much at most any level is above one before it.
+    pub(super) fn most_growth(&self) -> f64 {
+        let mut lowest = f64::INFINITY;
+        let rises = self.levels.iter().map(|&level| {
+            lowest = lowest.min(level);
+            level - lowest
+        });
+        rises.fold(0.0, f64::max)
+    }
+
+    /// Whether there is anything to judge.
+    pub(super) fn ever_changed(&self) -> bool {
+        self.levels.windows(2).any(|pair| pair[0].total_cmp(&pair[1]).is_ne())
+    }
+}
+
+impl From<Vec<f64>> for Series {
+    /// A level for each cycle and one before them, of which the least growth counts.
+    fn from(levels: Vec<f64>) -> Self {
+        Self { cycles: levels.len().saturating_sub(1), levels, least: 0.0 }
+    }
+}

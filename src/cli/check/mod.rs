@@ -1,0 +1,86 @@
+//! `strandline check`: whether a recording keeps to a budget, told by the exit code.
+
+mod selftest;
+
+use super::args::{CheckArguments, CheckFormat};
+use super::{console, files, is_broken_pipe};
+use crate::analysis::Assessment;
+use crate::gate::{Budget, Check, Outcome, check};
+use crate::report::{CheckFigures, check_markdown, check_text};
+use crate::trace_file;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::error::Error;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::process::ExitCode;
+
+const WITHIN: u8 = 0;
+const OVER: u8 = 1;
+const NOT_ENOUGH_EVIDENCE: u8 = 2;
+/// Something else went wrong, wrong usage too: no script shall take that for an answer.
+pub(super) const TROUBLE: u8 = 3;
+
+/// A larger file is no budget.
+const LARGEST_BUDGET: u64 = 1 << 20;
+
+pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
+    match checked(arguments) {
+        Ok(outcome) => ExitCode::from(code(outcome)),
+        Err(error) => {
+            console::error(&*error);
+            ExitCode::from(TROUBLE)
+        }
+    }
+}
+
+const fn code(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Within | Outcome::Suppressed => WITHIN,
+        Outcome::Over => OVER,
+        Outcome::Unknown => NOT_ENOUGH_EVIDENCE,
+    }
+}
+
+fn checked(arguments: &CheckArguments) -> Result<Outcome, Box<dyn Error>> {
+    // First what costs nothing: who has a budget that cannot be read shall not wait for the self-test.
+    let budget = arguments.budget.as_deref().map(read_budget).transpose()?;
+    if arguments.selftest {
+        selftest::run()?;
+    }
+    let (Some(trace), Some(budget)) = (&arguments.trace, budget) else { return Ok(Outcome::Within) };
+    let opened = trace_file::open(trace)?;
+    opened.warnings.iter().for_each(|warning| console::warn(warning));
+    let assessment = Assessment::of(&opened.trace, None);
+    let check = check(&opened.trace, &assessment, &budget, today());
+    match files::write_text(&arguments.out, &told(&check, arguments.format)) {
+        // Whoever reads has gone; the exit code tells all the same.
+        Err(error) if is_broken_pipe(&*error) => {}
+        written => written?,
+    }
+    Ok(check.outcome())
+}
+
+fn told(check: &Check, format: CheckFormat) -> String {
+    match format {
+        CheckFormat::Text => check_text(check),
+        CheckFormat::Md => check_markdown(check),
+        CheckFormat::Json => CheckFigures::of(check).to_text(),
+    }
+}
+
+fn read_budget(path: &Path) -> Result<Budget, Box<dyn Error>> {
+    let mut text = String::new();
+    let read = File::open(path).and_then(|file| file.take(LARGEST_BUDGET + 1).read_to_string(&mut text));
+    read.map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+    if text.len() as u64 > LARGEST_BUDGET {
+        return Err(format!("{} is too large for a budget", path.display()).into());
+    }
+    Budget::parse(&text).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+/// A budget is to mean the same on every machine: so the day is that of UTC.
+fn today() -> Date {
+    jiff::Timestamp::now().to_zoned(TimeZone::UTC).date()
+}

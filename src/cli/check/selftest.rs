@@ -1,0 +1,81 @@
+//! A gate that cannot fail is no gate: a built-in leak must be found, and its mended twin must pass.
+
+use crate::analysis::Assessment;
+use crate::cli::console;
+use crate::gate::{Budget, Check, Outcome, Row, check};
+use crate::trace_file;
+use jiff::civil::Date;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// What both are held against.
+const BUDGET: &str = include_str!("../../../assets/budgets/selftest.ron");
+
+/// No suppression is in the budget, so that any day will do.
+const DAY: Date = Date::constant(2026, 1, 1);
+
+/// Records the built-in target with its leak and without, as a user does, and holds both against a budget.
+pub(super) fn run() -> Result<(), Box<dyn Error>> {
+    console::say("self-test: recording a built-in leak, and the same program without it");
+    let directory = Directory::new()?;
+    let (leaking, mended) = (directory.0.join("leaking.strand"), directory.0.join("mended.strand"));
+    // Both at once: most of the time they rest.
+    let recordings = [record(&leaking, &[])?, record(&mended, &["--fixed"])?];
+    for recording in recordings {
+        let output = recording.wait_with_output()?;
+        if !output.status.success() {
+            let told = String::from_utf8_lossy(&output.stderr);
+            return Err(format!("the self-test failed: a recording did not succeed: {}", told.trim()).into());
+        }
+    }
+    let budget = Budget::parse(BUDGET)?;
+    expect("a leak", &verdict(&leaking, &budget)?, Outcome::Over)?;
+    expect("no leak", &verdict(&mended, &budget)?, Outcome::Within)?;
+    console::say("self-test: the leak was found, and its mended twin passed");
+    Ok(())
+}
+
+fn record(trace: &Path, arguments: &[&str]) -> std::io::Result<Child> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["demo", "surfaces", "--headless", "--cycles", "8", "--out"]).arg(trace).args(arguments);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()
+}
+
+fn verdict(trace: &Path, budget: &Budget) -> Result<Check, Box<dyn Error>> {
+    let opened = trace_file::open(trace)?;
+    Ok(check(&opened.trace, &Assessment::of(&opened.trace, None), budget, DAY))
+}
+
+/// Each limit must come to this: not the first that happens to.
+fn expect(what: &str, check: &Check, expected: Outcome) -> Result<(), String> {
+    let is_other = |row: &&Row| row.outcome != expected;
+    match check.rows.iter().find(is_other) {
+        None if !check.rows.is_empty() => Ok(()),
+        None => Err(format!("the self-test failed: nothing of {what} was recorded")),
+        Some(row) => Err(format!(
+            "the self-test failed: of {what}, {} ({}) came to {}, not {}",
+            row.name,
+            row.metric,
+            row.outcome.word(),
+            expected.word()
+        )),
+    }
+}
+
+/// A directory of our own, which goes with us.
+struct Directory(PathBuf);
+
+impl Directory {
+    fn new() -> std::io::Result<Self> {
+        let path = std::env::temp_dir().join(format!("strandline-selftest-{}", std::process::id()));
+        std::fs::create_dir_all(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _gone_already = std::fs::remove_dir_all(&self.0);
+    }
+}

@@ -1,0 +1,112 @@
+//! `strandline import`: what other tools have said of a process, as a trace.
+
+use super::args::{ImportArguments, MarksOf};
+use super::{Outcome, console};
+use crate::import::{Choice, ImportError, Roles, Series, Text};
+use crate::own_files;
+use crate::trace_file::{self, Existing, Writer};
+use std::error::Error;
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// How a trace as text begins.
+const TRACE_AS_TEXT: &[u8] = b"strandline trace 1 as text\n";
+
+pub(super) fn run(arguments: &ImportArguments) -> Outcome {
+    if arguments.texts.contains(&arguments.out) {
+        return Err(
+            format!("{} would be written over; give another name with -o", arguments.out.display()).into()
+        );
+    }
+    let mut texts = Vec::new();
+    for path in &arguments.texts {
+        let mut input = open(path)?;
+        let mut head = Vec::new();
+        input
+            .by_ref()
+            .take(TRACE_AS_TEXT.len() as u64)
+            .read_to_end(&mut head)
+            .map_err(|error| unreadable(path, &error))?;
+        let is_trace = head == TRACE_AS_TEXT;
+        let whole = Cursor::new(head).chain(input);
+        if is_trace {
+            return import_trace(whole, path, arguments);
+        }
+        let text = Text::read(name_of(path), whole).map_err(|error| unreadable(path, &error))?;
+        tell(path, &text);
+        texts.push(text);
+    }
+    let categories = own_files::rules()?;
+    let roles = match arguments.marks {
+        MarksOf::Cycles => Roles::Cycles,
+        MarksOf::OpenAndClosed => Roles::OpenAndClosed,
+        MarksOf::Moments => Roles::Moments,
+    };
+    let series = Series::assemble(&texts, &categories, Choice { pid: arguments.pid, roles })
+        .map_err(|error| named(error, arguments))?;
+    let writer = Writer::create(&arguments.out, Existing::Replace, &series.start)?;
+    writer.write_whole(&series.deltas, &series.warnings, &series.annotations)?;
+    for warning in &series.warnings {
+        console::warn(&warning.text);
+    }
+    let (snapshots, out) = (series.deltas.len(), arguments.out.display());
+    console::say(&format!("{out}: {snapshots} snapshots of {}", series.start.target.name));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn open(path: &Path) -> Result<Box<dyn Read>, Box<dyn Error>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(io::stdin()));
+    }
+    Ok(Box::new(File::open(path).map_err(|error| unreadable(path, &error))?))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> String {
+    format!("{} cannot be read: {error}", shown(path))
+}
+
+/// A mark is called as its file, without ending.
+fn name_of(path: &Path) -> String {
+    if path == Path::new("-") {
+        return "standard input".to_owned();
+    }
+    path.file_stem().map_or_else(|| path.display().to_string(), |stem| stem.to_string_lossy().into_owned())
+}
+
+fn shown(path: &Path) -> String {
+    if path == Path::new("-") { name_of(path) } else { path.display().to_string() }
+}
+
+fn tell(path: &Path, text: &Text) {
+    let moments = match text.captures.len() {
+        0 | 1 => String::new(),
+        several => format!(", {several} times"),
+    };
+    console::say(&format!("{}: {}{moments}", shown(path), text.recognised_as()));
+}
+
+/// The error with the path of the file, which tells more than the name of its mark.
+fn named(error: ImportError, arguments: &ImportArguments) -> ImportError {
+    match error {
+        ImportError::Refused { text, foreign } => {
+            let path = arguments.texts.iter().find(|path| name_of(path) == text);
+            ImportError::Refused { text: path.map_or(text, |path| shown(path)), foreign }
+        }
+        other => other,
+    }
+}
+
+/// Reads a trace as text back: the very same trace.
+fn import_trace(input: impl Read, path: &Path, arguments: &ImportArguments) -> Outcome {
+    if arguments.texts.len() > 1 {
+        let path = path.display();
+        return Err(format!("{path} is a whole trace as text; import it alone").into());
+    }
+    let warnings = trace_file::import_text(BufReader::new(input), path, &arguments.out, Existing::Replace)?;
+    for warning in &warnings {
+        console::warn(warning);
+    }
+    Ok(ExitCode::SUCCESS)
+}

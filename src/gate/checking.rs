@@ -1,0 +1,261 @@
+//! Holds what was measured against a budget.
+//!
+//! A limit per cycle is held as the verdicts are found: what the limit allows is taken off the levels, and what is left is
+//! tested for growth. All limits of a budget share one chance of a false alarm, 2.5 %, by the method of the verdicts. So a
+//! program that keeps to its budget fails one check of forty however many rules there are, and one that exceeds it by the
+//! detection floor is found nineteen times in twenty.
+
+use super::subjects::{Ground, Held};
+use super::{Budget, Limit, Measured, Outcome, Rule, Suppression};
+use crate::analysis::{ALPHA, Assessment, Judgement, Measure, Metric, Slope, Verdict, judge};
+use crate::model::Trace;
+use crate::units::Bytes;
+use jiff::civil::Date;
+
+/// So many categories are named where one is sought that is not there.
+const NAMES: usize = 20;
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// Each limit of each rule, in the order of the budget.
+    pub rows: Vec<Row>,
+    /// What is odd about the budget, in view of this recording.
+    pub warnings: Vec<String>,
+    /// How many cycles count.
+    pub cycles: usize,
+}
+
+/// One limit, and what came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What is held to it.
+    pub name: String,
+    /// What is counted.
+    pub metric: &'static str,
+    /// The limit.
+    pub limit: Limit,
+    /// What was measured.
+    pub measured: Measured,
+    /// What that comes to.
+    pub outcome: Outcome,
+    /// Why, where the figures do not say it.
+    pub why: Option<String>,
+}
+
+impl Check {
+    /// What it comes to: the worst of all rows. A budget that none of the recording falls under is not kept: nothing is
+    /// known.
+    pub fn outcome(&self) -> Outcome {
+        let says_something =
+            |row: &Row| row.outcome == Outcome::Suppressed || row.measured != Measured::Nothing;
+        if !self.rows.iter().any(says_something) {
+            return Outcome::Unknown;
+        }
+        self.rows.iter().map(|row| row.outcome).fold(Outcome::Within, Outcome::max)
+    }
+
+    /// How many rows came to this.
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.rows.iter().filter(|row| row.outcome == outcome).count()
+    }
+}
+
+/// Holds an assessment of a trace against a budget, as of a day.
+pub fn check(trace: &Trace, assessment: &Assessment, budget: &Budget, today: Date) -> Check {
+    let ground = Ground::new(&trace.recording, assessment, &budget.suppressions, today);
+    let mut checking = Checking { ground, rows: Vec::new(), tests: Vec::new() };
+    for rule in &budget.rules {
+        checking.ground.held(rule).iter().for_each(|held| checking.add(rule, held));
+    }
+    checking.test();
+    let Checking { ground, rows, .. } = checking;
+    Check { rows, warnings: warnings(&ground, budget, today), cycles: ground.cycles() }
+}
+
+struct Checking<'a> {
+    ground: Ground<'a>,
+    rows: Vec<Row>,
+    tests: Vec<Test>,
+}
+
+/// A limit per cycle that is to be tested.
+struct Test {
+    row: usize,
+    /// The levels without what the limit allows.
+    excess: Vec<f64>,
+    limit: f64,
+    /// What the recording must have been able to show beyond it.
+    resolution: f64,
+}
+
+impl Checking<'_> {
+    fn add(&mut self, rule: &Rule, held: &Held<'_>) {
+        let level = Measure::Level(rule.metric);
+        if let Some(bytes) = rule.max_per_cycle {
+            let limit = (bytes.get() as f64, rule.resolution.get() as f64);
+            self.add_rate(rule, held, level, Limit::PerCycle(bytes), limit);
+        }
+        if let Some(count) = rule.max_regions_per_cycle {
+            let limit = (f64::from(count), f64::from(count.max(1)));
+            self.add_rate(rule, held, Measure::Regions, Limit::RegionsPerCycle(count), limit);
+        }
+        if let Some(most) = rule.max_total_after {
+            self.add_level(held, level, most);
+        }
+        if let Some(worst) = rule.worst_verdict {
+            self.add_verdict(rule, held, worst);
+        }
+    }
+
+    /// A row that nothing is known of yet; says whether there is anything to measure.
+    fn begin(&mut self, held: &Held<'_>, metric: &'static str, limit: Limit) -> bool {
+        let (outcome, why) = match held.suppression {
+            Some(Suppression { reason, expires, .. }) => {
+                (Outcome::Suppressed, Some(format!("suppressed until {expires}: {reason}")))
+            }
+            None if !held.is_known => (Outcome::Within, Some("nothing of this name was recorded".to_owned())),
+            None => (Outcome::Within, None),
+        };
+        let is_there = held.suppression.is_none() && held.is_known;
+        let name = held.name.clone();
+        self.rows.push(Row { name, metric, limit, measured: Measured::Nothing, outcome, why });
+        is_there
+    }
+
+    fn add_rate(
+        &mut self,
+        rule: &Rule,
+        held: &Held<'_>,
+        measure: Measure,
+        limit: Limit,
+        (allowed, resolution): (f64, f64),
+    ) {
+        if !self.begin(held, Ground::measure_name(held, measure), limit) {
+            return;
+        }
+        let cycles = self.ground.cycles();
+        let levels = self.ground.levels(held, measure);
+        let row = self.rows.len() - 1;
+        if cycles < rule.min_cycles {
+            self.leave_open(row, too_few(cycles, rule.min_cycles));
+        } else if measure == Measure::Regions && self.is_merged(held, levels.as_deref()) {
+            self.leave_open(row, "the kernel merges its regions: their count means nothing".to_owned());
+        } else if let Some(why) = self.ground.distrust(measure) {
+            self.leave_open(row, why.to_owned());
+        } else if let Some(levels) = levels {
+            let left = levels.iter().enumerate().map(|(nth, level)| level - allowed * nth as f64);
+            self.tests.push(Test { row, excess: left.collect(), limit: allowed, resolution });
+        } else {
+            self.leave_open(row, "the system did not tell it at every mark".to_owned());
+        }
+    }
+
+    /// Whether there is memory in it, but never a region that could be counted.
+    fn is_merged(&self, held: &Held<'_>, counts: Option<&[f64]>) -> bool {
+        let is_nothing = |levels: &[f64]| levels.iter().all(|level| level.total_cmp(&0.0).is_eq());
+        let mapped = self.ground.levels(held, Measure::Level(Metric::Mapped));
+        counts.is_some_and(is_nothing) && !mapped.as_deref().is_some_and(is_nothing)
+    }
+
+    fn add_level(&mut self, held: &Held<'_>, measure: Measure, most: Bytes) {
+        if !self.begin(held, Ground::measure_name(held, measure), Limit::TotalAfter(most)) {
+            return;
+        }
+        let row = self.rows.len() - 1;
+        match self.ground.levels(held, measure).and_then(|levels| levels.last().copied()) {
+            Some(level) => {
+                let level = whole(level);
+                self.rows[row].measured = Measured::Level(level);
+                self.rows[row].outcome = if level > most { Outcome::Over } else { Outcome::Within };
+            }
+            None => self.leave_open(row, "no cycle counts, or the system did not tell it".to_owned()),
+        }
+    }
+
+    fn add_verdict(&mut self, rule: &Rule, held: &Held<'_>, worst: Verdict) {
+        if !self.begin(held, "verdict", Limit::Verdict(worst)) {
+            return;
+        }
+        let (row, cycles) = (self.rows.len() - 1, self.ground.cycles());
+        let verdict = self.ground.verdict(held);
+        if cycles < rule.min_cycles || verdict == Verdict::TooFewCycles {
+            self.leave_open(row, too_few(cycles, rule.min_cycles));
+            return;
+        }
+        self.rows[row].measured = Measured::Verdict(verdict);
+        self.rows[row].outcome = if verdict > worst { Outcome::Over } else { Outcome::Within };
+    }
+
+    fn leave_open(&mut self, row: usize, why: String) {
+        (self.rows[row].outcome, self.rows[row].why) = (Outcome::Unknown, Some(why));
+    }
+
+    /// Tests all limits per cycle at once.
+    fn test(&mut self) {
+        let tests = std::mem::take(&mut self.tests);
+        let family: Vec<_> = tests.iter().map(|test| test.excess.clone().into()).collect();
+        for (test, judgement) in tests.iter().zip(judge(&family, ALPHA)) {
+            let Slope { median, low, high } = judgement.evidence.slope;
+            let slope = Slope { median: median + test.limit, low: low + test.limit, high: high + test.limit };
+            let row = &mut self.rows[test.row];
+            row.measured = Measured::Rate { slope, floor: judgement.evidence.detection_floor };
+            (row.outcome, row.why) = concluded(&judgement, test, row.limit);
+        }
+    }
+}
+
+fn concluded(judgement: &Judgement, test: &Test, limit: Limit) -> (Outcome, Option<String>) {
+    let floor = judgement.evidence.detection_floor;
+    match judgement.verdict {
+        Verdict::Leak => (Outcome::Over, None),
+        Verdict::Suspect => {
+            let doubt = judgement.doubt.map_or("", |doubt| doubt.reason());
+            (Outcome::Unknown, Some(format!("it is more than allowed, but {doubt}")))
+        }
+        Verdict::TooFewCycles => (Outcome::Unknown, Some("there are too few cycles for any test".to_owned())),
+        Verdict::Steady | Verdict::Settles if floor > test.resolution => {
+            let shown = |value: f64| match limit {
+                Limit::RegionsPerCycle(_) => format!("{value:.1} regions"),
+                _ => whole(value).to_string(),
+            };
+            let (floor, needed) = (shown(floor), shown(test.resolution));
+            let why = format!("{floor} per cycle more could have been hidden; {needed} must not be");
+            (Outcome::Unknown, Some(why))
+        }
+        Verdict::Steady | Verdict::Settles => (Outcome::Within, None),
+    }
+}
+
+fn too_few(cycles: usize, needed: usize) -> String {
+    format!("{cycles} cycles count, {needed} are asked for")
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are far below 2^63")]
+fn whole(bytes: f64) -> Bytes {
+    Bytes::new(bytes.max(0.0).round() as u64)
+}
+
+fn warnings(ground: &Ground<'_>, budget: &Budget, today: Date) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for Suppression { of, reason, expires } in
+        budget.suppressions.iter().filter(|held| held.is_expired(today))
+    {
+        warnings.push(format!("the suppression of {of} expired on {expires} and holds no more: {reason}"));
+    }
+    for suppression in budget.suppressions.iter().filter(|held| !ground.knows(held)) {
+        warnings.push(format!("the suppression of {} fits nothing that was recorded", suppression.of));
+    }
+    let idle: Vec<_> = budget.rules.iter().filter(|rule| ground.is_idle(rule)).collect();
+    for rule in &idle {
+        warnings.push(format!("the rule of {} fits nothing that was recorded", rule.of));
+    }
+    if !idle.is_empty() {
+        let mut names = ground.known_names();
+        let others = names.len().saturating_sub(NAMES);
+        names.truncate(NAMES);
+        let more = if others > 0 { format!(", and {others} more") } else { String::new() };
+        warnings.push(format!("there is: {}{more}", names.join(", ")));
+    }
+    warnings
+}

@@ -1,0 +1,25 @@
+//! Budgets: how much may stay after every cycle, and whether a recording keeps to it. Pure, and without a word of its own
+//! on statistics: a limit is held by the tests that the verdicts rest on.
+//!
+//! - [`Budget`]: the rules, and what is let pass for a while; read from RON;
+//! - [`check`]: holds an assessment against it.
+
+mod budget;
+
+mod size;
+
+mod wire;
+
+mod subjects;
+
+mod limits;
+
+mod checking;
+
+#[cfg(test)]
+mod tests;
+
+pub use budget::{Budget, BudgetError, Pattern, Rule, Scope, Suppression};
+pub use checking::{Check, Row, check};
+pub use limits::{Limit, Measured, Outcome};
+pub use size::parse_size;

@@ -1,0 +1,30 @@
+//! What other tools have said of a process, as a trace: vmmap, footprint, crash reports, `maps`, `smaps`, `smaps_rollup`,
+//! pmap.
+//!
+//! Most evidence arrives as text that somebody pasted. [`Text::read`] finds what is in such a text; [`Series::assemble`]
+//! makes a trace of several, a snapshot for each, with marks named after the files. A text is read in sections, and
+//! nothing fails as a whole: what is not understood is counted by line, what is known and of no use is refused by name
+//! ([`Foreign`]).
+//!
+//! Figures are rounded text. They are kept with their rounding ([`Rounded`]), and a difference that may be rounding alone
+//! is none in the trace.
+
+mod apple;
+mod capture;
+mod dates;
+mod error;
+mod figures;
+mod foreign;
+mod lines;
+mod linux;
+mod scanner;
+mod series;
+mod text;
+
+pub use apple::heap::Heap;
+pub use capture::{Capture, Family, FileBehind, Format, Listed, Process, Row};
+pub use error::ImportError;
+pub use figures::{Figures, Rounded};
+pub use foreign::Foreign;
+pub use series::{Choice, Roles, Series};
+pub use text::{Text, Unread};

@@ -1,0 +1,236 @@
+//! Finds the sections of a text line by line, and gives each line to whoever understands it.
+//!
+//! Nothing fails as a whole: texts are pasted without their beginning, cut off, shortened, several in one. A line that
+//! nobody understands is counted.
+
+mod footprint;
+mod linux;
+mod vmmap;
+
+use crate::import::apple::header::Header;
+use crate::import::apple::{footprint as footprint_table, summary};
+use crate::import::capture::{Capture, Format, Listed, Process, Row};
+use crate::import::foreign::{self, Foreign};
+use crate::import::lines::Line;
+use crate::import::linux::pmap;
+use crate::import::linux::proc_files::Entries;
+use crate::import::text::Text;
+use crate::units::Bytes;
+use std::time::SystemTime;
+
+/// What is kept of a text may take so much memory. A list of a million regions takes less.
+const ROOM: usize = 256 << 20;
+
+/// Where in a text we are.
+#[derive(Debug, Default)]
+enum Section {
+    /// In none that is known.
+    #[default]
+    None,
+    /// In vmmap's list of regions.
+    Listing,
+    /// In the legend below it.
+    Legend,
+    /// In a summary with these columns.
+    Summary(summary::Columns),
+    /// In the table of malloc's zones, which is a part of the one above.
+    Zones,
+    /// In a table of footprint's.
+    Footprint(footprint_table::Columns),
+    /// In a table of footprint's that sums up others, or tells what several processes share.
+    FootprintSums,
+    /// In the report of heap.
+    Heap,
+    /// In `maps`, `smaps` or `smaps_rollup`.
+    ProcFile,
+    /// Behind the line with which pmap begins.
+    PmapBegins,
+    /// In a table of pmap's.
+    Pmap(pmap::Columns),
+}
+
+/// Reads a text line by line.
+#[derive(Debug)]
+pub(super) struct Scanner {
+    text: Text,
+    header: Header,
+    open: Option<Capture>,
+    section: Section,
+    /// The upper line of a table's header.
+    upper: Option<String>,
+    entries: Entries,
+    is_crash_report: bool,
+    /// Memory that was taken, and that may be.
+    taken: usize,
+    room: usize,
+}
+
+impl Default for Scanner {
+    fn default() -> Self {
+        Self::with_room(ROOM)
+    }
+}
+
+impl Scanner {
+    /// A scanner that keeps no more than `room` bytes.
+    fn with_room(room: usize) -> Self {
+        Self {
+            text: Text::default(),
+            header: Header::default(),
+            open: None,
+            section: Section::None,
+            upper: None,
+            entries: Entries::default(),
+            is_crash_report: false,
+            taken: 0,
+            room,
+        }
+    }
+
+    /// A scanner for the summary of regions in a crash report.
+    pub(super) fn of_crash_report(process: Process, taken: Option<SystemTime>) -> Self {
+        let mut scanner = Self { is_crash_report: true, ..Self::default() };
+        scanner.start(Format::CrashReport);
+        if let Some(capture) = &mut scanner.open {
+            (capture.process, capture.taken) = (process, taken);
+        }
+        scanner
+    }
+
+    /// Takes a line.
+    pub(super) fn take(&mut self, line: Line<'_>) {
+        let words = line.text.trim();
+        if words.is_empty() || is_rule(words) {
+            return;
+        }
+        if words.starts_with("...") || words.starts_with('…') {
+            if let Some(capture) = &mut self.open {
+                capture.is_elided = true;
+            }
+            return;
+        }
+        let is_understood = !line.is_cut
+            && self.taken < self.room
+            && (self.is_of_proc_file(words)
+                || self.header.line(words)
+                || self.is_of_vmmap(words)
+                || self.is_of_footprint(words)
+                || self.is_of_heap(words)
+                || self.is_of_pmap(line.text));
+        if !is_understood {
+            self.note_foreign(words);
+            if !self.is_crash_report {
+                self.text.unread.add(line.number);
+            }
+        }
+    }
+
+    /// The text has ended.
+    pub(super) fn finish(mut self) -> Text {
+        if self.header.waits() && self.text.foreign.is_empty() {
+            self.start(Format::Vmmap);
+        }
+        self.close();
+        if self.taken >= self.room {
+            self.text.notes.push(format!(
+                "it tells more than fits in {}; the rest is left out",
+                Bytes::new(self.room as u64)
+            ));
+        }
+        self.text
+    }
+
+    /// Begins a capture with what the header says.
+    fn start(&mut self, format: Format) -> &mut Capture {
+        self.close();
+        let mut capture = Capture::new(format);
+        if format.is_apple() {
+            self.header.fill(&mut capture);
+        }
+        self.taken += size_of::<Capture>();
+        self.open.insert(capture)
+    }
+
+    fn close(&mut self) {
+        let Some(mut capture) = self.open.take() else { return };
+        self.entries.end(&mut capture);
+        let has_sizes_alone = capture.regions.is_empty()
+            && !capture.rows.is_empty()
+            && capture.rows.iter().all(|row| row.figures.is_empty());
+        if capture.format == Format::Vmmap && has_sizes_alone {
+            capture.format = Format::CrashReport;
+        }
+        if !capture.is_empty() {
+            self.text.captures.push(capture);
+        }
+    }
+
+    fn add_row(&mut self, row: Row) {
+        self.taken += size_of::<Row>() + row.label.len();
+        let Some(capture) = &mut self.open else { return };
+        match row.label.as_str() {
+            "TOTAL" => capture.total = Some(row),
+            label if label.starts_with("TOTAL, ") => {}
+            _ => capture.rows.push(row),
+        }
+    }
+
+    fn add_region(&mut self, region: Listed) {
+        // With -submap what lies in a shared map is listed again, one by one.
+        if region.label.eq_ignore_ascii_case("submap") {
+            return;
+        }
+        self.taken += size_of::<Listed>() + region.label.len() + region.detail.len();
+        if let Some(capture) = &mut self.open {
+            capture.regions.push(region);
+        }
+    }
+
+    fn note_foreign(&mut self, line: &str) {
+        let Some(found) = foreign::recognise(line) else { return };
+        self.add_foreign(found);
+    }
+
+    fn add_foreign(&mut self, found: Foreign) {
+        if !self.text.foreign.contains(&found) {
+            self.text.foreign.push(found);
+        }
+        if self.open.is_none() {
+            self.header.is_used = true;
+        }
+    }
+}
+
+/// A line of dashes or equals signs, or the fence of a code block.
+fn is_rule(line: &str) -> bool {
+    line.bytes().all(|letter| matches!(letter, b'=' | b'-' | b' ')) || line.starts_with("```")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Endless lists of what is well-formed, which would fill the memory.
+    #[test]
+    fn what_is_kept_has_bounds() {
+        let check = |first: &str, line: fn(u64) -> String| {
+            let mut scanner = Scanner::with_room(20_000);
+            scanner.take(Line { number: 1, text: first, is_cut: false });
+            for nth in 0..10_000 {
+                scanner.take(Line { number: nth + 2, text: &line(nth), is_cut: false });
+            }
+            let text = scanner.finish();
+            let items = text.captures.iter().map(|capture| 1 + capture.rows.len() + capture.regions.len());
+            assert!((1..400).contains(&items.sum::<usize>()), "{first}");
+            assert!(text.unread.count > 9_000, "{first}");
+            assert_eq!(text.notes, ["it tells more than fits in 20 KiB; the rest is left out"], "{first}");
+        };
+        check("", |nth| {
+            format!("{:x}-{:x} rw-p 00000000 00:00 0 ", 0x10_0000 + nth * 0x2000, 0x10_1000 + nth * 0x2000)
+        });
+        check("", |nth| format!("A {:x}-{:x} [4K] rw-/rwx SM=PRV", 0x1000 * nth, 0x1000 * (nth + 1)));
+        check("Dirty Clean Reclaimable Regions Category", |nth| format!("1 MB 0 B 0 B 1 category {nth}"));
+        check("", |nth| format!("a [{nth}]: 64-bit Footprint: 1 MB (4096 bytes per page)"));
+        check("1:   a", |nth| format!("{:016x} 4K rw--- [ anon ]", 0x10_0000 + nth * 0x1000));
+    }
+}

@@ -1,0 +1,92 @@
+//! Which captures of the texts belong together.
+
+use crate::import::capture::{Capture, Family, Process};
+use crate::import::error::ImportError;
+use crate::import::text::Text;
+use std::collections::BTreeSet;
+
+/// A capture, and the text it is from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Taken<'a> {
+    /// The place of the text.
+    pub(super) text: usize,
+    pub(super) capture: &'a Capture,
+}
+
+/// Chooses the captures of one process and one tool, and puts them in order; says how.
+pub(super) fn choose(texts: &[Text], pid: Option<u32>) -> Result<(Vec<Taken<'_>>, Vec<String>), ImportError> {
+    for text in texts {
+        let has_evidence = texts.len() > 1 && !text.heaps.is_empty();
+        if text.captures.is_empty() && !has_evidence {
+            return Err(ImportError::Refused { text: text.name.clone(), foreign: text.refusal() });
+        }
+    }
+    let captures = texts.iter().enumerate();
+    let captures = captures
+        .flat_map(|(place, text)| text.captures.iter().map(move |capture| Taken { text: place, capture }));
+    let captures: Vec<_> = captures.collect();
+    if captures.is_empty() {
+        // Evidence of malloc alone.
+        let text = texts.first().map_or_else(String::new, |text| text.name.clone());
+        return Err(ImportError::Refused { text, foreign: texts.first().and_then(Text::refusal) });
+    }
+    let captures = of_one_process(captures, pid)?;
+    let (mut captures, mut notes) = of_one_tool(captures, texts)?;
+    notes.extend(put_in_order(&mut captures));
+    Ok((captures, notes))
+}
+
+fn of_one_process(captures: Vec<Taken<'_>>, pid: Option<u32>) -> Result<Vec<Taken<'_>>, ImportError> {
+    let mut processes: Vec<Process> = Vec::new();
+    for Taken { capture, .. } in &captures {
+        if !processes.iter().any(|known| known.may_be(&capture.process)) {
+            processes.push(capture.process.clone());
+        }
+    }
+    let names: Vec<String> = processes.iter().map(ToString::to_string).collect();
+    let Some(pid) = pid else {
+        return if processes.len() > 1 { Err(ImportError::SeveralProcesses(names)) } else { Ok(captures) };
+    };
+    let is_chosen = |taken: &Taken<'_>| taken.capture.process.pid.is_none_or(|found| found == pid);
+    let chosen: Vec<_> = captures.into_iter().filter(is_chosen).collect();
+    if chosen.is_empty() { Err(ImportError::NoSuchProcess { pid, there_are: names }) } else { Ok(chosen) }
+}
+
+/// The captures of the most telling tool that every text has.
+fn of_one_tool<'a>(
+    captures: Vec<Taken<'a>>,
+    texts: &[Text],
+) -> Result<(Vec<Taken<'a>>, Vec<String>), ImportError> {
+    let families: BTreeSet<Family> = captures.iter().map(|taken| taken.capture.format.family()).collect();
+    let with_captures: BTreeSet<usize> = captures.iter().map(|taken| taken.text).collect();
+    let is_everywhere = |family: &Family| {
+        let of = captures.iter().filter(|taken| taken.capture.format.family() == *family);
+        of.map(|taken| taken.text).collect::<BTreeSet<_>>() == with_captures
+    };
+    let Some(chosen) = families.iter().copied().find(is_everywhere) else {
+        let name = |taken: &Taken<'_>| format!("{}: {}", texts[taken.text].name, taken.capture.format);
+        let names: BTreeSet<_> = captures.iter().map(name).collect();
+        return Err(ImportError::SeveralTools(names.into_iter().collect()));
+    };
+    let others = families.into_iter().filter(|&family| family != chosen);
+    let notes = others
+        .map(|other| format!("the texts hold {other} too; {chosen} tells more and is what was imported"));
+    let notes = notes.collect();
+    let captures = captures.into_iter().filter(|taken| taken.capture.format.family() == chosen).collect();
+    Ok((captures, notes))
+}
+
+/// By their dates where all have one, else as they were given.
+fn put_in_order(captures: &mut [Taken<'_>]) -> Option<String> {
+    if captures.len() < 2 {
+        return None;
+    }
+    if captures.iter().any(|taken| taken.capture.taken.is_none()) {
+        return Some(
+            "not every text says when it was taken: they stand in the order given, a second apart".to_owned(),
+        );
+    }
+    let is_sorted = captures.is_sorted_by_key(|taken| taken.capture.taken);
+    captures.sort_by_key(|taken| taken.capture.taken);
+    (!is_sorted).then(|| "the texts are in the order of their dates, which is not the order given".to_owned())
+}

@@ -1,0 +1,194 @@
+//! Several texts as one trace: a snapshot for each moment that they tell of, and a mark for each text.
+
+mod choosing;
+mod granularity;
+mod notes;
+mod observing;
+mod rounding;
+
+use super::capture::Capture;
+use super::error::ImportError;
+use super::text::Text;
+use crate::categories::Rules;
+use crate::model::{
+    Annotations, Mark, MarkRole, Os, Recording, RecordingStart, SnapshotDelta, SnapshotKind, Target, Trace,
+    Warning,
+};
+use crate::tracking::Tracker;
+use crate::units::{Bytes, Timestamp};
+use choosing::{Taken, choose};
+use observing::Observer;
+use std::time::{Duration, SystemTime};
+
+/// Texts without dates stand so far apart.
+const STEP: Duration = Duration::from_secs(1);
+
+/// What the texts are to each other, where there are several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Roles {
+    /// The first is the baseline, and each of the others closes a cycle.
+    #[default]
+    Cycles,
+    /// The first is the baseline; of the others every first is taken while the thing under test is open, every second
+    /// when it is closed again.
+    OpenAndClosed,
+    /// Moments, no more.
+    Moments,
+}
+
+/// What of the texts is imported, and as what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// The process, where the texts are about several.
+    pub pid: Option<u32>,
+    /// What the texts are to each other.
+    pub roles: Roles,
+}
+
+/// Texts as a recording.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// How it begins.
+    pub start: RecordingStart,
+    /// Its snapshots.
+    pub deltas: Vec<SnapshotDelta>,
+    /// A mark for each text, named after it.
+    pub annotations: Annotations,
+    /// What should be known of it.
+    pub warnings: Vec<Warning>,
+}
+
+impl Series {
+    /// Makes a recording of texts.
+    pub fn assemble(texts: &[Text], rules: &Rules, choice: Choice) -> Result<Self, ImportError> {
+        let (captures, mut said) = choose(texts, choice.pid)?;
+        let moments = moments(&captures);
+        let last = moments.last().copied().unwrap_or_default();
+        let mut observer = Observer::new(rules, &captures);
+        let mut tracker = Tracker::new();
+        let deltas = captures.iter().zip(&moments);
+        let deltas: Vec<_> =
+            deltas.map(|(taken, &at)| snapshot(taken.capture, at, &mut observer, &mut tracker)).collect();
+        said.extend(notes::of_texts(texts));
+        said.extend(observer.take_notes());
+        said.extend(notes::of_captures(texts, &captures));
+        Ok(Self {
+            start: start(texts, &captures, &moments),
+            deltas,
+            annotations: marks(texts, &captures, &moments, choice.roles),
+            warnings: said.into_iter().map(|text| Warning { at: last, text }).collect(),
+        })
+    }
+
+    /// The same as a trace in memory.
+    ///
+    /// # Panics
+    ///
+    /// Never: the tracker's deltas fit each other.
+    pub fn into_trace(self) -> Trace {
+        let mut recording = Recording::new(self.start);
+        for delta in &self.deltas {
+            recording.append(delta).expect("the tracker's deltas fit each other");
+        }
+        self.warnings.into_iter().for_each(|warning| recording.warn(warning));
+        Trace { recording, annotations: self.annotations }
+    }
+}
+
+/// One capture as a snapshot. Every one is complete, as that of a mark.
+fn snapshot(
+    capture: &Capture,
+    at: Timestamp,
+    observer: &mut Observer<'_>,
+    tracker: &mut Tracker,
+) -> SnapshotDelta {
+    let mut delta =
+        SnapshotDelta { at, kind: SnapshotKind::Barrier, usage_complete: true, ..SnapshotDelta::default() };
+    observer.observe(capture);
+    delta.totals = observer.observed.totals;
+    tracker.observe(&observer.observed.spans, &observer.observed.mapped, &mut delta);
+    tracker.observe_unmapped(&observer.observed.unmapped, &mut delta);
+    if !observer.tells_usage_of_rows {
+        // What a text does not tell is not zero.
+        delta.usage.clear();
+    }
+    tracker.take_readings(&observer.readings, &mut delta);
+    observer.tell_new_words(&mut delta);
+    delta
+}
+
+/// When each capture was taken, counted from the first.
+fn moments(captures: &[Taken<'_>]) -> Vec<Timestamp> {
+    let dates: Option<Vec<SystemTime>> = captures.iter().map(|taken| taken.capture.taken).collect();
+    let first = dates.as_ref().and_then(|dates| dates.first().copied());
+    let nth = |nth: usize| match (&dates, first) {
+        (Some(dates), Some(first)) => dates[nth].duration_since(first).unwrap_or_default(),
+        _ => STEP * u32::try_from(nth).unwrap_or(u32::MAX),
+    };
+    let mut moments: Vec<Timestamp> = Vec::with_capacity(captures.len());
+    for place in 0..captures.len() {
+        let at = Timestamp::after(nth(place));
+        // Two of one second are two all the same: each has a mark of its own.
+        let earliest = moments.last().map_or(0, |last| last.nanos().saturating_add(1));
+        moments.push(at.max(Timestamp::from_nanos(earliest)));
+    }
+    moments
+}
+
+fn start(texts: &[Text], captures: &[Taken<'_>], moments: &[Timestamp]) -> RecordingStart {
+    let first_known =
+        |get: fn(&Capture) -> Option<String>| captures.iter().find_map(|taken| get(taken.capture));
+    let any = captures.iter().map(|taken| taken.capture);
+    let is_apple = any.clone().any(|capture| capture.format.is_apple());
+    let launched = any.clone().find_map(|capture| capture.process.launched);
+    let since_1970 = |moment: SystemTime| moment.duration_since(SystemTime::UNIX_EPOCH).ok();
+    let page_size = any.clone().find_map(|capture| capture.page_size);
+    let span = moments.last().copied().unwrap_or_default().since_start();
+    let steps = u32::try_from(moments.len().saturating_sub(1)).unwrap_or(u32::MAX).max(1);
+    RecordingStart {
+        target: Target {
+            pid: any.clone().find_map(|capture| capture.process.pid).unwrap_or_default(),
+            start_time: launched.and_then(since_1970).map_or(0, |since| since.as_secs()),
+            name: first_known(|capture| capture.process.name.clone())
+                .unwrap_or_else(|| texts.first().map_or_else(String::new, |text| text.name.clone())),
+            command: String::new(),
+            page_size: page_size.unwrap_or(Bytes::from_kib(if is_apple { 16 } else { 4 })),
+            os: if is_apple { Os::MacOs } else { Os::Linux },
+            os_release: first_known(|capture| capture.os_release.clone()).unwrap_or_default(),
+        },
+        started: captures.first().and_then(|taken| taken.capture.taken).unwrap_or(SystemTime::UNIX_EPOCH),
+        interval: (span / steps).max(Duration::from_millis(1)),
+        recorder: concat!("strandline ", env!("CARGO_PKG_VERSION"), " import").to_owned(),
+    }
+}
+
+/// A mark at the last capture of each text. A single text has no cycles, whatever it tells.
+fn marks(texts: &[Text], captures: &[Taken<'_>], moments: &[Timestamp], roles: Roles) -> Annotations {
+    let is_last_of_text =
+        |place: usize| captures[place + 1..].iter().all(|later| later.text != captures[place].text);
+    let ends: Vec<_> = (0..captures.len()).filter(|&place| is_last_of_text(place)).collect();
+    let role = |nth: usize| {
+        let number = u32::try_from(nth).unwrap_or(u32::MAX);
+        match roles {
+            _ if ends.len() < 2 => MarkRole::Note,
+            Roles::Moments => MarkRole::Note,
+            _ if nth == 0 => MarkRole::Baseline,
+            Roles::Cycles => MarkRole::Closed(number),
+            Roles::OpenAndClosed if nth % 2 == 1 => MarkRole::Open(number.div_ceil(2)),
+            Roles::OpenAndClosed => MarkRole::Closed(number / 2),
+        }
+    };
+    let name = |place: usize| texts[captures[place].text].name.as_str();
+    // Files of one name in several folders: a mark must be the only one of its name to be found by it.
+    let label = |nth: usize, place: usize| {
+        let before = ends[..nth].iter().filter(|&&earlier| name(earlier) == name(place)).count();
+        if before == 0 { name(place).to_owned() } else { format!("{} ({})", name(place), before + 1) }
+    };
+    let mark = |(nth, &place): (usize, &usize)| Mark {
+        at: moments[place],
+        label: label(nth, place),
+        role: role(nth),
+        cost: Duration::ZERO,
+    };
+    ends.iter().enumerate().map(mark).collect()
+}

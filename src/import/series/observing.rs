@@ -1,0 +1,315 @@
+//! From captures to observations, as a live source would make them.
+
+use super::choosing::Taken;
+use super::granularity::{Granularity, sums};
+use super::rounding::{Kind, Settled};
+use crate::categories::{Fact, Rules};
+use crate::import::apple::labels::{Meaning, meaning};
+use crate::import::capture::{Capture, Family, FileBehind, Listed, Row};
+use crate::import::figures::{Figures, Rounded};
+use crate::model::{
+    Access, Backing, Category, CategoryId, CategoryRole, Classification, Detail, Identity, ObjectId,
+    Observation, Place, Protection, Reading, Readings, SnapshotDelta, Tag, TagId, TotalKind, Usage,
+};
+use crate::proc_text::MapsEntry;
+use crate::proc_text::tags::{self, Neighbours};
+use crate::source::{Observed, Vocabulary};
+use crate::units::{Address, AddressRange, Bytes};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// What a figure belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Row(String),
+    Region(AddressRange, TagId),
+    Total(TotalKind),
+}
+
+/// Turns captures into observations.
+pub(super) struct Observer<'a> {
+    rules: &'a Rules,
+    detail: Granularity,
+    vocabulary: Vocabulary,
+    meanings: HashMap<String, Meaning>,
+    settled: Settled<Key>,
+    told_tags: usize,
+    told_categories: usize,
+    /// Regions of one capture that lay over others.
+    overlapping: usize,
+    borrowed: bool,
+    /// The answer to the cheap question.
+    pub(super) observed: Observed,
+    /// The answer to the dear one.
+    pub(super) readings: Readings,
+    /// Whether the rows tell what is used.
+    pub(super) tells_usage_of_rows: bool,
+}
+
+impl<'a> Observer<'a> {
+    pub(super) fn new(rules: &'a Rules, captures: &[Taken<'_>]) -> Self {
+        Self {
+            rules,
+            detail: Granularity::of(captures),
+            vocabulary: Vocabulary::default(),
+            meanings: HashMap::new(),
+            settled: Settled::default(),
+            told_tags: 0,
+            told_categories: 0,
+            overlapping: 0,
+            borrowed: false,
+            observed: Observed::default(),
+            readings: Readings::default(),
+            tells_usage_of_rows: true,
+        }
+    }
+
+    /// Describes a capture in `observed` and `readings`.
+    pub(super) fn observe(&mut self, capture: &Capture) {
+        self.observed.clear();
+        self.readings.clear();
+        self.observed.spans.push(AddressRange::ALL);
+        self.observed.unmapped_read = true;
+        for &(kind, size) in &capture.totals {
+            let settled = self.settled.settle(&Key::Total(kind), Kind::Mapped, size);
+            self.observed.totals.set(kind, settled);
+        }
+        let is_rollup = capture.format.family() == Family::Rollup;
+        match self.detail {
+            Granularity::Regions | Granularity::JoinedRegions => {
+                self.tells_usage_of_rows = true;
+                self.observe_regions(capture);
+            }
+            Granularity::Rows if is_rollup => {
+                capture.rows.iter().for_each(|row| self.observe_total(&row.label, row));
+            }
+            Granularity::Rows => self.observe_rows(capture),
+        }
+    }
+
+    /// Gives a snapshot the tags and categories that are new.
+    pub(super) fn tell_new_words(&mut self, delta: &mut SnapshotDelta) {
+        let (tags, categories) = (self.vocabulary.tags(), self.vocabulary.categories());
+        delta.new_tags.extend_from_slice(&tags[self.told_tags..]);
+        delta.new_categories.extend_from_slice(&categories[self.told_categories..]);
+        (self.told_tags, self.told_categories) = (tags.len(), categories.len());
+    }
+
+    /// What was odd, and what the figures are worth.
+    pub(super) fn take_notes(&mut self) -> Vec<String> {
+        let coarsest = self.settled.coarsest;
+        let notes = [
+            (self.detail == Granularity::JoinedRegions).then(|| {
+                "vmmap tells neighbours of one kind as one region: counts are lower bounds".to_owned()
+            }),
+            (coarsest > Bytes::from_kib(1)).then(|| {
+                format!("sizes are rounded, by up to {coarsest}: a difference that may be rounding is shown as none")
+            }),
+            (self.overlapping > 0).then(|| {
+                format!("{} regions lie over others, and count only where they do not", self.overlapping)
+            }),
+            self.borrowed.then(|| {
+                "IOAccelerator without (graphics) may be no GPU memory: mimalloc gives its heaps that number".to_owned()
+            }),
+        ];
+        notes.into_iter().flatten().collect()
+    }
+
+    /// The rows of a summary; where there is none, the sums of the regions; where there are none, the total.
+    fn observe_rows(&mut self, capture: &Capture) {
+        let summed;
+        let rows = if capture.rows.is_empty() && !capture.regions.is_empty() {
+            summed = sums(&capture.regions);
+            &summed
+        } else {
+            &capture.rows
+        };
+        self.tells_usage_of_rows = rows.iter().any(|row| !row.figures.is_empty());
+        let mut by_category: BTreeMap<CategoryId, (TagId, TagId, Bytes, Usage)> = BTreeMap::new();
+        for row in rows {
+            let meaning = self.meaning(&row.label, row.mapped);
+            let category = self.vocabulary.category_id(meaning.category);
+            let tag = self.vocabulary.tag_id(meaning.tag);
+            let label = self.vocabulary.tag_id(Tag::named(&row.label));
+            let key = Key::Row(row.label.to_ascii_lowercase());
+            let size = row.mapped.map_or(Bytes::ZERO, |size| self.settled.settle(&key, Kind::Mapped, size));
+            let usage = self.settled.usage(&key, &row.figures).unwrap_or_default();
+            let sum = by_category.entry(category).or_insert((tag, label, Bytes::ZERO, Usage::default()));
+            sum.2 += size;
+            sum.3 += usage;
+        }
+        for (category, (tag, label, size, usage)) in by_category {
+            let is_counted = self.vocabulary.categories()[category.index()].is_counted();
+            let access = if is_counted { Access::Some } else { Access::None };
+            let identity = Identity { tag, backing: Backing::Anonymous, access };
+            let class = Classification { category, label, protection: Protection::default() };
+            let observation = Observation { place: Place::aggregate(category, size), identity, class };
+            self.observed.unmapped.push((observation, usage));
+        }
+        if rows.is_empty()
+            && let Some(footprint) = self.observed.totals.get(TotalKind::PhysFootprint)
+        {
+            let usage = Usage { resident: footprint, dirty: footprint, ..Usage::default() };
+            self.tells_usage_of_rows = true;
+            self.observed.unmapped.push(self.vocabulary.total("footprint", footprint, usage));
+        }
+    }
+
+    fn observe_total(&mut self, name: &str, row: &Row) {
+        let key = Key::Row(name.to_owned());
+        let size = row.mapped.map_or(Bytes::ZERO, |size| self.settled.settle(&key, Kind::Mapped, size));
+        let usage = self.settled.usage(&key, &row.figures).unwrap_or_default();
+        self.observed.unmapped.push(self.vocabulary.total(name, size, usage));
+    }
+
+    fn meaning(&mut self, label: &str, size: Option<Rounded>) -> Meaning {
+        let rules = self.rules;
+        let meaning = self.meanings.entry(label.to_owned()).or_insert_with(|| meaning(label, rules));
+        self.borrowed |= meaning.looks_borrowed && size.is_some_and(|size| size.bytes > Bytes::ZERO);
+        meaning.clone()
+    }
+
+    /// The regions one by one, by address, without overlaps; memory without address as objects.
+    fn observe_regions(&mut self, capture: &Capture) {
+        let mut mapped: Vec<_> = capture.regions.iter().filter(|region| region.range.is_some()).collect();
+        mapped.sort_by_key(|region| region.range);
+        let entries: Vec<_> = mapped.iter().map(|region| maps_entry(region)).collect();
+        let mut free_from = Address::ZERO;
+        for (nth, region) in mapped.iter().enumerate() {
+            let whole = entries[nth].range;
+            let range = AddressRange::new(whole.start.max(free_from), whole.end);
+            self.overlapping += usize::from(range != whole);
+            if range.is_empty() {
+                continue;
+            }
+            free_from = range.end;
+            let beside = Neighbours {
+                before: nth.checked_sub(1).map(|before| &entries[before]),
+                behind: entries.get(nth + 1),
+            };
+            let (identity, class) = if capture.format.is_apple() {
+                self.describe_apple(region)
+            } else {
+                self.describe_linux(region, &entries[nth], beside)
+            };
+            self.observed.mapped.push(Observation { place: Place::Mapped(range), identity, class });
+            let key = Key::Region(whole, class.label);
+            if let Some(usage) = self.settled.usage(&key, &region.figures) {
+                self.read(range, usage.share(range.len(), whole.len()));
+            }
+        }
+        self.observe_objects(capture);
+    }
+
+    fn read(&mut self, range: AddressRange, usage: Usage) {
+        self.readings.readings.push(Reading { range, usage, detail: Detail::Entry });
+        match self.readings.spans.last_mut() {
+            Some(last) if last.end == range.start => last.end = range.end,
+            _ => self.readings.spans.push(range),
+        }
+    }
+
+    fn describe_apple(&mut self, region: &Listed) -> (Identity, Classification) {
+        let meaning = self.meaning(&region.label, Some(Rounded::exact(region.len())));
+        let is_untouched =
+            region.is_empty && region.figures.resident.is_none_or(|size| size.bytes == Bytes::ZERO);
+        let is_reserved = region.protection.is_none()
+            || is_untouched
+            || region.detail.contains("reserved VM address space")
+            || !meaning.category.is_counted();
+        let mut category = meaning.category;
+        if is_reserved {
+            "Reserved".clone_into(&mut category.group);
+            category.role = CategoryRole::Reserved;
+        }
+        let label = if region.detail.is_empty() { &region.label } else { &region.detail };
+        let class = self.class(category, label, region.protection);
+        let access = if is_reserved { Access::None } else { Access::Some };
+        (Identity { tag: self.vocabulary.tag_id(meaning.tag), backing: Backing::Anonymous, access }, class)
+    }
+
+    fn describe_linux(
+        &mut self,
+        region: &Listed,
+        entry: &MapsEntry<'_>,
+        beside: Neighbours<'_>,
+    ) -> (Identity, Classification) {
+        let mut facts = tags::facts(entry, beside);
+        if entry.name.is_empty() && facts.has(Fact::Anonymous) {
+            // The flag of thread stacks, and a guard below.
+            let guard = beside.before.filter(|below| below.range.end == entry.range.start);
+            let is_stack = guard.is_some_and(|guard| guard.protection.is_none() && guard.inode == 0)
+                && region.flags.has(crate::proc_text::VmFlag::NoHugePage);
+            facts = facts
+                .union(tags::facts_of_flags(entry.range, region.flags, false))
+                .with(Fact::ThreadStack, is_stack);
+        }
+        let tag = self.vocabulary.tag_id(Tag::named(&region.label));
+        let category = self.rules.linux(&region.label, facts);
+        let class = self.class(category, &region.label, region.protection);
+        let backing = match region.file {
+            FileBehind::Known { device, inode, offset } => {
+                Backing::File { device, inode, shift: offset.wrapping_sub(entry.range.start.get()) }
+            }
+            FileBehind::Named | FileBehind::None => Backing::Anonymous,
+        };
+        let access = if region.protection.is_none() { Access::None } else { Access::Some };
+        (Identity { tag, backing, access }, class)
+    }
+
+    fn class(&mut self, category: Category, label: &str, protection: Protection) -> Classification {
+        Classification {
+            category: self.vocabulary.category_id(category),
+            label: self.vocabulary.tag_id(Tag::named(label)),
+            protection,
+        }
+    }
+
+    /// Memory without address has no name either: the first of one kind and size is taken for the first of them in the
+    /// next text. How many there are, and so what they add up to, is right in any case.
+    fn observe_objects(&mut self, capture: &Capture) {
+        let (mut nth_of_kind, mut ids) = (HashMap::new(), HashSet::new());
+        for region in capture.regions.iter().filter(|region| region.range.is_none()) {
+            let kind = (&region.label, region.size.bytes);
+            let nth: &mut u64 = nth_of_kind.entry(kind).or_default();
+            let mut hasher = DefaultHasher::new();
+            (kind, *nth).hash(&mut hasher);
+            *nth += 1;
+            let mut id = hasher.finish();
+            while !ids.insert(id) {
+                id = id.wrapping_add(1);
+            }
+            let (identity, class) = self.describe_apple(region);
+            let usage = usage_of(&region.figures);
+            let place = Place::object(ObjectId(id), region.size.bytes);
+            self.observed.unmapped.push((Observation { place, identity, class }, usage));
+        }
+    }
+}
+
+fn usage_of(figures: &Figures) -> Usage {
+    let bytes = |figure: Option<Rounded>| figure.map_or(Bytes::ZERO, |figure| figure.bytes);
+    Usage {
+        resident: bytes(figures.resident),
+        dirty: bytes(figures.dirty),
+        swapped: bytes(figures.swapped),
+        lazy_free: bytes(figures.lazy_free),
+    }
+}
+
+/// A region as the line of `maps` that would tell it.
+fn maps_entry(region: &Listed) -> MapsEntry<'_> {
+    let (device, inode, offset) = match region.file {
+        FileBehind::Known { device, inode, offset } => (device, inode, offset),
+        FileBehind::Named => (0, 1, 0),
+        FileBehind::None => (0, 0, 0),
+    };
+    MapsEntry {
+        range: region.range.unwrap_or_default(),
+        protection: region.protection,
+        offset,
+        device,
+        inode,
+        name: region.label.as_bytes(),
+    }
+}

@@ -1,0 +1,218 @@
+//! One text, read: what was found in it, and which lines were not understood.
+
+use super::apple::footprint_json::Document;
+use super::apple::heap::Heap;
+use super::capture::{Capture, Process};
+use super::foreign::{self, Foreign};
+use super::lines::{Lines, in_utf8};
+use super::scanner::Scanner;
+use std::fmt;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+
+/// JSON is held as a whole; footprint's of an hour of samples is smaller.
+const LONGEST_JSON: u64 = 64 << 20;
+
+/// So much of a text tells whether it is JSON.
+const HEAD: u64 = 4 << 10;
+
+/// What was found in one text.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    /// What the user calls it: the file's name without its ending.
+    pub name: String,
+    /// What tools said of processes, in the order of the text.
+    pub captures: Vec<Capture>,
+    /// What malloc holds, where heap or leaks say so.
+    pub heaps: Vec<Heap>,
+    /// What was recognised and is not imported.
+    pub foreign: Vec<Foreign>,
+    /// Lines that were not understood.
+    pub unread: Unread,
+    /// What else should be known of it, each a sentence without full stop.
+    pub notes: Vec<String>,
+}
+
+impl Text {
+    /// Reads a text; only the reading itself can fail.
+    pub fn read<'a>(name: impl Into<String>, input: impl Read + 'a) -> io::Result<Self> {
+        let mut input = in_utf8(input)?;
+        let mut head = Vec::new();
+        input.by_ref().take(HEAD).read_to_end(&mut head)?;
+        let begins = json_begins(&head);
+        let mut whole = BufReader::new(Cursor::new(head).chain(input));
+        let mut text = match begins {
+            Some(place) => {
+                whole.consume(place);
+                read_json(whole)
+            }
+            None => read_lines(whole)?,
+        };
+        text.name = name.into();
+        Ok(text)
+    }
+
+    /// Notes something, once.
+    pub(super) fn note(&mut self, text: &str) {
+        if !self.notes.iter().any(|known| known == text) {
+            self.notes.push(text.to_owned());
+        }
+    }
+
+    /// The process and format of each capture in words, each once; what else it is where there is none.
+    pub fn recognised_as(&self) -> String {
+        let mut words: Vec<String> = Vec::new();
+        for capture in &self.captures {
+            let word = if capture.process == Process::default() {
+                capture.format.to_string()
+            } else {
+                format!("{} of {}", capture.format, capture.process)
+            };
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        if words.is_empty() {
+            words.extend(self.refusal().map(|foreign| foreign.what.to_owned()));
+        }
+        if words.is_empty() { "nothing known".to_owned() } else { words.join(", ") }
+    }
+
+    /// Why it cannot be imported, where a kind of text is the reason.
+    pub fn refusal(&self) -> Option<Foreign> {
+        let heap = (!self.heaps.is_empty()).then_some(foreign::HEAP);
+        self.foreign.first().copied().or(heap).filter(|_| self.captures.is_empty())
+    }
+}
+
+/// Where in the head of a text its JSON begins, if it is such; a code fence may stand before it.
+fn json_begins(head: &[u8]) -> Option<usize> {
+    let mut place = 0;
+    loop {
+        let rest = &head[place..];
+        place += rest.len() - rest.trim_ascii_start().len();
+        match head.get(place)? {
+            b'{' => return Some(place),
+            b'`' => place += head[place..].iter().position(|&letter| letter == b'\n')?,
+            _ => return None,
+        }
+    }
+}
+
+fn read_lines(input: impl BufRead) -> io::Result<Text> {
+    let mut lines = Lines::new(input);
+    let mut scanner = Scanner::default();
+    while let Some(line) = lines.next()? {
+        scanner.take(line);
+    }
+    Ok(scanner.finish())
+}
+
+/// Reads JSON: one value, or of a crash report two.
+fn read_json(input: impl Read) -> Text {
+    let mut text = Text::default();
+    let documents = serde_json::Deserializer::from_reader(input.take(LONGEST_JSON)).into_iter::<Document>();
+    for document in documents {
+        match document {
+            Ok(document) => take_document(&document, &mut text),
+            Err(error) => {
+                let breaks_off = error.is_eof().then_some("breaks off");
+                let what = breaks_off.unwrap_or("makes no sense any more");
+                text.notes
+                    .push(format!("the JSON {what} in line {}; what follows is left out", error.line()));
+                break;
+            }
+        }
+    }
+    if text.captures.is_empty() {
+        text.foreign.push(foreign::JSON);
+    }
+    text
+}
+
+fn take_document(document: &Document, into: &mut Text) {
+    let (captures, has_errors) = document.captures();
+    into.captures.extend(captures);
+    if has_errors {
+        into.note("footprint met errors: its figures may be incomplete");
+    }
+    if let Some(summary) = &document.region_summary {
+        let mut lines = Lines::new(summary.as_bytes());
+        let (process, taken) = document.crashed();
+        let mut scanner = Scanner::of_crash_report(process, taken);
+        while let Ok(Some(line)) = lines.next() {
+            scanner.take(line);
+        }
+        into.captures.extend(scanner.finish().captures);
+    }
+}
+
+/// Lines that were not understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// How many.
+    pub count: u64,
+    /// The first of them, as runs: the first and the last line of each.
+    pub runs: Vec<(u64, u64)>,
+}
+
+impl Unread {
+    /// So many runs are told.
+    const MOST_RUNS: usize = 8;
+
+    /// Notes a line.
+    pub(super) fn add(&mut self, number: u64) {
+        self.count += 1;
+        let has_room = self.runs.len() < Self::MOST_RUNS;
+        match self.runs.last_mut() {
+            Some(last) if last.1 + 1 == number => last.1 = number,
+            _ if has_room => self.runs.push((number, number)),
+            _ => {}
+        }
+    }
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let runs = self
+            .runs
+            .iter()
+            .map(|&(first, last)| if first == last { first.to_string() } else { format!("{first}–{last}") });
+        let told: u64 = self.runs.iter().map(|&(first, last)| last - first + 1).sum();
+        let more = if told < self.count { ", …" } else { "" };
+        let lines = if self.count == 1 { "line" } else { "lines" };
+        write!(f, "{} {lines} not understood: {}{more}", self.count, runs.collect::<Vec<_>>().join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_not_understood_are_told_by_number() {
+        let check = |lines: &[u64], expected: &str| {
+            let mut unread = Unread::default();
+            for &line in lines {
+                unread.add(line);
+            }
+            assert_eq!(unread.to_string(), expected);
+        };
+        check(&[7], "1 line not understood: 7");
+        check(&[1, 2, 3, 9], "4 lines not understood: 1–3, 9");
+        check(
+            &(0..20).map(|nth| nth * 2).collect::<Vec<_>>(),
+            "20 lines not understood: 0, 2, 4, 6, 8, 10, 12, 14, …",
+        );
+    }
+
+    #[test]
+    fn json_may_stand_in_a_fence() {
+        let check = |head: &str, expected| assert_eq!(json_begins(head.as_bytes()), expected, "{head:?}");
+        check("{", Some(0));
+        check(" \n {", Some(3));
+        check("```json\n{", Some(8));
+        check("```", None);
+        check("a {", None);
+        check("", None);
+    }
+}

@@ -1,0 +1,148 @@
+//! What can be told of a mapping from its line in `maps` and the lines beside it. Pure.
+//!
+//! Each heuristic was verified on real processes (glibc, jemalloc, mimalloc, `OpenJDK`, `Node.js`) unless it says otherwise.
+
+use super::{MapsEntry, VmFlag, VmFlags};
+use crate::categories::{Fact, Facts};
+use crate::model::Protection;
+use crate::units::{AddressRange, Bytes};
+
+/// Guards are small: glibc's are a page, and up to 64 KiB where pages are that large.
+const LARGEST_GUARD: Bytes = Bytes::from_kib(64);
+
+/// `HEAP_MAX_SIZE` of glibc's malloc/arena.c on 64-bit systems.
+const GLIBC_ARENA: u64 = 64 << 20;
+
+/// What the tunable `glibc.mem.decorate_maps` calls the used part of an arena; the rest has no name.
+const GLIBC_ARENA_NAME: &[u8] = b"[anon: glibc: malloc arena]";
+
+/// The lines around an entry, where they touch or precede it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Neighbours<'a> {
+    /// The line before.
+    pub(crate) before: Option<&'a MapsEntry<'a>>,
+    /// The line behind.
+    pub(crate) behind: Option<&'a MapsEntry<'a>>,
+}
+
+/// The facts that lines tell.
+pub(crate) fn facts(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> Facts {
+    let right = |right| entry.protection.has(right);
+    Facts::default()
+        .with(Fact::NoAccess, entry.protection.is_none())
+        .with(Fact::Writable, right(Protection::WRITE))
+        .with(Fact::Executable, right(Protection::EXECUTE))
+        .with(Fact::Shared, right(Protection::SHARED))
+        .with(Fact::Anonymous, is_anonymous(entry))
+        .with(Fact::File, is_file(entry))
+        .with(Fact::Guard, is_guard(entry, beside))
+        .with(Fact::GlibcArena, is_glibc_arena(entry, beside))
+        .with(Fact::Bss, is_bss(entry, beside))
+}
+
+/// The facts that `VmFlags` add to plain anonymous memory; they hold for a whole kernel entry.
+pub(crate) fn facts_of_flags(range: AddressRange, flags: VmFlags, jemalloc: bool) -> Facts {
+    let no_reserve = flags.has(VmFlag::NoReserve);
+    let aligned = |size: u64| range.start.get().is_multiple_of(size);
+    let two_mib = aligned(2 << 20) && range.end.get().is_multiple_of(2 << 20);
+    // mimalloc's hints: src/os.c, `_mi_os_get_aligned_hint`: from 2 TiB up to 30 TiB.
+    let hinted = (2 << 40..30 << 40).contains(&range.start.get()) && aligned(32 << 20);
+    Facts::default()
+        .with(Fact::Jemalloc, no_reserve && jemalloc && two_mib)
+        .with(Fact::Mimalloc, no_reserve && hinted)
+}
+
+/// Private writable memory without name.
+pub(crate) fn is_plain(entry: &MapsEntry<'_>) -> bool {
+    entry.name.is_empty() && is_anonymous(entry) && is_private_writable(entry)
+}
+
+fn is_anonymous(entry: &MapsEntry<'_>) -> bool {
+    entry.inode == 0 && !entry.name.starts_with(b"/") && !entry.name.starts_with(b"anon_inode:")
+}
+
+fn is_file(entry: &MapsEntry<'_>) -> bool {
+    !is_anonymous(entry)
+}
+
+fn is_private_writable(entry: &MapsEntry<'_>) -> bool {
+    entry.protection.has(Protection::WRITE) && !entry.protection.has(Protection::SHARED)
+}
+
+fn is_guard(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
+    let below = |behind: &&MapsEntry<'_>| behind.range.start == entry.range.end && is_plain(behind);
+    entry.protection.is_none()
+        && entry.inode == 0
+        && entry.range.len() <= LARGEST_GUARD
+        && beside.behind.is_some_and(|behind| below(&behind))
+}
+
+/// The used part and the inaccessible rest of an arena end together at the next multiple of 64 MiB.
+fn is_glibc_arena(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
+    let arena_of = |address: u64| address / GLIBC_ARENA;
+    let pair = |used: &MapsEntry<'_>, rest: &MapsEntry<'_>| {
+        used.range.start.get().is_multiple_of(GLIBC_ARENA)
+            && used.range.end == rest.range.start
+            && rest.range.end.get() == used.range.start.get() + GLIBC_ARENA
+            && arena_of(used.range.start.get()) == arena_of(rest.range.start.get())
+            && (is_plain(used) || used.name == GLIBC_ARENA_NAME)
+            && rest.protection.is_none()
+            && rest.inode == 0
+    };
+    beside.behind.is_some_and(|rest| pair(entry, rest)) || beside.before.is_some_and(|used| pair(used, entry))
+}
+
+/// Zeroed data of a file lies directly behind its writable data.
+fn is_bss(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
+    let data = |before: &&MapsEntry<'_>| {
+        before.range.end == entry.range.start
+            && before.inode != 0
+            && before.name.starts_with(b"/")
+            && !before.name.starts_with(b"/memfd:")
+            && is_private_writable(before)
+    };
+    is_plain(entry) && beside.before.is_some_and(|before| data(&before))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::maps_line;
+    use super::*;
+
+    /// The facts of the line marked with `>`.
+    fn told(text: &str) -> Facts {
+        let lines: Vec<_> = text.lines().map(|line| line.trim_start_matches('>')).collect();
+        let marked = text.lines().position(|line| line.starts_with('>')).unwrap();
+        let entries: Vec<_> = lines.iter().map(|line| maps_line(line.as_bytes()).unwrap()).collect();
+        let before = marked.checked_sub(1).map(|place| &entries[place]);
+        facts(&entries[marked], Neighbours { before, behind: entries.get(marked + 1) })
+    }
+
+    #[test]
+    fn neighbours_tell_what_a_mapping_is() {
+        let check = |text, fact, holds| assert_eq!(told(text).has(fact), holds, "{fact:?} of {text}");
+        check(
+            ">7f0000001000-7f0000002000 ---p 0 00:00 0\n7f0000002000-7f0000802000 rw-p 0 00:00 0",
+            Fact::Guard,
+            true,
+        );
+        check(
+            ">7f0000001000-7f0000002000 ---p 0 00:00 0\n7f0000003000-7f0000802000 rw-p 0 00:00 0",
+            Fact::Guard,
+            false,
+        );
+        let arena = "7f0004000000-7f0004021000 rw-p 0 00:00 0\n>7f0004021000-7f0008000000 ---p 0 00:00 0";
+        check(arena, Fact::GlibcArena, true);
+        check(
+            ">7f0004000000-7f0004021000 rw-p 0 00:00 0\n7f0004021000-7f0008000000 ---p 0 00:00 0",
+            Fact::GlibcArena,
+            true,
+        );
+        let named = "7f0004000000-7f0004021000 rw-p 0 00:00 0 [anon: glibc: malloc arena]\n>7f0004021000-7f0008000000 ---p 0 00:00 0";
+        check(named, Fact::GlibcArena, true);
+        check(">7f0004021000-7f0008001000 ---p 0 00:00 0", Fact::GlibcArena, false);
+        check("1000-2000 rw-p 0 fe:01 7 /lib/a.so\n>2000-3000 rw-p 0 00:00 0", Fact::Bss, true);
+        check("1000-2000 r--p 0 fe:01 7 /lib/a.so\n>2000-3000 rw-p 0 00:00 0", Fact::Bss, false);
+        check("1000-2000 rw-p 0 00:01 7 /memfd:x\n>2000-3000 rw-p 0 00:00 0", Fact::Bss, false);
+    }
+}

@@ -1,0 +1,256 @@
+//! The report for scripts: schema 1. Keys are stable; new ones may be added, none is renamed or removed.
+//!
+//! Bytes are plain numbers. `persistent`, `transient` and `preexisting` count mapped bytes, `grown` counts footprint.
+
+mod trust;
+
+mod verdicts;
+
+pub use trust::{HintFigures, TrustFigures};
+pub use verdicts::{QuantumFigures, RateFigures, VerdictFigures, VerdictWord};
+
+use crate::analysis::{CategoryGrowth, Level, UnattributedKind, UnattributedLine};
+use crate::model::{Category, Target};
+use crate::report::Summary;
+use crate::units::Bytes;
+use serde::Serialize;
+use std::time::Duration;
+
+/// The whole report.
+#[derive(Clone, Debug, Serialize)]
+pub struct JsonReport {
+    /// Version of this form: 1.
+    pub schema: u32,
+    /// The process under study; null in an empty recording.
+    pub target: Option<TargetFigures>,
+    /// The window that the figures are of.
+    pub window: WindowFigures,
+    /// What the measuring cost.
+    pub cost: CostFigures,
+    /// Every category of the recording, in the order of the text report. Reserved address space is listed too, though it
+    /// is outside all totals: its group is "Reserved".
+    pub categories: Vec<CategoryFigures>,
+    /// The cycles of the recording.
+    pub cycles: CycleFigures,
+    /// The totals, and each category and metric that changed from cycle to cycle; the worst first.
+    pub verdicts: Vec<VerdictFigures>,
+    /// The verdict on the whole: the worst of all.
+    pub overall: VerdictWord,
+    /// How far the verdicts can be trusted; null where no cycle counts.
+    pub trust: Option<TrustFigures>,
+    /// What may be behind the growth, and where to look next; about what leads first.
+    pub hints: Vec<HintFigures>,
+    /// What was odd, in order of time; sentences without full stop.
+    pub warnings: Vec<String>,
+}
+
+/// The process under study.
+#[derive(Clone, Debug, Serialize)]
+pub struct TargetFigures {
+    /// Its process id.
+    pub pid: u32,
+    /// Its short name.
+    pub name: String,
+    /// `linux`, `macos` or `synthetic`.
+    pub os: String,
+}
+
+/// The window that the figures are of.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct WindowFigures {
+    /// Its start, in nanoseconds since the recording began.
+    pub from_ns: u64,
+    /// Its end, likewise.
+    pub to_ns: u64,
+    /// How often the target was looked at inside.
+    pub ticks: usize,
+    /// How many ticks of the grid were left out inside.
+    pub skipped_ticks: usize,
+}
+
+/// What the measuring cost; null where there is nothing to tell it from.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct CostFigures {
+    /// CPU time of the ticks (not of marks) in percent of one core.
+    pub cpu_percent: Option<f64>,
+    /// Median CPU time of a mapping tick, in microseconds.
+    pub map_tick_us_median: Option<f64>,
+    /// Median CPU time of a complete usage walk, in microseconds.
+    pub usage_walk_us_median: Option<f64>,
+    /// Footprint of the recorder itself.
+    pub own_footprint_bytes: Option<u64>,
+}
+
+/// What one category did in the window.
+#[derive(Clone, Debug, Serialize)]
+pub struct CategoryFigures {
+    /// The upper level of its name.
+    pub group: String,
+    /// The lower level of its name.
+    pub name: String,
+    /// Mapped bytes born inside and alive at the end.
+    pub persistent_bytes: u64,
+    /// In how many regions.
+    pub persistent_count: usize,
+    /// Mapped bytes born and died inside; a lower bound.
+    pub transient_bytes: u64,
+    /// Regions that did so whole; a lower bound.
+    pub transient_count: usize,
+    /// Mapped bytes born before and alive at the end.
+    pub preexisting_bytes: u64,
+    /// Footprint that preexisting regions gained.
+    pub grown_bytes: u64,
+    /// What is there at the end.
+    pub live: LevelFigures,
+}
+
+/// What is there at one snapshot, in bytes.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct LevelFigures {
+    /// Mapped.
+    pub mapped: u64,
+    /// In memory.
+    pub resident: u64,
+    /// In memory and not to be dropped without loss.
+    pub dirty: u64,
+    /// Swapped out or compressed.
+    pub swapped: u64,
+    /// Dirty and swapped.
+    pub footprint: u64,
+    /// In how many regions.
+    pub regions: usize,
+}
+
+/// The cycles of the recording.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct CycleFigures {
+    /// How many were closed by a mark.
+    pub count: usize,
+    /// How many of them do not count: those before the baseline, or the first two where there is none.
+    pub warmup: usize,
+}
+
+impl JsonReport {
+    /// Puts a summary into its form.
+    pub fn of(summary: &Summary<'_>) -> Self {
+        let recording = &summary.trace.recording;
+        let cycles = &summary.assessment.cycles;
+        let verdicts = &summary.assessment.verdicts;
+        let rows = summary.rows();
+        Self {
+            schema: 1,
+            target: recording.target().map(TargetFigures::of),
+            window: WindowFigures::of(summary),
+            cost: CostFigures::of(summary),
+            categories: rows
+                .into_iter()
+                .map(|(category, row)| CategoryFigures::of(category, row))
+                .chain(summary.unattributed.iter().filter_map(CategoryFigures::unattributed))
+                .collect(),
+            cycles: CycleFigures { count: cycles.all().count(), warmup: cycles.warmup.len() },
+            verdicts: verdicts.rows.iter().map(|row| VerdictFigures::of(summary, row)).collect(),
+            overall: verdicts.overall().into(),
+            trust: TrustFigures::of(&summary.assessment.trust),
+            hints: summary.assessment.hints.iter().map(|hint| HintFigures::of(summary, hint)).collect(),
+            warnings: recording.warnings().iter().map(|warning| warning.text.clone()).collect(),
+        }
+    }
+
+    /// The report as indented JSON, with a line end behind it.
+    ///
+    /// # Panics
+    ///
+    /// Never: strings and numbers always have a JSON form.
+    pub fn to_text(&self) -> String {
+        let mut text =
+            serde_json::to_string_pretty(self).expect("strings and numbers always have a JSON form");
+        text.push('\n');
+        text
+    }
+}
+
+impl TargetFigures {
+    fn of(target: &Target) -> Self {
+        Self { pid: target.pid, name: target.name.clone(), os: target.os.to_string() }
+    }
+}
+
+impl WindowFigures {
+    fn of(summary: &Summary<'_>) -> Self {
+        let recording = &summary.trace.recording;
+        let range = summary.window.range(recording);
+        Self {
+            from_ns: range.from.nanos(),
+            to_ns: range.to.nanos(),
+            ticks: summary.window.ticks(recording),
+            skipped_ticks: summary.window.skipped_ticks(recording),
+        }
+    }
+}
+
+impl CostFigures {
+    fn of(summary: &Summary<'_>) -> Self {
+        let micros = |time: Duration| time.as_nanos() as f64 / 1e3;
+        Self {
+            cpu_percent: summary.cost.cpu_percent,
+            map_tick_us_median: summary.cost.map_tick.map(micros),
+            usage_walk_us_median: summary.cost.usage_walk.map(micros),
+            own_footprint_bytes: summary.own_footprint.map(Bytes::get),
+        }
+    }
+}
+
+impl CategoryFigures {
+    fn of(category: &Category, row: &CategoryGrowth) -> Self {
+        let figures = &row.figures;
+        Self {
+            group: category.group.clone(),
+            name: category.name.clone(),
+            persistent_bytes: figures.persistent.bytes.get(),
+            persistent_count: figures.persistent.count,
+            transient_bytes: figures.transient.bytes.get(),
+            transient_count: figures.transient.count,
+            preexisting_bytes: figures.preexisting.bytes.get(),
+            grown_bytes: figures.grown.get(),
+            live: LevelFigures::of(&figures.after),
+        }
+    }
+}
+
+impl CategoryFigures {
+    /// A row for what the system counts (in `smaps_rollup`, or as the footprint) and no region explains, where there is such. Page tables are in
+    /// no such count, and in no row.
+    fn unattributed(line: &UnattributedLine) -> Option<Self> {
+        let bytes = u64::try_from(line.after?.get()).ok().filter(|&bytes| bytes > 0)?;
+        let (resident, swapped, footprint) = match line.kind {
+            UnattributedKind::Resident => (bytes, 0, 0),
+            UnattributedKind::Swapped => (0, bytes, bytes),
+            UnattributedKind::Footprint => (0, 0, bytes),
+            UnattributedKind::PageTables => return None,
+        };
+        Some(Self {
+            group: "Unattributed".to_owned(),
+            name: line.kind.name().to_owned(),
+            persistent_bytes: 0,
+            persistent_count: 0,
+            transient_bytes: 0,
+            transient_count: 0,
+            preexisting_bytes: 0,
+            grown_bytes: line.change().and_then(|change| u64::try_from(change.get()).ok()).unwrap_or(0),
+            live: LevelFigures { mapped: 0, resident, dirty: 0, swapped, footprint, regions: 0 },
+        })
+    }
+}
+
+impl LevelFigures {
+    fn of(level: &Level) -> Self {
+        Self {
+            mapped: level.mapped.get(),
+            resident: level.usage.resident.get(),
+            dirty: level.usage.dirty.get(),
+            swapped: level.usage.swapped.get(),
+            footprint: level.footprint().get(),
+            regions: level.regions,
+        }
+    }
+}

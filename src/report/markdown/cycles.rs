@@ -1,0 +1,84 @@
+//! The table that people otherwise make by hand, with one line for each time that they close the window.
+
+use crate::analysis::{CycleFigures, CycleSeries, Subject};
+use crate::model::CategoryId;
+use crate::report::Summary;
+use crate::report::table::{Table, printable};
+use crate::units::Bytes;
+
+/// So many categories have columns.
+const CATEGORIES: usize = 3;
+
+/// A line for each closing mark: the footprint of all, then of each category that leads its level, and what was born in the
+/// cycle and is still there at the end of the recording.
+pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
+    let cycles = &summary.assessment.cycles;
+    if cycles.all().next().is_none() {
+        return Vec::new();
+    }
+    let leading = leading(summary);
+    let mut header = ["Cycle", "*All*: footprint", "change", "regions"].map(str::to_owned).to_vec();
+    for &(id, _) in &leading {
+        let name = summary.trace.recording.category(id).map(ToString::to_string).unwrap_or_default();
+        header.extend([printable(&name), "of it born here and still there".to_owned()]);
+    }
+    let mut table = Table::new(header);
+    let mut columns: Vec<_> = leading.iter().map(|(_, series)| series.all()).collect();
+    let rows = cycles.all().zip(cycles.total.all()).enumerate();
+    for (nth, (cycle, total)) in rows {
+        let figures: Vec<_> = columns.iter_mut().filter_map(Iterator::next).collect();
+        if nth == 0 {
+            table.add("before".to_owned(), before(total, &figures));
+        }
+        let warmup = if nth < cycles.warmup.len() { " (warm-up)" } else { "" };
+        table.add(format!("{}{warmup}", cycle.number), after(total, &figures));
+    }
+    let mut lines = table.markdown();
+    lines.extend([
+        String::new(),
+        "Footprint is dirty and swapped bytes at the closing mark; regions are those with an identity of their own; what \
+         was born and is still there at the end of the recording is in mapped bytes."
+            .to_owned(),
+    ]);
+    lines
+}
+
+fn before(total: &CycleFigures, categories: &[&CycleFigures]) -> Vec<String> {
+    let mut cells =
+        vec![total.before.footprint().to_string(), String::new(), total.certain_before.count.to_string()];
+    for figures in categories {
+        cells.extend([figures.before.footprint().to_string(), String::new()]);
+    }
+    cells
+}
+
+fn after(total: &CycleFigures, categories: &[&CycleFigures]) -> Vec<String> {
+    let (before, after) = (total.before.footprint(), total.after.footprint());
+    let mut cells =
+        vec![after.to_string(), after.since(before).to_string(), total.certain_after.count.to_string()];
+    for figures in categories {
+        cells.extend([figures.after.footprint().to_string(), figures.surviving().to_string()]);
+    }
+    cells
+}
+
+/// The categories that the verdicts put first, then those of which most is still there.
+fn leading<'a>(summary: &'a Summary<'_>) -> Vec<(CategoryId, &'a CycleSeries)> {
+    let cycles = &summary.assessment.cycles;
+    let judged = summary.assessment.verdicts.rows.iter().filter_map(|row| match row.subject {
+        Subject::Category(id, _) if row.judgement.evidence.slope.median > 0.0 => Some(id),
+        _ => None,
+    });
+    let kept = |id: &CategoryId| {
+        cycles.categories[id].all().map(CycleFigures::surviving).fold(Bytes::ZERO, |sum, kept| sum + kept)
+    };
+    let mut others: Vec<_> = cycles.categories.keys().copied().filter(|id| kept(id) > Bytes::ZERO).collect();
+    others.sort_by_key(|id| std::cmp::Reverse(kept(id)));
+    let mut leading: Vec<CategoryId> = Vec::new();
+    for id in judged.chain(others) {
+        if leading.len() < CATEGORIES && !leading.contains(&id) {
+            leading.push(id);
+        }
+    }
+    leading.into_iter().filter_map(|id| Some((id, cycles.categories.get(&id)?))).collect()
+}

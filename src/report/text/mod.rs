@@ -1,0 +1,209 @@
+//! The report for a terminal: one table as in Apple's Allocations, and below it what the table cannot say.
+
+mod notes;
+
+mod trust;
+
+mod why;
+
+pub(super) use trust::paragraphs as trust_paragraphs;
+
+use crate::analysis::{CategoryGrowth, Counted, CycleFigures, CycleSeries, Figures, SizeClass};
+use crate::model::{Category, CategoryId};
+use crate::report::Summary;
+use crate::report::table::{Table, printable};
+use crate::report::verdicts;
+use crate::units::{ByteDelta, Bytes};
+use std::cmp::Reverse;
+use std::iter;
+
+const COLUMNS: [&str; 11] = [
+    "Category",
+    "Persistent Bytes",
+    "# Persistent",
+    "Transient",
+    "# Transient",
+    "Total Bytes",
+    "# Total",
+    "Footprint",
+    "Resident",
+    "Mapped",
+    "Grown",
+];
+
+/// So many sizes of a category are listed.
+const SIZES: usize = 4;
+
+/// So many categories have a column in the table of cycles.
+const CYCLE_COLUMNS: usize = 5;
+
+/// The whole report as text, with a line end behind each line.
+pub fn text(summary: &Summary<'_>) -> String {
+    let sections = [
+        ("Verdict", verdicts::section(summary)),
+        ("Why", why::section(summary)),
+        ("Trust", trust::section(summary)),
+        ("", growth(summary)),
+        ("Unattributed: what the system counts and no region explains", unattributed(summary)),
+        ("What stayed, by size of region", sizes(summary)),
+        ("Born in each cycle and alive at its end", cycles(summary)),
+        ("Marks", notes::marks(summary)),
+        ("Own cost", notes::cost(summary)),
+        ("Warnings", notes::warnings(summary)),
+        ("Notes", notes::notes(summary)),
+    ];
+    let mut lines = header(summary);
+    for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
+        lines.push(String::new());
+        if title.is_empty() {
+            lines.extend(body);
+        } else {
+            lines.push(title.to_owned());
+            lines.extend(body.iter().map(|line| format!("  {line}")));
+        }
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn header(summary: &Summary<'_>) -> Vec<String> {
+    let recording = &summary.trace.recording;
+    let target = match recording.target() {
+        Some(target) => format!("{}, pid {}, {}", printable(&target.name), target.pid, target.os),
+        None => "no target".to_owned(),
+    };
+    let range = summary.window.range(recording);
+    let window = format!(
+        "{} to {} ({:.1} s): {} ticks, {} skipped",
+        range.from,
+        range.to,
+        range.duration().as_secs_f64(),
+        summary.window.ticks(recording),
+        summary.window.skipped_ticks(recording),
+    );
+    vec![target, window]
+}
+
+fn growth(summary: &Summary<'_>) -> Vec<String> {
+    let mut table = Table::new(COLUMNS);
+    table.add("*All*".to_owned(), cells(&summary.growth.total));
+    for (category, row) in summary.rows() {
+        if !row.figures.is_empty() {
+            table.add(name(category), cells(&row.figures));
+        }
+    }
+    table.lines()
+}
+
+fn cells(figures: &Figures) -> [String; COLUMNS.len() - 1] {
+    // "At least nothing" says nothing: a zero stands for itself.
+    let at_least = |counted: Counted| {
+        let sign = if counted == Counted::default() { "" } else { "≥ " };
+        [format!("{sign}{}", counted.bytes), format!("{sign}{}", counted.count)]
+    };
+    let [transient, transient_count] = at_least(figures.transient);
+    let [total, total_count] = at_least(figures.total());
+    [
+        figures.persistent.bytes.to_string(),
+        figures.persistent.count.to_string(),
+        transient,
+        transient_count,
+        total,
+        total_count,
+        figures.after.footprint().to_string(),
+        figures.after.usage.resident.to_string(),
+        figures.after.mapped.to_string(),
+        figures.grown.to_string(),
+    ]
+}
+
+/// What is outside the total stands in brackets.
+fn name(category: &Category) -> String {
+    let name = printable(&category.to_string());
+    if category.is_counted() { name } else { format!("({name})") }
+}
+
+fn name_of(summary: &Summary<'_>, id: CategoryId) -> String {
+    summary.trace.recording.category(id).map(name).unwrap_or_default()
+}
+
+fn unattributed(summary: &Summary<'_>) -> Vec<String> {
+    if summary.unattributed.is_empty() {
+        return Vec::new();
+    }
+    let shown = |value: Option<ByteDelta>| value.map_or_else(|| "not known".to_owned(), level);
+    let mut table = Table::new(["", "at the start", "at the end", "change"]);
+    for line in &summary.unattributed {
+        let change = line.change().map(|change| change.to_string());
+        let cells = [shown(line.before), shown(line.after), change.unwrap_or_default()];
+        table.add(line.kind.name().to_owned(), cells);
+    }
+    table.lines()
+}
+
+/// A level has no plus sign, though it may be below zero.
+fn level(value: ByteDelta) -> String {
+    value.to_string().trim_start_matches('+').to_owned()
+}
+
+fn sizes(summary: &Summary<'_>) -> Vec<String> {
+    let rows = summary.rows();
+    let stayed = |row: &CategoryGrowth| -> Vec<SizeClass> {
+        let classes = summary.sizes.get(&row.category).into_iter().flatten();
+        classes.filter(|class| class.persistent.count > 0).copied().collect()
+    };
+    rows.into_iter()
+        .map(|(category, row)| (category, stayed(row)))
+        .filter(|(_, classes)| !classes.is_empty())
+        .map(|(category, classes)| format!("{}: {}", name(category), size_list(&classes)))
+        .collect()
+}
+
+fn size_list(classes: &[SizeClass]) -> String {
+    let (first, others) = classes.split_at(classes.len().min(SIZES));
+    let mut shown: Vec<String> =
+        first.iter().map(|class| format!("{} × {}", class.persistent.count, class.len)).collect();
+    if !others.is_empty() {
+        let bytes: Bytes = others.iter().map(|class| class.persistent.bytes).sum();
+        shown.push(format!("{bytes} in {} other sizes", others.len()));
+    }
+    let is_certain = classes.iter().all(|class| class.certain);
+    shown.join(", ") + if is_certain { "" } else { " (runs of bytes)" }
+}
+
+/// One line for each cycle, one column for each of the categories that kept most.
+fn cycles(summary: &Summary<'_>) -> Vec<String> {
+    let cycles = &summary.assessment.cycles;
+    if cycles.all().next().is_none() {
+        return Vec::new();
+    }
+    let categories = categories_of_cycles(summary);
+    let (shown, others) = categories.split_at(categories.len().min(CYCLE_COLUMNS));
+    let mut header = vec!["Cycle".to_owned(), "*All*".to_owned()];
+    header.extend(shown.iter().map(|&(id, _)| name_of(summary, id)));
+    let mut table = Table::new(header);
+    let mut series: Vec<_> = iter::once(&cycles.total)
+        .chain(shown.iter().map(|&(_, series)| series))
+        .map(CycleSeries::all)
+        .collect();
+    for (nth, cycle) in cycles.all().enumerate() {
+        let warmup = if nth < cycles.warmup.len() { " (warm-up)" } else { "" };
+        let born = |figures: &CycleFigures| figures.born.mapped.to_string();
+        let cells = series.iter_mut().map(|series| series.next().map(born).unwrap_or_default());
+        table.add(format!("{}{warmup}", cycle.number), cells);
+    }
+    let mut lines = table.lines();
+    if !others.is_empty() {
+        lines.push(format!("and {} more categories with fewer bytes", others.len()));
+    }
+    lines
+}
+
+/// The categories that kept anything in any cycle, those that kept most first.
+fn categories_of_cycles<'a>(summary: &'a Summary<'_>) -> Vec<(CategoryId, &'a CycleSeries)> {
+    let born = |series: &CycleSeries| series.all().map(|cycle| cycle.born.mapped).sum::<Bytes>();
+    let all = summary.assessment.cycles.categories.iter().map(|(&id, series)| (id, series));
+    let mut kept: Vec<_> = all.filter(|(_, series)| born(series) > Bytes::ZERO).collect();
+    kept.sort_by_key(|&(id, series)| (Reverse(born(series)), id));
+    kept
+}

@@ -1,0 +1,77 @@
+//! The lines below the tables: marks, cost, warnings, and what cannot be known.
+
+use crate::analysis::CategoryGrowth;
+use crate::model::MarkRole;
+use crate::report::Summary;
+use crate::report::table::printable;
+use std::time::Duration;
+
+/// Every mark of the recording, also those outside the window.
+pub(super) fn marks(summary: &Summary<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for mark in summary.trace.annotations.marks() {
+        let role = match mark.role {
+            MarkRole::Note => None,
+            MarkRole::Baseline => Some("baseline".to_owned()),
+            MarkRole::Open(cycle) => Some(format!("cycle {cycle} open")),
+            MarkRole::Closed(cycle) => Some(format!("cycle {cycle} closed")),
+        };
+        let (label, cost) = (printable(&mark.label), millis(mark.cost));
+        // Most labels say what the role says.
+        let role = role
+            .filter(|role| !role.starts_with(&*label))
+            .map_or_else(String::new, |role| format!(", {role}"));
+        lines.push(format!("{}  {label}{role} (took {cost})", mark.at));
+    }
+    lines
+}
+
+pub(super) fn cost(summary: &Summary<'_>) -> Vec<String> {
+    let cost = &summary.cost;
+    let parts = [
+        cost.cpu_percent.map(|percent| format!("{percent:.1} % of one core, marks aside")),
+        cost.map_tick.map(|time| format!("mapping tick {} (median)", millis(time))),
+        cost.usage_walk.map(|time| format!("complete usage walk {} (median)", millis(time))),
+        summary.own_footprint.map(|bytes| format!("footprint of the recorder {bytes}")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let line = (!parts.is_empty()).then(|| parts.join("; "));
+    line.into_iter().collect()
+}
+
+pub(super) fn millis(time: Duration) -> String {
+    format!("{:.2} ms", time.as_secs_f64() * 1e3)
+}
+
+pub(super) fn warnings(summary: &Summary<'_>) -> Vec<String> {
+    let warnings = summary.trace.recording.warnings().iter();
+    warnings.map(|warning| format!("{}  {}", warning.at, printable(&warning.text))).collect()
+}
+
+/// What cannot be known is said, where it matters for this window.
+pub(super) fn notes(summary: &Summary<'_>) -> Vec<String> {
+    let skipped = summary.window.skipped_ticks(&summary.trace.recording);
+    let has_births = summary.growth.total.total().count > 0;
+    let has_merged = summary.sizes.values().flatten().any(|class| !class.certain);
+    let is_outside = |row: &CategoryGrowth| !row.counted && !row.figures.is_empty();
+    let has_outside = summary.growth.rows.iter().any(is_outside);
+    let skips =
+        format!("Ticks were skipped ({skipped}): what lived within a gap is not in the transient figures.");
+    let notes: [(bool, &[&str]); 4] = [
+        (has_births, &["≥ marks a lower bound: what lives shorter than a tick is not seen."]),
+        (
+            has_merged,
+            &[
+                "Anonymous memory has no name. What was unmapped and mapped again at its address between two ticks",
+                "looks old, and neighbours are one: counts are of runs of bytes, each of which may be several mappings.",
+            ],
+        ),
+        (
+            has_outside,
+            &["Rows in brackets are address space without access right: no memory, and not in *All*."],
+        ),
+        (skipped > 0, &[&skips]),
+    ];
+    let said = notes.iter().filter(|(applies, _)| *applies);
+    said.flat_map(|(_, lines)| lines.iter().map(|&line| line.to_owned())).collect()
+}

@@ -1,0 +1,93 @@
+//! `strandline import` as a user types it.
+
+use crate::fixture;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use strandline::trace_file::export_text;
+
+fn strandline(arguments: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_strandline"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("XDG_CONFIG_HOME", folder)
+        .env("XDG_STATE_HOME", folder)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program was built")
+}
+
+fn paths(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| fixture(name).display().to_string()).collect()
+}
+
+#[test]
+fn texts_become_a_trace_that_report_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let names: Vec<_> = (0..8).map(|nth| format!("cycle-{nth}.txt")).collect();
+    let paths = paths(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut arguments = vec!["import", "-o", "tide.strand"];
+    arguments.extend(paths.iter().map(String::as_str));
+    let imported = strandline(&arguments, folder.path());
+    let said = String::from_utf8_lossy(&imported.stderr).into_owned();
+    assert!(imported.status.success(), "{said}");
+    assert!(said.contains("tide.strand: 8 snapshots of tidepool"), "{said}");
+    let report = strandline(&["report", "tide.strand"], folder.path());
+    let told = String::from_utf8_lossy(&report.stdout).into_owned();
+    assert!(report.status.success() && told.contains("IOSurface"), "{told}");
+    assert!(told.contains("cycle-7, cycle 7 closed"), "{told}");
+}
+
+#[test]
+fn standard_input_is_a_text_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_strandline"))
+        .args(["import", "-", "-o", "in.strand"])
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(&std::fs::read(fixture("smaps.txt")).unwrap()).unwrap();
+    assert!(child.wait().unwrap().success());
+    assert!(folder.path().join("in.strand").exists());
+}
+
+/// A trace as text becomes the same trace again; a trace itself needs no import.
+#[test]
+fn a_trace_as_text_is_a_text_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = paths(&["cycle-0.txt"]);
+    assert!(strandline(&["import", &path[0], "-o", "a.strand"], folder.path()).status.success());
+    let refused = strandline(&["import", "a.strand", "-o", "b.strand"], folder.path());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("open it: strandline report"), "{refused:?}");
+    let mut words = Vec::new();
+    let [a, ron] = ["a.strand", "a.ron"].map(|name| folder.path().join(name));
+    export_text(&a, &mut words, &ron).unwrap();
+    std::fs::write(&ron, words).unwrap();
+    assert!(strandline(&["import", "a.ron", "-o", "b.strand"], folder.path()).status.success());
+    let report = |trace: &str| strandline(&["report", trace, "--format", "json"], folder.path()).stdout;
+    assert_eq!(report("a.strand"), report("b.strand"));
+    let over = strandline(&["import", "a.ron", "-o", "a.ron"], folder.path());
+    assert!(String::from_utf8_lossy(&over.stderr).contains("would be written over"), "{over:?}");
+}
+
+#[test]
+fn refusals_name_the_file_and_the_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |names: &[&str], expected: &str| {
+        let paths = paths(names);
+        let mut arguments = vec!["import", "-o", "no.strand"];
+        arguments.extend(paths.iter().map(String::as_str));
+        let refused = strandline(&arguments, folder.path());
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && said.contains(expected), "{said}");
+        assert!(!folder.path().join("no.strand").exists());
+    };
+    check(&["pmap-german.txt"], "pmap-german.txt cannot be imported: this is pmap in another language");
+    check(&["retyped.txt"], "ask for the tool's own output");
+    check(&["footprint-several.txt"], "choose one with --pid");
+    check(&["cycle-0.txt", "footprint.txt"], "give those of one tool");
+    check(&["not-there.txt"], "not-there.txt cannot be read");
+    check(&["README.md"], "nothing in it looks like vmmap");
+}

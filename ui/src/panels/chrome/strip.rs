@@ -1,0 +1,261 @@
+//! What stays, in one line: the verdict as soon as there is one, until then what was kept so far. Below it what to do next.
+
+use super::toolbar::HEIGHT;
+use crate::command::Command;
+use crate::panels::cycles::told;
+use crate::panels::words;
+use crate::state::{Advice, Document, ViewChange};
+use crate::theme::{Icon, Tokens, fonts};
+use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
+use eframe::egui::{
+    Align2, Color32, CursorIcon, FontId, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
+};
+use strandline::analysis::{Doubt, Judged, Verdict, Verdicts};
+use strandline::model::Recording;
+
+/// Space at both sides.
+const PAD: f32 = 11.0;
+
+/// A dot for each cycle takes so much.
+const DOT: f32 = 10.0;
+
+/// The button that takes the advice away.
+const BUTTON: f32 = 18.0;
+
+type Part = (String, FontId, Color32);
+
+pub(super) fn ui(ui: &mut Ui, document: &Document, gives_advice: bool, commands: &mut Vec<Command>) {
+    let headline = &document.figures.headline;
+    if headline.sentence.is_empty() {
+        return;
+    }
+    let size = vec2(ui.available_width(), HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    if rect.width() < 4.0 * PAD {
+        return;
+    }
+    let verdicts = document.figures.assessed.verdicts();
+    let leading = verdicts.leading().filter(|_| verdicts.overall() > Verdict::TooFewCycles);
+    ground(ui, rect, verdicts.overall());
+    match leading {
+        Some(judged) => verdict_ui(ui, rect, document, judged, commands),
+        None => headline_ui(ui, rect, document, &response),
+    }
+    let advice = Advice::of(document).filter(|_| gives_advice);
+    below_ui(ui, rect, document, leading, advice.as_ref(), commands);
+}
+
+fn ground(ui: &Ui, rect: Rect, verdict: Verdict) {
+    let tokens = Tokens::of(ui);
+    let (fill, line) = match verdict {
+        Verdict::Leak => (tokens.verdict_soft, tokens.verdict_soft),
+        _ => (tokens.panel, tokens.line),
+    };
+    ui.painter().rect(rect, 5.0, fill, Stroke::new(1.0, line), StrokeKind::Inside);
+    if verdict == Verdict::Leak {
+        ui.painter().rect_filled(rect.with_max_x(rect.left() + 3.0), 1.0, tokens.verdict);
+    }
+}
+
+/// Middles of both lines.
+fn lines(rect: Rect) -> [f32; 2] {
+    [rect.top() + 13.0, rect.top() + 29.0]
+}
+
+/// What stayed so far, in a sentence.
+fn headline_ui(ui: &Ui, rect: Rect, document: &Document, response: &Response) {
+    let headline = &document.figures.headline;
+    let color = Tokens::of(ui).strong;
+    let font = fonts::semibold(fonts::BODY);
+    let forms = [&headline.sentence, &headline.brief].map(|text| vec![(text.clone(), font.clone(), color)]);
+    let left = pos2(rect.left() + PAD, lines(rect)[0]);
+    first_that_fits(ui, left, rect.right() - PAD - left.x, &forms);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &headline.sentence));
+}
+
+/// The row that says most; a click shows its cycles.
+fn verdict_ui(ui: &Ui, rect: Rect, document: &Document, judged: &Judged, commands: &mut Vec<Command>) {
+    let recording = &document.trace.recording;
+    let verdict = judged.judgement.verdict;
+    let tokens = Tokens::of(ui);
+    let line = Rect::from_min_max(rect.min, pos2(rect.right(), rect.top() + 21.0));
+    let response = ui.interact(line, ui.scope_id().with("verdict"), Sense::click());
+    let ink = told::ink(&tokens, verdict);
+    let left = pos2(rect.left() + PAD + 1.0, lines(rect)[0]);
+    told::sign(verdict).paint(ui.painter(), left + vec2(6.0, 0.0), ink);
+    let left = left + vec2(20.0, 0.0);
+    let forms = match verdict {
+        Verdict::Steady => steady_forms(recording, document.figures.assessed.verdicts(), &tokens),
+        _ => forms(recording, judged, &tokens),
+    };
+    first_that_fits(ui, left, rect.right() - PAD - left.x, &forms);
+    let words: String = forms[0].iter().map(|(text, ..)| text.as_str()).collect();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Verdict: {words}")));
+    let response = response.on_hover_cursor(CursorIcon::PointingHand).on_hover_ui(|ui| {
+        ui.label(words);
+        for line in basis(judged) {
+            ui.label(line);
+        }
+    });
+    if response.clicked() {
+        commands.push(Command::View(ViewChange::Verdict(judged.subject)));
+    }
+}
+
+/// That nothing grows, or what a single cycle brought: nothing to be alarmed at, in quiet colours.
+fn steady_forms(recording: &Recording, verdicts: &Verdicts, tokens: &Tokens) -> [Vec<Part>; 4] {
+    let word = (format!("{}  ", Verdict::Steady.name()), fonts::semibold(fonts::BODY), tokens.weak);
+    let quiet = |text: String| vec![word.clone(), (text, fonts::regular(fonts::BODY), tokens.weak)];
+    let rows = verdicts.rows.iter().filter(|row| row.judgement.doubt == Some(Doubt::OneStep));
+    let steps = rows.filter_map(|row| Some((row, row.judgement.evidence.step?)));
+    let long = match steps.max_by(|one, other| one.1.bytes.total_cmp(&other.1.bytes)) {
+        None => quiet(format!("nothing grows in {} cycles", verdicts.cycles)),
+        Some((row, step)) => {
+            let brought = told::change(row.subject.measure(), step.bytes);
+            let name = told::full_name(recording, row.subject);
+            quiet(format!("nothing grows on, but one cycle brought {brought}: {name}"))
+        }
+    };
+    [long.clone(), long, quiet("nothing grows on".to_owned()), quiet(String::new())]
+}
+
+/// The longest form first: word, name, rate, how often, in which portions.
+fn forms(recording: &Recording, judged: &Judged, tokens: &Tokens) -> [Vec<Part>; 4] {
+    let (verdict, evidence) = (judged.judgement.verdict, &judged.judgement.evidence);
+    let plain = |text: String| (text, fonts::regular(fonts::BODY), tokens.text);
+    let ink = told::ink(tokens, verdict);
+    let word = (format!("{}  ", verdict.name()), fonts::semibold(fonts::BODY), ink);
+    let (group, name) = told::names(recording, judged.subject);
+    let group = if group.is_empty() { String::new() } else { format!("{group} › ") };
+    let bold = |text: String, color| (text, fonts::semibold(fonts::BODY), color);
+    let name = bold(name.to_owned(), tokens.strong);
+    let measure = judged.subject.measure();
+    let unit = if measure.is_bytes() { "per cycle" } else { "regions per cycle" };
+    let rate = told::change(measure, evidence.slope.median);
+    let rate = match verdict {
+        Verdict::Settles => plain(format!("  grew in {} cycles and stopped", told::grew(evidence))),
+        Verdict::Leak => bold(format!("  {rate} {unit}"), tokens.verdict),
+        _ => bold(format!("  {rate} {unit}"), tokens.strong),
+    };
+    let often = match verdict {
+        Verdict::Settles => String::new(),
+        _ => format!("  ·  {}", told::grew(evidence)),
+    };
+    let portions = judged.quantum.as_ref().filter(|_| verdict != Verdict::Settles);
+    let portions = portions.map(|quantum| format!("  ·  {}", told::portions(quantum))).unwrap_or_default();
+    let all =
+        vec![word.clone(), plain(group), name.clone(), rate.clone(), plain(format!("{often}{portions}"))];
+    let short = vec![word.clone(), name.clone(), rate.clone(), plain(format!("{often}{portions}"))];
+    let shorter = vec![word.clone(), name.clone(), rate.clone(), plain(often)];
+    [all, short, shorter, vec![word, name, rate]]
+}
+
+/// What the verdict rests on, for who hovers.
+fn basis(judged: &Judged) -> [String; 2] {
+    let (evidence, measure) = (&judged.judgement.evidence, judged.subject.measure());
+    let change = |figure| told::change(measure, figure);
+    let (p, threshold) = (told::chance(evidence.p_value), told::chance(evidence.threshold));
+    [
+        format!(
+            "{}: between {} and {} per cycle",
+            measure.name(),
+            change(evidence.slope.low),
+            change(evidence.slope.high)
+        ),
+        format!("p {p}, must not exceed {threshold}"),
+    ]
+}
+
+/// What speaks against a leak, what to do next, or which time it is about: the second line.
+fn below_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    document: &Document,
+    leading: Option<&Judged>,
+    advice: Option<&Advice>,
+    commands: &mut Vec<Command>,
+) {
+    let tokens = Tokens::of(ui);
+    let suspect = leading.filter(|judged| judged.judgement.verdict == Verdict::Suspect);
+    let doubt = suspect.and_then(|judged| judged.judgement.doubt).filter(|doubt| *doubt != Doubt::FewCycles);
+    let reason = doubt.map(|doubt| format!("{}. ", words::sentence(doubt.reason()))).unwrap_or_default();
+    let (text, color) = match advice {
+        Some(advice) => (format!("{reason}{}", advice.text), tokens.text),
+        None if reason.is_empty() => (document.figures.headline.span.clone(), tokens.weak),
+        None => (reason, tokens.text),
+    };
+    let mut room = Rect::from_min_max(pos2(rect.left() + PAD, rect.top() + 21.0), rect.max);
+    room.set_right(rect.right() - PAD);
+    if advice.is_some() {
+        room.set_right(rect.right() - BUTTON - 4.0);
+        dismiss_ui(
+            ui,
+            Rect::from_center_size(pos2(rect.right() - 12.0, lines(rect)[1]), vec2(BUTTON, BUTTON)),
+            commands,
+        );
+    }
+    let dots = advice.and_then(|advice| advice.cycles);
+    if let Some((done, of)) = dots.filter(|&(_, of)| room.width() > 260.0 + of as f32 * DOT) {
+        room.set_right(room.right() - of as f32 * DOT - 8.0);
+        dots_ui(ui, pos2(room.right() + 8.0, lines(rect)[1]), done, of, &tokens);
+    }
+    let response = ui.interact(room, ui.scope_id().with("advice"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
+    let part = (text.clone(), fonts::regular(fonts::SMALL), color);
+    let left = pos2(room.left(), lines(rect)[1]);
+    if first_that_fits(ui, left, room.width(), &[vec![part]]) {
+        response.on_hover_text(text);
+    }
+}
+
+fn dismiss_ui(ui: &Ui, place: Rect, commands: &mut Vec<Command>) {
+    let tokens = Tokens::of(ui);
+    let response = ui.interact(place, ui.scope_id().with("dismiss advice"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Hide the advice"));
+    let color = if response.hovered() { tokens.strong } else { tokens.weak };
+    ui.painter().text(
+        place.center(),
+        Align2::CENTER_CENTER,
+        Icon::Close.glyph(),
+        fonts::icons(fonts::SMALL),
+        color,
+    );
+    if response.on_hover_text("Hide the advice; “Advice” in the palette brings it back").clicked() {
+        commands.push(Command::ToggleAdvice);
+    }
+}
+
+/// A dot for each cycle that is wanted, filled for those that are there.
+fn dots_ui(ui: &Ui, left: Pos2, done: usize, of: usize, tokens: &Tokens) {
+    for nth in 0..of {
+        let center = left + vec2(DOT * (nth as f32 + 0.4), 0.0);
+        if nth < done {
+            ui.painter().circle_filled(center, 3.2, tokens.strong);
+        } else {
+            ui.painter().circle_stroke(center, 2.8, Stroke::new(1.2, tokens.weak));
+        }
+    }
+}
+
+/// Draws the first form that has room, or the last one, cut. Says whether it was cut.
+fn first_that_fits(ui: &Ui, left: Pos2, room: f32, forms: &[Vec<Part>]) -> bool {
+    let Some((last, others)) = forms.split_last() else { return false };
+    let whole = |parts: &Vec<Part>| ui.painter().layout_job(job(parts, f32::INFINITY));
+    let fits = others.iter().map(whole).find(|galley| galley.size().x <= room);
+    let galley = fits.unwrap_or_else(|| ui.painter().layout_job(job(last, room.max(1.0))));
+    let is_cut = galley.elided;
+    let corner = pos2(left.x, left.y - galley.size().y / 2.0);
+    ui.painter().galley(corner, galley, Tokens::of(ui).text);
+    is_cut
+}
+
+fn job(parts: &[Part], width: f32) -> LayoutJob {
+    let wrap =
+        TextWrapping { max_width: width, max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
+    let mut job = LayoutJob { wrap, ..LayoutJob::default() };
+    for (text, font, color) in parts {
+        job.append(text, 0.0, TextFormat::simple(font.clone(), *color));
+    }
+    job
+}

@@ -1,0 +1,179 @@
+//! What the verdict rests on, what may be behind it, and how far all that can be trusted.
+
+use super::{cohorts, told};
+use crate::panels::inspector::parts::{Card, fact, heading, remark};
+use crate::panels::words;
+use crate::state::Document;
+use crate::theme::{Tokens, category_color, strong, weak};
+use crate::widgets::{copy_box, dot};
+use eframe::egui::{Color32, Label, RichText, Ui};
+use strandline::analysis::{
+    Assessment, CycleSeries, Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Subject, Trust, Verdict,
+};
+use strandline::units::Bytes;
+
+pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document) {
+    let Some(judged) = document.judged().filter(|_| document.figures.assessed.closed() > 0) else {
+        ui.label(weak(ui, "What is said of the cycles will stand here"));
+        return;
+    };
+    let recording = &document.trace.recording;
+    let (group, name) = told::names(recording, judged.subject);
+    let color = match judged.subject {
+        Subject::Category(..) => category_color(ui, group, name),
+        Subject::Total(_) | Subject::Unattributed(_) => Tokens::of(ui).others,
+    };
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        dot(ui, color);
+        if !group.is_empty() {
+            ui.label(weak(ui, format!("{group} ›")));
+        }
+        ui.add(Label::new(strong(ui, name)).truncate());
+    });
+    ui.add_space(4.0);
+    card_ui(ui, judged);
+    doubt_ui(ui, document, judged);
+    evidence_ui(ui, judged);
+    let assessed = &document.figures.assessed;
+    let series = match judged.subject {
+        Subject::Total(_) => Some(&assessed.cycles().total),
+        Subject::Category(id, _) => assessed.cycles().categories.get(&id),
+        Subject::Unattributed(_) => None,
+    };
+    if let Some(series) = series {
+        cohorts_ui(ui, series, &assessed.short_names(), color);
+    }
+    hints_ui(ui, assessed.assessment(), judged.subject);
+    if judged.judgement.evidence.of > 0 {
+        trust_ui(ui, &assessed.assessment().trust);
+    }
+}
+
+/// The rate, the word, and how often it grew.
+fn card_ui(ui: &mut Ui, judged: &Judged) {
+    let tokens = Tokens::of(ui);
+    let (verdict, evidence) = (judged.judgement.verdict, &judged.judgement.evidence);
+    let measure = judged.subject.measure();
+    let below = match verdict {
+        Verdict::TooFewCycles => {
+            format!("{}: {} count, a verdict takes {LEAST_CYCLES}", verdict.name(), evidence.of)
+        }
+        _ => format!("{}: grew in {} cycles", verdict.name(), told::grew(evidence)),
+    };
+    let unit = if measure.is_bytes() { "per cycle".to_owned() } else { "regions per cycle".to_owned() };
+    let figure = told::change(measure, evidence.slope.median);
+    let (ground, ink) = match verdict {
+        Verdict::Leak => (tokens.verdict_soft, tokens.verdict),
+        _ => (tokens.header, tokens.strong),
+    };
+    let card = Card { figure: &figure, unit: &unit, below: &below, edge: told::ink(&tokens, verdict) };
+    card.ui(ui, ground, ink);
+}
+
+/// What speaks against the word that the trend alone would bear.
+fn doubt_ui(ui: &mut Ui, document: &Document, judged: &Judged) {
+    let Some(doubt) = judged.judgement.doubt else { return };
+    heading(
+        ui,
+        if judged.judgement.verdict == Verdict::Suspect { "Why only suspect" } else { "To be known" },
+    );
+    let step = judged.judgement.evidence.step.filter(|_| doubt == Doubt::OneStep);
+    let number = step.and_then(|step| document.figures.assessed.number_of(step.cycle));
+    let text = match (step, number) {
+        (Some(step), Some(number)) => {
+            format!("Cycle {number} brought {} at once", told::change(judged.subject.measure(), step.bytes))
+        }
+        _ => words::sentence(doubt.reason()),
+    };
+    ui.add(Label::new(RichText::new(text).color(Tokens::of(ui).text)).wrap());
+}
+
+fn evidence_ui(ui: &mut Ui, judged: &Judged) {
+    heading(ui, "Evidence");
+    let (evidence, measure): (&Evidence, Measure) = (&judged.judgement.evidence, judged.subject.measure());
+    let change = |figure| told::change(measure, figure);
+    let slope = evidence.slope;
+    fact(ui, "Slope", &change(slope.median), "Theil–Sen: the median of all rates between two closing marks");
+    let interval = format!("{} to {}", change(slope.low), change(slope.high));
+    fact(ui, "Interval", &interval, "It holds the slope in 95 of 100 recordings");
+    fact(ui, "Grew in", &format!("{} cycles", told::grew(evidence)), "In how many cycles it became more");
+    fact(ui, "Median change", &change(evidence.median_change), "The middle of what the cycles added");
+    if let Some(quantum) = &judged.quantum {
+        let text = format!("{} in {} of {}", told::portions(quantum), quantum.cycles, evidence.of);
+        fact(ui, "Portions", &text, "What comes with more than half of the cycles");
+    }
+    let p = told::chance(evidence.p_value);
+    fact(ui, "p", &p, "How likely levels without trend would rise as clearly (Mann, Kendall)");
+    let threshold = told::chance(evidence.threshold);
+    fact(ui, "p must not exceed", &threshold, "What is left of its family's chance of a false alarm");
+    let ratio = evidence.decay_ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"));
+    fact(
+        ui,
+        "Late ÷ early",
+        &ratio,
+        "The rate of the later half by that of the earlier: near 0 where something fills up",
+    );
+    fact(ui, "Noise", &told::amount(measure, evidence.noise), "By how much a level is off by chance");
+    let floor = told::amount(measure, evidence.detection_floor);
+    fact(
+        ui,
+        "Least to be found",
+        &floor,
+        "The smallest growth per cycle that would be found nineteen times in twenty",
+    );
+}
+
+fn cohorts_ui(ui: &mut Ui, series: &CycleSeries, names: &[String], color: Color32) {
+    if series.all().all(|cycle| cycle.born.mapped == Bytes::ZERO) {
+        return;
+    }
+    heading(ui, "What became of each cycle's bytes");
+    cohorts::ui(ui, series, names, color);
+    remark(ui, &cohorts::words(series));
+}
+
+/// What may be behind it.
+fn hints_ui(ui: &mut Ui, assessment: &Assessment, subject: Subject) {
+    let Subject::Category(id, _) = subject else { return };
+    let mut hints = assessment.hints.iter().filter(|hint| hint.category == id).peekable();
+    if hints.peek().is_some() {
+        heading(ui, "Why");
+    }
+    for hint in hints {
+        ui.add(Label::new(RichText::new(&hint.text).color(Tokens::of(ui).text)).wrap());
+        if let Some(command) = &hint.command {
+            copy_box(ui, command, "what leads further");
+        }
+    }
+}
+
+fn trust_ui(ui: &mut Ui, trust: &Trust) {
+    heading(ui, "Trust");
+    for limit in &trust.limits {
+        ui.add(Label::new(strong(ui, words::sentence(limit.reason()))).wrap());
+    }
+    let percent = |share: Option<f64>| {
+        share.map_or_else(|| "not known".to_owned(), |share| format!("{:.1} %", share * 100.0))
+    };
+    let error = percent(trust.reconciliation_error());
+    fact(ui, "Off the kernel's total", &error, "The most, at any closing mark, of resident bytes");
+    let certain = percent(trust.certain_share);
+    fact(
+        ui,
+        "Identity certain",
+        &certain,
+        "Of the mapped bytes at the end; others are told by address and name",
+    );
+    let unread = percent(trust.unread_share);
+    fact(ui, "Never looked into", &unread, "Of the mapped bytes, at the worst closing mark");
+    let age = trust.oldest_usage.map_or_else(|| "not known".to_owned(), words::duration);
+    fact(ui, "Oldest usage at a mark", &age, "How long before a closing mark the last complete look lies");
+    let looked = format!("{} of {}", trust.marks - trust.marks_without_look.min(trust.marks), trust.marks);
+    fact(ui, "Marks with a look", &looked, "At the others usage is as old as its last reading");
+    let skipped = format!("{} of {}", trust.skipped_ticks, trust.ticks + trust.skipped_ticks);
+    fact(ui, "Ticks left out", &skipped, "What came and went in one of them was not seen");
+    if let Some(percent) = trust.cost.cpu_percent {
+        fact(ui, "Cost of looking", &format!("{percent:.1} %"), "CPU time of the sampler, of one core");
+    }
+}

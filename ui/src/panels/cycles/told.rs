@@ -1,0 +1,128 @@
+//! How verdicts and their figures are written, and their signs.
+
+use crate::theme::Tokens;
+use crate::widgets::Sign;
+use eframe::egui::Color32;
+use strandline::analysis::{Evidence, Measure, Quantum, Subject, Verdict};
+use strandline::model::Recording;
+use strandline::units::{ByteDelta, Bytes};
+
+/// The group and the name of what is judged; the group may be empty.
+pub(in crate::panels) fn names(recording: &Recording, subject: Subject) -> (&str, &str) {
+    match subject {
+        Subject::Total(_) => ("", "All"),
+        Subject::Unattributed(kind) => ("Unattributed", kind.name()),
+        Subject::Category(id, _) => recording
+            .category(id)
+            .map_or(("", ""), |category| (category.group.as_str(), category.name.as_str())),
+    }
+}
+
+/// Both names in one.
+pub(in crate::panels) fn full_name(recording: &Recording, subject: Subject) -> String {
+    match names(recording, subject) {
+        ("", name) => name.to_owned(),
+        (group, name) => format!("{group} › {name}"),
+    }
+}
+
+/// What is added: `+58.2 MiB`, or `+2` regions.
+pub(in crate::panels) fn change(measure: Measure, change: f64) -> String {
+    if measure.is_bytes() {
+        match whole(change) {
+            0 => "0".to_owned(),
+            bytes => ByteDelta::new(bytes).to_string(),
+        }
+    } else {
+        let text = plain(change.abs());
+        match text.as_str() {
+            "0" => text,
+            _ if change < 0.0 => format!("−{text}"),
+            _ => format!("+{text}"),
+        }
+    }
+}
+
+/// What there is: `485.8 MiB`, or `12` regions.
+pub(in crate::panels) fn amount(measure: Measure, amount: f64) -> String {
+    if measure.is_bytes() {
+        crate::panels::words::size(Bytes::new(whole(amount).unsigned_abs()))
+    } else {
+        plain(amount)
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "sizes and rates are far below 2^63")]
+const fn whole(figure: f64) -> i64 {
+    figure.round() as i64
+}
+
+/// A count; medians may lie between two.
+fn plain(count: f64) -> String {
+    format!("{count:.1}").trim_end_matches(".0").to_owned()
+}
+
+/// In which portions it grows: `6 × 9.5 MiB`.
+pub(in crate::panels) fn portions(quantum: &Quantum) -> String {
+    match quantum.count {
+        Some(count) => format!("{count} × {}", quantum.bytes),
+        None => quantum.bytes.to_string(),
+    }
+}
+
+/// In how many cycles it grew: `8 of 8`.
+pub(in crate::panels) fn grew(evidence: &Evidence) -> String {
+    format!("{} of {}", evidence.grew_in, evidence.of)
+}
+
+/// A probability.
+pub(in crate::panels) fn chance(p: f64) -> String {
+    if p < 0.0001 { "< 0.0001".to_owned() } else { format!("{p:.4}") }
+}
+
+/// The sign of a verdict.
+pub(in crate::panels) const fn sign(verdict: Verdict) -> Sign {
+    match verdict {
+        Verdict::Leak => Sign::Rises,
+        Verdict::Suspect => Sign::MayRise,
+        Verdict::Settles => Sign::LevelsOff,
+        Verdict::Steady => Sign::Stays,
+        Verdict::TooFewCycles => Sign::Open,
+    }
+}
+
+/// The colour of a verdict: one of its own has a leak alone.
+pub(in crate::panels) const fn ink(tokens: &Tokens, verdict: Verdict) -> Color32 {
+    match verdict {
+        Verdict::Leak => tokens.verdict,
+        Verdict::Suspect => tokens.strong,
+        Verdict::Settles | Verdict::Steady | Verdict::TooFewCycles => tokens.weak,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strandline::analysis::Metric;
+
+    #[test]
+    fn figures_have_a_sign_where_they_are_changes() {
+        let mapped = Measure::Level(Metric::Mapped);
+        let check = |measure, figure, as_change: &str, as_amount: &str| {
+            assert_eq!((&*change(measure, figure), &*amount(measure, figure)), (as_change, as_amount));
+        };
+        check(mapped, 59_621_376.0, "+56.9 MiB", "56.9 MiB");
+        check(mapped, 0.3, "0", "0");
+        check(Measure::Regions, 2.0, "+2", "2");
+        check(Measure::Regions, 0.0, "0", "0");
+        assert_eq!(change(mapped, -4096.0), "−4 KiB");
+        assert_eq!(change(Measure::Regions, -1.5), "−1.5");
+    }
+
+    #[test]
+    fn portions_without_a_count_are_bytes() {
+        let quantum = |count| Quantum { count, bytes: Bytes::from_kib(592), cycles: 8 };
+        assert_eq!(portions(&quantum(Some(6))), "6 × 592 KiB");
+        assert_eq!(portions(&quantum(None)), "592 KiB");
+    }
+}

@@ -1,0 +1,112 @@
+//! What the cycles come to: they are followed while the recording grows, and judged whenever one was closed.
+
+mod curve;
+mod cycle_row;
+
+pub use curve::{Curve, Fit};
+pub use cycle_row::{CycleRegions, CycleRow};
+
+use super::pace::{PERIOD, Pace, Wait};
+use crate::state::Subject as Row;
+use std::time::Instant;
+use strandline::analysis::{Assessment, Cycles, CyclesFollower, Judged, Subject, Verdict, Verdicts};
+use strandline::model::{MarkRole, Trace};
+use strandline::units::Timestamp;
+
+/// Between two looks at the clock so many entries of the log are taken in: some tenths of a millisecond.
+const STEP: usize = 2_000;
+
+/// The cycles of a recording, and what is said of them.
+#[derive(Debug, Default)]
+pub struct Assessed {
+    follower: CyclesFollower,
+    /// When the marks were set and what they mean, as far as they were taken in.
+    marks: Vec<(Timestamp, MarkRole)>,
+    is_read: bool,
+    /// Made anew for each cycle that is closed, and not in between: it goes over the regions.
+    assessment: Assessment,
+    pace: Pace,
+}
+
+impl Assessed {
+    /// Takes in what is new.
+    pub(super) fn refresh(&mut self, trace: &Trace, now: Instant) -> Wait {
+        if trace.recording.snapshots().is_empty() {
+            return Wait::ForNews;
+        }
+        let marks = trace.annotations.marks().iter().map(|mark| (mark.at, mark.role));
+        if !marks.clone().eq(self.marks.iter().copied()) {
+            self.marks = marks.collect();
+            self.is_read = false;
+            self.pace.hurry();
+        }
+        if self.is_read {
+            return Wait::ForNews;
+        }
+        let follower = &mut self.follower;
+        let wait = self.pace.work(now, PERIOD, |deadline| {
+            loop {
+                let is_done = follower.follow(trace, STEP);
+                if is_done || Instant::now() >= deadline {
+                    return is_done;
+                }
+            }
+        });
+        if wait == Wait::ForNews {
+            self.is_read = true;
+            if *follower.cycles() != self.assessment.cycles {
+                self.assessment = Assessment::from_cycles(trace, follower.cycles().clone());
+            }
+        }
+        wait
+    }
+
+    /// All that is said of the cycles.
+    pub const fn assessment(&self) -> &Assessment {
+        &self.assessment
+    }
+
+    /// The cycles, as of the last time when all of them were read.
+    pub const fn cycles(&self) -> &Cycles {
+        &self.assessment.cycles
+    }
+
+    /// What is said of them.
+    pub const fn verdicts(&self) -> &Verdicts {
+        &self.assessment.verdicts
+    }
+
+    /// What is said of one thing.
+    pub fn judged(&self, subject: Subject) -> Option<&Judged> {
+        self.verdicts().rows.iter().find(|row| row.subject == subject)
+    }
+
+    /// The worst that is said of a row of the summary; nothing of what is not judged.
+    pub fn word_on(&self, row: &Row) -> Option<Verdict> {
+        match row {
+            Row::All => Some(self.verdicts().overall()),
+            Row::Category(id) => {
+                let is_of_row =
+                    |judged: &&Judged| matches!(judged.subject, Subject::Category(own, _) if own == *id);
+                self.verdicts().rows.iter().filter(is_of_row).map(|judged| judged.judgement.verdict).max()
+            }
+            Row::Group(_) | Row::Umbrella(_) => None,
+        }
+    }
+
+    /// What the cycles are called, those of the warm-up first: as their marks have it, and `W1` where they do not count.
+    pub fn short_names(&self) -> Vec<String> {
+        let warmup = self.cycles().warmup.iter().map(|cycle| format!("W{}", cycle.number));
+        warmup.chain(self.cycles().cycles.iter().map(|cycle| cycle.number.to_string())).collect()
+    }
+
+    /// The number of a cycle that counts, by its place among them; the first is 1.
+    pub fn number_of(&self, place: usize) -> Option<u32> {
+        Some(self.cycles().cycles.get(place.checked_sub(1)?)?.number)
+    }
+
+    /// How many cycles were closed, those of the warm-up too.
+    pub fn closed(&self) -> usize {
+        self.cycles().all().count()
+    }
+}
