@@ -11,6 +11,7 @@
 //! - [`Verdicts`]: whether that is a leak, with the evidence;
 //! - [`Trust`]: how far that can be trusted, and its [`Limit`]s; [`Hint`]: what may be behind it; [`Assessment`]: all of
 //!   it at once;
+//! - [`Comparison`]: what has changed from one recording to another;
 //! - [`unattributed()`]: what the system charges and no region explains;
 //! - [`Levels`] and [`Survivors`]: levels over time and the part of them that stayed, kept up while the recording grows,
 //!   for charts of any span;
@@ -50,12 +51,18 @@ mod assessment;
 
 mod levels;
 
+mod compare;
+
 mod own_cost;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
 pub use assessment::Assessment;
+pub use compare::{
+    Comparable, CompareCell, CompareRow, Comparison, RetainedClass, RetainedSets, RowName, Side,
+    VerdictChange, difference,
+};
 pub use cycles::{Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum, Retained, retained};
 pub use growth::{CategoryGrowth, Figures, GroupGrowth, Growth, GrowthFollower, SizeClass, WindowFigures};
 pub use hints::Hint;

@@ -34,7 +34,7 @@ impl Unattributed {
 }
 
 /// A kind of memory that no region explains.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UnattributedKind {
     /// In memory.
     Resident,

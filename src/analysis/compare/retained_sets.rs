@@ -1,0 +1,67 @@
+//! What the cycles retained before, after, and in both.
+
+use super::{RowName, Side};
+use crate::analysis::retained;
+use crate::units::Bytes;
+use std::collections::BTreeMap;
+
+/// Retained regions of one category, name and size.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RetainedClass {
+    /// Their category.
+    pub category: RowName,
+    /// What the system calls them, without what never repeats (numbers of processes, addresses, ids).
+    pub name: String,
+    /// The bytes of each at birth.
+    pub len: Bytes,
+}
+
+/// What the cycles that count retained and is still there at the last closing mark: how many of each class.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RetainedSets {
+    /// In the first recording only: of a class that is in both, what is more there.
+    pub only_before: BTreeMap<RetainedClass, usize>,
+    /// In both.
+    pub both: BTreeMap<RetainedClass, usize>,
+    /// In the second only.
+    pub only_after: BTreeMap<RetainedClass, usize>,
+}
+
+impl RetainedSets {
+    pub(super) fn of(before: &Side<'_>, after: &Side<'_>) -> Self {
+        let (mut only_before, mut only_after) = (counts(before), counts(after));
+        let mut both = BTreeMap::new();
+        for (class, count) in &mut only_before {
+            if let Some(other) = only_after.get_mut(class) {
+                let common = (*count).min(*other);
+                (*count, *other) = (*count - common, *other - common);
+                both.insert(class.clone(), common);
+            }
+        }
+        only_before.retain(|_, count| *count > 0);
+        only_after.retain(|_, count| *count > 0);
+        Self { only_before, both, only_after }
+    }
+
+    /// How many regions a set has, and how many bytes.
+    pub fn sum(set: &BTreeMap<RetainedClass, usize>) -> (usize, Bytes) {
+        let bytes = set.iter().map(|(class, &count)| class.len.get().saturating_mul(count as u64));
+        (set.values().sum(), Bytes::new(bytes.fold(0, u64::saturating_add)))
+    }
+}
+
+fn counts(side: &Side<'_>) -> BTreeMap<RetainedClass, usize> {
+    let recording = &side.trace.recording;
+    let mut counts = BTreeMap::new();
+    for id in retained(recording, &side.assessment.cycles, None).into_iter().flat_map(|of| of.remaining) {
+        let region = &recording.regions()[id.index()];
+        let Some(category) = recording.category(region.class.category) else { continue };
+        let class = RetainedClass {
+            category: RowName::Category { group: category.group.clone(), name: category.name.clone() },
+            name: recording.tag(region.identity.tag).map(ToString::to_string).unwrap_or_default(),
+            len: region.first_len,
+        };
+        *counts.entry(class).or_insert(0) += 1;
+    }
+    counts
+}
