@@ -19,7 +19,14 @@ impl Command {
                 matches!(phase, Some(Phase::Recording | Phase::Paused)) && !state.is_barrier_pending
             }
             Self::Choose(_) => state.screen == Screen::Chooser,
-            Self::AskOpen | Self::Open(_) | Self::Discard(_) | Self::Quit | Self::ToggleAdvice => true,
+            Self::AskOpen
+            | Self::Open(_)
+            | Self::OpenAll(_)
+            | Self::Paste
+            | Self::Import(_)
+            | Self::Discard(_)
+            | Self::Quit
+            | Self::ToggleAdvice => true,
             Self::Theme(theme) => state.theme != *theme,
             Self::Save => {
                 !state.is_saving
@@ -41,6 +48,7 @@ impl Command {
                 Dialog::Rename { .. } => shown.is_some(),
                 Dialog::Palette { .. }
                 | Dialog::Path { .. }
+                | Dialog::Import(_)
                 | Dialog::Unsaved { .. }
                 | Dialog::Delete { .. } => true,
             },

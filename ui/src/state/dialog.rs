@@ -1,6 +1,6 @@
 //! What stands before the window and wants an answer.
 
-use super::RunId;
+use super::{Offer, RunId};
 use std::path::PathBuf;
 use strandline::model::Mark;
 
@@ -33,6 +33,8 @@ pub enum Dialog {
         /// As far as it is typed.
         text: String,
     },
+    /// Texts were read: what is to be made of them?
+    Import(Offer),
     /// Something would be lost.
     Unsaved(Unsaved),
     /// A recording that was never saved is to be deleted.
@@ -64,6 +66,22 @@ pub enum PathPurpose {
     Open,
     /// To save there.
     Save,
+}
+
+impl PathPurpose {
+    /// What kinds of files the system's dialog offers, by name and endings.
+    pub const fn filters(self) -> &'static [(&'static str, &'static [&'static str])] {
+        match self {
+            Self::Open => &[
+                (
+                    "Traces and texts of other tools",
+                    &["strand", "ron", "txt", "log", "md", "json", "crash", "ips"],
+                ),
+                ("All files", &["*"]),
+            ],
+            Self::Save => &[("Strandline traces", &["strand"])],
+        }
+    }
 }
 
 /// What is done once what would be lost is saved, or given up.

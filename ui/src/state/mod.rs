@@ -9,6 +9,7 @@ mod dialog;
 mod document;
 pub mod figures;
 mod history;
+mod importing;
 mod runs;
 mod view;
 
@@ -20,12 +21,11 @@ pub use dialog::{Dialog, Leaving, PathPurpose, Then, Unsaved};
 pub use document::{Document, Phase};
 pub use figures::Figures;
 pub use history::{Edit, History};
+pub use importing::{Import, Imported, Joined, Offer, Progress, Texts, sort_by_name};
 pub use runs::{RunId, Runs};
 pub use view::{Mode, Order, Subject, TimeView, View, ViewChange};
 
 pub use strandline::own_files::Theme as ThemeChoice;
-
-use std::path::PathBuf;
 
 /// Everything that is shown.
 #[derive(Debug, Default)]
@@ -56,8 +56,8 @@ pub enum Screen {
     /// Choose a process.
     #[default]
     Chooser,
-    /// A trace is being read.
-    Opening(PathBuf),
+    /// A trace is being read, or made of texts.
+    Opening(Progress),
     /// The recording that [`Runs`] shows.
     Run,
 }

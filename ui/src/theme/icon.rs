@@ -54,6 +54,8 @@ icons! {
     Lock = "\u{e308}",
     /// Copies.
     Copy = "\u{e1ca}",
+    /// What was copied.
+    Paste = "\u{e196}",
     /// The light theme.
     Sun = "\u{e472}",
     /// The dark theme.

@@ -2,6 +2,7 @@
 
 mod closing;
 mod files;
+mod importing;
 mod marks;
 mod recording;
 
@@ -31,7 +32,10 @@ impl App {
             | Command::Note
             | Command::Snapshot => self.steer(&command),
             Command::AskOpen => self.ask_open(),
-            Command::Open(path) => self.open(path),
+            Command::Open(path) => self.open(vec![path]),
+            Command::OpenAll(paths) => self.open(paths),
+            Command::Paste => self.wants_paste = true,
+            Command::Import(import) => self.import(import),
             Command::Save => self.with_run(Self::save),
             Command::AskSave => self.with_run(Self::ask_save),
             Command::SaveTo(path) => self.with_run(|app, run| app.save_to(run, path)),

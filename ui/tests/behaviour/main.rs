@@ -5,6 +5,7 @@ mod cycles;
 mod cyclic_trace;
 mod documents;
 mod fixture;
+mod importing;
 mod machine;
 mod marked_trace;
 mod scripted;

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 pub(super) fn ui(ui: &mut Ui, purpose: PathPurpose, text: &mut String, commands: &mut Vec<Command>) {
     ui.set_width(560.0);
     let (title, button) = match purpose {
-        PathPurpose::Open => ("Open a trace", "Open"),
+        PathPurpose::Open => ("Open a file", "Open"),
         PathPurpose::Save => ("Save the recording", "Save"),
     };
     head_ui(
