@@ -27,7 +27,10 @@ fn summary(document: &Document) -> String {
         Phase::Ended(_) => "Ended",
         Phase::Opened(_) => "Opened",
     };
-    let snapshots = format!("{} snapshots", document.trace.recording.snapshots().len());
+    let snapshots = match document.trace.recording.snapshots().len() {
+        1 => "1 snapshot".to_owned(),
+        count => format!("{count} snapshots"),
+    };
     let marks = match document.trace.annotations.marks().len() {
         1 => "1 mark".to_owned(),
         count => format!("{count} marks"),

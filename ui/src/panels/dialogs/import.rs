@@ -3,8 +3,8 @@
 use super::{buttons_ui, head_ui};
 use crate::command::Command;
 use crate::state::{Import, Offer};
-use crate::theme::{medium, weak};
-use eframe::egui::{Label, ScrollArea, Ui};
+use crate::theme::{Tokens, medium, weak};
+use eframe::egui::{Label, ScrollArea, Stroke, Ui};
 use strandline::import::Roles;
 
 /// The list of texts scrolls above this height.
@@ -18,6 +18,9 @@ const ROLES: [(Roles, &str, &str); 3] = [
 
 pub(super) fn ui(ui: &mut Ui, offer: &mut Offer, commands: &mut Vec<Command>) {
     ui.set_width(520.0);
+    ui.spacing_mut().interact_size.y = 20.0;
+    let ring = Stroke::new(1.0, Tokens::of(ui).weak);
+    ui.visuals_mut().widgets.inactive.bg_stroke = ring;
     let (title, meaning) = told(offer);
     head_ui(ui, &title, meaning);
     texts_ui(ui, offer);
