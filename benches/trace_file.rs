@@ -149,7 +149,7 @@ fn main() {
     let text = folder.path().join("hour.ron");
     let begin = Instant::now();
     let file = fs::File::create(&text).expect("the folder can be written");
-    export_text(&path, &mut BufWriter::new(file), &text).expect("room on the disk");
+    export_text(&path, &mut BufWriter::new(file), &text, None).expect("room on the disk");
     report("as text, written", &text, begin.elapsed());
 
     let begin = Instant::now();

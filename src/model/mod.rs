@@ -20,6 +20,7 @@ mod totals;
 mod totals_log;
 mod usage;
 mod warning;
+mod wording;
 
 pub use annotations::{Annotations, Mark, MarkRole};
 pub use category::{Category, CategoryId, CategoryRole};
@@ -38,6 +39,7 @@ pub use target::{Os, Target};
 pub use totals::{TotalKind, Totals};
 pub use usage::{Usage, UsageQuality};
 pub use warning::Warning;
+pub use wording::Wording;
 
 /// What was measured and what the user added to it: the document.
 #[derive(Clone, Debug, Default)]

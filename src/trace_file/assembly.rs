@@ -107,7 +107,7 @@ pub(super) fn decoded<'a, T: Deserialize<'a>>(payload: &'a [u8]) -> Result<T, Da
 }
 
 /// What postcard has to say ("hit the end of buffer") is no news to whoever opens a file.
-fn not_understood(_: postcard::Error) -> Damage {
+pub(super) fn not_understood(_: postcard::Error) -> Damage {
     Damage::Payload("it is not what its kind says")
 }
 

@@ -1,11 +1,14 @@
 //! Saves a trace under another name.
 
+use super::assembly::{decoded, not_understood};
 use super::error::{OpenError, WriteError};
-use super::frame::Kind;
+use super::frame::{Damage, Kind, Unpacker};
 use super::lock::is_being_written;
 use super::reader::Reader;
+use super::text::never_taken;
+use super::v1;
 use super::writer::{Sink, Writer};
-use crate::model::{Annotations, Warning};
+use crate::model::{Annotations, Warning, Wording};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io;
@@ -22,13 +25,24 @@ const CHUNK: usize = 1 << 20;
 /// disk: after an error or a loss of power there is the old file or the new one, never a half. `to` may be `from`. Of a
 /// damaged trace the good part is copied, with a warning in it.
 pub fn copy_trace(from: &Path, to: &Path, annotations: &Annotations) -> Result<(), WriteError> {
+    make_beside(to, |file| write_copy(from, file, to, annotations))
+}
+
+/// Copies the trace at `from` to `to` as [`copy_trace`] does, in other words. Frames that a newer version wrote are left
+/// out: who knows what they say.
+pub fn copy_reworded(from: &Path, to: &Path, wording: &dyn Wording) -> Result<(), WriteError> {
+    make_beside(to, |file| write_reworded(from, file, to, wording))
+}
+
+/// Makes a file that takes its place when it is whole.
+fn make_beside(to: &Path, write: impl FnOnce(File) -> Result<(), WriteError>) -> Result<(), WriteError> {
     if is_being_written(to) {
         return Err(WriteError::InUse(to.to_owned()));
     }
     let beside = neighbour(to);
     File::create(&beside)
         .map_err(|error| WriteError::from_io(to, error))
-        .and_then(|file| write_copy(from, file, to, annotations))
+        .and_then(write)
         .and_then(|()| std::fs::rename(&beside, to).map_err(|error| WriteError::from_io(to, error)))
         .inspect_err(|_| drop(std::fs::remove_file(&beside)))?;
     sync_folder(to).map_err(|error| WriteError::from_io(to, error))
@@ -41,8 +55,7 @@ pub(super) fn write_copy<S: Sink>(
     annotations: &Annotations,
 ) -> Result<(), WriteError> {
     let still_grows = is_being_written(from);
-    let file = File::open(from).map_err(|error| OpenError::Unreadable(from.to_owned(), error));
-    let mut reader = file.and_then(|file| Reader::start(file, from)).map_err(WriteError::Unopenable)?;
+    let mut reader = start(from)?;
     let mut writer = Writer::with_head(into, to, reader.head().to_vec())?;
     while let Some(taken) = reader.step() {
         match taken.kind {
@@ -54,16 +67,80 @@ pub(super) fn write_copy<S: Sink>(
             writer.flush()?;
         }
     }
-    // The frame that is being written just now is no loss.
-    if reader.is_damaged() && !(still_grows && reader.is_cut()) {
-        let opened = reader.finish();
-        let at = opened.trace.recording.time_of(opened.trace.recording.last_snapshot());
-        for text in opened.warnings {
-            writer.warning(&Warning { at, text })?;
-        }
-    }
+    tell_damage(reader, still_grows, &mut writer)?;
     writer.annotations(annotations)?;
     writer.finish()
+}
+
+/// Notes in a copy what of the file could not be copied. The frame that is being written just now is no loss.
+fn tell_damage<S: Sink>(
+    reader: Reader<File>,
+    still_grows: bool,
+    writer: &mut Writer<S>,
+) -> Result<(), WriteError> {
+    if !reader.is_damaged() || still_grows && reader.is_cut() {
+        return Ok(());
+    }
+    let opened = reader.finish();
+    let at = opened.trace.recording.time_of(opened.trace.recording.last_snapshot());
+    opened.warnings.into_iter().try_for_each(|text| writer.warning(&Warning { at, text }))
+}
+
+fn start(from: &Path) -> Result<Reader<File>, WriteError> {
+    let file = File::open(from).map_err(|error| OpenError::Unreadable(from.to_owned(), error));
+    file.and_then(|file| Reader::start(file, from)).map_err(WriteError::Unopenable)
+}
+
+fn write_reworded(from: &Path, into: File, to: &Path, wording: &dyn Wording) -> Result<(), WriteError> {
+    let still_grows = is_being_written(from);
+    let unreadable = |error| WriteError::Unopenable(OpenError::Unreadable(from.to_owned(), error));
+    let mut reader = start(from)?;
+    let mut unpacker = Unpacker::new().map_err(unreadable)?;
+    let no_trace = || WriteError::Unopenable(OpenError::NotATrace(from.to_owned()));
+    let mut start = reader.recording().start().cloned().ok_or_else(no_trace)?;
+    start.reword(wording);
+    let mut writer = Writer::over(into, to, &start)?;
+    while let Some(taken) = reader.step() {
+        let Some(kind) = taken.kind else { continue };
+        let payload = unpacker.unpack(taken.packed()).map_err(|damage| unreadable(never_taken(&damage)))?;
+        push_reworded(&mut writer, kind, payload, wording, &|damage| unreadable(never_taken(&damage)))?;
+        if writer.waiting() >= CHUNK {
+            writer.flush()?;
+        }
+    }
+    tell_damage(reader, still_grows, &mut writer)?;
+    writer.finish()
+}
+
+/// Writes what a frame says in other words; `damaged` is the error of one that makes no sense.
+fn push_reworded<S: Sink>(
+    writer: &mut Writer<S>,
+    kind: Kind,
+    payload: &[u8],
+    wording: &dyn Wording,
+    damaged: &dyn Fn(Damage) -> WriteError,
+) -> Result<(), WriteError> {
+    match kind {
+        Kind::Deltas => v1::Deltas::new(payload).try_for_each(|delta| {
+            let mut delta = delta.map_err(|error| damaged(not_understood(error)))?;
+            delta.reword(wording);
+            writer.push(&delta)
+        }),
+        Kind::Epoch => {
+            let epoch: v1::Epoch = decoded(payload).map_err(damaged)?;
+            writer.epoch(&epoch.reworded(Some(wording)).into_model())
+        }
+        Kind::Annotations => {
+            let annotations: v1::Annotations = decoded(payload).map_err(damaged)?;
+            writer.annotations(&annotations.into_model().reworded(wording))
+        }
+        Kind::Warnings => {
+            let warnings: v1::Warnings = decoded(payload).map_err(damaged)?;
+            let mut warnings = warnings.reworded(Some(wording)).into_model();
+            warnings.try_for_each(|warning| writer.warning(&warning))
+        }
+        Kind::End => Ok(()),
+    }
 }
 
 /// A name in the same folder, so that the rename stays within one file system.

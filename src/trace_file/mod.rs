@@ -42,7 +42,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use copy::copy_trace;
+pub use copy::{copy_reworded, copy_trace};
 pub use error::{OpenError, WriteError};
 pub use lock::is_being_written;
 pub use peek::{Ending, Peek, peek};

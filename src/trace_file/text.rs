@@ -6,7 +6,7 @@ use super::frame::{Damage, Kind, Unpacker};
 use super::reader::Reader;
 use super::v1::{self, Line};
 use super::writer::{Existing, Writer};
-use crate::model::{Recording, RecordingStart, Warning};
+use crate::model::{Recording, RecordingStart, Warning, Wording};
 use std::fs::File;
 use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
@@ -17,8 +17,14 @@ pub const TEXT_BEGINS: &str = "strandline trace 1 as text\n";
 /// Longest line that is read: a forged one must not fill the memory.
 const LONGEST_LINE: u64 = 256 << 20;
 
-/// Writes the trace at `from` as text; `to` only names `into` in errors. Gives the warnings of [`open`](super::open).
-pub fn export_text(from: &Path, into: &mut dyn Write, to: &Path) -> Result<Vec<String>, WriteError> {
+/// Writes the trace at `from` as text, in other words if `wording` gives some; `to` only names `into` in errors. Gives the
+/// warnings of [`open`](super::open).
+pub fn export_text(
+    from: &Path,
+    into: &mut dyn Write,
+    to: &Path,
+    wording: Option<&dyn Wording>,
+) -> Result<Vec<String>, WriteError> {
     let unreadable = |error| WriteError::Unopenable(OpenError::Unreadable(from.to_owned(), error));
     let unwritable = |error| WriteError::from_io(to, error);
     let file = File::open(from).map_err(unreadable)?;
@@ -26,14 +32,17 @@ pub fn export_text(from: &Path, into: &mut dyn Write, to: &Path) -> Result<Vec<S
     let mut unpacker = Unpacker::new().map_err(unreadable)?;
     let mut previous = v1::Previous::default();
     into.write_all(TEXT_BEGINS.as_bytes()).map_err(unwritable)?;
-    if let Some(start) = reader.recording().start() {
-        write_line(into, &Line::Manifest(v1::Manifest::new(start))).map_err(unwritable)?;
+    if let Some(mut start) = reader.recording().start().cloned() {
+        if let Some(wording) = wording {
+            start.reword(wording);
+        }
+        write_line(into, &Line::Manifest(v1::Manifest::new(&start))).map_err(unwritable)?;
     }
     while let Some(taken) = reader.step() {
         if let Some(kind) = taken.kind {
             let payload = unpacker.unpack(taken.packed()).map_err(|damage| never_taken(&damage));
             payload
-                .and_then(|payload| write_frame(into, kind, payload, &mut previous))
+                .and_then(|payload| write_frame(into, kind, payload, &mut previous, wording))
                 .map_err(unwritable)?;
         }
     }
@@ -47,26 +56,34 @@ fn write_frame(
     kind: Kind,
     payload: &[u8],
     previous: &mut v1::Previous,
+    wording: Option<&dyn Wording>,
 ) -> io::Result<()> {
     let line = match kind {
         Kind::Deltas => {
             for delta in v1::Deltas::new(payload) {
+                let mut delta = delta.map_err(io::Error::other)?;
+                if let Some(wording) = wording {
+                    delta.reword(wording);
+                }
                 let mut wire = v1::Delta::default();
-                wire.fill(&delta.map_err(io::Error::other)?, previous);
+                wire.fill(&delta, previous);
                 write_line(into, &Line::Delta(wire))?;
             }
             return Ok(());
         }
-        Kind::Epoch => decoded(payload).map(Line::Epoch),
-        Kind::Annotations => decoded(payload).map(Line::Annotations),
-        Kind::Warnings => decoded(payload).map(Line::Warnings),
+        Kind::Epoch => decoded::<v1::Epoch>(payload).map(|epoch| Line::Epoch(epoch.reworded(wording))),
+        Kind::Annotations => decoded::<v1::Annotations>(payload)
+            .map(|annotations| Line::Annotations(annotations.reworded(wording))),
+        Kind::Warnings => {
+            decoded::<v1::Warnings>(payload).map(|warnings| Line::Warnings(warnings.reworded(wording)))
+        }
         Kind::End => decoded::<v1::End>(payload).map(|end| Line::End(end.snapshots)),
     };
     write_line(into, &line.map_err(|damage| never_taken(&damage))?)
 }
 
 /// The reader understood the frame before it gave it out.
-fn never_taken(damage: &Damage) -> io::Error {
+pub(super) fn never_taken(damage: &Damage) -> io::Error {
     io::Error::other(damage.to_string())
 }
 

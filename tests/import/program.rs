@@ -63,7 +63,7 @@ fn a_trace_as_text_is_a_text_too() {
     assert!(String::from_utf8_lossy(&refused.stderr).contains("open it: strandline report"), "{refused:?}");
     let mut words = Vec::new();
     let [a, ron] = ["a.strand", "a.ron"].map(|name| folder.path().join(name));
-    export_text(&a, &mut words, &ron).unwrap();
+    export_text(&a, &mut words, &ron, None).unwrap();
     std::fs::write(&ron, words).unwrap();
     assert!(strandline(&["import", "a.ron", "-o", "b.strand"], folder.path()).status.success());
     let report = |trace: &str| strandline(&["report", trace, "--format", "json"], folder.path()).stdout;

@@ -167,7 +167,7 @@ fn an_imported_trace_comes_back_from_its_file_and_from_its_text() {
     let imported = assemble(&[text("full-before.txt"), text("full-after.txt")], Choice::default()).unwrap();
     save(&imported, &saved);
     let mut words = Vec::new();
-    export_text(&saved, &mut words, &again).unwrap();
+    export_text(&saved, &mut words, &again, None).unwrap();
     import_text(&*words, &saved, &again, Existing::Replace).unwrap();
     let trace = imported.into_trace();
     for path in [saved, again] {

@@ -12,7 +12,7 @@ fn through_text(bytes: &[u8], edit: impl Fn(String) -> String) -> (Vec<String>, 
     let (from, to) = (folder.path().join("from.strand"), folder.path().join("to.strand"));
     std::fs::write(&from, bytes).unwrap();
     let mut text = Vec::new();
-    export_text(&from, &mut text, Path::new("-")).unwrap();
+    export_text(&from, &mut text, Path::new("-"), None).unwrap();
     let text = edit(String::from_utf8(text).unwrap());
     let warnings = import_text(text.as_bytes(), Path::new("-"), &to, Existing::Keep).unwrap();
     (warnings, open(&to).unwrap())

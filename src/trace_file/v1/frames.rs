@@ -1,7 +1,7 @@
 //! The frames beside the deltas: epochs, annotations, warnings, the end.
 
 use super::{Target, nanos};
-use crate::model;
+use crate::model::{self, Wording};
 use crate::units::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -20,6 +20,14 @@ impl Epoch {
 
     pub(in crate::trace_file) fn into_model(self) -> model::Epoch {
         model::Epoch { at: Timestamp::from_nanos(self.at), target: self.target.into_model() }
+    }
+
+    /// The same in other words, if there are any.
+    pub(in crate::trace_file) fn reworded(self, wording: Option<&dyn Wording>) -> Self {
+        let Some(wording) = wording else { return self };
+        let mut epoch = self.into_model();
+        epoch.reword(wording);
+        Self::new(&epoch)
     }
 }
 
@@ -77,6 +85,12 @@ impl Annotations {
         });
         marks.collect()
     }
+
+    /// The same in other words, if there are any.
+    pub(in crate::trace_file) fn reworded(self, wording: Option<&dyn Wording>) -> Self {
+        let Some(wording) = wording else { return self };
+        Self::new(&self.into_model().reworded(wording))
+    }
 }
 
 /// Things a reader of the recording should know.
@@ -102,6 +116,14 @@ impl Warnings {
         self.warnings
             .into_iter()
             .map(|warning| model::Warning { at: Timestamp::from_nanos(warning.at), text: warning.text })
+    }
+
+    /// The same in other words, if there are any.
+    pub(in crate::trace_file) fn reworded(self, wording: Option<&dyn Wording>) -> Self {
+        let Some(wording) = wording else { return self };
+        let mut warnings: Vec<_> = self.into_model().collect();
+        warnings.iter_mut().for_each(|warning| wording.warning(warning));
+        Self::new(&warnings)
     }
 }
 

@@ -1,0 +1,148 @@
+//! A trace without what tells of its user: for whoever sends one to strangers. Pure.
+//!
+//! What is hidden:
+//!
+//! | what | becomes |
+//! |---|---|
+//! | a path, wherever it stands | `/path-1/file-3.so`: each folder and each file has a number of its own, and keeps it; what it is (`.so`, `.db`) stays |
+//! | a path below `/usr`, `/lib`, `/bin`, `/sbin`, `/dev`, `/System` or `/Library`, a memfd | stays: it is the system's, or a name that the program made up |
+//! | the command line | the program's short name |
+//! | names of users, learned from the paths of their homes | `user-1`, in every text |
+//! | names of hosts, as far as the caller knows them | `host-1`, in every text |
+//! | numbers of devices and inodes | numbers counted from one |
+//!
+//! Labels of marks, warnings and names of categories and tags keep their words otherwise: they are what a report is about.
+//! No figure changes.
+
+mod paths;
+mod people;
+mod texts;
+
+#[cfg(test)]
+mod tests;
+
+pub use people::Names;
+
+use crate::model::{Backing, Category, Identity, Mark, Tag, Target, Trace, Warning, Wording};
+use paths::Paths;
+use people::People;
+use std::collections::{BTreeSet, HashMap};
+
+/// What takes the place of a word that was not there when the words were looked at.
+const HIDDEN: &str = "(hidden)";
+
+/// The trace without what tells of its user.
+#[must_use]
+pub fn anonymised(mut trace: Trace) -> Trace {
+    let anonymiser = Anonymiser::of(&[&trace], &Names::default());
+    trace.reword(&anonymiser);
+    trace
+}
+
+/// Other words for those of some traces. What has one name in several of them has one afterwards.
+#[derive(Clone, Debug, Default)]
+pub struct Anonymiser {
+    tags: HashMap<String, String>,
+    texts: HashMap<String, String>,
+    devices: HashMap<u64, u64>,
+    inodes: HashMap<(u64, u64), u64>,
+}
+
+impl Anonymiser {
+    /// Looks at all words of these traces; `names` are what the caller knows beside them.
+    pub fn of(traces: &[&Trace], names: &Names) -> Self {
+        let tags: BTreeSet<&str> = traces.iter().flat_map(|trace| tags(trace)).collect();
+        let texts: BTreeSet<&str> = traces.iter().flat_map(|trace| texts_of(trace)).collect();
+        let commands = traces.iter().flat_map(|trace| targets(trace)).map(|target| target.command.as_str());
+        let all = tags.iter().chain(&texts).copied().chain(commands);
+        let people = People::of(all, names);
+        let files: BTreeSet<&str> = traces.iter().flat_map(|trace| names_of_files(trace)).collect();
+        let mut paths = Paths::new(&people, tags.iter().copied());
+        let mut anonymiser = Self::default();
+        for tag in tags {
+            let other =
+                if files.contains(tag) || texts::is_path(tag) { paths.path(tag) } else { paths.text(tag) };
+            anonymiser.tags.insert(tag.to_owned(), other);
+        }
+        for text in texts {
+            anonymiser.texts.insert(text.to_owned(), paths.text(text));
+        }
+        let regions = traces.iter().flat_map(|trace| trace.recording.regions());
+        regions.for_each(|region| anonymiser.number(&region.identity.backing));
+        anonymiser
+    }
+
+    /// Gives a file's device and inode numbers of their own. None stays none.
+    fn number(&mut self, backing: &Backing) {
+        let &Backing::File { device, inode, .. } = backing else { return };
+        let next = self.devices.len() as u64 + 1;
+        self.devices.entry(device).or_insert(if device == 0 { 0 } else { next });
+        let next = self.inodes.len() as u64 + 1;
+        self.inodes.entry((device, inode)).or_insert(if inode == 0 { 0 } else { next });
+    }
+
+    fn hide(words: &HashMap<String, String>, word: &mut String) {
+        *word = words.get(word.as_str()).cloned().unwrap_or_else(|| HIDDEN.to_owned());
+    }
+}
+
+impl Wording for Anonymiser {
+    fn target(&self, target: &mut Target) {
+        Self::hide(&self.texts, &mut target.name);
+        target.command = target.name.clone();
+        Self::hide(&self.texts, &mut target.os_release);
+    }
+
+    fn tag(&self, tag: &mut Tag) {
+        Self::hide(&self.tags, &mut tag.name);
+    }
+
+    fn category(&self, category: &mut Category) {
+        Self::hide(&self.texts, &mut category.group);
+        Self::hide(&self.texts, &mut category.name);
+    }
+
+    fn identity(&self, identity: &mut Identity) {
+        if let Backing::File { device, inode, .. } = &mut identity.backing {
+            *inode = self.inodes.get(&(*device, *inode)).copied().unwrap_or_default();
+            *device = self.devices.get(device).copied().unwrap_or_default();
+        }
+    }
+
+    fn mark(&self, mark: &mut Mark) {
+        Self::hide(&self.texts, &mut mark.label);
+    }
+
+    fn warning(&self, warning: &mut Warning) {
+        Self::hide(&self.texts, &mut warning.text);
+    }
+}
+
+fn tags(trace: &Trace) -> impl Iterator<Item = &str> {
+    trace.recording.tags().iter().map(|tag| tag.name.as_str())
+}
+
+/// The targets of all epochs.
+fn targets(trace: &Trace) -> impl Iterator<Item = &Target> {
+    let first = trace.recording.start().map(|start| &start.target);
+    first.into_iter().chain(trace.recording.epochs().iter().map(|epoch| &epoch.target))
+}
+
+/// What is written in words.
+fn texts_of(trace: &Trace) -> impl Iterator<Item = &str> {
+    let recording = &trace.recording;
+    let of_targets = targets(trace).flat_map(|target| [&target.name, &target.os_release]);
+    let categories = recording.categories().iter().flat_map(|category| [&category.group, &category.name]);
+    let marks = trace.annotations.marks().iter().map(|mark| &mark.label);
+    let warnings = recording.warnings().iter().map(|warning| &warning.text);
+    of_targets.chain(categories).chain(marks).chain(warnings).map(String::as_str)
+}
+
+/// The tags of regions with a file behind them: their names are names of files, also where they have no folder.
+fn names_of_files(trace: &Trace) -> impl Iterator<Item = &str> {
+    let regions = trace.recording.regions().iter();
+    let of_files = regions.filter(|region| matches!(region.identity.backing, Backing::File { .. }));
+    let ids: BTreeSet<_> = of_files.map(|region| region.identity.tag).collect();
+    let names = ids.into_iter().filter_map(|id| trace.recording.tag(id)).map(|tag| tag.name.as_str());
+    names.filter(|name| !name.is_empty() && !name.starts_with('[') && !name.starts_with("anon_inode:"))
+}

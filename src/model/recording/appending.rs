@@ -1,0 +1,126 @@
+//! How a recording grows: by the difference that a snapshot makes.
+
+use super::{Event, Inconsistent, Recording, RegionState, index_from};
+use crate::model::news::Move;
+use crate::model::{
+    Birth, Cut, Place, Reclassification, Region, RegionId, Snapshot, SnapshotDelta, SnapshotIndex, Split,
+    Usage, UsageChange, UsageQuality,
+};
+use crate::units::Bytes;
+
+impl Recording {
+    /// Adds a snapshot. A delta that does not fit (only a forged or damaged trace has one) is refused whole.
+    pub fn append(&mut self, delta: &SnapshotDelta) -> Result<(), Inconsistent> {
+        self.check(delta)?;
+        let now = index_from(self.snapshots.len());
+        self.tags.extend_from_slice(&delta.new_tags);
+        self.categories.extend_from_slice(&delta.new_categories);
+        self.totals.push(now, &delta.totals);
+        self.snapshots.push(Snapshot {
+            at: delta.at,
+            kind: delta.kind,
+            usage_complete: delta.usage_complete,
+            cost: delta.cost,
+        });
+        for &id in &delta.died {
+            self.regions[id.index()].death = Some(now);
+        }
+        self.deaths.extend_from_slice(&delta.died);
+        delta.cut.iter().for_each(|cut| self.cut(now, cut));
+        delta.split.iter().for_each(|split| self.split(now, split));
+        delta.born.iter().for_each(|birth| self.give_birth(now, birth));
+        delta.reclassified.iter().for_each(|change| self.reclassify(now, change));
+        delta.usage.iter().for_each(|change| self.change_usage(now, change));
+        Ok(())
+    }
+
+    fn cut(&mut self, now: SnapshotIndex, cut: &Cut) {
+        let before = self.last_state(cut.id);
+        let region = &mut self.regions[cut.id.index()];
+        region.place = Place::in_space(region.place.space(), cut.range);
+        let len = cut.range.len();
+        self.push_event(
+            cut.id,
+            now,
+            len,
+            before.usage.share(len, before.len),
+            UsageQuality::Estimated.min(before.quality),
+        );
+    }
+
+    /// A piece takes along its share of what the parent had; the next reading corrects it.
+    fn split(&mut self, now: SnapshotIndex, split: &Split) {
+        let parent = self.regions[split.parent.index()].clone();
+        let whole = self.history(&parent).find(|state| state.since < now).unwrap_or_default();
+        let len = split.range.len();
+        self.regions.push(Region {
+            place: Place::in_space(parent.place.space(), split.range),
+            since: now,
+            parent: Some(split.parent),
+            first_len: len,
+            last_event: None,
+            ..parent
+        });
+        let quality = UsageQuality::Estimated.min(whole.quality);
+        self.push_event(split.id, now, len, whole.usage.share(len, whole.len), quality);
+    }
+
+    fn give_birth(&mut self, now: SnapshotIndex, birth: &Birth) {
+        self.regions.push(Region {
+            place: birth.place,
+            identity: birth.identity,
+            class: birth.class,
+            birth: now,
+            since: now,
+            parent: None,
+            death: None,
+            first_len: birth.place.len(),
+            last_event: None,
+        });
+        self.push_event(birth.id, now, birth.place.len(), Usage::default(), UsageQuality::Unknown);
+    }
+
+    fn change_usage(&mut self, now: SnapshotIndex, change: &UsageChange) {
+        let len = self.regions[change.id.index()].place.len();
+        self.push_event(change.id, now, len, change.usage, change.quality);
+    }
+
+    fn reclassify(&mut self, now: SnapshotIndex, change: &Reclassification) {
+        let class = &mut self.regions[change.id.index()].class;
+        let (from, to) = (class.category, change.class.category);
+        *class = change.class;
+        if from != to {
+            self.moves.push(Move { at: now, region: change.id, from, to });
+        }
+    }
+
+    fn last_state(&self, id: RegionId) -> RegionState {
+        self.history(&self.regions[id.index()]).next().unwrap_or_default()
+    }
+
+    /// One entry for each region and snapshot: a later one of the same snapshot takes the place of the earlier.
+    fn push_event(
+        &mut self,
+        id: RegionId,
+        snapshot: SnapshotIndex,
+        len: Bytes,
+        usage: Usage,
+        quality: UsageQuality,
+    ) {
+        let state = RegionState { since: snapshot, len, usage, quality };
+        let region = &mut self.regions[id.index()];
+        if let Some(last) = region.last_event {
+            let event = &mut self.events[last as usize];
+            if event.state.since == snapshot {
+                event.state = state;
+                return;
+            }
+        }
+        let previous = region.last_event;
+        let Ok(place) = u32::try_from(self.events.len()) else {
+            return;
+        };
+        region.last_event = Some(place);
+        self.events.push(Event { region: id, state, previous });
+    }
+}

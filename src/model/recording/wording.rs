@@ -1,0 +1,18 @@
+//! A recording in other words.
+
+use super::Recording;
+use crate::model::Wording;
+
+impl Recording {
+    /// Takes on other words. All that was measured stays.
+    pub(in crate::model) fn reword(&mut self, wording: &dyn Wording) {
+        if let Some(start) = &mut self.start {
+            start.reword(wording);
+        }
+        self.epochs.iter_mut().for_each(|epoch| epoch.reword(wording));
+        self.tags.iter_mut().for_each(|tag| wording.tag(tag));
+        self.categories.iter_mut().for_each(|category| wording.category(category));
+        self.regions.iter_mut().for_each(|region| wording.identity(&mut region.identity));
+        self.warnings.iter_mut().for_each(|warning| wording.warning(warning));
+    }
+}

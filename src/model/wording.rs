@@ -1,0 +1,65 @@
+//! Other words for the same figures.
+
+use super::{
+    Annotations, Category, Epoch, Identity, Mark, RecordingStart, SnapshotDelta, Tag, Target, Trace, Warning,
+};
+
+/// Gives other words to all that a trace names: the figures stay what they are.
+pub trait Wording {
+    /// Of whom the trace is.
+    fn target(&self, target: &mut Target);
+    /// What the system calls a piece of memory.
+    fn tag(&self, tag: &mut Tag);
+    /// What we call it.
+    fn category(&self, category: &mut Category);
+    /// What stands behind it: what were two stay two.
+    fn identity(&self, identity: &mut Identity);
+    /// What the user called a moment.
+    fn mark(&self, mark: &mut Mark);
+    /// What is odd.
+    fn warning(&self, warning: &mut Warning);
+}
+
+impl RecordingStart {
+    /// Takes on other words.
+    pub fn reword(&mut self, wording: &dyn Wording) {
+        wording.target(&mut self.target);
+    }
+}
+
+impl Epoch {
+    /// Takes on other words.
+    pub fn reword(&mut self, wording: &dyn Wording) {
+        wording.target(&mut self.target);
+    }
+}
+
+impl SnapshotDelta {
+    /// Takes on other words.
+    pub fn reword(&mut self, wording: &dyn Wording) {
+        self.new_tags.iter_mut().for_each(|tag| wording.tag(tag));
+        self.new_categories.iter_mut().for_each(|category| wording.category(category));
+        self.born.iter_mut().for_each(|birth| wording.identity(&mut birth.identity));
+    }
+}
+
+impl Annotations {
+    /// The same moments under other names.
+    #[must_use]
+    pub fn reworded(&self, wording: &dyn Wording) -> Self {
+        let marks = self.marks().iter().cloned();
+        let renamed = marks.map(|mut mark| {
+            wording.mark(&mut mark);
+            mark
+        });
+        renamed.collect()
+    }
+}
+
+impl Trace {
+    /// Takes on other words.
+    pub fn reword(&mut self, wording: &dyn Wording) {
+        self.recording.reword(wording);
+        self.annotations = self.annotations.reworded(wording);
+    }
+}
