@@ -1,7 +1,7 @@
 //! The window: state, what runs beside it, and the two halves of a frame.
 
 use crate::command::Command;
-use crate::jobs::{Asking, Assembling, Input, ProcessWatch, Reading, Saving};
+use crate::jobs::{Asking, Assembling, Exporting, Input, ProcessWatch, Reading, Saving};
 use crate::live::{Live, Progress};
 use crate::state::{RunId, Screen, State, ThemeChoice, Then, sort_by_name};
 use crate::system::System;
@@ -48,6 +48,7 @@ pub struct App {
     /// The path that is asked for, and which recording is to be saved there: none where one is to be opened.
     pub(crate) asking: Option<(Asking, Option<RunId>)>,
     pub(crate) saving: Option<Saving>,
+    pub(crate) exporting: Option<Exporting>,
     /// What waits until a recording is saved.
     pub(crate) then_after_saving: Option<Then>,
     /// What is to be put on the clipboard.
@@ -75,6 +76,7 @@ impl App {
             wants_paste: false,
             asking: None,
             saving: None,
+            exporting: None,
             then_after_saving: None,
             copied: None,
             is_closing: false,
@@ -124,6 +126,7 @@ impl App {
         self.receive_assembled();
         self.receive_path();
         self.receive_saved();
+        self.receive_exported();
         self.receive_drops(context);
         self.receive_paste(context);
         let theme = self.state.theme;

@@ -4,6 +4,7 @@ use crate::state::PathPurpose;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use strandline::anonymise::Names;
 use strandline::categories::Rules;
 use strandline::cli::demo_target::DemoTarget;
 use strandline::launch::{CommandLine, Launched};
@@ -37,6 +38,11 @@ pub trait System: Send + Sync {
     /// The rules by which memory falls into categories; says what is wrong with them.
     fn rules(&self) -> Result<Rules, String> {
         own_files::rules().map_err(|error| error.to_string())
+    }
+
+    /// Names of users and machines that are left out where names are.
+    fn names(&self) -> Names {
+        Names::default()
     }
 
     /// Our own files: unsaved recordings, traces that were used lately, settings. It is cheap to ask for them; what is in
@@ -90,7 +96,7 @@ impl System for Machine {
         }
         let mut dialog = rfd::AsyncFileDialog::new();
         for (name, endings) in purpose.filters() {
-            dialog = dialog.add_filter(*name, endings);
+            dialog = dialog.add_filter(name, &endings);
         }
         if let Some(name) = suggested.file_name() {
             dialog = dialog.set_file_name(name.to_string_lossy());
@@ -101,7 +107,7 @@ impl System for Machine {
         // macOS wants its panel to be made by the thread that shows the window; whoever waits for it may be any.
         let chosen: BoxFuture = match purpose {
             PathPurpose::Open => Box::pin(dialog.pick_file()),
-            PathPurpose::Save => Box::pin(dialog.save_file()),
+            PathPurpose::Save | PathPurpose::Export(_) => Box::pin(dialog.save_file()),
         };
         Some(Box::new(move || Some(pollster::block_on(chosen)?.path().to_owned())))
     }

@@ -132,6 +132,13 @@ fn files() -> Vec<Entry> {
         entry(Command::AskSave, "Save as…", "Save this recording under another name")
             .key(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S),
         entry(
+            Command::Show(Dialog::export()),
+            "Export…",
+            "Give the recording out: as a report, a table, a chart, or for another program",
+        )
+        .icon(Icon::Export)
+        .key(Modifiers::COMMAND, Key::E),
+        entry(
             Command::CopyReport,
             "Copy as Markdown",
             "The verdict, the cycles and the evidence, to be pasted into a bug report",

@@ -5,7 +5,7 @@ mod possible;
 
 pub use catalogue::{Entry, Shortcut, catalogue};
 
-use crate::state::{ChooserChange, Dialog, Edit, Import, Leaving, RunId, ThemeChoice, ViewChange};
+use crate::state::{ChooserChange, Dialog, Edit, Export, Import, Leaving, RunId, ThemeChoice, ViewChange};
 use std::path::PathBuf;
 use strandline::platform::demo::TargetKind;
 
@@ -50,6 +50,10 @@ pub enum Command {
     AskSave,
     /// Save there.
     SaveTo(PathBuf),
+    /// Ask where to export.
+    AskExport(Export),
+    /// Export there.
+    ExportTo(Export, PathBuf),
     /// Delete a recording that was never saved.
     Discard(PathBuf),
     /// Leave the recording on screen: ask first where something would be lost.

@@ -35,6 +35,12 @@ impl Command {
             Self::AskSave | Self::SaveTo(_) => {
                 !state.is_saving && shown.is_some_and(|document| !document.is_live())
             }
+            Self::Show(Dialog::Export(_)) | Self::AskExport(_) | Self::ExportTo(..) => {
+                !state.is_exporting
+                    && shown.is_some_and(|document| {
+                        !document.is_live() && !document.is_empty() && document.unwritten.is_none()
+                    })
+            }
             Self::CloseRun | Self::Edit(_) => shown.is_some(),
             Self::CopyReport => shown.is_some_and(|document| !document.is_empty()),
             Self::ShowChooser => state.screen != Screen::Chooser,
@@ -49,6 +55,7 @@ impl Command {
                 Dialog::Palette { .. }
                 | Dialog::Path { .. }
                 | Dialog::Import(_)
+                | Dialog::Export(_)
                 | Dialog::Unsaved { .. }
                 | Dialog::Delete { .. } => true,
             },

@@ -1,9 +1,11 @@
 //! What is done away from the window's thread: listing processes, asking for paths, reading and writing traces.
 
 mod assembling;
+mod exporting;
 mod reading;
 
 pub(crate) use assembling::{Assembled, Assembling};
+pub(crate) use exporting::{Exporting, ExportingOf};
 pub(crate) use reading::{Found, Input, Reading};
 
 use crate::state::{PathPurpose, RunId, StoredTraces, Survey};

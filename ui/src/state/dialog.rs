@@ -1,6 +1,6 @@
 //! What stands before the window and wants an answer.
 
-use super::{Offer, RunId};
+use super::{Export, Offer, RunId};
 use std::path::PathBuf;
 use strandline::model::Mark;
 
@@ -33,6 +33,8 @@ pub enum Dialog {
         /// As far as it is typed.
         text: String,
     },
+    /// The recording on screen is to be given out: in which form?
+    Export(Export),
     /// Texts were read: what is to be made of them?
     Import(Offer),
     /// Something would be lost.
@@ -66,20 +68,22 @@ pub enum PathPurpose {
     Open,
     /// To save there.
     Save,
+    /// To export there.
+    Export(Export),
 }
+
+/// The endings of what can be opened, as far as such files have one of their own.
+const READABLE: [&str; 8] = ["strand", "ron", "txt", "log", "md", "json", "crash", "ips"];
 
 impl PathPurpose {
     /// What kinds of files the system's dialog offers, by name and endings.
-    pub const fn filters(self) -> &'static [(&'static str, &'static [&'static str])] {
+    pub fn filters(self) -> Vec<(&'static str, Vec<&'static str>)> {
         match self {
-            Self::Open => &[
-                (
-                    "Traces and texts of other tools",
-                    &["strand", "ron", "txt", "log", "md", "json", "crash", "ips"],
-                ),
-                ("All files", &["*"]),
-            ],
-            Self::Save => &[("Strandline traces", &["strand"])],
+            Self::Open => {
+                vec![("Traces and texts of other tools", READABLE.to_vec()), ("All files", vec!["*"])]
+            }
+            Self::Save => vec![("Strandline traces", vec!["strand"])],
+            Self::Export(export) => vec![(export.form.name, vec![export.form.ending])],
         }
     }
 }
@@ -113,6 +117,11 @@ impl Dialog {
     /// A launch of nothing yet.
     pub const fn launch() -> Self {
         Self::Launch { line: String::new() }
+    }
+
+    /// An export in the form that is offered first.
+    pub fn export() -> Self {
+        Self::Export(Export::first())
     }
 
     /// A mark with its present name.

@@ -7,6 +7,7 @@ mod advice;
 mod chooser;
 mod dialog;
 mod document;
+mod exporting;
 pub mod figures;
 mod history;
 mod importing;
@@ -19,6 +20,7 @@ pub use chooser::{
 };
 pub use dialog::{Dialog, Leaving, PathPurpose, Then, Unsaved};
 pub use document::{Document, Phase};
+pub use exporting::{Export, Exported, FORMS, Form};
 pub use figures::Figures;
 pub use history::{Edit, History};
 pub use importing::{Import, Imported, Joined, Offer, Progress, Texts, sort_by_name};
@@ -44,6 +46,8 @@ pub struct State {
     pub is_barrier_pending: bool,
     /// A recording is being saved: another has to wait.
     pub is_saving: bool,
+    /// A recording is being exported: another has to wait.
+    pub is_exporting: bool,
     /// Colours.
     pub theme: ThemeChoice,
     /// Nothing is said about what to do next.

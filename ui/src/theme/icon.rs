@@ -56,6 +56,8 @@ icons! {
     Copy = "\u{e1ca}",
     /// What was copied.
     Paste = "\u{e196}",
+    /// Gives something out.
+    Export = "\u{eaf0}",
     /// The light theme.
     Sun = "\u{e472}",
     /// The dark theme.

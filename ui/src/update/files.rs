@@ -27,7 +27,7 @@ impl App {
     }
 
     /// By the system's dialog; where there is none, by our own.
-    fn ask(&mut self, purpose: PathPurpose, run: Option<RunId>, suggested: &Path) {
+    pub(super) fn ask(&mut self, purpose: PathPurpose, run: Option<RunId>, suggested: &Path) {
         let dialog = self.system.file_dialog(purpose, suggested);
         let asking = dialog
             .map(|dialog| Asking::start(purpose, suggested.to_owned(), dialog, Waker::clone(&self.waker)));
@@ -113,7 +113,10 @@ impl App {
         let Some((asking, run)) = self.asking.take() else { return };
         match (answer, run) {
             (Ok(Some(path)), None) => self.open(vec![path]),
-            (Ok(Some(path)), Some(run)) => self.save_to(run, path),
+            (Ok(Some(path)), Some(run)) => match asking.purpose {
+                PathPurpose::Export(export) => self.export_to(run, export, path),
+                PathPurpose::Open | PathPurpose::Save => self.save_to(run, path),
+            },
             (Ok(None), _) => self.then_after_saving = None,
             (Err(_no_dialog), run) => {
                 if let Some(run) = run {
@@ -138,7 +141,7 @@ impl App {
 }
 
 /// A name as a file may have it.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     name.chars()
         .map(|letter| if letter.is_alphanumeric() || "-_.".contains(letter) { letter } else { '-' })
         .collect()

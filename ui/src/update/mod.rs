@@ -1,6 +1,7 @@
 //! What each command does.
 
 mod closing;
+mod exporting;
 mod files;
 mod importing;
 mod marks;
@@ -39,6 +40,8 @@ impl App {
             Command::Save => self.with_run(Self::save),
             Command::AskSave => self.with_run(Self::ask_save),
             Command::SaveTo(path) => self.with_run(|app, run| app.save_to(run, path)),
+            Command::AskExport(export) => self.with_run(|app, run| app.ask_export(run, export)),
+            Command::ExportTo(export, path) => self.with_run(|app, run| app.export_to(run, export, path)),
             Command::Discard(path) => self.discard(&path),
             Command::CloseRun => self.close_run(),
             Command::Quit => self.quit(),

@@ -223,7 +223,7 @@ fn half_a_report_is_imported_with_a_warning() {
 fn a_trace_as_text_opens_as_the_same_trace() {
     let mut as_text = Vec::new();
     let trace = Path::new("../tests/fixtures/traces/v1-pagelist.strand");
-    trace_file::export_text(trace, &mut as_text, trace).unwrap();
+    trace_file::export_text(trace, &mut as_text, trace, None).unwrap();
     let mut window = window();
     let path = window.machine().folder().join("pagelist.ron");
     std::fs::write(&path, as_text).unwrap();

@@ -4,6 +4,7 @@ mod chooser_screen;
 mod cycles;
 mod cyclic_trace;
 mod documents;
+mod exporting;
 mod fixture;
 mod importing;
 mod machine;
