@@ -10,6 +10,7 @@ mod importing;
 mod machine;
 mod marked_trace;
 mod scripted;
+mod stories;
 mod tables;
 mod timeline;
 
