@@ -11,6 +11,7 @@
 //! - [`trace_file`]: the recording on disk;
 //! - [`import`]: what other tools have said, as a recording;
 //! - [`analysis`] and [`report`]: what it means, and how it is told;
+//! - [`export`]: it as data for other programs;
 //! - [`anonymise`]: the same without what tells of its user;
 //! - [`gate`]: whether it keeps within a budget;
 //! - [`launch`]: commands that are started to be recorded;
@@ -41,6 +42,8 @@ pub mod analysis;
 pub mod gate;
 
 pub mod report;
+
+pub mod export;
 
 pub mod anonymise;
 
