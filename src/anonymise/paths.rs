@@ -84,9 +84,9 @@ fn number(names: &mut HashMap<String, usize>, name: &str) -> usize {
 fn is_kept(path: &str) -> bool {
     let begins = |with: &&str| path.starts_with(with);
     let climbs = path.split('/').any(|part| part == "..");
-    NO_FILES.iter().any(|name| begins(&name))
-        || KEPT.iter().any(|folder| begins(&folder))
-            && !NOT_KEPT.iter().any(|folder| begins(&folder))
+    NO_FILES.iter().any(|name| begins(name))
+        || KEPT.iter().any(|folder| begins(folder))
+            && !NOT_KEPT.iter().any(|folder| begins(folder))
             && !climbs
 }
 

@@ -97,11 +97,11 @@ fn add_counters(
     process: fx::ProcessHandle,
     recording: &Recording,
 ) -> io::Result<()> {
-    let counter = |profile: &mut fx::Profile, name: &str, description: &str| {
+    let added = |profile: &mut fx::Profile, name: &str, description: &str| {
         let handle = profile.add_counter(process, name, MEMORY, description);
         Counter { handle, level: Bytes::ZERO, told: None }
     };
-    let mut total = counter(profile, "Footprint", "Dirty and swapped bytes of all that is counted");
+    let mut total = added(profile, "Footprint", "Dirty and swapped bytes of all that is counted");
     let mut parts: BTreeMap<CategoryId, Counter> = BTreeMap::new();
     walk(recording, |now| {
         let snapshot = now.snapshot;
@@ -109,12 +109,12 @@ fn add_counters(
         total.tell(profile, recording, snapshot, now.total.footprint(), is_end);
         let levels = (0..).map(CategoryId).zip(now.levels.iter().map(Level::footprint));
         for (id, level) in levels {
-            let counted = recording.category(id).filter(|category| category.is_counted());
-            let Some(category) = counted.filter(|_| level > Bytes::ZERO || parts.contains_key(&id)) else {
+            let known = recording.category(id).filter(|category| category.is_counted());
+            let Some(category) = known.filter(|_| level > Bytes::ZERO || parts.contains_key(&id)) else {
                 continue;
             };
             let part = parts.entry(id).or_insert_with(|| {
-                counter(profile, &category.to_string(), "Dirty and swapped bytes of this category")
+                added(profile, &category.to_string(), "Dirty and swapped bytes of this category")
             });
             part.tell(profile, recording, snapshot, level, is_end);
         }

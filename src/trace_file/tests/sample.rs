@@ -3,8 +3,8 @@
 use crate::model::{
     Access, Annotations, Backing, Category, CategoryId, CategoryRole, Classification, Detail, Epoch,
     Identity, Mark, MarkRole, ObjectId, Observation, Os, Place, Protection, Reading, Readings, Recording,
-    RecordingStart, SnapshotDelta, SnapshotKind, Tag, TagId, Target, TickCost, TotalKind, Totals, Trace,
-    Usage, Warning,
+    RecordingStart, Rounding, SnapshotDelta, SnapshotKind, Tag, TagId, Target, TickCost, TotalKind, Totals,
+    Trace, Usage, Warning,
 };
 use crate::trace_file::{Sink, Writer};
 use crate::tracking::Tracker;
@@ -220,6 +220,7 @@ pub(in crate::trace_file) fn sample_start() -> RecordingStart {
         started: UNIX_EPOCH + Duration::new(1_709_210_096, 123_456_789),
         interval: Duration::from_millis(100),
         recorder: "strandline 0.1.0".to_owned(),
+        rounding: Rounding::default(),
     }
 }
 
