@@ -1,7 +1,7 @@
 //! What is fuzzed: whatever comes from outside. Nothing may panic, and what is taken must hold together.
 
 use std::path::Path;
-use strandline::analysis::{Assessment, Levels, Window, WindowFigures};
+use strandline::analysis::{Assessment, Levels, Metric, Window, WindowFigures};
 use strandline::categories::Rules;
 use strandline::gate::Budget;
 use strandline::import::{Choice, Series, Text};
@@ -43,7 +43,7 @@ pub(crate) fn parse_budget(bytes: &[u8]) {
 fn ask(trace: &Trace) {
     let recording = &trace.recording;
     let Ok(window) = Window::resolve(trace, None, None) else { return };
-    drop(WindowFigures::of(recording, window, Default::default()));
+    drop(WindowFigures::of(recording, window, Metric::default()));
     drop(Assessment::of(trace, None));
     assert!(Levels::default().follow(recording, usize::MAX));
 }
