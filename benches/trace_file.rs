@@ -6,8 +6,8 @@ use std::path::Path;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 use strandline::model::{
     Access, Backing, Birth, Category, CategoryId, Classification, Identity, Os, Place, Protection,
-    RecordingStart, RegionId, SnapshotDelta, Tag, TagId, Target, TickCost, TotalKind, Totals, Usage,
-    UsageChange, UsageQuality,
+    RecordingStart, RegionId, Rounding, SnapshotDelta, Tag, TagId, Target, TickCost, TotalKind, Totals,
+    Usage, UsageChange, UsageQuality,
 };
 use strandline::trace_file::{Existing, Writer, export_text, import_text, open};
 use strandline::units::{AddressRange, Bytes, Timestamp};
@@ -115,6 +115,7 @@ fn start() -> RecordingStart {
         started: UNIX_EPOCH,
         interval: Duration::from_millis(100),
         recorder: "bench".to_owned(),
+        rounding: Rounding::default(),
     }
 }
 

@@ -11,6 +11,7 @@
 //! - [`trace_file`]: the recording on disk;
 //! - [`import`]: what other tools have said, as a recording;
 //! - [`analysis`] and [`report`]: what it means, and how it is told; [`charts`]: as pictures;
+//! - [`export`]: it as data for other programs;
 //! - [`anonymise`]: the same without what tells of its user;
 //! - [`gate`]: whether it keeps within a budget;
 //! - [`launch`]: commands that are started to be recorded;
@@ -45,6 +46,8 @@ mod markup;
 pub mod charts;
 
 pub mod report;
+
+pub mod export;
 
 pub mod anonymise;
 

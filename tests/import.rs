@@ -7,6 +7,7 @@ mod bad_input;
 mod corpus;
 #[path = "import/kinds.rs"]
 mod kinds;
+mod mutating;
 #[path = "import/program.rs"]
 mod program;
 #[path = "import/series.rs"]

@@ -4,7 +4,8 @@
 use std::time::{Duration, UNIX_EPOCH};
 use strandline::model::{
     Access, Backing, Birth, Category, CategoryId, Classification, Cut, Identity, Os, Place, Protection,
-    RecordingStart, RegionId, SnapshotDelta, Tag, TagId, Target, TickCost, Usage, UsageChange, UsageQuality,
+    RecordingStart, RegionId, Rounding, SnapshotDelta, Tag, TagId, Target, TickCost, Usage, UsageChange,
+    UsageQuality,
 };
 use strandline::units::{Address, AddressRange, Bytes, Timestamp};
 
@@ -124,5 +125,6 @@ pub(crate) fn start() -> RecordingStart {
         started: UNIX_EPOCH,
         interval: Duration::from_millis(100),
         recorder: "bench".to_owned(),
+        rounding: Rounding::default(),
     }
 }

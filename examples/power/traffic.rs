@@ -34,7 +34,7 @@ fn levels(dice: &mut Dice, cycles: usize, portion: f64, lives_on: f64) -> (Serie
         stayed.push(leaked + at_next);
     }
     stayed.pop();
-    (level.into(), Series { levels: stayed, cycles, least: 0.0 })
+    (level.into(), Series { levels: stayed, cycles, least: 0.0, step: 0.0 })
 }
 
 pub(crate) fn table(out: &mut impl Write) -> io::Result<()> {

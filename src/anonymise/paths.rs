@@ -82,12 +82,9 @@ fn number(names: &mut HashMap<String, usize>, name: &str) -> usize {
 }
 
 fn is_kept(path: &str) -> bool {
-    let begins = |with: &&str| path.starts_with(with);
+    let begins_with_one = |of: &[&str]| of.iter().any(|begin| path.starts_with(begin));
     let climbs = path.split('/').any(|part| part == "..");
-    NO_FILES.iter().any(|name| begins(&name))
-        || KEPT.iter().any(|folder| begins(&folder))
-            && !NOT_KEPT.iter().any(|folder| begins(&folder))
-            && !climbs
+    begins_with_one(&NO_FILES) || begins_with_one(&KEPT) && !begins_with_one(&NOT_KEPT) && !climbs
 }
 
 /// What a file is, as far as its name tells: `libc.so.6` is a `so`.

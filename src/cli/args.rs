@@ -29,6 +29,8 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Make a trace of what other tools have said: vmmap, footprint, crash reports, pmap, and files of /proc
     Import(ImportArguments),
+    /// Give a recording out as data: as text that imports again, as tables, for the Firefox Profiler
+    Export(ExportArguments),
     /// Record a built-in target that leaks in a known way, and hold the numbers against what it knows
     Demo(DemoArguments),
     /// Check what recording needs, on this machine and for one process
@@ -113,6 +115,9 @@ pub(super) struct ReportArguments {
     /// The form
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
+    /// Without names of users and machines, paths and command lines
+    #[arg(long)]
+    pub(super) anonymise: bool,
     /// Where to write it; - is standard output
     #[arg(short, long, default_value = "-", value_name = "FILE")]
     pub(super) out: PathBuf,
@@ -186,6 +191,51 @@ pub(super) enum MarksOf {
     OpenAndClosed,
     /// Moments, no more
     Moments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArguments {
+    /// The trace file
+    #[arg(value_name = "F.strand")]
+    pub(super) trace: PathBuf,
+    /// The form
+    #[arg(long, value_enum)]
+    pub(super) format: ExportFormat,
+    /// Which table, of those that csv has [default: levels]
+    #[arg(long, value_enum, value_name = "TABLE")]
+    pub(super) what: Option<ExportedTable>,
+    /// Without names of users and machines, paths and command lines
+    #[arg(long)]
+    pub(super) anonymise: bool,
+    /// Where to write it; - is standard output
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub(super) out: PathBuf,
+}
+
+/// The form of exported data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// All of the trace as text, one value a line; import makes the same trace of it
+    Ron,
+    /// A table
+    Csv,
+    /// The figures of the whole recording: the report's schema 1
+    Json,
+    /// A profile for profiler.firefox.com: memory counters, marks and cycles
+    Firefox,
+    /// A trace again, to a file
+    Strand,
+}
+
+/// A table of exported data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportedTable {
+    /// What each category has, whenever that changed
+    Levels,
+    /// Every region that ever lived
+    Regions,
+    /// The cycles, as report has them
+    Cycles,
 }
 
 #[derive(Debug, Args)]

@@ -1,15 +1,56 @@
 //! What a command writes.
 
 use std::error::Error;
-use std::path::Path;
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 /// Writes text to a file, or to standard output for `-`.
 pub(super) fn write_text(path: &Path, text: &str) -> Result<(), Box<dyn Error>> {
-    use std::io::Write;
+    write_as_it_comes(path, |into| Ok(into.write_all(text.as_bytes())?))
+}
+
+/// Writes to a file, or to standard output for `-`, what need not be in memory as a whole. A file gets its name when all
+/// of it is there.
+pub(super) fn write_as_it_comes(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Box<dyn Error>>,
+) -> Result<(), Box<dyn Error>> {
     if path == Path::new("-") {
-        std::io::stdout().write_all(text.as_bytes())?;
-        return Ok(());
+        let mut into = BufWriter::new(io::stdout().lock());
+        write(&mut into)?;
+        return Ok(into.flush()?);
     }
-    std::fs::write(path, text)
-        .map_err(|error| format!("{} cannot be written: {error}", path.display()).into())
+    let unwritable = |error: io::Error| format!("{} cannot be written: {error}", path.display());
+    // A device takes what it is given, and stays.
+    if path.metadata().is_ok_and(|there| !there.is_file()) {
+        let mut into = BufWriter::new(File::create(path).map_err(unwritable)?);
+        write(&mut into)?;
+        return Ok(into.flush()?);
+    }
+    // Behind a link stands the file that is meant.
+    let target = path.canonicalize().unwrap_or_else(|_not_there| path.to_owned());
+    let beside = neighbour(&target);
+    let file = File::create(&beside).map_err(unwritable)?;
+    let written = write_whole(file, write)
+        .and_then(|()| std::fs::rename(&beside, &target).map_err(|error| unwritable(error).into()));
+    written.inspect_err(|_| drop(std::fs::remove_file(&beside)))
+}
+
+fn write_whole(
+    file: File,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Box<dyn Error>>,
+) -> Result<(), Box<dyn Error>> {
+    let mut into = BufWriter::new(file);
+    write(&mut into)?;
+    Ok(into.flush()?)
+}
+
+/// A name in the same folder, so that the rename stays within one file system.
+fn neighbour(path: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.partial", std::process::id()));
+    path.with_file_name(name)
 }

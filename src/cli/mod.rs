@@ -2,6 +2,7 @@
 //!
 //! Data goes to standard output, progress and warnings to standard error.
 
+mod anonymity;
 mod args;
 mod check;
 mod console;
@@ -9,6 +10,7 @@ mod cycles;
 mod demo;
 pub mod demo_target;
 mod doctor;
+mod export;
 mod files;
 mod import;
 mod list;
@@ -39,6 +41,7 @@ pub fn run() -> ExitCode {
         Command::Report(arguments) => report::run(&arguments),
         Command::Check(arguments) => return check::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Target(arguments) => target::run(&arguments),
@@ -75,5 +78,7 @@ fn exit_code(done: Outcome) -> ExitCode {
 type Outcome = Result<ExitCode, Box<dyn Error>>;
 
 fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
-    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    let errors = std::iter::successors(Some(error), |&error| error.source());
+    let mut of_system = errors.filter_map(|error| error.downcast_ref::<std::io::Error>());
+    of_system.any(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }

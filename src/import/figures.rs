@@ -96,6 +96,12 @@ impl Figures {
         *self == Self::default()
     }
 
+    /// The coarsest rounding of any of them.
+    pub fn coarsest(&self) -> Bytes {
+        let figures = [self.resident, self.dirty, self.swapped, self.lazy_free];
+        figures.into_iter().flatten().map(|figure| figure.quantum).max().unwrap_or_default()
+    }
+
     /// The sum, of what is known of either.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {

@@ -12,7 +12,7 @@ mod sampler;
 
 pub use messages::{End, EndCause, Event, MarkAnswer, MarkRequest, Refusal, Unwritten};
 
-use crate::model::{Annotations, MarkRole, RecordingStart};
+use crate::model::{Annotations, MarkRole, RecordingStart, Rounding};
 use crate::source::Source;
 use crate::trace_file::Writer;
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -68,6 +68,7 @@ pub fn recording_start(source: &dyn Source, interval: Duration) -> RecordingStar
         started: SystemTime::now(),
         interval,
         recorder: concat!("strandline ", env!("CARGO_PKG_VERSION")).to_owned(),
+        rounding: Rounding::default(),
     }
 }
 

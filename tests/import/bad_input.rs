@@ -1,19 +1,10 @@
 //! Texts that are broken: nothing panics, nothing hangs, nothing fills the memory, and what is whole is still read.
 
 use crate::corpus;
+use crate::mutating::{Dice, mutate};
 use std::io::{self, Read};
 use strandline::categories::Rules;
 use strandline::import::{Choice, Series, Text};
-
-/// Numbers that look random and are the same in every run (Numerical Recipes' constants).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % sides.max(1)
-    }
-}
 
 /// Longer texts are cut: every mutation reads the whole of it.
 const LONGEST: usize = 24 << 10;
@@ -66,27 +57,6 @@ const WORDS: &[&str] = &[
     "-",
 ];
 
-fn mutate(text: &[u8], dice: &mut Dice) -> Vec<u8> {
-    let mut text = text.to_vec();
-    for _ in 0..=dice.below(8) {
-        let at = dice.below(text.len() + 1);
-        let end = (at + dice.below(80)).min(text.len());
-        match dice.below(6) {
-            0 if at < text.len() => text[at] = u8::try_from(dice.below(256)).unwrap_or(0),
-            1 => drop(text.drain(at..end)),
-            2 => {
-                let again = text[at..end].to_vec();
-                let place = dice.below(text.len() + 1);
-                text.splice(place..place, again);
-            }
-            3 => text.truncate(at),
-            4 if at < text.len() && text[at].is_ascii_digit() => text[at] = b'9',
-            _ => drop(text.splice(at..at, WORDS[dice.below(WORDS.len())].bytes())),
-        }
-    }
-    text
-}
-
 /// Reads and assembles; whatever comes of it must hold together.
 fn digest(bytes: &[u8]) {
     let text = Text::read("mutated", bytes).expect("memory can be read");
@@ -99,11 +69,11 @@ fn digest(bytes: &[u8]) {
 
 #[test]
 fn mutated_texts_never_break_anything() {
-    let mut dice = Dice(7);
+    let mut dice = Dice::new(7);
     for seed in seeds() {
         digest(&seed);
         for _ in 0..100 {
-            digest(&mutate(&seed, &mut dice));
+            digest(&mutate(&seed, WORDS, &mut dice));
         }
     }
 }

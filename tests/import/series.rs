@@ -1,7 +1,7 @@
 //! Several texts as one trace: order, marks, cycles, and differences that are no more than rounding.
 
 use crate::text;
-use strandline::analysis::{Cycles, Growth, Metric, Window};
+use strandline::analysis::{Cycles, Growth, Measure, Metric, Subject, Verdicts, Window};
 use strandline::categories::Rules;
 use strandline::import::{Choice, ImportError, Roles, Series, Text};
 use strandline::model::{MarkRole, Region, Trace};
@@ -177,4 +177,26 @@ fn an_imported_trace_comes_back_from_its_file_and_from_its_text() {
         assert_eq!(opened.trace.recording.regions(), trace.recording.regions());
         assert_eq!(opened.trace.recording.warnings(), trace.recording.warnings());
     }
+}
+
+/// `16.4M` may be anything within 0.1 MiB: the trace knows it, on disk too, and no verdict claims to see less.
+#[test]
+fn verdicts_know_how_rounded_the_figures_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.strand");
+    let series = assemble(&cycles(), Choice::default()).unwrap();
+    let writer = Writer::create(&path, Existing::Keep, &series.start).unwrap();
+    writer.write_whole(&series.deltas, &series.warnings, &series.annotations).unwrap();
+    let trace = open(&path).unwrap().trace;
+    assert_eq!(trace.recording.start(), Some(&series.start));
+    let cycles = Cycles::of(&trace, None);
+    let verdicts = Verdicts::of(&cycles);
+    let mut rounded = 0;
+    for row in &verdicts.rows {
+        let Subject::Category(id, Measure::Level(_)) = row.subject else { continue };
+        let step = cycles.rounding.of(id).get() as f64;
+        assert!(row.judgement.evidence.detection_floor >= step / 7.0, "{row:?}");
+        rounded += usize::from(step > 0.0);
+    }
+    assert!(rounded > 0, "{:?}", cycles.rounding);
 }

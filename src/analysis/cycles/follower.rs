@@ -236,7 +236,8 @@ impl CyclesFollower {
             self.cycles.iter().map(|cycle| (place(cycle.window.from), place(cycle.window.to))).collect();
         let target = recording.target().filter(|_| !self.cycles.is_empty());
         let page_size = target.map_or(Bytes::ZERO, |target| target.page_size);
-        let mut cycles = Cycles { warmup: self.cycles.clone(), page_size, ..Cycles::default() };
+        let rounding = recording.start().map(|start| start.rounding.clone()).unwrap_or_default();
+        let mut cycles = Cycles { warmup: self.cycles.clone(), page_size, rounding, ..Cycles::default() };
         cycles.cycles = cycles.warmup.split_off(self.warmup);
         cycles.total = Tally::default().series(&places, self.warmup);
         for (id, tally) in (0..).map(CategoryId).zip(&self.tallies) {

@@ -23,7 +23,7 @@ pub use series::{CycleFigures, CycleSeries};
 pub use sizes::Quantum;
 
 use super::Unattributed;
-use crate::model::{CategoryId, Trace};
+use crate::model::{CategoryId, Rounding, Trace};
 use crate::units::Bytes;
 use std::collections::BTreeMap;
 
@@ -42,6 +42,8 @@ pub struct Cycles {
     pub unattributed: Vec<Unattributed>,
     /// The size of the target's pages, below which nothing grows; zero where there are no cycles.
     pub page_size: Bytes,
+    /// To which steps the figures were rounded: by less than these nothing grows either.
+    pub rounding: Rounding,
 }
 
 impl Cycles {

@@ -4,7 +4,7 @@
 
 use crate::model::{
     Access, Backing, Category, CategoryId, CategoryRole, Classification, Detail, Identity, Mark, MarkRole,
-    ObjectId, Observation, Os, Place, Protection, Reading, Readings, Recording, RecordingStart,
+    ObjectId, Observation, Os, Place, Protection, Reading, Readings, Recording, RecordingStart, Rounding,
     SnapshotDelta, SnapshotKind, Tag, TagId, Target, TickCost, Totals, Trace, Usage,
 };
 use crate::tracking::Tracker;
@@ -70,6 +70,7 @@ impl Scenario {
             started: SystemTime::UNIX_EPOCH,
             interval: Duration::from_millis(100),
             recorder: "0.1.0".to_owned(),
+            rounding: Rounding::default(),
         });
         Self {
             trace: Trace { recording, ..Trace::default() },

@@ -5,6 +5,7 @@ use super::series::Series;
 use super::verdicts::Subject;
 use crate::analysis::{CycleSeries, Cycles, Measure, Metric, UnattributedKind};
 use crate::model::CategoryId;
+use crate::units::Bytes;
 use std::collections::HashMap;
 
 const MAPPED: Measure = Measure::Level(Metric::Mapped);
@@ -48,8 +49,22 @@ impl Asked {
 }
 
 fn made(cycles: &Cycles, subject: Subject, levels: Vec<f64>) -> Series {
-    let least = if subject.measure().is_bytes() { LEAST_PAGES * cycles.page_size.get() as f64 } else { 0.0 };
-    Series { levels, cycles: cycles.cycles.len(), least }
+    let (mut least, mut step) = (0.0, 0.0);
+    if subject.measure().is_bytes() {
+        step = rounded_to(cycles, subject).get() as f64;
+        least = step.max(LEAST_PAGES * cycles.page_size.get() as f64);
+    }
+    Series { levels, cycles: cycles.cycles.len(), least, step }
+}
+
+/// By how much a level may be off because it is made of rounded figures.
+fn rounded_to(cycles: &Cycles, subject: Subject) -> Bytes {
+    let of_all = || cycles.categories.keys().map(|&id| cycles.rounding.of(id)).sum();
+    match subject {
+        Subject::Category(id, _) => cycles.rounding.of(id),
+        Subject::Total(_) => of_all(),
+        Subject::Unattributed(_) => of_all() + cycles.rounding.totals,
+    }
 }
 
 fn wholes(cycles: &Cycles) -> Vec<(Subject, Vec<f64>)> {

@@ -1,6 +1,7 @@
 //! What the levels at the closed marks say, before anything is concluded.
 
 use super::kendall::TrendTest;
+use super::series::Series;
 use super::slope::{Slope, median};
 
 /// What speaks for or against growth in one series of levels. Figures are in bytes.
@@ -25,7 +26,8 @@ pub struct Evidence {
     /// neither a trend nor its slowing down counts as noise. Only the closing marks tell it: they alone are complete readings,
     /// and the jitter of a quiet span inside a cycle is not what differs from one cycle to the next.
     pub noise: f64,
-    /// The smallest growth per cycle that would have been found nineteen times in twenty.
+    /// The smallest growth per cycle that would have been found nineteen times in twenty. Of rounded levels no less than what
+    /// adds up to their step in all cycles.
     pub detection_floor: f64,
     /// The one cycle that made all the difference, where the levels before it and those behind it each lie close together.
     pub step: Option<Step>,
@@ -61,8 +63,10 @@ impl Evidence {
 const FLOOR_ERRORS: f64 = 3.6;
 
 /// The evidence in levels one cycle apart, the first before the first cycle.
-pub(super) fn evidence(levels: &[f64], trend: TrendTest, threshold: f64) -> Evidence {
+pub(super) fn evidence(series: &Series, trend: TrendTest, threshold: f64) -> Evidence {
+    let levels = series.levels.as_slice();
     let changes = changes(levels);
+    let hidden = series.step / (changes.len().max(1) as f64);
     let noise = noise(levels);
     let count = levels.len() as f64;
     // The standard error of a straight line's slope through equally spaced levels.
@@ -75,7 +79,7 @@ pub(super) fn evidence(levels: &[f64], trend: TrendTest, threshold: f64) -> Evid
         threshold,
         decay_ratio: decay_ratio(levels),
         noise,
-        detection_floor: FLOOR_ERRORS * slope_error,
+        detection_floor: hidden.max(FLOOR_ERRORS * slope_error),
         step: step(levels, &changes),
         median_change: median(changes),
     }
@@ -143,7 +147,14 @@ mod tests {
     use super::*;
 
     fn of(levels: &[f64]) -> Evidence {
-        evidence(levels, TrendTest::of(levels), 0.05)
+        evidence(&levels.to_vec().into(), TrendTest::of(levels), 0.05)
+    }
+
+    #[test]
+    fn rounding_hides_what_does_not_add_up_to_a_step() {
+        let rounded = Series { step: 80.0, ..vec![0.0; 9].into() };
+        let evidence = evidence(&rounded, TrendTest::of(&rounded.levels), 0.05);
+        assert_eq!(evidence.detection_floor, 10.0);
     }
 
     #[test]

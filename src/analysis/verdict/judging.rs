@@ -67,7 +67,7 @@ pub fn judge(family: &[Series], alpha: f64) -> Vec<Judgement> {
     let thresholds = thresholds(&levels, &tests, alpha);
     let judged = family.iter().zip(tests).zip(thresholds);
     judged
-        .map(|((series, test), threshold)| Judgement::of(series, evidence(&series.levels, test, threshold)))
+        .map(|((series, test), threshold)| Judgement::of(series, evidence(series, test, threshold)))
         .collect()
 }
 

@@ -9,6 +9,8 @@ pub struct Series {
     pub cycles: usize,
     /// What never grew by more than this from one mark to any later one is not worth a word.
     pub least: f64,
+    /// The step that the levels were rounded to before they came to us: zero where they are exact.
+    pub step: f64,
 }
 
 impl Series {
@@ -31,6 +33,6 @@ impl Series {
 impl From<Vec<f64>> for Series {
     /// A level for each cycle and one before them, of which the least growth counts.
     fn from(levels: Vec<f64>) -> Self {
-        Self { cycles: levels.len().saturating_sub(1), levels, least: 0.0 }
+        Self { cycles: levels.len().saturating_sub(1), levels, least: 0.0, step: 0.0 }
     }
 }

@@ -11,8 +11,8 @@ use super::error::ImportError;
 use super::text::Text;
 use crate::categories::Rules;
 use crate::model::{
-    Annotations, Mark, MarkRole, Os, Recording, RecordingStart, SnapshotDelta, SnapshotKind, Target, Trace,
-    Warning,
+    Annotations, Mark, MarkRole, Os, Recording, RecordingStart, Rounding, SnapshotDelta, SnapshotKind,
+    Target, Trace, Warning,
 };
 use crate::tracking::Tracker;
 use crate::units::{Bytes, Timestamp};
@@ -74,7 +74,7 @@ impl Series {
         said.extend(observer.take_notes());
         said.extend(notes::of_captures(texts, &captures));
         Ok(Self {
-            start: start(texts, &captures, &moments),
+            start: start(texts, &captures, &moments, observer.steps.rounding()),
             deltas,
             annotations: marks(texts, &captures, &moments, choice.roles),
             warnings: said.into_iter().map(|text| Warning { at: last, text }).collect(),
@@ -136,7 +136,12 @@ fn moments(captures: &[Taken<'_>]) -> Vec<Timestamp> {
     moments
 }
 
-fn start(texts: &[Text], captures: &[Taken<'_>], moments: &[Timestamp]) -> RecordingStart {
+fn start(
+    texts: &[Text],
+    captures: &[Taken<'_>],
+    moments: &[Timestamp],
+    rounding: &Rounding,
+) -> RecordingStart {
     let first_known =
         |get: fn(&Capture) -> Option<String>| captures.iter().find_map(|taken| get(taken.capture));
     let any = captures.iter().map(|taken| taken.capture);
@@ -160,6 +165,7 @@ fn start(texts: &[Text], captures: &[Taken<'_>], moments: &[Timestamp]) -> Recor
         started: captures.first().and_then(|taken| taken.capture.taken).unwrap_or(SystemTime::UNIX_EPOCH),
         interval: (span / steps).max(Duration::from_millis(1)),
         recorder: concat!("strandline ", env!("CARGO_PKG_VERSION"), " import").to_owned(),
+        rounding: rounding.clone(),
     }
 }
 

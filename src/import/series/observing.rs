@@ -2,7 +2,7 @@
 
 use super::choosing::Taken;
 use super::granularity::{Granularity, sums};
-use super::rounding::{Kind, Settled};
+use super::rounding::{Kind, Settled, Steps};
 use crate::categories::{Fact, Rules};
 use crate::import::apple::labels::{Meaning, meaning};
 use crate::import::capture::{Capture, Family, FileBehind, Listed, Row};
@@ -33,6 +33,8 @@ pub(super) struct Observer<'a> {
     vocabulary: Vocabulary,
     meanings: HashMap<String, Meaning>,
     settled: Settled<Key>,
+    /// To which steps the figures are rounded.
+    pub(super) steps: Steps,
     told_tags: usize,
     told_categories: usize,
     /// Regions of one capture that lay over others.
@@ -54,6 +56,7 @@ impl<'a> Observer<'a> {
             vocabulary: Vocabulary::default(),
             meanings: HashMap::new(),
             settled: Settled::default(),
+            steps: Steps::default(),
             told_tags: 0,
             told_categories: 0,
             overlapping: 0,
@@ -73,6 +76,7 @@ impl<'a> Observer<'a> {
         for &(kind, size) in &capture.totals {
             let settled = self.settled.settle(&Key::Total(kind), Kind::Mapped, size);
             self.observed.totals.set(kind, settled);
+            self.steps.add_total(size);
         }
         let is_rollup = capture.format.family() == Family::Rollup;
         match self.detail {
@@ -85,6 +89,7 @@ impl<'a> Observer<'a> {
             }
             Granularity::Rows => self.observe_rows(capture),
         }
+        self.steps.end_text();
     }
 
     /// Gives a snapshot the tags and categories that are new.
@@ -134,6 +139,7 @@ impl<'a> Observer<'a> {
             let key = Key::Row(row.label.to_ascii_lowercase());
             let size = row.mapped.map_or(Bytes::ZERO, |size| self.settled.settle(&key, Kind::Mapped, size));
             let usage = self.settled.usage(&key, &row.figures).unwrap_or_default();
+            self.steps.add_row(category, row.mapped, &row.figures);
             let sum = by_category.entry(category).or_insert((tag, label, Bytes::ZERO, Usage::default()));
             sum.2 += size;
             sum.3 += usage;
@@ -151,7 +157,10 @@ impl<'a> Observer<'a> {
         {
             let usage = Usage { resident: footprint, dirty: footprint, ..Usage::default() };
             self.tells_usage_of_rows = true;
-            self.observed.unmapped.push(self.vocabulary.total("footprint", footprint, usage));
+            let total = self.vocabulary.total("footprint", footprint, usage);
+            let told = capture.totals.iter().find(|(kind, _)| *kind == TotalKind::PhysFootprint);
+            self.steps.add_row(total.0.class.category, told.map(|&(_, size)| size), &Figures::default());
+            self.observed.unmapped.push(total);
         }
     }
 
@@ -159,7 +168,9 @@ impl<'a> Observer<'a> {
         let key = Key::Row(name.to_owned());
         let size = row.mapped.map_or(Bytes::ZERO, |size| self.settled.settle(&key, Kind::Mapped, size));
         let usage = self.settled.usage(&key, &row.figures).unwrap_or_default();
-        self.observed.unmapped.push(self.vocabulary.total(name, size, usage));
+        let total = self.vocabulary.total(name, size, usage);
+        self.steps.add_row(total.0.class.category, row.mapped, &row.figures);
+        self.observed.unmapped.push(total);
     }
 
     fn meaning(&mut self, label: &str, size: Option<Rounded>) -> Meaning {
@@ -193,6 +204,7 @@ impl<'a> Observer<'a> {
                 self.describe_linux(region, &entries[nth], beside)
             };
             self.observed.mapped.push(Observation { place: Place::Mapped(range), identity, class });
+            self.steps.add_region(class.category, None, &region.figures);
             let key = Key::Region(whole, class.label);
             if let Some(usage) = self.settled.usage(&key, &region.figures) {
                 self.read(range, usage.share(range.len(), whole.len()));
@@ -280,6 +292,7 @@ impl<'a> Observer<'a> {
                 id = id.wrapping_add(1);
             }
             let (identity, class) = self.describe_apple(region);
+            self.steps.add_region(class.category, Some(region.size), &region.figures);
             let usage = usage_of(&region.figures);
             let place = Place::object(ObjectId(id), region.size.bytes);
             self.observed.unmapped.push((Observation { place, identity, class }, usage));

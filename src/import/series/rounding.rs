@@ -1,9 +1,9 @@
 //! Differences that may be rounding alone are none.
 
 use crate::import::figures::{Figures, Rounded};
-use crate::model::Usage;
+use crate::model::{CategoryId, Rounding, Usage};
 use crate::units::Bytes;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
 /// Remembers what was last taken for true of each thing, figure by figure.
@@ -59,6 +59,58 @@ impl<K: Clone + Eq + Hash> Settled<K> {
             lazy_free: settle(Kind::LazyFree, figures.lazy_free),
         })
     }
+}
+
+/// Rounded to this, a size is as good as exact: no page is smaller.
+const AS_EXACT: Bytes = Bytes::from_kib(1);
+
+/// To which steps the figures of each category are rounded: those of the coarsest text.
+#[derive(Debug, Default)]
+pub(super) struct Steps {
+    rounding: Rounding,
+    /// Of the text that is being read.
+    now: BTreeMap<CategoryId, Bytes>,
+}
+
+impl Steps {
+    /// Notes a row: the figures of a category are sums of its rows, and their roundings add up.
+    pub(super) fn add_row(&mut self, category: CategoryId, size: Option<Rounded>, figures: &Figures) {
+        *self.now.entry(category).or_default() += coarsest(size, figures);
+    }
+
+    /// Notes a region. Each is held against itself, so that differences do not add up.
+    pub(super) fn add_region(&mut self, category: CategoryId, size: Option<Rounded>, figures: &Figures) {
+        let step = self.now.entry(category).or_default();
+        *step = coarsest(size, figures).max(*step);
+    }
+
+    /// Notes what the system says of the process.
+    pub(super) fn add_total(&mut self, size: Rounded) {
+        if size.quantum > AS_EXACT {
+            self.rounding.totals = self.rounding.totals.max(size.quantum);
+        }
+    }
+
+    /// Ends a text.
+    pub(super) fn end_text(&mut self) {
+        for (category, step) in std::mem::take(&mut self.now) {
+            if step > AS_EXACT {
+                let coarsest = self.rounding.categories.entry(category).or_default();
+                *coarsest = step.max(*coarsest);
+            }
+        }
+    }
+
+    /// What came of all texts.
+    pub(super) fn rounding(&self) -> &Rounding {
+        &self.rounding
+    }
+}
+
+/// The coarsest rounding; one that is as good as none is none.
+fn coarsest(size: Option<Rounded>, figures: &Figures) -> Bytes {
+    let step = size.map_or(Bytes::ZERO, |size| size.quantum).max(figures.coarsest());
+    if step > AS_EXACT { step } else { Bytes::ZERO }
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ pub use checking::Inconsistent;
 use super::news::{Cursor, Move, News};
 use super::totals_log::TotalsLog;
 use super::{
-    Category, CategoryId, Epoch, Region, RegionId, Snapshot, SnapshotIndex, Tag, TagId, Target, Totals,
-    Usage, UsageQuality, Warning,
+    Category, CategoryId, Epoch, Region, RegionId, Rounding, Snapshot, SnapshotIndex, Tag, TagId, Target,
+    Totals, Usage, UsageQuality, Warning,
 };
 use crate::units::{Bytes, Timestamp};
 use std::time::{Duration, SystemTime};
@@ -26,6 +26,8 @@ pub struct RecordingStart {
     pub interval: Duration,
     /// Version of the program that recorded.
     pub recorder: String,
+    /// To which steps the figures were rounded.
+    pub rounding: Rounding,
 }
 
 /// All that was measured: the targets, the snapshots, and every region that ever lived.

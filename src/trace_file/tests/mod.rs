@@ -1,5 +1,6 @@
 //! What is written comes back; what is cut, damaged or forged is told apart, and never panics.
 
+mod copies;
 mod disk;
 mod forged;
 mod sample;

@@ -3,8 +3,8 @@
 use crate::model::{
     Access, Annotations, Backing, Category, CategoryId, CategoryRole, Classification, Detail, Epoch,
     Identity, Mark, MarkRole, ObjectId, Observation, Os, Place, Protection, Reading, Readings, Recording,
-    RecordingStart, SnapshotDelta, SnapshotKind, Tag, TagId, Target, TickCost, TotalKind, Totals, Trace,
-    Usage, Warning,
+    RecordingStart, Rounding, SnapshotDelta, SnapshotKind, Tag, TagId, Target, TickCost, TotalKind, Totals,
+    Trace, Usage, Warning,
 };
 use crate::trace_file::{Sink, Writer};
 use crate::tracking::Tracker;
@@ -23,6 +23,7 @@ pub(super) struct Step {
     /// What each page is; zero is nothing.
     pages: Vec<u8>,
     object: u64,
+    row: u64,
     used: Option<u64>,
     totals: Vec<(usize, u64)>,
     cost: [u64; 4],
@@ -49,17 +50,18 @@ pub(super) fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
     let step = (
         any::<u32>(),
         prop::collection::vec(0..6u8, PAGES),
-        0..4u64,
+        (0..4u64, 0..4u64),
         prop::option::of(0..PAGE),
         prop::collection::vec((0..TotalKind::ALL.len(), any::<u64>()), 0..4),
         any::<[u64; 4]>(),
         extra,
         any::<bool>(),
     );
-    let step = step.prop_map(|(after, pages, object, used, totals, cost, extra, flush)| Step {
+    let step = step.prop_map(|(after, pages, (object, row), used, totals, cost, extra, flush)| Step {
         after: after.into(),
         pages,
         object,
+        row,
         used,
         totals,
         cost,
@@ -75,6 +77,7 @@ pub(super) fn few_steps() -> Vec<Step> {
         after: 100_000_000,
         pages: pages.to_vec(),
         object: u64::from(pages[0]),
+        row: u64::from(pages[6]),
         used: (pages[1] > 0).then_some(512),
         totals: vec![(5, u64::from(pages[2]) << 20)],
         cost: [30_000, 20_000, 1_000, 70],
@@ -116,7 +119,9 @@ pub(super) fn deltas(steps: &[Step]) -> Vec<SnapshotDelta> {
         tracker.observe(&[AddressRange::ALL], &mapped, &mut delta);
         let object = Place::object(ObjectId(77), Bytes::new(step.object * PAGE));
         let object = observation(object, 3);
-        tracker.observe_unmapped(&[(object, usage(step.object * 100))], &mut delta);
+        let row = observation(Place::aggregate(CategoryId(1), Bytes::new(step.row * PAGE)), 1);
+        let unmapped = [(object, usage(step.object * 100)), (row, usage(step.row * 10))];
+        tracker.observe_unmapped(&unmapped, &mut delta);
         if let Some(used) = step.used {
             tracker.take_readings(&readings(&mapped, used), &mut delta);
         }
@@ -215,6 +220,7 @@ pub(in crate::trace_file) fn sample_start() -> RecordingStart {
         started: UNIX_EPOCH + Duration::new(1_709_210_096, 123_456_789),
         interval: Duration::from_millis(100),
         recorder: "strandline 0.1.0".to_owned(),
+        rounding: Rounding::default(),
     }
 }
 

@@ -122,7 +122,9 @@ impl Warnings {
     pub(in crate::trace_file) fn reworded(self, wording: Option<&dyn Wording>) -> Self {
         let Some(wording) = wording else { return self };
         let mut warnings: Vec<_> = self.into_model().collect();
-        warnings.iter_mut().for_each(|warning| wording.warning(warning));
+        for warning in &mut warnings {
+            wording.warning(warning);
+        }
         Self::new(&warnings)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Target, nanos};
 use crate::model;
+use crate::units::Bytes;
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -14,6 +15,30 @@ pub(in crate::trace_file) struct Manifest {
     started_unix_nanos: i64,
     interval_nanos: u64,
     target: Target,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rounding: Option<Rounding>,
+}
+
+/// To which steps figures were rounded; files of live recordings have none.
+#[derive(Serialize, Deserialize)]
+struct Rounding {
+    /// Categories by number, and the step of their figures in bytes.
+    categories: Vec<(u32, u64)>,
+    totals: u64,
+}
+
+impl Rounding {
+    fn new(rounding: &model::Rounding) -> Option<Self> {
+        let categories = rounding.categories.iter().map(|(id, step)| (id.0, step.get()));
+        let wire = Self { categories: categories.collect(), totals: rounding.totals.get() };
+        (!rounding.is_none()).then_some(wire)
+    }
+
+    fn into_model(self) -> model::Rounding {
+        let categories =
+            self.categories.into_iter().map(|(id, step)| (model::CategoryId(id), Bytes::new(step)));
+        model::Rounding { categories: categories.collect(), totals: Bytes::new(self.totals) }
+    }
 }
 
 impl Manifest {
@@ -25,6 +50,7 @@ impl Manifest {
             started_unix_nanos,
             interval_nanos: nanos(start.interval),
             target: Target::new(&start.target),
+            rounding: Rounding::new(&start.rounding),
         }
     }
 
@@ -48,6 +74,7 @@ impl Manifest {
             started: from_unix_nanos(self.started_unix_nanos),
             interval: Duration::from_nanos(self.interval_nanos),
             recorder: self.recorder,
+            rounding: self.rounding.map(Rounding::into_model).unwrap_or_default(),
         }
     }
 }
@@ -106,5 +133,20 @@ mod tests {
         check(0);
         check(-1);
         check(1_709_210_096_123_456_789);
+    }
+
+    #[test]
+    fn rounding_is_kept_and_older_files_have_none() {
+        let exact = crate::trace_file::tests::sample_start();
+        let text = Manifest::new(&exact).to_text();
+        assert!(!text.contains("rounding"), "{text}");
+        assert_eq!(Manifest::from_text(&text).unwrap().into_model(), exact);
+        let categories = [(model::CategoryId(3), Bytes::from_kib(100))].into_iter().collect();
+        let rounding = model::Rounding { categories, totals: Bytes::from_kib(7) };
+        let rounded = model::RecordingStart { rounding, ..exact };
+        let text = Manifest::new(&rounded).to_text();
+        assert_eq!(Manifest::from_text(&text).unwrap().into_model(), rounded);
+        let newer = text.replace("recorder:", "unheard_of: 5,\n    recorder:");
+        assert_eq!(Manifest::from_text(&newer).unwrap().into_model(), rounded, "what is newer is left out");
     }
 }

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 use strandline::model::{
     Access, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, Os, Place,
-    Protection, RecordingStart, RegionId, SnapshotDelta, Tag, TagId, Target, TickCost, Usage, UsageChange,
-    UsageQuality,
+    Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, Tag, TagId, Target, TickCost, Usage,
+    UsageChange, UsageQuality,
 };
 use strandline::trace_file::{Existing, Writer};
 use strandline::units::{AddressRange, Bytes, Timestamp};
@@ -128,5 +128,6 @@ fn start() -> RecordingStart {
         started: UNIX_EPOCH,
         interval: Duration::from_millis(100),
         recorder: "bench".to_owned(),
+        rounding: Rounding::default(),
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::model::{
     Access, Backing, Birth, Category, CategoryId, CategoryRole, Classification, Cut, Identity, ObjectId, Os,
-    Place, Protection, Reclassification, RecordingStart, RegionId, SnapshotDelta, SnapshotKind, Split, Tag,
-    TagId, Target, TickCost, TotalKind, Usage, UsageChange, UsageQuality,
+    Place, Protection, Reclassification, RecordingStart, RegionId, Rounding, SnapshotDelta, SnapshotKind,
+    Split, Tag, TagId, Target, TickCost, TotalKind, Usage, UsageChange, UsageQuality,
 };
 use crate::units::{AddressRange, Bytes, Timestamp};
 use proptest::prelude::*;
@@ -62,6 +62,7 @@ pub(super) fn start() -> RecordingStart {
         started: SystemTime::UNIX_EPOCH,
         interval: Duration::from_millis(100),
         recorder: String::new(),
+        rounding: Rounding::default(),
     }
 }
 

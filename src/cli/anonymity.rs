@@ -1,0 +1,24 @@
+//! `--anonymise`: what this machine knows of its user, beside what a trace tells.
+
+use crate::anonymise::{Anonymiser, Names};
+use crate::model::Trace;
+use std::path::Path;
+
+/// Where a Linux machine tells its name.
+const HOST_NAMES: [&str; 2] = ["/proc/sys/kernel/hostname", "/etc/hostname"];
+
+/// Other words for those of these traces. They are made of one piece: what has one name in several of them keeps one.
+pub(super) fn anonymiser(traces: &[&Trace]) -> Anonymiser {
+    Anonymiser::of(traces, &names())
+}
+
+fn names() -> Names {
+    let told = |names: &[&str]| names.iter().filter_map(|name| std::env::var(name).ok()).collect::<Vec<_>>();
+    let mut users = told(&["USER", "LOGNAME", "SUDO_USER"]);
+    let homes = told(&["HOME"]);
+    users.extend(homes.iter().filter_map(|home| Some(Path::new(home).file_name()?.to_str()?.to_owned())));
+    let mut hosts = told(&["HOSTNAME", "HOST"]);
+    let files = HOST_NAMES.iter().filter_map(|path| std::fs::read_to_string(path).ok());
+    hosts.extend(files.map(|name| name.trim().to_owned()));
+    Names { users, hosts }
+}

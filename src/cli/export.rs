@@ -1,0 +1,77 @@
+//! `strandline export`: a recording as data for other programs.
+
+use super::anonymity::anonymiser;
+use super::args::{ExportArguments, ExportFormat, ExportedTable};
+use super::{Outcome, console, files};
+use crate::analysis::Window;
+use crate::export::{firefox, levels, regions};
+use crate::model::{Trace, Wording};
+use crate::report::{JsonReport, Summary, csv};
+use crate::trace_file::{self, copy_reworded, copy_trace, export_text};
+use std::error::Error;
+use std::path::Path;
+use std::process::ExitCode;
+
+pub(super) fn run(arguments: &ExportArguments) -> Outcome {
+    if arguments.what.is_some() && arguments.format != ExportFormat::Csv {
+        return Err("--what chooses among the tables of --format csv".into());
+    }
+    if arguments.out == arguments.trace {
+        let path = arguments.trace.display();
+        return Err(format!("{path} would be written over; give another name with -o").into());
+    }
+    let opened = trace_file::open(&arguments.trace)?;
+    opened.warnings.iter().for_each(|warning| console::warn(warning));
+    let mut trace = opened.trace;
+    let wording = arguments.anonymise.then(|| anonymiser(&[&trace]));
+    let wording = wording.as_ref().map(|wording| wording as &dyn Wording);
+    if arguments.format == ExportFormat::Strand {
+        write_trace(arguments, &trace, wording)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    files::write_as_it_comes(&arguments.out, |into| {
+        if arguments.format == ExportFormat::Ron {
+            export_text(&arguments.trace, into, &arguments.out, wording)?;
+            return Ok(());
+        }
+        if let Some(wording) = wording {
+            trace.reword(wording);
+        }
+        write_data(arguments, &trace, into)
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_data(
+    arguments: &ExportArguments,
+    trace: &Trace,
+    into: &mut dyn std::io::Write,
+) -> Result<(), Box<dyn Error>> {
+    let whole = |trace| Summary::of(trace, Window::whole(&trace.recording), None);
+    match (arguments.format, arguments.what.unwrap_or(ExportedTable::Levels)) {
+        (ExportFormat::Csv, ExportedTable::Levels) => levels(trace, into)?,
+        (ExportFormat::Csv, ExportedTable::Regions) => regions(&trace.recording, into)?,
+        (ExportFormat::Csv, ExportedTable::Cycles) => into.write_all(csv(&whole(trace)).as_bytes())?,
+        (ExportFormat::Firefox, _) => firefox(trace, into)?,
+        (ExportFormat::Json | ExportFormat::Ron | ExportFormat::Strand, _) => {
+            into.write_all(JsonReport::of(&whole(trace)).to_text().as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+/// A trace is no text: it goes to a file.
+fn write_trace(
+    arguments: &ExportArguments,
+    trace: &Trace,
+    wording: Option<&dyn Wording>,
+) -> Result<(), Box<dyn Error>> {
+    if arguments.out == Path::new("-") {
+        return Err("a trace is not for standard output; name a file with -o".into());
+    }
+    match wording {
+        None => copy_trace(&arguments.trace, &arguments.out, &trace.annotations)?,
+        Some(wording) => copy_reworded(&arguments.trace, &arguments.out, wording)?,
+    }
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! The level of each category, from snapshot to snapshot.
+
+use crate::analysis::Level;
+use crate::model::{CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
+use std::collections::BTreeSet;
+use std::io;
+
+/// What is there at the end of a snapshot.
+pub(super) struct Moment<'a> {
+    pub(super) snapshot: SnapshotIndex,
+    /// By category.
+    pub(super) levels: &'a [Level],
+    /// All counted categories.
+    pub(super) total: Level,
+    /// The categories of which something changed.
+    pub(super) changed: &'a BTreeSet<CategoryId>,
+}
+
+/// Goes through a recording, and tells each of its moments. What it keeps does not grow with the recording.
+pub(super) fn walk(
+    recording: &Recording,
+    mut tell: impl FnMut(&Moment<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut levels = vec![Level::default(); recording.categories().len()];
+    let mut changed = BTreeSet::new();
+    let mut cursor = Cursor::default();
+    while let Some(news) = recording.next_news(&mut cursor) {
+        match news {
+            News::Died(region) => {
+                let category = category(recording, region);
+                let last = recording.history(&recording.regions()[region.index()]).next().unwrap_or_default();
+                levels[category.index()] -= level(&last);
+                changed.insert(category);
+            }
+            News::State { region, now, before } => {
+                let category = category(recording, region);
+                levels[category.index()] -= before.as_ref().map(level).unwrap_or_default();
+                levels[category.index()] += level(&now);
+                changed.insert(category);
+            }
+            News::Moved { .. } => {}
+            News::End(snapshot) => {
+                let total = total(recording, &levels);
+                tell(&Moment { snapshot, levels: &levels, total, changed: &changed })?;
+                changed.clear();
+            }
+        }
+    }
+    Ok(())
+}
+
+fn category(recording: &Recording, region: RegionId) -> CategoryId {
+    recording.regions()[region.index()].class.category
+}
+
+fn level(state: &RegionState) -> Level {
+    Level { mapped: state.len, usage: state.usage, regions: 1 }
+}
+
+fn total(recording: &Recording, levels: &[Level]) -> Level {
+    let counted = recording.categories().iter().zip(levels).filter(|(category, _)| category.is_counted());
+    counted.fold(Level::default(), |mut total, (_, &level)| {
+        total += level;
+        total
+    })
+}
