@@ -151,7 +151,8 @@ impl Sheet {
 
     /// A round point, with a rim.
     pub(super) fn point(&mut self, [x, y]: Place, radius: f64, ink: Ink, rim: Ink) {
-        let circle = Element::new("circle").with("cx", short(x)).with("cy", short(y)).with("r", short(radius));
+        let circle =
+            Element::new("circle").with("cx", short(x)).with("cy", short(y)).with("r", short(radius));
         let circle = circle.with("fill", self.palette.css(ink)).with("stroke", self.palette.css(rim));
         self.drawn.push(circle.with("stroke-width", 1.5));
     }

@@ -25,11 +25,8 @@ static KNOWN: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
 
 /// Draws SVG, with so many pixels for each of its own.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, PictureError> {
-    let options = Options {
-        font_family: "Inter".to_owned(),
-        fontdb: Arc::clone(&KNOWN),
-        ..Options::default()
-    };
+    let options =
+        Options { font_family: "Inter".to_owned(), fontdb: Arc::clone(&KNOWN), ..Options::default() };
     let tree = Tree::from_str(svg, &options).map_err(|error| PictureError::Unreadable(error.to_string()))?;
     let size = tree.size();
     let [width, height] = [size.width() * scale, size.height() * scale];
@@ -37,7 +34,8 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, PictureError> {
         return Err(PictureError::TooLarge);
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 8192")]
-    let mut picture = Pixmap::new(width.round() as u32, height.round() as u32).ok_or(PictureError::TooLarge)?;
+    let mut picture =
+        Pixmap::new(width.round() as u32, height.round() as u32).ok_or(PictureError::TooLarge)?;
     render(&tree, Transform::from_scale(scale, scale), &mut picture.as_mut());
     picture.encode_png().map_err(|error| PictureError::Unreadable(error.to_string()))
 }

@@ -37,9 +37,8 @@ impl Scale {
     /// As much of the way from zero as shows how the levels differ; `ground` is what they are held against where zero is
     /// too far below.
     pub(super) fn around(levels: impl Iterator<Item = f64>, ground: Option<f64>) -> Self {
-        let (low, high) = levels.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), level| {
-            (low.min(level), high.max(level))
-        });
+        let (low, high) = levels
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), level| (low.min(level), high.max(level)));
         if low > high {
             return Self::up_to(1.0);
         }

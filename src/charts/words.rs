@@ -5,7 +5,7 @@ use crate::units::{ByteDelta, Bytes, Timestamp};
 use std::time::Duration;
 
 /// A level: bytes, without digits behind the point where they are zero, or a number of regions.
-pub(super) fn amount(measure: Measure, level: f64) -> String {
+pub(crate) fn amount(measure: Measure, level: f64) -> String {
     if !measure.is_bytes() {
         return format!("{level:.0}");
     }
@@ -33,7 +33,11 @@ fn delta(bytes: f64) -> ByteDelta {
     ByteDelta::new(bytes.round() as i64)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "stops at zero and at the largest")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "stops at zero and at the largest"
+)]
 fn size(bytes: f64) -> Bytes {
     Bytes::new(bytes.round() as u64)
 }

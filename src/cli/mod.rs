@@ -3,6 +3,7 @@
 //! Data goes to standard output, progress and warnings to standard error.
 
 mod args;
+mod chart;
 mod check;
 mod console;
 mod cycles;

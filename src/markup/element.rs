@@ -99,7 +99,8 @@ mod tests {
 
     #[test]
     fn elements_close() {
-        let row = Element::new("p").class("a").text("1 < 2").child(Element::new("br")).child(Element::new("b"));
+        let row =
+            Element::new("p").class("a").text("1 < 2").child(Element::new("br")).child(Element::new("b"));
         assert_eq!(row.to_markup(), "<p class=\"a\">1 &lt; 2<br/><b></b></p>");
         assert_eq!(Element::new("style").written("a > b {}").to_markup(), "<style>a > b {}</style>");
     }

@@ -133,14 +133,21 @@ fn legend(sheet: &mut Sheet, bands: &Bands) {
     let mut y = LEGEND.top + 8.0;
     for (nth, layer) in shown {
         let text = amount(MEASURE, bands.last_level(nth));
-        sheet.rect(Frame { left: LEGEND.left, top: y - 5.0, right: LEGEND.left + 10.0, bottom: y + 5.0 }, tone(layer));
+        sheet.rect(
+            Frame { left: LEGEND.left, top: y - 5.0, right: LEGEND.left + 10.0, bottom: y + 5.0 },
+            tone(layer),
+        );
         let room = LEGEND.width() - 18.0 - figure.width(&text) - 6.0;
         sheet.text([LEGEND.left + 18.0, y], &name.fitted(&layer.name, room), name);
         sheet.text([LEGEND.right, y], &text, figure);
         y += LINE;
     }
     let weak = Type::small(ink(|theme| theme.weak), Anchor::Start);
-    let notes = if is_single { &["at the end of the window"][..] } else { &["stayed to the end of the window;", "paler: came and went"] };
+    let notes = if is_single {
+        &["at the end of the window"][..]
+    } else {
+        &["stayed to the end of the window;", "paler: came and went"]
+    };
     for (nth, note) in notes.iter().enumerate() {
         sheet.text([LEGEND.left, y + 4.0 + 15.0 * nth as f64], note, weak);
     }

@@ -116,7 +116,13 @@ impl Layers {
     }
 
     /// Lays the persistent or the transient parts of some bands on top.
-    fn push<'b>(&mut self, name: String, hue: Hue, is_transient: bool, bands: impl Iterator<Item = &'b Band>) {
+    fn push<'b>(
+        &mut self,
+        name: String,
+        hue: Hue,
+        is_transient: bool,
+        bands: impl Iterator<Item = &'b Band>,
+    ) {
         let below = self.done.last().map(|below| below.tops.clone());
         let mut tops = below.unwrap_or_else(|| vec![0.0; self.columns]);
         for band in bands {

@@ -33,9 +33,8 @@ impl Curve {
             Subject::Total(_) => Some(&cycles.total),
             Subject::Category(id, _) => cycles.categories.get(&id),
             Subject::Unattributed(kind) => {
-                let level = |(nth, at): (usize, &Unattributed)| {
-                    Some((warmup + nth, at.get(kind)?.get() as f64))
-                };
+                let level =
+                    |(nth, at): (usize, &Unattributed)| Some((warmup + nth, at.get(kind)?.get() as f64));
                 let counted = cycles.unattributed.iter().enumerate().filter_map(level).collect();
                 return Self { counted, ..curve };
             }

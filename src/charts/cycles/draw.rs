@@ -75,7 +75,11 @@ fn head(sheet: &mut Sheet, axes: &Axes<'_>) {
     let beside = match axes.scale.ground {
         0.0 => format!("{} at each closing mark", chart.measure.name()),
         ground => {
-            format!("{} at each closing mark, against {}", chart.measure.name(), amount(chart.measure, ground))
+            format!(
+                "{} at each closing mark, against {}",
+                chart.measure.name(),
+                amount(chart.measure, ground)
+            )
         }
     };
     sheet.text([30.0, 36.0], &beside, Type::small(ink(|theme| theme.weak), Anchor::Start));
@@ -117,7 +121,11 @@ fn warm_up(sheet: &mut Sheet, axes: &Axes<'_>) {
     if warmup > 0 {
         sheet.hatch(Frame { right: axes.x(warmup as f64), ..PLOT }, ink(|theme| theme.line));
         sheet.thin(0.6);
-        sheet.text([PLOT.left + 6.0, PLOT.top + 9.0], "warm-up", Type::small(ink(|theme| theme.weak), Anchor::Start));
+        sheet.text(
+            [PLOT.left + 6.0, PLOT.top + 9.0],
+            "warm-up",
+            Type::small(ink(|theme| theme.weak), Anchor::Start),
+        );
     }
 }
 
@@ -126,7 +134,9 @@ fn conclusion(sheet: &mut Sheet, axes: &Axes<'_>) {
     let chart = axes.chart;
     let Some(text) = chart.conclusion() else { return };
     let color = ink_of(chart.verdict);
-    if let (Some(&(first, _)), Some(&(last, level))) = (chart.curve.counted.first(), chart.curve.counted.last()) {
+    if let (Some(&(first, _)), Some(&(last, level))) =
+        (chart.curve.counted.first(), chart.curve.counted.last())
+    {
         let ends = [first as f64, last as f64 + 0.3];
         match chart.fit.filter(|_| chart.verdict != Verdict::Settles) {
             Some(fit) => line(sheet, axes, fit, ends, color),

@@ -37,9 +37,10 @@ impl CycleChart {
         let (name, hue) = match judged.subject {
             Subject::Total(_) => ("All".to_owned(), Hue::All),
             Subject::Unattributed(kind) => (format!("Unattributed ▸ {}", kind.name()), Hue::All),
-            Subject::Category(id, _) => recording
-                .category(id)
-                .map_or_else(|| (String::new(), Hue::Others), |category| (category.to_string(), Hue::of(category))),
+            Subject::Category(id, _) => recording.category(id).map_or_else(
+                || (String::new(), Hue::Others),
+                |category| (category.to_string(), Hue::of(category)),
+            ),
         };
         let curve = Curve::of(cycles, judged.subject);
         Self {

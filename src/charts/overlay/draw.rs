@@ -98,7 +98,8 @@ fn side(sheet: &mut Sheet, side: &OverlaySide, axes: &Axes, usual: Ink, is_squar
     }
     for [x, y] in places {
         if is_square {
-            let frame = |half: f64| Frame { left: x - half, top: y - half, right: x + half, bottom: y + half };
+            let frame =
+                |half: f64| Frame { left: x - half, top: y - half, right: x + half, bottom: y + half };
             sheet.rect(frame(5.0), ink(|theme| theme.canvas));
             sheet.rect(frame(3.8), color);
         } else {
@@ -117,7 +118,8 @@ fn labels(sheet: &mut Sheet, overlay: &Overlay, axes: &Axes) {
     if let (Some(one), Some(other)) = (before.as_mut(), after.as_mut())
         && (*one - *other).abs() < LABELS_APART
     {
-        let (middle, half) = (f64::midpoint(*one, *other).min(PLOT.bottom - LABELS_APART / 2.0), LABELS_APART / 2.0);
+        let (middle, half) =
+            (f64::midpoint(*one, *other).min(PLOT.bottom - LABELS_APART / 2.0), LABELS_APART / 2.0);
         let up = if *one <= *other { -half } else { half };
         (*one, *other) = (middle + up, middle - up);
     }
@@ -127,6 +129,10 @@ fn labels(sheet: &mut Sheet, overlay: &Overlay, axes: &Axes) {
     {
         let Some(y) = y else { continue };
         let kind = Type::small(ink_of(side, usual), Anchor::Start).bold();
-        sheet.text([PLOT.right + 10.0, y], &format!("{name} {}", change(overlay.measure, side.per_cycle)), kind);
+        sheet.text(
+            [PLOT.right + 10.0, y],
+            &format!("{name} {}", change(overlay.measure, side.per_cycle)),
+            kind,
+        );
     }
 }

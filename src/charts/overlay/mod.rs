@@ -44,7 +44,7 @@ impl Overlay {
             RowName::Total | RowName::Unattributed(_) => Hue::All,
         };
         Self {
-            name: name(&row.name),
+            name: row_name(&row.name),
             hue,
             measure: row.measure,
             change: row.change.map(crate::analysis::VerdictChange::name),
@@ -64,7 +64,12 @@ impl Overlay {
             ),
             _ => "nothing there".to_owned(),
         };
-        format!("{} at each closing mark. A: {}. B: {}.", self.measure.name(), told(&self.before), told(&self.after))
+        format!(
+            "{} at each closing mark. A: {}. B: {}.",
+            self.measure.name(),
+            told(&self.before),
+            told(&self.after)
+        )
     }
 }
 
@@ -79,7 +84,7 @@ impl OverlaySide {
 }
 
 /// What a row is called.
-pub(crate) fn name(name: &RowName) -> String {
+pub(crate) fn row_name(name: &RowName) -> String {
     match name {
         RowName::Total => "All".to_owned(),
         RowName::Category { group, name } => format!("{group} ▸ {name}"),
