@@ -19,7 +19,7 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
     }
     let leading = leading(summary);
     let mut columns =
-        vec![("Cycle".to_owned(), false), ("All".to_owned(), false), ("Change".to_owned(), false)];
+        vec![("Cycle".to_owned(), true), ("All".to_owned(), false), ("Change".to_owned(), false)];
     for &(id, _) in &leading {
         let name = summary.trace.recording.category(id).map(|category| shortened(&category.name, 32));
         columns.extend([(name.unwrap_or_default(), false), ("Change".to_owned(), false)]);
@@ -28,13 +28,13 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
     let series: Vec<&CycleSeries> =
         std::iter::once(&cycles.total).chain(leading.iter().map(|&(_, series)| series)).collect();
     let starts = series.iter().filter_map(|series| series.all().next());
-    let mut before = vec![Cell::figure("before", 0.0)];
+    let mut before = vec![Cell::numbered("before", 0.0)];
     before.extend(starts.flat_map(|first| [level(&first.before), Cell::none()]));
     grid.add_as("aside", before);
     for (nth, cycle) in cycles.all().enumerate() {
         let is_warmup = nth < cycles.warmup.len();
         let word = if is_warmup { "warm-up " } else { "" };
-        let mut row = vec![Cell::figure(format!("{word}{}", cycle.number), (nth + 1) as f64)];
+        let mut row = vec![Cell::numbered(format!("{word}{}", cycle.number), (nth + 1) as f64)];
         row.extend(series.iter().filter_map(|series| series.all().nth(nth)).flat_map(change));
         if is_warmup {
             grid.add_as("aside", row);

@@ -4,6 +4,7 @@ use super::grid::{Cell, Grid};
 use super::page::named;
 use super::sign::sign;
 use crate::analysis::{Judged, LEAST_CYCLES, Measure, Verdict};
+use crate::charts::{Curve, amount};
 use crate::markup::Element;
 use crate::report::Summary;
 use crate::report::verdicts::{probability, quantum_text, rate, subject_name, told_of_nothing};
@@ -35,15 +36,23 @@ pub(super) fn verdict(summary: &Summary<'_>) -> Element {
         }
         (_, Some(row)) => {
             let name = subject_name(summary, row.subject);
-            let measure = row.subject.measure();
-            let figure = Element::new("b").text(rate(measure, row.judgement.evidence.slope.median));
-            let unit = if measure == Measure::Regions { " regions per cycle" } else { " per cycle" };
-            let figure = Element::new("p").class("figure").child(figure).text(unit);
             let subject = Element::new("p").class("subject").child(named(&name));
-            let subject = subject.text(format!(", {}", measure.name()));
-            frame.child(words.child(figure).child(subject)).child(reasons(row))
+            let subject = subject.text(format!(", {}", row.subject.measure().name()));
+            frame.child(words.child(figure(summary, row)).child(subject)).child(reasons(row))
         }
     }
+}
+
+/// What a cycle adds; of what has stopped growing, the level at which it did.
+fn figure(summary: &Summary<'_>, row: &Judged) -> Element {
+    let measure = row.subject.measure();
+    let figure = Element::new("p").class("figure");
+    let curve = Curve::of(&summary.assessment.cycles, row.subject);
+    if let (Verdict::Settles, Some(&(_, level))) = (row.judgement.verdict, curve.counted.last()) {
+        return figure.text("levels off at ").child(Element::new("b").text(amount(measure, level)));
+    }
+    let unit = if measure == Measure::Regions { " regions per cycle" } else { " per cycle" };
+    figure.child(Element::new("b").text(rate(measure, row.judgement.evidence.slope.median))).text(unit)
 }
 
 /// What speaks for it, and what against.
@@ -51,28 +60,25 @@ fn reasons(row: &Judged) -> Element {
     let (evidence, measure) = (&row.judgement.evidence, row.subject.measure());
     let shown = |value| rate(measure, value);
     let slope = &evidence.slope;
-    let (stands, compared) =
-        if evidence.is_significant() { (true, "at most") } else { (false, "and not at most") };
-    let ratio = evidence.decay_ratio.map(|ratio| (true, format!("late rate ÷ early rate is {ratio:.2}")));
+    let stopped = if row.judgement.verdict == Verdict::Settles { ", and stopped" } else { "" };
+    let needed = if evidence.is_significant() { "which is enough" } else { "which is not enough" };
+    let ratio = evidence.decay_ratio.map(|ratio| format!("Late rate ÷ early rate: {ratio:.2}"));
     let lines = [
-        Some((true, format!("grew in {} of {} cycles", evidence.grew_in, evidence.of))),
-        row.quantum.map(|quantum| (true, quantum_text(&quantum, evidence))),
-        Some((
-            slope.low > 0.0,
-            format!("between {} and {} per cycle, 95 % sure", shown(slope.low), shown(slope.high)),
-        )),
-        Some((
-            stands,
-            format!("p is {}, {compared} {}", probability(evidence.p_value), probability(evidence.threshold)),
+        Some(format!("Grew in {} of {} cycles{stopped}", evidence.grew_in, evidence.of)),
+        row.quantum.map(|quantum| capital(&quantum_text(&quantum, evidence))),
+        Some(format!("95 % interval: {} to {} per cycle", shown(slope.low), shown(slope.high))),
+        Some(format!(
+            "Trend: p {}, {needed} (at most {})",
+            probability(evidence.p_value),
+            probability(evidence.threshold)
         )),
         ratio,
-        row.judgement.doubt.map(|doubt| (false, format!("speaks against it: {}", doubt.reason()))),
     ];
-    let line = |(speaks_for, text): (bool, String)| {
-        let line = Element::new("li").text(capital(&text));
-        if speaks_for { line } else { line.class("against") }
-    };
-    Element::new("ul").class("evidence").children(lines.into_iter().flatten().map(line))
+    let doubt = row.judgement.doubt.map(|doubt| {
+        Element::new("li").class("against").text(format!("Speaks against a leak: {}", doubt.reason()))
+    });
+    let lines = lines.into_iter().flatten().map(|line| Element::new("li").text(line));
+    Element::new("ul").class("evidence").children(lines).children(doubt)
 }
 
 /// With a capital at its start.
@@ -97,7 +103,7 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
         ("Grew in", false),
         ("p", false),
         ("Late ÷ early", false),
-        ("Least to be found", false),
+        ("Least found", false),
         ("What speaks against it", true),
     ];
     let mut grid = Grid::new(columns, MOST);
@@ -122,6 +128,6 @@ fn cells(summary: &Summary<'_>, row: &Judged) -> Vec<Cell> {
         Cell::figure(probability(evidence.p_value), evidence.p_value),
         evidence.decay_ratio.map_or_else(Cell::none, |ratio| Cell::figure(format!("{ratio:.2}"), ratio)),
         Cell::figure(floor.trim_start_matches('+'), evidence.detection_floor),
-        Cell::text(row.judgement.doubt.map_or("", |doubt| doubt.reason())),
+        Cell::words(row.judgement.doubt.map_or("", |doubt| doubt.reason())),
     ]
 }

@@ -29,6 +29,16 @@ impl Cell {
         Self { element: Element::new("td").class("text").text(text) }
     }
 
+    /// Words that may take several lines.
+    pub(super) fn words(text: impl Into<String>) -> Self {
+        Self { element: Element::new("td").class("text words").text(text) }
+    }
+
+    /// What heads its row and is sorted by a number.
+    pub(super) fn numbered(text: impl Into<String>, key: f64) -> Self {
+        Self { element: Element::new("th").with("scope", "row").with("data-key", key).text(text) }
+    }
+
     /// A name that heads its row.
     pub(super) fn name(inside: impl IntoIterator<Item = Element>) -> Self {
         Self { element: Element::new("th").with("scope", "row").children(inside) }

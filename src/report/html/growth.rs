@@ -19,7 +19,7 @@ const COLUMNS: [(&str, bool); 10] = [
     ("#", false),
     ("Transient ≥", false),
     ("# ≥", false),
-    ("Grown in place", false),
+    ("Grown", false),
     ("Footprint", false),
     ("Mapped", false),
     ("Δ / cycle", false),
@@ -49,7 +49,7 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
     let mut inside = grid.done("What grew");
     inside.push(note(
         "Persistent: mapped bytes that were born in the window and are there at its end. Transient: born and gone; a lower \
-         bound, since what lives shorter than a tick is not seen. Grown in place: what older regions gained in footprint. \
+         bound, since what lives shorter than a tick is not seen. Grown: what older regions gained in footprint. \
          Footprint is dirty and swapped. Address space without access right stands in brackets and is not in All.",
     ));
     inside

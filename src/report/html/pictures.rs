@@ -43,6 +43,12 @@ pub(super) fn over_cycles(summary: &Summary<'_>) -> Vec<Element> {
     let mut charts = Vec::new();
     for row in verdicts.leading().into_iter().chain(&verdicts.rows) {
         let whose = whose(row.subject);
+        // Of what stands still one chart is enough: that of what leads.
+        let stands_still =
+            row.judgement.verdict == Verdict::Steady && row.judgement.evidence.slope.median == 0.0;
+        if stands_still && !charts.is_empty() {
+            continue;
+        }
         if charts.len() < OVER_CYCLES && !shown.contains(&whose) {
             shown.push(whose);
             let chart = CycleChart::of(&summary.trace.recording, cycles, row);
