@@ -27,12 +27,13 @@ mod picture;
 mod tests;
 
 pub use bands::{Bands, Flag, FlagKind, Layer, OverTime};
+pub(crate) use colours::ink;
 pub use colours::{Hue, Palette};
-pub(crate) use colours::{Ink, ink};
 pub use cycles::{Curve, CycleChart, Fit};
+pub(crate) use overlay::row_name;
 pub use overlay::{Overlay, OverlaySide};
 pub use picture::{PictureError, png};
-pub(crate) use words::change;
+pub(crate) use words::{amount, change};
 
 use crate::markup::Element;
 

@@ -9,6 +9,9 @@ use std::sync::{Arc, LazyLock};
 /// No picture is larger to either side, in pixels.
 const LARGEST: f32 = 8192.0;
 
+/// The family of all text.
+const FAMILY: &str = "Inter";
+
 /// JetBrains Mono has signs that Inter lacks.
 const FONTS: [&[u8]; 3] = [
     include_bytes!("../../assets/fonts/Inter-Regular.otf"),
@@ -18,15 +21,24 @@ const FONTS: [&[u8]; 3] = [
 
 static KNOWN: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = fontdb::Database::new();
-    FONTS.iter().for_each(|font| fonts.load_font_data(font.to_vec()));
-    fonts.set_sans_serif_family("Inter");
+    for font in FONTS {
+        for id in fonts.load_font_source(fontdb::Source::Binary(Arc::new(font))) {
+            // The bold face calls itself a family of its own.
+            let Some(mut face) = fonts.face(id).cloned() else { continue };
+            if face.families.iter().any(|(name, _)| name.starts_with(FAMILY)) {
+                face.families = vec![(FAMILY.to_owned(), fontdb::Language::English_UnitedStates)];
+            }
+            fonts.remove_face(id);
+            fonts.push_face_info(face);
+        }
+    }
     Arc::new(fonts)
 });
 
 /// Draws SVG, with so many pixels for each of its own.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, PictureError> {
     let options =
-        Options { font_family: "Inter".to_owned(), fontdb: Arc::clone(&KNOWN), ..Options::default() };
+        Options { font_family: FAMILY.to_owned(), fontdb: Arc::clone(&KNOWN), ..Options::default() };
     let tree = Tree::from_str(svg, &options).map_err(|error| PictureError::Unreadable(error.to_string()))?;
     let size = tree.size();
     let [width, height] = [size.width() * scale, size.height() * scale];

@@ -59,7 +59,7 @@ impl Scale {
     pub(super) fn lines(&self, measure: Measure, height: f64) -> impl Iterator<Item = f64> + use<> {
         let per_line = (self.high - self.low) * APART / height.max(1.0);
         let step = if measure.is_bytes() {
-            per_line.log2().ceil().exp2()
+            per_line.log2().ceil().exp2().max(1.0)
         } else {
             let power = 10.0_f64.powf(per_line.log10().floor());
             let steps = [1.0, 2.0, 5.0, 10.0].map(|part| part * power);

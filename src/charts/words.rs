@@ -5,7 +5,7 @@ use crate::units::{ByteDelta, Bytes, Timestamp};
 use std::time::Duration;
 
 /// A level: bytes, without digits behind the point where they are zero, or a number of regions.
-pub(super) fn amount(measure: Measure, level: f64) -> String {
+pub(crate) fn amount(measure: Measure, level: f64) -> String {
     if !measure.is_bytes() {
         return format!("{level:.0}");
     }

@@ -4,6 +4,7 @@
 
 mod anonymity;
 mod args;
+mod chart;
 mod check;
 mod console;
 mod cycles;

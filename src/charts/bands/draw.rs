@@ -15,7 +15,7 @@ const FLAGS: [f64; 2] = [36.0, 16.0];
 const LABEL: usize = 12;
 
 /// Where the legend is.
-const LEGEND: Frame = Frame { left: 776.0, top: 58.0, right: 946.0, bottom: 268.0 };
+const LEGEND: Frame = Frame { left: 734.0, top: 58.0, right: 946.0, bottom: 268.0 };
 
 /// How far apart its lines are.
 const LINE: f64 = 19.0;
@@ -87,41 +87,66 @@ fn clock(sheet: &mut Sheet, plot: &Plot<'_>) {
     sheet.line([from, PLOT.top - 1.0], [to, PLOT.top - 1.0], ink(|theme| theme.focus), 2.0);
 }
 
+/// A line for each mark, and flags as far as there is room: those of cycles come before notes.
 fn flags(sheet: &mut Sheet, plot: &Plot<'_>) {
-    let mut free_from = f64::NEG_INFINITY;
-    for flag in &plot.bands.flags {
+    let mut taken: Vec<[f64; 2]> = Vec::new();
+    let is_note = |flag: &&Flag| flag.kind == FlagKind::Note;
+    let flags = &plot.bands.flags;
+    for flag in flags.iter().filter(|flag| !is_note(flag)).chain(flags.iter().filter(is_note)) {
         let x = plot.x(flag.at);
         sheet.line([x, PLOT.top], [x, PLOT.bottom], ink(|theme| theme.flag), 1.0);
         sheet.thin(0.35);
-        if x >= free_from {
-            free_from = self::flag(sheet, flag, x) + 3.0;
+        let cloth = Cloth::of(flag, x);
+        let [from, to] = cloth.reach();
+        if taken.iter().all(|[other_from, other_to]| to <= *other_from || from >= *other_to) {
+            taken.push([from, to]);
+            cloth.hoist(sheet);
         }
     }
 }
 
-/// A flag that ends in a notch; says how far it reaches. One that would reach over the edge flies to the left.
-fn flag(sheet: &mut Sheet, flag: &Flag, x: f64) -> f64 {
+/// A flag at its pole, ending in a notch. One that would reach over the edge flies to the left.
+struct Cloth {
+    label: String,
+    is_solid: bool,
+    x: f64,
+    /// To the right; below zero to the left.
+    width: f64,
+}
+
+impl Cloth {
     const NOTCH: f64 = 4.0;
-    let is_solid = flag.kind == FlagKind::Counted;
-    let text = if is_solid { ink(|theme| theme.on_flag) } else { ink(|theme| theme.text) };
-    let kind = Type::small(text, Anchor::Middle).bold();
-    let label = shortened(&flag.label, LABEL);
-    let width = kind.width(&label) + 12.0;
-    let side = if x + width > PLOT.right + 12.0 { -1.0 } else { 1.0 };
-    let [top, height] = FLAGS;
-    let (tip, bottom) = (x + side * (width + NOTCH), top + height);
-    let mut path = Path::default();
-    let middle = [x + side * width, top + height / 2.0];
-    [[x, top], [tip, top], middle, [tip, bottom], [x, bottom]].into_iter().for_each(|place| path.to(place));
-    path.close();
-    if is_solid {
-        sheet.fill(path, ink(|theme| theme.flag));
-    } else {
-        sheet.stroke(path, ink(|theme| theme.weak), 1.0);
+
+    fn of(flag: &Flag, x: f64) -> Self {
+        let label = shortened(&flag.label, LABEL);
+        let width =
+            Type::small(ink(|theme| theme.text), Anchor::Middle).bold().width(&label) + 12.0 + Self::NOTCH;
+        let side = if x + width > PLOT.right + 16.0 { -1.0 } else { 1.0 };
+        Self { label, is_solid: flag.kind == FlagKind::Counted, x, width: side * width }
     }
-    sheet.line([x, top], [x, PLOT.top], ink(|theme| theme.flag), 1.0);
-    sheet.text([x + side * width / 2.0, top + height / 2.0], &label, kind);
-    tip.max(x)
+
+    fn reach(&self) -> [f64; 2] {
+        [self.x.min(self.x + self.width), self.x.max(self.x + self.width)]
+    }
+
+    fn hoist(&self, sheet: &mut Sheet) {
+        let [top, height] = FLAGS;
+        let (x, tip, bottom) = (self.x, self.x + self.width, top + height);
+        let notch = tip - Self::NOTCH * self.width.signum();
+        let corners = [[x, top], [tip, top], [notch, top + height / 2.0], [tip, bottom], [x, bottom]];
+        let mut path = Path::default();
+        corners.into_iter().for_each(|corner| path.to(corner));
+        path.close();
+        let text = if self.is_solid { ink(|theme| theme.on_flag) } else { ink(|theme| theme.text) };
+        if self.is_solid {
+            sheet.fill(path, ink(|theme| theme.flag));
+        } else {
+            sheet.stroke(path, ink(|theme| theme.weak), 1.0);
+        }
+        sheet.line([x, top], [x, PLOT.top], ink(|theme| theme.flag), 1.0);
+        let kind = Type::small(text, Anchor::Middle).bold();
+        sheet.text([f64::midpoint(x, notch), top + height / 2.0], &self.label, kind);
+    }
 }
 
 /// The layers from the top down, with what each has at the end.
@@ -146,7 +171,7 @@ fn legend(sheet: &mut Sheet, bands: &Bands) {
     let notes = if is_single {
         &["at the end of the window"][..]
     } else {
-        &["stayed to the end of the window;", "paler: came and went"]
+        &["stayed to the end;", "paler: came and went"]
     };
     for (nth, note) in notes.iter().enumerate() {
         sheet.text([LEGEND.left, y + 4.0 + 15.0 * nth as f64], note, weak);

@@ -3,12 +3,15 @@
 use super::{Bands, Flag, FlagKind, Layer};
 use crate::analysis::{Assessment, Band, Columns, Levels, Strata, Subject, Survivors, Verdict, Window};
 use crate::charts::Hue;
-use crate::model::{CategoryId, MarkRole, Recording, SnapshotIndex, Trace};
+use crate::model::{Category, CategoryId, MarkRole, Recording, SnapshotIndex, Trace};
 use crate::units::{Bytes, TimeRange, Timestamp};
 use std::cmp::Reverse;
 
 /// A chart has no more columns.
 const COLUMNS: usize = 480;
+
+/// A legend has room for so many letters; of what is longer it has the lower name.
+const LONGEST_NAME: usize = 22;
 
 /// More layers than these are noise; the others share one.
 const MOST: usize = 8;
@@ -76,7 +79,11 @@ impl<'a> OverTime<'a> {
 
     fn look(&self, id: CategoryId) -> (String, Hue) {
         let category = self.trace.recording.category(id);
-        category.map_or((String::new(), Hue::Others), |category| (category.name.clone(), Hue::of(category)))
+        let name = |category: &Category| {
+            let whole = category.to_string();
+            if whole.chars().count() <= LONGEST_NAME { whole } else { category.name.clone() }
+        };
+        category.map_or((String::new(), Hue::Others), |category| (name(category), Hue::of(category)))
     }
 
     fn is_leak(&self, id: CategoryId) -> bool {

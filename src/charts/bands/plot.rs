@@ -7,7 +7,7 @@ use crate::charts::scale::Scale;
 pub(super) const SIZE: Place = [960.0, 300.0];
 
 /// Where the bands are drawn; to the right of it is the legend.
-pub(super) const PLOT: Frame = Frame { left: 68.0, top: 58.0, right: 756.0, bottom: 268.0 };
+pub(super) const PLOT: Frame = Frame { left: 68.0, top: 58.0, right: 714.0, bottom: 268.0 };
 
 /// The bands, and their scales.
 pub(super) struct Plot<'a> {

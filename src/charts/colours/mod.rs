@@ -7,7 +7,8 @@ mod rgb;
 mod theme;
 
 pub use hues::Hue;
-pub(crate) use theme::{Ink, ink};
+pub(super) use theme::Ink;
+pub(crate) use theme::ink;
 
 /// For which ground a chart is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -14,7 +14,7 @@ const SIZE: Place = [480.0, 270.0];
 const PLOT: Frame = Frame { left: 68.0, top: 50.0, right: 466.0, bottom: 242.0 };
 
 /// What is added is written over a point where points are so far apart.
-const ROOM_FOR_CHANGES: f64 = 42.0;
+const ROOM_FOR_CHANGES: f64 = 36.0;
 
 /// Points nearer to each other are one.
 const NEAREST: f64 = 3.0;

@@ -44,7 +44,7 @@ impl Overlay {
             RowName::Total | RowName::Unattributed(_) => Hue::All,
         };
         Self {
-            name: name(&row.name),
+            name: row_name(&row.name),
             hue,
             measure: row.measure,
             change: row.change.map(crate::analysis::VerdictChange::name),
@@ -84,7 +84,7 @@ impl OverlaySide {
 }
 
 /// What a row is called.
-pub(crate) fn name(name: &RowName) -> String {
+pub(crate) fn row_name(name: &RowName) -> String {
     match name {
         RowName::Total => "All".to_owned(),
         RowName::Category { group, name } => format!("{group} ▸ {name}"),
