@@ -62,7 +62,7 @@ pub(super) fn write_picture(path: &Path, picture: &[u8]) -> Result<(), Box<dyn E
         return std::fs::write(path, picture)
             .map_err(|error| format!("{} cannot be written: {error}", path.display()).into());
     }
-    let mut output = std::io::stdout();
+    let mut output = io::stdout();
     if output.is_terminal() {
         return Err("a picture is nothing for a terminal; name a file with --out".into());
     }

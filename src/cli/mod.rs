@@ -2,7 +2,7 @@
 //!
 //! Data goes to standard output, progress and warnings to standard error.
 
-mod anonymity;
+pub mod anonymity;
 mod args;
 mod chart;
 mod check;

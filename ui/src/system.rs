@@ -81,6 +81,10 @@ impl System for Machine {
         platform::attach_as_permitted(pid, self.rules()?).map_err(|error| error.to_string())
     }
 
+    fn names(&self) -> Names {
+        strandline::cli::anonymity::names()
+    }
+
     fn launch(&self, line: &str) -> Result<Launched, String> {
         let line = CommandLine::parse(line);
         line.and_then(|line| Launched::start(&line)).map_err(|error| error.to_string())

@@ -1,10 +1,13 @@
 //! A recording in other forms, for other programs and for people.
 
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use strandline::analysis::{Assessment, Judged, Subject, Window};
 use strandline::charts::{Chart, CycleChart, OverTime, Palette, png, svg};
+use strandline::export::{firefox, levels, regions};
 use strandline::model::{Annotations, Trace, Wording};
-use strandline::report::{JsonReport, Summary, csv, markdown};
+use strandline::report::{JsonReport, Summary, csv, html, markdown};
 use strandline::trace_file::{copy_reworded, copy_trace, export_text};
 
 /// Pixels of a picture for each of its points: sharp on any screen.
@@ -52,10 +55,24 @@ impl Eq for Form {}
 pub static FORMS: &[Form] = &[
     form("Trace", "strand", "The recording itself, for another machine", trace),
     form("Markdown", "md", "The report for a bug tracker", |what, to| report(what, to, markdown)),
+    form("HTML", "html", "The report as one page for any browser, with charts", |what, to| {
+        report(what, to, html)
+    }),
     form("JSON", "json", "The figures of the report, for scripts", |what, to| {
         report(what, to, |summary| JsonReport::of(summary).to_text())
     }),
-    form("CSV", "csv", "The cycles as one table", |what, to| report(what, to, csv)),
+    form("CSV of the cycles", "csv", "A row for each cycle, category and metric", |what, to| {
+        report(what, to, csv)
+    }),
+    form("CSV of the levels", "csv", "What each category has, whenever that changed", |what, to| {
+        data(to, |into| levels(what.trace, into))
+    }),
+    form("CSV of the regions", "csv", "Every region that ever lived", |what, to| {
+        data(to, |into| regions(&what.trace.recording, into))
+    }),
+    form("Firefox Profiler", "json", "Counters and marks, to be seen beside a CPU profile", |what, to| {
+        data(to, |into| firefox(what.trace, into))
+    }),
     form("RON", "ron", "All of the recording as text; it opens as the same recording", as_text),
     form(
         "Chart of the footprint, SVG",
@@ -109,9 +126,19 @@ fn trace(what: &Exported<'_>, to: &Path) -> Result<(), String> {
     written.map_err(|error| error.to_string())
 }
 
+/// Writes what need not be in memory as a whole.
+fn data(to: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<(), String> {
+    let written = File::create(to).and_then(|file| {
+        let mut into = BufWriter::new(file);
+        write(&mut into)?;
+        into.flush()
+    });
+    written.map_err(|error| unwritable(&error))
+}
+
 fn as_text(what: &Exported<'_>, to: &Path) -> Result<(), String> {
-    let file = std::fs::File::create(to).map_err(|error| unwritable(&error))?;
-    let mut into = std::io::BufWriter::new(file);
+    let file = File::create(to).map_err(|error| unwritable(&error))?;
+    let mut into = BufWriter::new(file);
     export_text(what.from, &mut into, to, what.wording).map(drop).map_err(|error| error.to_string())
 }
 
@@ -147,8 +174,8 @@ fn text(to: &Path, text: &str) -> Result<(), String> {
 }
 
 /// Why a file cannot be written, and what to do.
-fn unwritable(error: &std::io::Error) -> String {
-    use std::io::ErrorKind;
+fn unwritable(error: &io::Error) -> String {
+    use io::ErrorKind;
     match error.kind() {
         ErrorKind::NotFound => "there is no such folder".to_owned(),
         ErrorKind::PermissionDenied => "the folder is not yours to write to; choose another".to_owned(),

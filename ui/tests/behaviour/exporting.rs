@@ -113,7 +113,7 @@ fn nothing_tells_of_its_user_where_that_was_asked_for() {
     assert_eq!(Text::read("maps", maps.as_bytes()).unwrap().captures.len(), 1);
     window.paste(maps.to_owned());
     window.until("the recording", |window| window.state().document().is_some());
-    for name in ["Trace", "RON", "CSV", "JSON", "Markdown"] {
+    for name in ["Trace", "RON", "CSV of the regions", "Firefox Profiler", "JSON", "Markdown", "HTML"] {
         let (path, bytes) = exported(&mut window, name, true);
         let told = match name {
             "Trace" => format!("{:?}", trace_file::open(&path).unwrap().trace.recording.tags()),
