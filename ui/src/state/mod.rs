@@ -40,7 +40,7 @@ pub struct State {
     pub runs: Runs,
     /// What stands before the screen and wants an answer.
     pub dialog: Option<Dialog>,
-    /// Why the last attempt failed.
+    /// What came of the last attempt: why it failed, or where what was exported lies.
     pub notice: Option<String>,
     /// A mark or a snapshot was asked for and is not there yet: another has to wait.
     pub is_barrier_pending: bool,
