@@ -10,7 +10,7 @@
 //! - [`session`]: the thread that asks, and the recording that grows;
 //! - [`trace_file`]: the recording on disk;
 //! - [`import`]: what other tools have said, as a recording;
-//! - [`analysis`] and [`report`]: what it means, and how it is told;
+//! - [`analysis`] and [`report`]: what it means, and how it is told; [`charts`]: as pictures;
 //! - [`export`]: it as data for other programs;
 //! - [`anonymise`]: the same without what tells of its user;
 //! - [`gate`]: whether it keeps within a budget;
@@ -40,6 +40,10 @@ pub mod import;
 pub mod analysis;
 
 pub mod gate;
+
+mod markup;
+
+pub mod charts;
 
 pub mod report;
 

@@ -12,7 +12,8 @@ pub(super) fn anonymiser(traces: &[&Trace]) -> Anonymiser {
     Anonymiser::of(traces, &names())
 }
 
-fn names() -> Names {
+/// Names of users and of the machine, as far as they are known without asking anybody.
+pub fn names() -> Names {
     let told = |names: &[&str]| names.iter().filter_map(|name| std::env::var(name).ok()).collect::<Vec<_>>();
     let mut users = told(&["USER", "LOGNAME", "SUDO_USER"]);
     let homes = told(&["HOME"]);

@@ -118,6 +118,13 @@ pub(super) struct ReportArguments {
     /// Without names of users and machines, paths and command lines
     #[arg(long)]
     pub(super) anonymise: bool,
+    /// Which chart, for svg and png: footprint, a category (its own footprint over time), cycles (the levels of what leads),
+    /// or cycles:CATEGORY
+    #[arg(long, default_value = "footprint", value_name = "WHAT")]
+    pub(super) chart: String,
+    /// Charts for a dark ground
+    #[arg(long)]
+    pub(super) dark: bool,
     /// Where to write it; - is standard output
     #[arg(short, long, default_value = "-", value_name = "FILE")]
     pub(super) out: PathBuf,
@@ -134,6 +141,12 @@ pub(super) enum Format {
     Json,
     /// The cycles as one table, a row for each cycle, category and metric
     Csv,
+    /// A page for the browser: one file, with charts
+    Html,
+    /// One chart, as SVG
+    Svg,
+    /// One chart, as a picture in PNG
+    Png,
 }
 
 #[derive(Debug, Args)]

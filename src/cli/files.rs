@@ -54,3 +54,17 @@ fn neighbour(path: &Path) -> PathBuf {
     name.push(format!(".{}.partial", std::process::id()));
     path.with_file_name(name)
 }
+
+/// Writes a picture to a file, or to standard output for `-` unless a person looks at it.
+pub(super) fn write_picture(path: &Path, picture: &[u8]) -> Result<(), Box<dyn Error>> {
+    use std::io::{IsTerminal, Write};
+    if path != Path::new("-") {
+        return std::fs::write(path, picture)
+            .map_err(|error| format!("{} cannot be written: {error}", path.display()).into());
+    }
+    let mut output = io::stdout();
+    if output.is_terminal() {
+        return Err("a picture is nothing for a terminal; name a file with --out".into());
+    }
+    Ok(output.write_all(picture)?)
+}

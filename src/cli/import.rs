@@ -4,15 +4,12 @@ use super::args::{ImportArguments, MarksOf};
 use super::{Outcome, console};
 use crate::import::{Choice, ImportError, Roles, Series, Text};
 use crate::own_files;
-use crate::trace_file::{self, Existing, Writer};
+use crate::trace_file::{self, Existing, TEXT_BEGINS, Writer};
 use std::error::Error;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::Path;
 use std::process::ExitCode;
-
-/// How a trace as text begins.
-const TRACE_AS_TEXT: &[u8] = b"strandline trace 1 as text\n";
 
 pub(super) fn run(arguments: &ImportArguments) -> Outcome {
     if arguments.texts.contains(&arguments.out) {
@@ -26,10 +23,10 @@ pub(super) fn run(arguments: &ImportArguments) -> Outcome {
         let mut head = Vec::new();
         input
             .by_ref()
-            .take(TRACE_AS_TEXT.len() as u64)
+            .take(TEXT_BEGINS.len() as u64)
             .read_to_end(&mut head)
             .map_err(|error| unreadable(path, &error))?;
-        let is_trace = head == TRACE_AS_TEXT;
+        let is_trace = head == TEXT_BEGINS.as_bytes();
         let whole = Cursor::new(head).chain(input);
         if is_trace {
             return import_trace(whole, path, arguments);

@@ -2,8 +2,9 @@
 //!
 //! Data goes to standard output, progress and warnings to standard error.
 
-mod anonymity;
+pub mod anonymity;
 mod args;
+mod chart;
 mod check;
 mod console;
 mod cycles;

@@ -2,11 +2,15 @@
 
 use super::anonymity::anonymiser;
 use super::args::{Format, ReportArguments};
-use super::{Outcome, console, files};
+use super::{Outcome, chart, console, files};
 use crate::analysis::Window;
-use crate::report::{JsonReport, Summary, csv, markdown, text};
+use crate::charts::{Palette, png, svg};
+use crate::report::{JsonReport, Summary, csv, html, markdown, text};
 use crate::trace_file;
 use std::process::ExitCode;
+
+/// Pixels of a picture for each of the chart's own: sharp on today's screens.
+const PICTURE_SCALE: f32 = 2.0;
 
 pub(super) fn run(arguments: &ReportArguments) -> Outcome {
     let mut opened = trace_file::open(&arguments.trace)?;
@@ -19,11 +23,19 @@ pub(super) fn run(arguments: &ReportArguments) -> Outcome {
         opened.trace.reword(&wording);
     }
     let summary = Summary::of(&opened.trace, window, None);
+    let palette = if arguments.dark { Palette::Dark } else { Palette::Light };
+    let drawn = || chart::asked_for(&summary, &arguments.chart).map(|chart| svg(&chart, palette));
     let report = match arguments.format {
         Format::Text => text(&summary),
         Format::Md => markdown(&summary),
         Format::Csv => csv(&summary),
         Format::Json => JsonReport::of(&summary).to_text(),
+        Format::Html => html(&summary),
+        Format::Svg => drawn()? + "\n",
+        Format::Png => {
+            files::write_picture(&arguments.out, &png(&drawn()?, PICTURE_SCALE)?)?;
+            return Ok(ExitCode::SUCCESS);
+        }
     };
     files::write_text(&arguments.out, &report)?;
     Ok(ExitCode::SUCCESS)

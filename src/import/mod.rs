@@ -26,5 +26,5 @@ pub use capture::{Capture, Family, FileBehind, Format, Listed, Process, Row};
 pub use error::ImportError;
 pub use figures::{Figures, Rounded};
 pub use foreign::Foreign;
-pub use series::{Choice, Roles, Series};
+pub use series::{Choice, Roles, Series, processes};
 pub use text::{Text, Unread};

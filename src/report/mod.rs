@@ -1,4 +1,4 @@
-//! How a recording is told: text for people, Markdown for bug reports, JSON and CSV for scripts. Numbers come from
+//! How a recording is told: text for people, Markdown for bug reports, a page for the browser, JSON and CSV for scripts. Numbers come from
 //! [`analysis`](crate::analysis) alone.
 
 mod summary;
@@ -15,6 +15,8 @@ mod json;
 
 mod csv;
 
+mod html;
+
 mod check;
 
 #[cfg(test)]
@@ -22,6 +24,7 @@ mod tests;
 
 pub use self::csv::csv;
 pub use check::{Amount, CheckFigures, RowFigures, check_markdown, check_text};
+pub use html::{compare_html, html};
 pub use json::{
     CategoryFigures, CostFigures, CycleFigures, HintFigures, JsonReport, LevelFigures, QuantumFigures,
     RateFigures, TargetFigures, TrustFigures, VerdictFigures, VerdictWord, WindowFigures,

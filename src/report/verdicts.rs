@@ -30,7 +30,7 @@ pub fn verdict_line(summary: &Summary<'_>) -> String {
 }
 
 /// That nothing grows, or what a single cycle brought.
-fn told_of_nothing(summary: &Summary<'_>) -> String {
+pub(super) fn told_of_nothing(summary: &Summary<'_>) -> String {
     let cycles = summary.assessment.verdicts.cycles;
     let steps =
         summary.assessment.verdicts.rows.iter().filter(|row| row.judgement.doubt == Some(Doubt::OneStep));
@@ -63,7 +63,7 @@ fn told(row: &Judged) -> String {
     parts.join(", ")
 }
 
-fn quantum_text(quantum: &Quantum, evidence: &Evidence) -> String {
+pub(super) fn quantum_text(quantum: &Quantum, evidence: &Evidence) -> String {
     let portion = match quantum.count {
         None => quantum.bytes.to_string(),
         Some(1) => format!("1 region of {}", quantum.bytes),
@@ -156,7 +156,7 @@ fn cells(row: &Judged) -> [String; 9] {
     ]
 }
 
-fn probability(p: f64) -> String {
+pub(super) fn probability(p: f64) -> String {
     if p < 0.0001 { "< 0.0001".to_owned() } else { format!("{p:.4}") }
 }
 

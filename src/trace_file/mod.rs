@@ -47,5 +47,5 @@ pub use error::{OpenError, WriteError};
 pub use lock::is_being_written;
 pub use peek::{Ending, Peek, peek};
 pub use reader::{Opened, open, read};
-pub use text::{export_text, import_text};
+pub use text::{TEXT_BEGINS, export_text, import_text};
 pub use writer::{Existing, Sink, Writer};

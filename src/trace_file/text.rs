@@ -11,7 +11,8 @@ use std::fs::File;
 use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
 
-const FIRST_LINE: &str = "strandline trace 1 as text\n";
+/// How a trace as text begins.
+pub const TEXT_BEGINS: &str = "strandline trace 1 as text\n";
 
 /// Longest line that is read: a forged one must not fill the memory.
 const LONGEST_LINE: u64 = 256 << 20;
@@ -30,7 +31,7 @@ pub fn export_text(
     let mut reader = Reader::start(file, from).map_err(WriteError::Unopenable)?;
     let mut unpacker = Unpacker::new().map_err(unreadable)?;
     let mut previous = v1::Previous::default();
-    into.write_all(FIRST_LINE.as_bytes()).map_err(unwritable)?;
+    into.write_all(TEXT_BEGINS.as_bytes()).map_err(unwritable)?;
     if let Some(mut start) = reader.recording().start().cloned() {
         if let Some(wording) = wording {
             start.reword(wording);
@@ -170,7 +171,7 @@ impl Import {
 fn read_start(from: &mut impl BufRead, name: &Path) -> Result<RecordingStart, OpenError> {
     let path = name.to_owned();
     let first = read_line(from).map_err(|error| OpenError::Unreadable(name.to_owned(), error))?;
-    if first != FIRST_LINE {
+    if first != TEXT_BEGINS {
         return Err(OpenError::NotATrace(path));
     }
     let second = read_line(from).map_err(|error| OpenError::Unreadable(name.to_owned(), error))?;

@@ -1,9 +1,9 @@
 //! The window: state, what runs beside it, and the two halves of a frame.
 
 use crate::command::Command;
-use crate::jobs::{Asking, Opening, ProcessWatch, Saving};
+use crate::jobs::{Asking, Assembling, Exporting, Input, ProcessWatch, Reading, Saving};
 use crate::live::{Live, Progress};
-use crate::state::{RunId, Screen, State, ThemeChoice, Then};
+use crate::state::{RunId, Screen, State, ThemeChoice, Then, sort_by_name};
 use crate::system::System;
 use crate::{panels, theme};
 use eframe::egui;
@@ -26,8 +26,10 @@ pub enum Start {
     Record(u32),
     /// A recording of a built-in target.
     Demo(TargetKind),
-    /// A trace.
+    /// A trace, or a text of another tool.
     Open(PathBuf),
+    /// Several of them.
+    OpenAll(Vec<PathBuf>),
 }
 
 /// The desktop program.
@@ -39,10 +41,14 @@ pub struct App {
     /// The recording under way, and whose it is.
     pub(crate) live: Option<(RunId, Live)>,
     pub(crate) watch: Option<ProcessWatch>,
-    pub(crate) opening: Option<Opening>,
+    pub(crate) reading: Option<Reading>,
+    pub(crate) assembling: Option<Assembling>,
+    /// What is on the clipboard is to be read.
+    pub(crate) wants_paste: bool,
     /// The path that is asked for, and which recording is to be saved there: none where one is to be opened.
     pub(crate) asking: Option<(Asking, Option<RunId>)>,
     pub(crate) saving: Option<Saving>,
+    pub(crate) exporting: Option<Exporting>,
     /// What waits until a recording is saved.
     pub(crate) then_after_saving: Option<Then>,
     /// What is to be put on the clipboard.
@@ -65,9 +71,12 @@ impl App {
             waker: Arc::new(move || sleeper.request_repaint_after(FRAME)),
             live: None,
             watch: None,
-            opening: None,
+            reading: None,
+            assembling: None,
+            wants_paste: false,
             asking: None,
             saving: None,
+            exporting: None,
             then_after_saving: None,
             copied: None,
             is_closing: false,
@@ -78,7 +87,8 @@ impl App {
             Start::Chooser => {}
             Start::Record(pid) => app.commands.push(Command::Record(pid)),
             Start::Demo(kind) => app.commands.push(Command::RunDemo(kind)),
-            Start::Open(path) => app.open(path),
+            Start::Open(path) => app.open(vec![path]),
+            Start::OpenAll(paths) => app.open(paths),
         }
         app
     }
@@ -112,16 +122,22 @@ impl App {
     /// The first half of a frame: takes in what the threads tell, and does what was asked for. Nothing is drawn.
     pub fn receive(&mut self, context: &egui::Context) {
         self.receive_recording(context);
-        self.receive_trace();
+        self.receive_found();
+        self.receive_assembled();
         self.receive_path();
         self.receive_saved();
+        self.receive_exported();
         self.receive_drops(context);
+        self.receive_paste(context);
         let theme = self.state.theme;
         for command in std::mem::take(&mut self.commands) {
             self.apply(command);
         }
         if let Some(text) = self.copied.take() {
             context.copy_text(text);
+        }
+        if std::mem::take(&mut self.wants_paste) {
+            context.send_viewport_cmd(egui::ViewportCommand::RequestPaste);
         }
         if self.state.theme != theme {
             context.set_theme(preference(self.state.theme));
@@ -160,8 +176,32 @@ impl App {
 
     /// Files that were dropped on the window are opened.
     fn receive_drops(&mut self, context: &egui::Context) {
-        let dropped = context.input(|input| input.raw.dropped_files.clone());
-        self.commands.extend(dropped.iter().map(|file| Command::Open(file.path().to_owned())));
+        let dropped = context.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
+        let mut paths: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
+        if !paths.is_empty() {
+            sort_by_name(&mut paths);
+            self.commands.push(Command::OpenAll(paths));
+        }
+    }
+
+    /// A text that is pasted is read. What has one line belongs into a field while somebody types there; the fields of
+    /// the window have one line each. A dialog wants its answer first.
+    fn receive_paste(&mut self, context: &egui::Context) {
+        if self.state.dialog.is_some() {
+            return;
+        }
+        let is_typing = context.egui_wants_keyboard_input();
+        let pasted = context.input_mut(|input| {
+            let is_report = |event: &egui::Event| match event {
+                egui::Event::Paste(text) => !is_typing || text.trim_end().contains('\n'),
+                _ => false,
+            };
+            let place = input.events.iter().position(is_report)?;
+            Some(input.events.remove(place))
+        });
+        if let Some(egui::Event::Paste(text)) = pasted {
+            self.read(vec![Input::Pasted(text)]);
+        }
     }
 
     /// A window that somebody wants to close asks first where something would be lost.

@@ -10,11 +10,11 @@ use strandline::platform::demo::TargetKind;
 /// The window of Strandline: choose a process, record it, and see what stays. Without a display, use `strandline`.
 #[derive(Debug, Parser)]
 #[command(name = "strandline-app", version)]
-#[command(group = clap::ArgGroup::new("what").args(["trace", "demo", "pid"]))]
+#[command(group = clap::ArgGroup::new("what").args(["files", "demo", "pid"]))]
 pub struct Arguments {
-    /// A trace to open
-    #[arg(value_name = "F.strand")]
-    pub trace: Option<PathBuf>,
+    /// A trace to open, or texts of vmmap, footprint, smaps or pmap, one for each moment
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     /// Record a built-in target that leaks in a known way
     #[arg(long, value_name = "TARGET", num_args = 0..=1, default_missing_value = "pagelist", value_parser = kinds())]
     pub demo: Option<TargetKind>,
@@ -29,11 +29,12 @@ pub struct Arguments {
 impl Arguments {
     /// What to begin with.
     pub(crate) fn start(&self) -> Start {
-        match (&self.trace, self.demo, self.pid) {
-            (Some(path), ..) => Start::Open(path.clone()),
-            (None, Some(kind), _) => Start::Demo(kind),
-            (None, None, Some(pid)) => Start::Record(pid),
-            (None, None, None) => Start::Chooser,
+        match (self.files.as_slice(), self.demo, self.pid) {
+            ([], None, None) => Start::Chooser,
+            ([], None, Some(pid)) => Start::Record(pid),
+            ([], Some(kind), _) => Start::Demo(kind),
+            ([path], ..) => Start::Open(path.clone()),
+            (paths, ..) => Start::OpenAll(paths.to_owned()),
         }
     }
 }
@@ -63,6 +64,7 @@ mod tests {
         };
         check("strandline-app", Start::Chooser);
         check("strandline-app a.strand", Start::Open("a.strand".into()));
+        check("strandline-app a.txt b.txt", Start::OpenAll(vec!["a.txt".into(), "b.txt".into()]));
         check("strandline-app --demo", Start::Demo(TargetKind::PageList));
         check("strandline-app --demo cache --theme light", Start::Demo(TargetKind::Cache));
         check("strandline-app --pid 7", Start::Record(7));

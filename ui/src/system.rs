@@ -4,6 +4,8 @@ use crate::state::PathPurpose;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use strandline::anonymise::Names;
+use strandline::categories::Rules;
 use strandline::cli::demo_target::DemoTarget;
 use strandline::launch::{CommandLine, Launched};
 use strandline::own_files::OwnFiles;
@@ -32,6 +34,16 @@ pub trait System: Send + Sync {
 
     /// Starts a command, given as one would type it into a shell; says what is wrong with it.
     fn launch(&self, line: &str) -> Result<Launched, String>;
+
+    /// The rules by which memory falls into categories; says what is wrong with them.
+    fn rules(&self) -> Result<Rules, String> {
+        own_files::rules().map_err(|error| error.to_string())
+    }
+
+    /// Names of users and machines that are left out where names are.
+    fn names(&self) -> Names {
+        Names::default()
+    }
 
     /// Our own files: unsaved recordings, traces that were used lately, settings. It is cheap to ask for them; what is in
     /// them is read when they are asked, which is nothing for the window's thread.
@@ -66,8 +78,11 @@ impl System for Machine {
     }
 
     fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String> {
-        let rules = own_files::rules().map_err(|error| error.to_string())?;
-        platform::attach_as_permitted(pid, rules).map_err(|error| error.to_string())
+        platform::attach_as_permitted(pid, self.rules()?).map_err(|error| error.to_string())
+    }
+
+    fn names(&self) -> Names {
+        strandline::cli::anonymity::names()
     }
 
     fn launch(&self, line: &str) -> Result<Launched, String> {
@@ -83,7 +98,10 @@ impl System for Machine {
         if !platform::has_file_dialog() {
             return None;
         }
-        let mut dialog = rfd::AsyncFileDialog::new().add_filter("Strandline traces", &["strand"]);
+        let mut dialog = rfd::AsyncFileDialog::new();
+        for (name, endings) in purpose.filters() {
+            dialog = dialog.add_filter(name, &endings);
+        }
         if let Some(name) = suggested.file_name() {
             dialog = dialog.set_file_name(name.to_string_lossy());
         }
@@ -93,7 +111,7 @@ impl System for Machine {
         // macOS wants its panel to be made by the thread that shows the window; whoever waits for it may be any.
         let chosen: BoxFuture = match purpose {
             PathPurpose::Open => Box::pin(dialog.pick_file()),
-            PathPurpose::Save => Box::pin(dialog.save_file()),
+            PathPurpose::Save | PathPurpose::Export(_) => Box::pin(dialog.save_file()),
         };
         Some(Box::new(move || Some(pollster::block_on(chosen)?.path().to_owned())))
     }

@@ -36,13 +36,25 @@ pub(super) fn choose(texts: &[Text], pid: Option<u32>) -> Result<(Vec<Taken<'_>>
     Ok((captures, notes))
 }
 
-fn of_one_process(captures: Vec<Taken<'_>>, pid: Option<u32>) -> Result<Vec<Taken<'_>>, ImportError> {
+/// The processes that texts are about, in the order in which they are first named: [`Series::assemble`] takes one of them.
+///
+/// [`Series::assemble`]: super::Series::assemble
+pub fn processes<'a>(texts: impl IntoIterator<Item = &'a Text>) -> Vec<Process> {
+    distinct(texts.into_iter().flat_map(|text| &text.captures))
+}
+
+fn distinct<'a>(captures: impl Iterator<Item = &'a Capture>) -> Vec<Process> {
     let mut processes: Vec<Process> = Vec::new();
-    for Taken { capture, .. } in &captures {
+    for capture in captures {
         if !processes.iter().any(|known| known.may_be(&capture.process)) {
             processes.push(capture.process.clone());
         }
     }
+    processes
+}
+
+fn of_one_process(captures: Vec<Taken<'_>>, pid: Option<u32>) -> Result<Vec<Taken<'_>>, ImportError> {
+    let processes = distinct(captures.iter().map(|taken| taken.capture));
     let names: Vec<String> = processes.iter().map(ToString::to_string).collect();
     let Some(pid) = pid else {
         return if processes.len() > 1 { Err(ImportError::SeveralProcesses(names)) } else { Ok(captures) };

@@ -16,6 +16,7 @@ use crate::model::{
 };
 use crate::tracking::Tracker;
 use crate::units::{Bytes, Timestamp};
+pub use choosing::processes;
 use choosing::{Taken, choose};
 use observing::Observer;
 use std::time::{Duration, SystemTime};

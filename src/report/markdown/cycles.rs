@@ -63,7 +63,7 @@ fn after(total: &CycleFigures, categories: &[&CycleFigures]) -> Vec<String> {
 }
 
 /// The categories that the verdicts put first, then those of which most is still there.
-fn leading<'a>(summary: &'a Summary<'_>) -> Vec<(CategoryId, &'a CycleSeries)> {
+pub(in crate::report) fn leading<'a>(summary: &'a Summary<'_>) -> Vec<(CategoryId, &'a CycleSeries)> {
     let cycles = &summary.assessment.cycles;
     let judged = summary.assessment.verdicts.rows.iter().filter_map(|row| match row.subject {
         Subject::Category(id, _) if row.judgement.evidence.slope.median > 0.0 => Some(id),

@@ -5,6 +5,7 @@ mod cycles;
 
 mod escape;
 
+pub(super) use cycles::leading;
 pub(super) use escape::{escaped, fenced};
 
 use super::summary::Summary;

@@ -6,6 +6,7 @@ mod trust;
 
 mod why;
 
+pub(super) use notes::{cost, millis};
 pub(super) use trust::paragraphs as trust_paragraphs;
 
 use crate::analysis::{CategoryGrowth, Counted, CycleFigures, CycleSeries, Figures, SizeClass};
@@ -48,7 +49,7 @@ pub fn text(summary: &Summary<'_>) -> String {
         ("What stayed, by size of region", sizes(summary)),
         ("Born in each cycle and alive at its end", cycles(summary)),
         ("Marks", notes::marks(summary)),
-        ("Own cost", notes::cost(summary)),
+        ("Own cost", cost(summary)),
         ("Warnings", notes::warnings(summary)),
         ("Notes", notes::notes(summary)),
     ];

@@ -26,7 +26,7 @@ pub(super) fn marks(summary: &Summary<'_>) -> Vec<String> {
     lines
 }
 
-pub(super) fn cost(summary: &Summary<'_>) -> Vec<String> {
+pub(in crate::report) fn cost(summary: &Summary<'_>) -> Vec<String> {
     let cost = &summary.cost;
     let parts = [
         cost.cpu_percent.map(|percent| format!("{percent:.1} % of one core, marks aside")),
@@ -39,7 +39,7 @@ pub(super) fn cost(summary: &Summary<'_>) -> Vec<String> {
     line.into_iter().collect()
 }
 
-pub(super) fn millis(time: Duration) -> String {
+pub(in crate::report) fn millis(time: Duration) -> String {
     format!("{:.2} ms", time.as_secs_f64() * 1e3)
 }
 

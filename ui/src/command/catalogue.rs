@@ -111,14 +111,33 @@ fn recording() -> Vec<Entry> {
 
 fn files() -> Vec<Entry> {
     vec![
-        entry(Command::AskOpen, "Open a trace…", "Open a recording that was saved")
-            .icon(Icon::Folder)
-            .key(Modifiers::COMMAND, Key::O),
+        entry(
+            Command::AskOpen,
+            "Open a file…",
+            "Open a recording that was saved, or what vmmap, footprint, smaps or pmap have said",
+        )
+        .icon(Icon::Folder)
+        .key(Modifiers::COMMAND, Key::O),
+        // The clipboard itself answers to this key: it stands here so that it is known.
+        entry(
+            Command::Paste,
+            "Paste a report",
+            "Read what vmmap, footprint, smaps or pmap have said from the clipboard",
+        )
+        .icon(Icon::Paste)
+        .key(Modifiers::COMMAND, Key::V),
         entry(Command::Save, "Save", "Save this recording and its marks")
             .icon(Icon::Save)
             .key(Modifiers::COMMAND, Key::S),
         entry(Command::AskSave, "Save as…", "Save this recording under another name")
             .key(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S),
+        entry(
+            Command::Show(Dialog::export()),
+            "Export…",
+            "Give the recording out: as a report, a table, a chart, or for another program",
+        )
+        .icon(Icon::Export)
+        .key(Modifiers::COMMAND, Key::E),
         entry(
             Command::CopyReport,
             "Copy as Markdown",

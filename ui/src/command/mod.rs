@@ -5,7 +5,7 @@ mod possible;
 
 pub use catalogue::{Entry, Shortcut, catalogue};
 
-use crate::state::{ChooserChange, Dialog, Edit, Leaving, RunId, ThemeChoice, ViewChange};
+use crate::state::{ChooserChange, Dialog, Edit, Export, Import, Leaving, RunId, ThemeChoice, ViewChange};
 use std::path::PathBuf;
 use strandline::platform::demo::TargetKind;
 
@@ -36,14 +36,24 @@ pub enum Command {
     Snapshot,
     /// Ask which trace to open.
     AskOpen,
-    /// Open this trace.
+    /// Open this trace, or text of another tool.
     Open(PathBuf),
+    /// Open these: each trace for itself, texts of other tools as one series.
+    OpenAll(Vec<PathBuf>),
+    /// Read what is on the clipboard.
+    Paste,
+    /// Make a recording of texts.
+    Import(Import),
     /// Save where it was saved before, or ask.
     Save,
     /// Ask where to save.
     AskSave,
     /// Save there.
     SaveTo(PathBuf),
+    /// Ask where to export.
+    AskExport(Export),
+    /// Export there.
+    ExportTo(Export, PathBuf),
     /// Delete a recording that was never saved.
     Discard(PathBuf),
     /// Leave the recording on screen: ask first where something would be lost.
@@ -91,6 +101,9 @@ impl Command {
                 | Self::AskSave
                 | Self::AskOpen
                 | Self::Open(_)
+                | Self::OpenAll(_)
+                | Self::Paste
+                | Self::Import(_)
                 | Self::Show(_)
                 | Self::CloseRun
                 | Self::Quit

@@ -19,7 +19,14 @@ impl Command {
                 matches!(phase, Some(Phase::Recording | Phase::Paused)) && !state.is_barrier_pending
             }
             Self::Choose(_) => state.screen == Screen::Chooser,
-            Self::AskOpen | Self::Open(_) | Self::Discard(_) | Self::Quit | Self::ToggleAdvice => true,
+            Self::AskOpen
+            | Self::Open(_)
+            | Self::OpenAll(_)
+            | Self::Paste
+            | Self::Import(_)
+            | Self::Discard(_)
+            | Self::Quit
+            | Self::ToggleAdvice => true,
             Self::Theme(theme) => state.theme != *theme,
             Self::Save => {
                 !state.is_saving
@@ -27,6 +34,12 @@ impl Command {
             }
             Self::AskSave | Self::SaveTo(_) => {
                 !state.is_saving && shown.is_some_and(|document| !document.is_live())
+            }
+            Self::Show(Dialog::Export(_)) | Self::AskExport(_) | Self::ExportTo(..) => {
+                !state.is_exporting
+                    && shown.is_some_and(|document| {
+                        !document.is_live() && !document.is_empty() && document.unwritten.is_none()
+                    })
             }
             Self::CloseRun | Self::Edit(_) => shown.is_some(),
             Self::CopyReport => shown.is_some_and(|document| !document.is_empty()),
@@ -41,6 +54,8 @@ impl Command {
                 Dialog::Rename { .. } => shown.is_some(),
                 Dialog::Palette { .. }
                 | Dialog::Path { .. }
+                | Dialog::Import(_)
+                | Dialog::Export(_)
                 | Dialog::Unsaved { .. }
                 | Dialog::Delete { .. } => true,
             },

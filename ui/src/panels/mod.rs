@@ -27,10 +27,10 @@ pub(crate) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     match &state.screen {
         Screen::Run => recording::ui(ui, state, commands),
         Screen::Chooser => chooser::ui(ui, state, commands),
-        Screen::Opening(path) => {
-            let text = format!("Reading {}", path.display());
+        Screen::Opening(progress) => {
+            let hint = progress.percent.map_or_else(String::new, |percent| format!("{percent} %"));
             CentralPanel::default().frame(Frame::new().fill(Tokens::of(ui).canvas)).show(ui, |ui| {
-                EmptyState { icon: Icon::Folder, title: &text, hint: "", button: None }.show(ui);
+                EmptyState { icon: Icon::Folder, title: &progress.what, hint: &hint, button: None }.show(ui);
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use super::chrome::controls;
 use crate::command::Command;
-use crate::state::{Document, Mode, ViewChange};
+use crate::state::{Dialog, Document, Mode, ViewChange};
 use crate::theme::{Tokens, size, weak};
 use crate::widgets::segmented;
 use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, Ui};
@@ -20,16 +20,25 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document, commands: &mut Vec<Comman
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| match document.view.mode {
                 Mode::Summary => {
+                    export_ui(ui, document, commands);
                     ui.add(Label::new(weak(ui, in_words(document)).small()).truncate());
                 }
                 Mode::Cycles => {
                     controls::button(ui, &Command::CopyReport, true, commands);
+                    export_ui(ui, document, commands);
                     ui.add(Label::new(weak(ui, cycles_in_words(document)).small()).truncate());
                 }
                 Mode::Regions => super::regions::filter_ui(ui, document),
             });
         });
     });
+}
+
+/// A recording is given out once it is over.
+fn export_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
+    if !document.is_live() {
+        controls::button(ui, &Command::Show(Dialog::export()), !document.is_empty(), commands);
+    }
 }
 
 /// Which cycles count.

@@ -54,7 +54,9 @@ fn banner_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
         if document.hides_end {
             return;
         }
-        let notes: Vec<&str> = document.notes.iter().rev().take(2).rev().map(String::as_str).collect();
+        // What came last in a recording is news; of texts everything that they leave open matters.
+        let first = if document.imported.is_some() { 0 } else { document.notes.len().saturating_sub(2) };
+        let notes: Vec<&str> = document.notes[first..].iter().map(String::as_str).collect();
         messages::bar_ui(ui, "banner", how, &notes, &Command::DismissNotice, commands);
     }
 }

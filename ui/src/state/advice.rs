@@ -36,6 +36,8 @@ enum Origin {
     /// From a file.
     #[default]
     Opened,
+    /// From one text of another tool.
+    Text,
     /// From a process, which can be recorded once more.
     Process,
     /// From a built-in target, which opens, closes and marks by itself.
@@ -52,6 +54,9 @@ impl Advice {
             name: &name,
             is_live: document.is_live() && document.phase != Phase::Stopping,
             origin: match document.again.as_deref() {
+                None if document.imported.as_ref().is_some_and(|of| of.texts.all().len() == 1) => {
+                    Origin::Text
+                }
                 None => Origin::Opened,
                 Some(Command::RunDemo(_)) => Origin::Demo,
                 Some(_) => Origin::Process,
@@ -115,6 +120,12 @@ impl Standing<'_> {
     }
 
     fn when_it_is_over(&self) -> Option<String> {
+        if self.origin == Origin::Text {
+            return Some(
+                "One text is one moment: paste or drop a later one of the same process to see what stays"
+                    .to_owned(),
+            );
+        }
         let can_repeat = self.origin != Origin::Opened;
         let text = match (self.closed, can_repeat) {
             (0, true) => {
@@ -188,6 +199,9 @@ mod tests {
         check(&over(LIVE), none, None);
         let opened = Standing { origin: Origin::Opened, marks: 3, ..over(LIVE) };
         check(&opened, "No cycle is marked: the menus of the flags can let their marks close one", None);
+        let text = Standing { origin: Origin::Text, marks: 1, ..over(LIVE) };
+        let one = "One text is one moment: paste or drop a later one of the same process to see what stays";
+        check(&text, one, None);
         let few = "2 cycles count, a verdict takes 5: record again for longer";
         check(&over(counted(2, Verdict::TooFewCycles)), few, None);
         let leak = over(counted(8, Verdict::Leak));

@@ -1,6 +1,6 @@
 //! What stands before the window and wants an answer.
 
-use super::RunId;
+use super::{Export, Offer, RunId};
 use std::path::PathBuf;
 use strandline::model::Mark;
 
@@ -33,6 +33,10 @@ pub enum Dialog {
         /// As far as it is typed.
         text: String,
     },
+    /// The recording on screen is to be given out: in which form?
+    Export(Export),
+    /// Texts were read: what is to be made of them?
+    Import(Offer),
     /// Something would be lost.
     Unsaved(Unsaved),
     /// A recording that was never saved is to be deleted.
@@ -64,6 +68,24 @@ pub enum PathPurpose {
     Open,
     /// To save there.
     Save,
+    /// To export there.
+    Export(Export),
+}
+
+/// The endings of what can be opened, as far as such files have one of their own.
+const READABLE: [&str; 8] = ["strand", "ron", "txt", "log", "md", "json", "crash", "ips"];
+
+impl PathPurpose {
+    /// What kinds of files the system's dialog offers, by name and endings.
+    pub fn filters(self) -> Vec<(&'static str, Vec<&'static str>)> {
+        match self {
+            Self::Open => {
+                vec![("Traces and texts of other tools", READABLE.to_vec()), ("All files", vec!["*"])]
+            }
+            Self::Save => vec![("Strandline traces", vec!["strand"])],
+            Self::Export(export) => vec![(export.form.name, vec![export.form.ending])],
+        }
+    }
 }
 
 /// What is done once what would be lost is saved, or given up.
@@ -95,6 +117,11 @@ impl Dialog {
     /// A launch of nothing yet.
     pub const fn launch() -> Self {
         Self::Launch { line: String::new() }
+    }
+
+    /// An export in the form that is offered first.
+    pub fn export() -> Self {
+        Self::Export(Export::first())
     }
 
     /// A mark with its present name.

@@ -1,7 +1,7 @@
 //! A recording on screen: under way, or over.
 
 use super::figures::{Span, Wait};
-use super::{Edit, Figures, History, RunId, Subject, View};
+use super::{Edit, Figures, History, Imported, RunId, Subject, View};
 use crate::command::Command;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -28,6 +28,8 @@ pub struct Document {
     pub phase: Phase,
     /// What records the same once more, if it was recorded in this window.
     pub again: Option<Box<Command>>,
+    /// What it was made of, if it was made of texts in this window.
+    pub imported: Option<Imported>,
     /// What is in memory only, since the disk was full: saving writes it.
     pub unwritten: Option<Unwritten>,
     /// Whether the message about its end is not shown, or not any more.
@@ -84,6 +86,16 @@ impl Document {
         Self { is_saved, notes: opened.warnings, ..Self::of(opened.trace, path, phase) }
     }
 
+    /// A trace that was made of texts, and lies in the state directory.
+    pub fn imported(trace: Trace, path: PathBuf, imported: Imported) -> Self {
+        let notes = trace.recording.warnings().iter().map(|warning| warning.text.clone()).collect();
+        let phase = Phase::Opened(match imported.texts.all() {
+            [text] => format!("Imported: {}", text.recognised_as()),
+            texts => format!("Imported from {} texts", texts.len()),
+        });
+        Self { notes, imported: Some(imported), ..Self::of(trace, path, phase) }
+    }
+
     fn of(trace: Trace, path: PathBuf, phase: Phase) -> Self {
         Self {
             run: RunId::default(),
@@ -93,6 +105,7 @@ impl Document {
             is_edited: false,
             phase,
             again: None,
+            imported: None,
             unwritten: None,
             hides_end: false,
             notes: Vec::new(),

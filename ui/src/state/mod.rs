@@ -7,8 +7,10 @@ mod advice;
 mod chooser;
 mod dialog;
 mod document;
+mod exporting;
 pub mod figures;
 mod history;
+mod importing;
 mod runs;
 mod view;
 
@@ -18,14 +20,14 @@ pub use chooser::{
 };
 pub use dialog::{Dialog, Leaving, PathPurpose, Then, Unsaved};
 pub use document::{Document, Phase};
+pub use exporting::{Export, Exported, FORMS, Form};
 pub use figures::Figures;
 pub use history::{Edit, History};
+pub use importing::{Import, Imported, Joined, Offer, Progress, Texts, sort_by_name};
 pub use runs::{RunId, Runs};
 pub use view::{Mode, Order, Subject, TimeView, View, ViewChange};
 
 pub use strandline::own_files::Theme as ThemeChoice;
-
-use std::path::PathBuf;
 
 /// Everything that is shown.
 #[derive(Debug, Default)]
@@ -38,12 +40,14 @@ pub struct State {
     pub runs: Runs,
     /// What stands before the screen and wants an answer.
     pub dialog: Option<Dialog>,
-    /// Why the last attempt failed.
+    /// What came of the last attempt: why it failed, or where what was exported lies.
     pub notice: Option<String>,
     /// A mark or a snapshot was asked for and is not there yet: another has to wait.
     pub is_barrier_pending: bool,
     /// A recording is being saved: another has to wait.
     pub is_saving: bool,
+    /// A recording is being exported: another has to wait.
+    pub is_exporting: bool,
     /// Colours.
     pub theme: ThemeChoice,
     /// Nothing is said about what to do next.
@@ -56,8 +60,8 @@ pub enum Screen {
     /// Choose a process.
     #[default]
     Chooser,
-    /// A trace is being read.
-    Opening(PathBuf),
+    /// A trace is being read, or made of texts.
+    Opening(Progress),
     /// The recording that [`Runs`] shows.
     Run,
 }

@@ -54,6 +54,10 @@ icons! {
     Lock = "\u{e308}",
     /// Copies.
     Copy = "\u{e1ca}",
+    /// What was copied.
+    Paste = "\u{e196}",
+    /// Gives something out.
+    Export = "\u{eaf0}",
     /// The light theme.
     Sun = "\u{e472}",
     /// The dark theme.

@@ -15,9 +15,9 @@ impl App {
         self.leave_unless_unsaved(Then::Quit);
     }
 
-    /// Goes on if nothing would be lost, and asks otherwise; while something is being saved, only after that.
+    /// Goes on if nothing would be lost, and asks otherwise; while something is being saved or exported, only after that.
     pub(super) fn leave_unless_unsaved(&mut self, then: Then) {
-        if self.saving.is_some() {
+        if self.saving.is_some() || self.exporting.is_some() {
             self.then_after_saving = Some(then);
             return;
         }

@@ -1,8 +1,8 @@
 //! Opening and saving.
 
 use crate::app::App;
-use crate::jobs::{Asking, Opening, Saving, SavingOf};
-use crate::state::{Dialog, Document, PathPurpose, RunId, Screen};
+use crate::jobs::{Asking, Saving, SavingOf};
+use crate::state::{Dialog, PathPurpose, RunId, Screen};
 use std::path::{Path, PathBuf};
 use strandline::session::Waker;
 
@@ -27,54 +27,13 @@ impl App {
     }
 
     /// By the system's dialog; where there is none, by our own.
-    fn ask(&mut self, purpose: PathPurpose, run: Option<RunId>, suggested: &Path) {
+    pub(super) fn ask(&mut self, purpose: PathPurpose, run: Option<RunId>, suggested: &Path) {
         let dialog = self.system.file_dialog(purpose, suggested);
         let asking = dialog
             .map(|dialog| Asking::start(purpose, suggested.to_owned(), dialog, Waker::clone(&self.waker)));
         match asking {
             Some(Ok(asking)) => self.asking = Some((asking, run)),
             Some(Err(_)) | None => self.state.dialog = Some(Dialog::path(purpose, suggested.to_owned())),
-        }
-    }
-
-    /// Reads a trace, away from the window's thread.
-    pub(crate) fn open(&mut self, path: PathBuf) {
-        self.state.dialog = None;
-        if let Some(known) = self.state.runs.all().iter().find(|document| document.path == path) {
-            self.state.runs.show(known.run);
-            self.state.screen = Screen::Run;
-            return;
-        }
-        match Opening::start(path.clone(), self.system.files().ok(), Waker::clone(&self.waker)) {
-            Ok(opening) => {
-                self.opening = Some(opening);
-                self.state.screen = Screen::Opening(path);
-            }
-            Err(error) => self.state.notice = Some(format!("the trace cannot be read: {error}")),
-        }
-    }
-
-    /// A trace was read, or not. Whoever went elsewhere meanwhile does not want it any more.
-    pub(crate) fn receive_trace(&mut self) {
-        let Screen::Opening(path) = &self.state.screen else {
-            self.opening = None;
-            return;
-        };
-        let Some(done) = self.opening.as_ref().and_then(Opening::done) else { return };
-        let path = path.clone();
-        self.opening = None;
-        match done {
-            Ok(opened) => {
-                let is_saved = !self.is_our_own(&path);
-                self.state.runs.add(Document::opened(opened, path, is_saved));
-                self.state.screen = Screen::Run;
-                self.state.notice = None;
-            }
-            Err(error) => {
-                self.state.notice = Some(error.to_string());
-                self.state.screen =
-                    if self.state.runs.shown().is_some() { Screen::Run } else { Screen::Chooser };
-            }
         }
     }
 
@@ -153,8 +112,11 @@ impl App {
         let Some(answer) = self.asking.as_ref().and_then(|(asking, _)| asking.done()) else { return };
         let Some((asking, run)) = self.asking.take() else { return };
         match (answer, run) {
-            (Ok(Some(path)), None) => self.open(path),
-            (Ok(Some(path)), Some(run)) => self.save_to(run, path),
+            (Ok(Some(path)), None) => self.open(vec![path]),
+            (Ok(Some(path)), Some(run)) => match asking.purpose {
+                PathPurpose::Export(export) => self.export_to(run, export, path),
+                PathPurpose::Open | PathPurpose::Save => self.save_to(run, path),
+            },
             (Ok(None), _) => self.then_after_saving = None,
             (Err(_no_dialog), run) => {
                 if let Some(run) = run {
@@ -176,15 +138,10 @@ impl App {
         // What is offered is listed anew.
         self.watch = None;
     }
-
-    /// Whether a file lies where recordings are kept that nobody named.
-    fn is_our_own(&self, path: &Path) -> bool {
-        self.system.files().is_ok_and(|files| path.parent() == Some(files.state_directory()))
-    }
 }
 
 /// A name as a file may have it.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     name.chars()
         .map(|letter| if letter.is_alphanumeric() || "-_.".contains(letter) { letter } else { '-' })
         .collect()

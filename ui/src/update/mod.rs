@@ -1,7 +1,9 @@
 //! What each command does.
 
 mod closing;
+mod exporting;
 mod files;
+mod importing;
 mod marks;
 mod recording;
 
@@ -31,10 +33,15 @@ impl App {
             | Command::Note
             | Command::Snapshot => self.steer(&command),
             Command::AskOpen => self.ask_open(),
-            Command::Open(path) => self.open(path),
+            Command::Open(path) => self.open(vec![path]),
+            Command::OpenAll(paths) => self.open(paths),
+            Command::Paste => self.wants_paste = true,
+            Command::Import(import) => self.import(import),
             Command::Save => self.with_run(Self::save),
             Command::AskSave => self.with_run(Self::ask_save),
             Command::SaveTo(path) => self.with_run(|app, run| app.save_to(run, path)),
+            Command::AskExport(export) => self.with_run(|app, run| app.ask_export(run, export)),
+            Command::ExportTo(export, path) => self.with_run(|app, run| app.export_to(run, export, path)),
             Command::Discard(path) => self.discard(&path),
             Command::CloseRun => self.close_run(),
             Command::Quit => self.quit(),

@@ -53,6 +53,18 @@ fn a_leak_is_said_in_the_toolbar_and_a_click_shows_its_cycles() {
 }
 
 #[test]
+fn what_the_cycles_left_behind_is_a_click_away() {
+    let mut window = opened(Course::Leak, 10);
+    window.click(LEAK);
+    window.click("Show these regions");
+    window.until("its regions", |window| {
+        window.harness.query_all_by_label_contains("16 regions").next().is_some()
+    });
+    let view = &document(&window).view;
+    assert_eq!((view.mode, view.region_filter.as_str()), (Mode::Regions, "new alive"));
+}
+
+#[test]
 fn where_nothing_grows_that_is_said_quietly() {
     let window = opened(Course::Steady, 10);
     assert_eq!(overall(&window), Verdict::Steady);

@@ -112,8 +112,22 @@ impl Window {
 
     /// Lets go of a file over the window.
     pub(crate) fn drop_file(&mut self, path: &Path) {
+        self.drop_files(&[path.to_owned()]);
+    }
+
+    /// Lets go of several.
+    pub(crate) fn drop_files(&mut self, paths: &[PathBuf]) {
         self.harness.step();
-        self.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+        for path in paths {
+            self.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.clone())));
+        }
+        self.harness.run_steps(3);
+    }
+
+    /// Pastes a text.
+    pub(crate) fn paste(&mut self, text: String) {
+        self.harness.step();
+        self.harness.input_mut().events.push(egui::Event::Paste(text));
         self.harness.run_steps(3);
     }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use strandline::categories::Rules;
 use strandline::cli::demo_target::DemoTarget;
 use strandline::launch::{CommandLine, Launched};
 use strandline::own_files::OwnFiles;
@@ -123,6 +124,10 @@ impl System for FakeMachine {
         let launched = line.and_then(|line| Launched::start(&line)).map_err(|error| error.to_string())?;
         self.launched.lock().expect("nobody panicked with it").push(launched.pid());
         Ok(launched)
+    }
+
+    fn rules(&self) -> Result<Rules, String> {
+        Ok(Rules::built_in())
     }
 
     fn files(&self) -> Result<OwnFiles, String> {

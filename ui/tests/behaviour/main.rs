@@ -4,10 +4,13 @@ mod chooser_screen;
 mod cycles;
 mod cyclic_trace;
 mod documents;
+mod exporting;
 mod fixture;
+mod importing;
 mod machine;
 mod marked_trace;
 mod scripted;
+mod stories;
 mod tables;
 mod timeline;
 

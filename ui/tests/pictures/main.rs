@@ -24,6 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A trace that never changes; tests run in the folder of their package.
 const TRACE: &str = "../tests/fixtures/traces/v1-pagelist.strand";
 
+/// What the made-up macOS kernel tells of a terminal whose pages are never unmapped.
+const STORY: &str = "../tests/fixtures/stories/terminal-pages.ron";
+
 struct Picture {
     harness: Harness<'static, Option<App>>,
 }
@@ -80,7 +83,11 @@ impl Picture {
 }
 
 fn opened(size: [f32; 2], theme: egui::Theme) -> Picture {
-    let mut picture = Picture::of(size, theme, Start::Open(TRACE.into()));
+    opened_from(TRACE, size, theme)
+}
+
+fn opened_from(path: &str, size: [f32; 2], theme: egui::Theme) -> Picture {
+    let mut picture = Picture::of(size, theme, Start::Open(path.into()));
     picture.until("the recording", |app| app.state().document().is_some());
     picture.request(Command::DismissNotice);
     picture
@@ -108,6 +115,16 @@ fn cycles() {
     });
     picture.request(Command::View(ViewChange::Mode(Mode::Cycles)));
     picture.compare("cycles");
+}
+
+#[test]
+fn the_cycles_of_a_known_leak_of_macos() {
+    let mut picture = opened_from(STORY, [1200.0, 760.0], egui::Theme::Dark);
+    picture.until("the verdict", |app| {
+        app.state().document().is_some_and(|document| document.judged().is_some())
+    });
+    picture.request(Command::View(ViewChange::Mode(Mode::Cycles)));
+    picture.compare("story");
 }
 
 #[test]

@@ -6,10 +6,13 @@ use super::super::source::LiveSource;
 use super::{MIB, PID};
 use crate::analysis::{Assessment, Quantum, Subject, Verdict, unattributed_at};
 use crate::categories::Rules;
-use crate::model::{MarkRole, Recording, Trace};
+use crate::model::{Annotations, Mark, MarkRole, Recording, RecordingStart, SnapshotDelta, TickCost, Trace};
 use crate::session::{Event, Options, Session, recording_start};
-use crate::units::{ByteDelta, Bytes};
-use std::time::Duration;
+use crate::trace_file::{Existing, Writer, export_text};
+use crate::units::{ByteDelta, Bytes, Timestamp};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 const KIB: u64 = 1 << 10;
 const LIBRARY: u64 = 0x1_0000_0000;
@@ -22,7 +25,7 @@ fn recorded(
     rules: Rules,
     mut open: impl FnMut(&mut FakeProcess, u64),
     mut close: impl FnMut(&mut FakeProcess, u64),
-) -> Trace {
+) -> Story {
     let library = FakeProcess::with([region(LIBRARY, 4 * MIB, 2, 1)]);
     let kernel = FakeKernel::with(PID, FakeProcess { footprint: 4 * MIB, ..library });
     let source = LiveSource::open(kernel.clone(), PID.unsigned_abs(), rules).unwrap();
@@ -39,17 +42,78 @@ fn recorded(
         marks.set("closed", MarkRole::Closed(cycle)).unwrap();
     }
     session.stop();
-    let mut trace = Trace { recording: Recording::new(start), ..Trace::default() };
+    let mut story = Story { start, deltas: Vec::new(), annotations: Annotations::default() };
     for event in session.events() {
         match event {
-            Event::Delta(delta) => trace.recording.append(&delta).unwrap(),
-            Event::Mark(mark) => trace.annotations.add_mark(mark),
-            Event::Warning(warning) => trace.recording.warn(warning),
-            Event::Epoch(epoch) => trace.recording.begin_epoch(epoch),
+            Event::Delta(delta) => story.deltas.push(delta),
+            Event::Mark(mark) => story.annotations.add_mark(mark),
+            Event::Warning(_) | Event::Epoch(_) => {}
             Event::Ended(_) => break,
         }
     }
-    trace
+    story
+}
+
+/// What was recorded.
+struct Story {
+    start: RecordingStart,
+    deltas: Vec<SnapshotDelta>,
+    annotations: Annotations,
+}
+
+impl Story {
+    fn trace(&self) -> Trace {
+        let mut recording = Recording::new(self.start.clone());
+        self.deltas.iter().for_each(|delta| recording.append(delta).unwrap());
+        Trace { recording, annotations: self.annotations.clone() }
+    }
+
+    /// The same in a time that is the same whenever it is told: half a second from look to look.
+    fn in_made_up_time(mut self, name: &str) -> Self {
+        let times: BTreeMap<Timestamp, Timestamp> = self
+            .deltas
+            .iter()
+            .zip(0_u64..)
+            .map(|(delta, nth)| (delta.at, Timestamp::from_nanos(nth * 500_000_000)))
+            .collect();
+        for delta in &mut self.deltas {
+            delta.at = times[&delta.at];
+            delta.cost = TickCost::default();
+        }
+        let marks = self.annotations.marks().iter();
+        self.annotations =
+            marks.map(|mark| Mark { at: times[&mark.at], cost: Duration::ZERO, ..mark.clone() }).collect();
+        self.start.started = SystemTime::UNIX_EPOCH + Duration::from_hours(490_000);
+        self.start.interval = Duration::from_millis(500);
+        self.start.recorder = "the made-up kernel".to_owned();
+        name.clone_into(&mut self.start.target.name);
+        self
+    }
+
+    fn as_text(&self) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("story.strand");
+        let writer = Writer::create(&path, Existing::Keep, &self.start).unwrap();
+        writer.write_whole(&self.deltas, &[], &self.annotations).unwrap();
+        let mut text = Vec::new();
+        export_text(&path, &mut text, &path, None).unwrap();
+        String::from_utf8(text).unwrap()
+    }
+}
+
+/// Holds a story against the fixture of this name, which the window is tested with; with `STRANDLINE_WRITE_STORIES` set
+/// it becomes that fixture.
+fn check_told(story: Story, name: &str) {
+    let told = story.in_made_up_time(name).as_text();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/stories/{name}.ron"));
+    if std::env::var_os("STRANDLINE_WRITE_STORIES").is_some() {
+        std::fs::write(&path, &told).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap();
+    for (nth, (told, expected)) in told.lines().zip(expected.lines()).enumerate() {
+        assert_eq!(told, expected, "line {} of {name}", nth + 1);
+    }
+    assert_eq!(told.len(), expected.len());
 }
 
 /// The verdict on all of it, what leads, and its quantum.
@@ -86,22 +150,24 @@ fn close_terminal(process: &mut FakeProcess, cycle: u64, kept: u64) {
 #[test]
 fn pages_that_are_never_unmapped_leak_in_their_tag_by_their_size() {
     let rules = Rules::parse(r#"(macos_names: {240: "PageList"})"#).unwrap();
-    let trace = recorded(rules, open_terminal, |process, cycle| close_terminal(process, cycle, 2));
+    let story = recorded(rules, open_terminal, |process, cycle| close_terminal(process, cycle, 2));
+    let trace = story.trace();
     let quantum = Quantum { count: Some(2), bytes: Bytes::new(PAGE_LIST), cycles: 10 };
     assert_eq!(verdict(&trace), (Verdict::Leak, "App-Specific ▸ PageList".to_owned(), Some(quantum)));
+    check_told(story, "terminal-pages");
 }
 
 #[test]
 fn pages_that_are_unmapped_are_steady() {
-    let trace = recorded(Rules::default(), open_terminal, |process, cycle| close_terminal(process, cycle, 0));
-    assert_eq!(verdict(&trace).0, Verdict::Steady);
+    let story = recorded(Rules::default(), open_terminal, |process, cycle| close_terminal(process, cycle, 0));
+    assert_eq!(verdict(&story.trace()).0, Verdict::Steady);
 }
 
 #[test]
 fn a_pool_that_fills_and_settles_is_no_leak() {
     let fill =
         |process: &mut FakeProcess, cycle| close_terminal(process, cycle, if cycle <= 3 { 2 } else { 0 });
-    let overall = verdict(&recorded(Rules::default(), open_terminal, fill)).0;
+    let overall = verdict(&recorded(Rules::default(), open_terminal, fill).trace()).0;
     assert!(matches!(overall, Verdict::Settles | Verdict::Steady), "{overall:?}");
 }
 
@@ -136,9 +202,12 @@ fn close_layer(process: &mut FakeProcess, cycle: u64) {
 fn a_retained_layer_leaks_one_surface_for_each_closed_window() {
     let quantum = Quantum { count: Some(1), bytes: Bytes::new(SURFACE), cycles: 10 };
     for (mapped, category) in [(true, "Graphics ▸ IOSurface"), (false, "Graphics ▸ not mapped")] {
-        let trace =
+        let story =
             recorded(Rules::default(), |process, cycle| open_layer(process, cycle, mapped), close_layer);
-        assert_eq!(verdict(&trace), (Verdict::Leak, category.to_owned(), Some(quantum)));
+        assert_eq!(verdict(&story.trace()), (Verdict::Leak, category.to_owned(), Some(quantum)));
+        if mapped {
+            check_told(story, "terminal-layers");
+        }
     }
 }
 
@@ -146,7 +215,8 @@ fn a_retained_layer_leaks_one_surface_for_each_closed_window() {
 fn what_regions_and_objects_use_is_what_the_kernel_charges() {
     for mapped in [true, false] {
         let trace =
-            recorded(Rules::default(), |process, cycle| open_layer(process, cycle, mapped), close_layer);
+            recorded(Rules::default(), |process, cycle| open_layer(process, cycle, mapped), close_layer)
+                .trace();
         let recording = &trace.recording;
         let rest = unattributed_at(recording, recording.last_snapshot()).footprint;
         assert_eq!(rest, Some(ByteDelta::new(0)));
@@ -157,7 +227,7 @@ fn what_regions_and_objects_use_is_what_the_kernel_charges() {
 #[test]
 fn what_is_charged_and_no_region_has_is_a_leak_of_its_own() {
     let charge = |process: &mut FakeProcess, _| process.footprint += MIB;
-    let trace = recorded(Rules::default(), charge, |_, _| {});
+    let trace = recorded(Rules::default(), charge, |_, _| {}).trace();
     let (overall, leading, _) = verdict(&trace);
     assert_eq!((overall, leading.as_str()), (Verdict::Leak, "Unattributed(Footprint)"));
 }

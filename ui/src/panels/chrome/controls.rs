@@ -17,7 +17,7 @@ pub(in crate::panels) fn keyboard(ui: &Ui, state: &State, commands: &mut Vec<Com
     let (first, others): (Vec<&Entry>, Vec<&Entry>) = catalogue().iter().partition(with_shift);
     for entry in first.into_iter().chain(others) {
         let Some(shortcut) = &entry.shortcut else { continue };
-        let is_of_text = shortcut.logical_key == Key::Z || !shortcut.modifiers.command;
+        let is_of_text = matches!(shortcut.logical_key, Key::V | Key::Z) || !shortcut.modifiers.command;
         if is_typing && is_of_text || !entry.command.is_possible(state) {
             continue;
         }

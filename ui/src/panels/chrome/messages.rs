@@ -3,10 +3,13 @@
 use super::controls;
 use crate::command::Command;
 use crate::panels::words;
-use crate::theme::{Tokens, fonts, strong};
+use crate::theme::{Tokens, fonts, strong, weak};
 use eframe::egui::{
     Align, Align2, Frame, Id, Label, LayerId, Layout, Margin, Order, Panel, RichText, Stroke, StrokeKind, Ui,
 };
+
+/// So much is said below a message; the rest is told to who points at it.
+const MOST_DETAILS: usize = 3;
 
 /// A bar with a message, what else is to be said below it, and a command at its right.
 pub(in crate::panels) fn bar_ui(
@@ -29,8 +32,13 @@ pub(in crate::panels) fn bar_ui(
             };
             ui.with_layout(layout, |ui| {
                 ui.add(Label::new(strong(ui, words::sentence(title))).wrap());
-                for detail in details {
+                let (shown, more) = details.split_at(details.len().min(MOST_DETAILS));
+                for detail in shown {
                     ui.add(Label::new(RichText::new(*detail).color(tokens.text)).wrap());
+                }
+                if !more.is_empty() {
+                    let told = weak(ui, format!("and {} more", more.len()));
+                    ui.add(Label::new(told)).on_hover_text(more.join("\n"));
                 }
             });
         });
@@ -47,6 +55,6 @@ pub(in crate::panels) fn drop_ui(ui: &Ui) {
     let window = ui.ctx().content_rect();
     painter.rect_filled(window, 0.0, tokens.canvas.gamma_multiply(0.85));
     painter.rect_stroke(window.shrink(8.0), 8.0, Stroke::new(2.0, tokens.focus), StrokeKind::Inside);
-    let text = "Drop a trace to open it";
+    let text = "Drop traces, or texts of vmmap, footprint, smaps or pmap, to open them";
     painter.text(window.center(), Align2::CENTER_CENTER, text, fonts::semibold(fonts::TITLE), tokens.strong);
 }

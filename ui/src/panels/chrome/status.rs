@@ -12,7 +12,9 @@ pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document) {
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let path = document.path.display().to_string();
-        let label = Label::new(RichText::new(&path).small().color(color)).truncate();
+        // Where it is kept until then is nobody's business who does not ask.
+        let told = if document.is_saved || document.is_live() { path.as_str() } else { "not saved" };
+        let label = Label::new(RichText::new(told).small().color(color)).truncate();
         ui.add(label).on_hover_text(path);
     });
 }
@@ -25,7 +27,10 @@ fn summary(document: &Document) -> String {
         Phase::Ended(_) => "Ended",
         Phase::Opened(_) => "Opened",
     };
-    let snapshots = format!("{} snapshots", document.trace.recording.snapshots().len());
+    let snapshots = match document.trace.recording.snapshots().len() {
+        1 => "1 snapshot".to_owned(),
+        count => format!("{count} snapshots"),
+    };
     let marks = match document.trace.annotations.marks().len() {
         1 => "1 mark".to_owned(),
         count => format!("{count} marks"),

@@ -1,18 +1,19 @@
 //! What the verdict rests on, what may be behind it, and how far all that can be trusted.
 
 use super::{cohorts, told};
+use crate::command::Command;
 use crate::panels::inspector::parts::{Card, fact, heading, remark};
 use crate::panels::words;
-use crate::state::Document;
+use crate::state::{Document, Subject as Row, ViewChange};
 use crate::theme::{Tokens, category_color, strong, weak};
-use crate::widgets::{copy_box, dot};
+use crate::widgets::{PushButton, copy_box, dot};
 use eframe::egui::{Color32, Label, RichText, Ui};
 use strandline::analysis::{
-    Assessment, CycleSeries, Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Subject, Trust, Verdict,
+    Assessment, CycleSeries, Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Subject, Trust, Verdict, Window,
 };
 use strandline::units::Bytes;
 
-pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document) {
+pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
     let Some(judged) = document.judged().filter(|_| document.figures.assessed.closed() > 0) else {
         ui.label(weak(ui, "What is said of the cycles will stand here"));
         return;
@@ -44,6 +45,7 @@ pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document) {
     if let Some(series) = series {
         cohorts_ui(ui, series, &assessed.short_names(), color);
     }
+    regions_ui(ui, document, judged.subject, commands);
     hints_ui(ui, assessed.assessment(), judged.subject);
     if judged.judgement.evidence.of > 0 {
         trust_ui(ui, &assessed.assessment().trust);
@@ -131,6 +133,24 @@ fn cohorts_ui(ui: &mut Ui, series: &CycleSeries, names: &[String], color: Color3
     heading(ui, "What became of each cycle's bytes");
     cohorts::ui(ui, series, names, color);
     remark(ui, &cohorts::words(series));
+}
+
+/// The way to the regions that were born in the cycles that count, and are still there.
+fn regions_ui(ui: &mut Ui, document: &Document, subject: Subject, commands: &mut Vec<Command>) {
+    let Subject::Category(id, _) = subject else { return };
+    let cycles = &document.figures.assessed.cycles().cycles;
+    let (Some(first), Some(last)) = (cycles.first(), cycles.last()) else { return };
+    ui.add_space(8.0);
+    let tooltip = "Those that were born since the first cycle that counts, and are there after the last";
+    if PushButton::text("Show these regions").tooltip(tooltip).show(ui).clicked() {
+        let range = Window::new(first.window.from, last.window.to).range(&document.trace.recording);
+        let changes = [
+            ViewChange::DrillDown(Row::Category(id)),
+            ViewChange::Range(Some(range)),
+            ViewChange::FilterRegions("new alive".to_owned()),
+        ];
+        commands.extend(changes.map(Command::View));
+    }
 }
 
 /// What may be behind it.

@@ -1,6 +1,8 @@
 //! What stands before the window and wants an answer.
 
 mod delete;
+mod export;
+mod import;
 mod launch;
 mod palette;
 mod path;
@@ -24,6 +26,8 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
         Dialog::Launch { line } => launch::ui(ui, line, commands),
         Dialog::Rename { mark, label } => rename::ui(ui, mark, label, commands),
         Dialog::Path { purpose, text } => path::ui(ui, *purpose, text, commands),
+        Dialog::Export(export) => export::ui(ui, export, commands),
+        Dialog::Import(offer) => import::ui(ui, offer, commands),
         Dialog::Unsaved(unsaved) => unsaved::ui(ui, unsaved, commands),
         Dialog::Delete { path, name } => delete::ui(ui, path, name, commands),
     });

@@ -9,8 +9,9 @@ use std::path::PathBuf;
 pub(super) fn ui(ui: &mut Ui, purpose: PathPurpose, text: &mut String, commands: &mut Vec<Command>) {
     ui.set_width(560.0);
     let (title, button) = match purpose {
-        PathPurpose::Open => ("Open a trace", "Open"),
+        PathPurpose::Open => ("Open a file", "Open"),
         PathPurpose::Save => ("Save the recording", "Save"),
+        PathPurpose::Export(_) => ("Export the recording", "Export"),
     };
     head_ui(
         ui,
@@ -25,6 +26,7 @@ pub(super) fn ui(ui: &mut Ui, purpose: PathPurpose, text: &mut String, commands:
         commands.push(match purpose {
             PathPurpose::Open => Command::Open(path),
             PathPurpose::Save => Command::SaveTo(path),
+            PathPurpose::Export(export) => Command::ExportTo(export, path),
         });
     }
 }

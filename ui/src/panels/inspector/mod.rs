@@ -32,7 +32,7 @@ pub(super) fn pane_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Comma
                 ui.set_max_width(ui.available_width() - 10.0);
                 ui.add_space(12.0);
                 match document.view.region.filter(|_| document.view.mode == Mode::Regions) {
-                    _ if document.view.mode == Mode::Cycles => cycles::evidence_ui(ui, document),
+                    _ if document.view.mode == Mode::Cycles => cycles::evidence_ui(ui, document, commands),
                     Some(id) => region::ui(ui, document, id, commands),
                     None => subject::ui(ui, document),
                 }

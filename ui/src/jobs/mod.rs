@@ -1,5 +1,13 @@
 //! What is done away from the window's thread: listing processes, asking for paths, reading and writing traces.
 
+mod assembling;
+mod exporting;
+mod reading;
+
+pub(crate) use assembling::{Assembled, Assembling};
+pub(crate) use exporting::{Exporting, ExportingOf};
+pub(crate) use reading::{Found, Input, Reading};
+
 use crate::state::{PathPurpose, RunId, StoredTraces, Survey};
 use crate::system::{FileDialog, System};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
@@ -10,7 +18,7 @@ use std::time::{Duration, Instant, SystemTime};
 use strandline::model::Annotations;
 use strandline::own_files::OwnFiles;
 use strandline::session::{Unwritten, Waker};
-use strandline::trace_file::{self, OpenError, Opened, WriteError};
+use strandline::trace_file::{self, WriteError};
 
 /// How often the processes are listed.
 const LISTING_PERIOD: Duration = Duration::from_secs(1);
@@ -62,30 +70,6 @@ fn stored(system: &dyn System) -> StoredTraces {
     let Ok(files) = system.files() else { return StoredTraces::default() };
     let unsaved = files.unsaved().unwrap_or_default();
     StoredTraces::at(SystemTime::now(), &unsaved, &files.recents().value)
-}
-
-/// A trace that is being read.
-pub(crate) struct Opening(Receiver<Result<Opened, OpenError>>);
-
-impl Opening {
-    pub(crate) fn start(path: PathBuf, files: Option<OwnFiles>, waker: Waker) -> io::Result<Self> {
-        let (outbox, answer) = bounded(1);
-        std::thread::Builder::new().name("open trace".to_owned()).spawn(move || {
-            let opened = trace_file::open(&path);
-            if let (Ok(_), Some(files)) = (&opened, files) {
-                // That a list does not show it is no reason not to open it.
-                let _not_in_the_list = files.remember(&path);
-            }
-            let _nobody_waits = outbox.send(opened);
-            waker();
-        })?;
-        Ok(Self(answer))
-    }
-
-    /// The trace, once it is read.
-    pub(crate) fn done(&self) -> Option<Result<Opened, OpenError>> {
-        self.0.try_recv().ok()
-    }
 }
 
 /// A human takes longer to say no than a dialog takes that cannot be shown.

@@ -1,0 +1,138 @@
+//! The picture.
+
+use super::{Overlay, OverlaySide};
+use crate::charts::colours::{Ink, Palette, ink};
+use crate::charts::drawing::{Anchor, Frame, LEAD, Path, Place, Sheet, Type};
+use crate::charts::scale::Scale;
+use crate::charts::words::{amount, change};
+use crate::markup::Element;
+
+const SIZE: Place = [480.0, 270.0];
+
+/// Where the levels are drawn; to the right of it the lines have their names.
+const PLOT: Frame = Frame { left: 68.0, top: 50.0, right: 372.0, bottom: 242.0 };
+
+/// Labels closer than this would lie on each other.
+const LABELS_APART: f64 = 15.0;
+
+/// No more points have a shape of their own; beyond that a line says as much.
+const MOST_POINTS: usize = 60;
+
+pub(in crate::charts) fn drawn(overlay: &Overlay, palette: Palette) -> Element {
+    let mut sheet = Sheet::new(SIZE, palette);
+    let all = overlay.before.levels.iter().chain(&overlay.after.levels).copied();
+    let axes = Axes {
+        scale: Scale::around(all, Some(0.0)),
+        last: overlay.before.levels.len().max(overlay.after.levels.len()).max(2) - 1,
+    };
+    sheet.rect(Frame { left: 0.0, top: 0.0, right: SIZE[0], bottom: SIZE[1] }, ink(|theme| theme.canvas));
+    head(&mut sheet, overlay);
+    ground(&mut sheet, overlay, &axes);
+    side(&mut sheet, &overlay.before, &axes, ink(|theme| theme.weak), false);
+    side(&mut sheet, &overlay.after, &axes, ink(|theme| theme.strong), true);
+    labels(&mut sheet, overlay, &axes);
+    sheet.finish(&format!("{}: both over the cycles", overlay.name), &overlay.description())
+}
+
+struct Axes {
+    scale: Scale,
+    /// The number of the last cycle.
+    last: usize,
+}
+
+impl Axes {
+    fn at(&self, cycle: usize, level: f64) -> Place {
+        let x = PLOT.left + PLOT.width() * (cycle as f64 + 0.3) / (self.last as f64 + 0.4);
+        [x, PLOT.bottom - PLOT.height() * self.scale.part(level)]
+    }
+}
+
+/// The colour of a verdict is for a leak alone.
+fn ink_of(side: &OverlaySide, usual: Ink) -> Ink {
+    if side.is_leak { ink(|theme| theme.verdict) } else { usual }
+}
+
+fn head(sheet: &mut Sheet, overlay: &Overlay) {
+    let title = Type::small(ink(|theme| theme.strong), Anchor::Start).bold().sized(LEAD);
+    let word = Type::small(ink(|theme| theme.strong), Anchor::End).bold().sized(12.5);
+    let told = overlay.change.unwrap_or("too few cycles");
+    sheet.rect(Frame { left: 12.0, top: 13.0, right: 22.0, bottom: 23.0 }, overlay.hue.ink());
+    let room = SIZE[0] - 14.0 - 30.0 - word.width(told) - 12.0;
+    sheet.text([30.0, 18.0], &title.fitted(&overlay.name, room), title);
+    sheet.text([SIZE[0] - 14.0, 18.0], told, word);
+    let beside = format!("{} at each closing mark", overlay.measure.name());
+    sheet.text([30.0, 36.0], &beside, Type::small(ink(|theme| theme.weak), Anchor::Start));
+}
+
+fn ground(sheet: &mut Sheet, overlay: &Overlay, axes: &Axes) {
+    let kind = Type::small(ink(|theme| theme.weak), Anchor::End);
+    for level in axes.scale.lines(overlay.measure, PLOT.height()) {
+        let [_, y] = axes.at(0, level);
+        sheet.line([PLOT.left, y], [PLOT.right, y], ink(|theme| theme.grid), 1.0);
+        sheet.text([PLOT.left - 8.0, y], &amount(overlay.measure, level), kind);
+    }
+    sheet.line([PLOT.left, PLOT.bottom], [PLOT.right, PLOT.bottom], ink(|theme| theme.line), 1.0);
+    let kind = Type::small(ink(|theme| theme.weak), Anchor::Middle);
+    let mut free_from = f64::NEG_INFINITY;
+    for cycle in 0..=axes.last {
+        let name = if cycle == 0 { "before".to_owned() } else { cycle.to_string() };
+        let ([x, _], width) = (axes.at(cycle, 0.0), kind.width(&name));
+        if x - width / 2.0 > free_from {
+            free_from = x + width / 2.0 + 6.0;
+            sheet.text([x, PLOT.bottom + 14.0], &name, kind);
+        }
+    }
+}
+
+fn side(sheet: &mut Sheet, side: &OverlaySide, axes: &Axes, usual: Ink, is_square: bool) {
+    let color = ink_of(side, usual);
+    let places: Vec<Place> =
+        side.levels.iter().enumerate().map(|(cycle, &level)| axes.at(cycle, level)).collect();
+    let mut path = Path::default();
+    places.iter().for_each(|&place| path.to(place));
+    if places.len() > 1 {
+        sheet.stroke(path, color, 2.0);
+    }
+    if places.len() > MOST_POINTS {
+        return;
+    }
+    for [x, y] in places {
+        if is_square {
+            let frame =
+                |half: f64| Frame { left: x - half, top: y - half, right: x + half, bottom: y + half };
+            sheet.rect(frame(5.0), ink(|theme| theme.canvas));
+            sheet.rect(frame(3.8), color);
+        } else {
+            sheet.point([x, y], 4.5, color, ink(|theme| theme.canvas));
+        }
+    }
+}
+
+/// What each line is, at its end; apart from each other where they end together.
+fn labels(sheet: &mut Sheet, overlay: &Overlay, axes: &Axes) {
+    let end = |side: &OverlaySide| {
+        let &level = side.levels.last()?;
+        Some(axes.at(side.levels.len() - 1, level)[1])
+    };
+    let (mut before, mut after) = (end(&overlay.before), end(&overlay.after));
+    if let (Some(one), Some(other)) = (before.as_mut(), after.as_mut())
+        && (*one - *other).abs() < LABELS_APART
+    {
+        let (middle, half) =
+            (f64::midpoint(*one, *other).min(PLOT.bottom - LABELS_APART / 2.0), LABELS_APART / 2.0);
+        let up = if *one <= *other { -half } else { half };
+        (*one, *other) = (middle + up, middle - up);
+    }
+    let usual = [ink(|theme| theme.weak), ink(|theme| theme.strong)];
+    for ((name, side, y), usual) in
+        [("A", &overlay.before, before), ("B", &overlay.after, after)].into_iter().zip(usual)
+    {
+        let Some(y) = y else { continue };
+        let kind = Type::small(ink_of(side, usual), Anchor::Start).bold();
+        sheet.text(
+            [PLOT.right + 10.0, y],
+            &format!("{name} {}", change(overlay.measure, side.per_cycle)),
+            kind,
+        );
+    }
+}

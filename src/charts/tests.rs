@@ -1,0 +1,1 @@
+//! Pictures of a small leak, read back by another parser.

@@ -1,0 +1,11 @@
+//! Elements of HTML and SVG as values: text and attributes are escaped when they are written, so that no name from outside
+//! can become markup.
+//!
+//! What is written is well-formed XML as well as HTML: only elements that are empty in HTML close themselves.
+
+mod element;
+
+mod escape;
+
+pub(crate) use element::Element;
+pub(crate) use escape::shortened;

@@ -1,0 +1,1 @@
+//! A page of two recordings, read back by another parser.

@@ -1,0 +1,133 @@
+//! The verdict, and what it rests on.
+
+use super::grid::{Cell, Grid};
+use super::page::named;
+use super::sign::sign;
+use crate::analysis::{Judged, LEAST_CYCLES, Measure, Verdict};
+use crate::charts::{Curve, amount};
+use crate::markup::Element;
+use crate::report::Summary;
+use crate::report::verdicts::{probability, quantum_text, rate, subject_name, told_of_nothing};
+
+/// More rows say nothing new.
+const MOST: usize = 40;
+
+/// The verdict at the head of the page: never a bare word.
+pub(super) fn verdict(summary: &Summary<'_>) -> Element {
+    let verdicts = &summary.assessment.verdicts;
+    let overall = verdicts.overall();
+    let word = Element::new("div").class("word").child(sign(overall)).text(overall.name());
+    let words = Element::new("div").child(word);
+    let frame = Element::new("section").with("aria-label", "Verdict");
+    let frame = frame.class(if overall == Verdict::Leak { "verdict leak" } else { "verdict" });
+    let plain = |text: String| Element::new("p").class("subject").text(text);
+    match (overall, verdicts.leading()) {
+        (Verdict::TooFewCycles, _) | (_, None) => {
+            let text = format!("{} cycles count, and a verdict takes {LEAST_CYCLES}.", verdicts.cycles);
+            frame.child(words.child(plain(text)))
+        }
+        (Verdict::Steady, Some(_)) => {
+            let floor = summary.assessment.trust.detection_floor.map(|floor| {
+                let text = format!("A growth of the footprint by {floor} per cycle would have been found.");
+                Element::new("li").text(text)
+            });
+            let evidence = Element::new("ul").class("evidence").children(floor);
+            frame.child(words.child(plain(capital(&told_of_nothing(summary)) + "."))).child(evidence)
+        }
+        (_, Some(row)) => {
+            let name = subject_name(summary, row.subject);
+            let subject = Element::new("p").class("subject").child(named(&name));
+            let subject = subject.text(format!(", {}", row.subject.measure().name()));
+            frame.child(words.child(figure(summary, row)).child(subject)).child(reasons(row))
+        }
+    }
+}
+
+/// What a cycle adds; of what has stopped growing, the level at which it did.
+fn figure(summary: &Summary<'_>, row: &Judged) -> Element {
+    let measure = row.subject.measure();
+    let figure = Element::new("p").class("figure");
+    let curve = Curve::of(&summary.assessment.cycles, row.subject);
+    if let (Verdict::Settles, Some(&(_, level))) = (row.judgement.verdict, curve.counted.last()) {
+        return figure.text("levels off at ").child(Element::new("b").text(amount(measure, level)));
+    }
+    let unit = if measure == Measure::Regions { " regions per cycle" } else { " per cycle" };
+    figure.child(Element::new("b").text(rate(measure, row.judgement.evidence.slope.median))).text(unit)
+}
+
+/// What speaks for it, and what against.
+fn reasons(row: &Judged) -> Element {
+    let (evidence, measure) = (&row.judgement.evidence, row.subject.measure());
+    let shown = |value| rate(measure, value);
+    let slope = &evidence.slope;
+    let stopped = if row.judgement.verdict == Verdict::Settles { ", and stopped" } else { "" };
+    let needed = if evidence.is_significant() { "which is enough" } else { "which is not enough" };
+    let ratio = evidence.decay_ratio.map(|ratio| format!("Late rate ÷ early rate: {ratio:.2}"));
+    let lines = [
+        Some(format!("Grew in {} of {} cycles{stopped}", evidence.grew_in, evidence.of)),
+        row.quantum.map(|quantum| capital(&quantum_text(&quantum, evidence))),
+        Some(format!("95 % interval: {} to {} per cycle", shown(slope.low), shown(slope.high))),
+        Some(format!(
+            "Trend: p {}, {needed} (at most {})",
+            probability(evidence.p_value),
+            probability(evidence.threshold)
+        )),
+        ratio,
+    ];
+    let doubt = row.judgement.doubt.map(|doubt| {
+        Element::new("li").class("against").text(format!("Speaks against a leak: {}", doubt.reason()))
+    });
+    let lines = lines.into_iter().flatten().map(|line| Element::new("li").text(line));
+    Element::new("ul").class("evidence").children(lines).children(doubt)
+}
+
+/// With a capital at its start.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The evidence for everything that was judged; nothing where there are too few cycles.
+pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
+    let verdicts = &summary.assessment.verdicts;
+    if verdicts.cycles < LEAST_CYCLES {
+        return Vec::new();
+    }
+    let columns = [
+        ("What", true),
+        ("Figure", true),
+        ("Verdict", true),
+        ("Per cycle", false),
+        ("From", false),
+        ("To", false),
+        ("Grew in", false),
+        ("p", false),
+        ("Late ÷ early", false),
+        ("Least found", false),
+        ("What speaks against it", true),
+    ];
+    let mut grid = Grid::new(columns, MOST);
+    for row in &verdicts.rows {
+        grid.add(cells(summary, row));
+    }
+    grid.done("Evidence")
+}
+
+fn cells(summary: &Summary<'_>, row: &Judged) -> Vec<Cell> {
+    let (evidence, measure) = (&row.judgement.evidence, row.subject.measure());
+    let figure = |value: f64| Cell::figure(rate(measure, value), value);
+    let floor = rate(measure, evidence.detection_floor);
+    vec![
+        Cell::name([named(&subject_name(summary, row.subject))]),
+        Cell::text(measure.name()),
+        Cell::verdict(row.judgement.verdict),
+        figure(evidence.slope.median),
+        figure(evidence.slope.low),
+        figure(evidence.slope.high),
+        Cell::figure(format!("{} of {}", evidence.grew_in, evidence.of), evidence.grew_in as f64),
+        Cell::figure(probability(evidence.p_value), evidence.p_value),
+        evidence.decay_ratio.map_or_else(Cell::none, |ratio| Cell::figure(format!("{ratio:.2}"), ratio)),
+        Cell::figure(floor.trim_start_matches('+'), evidence.detection_floor),
+        Cell::words(row.judgement.doubt.map_or("", |doubt| doubt.reason())),
+    ]
+}

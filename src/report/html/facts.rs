@@ -1,0 +1,90 @@
+//! What the figures rest on: how far they can be trusted, what was odd, and what was recorded how.
+
+use super::grid::{Cell, Grid};
+use super::page::{named, note};
+use crate::markup::Element;
+use crate::model::MarkRole;
+use crate::report::Summary;
+use crate::report::text::{cost, millis, trust_paragraphs};
+use jiff::Timestamp;
+
+/// So many warnings, and so many marks, are listed.
+const MOST: usize = 60;
+
+/// A few sentences; nothing where no cycle counts.
+pub(super) fn trust(summary: &Summary<'_>) -> Vec<Element> {
+    let lines = trust_paragraphs(summary);
+    let items: Vec<_> = lines.into_iter().map(|line| Element::new("li").text(line)).collect();
+    if items.is_empty() { items } else { vec![Element::new("ul").class("plain").children(items)] }
+}
+
+/// What the recorder and the reader of the file found odd.
+pub(super) fn warnings(summary: &Summary<'_>) -> Vec<Element> {
+    let warnings = summary.trace.recording.warnings();
+    if warnings.is_empty() {
+        return Vec::new();
+    }
+    let line = |warning: &crate::model::Warning| {
+        Element::new("li").text(format!("{}  ", warning.at)).child(named(&warning.text))
+    };
+    let mut inside = vec![Element::new("ul").class("plain").children(warnings.iter().take(MOST).map(line))];
+    if warnings.len() > MOST {
+        inside.push(note(format!("And {} more, in strandline report.", warnings.len() - MOST)));
+    }
+    inside
+}
+
+/// The target, the recording, and what it cost.
+pub(super) fn facts(summary: &Summary<'_>) -> Vec<Element> {
+    let recording = &summary.trace.recording;
+    let mut facts: Vec<(&str, String)> = Vec::new();
+    if let Some(target) = recording.target() {
+        facts.extend([
+            ("Target", format!("{}, pid {}", target.name, target.pid)),
+            ("Command", target.command.clone()),
+            ("System", format!("{} {}", target.os, target.os_release.trim())),
+            ("Page size", target.page_size.to_string()),
+        ]);
+    }
+    if let Some(start) = recording.start() {
+        let begun = Timestamp::try_from(start.started).ok();
+        let begun = begun.and_then(|begun| begun.round(jiff::Unit::Second).ok());
+        facts.extend(begun.map(|begun| ("Recorded", begun.to_string())));
+        facts.push(("By", format!("{}, a tick each {} ms", start.recorder, start.interval.as_millis())));
+    }
+    let (ticks, skipped) = (summary.window.ticks(recording), summary.window.skipped_ticks(recording));
+    facts.push(("Ticks", format!("{ticks} in the window, {skipped} skipped")));
+    facts.extend(cost(summary).pop().map(|cost| ("Own cost", cost)));
+    let shown = facts
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .flat_map(|(what, text)| [Element::new("dt").text(what), Element::new("dd").child(named(&text))]);
+    vec![Element::new("dl").children(shown)]
+}
+
+/// Every mark of the recording, to be unfolded.
+pub(super) fn marks(summary: &Summary<'_>) -> Vec<Element> {
+    let marks = summary.trace.annotations.marks();
+    if marks.is_empty() {
+        return Vec::new();
+    }
+    let columns = [("Moment", false), ("Label", true), ("Meaning", true), ("Took", false)];
+    let mut grid = Grid::new(columns, MOST);
+    for mark in marks {
+        let role = match mark.role {
+            MarkRole::Note => "note".to_owned(),
+            MarkRole::Baseline => "baseline".to_owned(),
+            MarkRole::Open(cycle) => format!("cycle {cycle} open"),
+            MarkRole::Closed(cycle) => format!("cycle {cycle} closed"),
+        };
+        grid.add(vec![
+            Cell::figure(mark.at.to_string(), mark.at.seconds()),
+            Cell::name([named(&mark.label)]),
+            Cell::text(role),
+            Cell::figure(millis(mark.cost), mark.cost.as_secs_f64()),
+        ]);
+    }
+    let count = format!("{} marks", marks.len());
+    let details = Element::new("details").child(Element::new("summary").text(count));
+    vec![details.children(grid.done("Marks"))]
+}

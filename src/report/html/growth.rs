@@ -1,0 +1,133 @@
+//! What each category did in the window.
+
+use super::grid::{Cell, Grid};
+use super::page::{named, note};
+use crate::analysis::{Counted, Figures, Judged, Subject};
+use crate::charts::Hue;
+use crate::markup::Element;
+use crate::model::{Category, CategoryId};
+use crate::report::Summary;
+use crate::report::verdicts::rate;
+use crate::units::{ByteDelta, Bytes};
+
+/// So many categories are listed.
+const MOST: usize = 120;
+
+const COLUMNS: [(&str, bool); 10] = [
+    ("Category", true),
+    ("Persistent", false),
+    ("#", false),
+    ("Transient ≥", false),
+    ("# ≥", false),
+    ("Grown", false),
+    ("Footprint", false),
+    ("Mapped", false),
+    ("Δ / cycle", false),
+    ("Verdict", true),
+];
+
+/// The categories, those of which most stayed first.
+pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
+    let mut grid = Grid::new(COLUMNS, MOST);
+    let total = |subject| matches!(subject, Subject::Total(_));
+    grid.whole(cells(
+        Cell::name([Element::new("span").text("All")]),
+        &summary.growth.total,
+        worst(summary, total),
+    ));
+    for (category, row) in summary.rows() {
+        if row.figures.is_empty() {
+            continue;
+        }
+        let is_own = |subject| matches!(subject, Subject::Category(id, _) if id == row.category);
+        let row = (row.counted, cells(name(category), &row.figures, worst(summary, is_own)));
+        match row {
+            (true, cells) => grid.add(cells),
+            (false, cells) => grid.add_as("aside", cells),
+        }
+    }
+    let mut inside = grid.done("What grew");
+    inside.push(note(
+        "Persistent: mapped bytes that were born in the window and are there at its end. Transient: born and gone; a lower \
+         bound, since what lives shorter than a tick is not seen. Grown: what older regions gained in footprint. \
+         Footprint is dirty and swapped. Address space without access right stands in brackets and is not in All.",
+    ));
+    inside
+}
+
+/// With the dot of its colour.
+pub(super) fn dot(hue: Hue) -> Element {
+    Element::new("span").class("dot").with("style", format!("background: {}", hue.ink().of_page()))
+}
+
+fn name(category: &Category) -> Cell {
+    let name = category.to_string();
+    let name = if category.is_counted() { name } else { format!("({name})") };
+    Cell::name([dot(Hue::of(category)), named(&name)])
+}
+
+/// The worst that is said of a subject, whichever of its figures it is about.
+fn worst<'a>(summary: &'a Summary<'_>, is_own: impl Fn(Subject) -> bool) -> Option<&'a Judged> {
+    summary.assessment.verdicts.rows.iter().find(|row| is_own(row.subject))
+}
+
+fn cells(name: Cell, figures: &Figures, judged: Option<&Judged>) -> Vec<Cell> {
+    let [persistent, persistent_count] = counted(figures.persistent);
+    let [transient, transient_count] = counted(figures.transient);
+    let judged = judged.map(|row| {
+        let slope = row.judgement.evidence.slope.median;
+        [Cell::figure(rate(row.subject.measure(), slope), slope), Cell::verdict(row.judgement.verdict)]
+    });
+    let [slope, verdict] =
+        judged.unwrap_or_else(|| [Cell::none(), Cell::of(Element::new("td").with("data-key", -1))]);
+    let (grown, footprint, mapped) = (figures.grown, figures.after.footprint(), figures.after.mapped);
+    vec![
+        name,
+        persistent,
+        persistent_count,
+        transient,
+        transient_count,
+        bytes(grown),
+        bytes(footprint),
+        bytes(mapped),
+        slope,
+        verdict,
+    ]
+}
+
+pub(super) fn bytes(size: Bytes) -> Cell {
+    Cell::figure(size.to_string(), size.get() as f64)
+}
+
+fn counted(counted: Counted) -> [Cell; 2] {
+    [bytes(counted.bytes), Cell::figure(counted.count.to_string(), counted.count as f64)]
+}
+
+/// What the system counts and no region explains.
+pub(super) fn unattributed(summary: &Summary<'_>) -> Vec<Element> {
+    let columns = [
+        ("What no region explains", true),
+        ("At the start", false),
+        ("At the end", false),
+        ("Change", false),
+    ];
+    let mut grid = Grid::new(columns, MOST);
+    let level = |value: Option<ByteDelta>| {
+        value.map_or_else(Cell::none, |value| {
+            Cell::figure(value.to_string().trim_start_matches('+'), value.get() as f64)
+        })
+    };
+    for line in &summary.unattributed {
+        let change = line.change();
+        let change =
+            change.map_or_else(Cell::none, |change| Cell::figure(change.to_string(), change.get() as f64));
+        let name = Cell::name([Element::new("span").text(line.kind.name())]);
+        grid.add(vec![name, level(line.before), level(line.after), change]);
+    }
+    grid.done("Unattributed")
+}
+
+/// The colour of a category of this recording.
+pub(super) fn hue_of(summary: &Summary<'_>, id: CategoryId) -> Hue {
+    summary.trace.recording.category(id).map_or(Hue::Others, Hue::of)
+}

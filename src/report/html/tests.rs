@@ -1,0 +1,1 @@
+//! Pages of a small leak, read back by another parser.

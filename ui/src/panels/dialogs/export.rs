@@ -1,0 +1,36 @@
+//! In which form a recording is to be given out.
+
+use super::{buttons_ui, head_ui};
+use crate::command::Command;
+use crate::state::{Export, FORMS};
+use crate::theme::{Tokens, weak};
+use eframe::egui::{Align, Label, Layout, Stroke, Ui, vec2};
+
+/// Height of a line, and how far its explanation stands to the right.
+const LINE: f32 = 26.0;
+const NAME: f32 = 210.0;
+
+pub(super) fn ui(ui: &mut Ui, export: &mut Export, commands: &mut Vec<Command>) {
+    ui.set_width(560.0);
+    head_ui(ui, "Export the recording", "Reports and charts are about what the tables show.");
+    ui.scope(|ui| {
+        ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, Tokens::of(ui).weak);
+        ui.spacing_mut().interact_size.y = LINE;
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for form in FORMS {
+            ui.horizontal(|ui| {
+                let size = vec2(NAME, LINE);
+                ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+                    ui.set_min_size(size);
+                    ui.radio_value(&mut export.form, form, form.name);
+                });
+                ui.add(Label::new(weak(ui, form.meaning)).truncate());
+            });
+        }
+        ui.add_space(10.0);
+        ui.checkbox(&mut export.is_anonymised, "Anonymise (user names, paths, command lines)");
+    });
+    if buttons_ui(ui, &[("Export…", true)], commands).is_some() {
+        commands.push(Command::AskExport(*export));
+    }
+}

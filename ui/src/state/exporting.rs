@@ -1,0 +1,185 @@
+//! A recording in other forms, for other programs and for people.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use strandline::analysis::{Assessment, Judged, Subject, Window};
+use strandline::charts::{Chart, CycleChart, OverTime, Palette, png, svg};
+use strandline::export::{firefox, levels, regions};
+use strandline::model::{Annotations, Trace, Wording};
+use strandline::report::{JsonReport, Summary, csv, html, markdown};
+use strandline::trace_file::{copy_reworded, copy_trace, export_text};
+
+/// Pixels of a picture for each of its points: sharp on any screen.
+const SCALE: f32 = 2.0;
+
+/// What is exported.
+pub struct Exported<'a> {
+    /// The recording, in the words in which it leaves the house.
+    pub trace: &'a Trace,
+    /// Its file, with the marks as they are and in its own words.
+    pub from: &'a Path,
+    /// The other words, if it gets some.
+    pub wording: Option<&'a dyn Wording>,
+    /// What reports are about.
+    pub window: Window,
+    /// What a chart of the cycles is about; else what the verdict is about.
+    pub judged: Option<Subject>,
+}
+
+/// Writes it to a file that nobody looks at yet; says why not, without the path.
+type Write = fn(&Exported<'_>, &Path) -> Result<(), String>;
+
+/// One form.
+#[derive(Debug)]
+pub struct Form {
+    /// What it is called.
+    pub name: &'static str,
+    /// What the names of its files end with.
+    pub ending: &'static str,
+    /// What it is good for.
+    pub meaning: &'static str,
+    /// Writes it.
+    pub write: Write,
+}
+
+impl PartialEq for Form {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Form {}
+
+/// All of them.
+pub static FORMS: &[Form] = &[
+    form("Trace", "strand", "The recording itself, for another machine", trace),
+    form("Markdown", "md", "The report for a bug tracker", |what, to| report(what, to, markdown)),
+    form("HTML", "html", "The report as one page for any browser, with charts", |what, to| {
+        report(what, to, html)
+    }),
+    form("JSON", "json", "The figures of the report, for scripts", |what, to| {
+        report(what, to, |summary| JsonReport::of(summary).to_text())
+    }),
+    form("CSV of the cycles", "csv", "A row for each cycle, category and metric", |what, to| {
+        report(what, to, csv)
+    }),
+    form("CSV of the levels", "csv", "What each category has, whenever that changed", |what, to| {
+        data(to, |into| levels(what.trace, into))
+    }),
+    form("CSV of the regions", "csv", "Every region that ever lived", |what, to| {
+        data(to, |into| regions(&what.trace.recording, into))
+    }),
+    form("Firefox Profiler", "json", "Counters and marks, to be seen beside a CPU profile", |what, to| {
+        data(to, |into| firefox(what.trace, into))
+    }),
+    form("RON", "ron", "All of the recording as text; it opens as the same recording", as_text),
+    form(
+        "Chart of the footprint, SVG",
+        "svg",
+        "Over time: what stayed, and what came and went",
+        |what, to| text(to, &over_time(what)),
+    ),
+    form("Chart of the footprint, PNG", "png", "The same as a picture", |what, to| {
+        picture(to, &over_time(what))
+    }),
+    form("Chart of the cycles, SVG", "svg", "The levels of what is judged, and its line", |what, to| {
+        text(to, &of_cycles(what)?)
+    }),
+    form("Chart of the cycles, PNG", "png", "The same as a picture", |what, to| {
+        picture(to, &of_cycles(what)?)
+    }),
+];
+
+const fn form(name: &'static str, ending: &'static str, meaning: &'static str, write: Write) -> Form {
+    Form { name, ending, meaning, write }
+}
+
+/// An export that is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Export {
+    /// The form.
+    pub form: &'static Form,
+    /// Whether names of users, paths and command lines are left out.
+    pub is_anonymised: bool,
+}
+
+impl Export {
+    /// What is offered first.
+    pub fn first() -> Self {
+        Self { form: &FORMS[0], is_anonymised: false }
+    }
+
+    /// The path with the form's ending, unless it has one.
+    #[must_use]
+    pub fn ended(self, path: PathBuf) -> PathBuf {
+        if path.extension().is_some() { path } else { path.with_extension(self.form.ending) }
+    }
+}
+
+fn trace(what: &Exported<'_>, to: &Path) -> Result<(), String> {
+    let annotations: &Annotations = &what.trace.annotations;
+    let written = match what.wording {
+        None => copy_trace(what.from, to, annotations),
+        Some(wording) => copy_reworded(what.from, to, wording),
+    };
+    written.map_err(|error| error.to_string())
+}
+
+/// Writes what need not be in memory as a whole.
+fn data(to: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<(), String> {
+    let written = File::create(to).and_then(|file| {
+        let mut into = BufWriter::new(file);
+        write(&mut into)?;
+        into.flush()
+    });
+    written.map_err(|error| unwritable(&error))
+}
+
+fn as_text(what: &Exported<'_>, to: &Path) -> Result<(), String> {
+    let file = File::create(to).map_err(|error| unwritable(&error))?;
+    let mut into = BufWriter::new(file);
+    export_text(what.from, &mut into, to, what.wording).map(drop).map_err(|error| error.to_string())
+}
+
+fn report(what: &Exported<'_>, to: &Path, tell: fn(&Summary<'_>) -> String) -> Result<(), String> {
+    text(to, &tell(&Summary::of(what.trace, what.window, None)))
+}
+
+fn over_time(what: &Exported<'_>) -> String {
+    let assessment = Assessment::of(what.trace, None);
+    let bands = OverTime::of(what.trace, what.window, &assessment).footprint();
+    svg(&Chart::OverTime(bands), Palette::Light)
+}
+
+fn of_cycles(what: &Exported<'_>) -> Result<String, String> {
+    let assessment = Assessment::of(what.trace, None);
+    let rows = &assessment.verdicts.rows;
+    let is_wanted = |row: &&Judged| Some(row.subject) == what.judged;
+    let judged =
+        rows.iter().find(is_wanted).or_else(|| assessment.verdicts.leading()).or_else(|| rows.first());
+    let judged =
+        judged.ok_or("no cycle was closed: mark the moments when what was opened is closed again")?;
+    let chart = CycleChart::of(&what.trace.recording, &assessment.cycles, judged);
+    Ok(svg(&Chart::Cycles(chart), Palette::Light))
+}
+
+fn picture(to: &Path, svg: &str) -> Result<(), String> {
+    let picture = png(svg, SCALE).map_err(|error| error.to_string())?;
+    std::fs::write(to, picture).map_err(|error| unwritable(&error))
+}
+
+fn text(to: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(to, text).map_err(|error| unwritable(&error))
+}
+
+/// Why a file cannot be written, and what to do.
+fn unwritable(error: &io::Error) -> String {
+    use io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such folder".to_owned(),
+        ErrorKind::PermissionDenied => "the folder is not yours to write to; choose another".to_owned(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full; choose another".to_owned(),
+        _ => error.to_string(),
+    }
+}

@@ -1,0 +1,178 @@
+//! What other tools have said, on its way to a recording.
+
+use super::{Document, RunId};
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use strandline::import::{Choice, Family, Text, processes};
+
+/// How far something has come that is read or made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// What is going on.
+    pub what: String,
+    /// How much of it is done, where that is known.
+    pub percent: Option<u64>,
+}
+
+/// Texts that were read, shared by whoever looks at them. Only the very same are equal.
+#[derive(Clone, Debug, Default)]
+pub struct Texts(Arc<Vec<Text>>);
+
+impl Texts {
+    /// Shares these.
+    pub fn new(texts: Vec<Text>) -> Self {
+        Self(Arc::new(texts))
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[Text] {
+        &self.0
+    }
+}
+
+impl PartialEq for Texts {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// What a recording was made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Imported {
+    /// The texts.
+    pub texts: Texts,
+    /// What of them was taken, and as what.
+    pub choice: Choice,
+}
+
+/// A recording of texts that is wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Import {
+    /// The texts.
+    pub texts: Texts,
+    /// What of them is taken, and as what.
+    pub choice: Choice,
+    /// The series that they continue.
+    pub joins: Option<Joined>,
+}
+
+/// A series of texts that is on screen and may be continued.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Joined {
+    /// Its recording.
+    pub run: RunId,
+    /// What that is called.
+    pub name: String,
+    /// The texts that it was made of.
+    pub texts: Texts,
+}
+
+/// What is to be asked before texts become a recording.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// What is done if the user agrees.
+    pub import: Import,
+    /// The texts: what they are called, and what they were recognised as.
+    pub listed: Vec<(String, String)>,
+    /// The processes that they are about, by their ids: one is to be chosen where there are several.
+    pub processes: Vec<(u32, String)>,
+}
+
+impl Offer {
+    /// What is to be asked about texts while `shown` is on screen. One that is of the process of a series on screen may
+    /// continue it.
+    pub fn new(texts: Texts, shown: Option<&Document>) -> Self {
+        let joins = shown.and_then(|shown| joined(&texts, shown));
+        let choice = shown.and_then(|shown| shown.imported.as_ref()).filter(|_| joins.is_some());
+        let mut choice = choice.map(|imported| imported.choice).unwrap_or_default();
+        let found = processes(texts.all());
+        let processes: Vec<(u32, String)> = match found.len() {
+            0 | 1 => Vec::new(),
+            _ if joins.is_some() => Vec::new(),
+            _ => found.iter().filter_map(|process| Some((process.pid?, process.to_string()))).collect(),
+        };
+        choice.pid = choice.pid.or_else(|| processes.first().map(|&(pid, _)| pid));
+        let listed = texts.all().iter().map(|text| (text.name.clone(), text.recognised_as())).collect();
+        Self { import: Import { texts, choice, joins }, listed, processes }
+    }
+
+    /// Whether there is anything to choose.
+    pub fn is_question(&self) -> bool {
+        self.listed.len() > 1 || self.processes.len() > 1 || self.import.joins.is_some()
+    }
+
+    /// Whether the recording would be one of several texts, which can be told what they are to each other.
+    pub fn has_roles(&self) -> bool {
+        self.listed.len() > 1 || self.import.joins.is_some()
+    }
+}
+
+/// The series on screen, if these texts may be about its process, and are of its tool.
+fn joined(texts: &Texts, shown: &Document) -> Option<Joined> {
+    let imported = shown.imported.as_ref()?;
+    let is_of_tool = |tool: &Family| texts.all().iter().all(|text| tools(text).contains(tool));
+    let earlier: BTreeSet<Family> = imported.texts.all().iter().flat_map(tools).collect();
+    if !earlier.iter().any(is_of_tool) {
+        return None;
+    }
+    let is_one = processes(imported.texts.all().iter().chain(texts.all())).len() == 1;
+    let has = |pid| processes(texts.all()).iter().any(|process| process.pid.is_none_or(|own| own == pid));
+    let may_join = is_one || imported.choice.pid.is_some_and(has);
+    may_join.then(|| Joined { run: shown.run, name: shown.name(), texts: imported.texts.clone() })
+}
+
+fn tools(text: &Text) -> BTreeSet<Family> {
+    text.captures.iter().map(|capture| capture.format.family()).collect()
+}
+
+/// Puts files in the order of their names, with numbers by their size: who drops several chooses no order.
+pub fn sort_by_name(paths: &mut [PathBuf]) {
+    paths.sort_by(|one, other| by_name(one, other));
+}
+
+fn by_name(one: &Path, other: &Path) -> Ordering {
+    parts(one).cmp(&parts(other)).then_with(|| one.cmp(other))
+}
+
+/// A name as its words and numbers.
+fn parts(path: &Path) -> Vec<(String, u64)> {
+    let name = path.to_string_lossy();
+    let mut parts = vec![(String::new(), 0_u64)];
+    let mut was_digit = false;
+    for letter in name.chars() {
+        if was_digit && !letter.is_ascii_digit() {
+            parts.push((String::new(), 0));
+        }
+        if let Some((word, number)) = parts.last_mut() {
+            match letter.to_digit(10) {
+                Some(digit) => *number = number.saturating_mul(10).saturating_add(digit.into()),
+                None => word.push(letter),
+            }
+        }
+        was_digit = letter.is_ascii_digit();
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_stand_in_the_order_of_their_numbers() {
+        let check = |names: &[&str], expected: &[&str]| {
+            let mut paths: Vec<PathBuf> = names.iter().map(PathBuf::from).collect();
+            sort_by_name(&mut paths);
+            assert_eq!(paths, expected.iter().map(PathBuf::from).collect::<Vec<_>>());
+        };
+        check(
+            &["cycle-10.txt", "cycle-2.txt", "cycle-1.txt"],
+            &["cycle-1.txt", "cycle-2.txt", "cycle-10.txt"],
+        );
+        check(&["open.txt", "closed.txt"], &["closed.txt", "open.txt"]);
+        check(&["2", "10", "02"], &["02", "2", "10"]);
+        check(&["a9b2", "a9b10", "a10b1"], &["a9b2", "a9b10", "a10b1"]);
+    }
+}

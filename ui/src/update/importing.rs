@@ -1,0 +1,129 @@
+//! Opening files, and making recordings of what other tools have said.
+
+use crate::app::App;
+use crate::jobs::{Assembled, Assembling, Found, Input, Reading};
+use crate::state::{Dialog, Document, Import, Imported, Offer, Progress, RunId, Screen, Texts};
+use std::path::PathBuf;
+use std::sync::Arc;
+use strandline::session::Waker;
+
+impl App {
+    /// Reads files, away from the window's thread. What is open already is shown.
+    pub(crate) fn open(&mut self, mut paths: Vec<PathBuf>) {
+        self.state.dialog = None;
+        let runs = &mut self.state.runs;
+        let known = |path: &PathBuf| runs.all().iter().find(|one| one.path == *path).map(|one| one.run);
+        let shown = paths.iter().filter_map(known).next_back();
+        paths.retain(|path| known(path).is_none());
+        if let Some(run) = shown {
+            runs.show(run);
+            self.state.screen = Screen::Run;
+        }
+        if !paths.is_empty() {
+            self.read(paths.into_iter().map(Input::File).collect());
+        }
+    }
+
+    /// Reads files, or what was pasted.
+    pub(crate) fn read(&mut self, inputs: Vec<Input>) {
+        let what = match inputs.as_slice() {
+            [Input::File(path)] => format!("Reading {}", path.display()),
+            [Input::Pasted(_)] => "Reading what was pasted".to_owned(),
+            several => format!("Reading {} files", several.len()),
+        };
+        match Reading::start(inputs, Arc::clone(&self.system), Waker::clone(&self.waker)) {
+            Ok(reading) => {
+                self.reading = Some(reading);
+                self.state.screen = Screen::Opening(Progress { what, percent: None });
+            }
+            Err(error) => self.state.notice = Some(format!("it cannot be read: {error}")),
+        }
+    }
+
+    /// Something was read. Whoever went elsewhere meanwhile does not want it any more.
+    pub(crate) fn receive_found(&mut self) {
+        let Screen::Opening(shown) = &mut self.state.screen else {
+            self.reading = None;
+            return;
+        };
+        let Some(reading) = &self.reading else { return };
+        if let Some(progress) = reading.progress() {
+            *shown = progress;
+        }
+        let Some(Found { traces, texts, refusals }) = reading.done() else { return };
+        self.reading = None;
+        for (opened, path, is_saved) in traces {
+            self.state.runs.add(Document::opened(opened, path, is_saved));
+        }
+        self.state.notice = (!refusals.is_empty()).then(|| refusals.join("\n"));
+        self.leave_opening();
+        if !texts.is_empty() {
+            self.offer(Texts::new(texts));
+        }
+    }
+
+    /// Makes a recording of texts, once it is known what is to be made of them.
+    fn offer(&mut self, texts: Texts) {
+        let offer = Offer::new(texts, self.state.document());
+        if offer.is_question() {
+            self.state.dialog = Some(Dialog::Import(offer));
+        } else {
+            self.import(offer.import);
+        }
+    }
+
+    pub(super) fn import(&mut self, import: Import) {
+        self.state.dialog = None;
+        match Assembling::start(import, Arc::clone(&self.system), Waker::clone(&self.waker)) {
+            Ok(assembling) => {
+                self.assembling = Some(assembling);
+                let what = "Making a recording of it".to_owned();
+                self.state.screen = Screen::Opening(Progress { what, percent: None });
+            }
+            Err(error) => self.state.notice = Some(format!("it cannot be imported: {error}")),
+        }
+    }
+
+    /// Texts have become a recording, or not.
+    pub(crate) fn receive_assembled(&mut self) {
+        if !matches!(self.state.screen, Screen::Opening(_)) {
+            self.assembling = None;
+        }
+        let Some(done) = self.assembling.as_ref().and_then(Assembling::done) else { return };
+        let Some(Assembling { import, .. }) = self.assembling.take() else { return };
+        match done {
+            Ok(assembled) => self.show_assembled(&import, assembled),
+            Err(reason) => self.state.notice = Some(reason),
+        }
+        self.leave_opening();
+    }
+
+    fn show_assembled(&mut self, import: &Import, assembled: Assembled) {
+        let Assembled { trace, path, texts } = assembled;
+        let imported = Imported { texts: Texts::new(texts), choice: import.choice };
+        let mut document = Document::imported(trace, path, imported);
+        if let Some(joined) = &import.joins {
+            if let Some(shorter) = self.state.runs.get(joined.run) {
+                document.view.mode = shorter.view.mode;
+            }
+            self.give_way(joined.run);
+        }
+        self.state.runs.add(document);
+    }
+
+    /// A shorter series is no longer wanted, unless the user has made it something of his own: named its file, or changed
+    /// its marks.
+    fn give_way(&mut self, run: RunId) {
+        let is_untouched = |document: &&Document| !document.is_saved && !document.is_edited;
+        let untouched = self.state.runs.get(run).filter(is_untouched);
+        if let Some(path) = untouched.map(|document| document.path.clone()) {
+            self.state.runs.remove(run);
+            self.discard(&path);
+        }
+    }
+
+    /// Back to what was there before, or to what is new.
+    fn leave_opening(&mut self) {
+        self.state.screen = if self.state.runs.shown().is_some() { Screen::Run } else { Screen::Chooser };
+    }
+}
