@@ -87,7 +87,7 @@ fn delta(names: &[String], cycle: u32, step: u64) -> SnapshotDelta {
     SnapshotDelta {
         at: Timestamp::from_nanos(u64::from(cycle) * 100_000_000),
         kind: SnapshotKind::Barrier,
-        new_tags: if is_first { names.iter().map(|name| Tag::named(name)).collect() } else { Vec::new() },
+        new_tags: if is_first { names.iter().map(Tag::named).collect() } else { Vec::new() },
         new_categories: if is_first {
             names.iter().map(|name| Category::counted(name, name)).collect()
         } else {
@@ -184,7 +184,15 @@ fn a_leak_is_told_in_this_order() {
         let hidden = ["script", "style", "svg"];
         node.is_text() && !node.ancestors().any(|above| hidden.contains(&above.tag_name().name()))
     };
-    let told: Vec<_> = document.descendants().filter(is_told).filter_map(|node| node.text()).collect();
-    let told = told.join("\n").replace(env!("CARGO_PKG_VERSION"), "VERSION") + "\n";
+    let row_of =
+        |node: Node<'_, '_>| node.ancestors().find(|above| above.has_tag_name("tr")).map(|row| row.id());
+    let (mut told, mut last) = (String::new(), None);
+    for node in document.descendants().filter(is_told) {
+        let row = row_of(node);
+        told.push_str(if row.is_some() && row == last { " | " } else { "\n" });
+        told.push_str(node.text().unwrap_or_default().trim());
+        last = row;
+    }
+    let told = told.trim_start().replace(env!("CARGO_PKG_VERSION"), "VERSION") + "\n";
     assert_eq!(told, include_str!("../../../tests/fixtures/report/page.txt"), "\n{told}");
 }

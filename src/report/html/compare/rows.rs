@@ -36,12 +36,10 @@ pub(super) fn table(comparison: &Comparison) -> Vec<Element> {
 
 fn cells(row: &CompareRow) -> Vec<Cell> {
     let figure = |value: f64| Cell::figure(change(row.measure, value), value);
-    let at_end = |cell: &CompareCell| match row.name {
-        RowName::Unattributed(_) => Cell::none(),
-        _ => {
-            let size = cell.at_end.get(Metric::Footprint);
-            Cell::figure(size.to_string(), size.get() as f64)
-        }
+    let has_footprint = !matches!(row.name, RowName::Unattributed(_));
+    let at_end = |cell: &CompareCell| {
+        let size = cell.at_end.get(Metric::Footprint);
+        if has_footprint { Cell::figure(size.to_string(), size.get() as f64) } else { Cell::none() }
     };
     let peak = |cell: &CompareCell| amount(row.measure, cell.peak);
     vec![
