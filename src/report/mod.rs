@@ -1,5 +1,5 @@
-//! How a recording is told: text for people, Markdown for bug reports, a page for the browser, JSON and CSV for scripts. Numbers come from
-//! [`analysis`](crate::analysis) alone.
+//! How a recording is told: text for people, Markdown for bug reports, a page for the browser, JSON and CSV for scripts.
+//! Numbers come from [`analysis`](crate::analysis) alone.
 
 mod summary;
 
