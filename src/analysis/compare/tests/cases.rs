@@ -1,0 +1,216 @@
+//! What is said of pairs of recordings that are known to the page.
+
+use super::made_up::{PAGE, measured, trace};
+use crate::analysis::tests::scenario::{ANONYMOUS, FILE, Scenario};
+use crate::analysis::{
+    Alignment, CompareRow, Comparison, Measure, Measured, Metric, RetainedSets, RowName, Trend, Verdict,
+    VerdictChange, Window,
+};
+use crate::model::{MarkRole, SnapshotIndex, Trace};
+use VerdictChange::{Fixed, New, Reduced, Unchanged, Worse};
+use proptest::prelude::*;
+
+const FILES: &str = "Shared buffer";
+
+/// A file that grows by so many pages in each of so many cycles, and a window that comes and goes.
+fn growing(pages: u64, cycles: u32) -> Trace {
+    let mut scenario = Scenario::new();
+    scenario.map(0, 100, FILE).touch(0, 100).tick();
+    scenario.mark("base", MarkRole::Baseline);
+    for cycle in 1..=cycles {
+        let at = 1_000 * u64::from(cycle);
+        scenario.map(at, pages, FILE).touch(at, pages).map(500_000, 300, ANONYMOUS).tick();
+        scenario.mark("open", MarkRole::Open(cycle));
+        scenario.unmap(500_000, 300);
+        scenario.mark(&format!("closed {cycle}"), MarkRole::Closed(cycle));
+    }
+    scenario.trace
+}
+
+fn compared(before: &Trace, after: &Trace) -> Comparison {
+    Comparison::of(&Measured::whole("before", before).side(), &Measured::whole("after", after).side())
+}
+
+fn row<'a>(comparison: &'a Comparison, named: &str) -> &'a CompareRow {
+    let is_it = |row: &&CompareRow| matches!(&row.name, RowName::Category { name, .. } if name == named);
+    comparison.rows.iter().find(is_it).unwrap()
+}
+
+#[test]
+fn words_of_exact_leaks() {
+    let check = |before: u64, after: u64, word: VerdictChange| {
+        let comparison = compared(&growing(before, 8), &growing(after, 8));
+        let row = row(&comparison, FILES);
+        assert_eq!(
+            (row.change, comparison.overall()),
+            (Some(word), Some(word)),
+            "{before} {after}: {row:#?}"
+        );
+        let per_cycle = (after as f64 - before as f64) * PAGE;
+        assert_eq!([row.difference.low, row.difference.median, row.difference.high], [per_cycle; 3]);
+    };
+    check(10, 10, Unchanged);
+    check(10, 0, Fixed);
+    check(0, 10, New);
+    check(10, 5, Reduced);
+    check(5, 10, Worse);
+    check(0, 0, Unchanged);
+}
+
+#[test]
+fn a_page_or_two_per_recording_are_no_change() {
+    let trace = trace(1);
+    let leak = |extra: [f64; 9]| {
+        let levels = extra.iter().enumerate().map(|(nth, extra)| PAGE * (100.0 + 10.0 * nth as f64 + extra));
+        measured(&trace, &[levels.collect()])
+    };
+    let check = |after: [f64; 9], word| {
+        let comparison = Comparison::of(&leak([0.0; 9]).side(), &leak(after).side());
+        assert_eq!(comparison.overall(), Some(word), "{after:?}");
+    };
+    check([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 2.0], Unchanged);
+    check([0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0], Unchanged);
+    check([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0], Worse);
+    check([0.0, -1.0, -2.0, -3.0, -4.0, -5.0, -6.0, -7.0, -8.0], Reduced);
+}
+
+#[test]
+fn too_few_cycles_have_no_word() {
+    let comparison = compared(&growing(10, 8), &growing(0, 4));
+    assert_eq!((comparison.overall(), comparison.alignment), (None, Alignment::Cycles));
+    assert_eq!(row(&comparison, FILES).after.verdict, Verdict::TooFewCycles);
+    assert_eq!(compared(&growing(10, 8), &growing(0, 5)).overall(), Some(Fixed));
+}
+
+#[test]
+fn parts_of_one_recording_are_compared_as_recordings_are() {
+    let mut scenario = Scenario::new();
+    scenario.tick();
+    scenario.mark("base", MarkRole::Baseline);
+    for cycle in 1..=12_u32 {
+        let pages = if cycle <= 6 { 9 } else { 0 };
+        scenario.map(1_000 * u64::from(cycle), pages, FILE).tick();
+        scenario.mark(&format!("closed {cycle}"), MarkRole::Closed(cycle));
+    }
+    let trace = scenario.trace;
+    let part =
+        |from, to| Measured::part("part", &trace, Window::resolve(&trace, Some(from), Some(to)).unwrap());
+    let (early, late) = (part("base", "closed 6"), part("closed 6", "closed 12"));
+    let comparison = Comparison::of(&early.side(), &late.side());
+    assert_eq!(comparison.overall(), Some(Fixed));
+    let row = row(&comparison, FILES);
+    assert_eq!((row.before.verdict, row.after.verdict), (Verdict::Suspect, Verdict::Steady));
+    assert_eq!((comparison.before.cycles, comparison.after.cycles), (6, 6));
+    let pages = |level: &crate::analysis::Level| level.mapped.get() / 4096;
+    assert_eq!((pages(&row.before.at_end), pages(&row.after.at_end)), (54, 54));
+    assert_eq!(RetainedSets::sum(&comparison.retained.only_before).0, 6);
+    assert_eq!(Comparison::of(&early.side(), &early.side()).overall(), Some(Unchanged));
+}
+
+#[test]
+fn without_cycles_levels_are_compared_over_time_and_no_word_is_said() {
+    let without_marks = |pages| {
+        let mut trace = growing(pages, 8);
+        trace.annotations = crate::model::Annotations::default();
+        trace
+    };
+    let (before, after) = (without_marks(10), without_marks(2));
+    let comparison = compared(&before, &after);
+    assert_eq!((comparison.alignment, comparison.overall()), (Alignment::Time, None));
+    let file = row(&comparison, FILES);
+    assert_eq!(file.measure, Measure::Level(Metric::Footprint));
+    assert_eq!(file.before.levels, [100.0 * PAGE, 180.0 * PAGE]);
+    assert_eq!((file.difference.low, file.difference.high), (-64.0 * PAGE, -64.0 * PAGE));
+    // What came and went left nothing behind, and is seen as a peak.
+    let window = row(&comparison, "Anonymous");
+    assert_eq!((window.measure, window.before.peak), (Measure::Level(Metric::Mapped), 300.0 * PAGE));
+    // Asked for, it is so with cycles too.
+    let (before, after) = (growing(10, 8), growing(2, 8));
+    let sides = [Measured::whole("before", &before), Measured::whole("after", &after)];
+    let asked = Comparison::aligned(&sides[0].side(), &sides[1].side(), Alignment::Time);
+    assert_eq!((asked.alignment, asked.overall()), (Alignment::Time, None));
+}
+
+#[test]
+fn of_a_side_in_which_all_stayed_the_mapped_bytes_speak_for_what_stayed() {
+    // The window that stands open at a mark is gone at the next: so what stayed is judged, and in the other it is not.
+    let with_traffic = |is_open: bool| {
+        let mut scenario = Scenario::new();
+        scenario.tick();
+        scenario.mark("base", MarkRole::Baseline);
+        for cycle in 1..=8_u32 {
+            scenario.map(1_000 * u64::from(cycle), 10, FILE).unmap(500_000, 3);
+            if is_open && cycle % 2 == 0 {
+                scenario.map(500_000, 3, FILE);
+            }
+            scenario.mark("closed", MarkRole::Closed(cycle));
+        }
+        scenario.trace
+    };
+    let comparison = compared(&with_traffic(false), &with_traffic(true));
+    assert_eq!(comparison.overall(), Some(Unchanged), "{:#?}", comparison.rows);
+}
+
+#[test]
+fn points_that_differ_are_told_with_what_it_means() {
+    let comparison = compared(&growing(10, 8), &growing(10, 5));
+    let differing: Vec<_> = comparison.comparable.iter().filter(|point| !point.is_same()).collect();
+    let told: Vec<_> =
+        differing.iter().map(|point| (point.what, point.before.as_str(), point.after.as_str())).collect();
+    assert_eq!(told, [("Cycles", "0 warm-up, 8 counted", "0 warm-up, 5 counted")]);
+}
+
+#[test]
+fn a_trend_tells_from_the_first_to_the_last() {
+    let traces = [growing(10, 8), growing(4, 8), growing(0, 8)];
+    let measured: Vec<_> = traces.iter().map(|trace| Measured::whole("x", trace)).collect();
+    let sides: Vec<_> = measured.iter().map(Measured::side).collect();
+    let trend = Trend::of(&sides, Alignment::Cycles).unwrap();
+    let leading = trend.leading().unwrap();
+    let rates: Vec<_> = leading.cells.iter().map(|cell| cell.per_cycle.median / PAGE).collect();
+    assert_eq!((leading.change, rates.as_slice()), (Some(Fixed), [10.0, 4.0, 0.0].as_slice()));
+    assert!(trend.points.is_empty(), "{:?}", trend.points);
+    assert_eq!(Trend::of(&sides[..1], Alignment::Cycles), None);
+}
+
+#[test]
+fn empty_recordings_are_compared_without_a_word() {
+    let empty = Trace::default();
+    let comparison = compared(&empty, &empty);
+    assert_eq!((comparison.overall(), comparison.alignment), (None, Alignment::Time));
+    let part = Measured::part("x", &empty, Window::new(SnapshotIndex(3), SnapshotIndex(9)));
+    assert_eq!(Comparison::of(&part.side(), &part.side()).overall(), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Exchanging the sides turns every difference round.
+    #[test]
+    fn swapping_turns_everything_round(
+        before in prop::collection::vec(prop::collection::vec(0_u32..60, 9..=9), 2..=2),
+        after in prop::collection::vec(prop::collection::vec(0_u32..60, 9..=9), 2..=2),
+        rates in prop::array::uniform2(0_u32..30),
+    ) {
+        let trace = trace(2);
+        let side = |noise: &[Vec<u32>], rate: u32| {
+            let level = |(nth, &noise): (usize, &u32)| PAGE * (1e3 + f64::from(noise) + f64::from(rate) * nth as f64);
+            let levels: Vec<Vec<f64>> =
+                noise.iter().map(|noise| noise.iter().enumerate().map(level).collect()).collect();
+            measured(&trace, &levels)
+        };
+        let (before, after) = (side(&before, rates[0]), side(&after, rates[1]));
+        let there = Comparison::of(&before.side(), &after.side());
+        let back = Comparison::of(&after.side(), &before.side());
+        for row in &there.rows {
+            let other = back.rows.iter().find(|other| other.name == row.name).unwrap();
+            if row.measure == other.measure {
+                prop_assert_eq!(&row.before, &other.after);
+                let turned = [-other.difference.high, -other.difference.median, -other.difference.low];
+                prop_assert_eq!([row.difference.low, row.difference.median, row.difference.high], turned);
+                prop_assert_eq!(row.change.map(VerdictChange::swapped), other.change);
+            }
+        }
+        prop_assert_eq!(&there.retained.only_before, &back.retained.only_after);
+    }
+}
