@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod console;
 mod cycles;
 mod demo;
@@ -37,6 +38,7 @@ pub fn run() -> ExitCode {
         Command::Record(arguments) => record::run(&arguments),
         Command::Mark(arguments) => mark::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Check(arguments) => return check::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),

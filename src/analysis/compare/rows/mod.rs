@@ -45,9 +45,9 @@ pub(super) fn rows(sides: &[Side<'_>], categories: &Categories, alignment: Align
         .collect();
     // Of all that is alleged together something shall seem to differ by chance in no more recordings than that.
     let alleged = drafts.iter().filter(|draft| draft.is_alleged()).count();
-    let chance = 2.0 * ALPHA / alleged.max(1) as f64;
+    let share = 2.0 * ALPHA / alleged.max(1) as f64;
     let mut rows: Vec<_> =
-        drafts.into_iter().map(|draft| draft.finish(&grounds, sides, alignment, chance)).collect();
+        drafts.into_iter().map(|draft| draft.finish(&grounds, sides, alignment, share)).collect();
     rows.sort_by(|one, other| {
         let size = |row: &TrendRow| row.difference.median.abs();
         size(other).total_cmp(&size(one)).then_with(|| one.name.cmp(&other.name))
@@ -68,12 +68,12 @@ impl Draft {
         let cells = |measure: Measure| -> Vec<CompareCell> {
             grounds.iter().zip(&parts).map(|(ground, part)| ground.cell(part, measure)).collect()
         };
-        let measures: &[Measure] = match (&name, alignment) {
+        let asked: &[Measure] = match (&name, alignment) {
             (RowName::Unattributed(kind), _) => &[measure_of(*kind)],
             (_, Alignment::Cycles) => &OVER_CYCLES,
             (_, Alignment::Time) => &OVER_TIME,
         };
-        let mut measured: Vec<_> = measures.iter().map(|&measure| (measure, cells(measure))).collect();
+        let mut measured: Vec<_> = asked.iter().map(|&measure| (measure, cells(measure))).collect();
         if alignment == Alignment::Time {
             let has_any = |(_, cells): &(Measure, Vec<CompareCell>)| cells.iter().any(|cell| cell.peak > 0.0);
             let telling = measured.iter().position(has_any).unwrap_or_default();
@@ -94,17 +94,17 @@ impl Draft {
         grounds: &[Ground<'_>],
         sides: &[Side<'_>],
         alignment: Alignment,
-        chance: f64,
+        share: f64,
     ) -> TrendRow {
         let Self { name, parts, measured } = self;
         let rows = measured.into_iter().map(|(measure, cells)| {
-            let rate = |nth: usize| grounds[nth].rate(&parts[nth], measure, chance);
+            let rate = |nth: usize| grounds[nth].rate(&parts[nth], measure, share);
             let last = cells.len() - 1;
             let difference = difference(&rate(0), &rate(last));
             let change = match alignment {
                 Alignment::Cycles => {
-                    let least = least(&sides[0], &sides[last], measure);
-                    VerdictChange::of(&cells[0], &cells[last], &difference, least)
+                    let floor = least(&sides[0], &sides[last], measure);
+                    VerdictChange::of(&cells[0], &cells[last], &difference, floor)
                 }
                 Alignment::Time => None,
             };

@@ -3,8 +3,8 @@
 use super::made_up::{PAGE, measured, trace};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, Scenario};
 use crate::analysis::{
-    Alignment, CompareRow, Comparison, Measure, Measured, Metric, RetainedSets, RowName, Trend, Verdict,
-    VerdictChange, Window,
+    Alignment, CompareRow, Comparison, Measure, Measured, Metric, RetainedSets, RowName, Slope, Trend,
+    Verdict, VerdictChange, Window,
 };
 use crate::model::{MarkRole, SnapshotIndex, Trace};
 use VerdictChange::{Fixed, New, Reduced, Unchanged, Worse};
@@ -47,7 +47,7 @@ fn words_of_exact_leaks() {
             "{before} {after}: {row:#?}"
         );
         let per_cycle = (after as f64 - before as f64) * PAGE;
-        assert_eq!([row.difference.low, row.difference.median, row.difference.high], [per_cycle; 3]);
+        assert_eq!(row.difference, Slope { median: per_cycle, low: per_cycle, high: per_cycle });
     };
     check(10, 10, Unchanged);
     check(10, 0, Fixed);
@@ -206,8 +206,8 @@ proptest! {
             let other = back.rows.iter().find(|other| other.name == row.name).unwrap();
             if row.measure == other.measure {
                 prop_assert_eq!(&row.before, &other.after);
-                let turned = [-other.difference.high, -other.difference.median, -other.difference.low];
-                prop_assert_eq!([row.difference.low, row.difference.median, row.difference.high], turned);
+                let Slope { median, low, high } = other.difference;
+                prop_assert_eq!(row.difference, Slope { median: -median, low: -high, high: -low });
                 prop_assert_eq!(row.change.map(VerdictChange::swapped), other.change);
             }
         }

@@ -4,7 +4,7 @@ use super::made_up::{Chance, measured, trace};
 use crate::analysis::{Comparison, VerdictChange};
 use VerdictChange::{Fixed, New, Reduced, Unchanged, Worse};
 
-const PAIRS: u64 = 400;
+const PAIRS: u64 = 300;
 
 const SIGMA: f64 = 64.0 * 1024.0;
 
@@ -43,7 +43,7 @@ fn expect(before: f64, after: f64, word: VerdictChange, least: f64) {
 
 #[test]
 fn the_same_leak_twice_is_unchanged() {
-    for leak in [0.0, 0.5, 1.0, 2.0, 8.0] {
+    for leak in [0.0, 1.0, 8.0] {
         expect(leak, leak, Unchanged, 0.95);
     }
 }
