@@ -176,13 +176,17 @@ pub(super) enum CompareFormat {
 }
 
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("held_against").multiple(true).args(["budget", "against"]))]
 pub(super) struct CheckArguments {
     /// The trace file
-    #[arg(value_name = "F.strand", required_unless_present = "selftest", requires = "budget")]
+    #[arg(value_name = "F.strand", required_unless_present = "selftest", requires = "held_against")]
     pub(super) trace: Option<PathBuf>,
     /// The budget that it is held against
     #[arg(long, value_name = "B.ron", requires = "trace")]
     pub(super) budget: Option<PathBuf>,
+    /// An earlier trace: nothing may be new or worse since, unless the budget says what may change
+    #[arg(long, value_name = "BASE.strand", requires = "trace")]
+    pub(super) against: Option<PathBuf>,
     /// First record a built-in leak and its mended twin: if the one is not found, or the other is, exit 3
     #[arg(long)]
     pub(super) selftest: bool,

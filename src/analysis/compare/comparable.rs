@@ -143,6 +143,8 @@ fn of_target(side: &Side<'_>, tell: fn(&Target) -> String) -> String {
 struct Known {
     tags: BTreeMap<String, Tagged>,
     mapped: Bytes,
+    /// The tags of all that ever was there.
+    met: BTreeSet<String>,
 }
 
 #[derive(Default)]
@@ -155,7 +157,8 @@ impl Known {
     fn of(side: &Side<'_>) -> Self {
         let recording: &Recording = &side.trace.recording;
         let mut by_id: BTreeMap<TagId, (Bytes, BTreeSet<CategoryId>)> = BTreeMap::new();
-        let mut known = Self::default();
+        let met = recording.tags().iter().map(|tag| stripped(&tag.to_string())).collect();
+        let mut known = Self { met, ..Self::default() };
         for (region, state) in present_at(recording, side.window.to) {
             if !recording.category(region.class.category).is_some_and(Category::is_counted) {
                 continue;
@@ -180,10 +183,10 @@ impl Known {
     }
 }
 
-/// What some call by a tag that others do not know, where it matters.
+/// What some call by a tag that others never met, where it matters. What is only gone by the end is no difference in names.
 fn tags(known: &[Known]) -> Option<Point> {
     let only = |one: &Known| {
-        let is_missed = |tag: &str| known.iter().any(|other| !other.tags.contains_key(tag));
+        let is_missed = |tag: &str| known.iter().any(|other| !other.met.contains(tag));
         let tags = one.tags.iter().filter(|(tag, tagged)| one.matters(tagged) && is_missed(tag));
         listed(tags.map(|(tag, _)| tag.clone()))
     };

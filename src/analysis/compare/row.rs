@@ -1,5 +1,6 @@
 //! One category before and after.
 
+use super::names::stripped;
 use super::{Peaks, VerdictChange};
 use crate::analysis::{Level, Measure, Slope, UnattributedKind, Verdict};
 
@@ -17,6 +18,15 @@ pub enum RowName {
     },
     /// What no region explains.
     Unattributed(UnattributedKind),
+}
+
+impl RowName {
+    /// Whether the row is about the category of this name, which it may have without what never repeats.
+    pub fn stands_for(&self, group: &str, name: &str) -> bool {
+        matches!(self, Self::Category { group: own_group, name: own_name }
+            if (own_group == group && own_name == name)
+                || (*own_group == stripped(group) && *own_name == stripped(name)))
+    }
 }
 
 /// What one side says of it.

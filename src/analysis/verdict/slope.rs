@@ -25,7 +25,7 @@ impl Slope {
     }
 
     /// The same with an interval that misses it in as large a part of all recordings as `chance`, half of it on either side.
-    pub(in crate::analysis) fn missing(levels: &[f64], chance: f64) -> Self {
+    pub fn missing(levels: &[f64], chance: f64) -> Self {
         Self::reaching(levels, kendall::quantile_above(chance / 2.0))
     }
 

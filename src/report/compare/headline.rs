@@ -73,17 +73,21 @@ fn unchanged(comparison: &Comparison) -> String {
     )
 }
 
+/// "Named ▸ `PageList` (mapped), leak before and after: +58.2 MiB → +58.2 MiB per cycle".
 fn still(row: &CompareRow) -> String {
     let shown = |value| rate(row.measure, value);
     let (before, after) = (&row.before, &row.after);
+    let words = if before.verdict == after.verdict {
+        format!("{} before and after", before.verdict.name())
+    } else {
+        format!("{} before and {} after", before.verdict.name(), after.verdict.name())
+    };
     format!(
-        "{} ({}) is called {} with {} per cycle, and was {} with {}",
+        "{} ({}), {words}: {} → {} per cycle",
         row_name(&row.name),
         row.measure.name(),
-        after.verdict.name(),
-        shown(after.per_cycle.median),
-        before.verdict.name(),
         shown(before.per_cycle.median),
+        shown(after.per_cycle.median),
     )
 }
 

@@ -2,16 +2,14 @@
 
 use super::{Body, row_name};
 use crate::analysis::{
-    Alignment, CompareRow, Comparison, RetainedClass, RetainedSets, SideSummary, Verdict, VerdictChange,
+    Alignment, CompareRow, Comparison, RetainedClass, RetainedSets, RowName, SideSummary, Verdict,
+    VerdictChange,
 };
 use crate::report::table::{Table, printable};
 use crate::report::verdicts::rate;
 use crate::units::{ByteDelta, Bytes};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-
-/// So many rows that are not worth a word are listed.
-const QUIET_ROWS: usize = 4;
 
 /// So many kinds of retained regions are listed.
 const CLASSES: usize = 4;
@@ -86,7 +84,7 @@ fn over_time(row: &CompareRow) -> Vec<String> {
         .collect()
 }
 
-/// The rows that are worth it and the first of the others; and how many more there are.
+/// The total, and the rows that are worth a word; and how many more there are.
 fn shown_rows(comparison: &Comparison) -> (Vec<&CompareRow>, usize) {
     let is_loud = |row: &&CompareRow| match comparison.alignment {
         Alignment::Cycles => {
@@ -95,10 +93,10 @@ fn shown_rows(comparison: &Comparison) -> (Vec<&CompareRow>, usize) {
         }
         Alignment::Time => row.before.per_cycle.median.abs().max(row.after.per_cycle.median.abs()) > 0.0,
     };
-    let (mut rows, quiet): (Vec<_>, Vec<_>) = comparison.rows.iter().partition(is_loud);
+    let is_shown = |row: &&CompareRow| row.name == RowName::Total || is_loud(row);
+    let mut rows: Vec<_> = comparison.rows.iter().filter(is_shown).collect();
     rows.sort_by_key(|row| Reverse(row.change));
-    let others = quiet.len().saturating_sub(QUIET_ROWS);
-    rows.extend(quiet.into_iter().take(QUIET_ROWS));
+    let others = comparison.rows.len() - rows.len();
     (rows, others)
 }
 
@@ -117,9 +115,8 @@ pub(super) fn levels(comparison: &Comparison) -> Body {
     ];
     let mut table = Table::new(columns);
     let (rows, _) = shown_rows(comparison);
-    for row in
-        rows.into_iter().filter(|row| row.before.peaks.mapped.max(row.after.peaks.mapped) > Bytes::ZERO)
-    {
+    let is_mapped = |row: &&CompareRow| row.before.peaks.mapped.max(row.after.peaks.mapped) > Bytes::ZERO;
+    for row in rows.into_iter().filter(is_mapped) {
         let (before, after) = (&row.before, &row.after);
         let [footprint, mapped, peak] = [
             [before.at_end.footprint(), after.at_end.footprint()],

@@ -2,13 +2,10 @@
 
 use super::row_name;
 use super::sections::{SIDE_COLUMNS, side_cells};
-use crate::analysis::{Alignment, Trend, TrendRow, Verdict, VerdictChange};
+use crate::analysis::{Alignment, RowName, Trend, TrendRow, Verdict, VerdictChange};
 use crate::report::markdown::escaped;
 use crate::report::table::{Table, printable};
 use crate::report::verdicts::rate;
-
-/// So many rows that are not worth a word are listed.
-const QUIET_ROWS: usize = 4;
 
 /// What has become of it from the first to the last, then a column for each recording; with a line end behind each line.
 pub fn trend_text(trend: &Trend) -> String {
@@ -80,9 +77,10 @@ fn rows(trend: &Trend) -> (Table, Option<String>) {
             Alignment::Time => cell.per_cycle.median.abs() > 0.0,
         })
     };
-    let (loud, quiet): (Vec<_>, Vec<_>) = trend.rows.iter().partition(is_loud);
-    let others = quiet.len().saturating_sub(QUIET_ROWS);
-    for row in loud.into_iter().chain(quiet.into_iter().take(QUIET_ROWS)) {
+    let is_shown = |row: &&TrendRow| row.name == RowName::Total || is_loud(row);
+    let shown: Vec<_> = trend.rows.iter().filter(is_shown).collect();
+    let others = trend.rows.len() - shown.len();
+    for row in shown {
         let cells = row.cells.iter().map(|cell| {
             let shown = rate(row.measure, cell.per_cycle.median);
             if by_cycles { format!("{shown} {}", cell.verdict.name()) } else { shown }

@@ -1,12 +1,15 @@
 //! What is said of pairs of recordings that are known to the page.
 
-use super::made_up::{PAGE, measured, trace};
+use super::made_up::{PAGE, exactly, measured, recorded_by, trace};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, Scenario};
 use crate::analysis::{
     Alignment, CompareRow, Comparison, Measure, Measured, Metric, RetainedSets, RowName, Slope, Trend,
     Verdict, VerdictChange, Window,
 };
-use crate::model::{MarkRole, SnapshotIndex, Trace};
+use crate::model::{
+    Category, CategoryId, Classification, MarkRole, Reclassification, RegionId, SnapshotDelta, SnapshotIndex,
+    Trace,
+};
 use VerdictChange::{Fixed, New, Reduced, Unchanged, Worse};
 use proptest::prelude::*;
 
@@ -72,6 +75,23 @@ fn a_page_or_two_per_recording_are_no_change() {
     check([0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0], Unchanged);
     check([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0], Worse);
     check([0.0, -1.0, -2.0, -3.0, -4.0, -5.0, -6.0, -7.0, -8.0], Reduced);
+}
+
+#[test]
+fn what_may_be_rounding_is_no_change() {
+    let mib = 1024.0 * 1024.0;
+    let check = |recorder: &str, per_cycle: f64, word| {
+        let trace = recorded_by(recorder);
+        let printed = |rate: f64| {
+            let level = |nth: u32| (10.0 * (50.0 + rate * f64::from(nth))).round() / 10.0 * mib;
+            exactly(&trace, &[(0..=8).map(level).collect()])
+        };
+        let comparison = Comparison::of(&printed(10.0).side(), &printed(per_cycle).side());
+        assert_eq!(comparison.overall(), Some(word), "{recorder} {per_cycle}");
+    };
+    check("strandline 1 import", 10.02, Unchanged);
+    check("strandline 1 import", 10.1, Worse);
+    check("strandline 1", 10.02, Worse);
 }
 
 #[test]
@@ -149,6 +169,41 @@ fn of_a_side_in_which_all_stayed_the_mapped_bytes_speak_for_what_stayed() {
     };
     let comparison = compared(&with_traffic(false), &with_traffic(true));
     assert_eq!(comparison.overall(), Some(Unchanged), "{:#?}", comparison.rows);
+}
+
+#[test]
+fn categories_that_differ_by_a_number_only_are_one_row() {
+    let named = |number: u32| {
+        let mut trace = growing(10, 8);
+        let category = Category::counted("Named", format!("pool-{number}"));
+        let delta = SnapshotDelta {
+            at: trace.recording.time_of(trace.recording.last_snapshot()),
+            new_categories: vec![category],
+            reclassified: files(&trace),
+            ..SnapshotDelta::default()
+        };
+        trace.recording.append(&delta).unwrap();
+        trace
+    };
+    let comparison = compared(&named(4711), &named(815));
+    let row = row(&comparison, "pool-N");
+    assert_eq!((row.before.verdict, row.after.verdict), (Verdict::Leak, Verdict::Leak));
+    assert_eq!(comparison.overall(), Some(Unchanged));
+    assert!(row.name.stands_for("Named", "pool-23456") && !row.name.stands_for("Named", "pool-2"));
+    assert!(comparison.retained.only_before.is_empty(), "{:?}", comparison.retained);
+    let same = compared(&named(4711), &named(4711));
+    assert_eq!(self::row(&same, "pool-4711").change, Some(Unchanged));
+}
+
+/// Every file turns out to be of the category that comes behind those there are.
+fn files(trace: &Trace) -> Vec<Reclassification> {
+    let category = CategoryId(u32::try_from(trace.recording.categories().len()).unwrap());
+    let regions = (0..).map(RegionId).zip(trace.recording.regions());
+    let files =
+        regions.filter(|(_, region)| region.is_alive() && region.class.category == Scenario::category(FILE));
+    files
+        .map(|(id, region)| Reclassification { id, class: Classification { category, ..region.class } })
+        .collect()
 }
 
 #[test]

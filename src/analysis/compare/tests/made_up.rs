@@ -12,6 +12,15 @@ pub(super) const PAGE: f64 = 4096.0;
 
 /// A recording of so many categories.
 pub(super) fn trace(categories: usize) -> Trace {
+    made(categories, "strandline")
+}
+
+/// A recording of one category, by whom.
+pub(super) fn recorded_by(recorder: &str) -> Trace {
+    made(1, recorder)
+}
+
+fn made(categories: usize, recorder: &str) -> Trace {
     let mut recording = Recording::new(RecordingStart {
         target: Target {
             pid: 1,
@@ -24,7 +33,7 @@ pub(super) fn trace(categories: usize) -> Trace {
         },
         started: SystemTime::UNIX_EPOCH,
         interval: Duration::from_millis(100),
-        recorder: "strandline".to_owned(),
+        recorder: recorder.to_owned(),
     });
     let named = (0..categories).map(|nth| Category::counted("Named", format!("pool {nth}")));
     let delta =
@@ -33,8 +42,15 @@ pub(super) fn trace(categories: usize) -> Trace {
     Trace { recording, ..Trace::default() }
 }
 
-/// The same trace with so many bytes in each category at the marks, all of them mapped and dirty.
+/// The same trace with so many bytes in each category at the marks, all of them mapped and dirty; in whole pages, as a kernel
+/// counts.
 pub(super) fn measured<'a>(trace: &'a Trace, levels: &[Vec<f64>]) -> Measured<'a> {
+    let in_pages = |levels: &Vec<f64>| levels.iter().map(|level| (level / PAGE).round() * PAGE).collect();
+    exactly(trace, &levels.iter().map(in_pages).collect::<Vec<_>>())
+}
+
+/// The same, to the byte.
+pub(super) fn exactly<'a>(trace: &'a Trace, levels: &[Vec<f64>]) -> Measured<'a> {
     let count = levels[0].len() - 1;
     let categories: Vec<CycleSeries> = levels.iter().map(|levels| series(levels)).collect();
     let totals = (0..=count).map(|nth| levels.iter().map(|levels| levels[nth]).sum());
@@ -63,10 +79,9 @@ fn series(levels: &[f64]) -> CycleSeries {
     CycleSeries { cycles: levels.windows(2).map(cycle).collect(), ..CycleSeries::default() }
 }
 
-/// In whole pages, as a kernel counts.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "made-up levels are small")]
 fn level(bytes: f64) -> Level {
-    let bytes = Bytes::new((bytes / PAGE).round() as u64 * 4096);
+    let bytes = Bytes::new(bytes.round() as u64);
     let usage = Usage { resident: bytes, dirty: bytes, ..Usage::default() };
     Level { mapped: bytes, usage, regions: 1 }
 }
