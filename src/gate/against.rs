@@ -75,7 +75,8 @@ impl Checking<'_> {
         self.has_enough_cycles(rule, base)?;
         let mut worst = (VerdictChange::Unchanged, None);
         for row in self.ground.rows(held, &base.comparison) {
-            let change = row.change.ok_or("there are too few cycles for any test")?;
+            let change =
+                row.change.ok_or("there are too few cycles for any test, or one system did not tell it")?;
             let is_first = worst.1.is_none();
             if is_first || badness(change) > badness(worst.0) {
                 worst = (change, Some(row.clone()));

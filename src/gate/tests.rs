@@ -356,5 +356,5 @@ fn what_is_suppressed_may_change() {
     let rules = format!("rules: [(of: Total, worst_change: unchanged)], {suppression}");
     expect_against(&growing(0, 8), &growing(4, 8), &rules, Within, &[(ALL, Within)]);
     let rules = format!("rules: [(of: Group(\"Files\"), worst_change: unchanged)], {suppression}");
-    expect_against(&growing(0, 8), &growing(4, 8), &rules, Suppressed, &[("Files ▸ *", Suppressed)]);
+    expect_against(&growing(0, 8), &growing(4, 8), &rules, Within, &[("Files ▸ *", Suppressed)]);
 }

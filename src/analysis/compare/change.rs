@@ -8,10 +8,10 @@ use crate::analysis::{LEAST_PAGES, Measure, Slope, Verdict};
 pub enum VerdictChange {
     /// No difference that could not be chance, or that is worth a word.
     Unchanged,
-    /// It grew, and still does, but less.
-    Reduced,
     /// It grew, and no longer does.
     Fixed,
+    /// It grew, and still does, but less.
+    Reduced,
     /// It grew, and now grows more.
     Worse,
     /// It grows, and did not before.
@@ -69,30 +69,14 @@ impl VerdictChange {
 }
 
 /// What rates may differ by and be called unchanged: what comes to no more in all the cycles than is worth a word in a single
-/// recording, or than figures may be rounded by.
-pub(super) fn least(sides: [&Side<'_>; 2], cells: [&CompareCell; 2], measure: Measure) -> f64 {
+/// recording.
+pub(super) fn least(before: &Side<'_>, after: &Side<'_>, measure: Measure) -> f64 {
     if !measure.is_bytes() {
         return 0.0;
     }
-    let cycles = |side: &Side<'_>| side.assessment.cycles.cycles.len().max(1) as f64;
-    let pages = |side: &Side<'_>| LEAST_PAGES * side.assessment.cycles.page_size.get() as f64 / cycles(side);
-    let rounded = |nth: usize| rounding(sides[nth], &cells[nth].levels) / cycles(sides[nth]);
-    pages(sides[0]).max(pages(sides[1])) + rounded(0) + rounded(1)
-}
-
-/// Apple's tools print KiB up to 9999K, and then a digit behind the point.
-const ROUNDED_FROM: f64 = 9.8;
-
-/// By how much a level may be rounded that was imported from a text. What is mapped, and what is used, is whole pages; what
-/// is not was printed with a point.
-fn rounding(side: &Side<'_>, levels: &[f64]) -> f64 {
-    let start = side.trace.recording.start();
-    let page = side.assessment.cycles.page_size.get() as f64;
-    let is_imported = start.is_some_and(|start| start.recorder.ends_with(" import"));
-    if !is_imported || levels.iter().all(|level| level.rem_euclid(page).total_cmp(&0.0).is_eq()) {
-        return 0.0;
-    }
-    let highest = levels.iter().copied().fold(0.0, f64::max);
-    let (mib, gib) = (1024.0 * 1024.0, 1024.0 * 1024.0 * 1024.0);
-    0.1 * if highest >= ROUNDED_FROM * gib { gib } else { mib }
+    let per_cycle = |side: &Side<'_>| {
+        let cycles = &side.assessment.cycles;
+        LEAST_PAGES * cycles.page_size.get() as f64 / cycles.cycles.len().max(1) as f64
+    };
+    per_cycle(before).max(per_cycle(after))
 }

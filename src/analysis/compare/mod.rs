@@ -80,10 +80,17 @@ impl Comparison {
         self.rows.iter().filter_map(|row| row.change).max()
     }
 
-    /// The row that says most: a category with the worst change, of several the one with the largest difference.
+    /// The row that says most: a category with the worst change, of several the one with the largest difference. Of what got
+    /// better that is the largest difference of all.
     pub fn leading(&self) -> Option<&CompareRow> {
         let overall = self.overall();
-        let mut worst = self.rows.iter().filter(|row| row.change == overall);
+        let is_leading = |row: &&CompareRow| match overall {
+            Some(VerdictChange::Fixed | VerdictChange::Reduced) => {
+                row.change > Some(VerdictChange::Unchanged)
+            }
+            _ => row.change == overall,
+        };
+        let mut worst = self.rows.iter().filter(is_leading);
         let is_category = |row: &&CompareRow| matches!(row.name, RowName::Category { .. });
         worst.clone().find(is_category).or_else(|| worst.next())
     }

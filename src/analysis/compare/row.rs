@@ -32,7 +32,8 @@ impl RowName {
 /// What one side says of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CompareCell {
-    /// The word; *steady* for what was not there or never changed. Aligned by time there is none: *too few cycles*.
+    /// The word; *steady* for what was not there or never changed. *Too few cycles* stands where there is none: aligned by
+    /// time, and where the system did not tell what no region explains.
     pub verdict: Verdict,
     /// How much more it is with every cycle, in the row's measure. Aligned by time: how much more at the end than at the
     /// start, all three alike.

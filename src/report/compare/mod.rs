@@ -25,7 +25,7 @@ pub fn compare_text(comparison: &Comparison) -> String {
     lines.push(String::new());
     lines.extend(sections::sides(comparison).lines());
     for (title, body) in sections(comparison) {
-        lines.extend([String::new(), title.to_owned()]);
+        lines.extend([String::new(), title]);
         lines.extend(body.text());
     }
     lines.push(String::new());
@@ -80,12 +80,12 @@ impl Body {
     }
 }
 
-fn sections(comparison: &Comparison) -> impl Iterator<Item = (&'static str, Body)> {
+fn sections(comparison: &Comparison) -> impl Iterator<Item = (String, Body)> {
     let sections = [
-        (sections::growth_title(comparison.alignment), sections::growth(comparison)),
-        ("Levels: at the end, and the most there was", sections::levels(comparison)),
-        ("Retained, by size of region", Body::Lines(sections::retained(comparison))),
-        ("In what they differ", Body::Lines(sections::differing(comparison))),
+        (sections::growth_title(comparison.alignment).to_owned(), sections::growth(comparison)),
+        ("Levels: at the end, and the most there was".to_owned(), sections::levels(comparison)),
+        (sections::retained_title(comparison), Body::Lines(sections::retained(comparison))),
+        ("In what they differ".to_owned(), Body::Lines(sections::differing(comparison))),
     ];
     sections.into_iter().filter(|(_, body)| !body.is_empty())
 }

@@ -2,8 +2,8 @@
 
 use super::{Body, row_name};
 use crate::analysis::{
-    Alignment, CompareRow, Comparison, RetainedClass, RetainedSets, RowName, SideSummary, Verdict,
-    VerdictChange,
+    Alignment, CompareCell, CompareRow, Comparison, RetainedClass, RetainedSets, RowName, SideSummary,
+    Verdict, VerdictChange,
 };
 use crate::report::table::{Table, printable};
 use crate::report::verdicts::rate;
@@ -12,7 +12,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// So many kinds of retained regions are listed.
-const CLASSES: usize = 4;
+const CLASSES: usize = 2;
 
 /// What is compared with what.
 pub(super) fn sides(comparison: &Comparison) -> Table {
@@ -68,13 +68,21 @@ fn per_cycle(row: &CompareRow) -> Vec<String> {
         row.measure.name().to_owned(),
         row.change.map_or("-", VerdictChange::name).to_owned(),
         shown(row.before.per_cycle.median),
-        row.before.verdict.name().to_owned(),
+        verdict(&row.before).to_owned(),
         shown(row.after.per_cycle.median),
-        row.after.verdict.name().to_owned(),
+        verdict(&row.after).to_owned(),
         shown(row.difference.median),
         shown(row.difference.low),
         shown(row.difference.high),
     ]
+}
+
+const fn verdict(cell: &CompareCell) -> &'static str {
+    if matches!(cell.verdict, Verdict::TooFewCycles) && cell.levels.is_empty() {
+        "not known"
+    } else {
+        cell.verdict.name()
+    }
 }
 
 fn over_time(row: &CompareRow) -> Vec<String> {
@@ -132,6 +140,16 @@ pub(super) fn levels(comparison: &Comparison) -> Body {
         table.add(row_name(&row.name), cells.chain([change(mapped)]).chain(both(peak)));
     }
     Body::Table(table, None)
+}
+
+/// How many there are depends on how many cycles there were.
+pub(super) fn retained_title(comparison: &Comparison) -> String {
+    match [comparison.before.cycles, comparison.after.cycles] {
+        [before, after] if comparison.alignment == Alignment::Cycles && before != after => {
+            format!("Retained, of {before} cycles before and {after} after, by size of region")
+        }
+        _ => "Retained, by size of region".to_owned(),
+    }
 }
 
 /// What was retained in only one of them, and in both.

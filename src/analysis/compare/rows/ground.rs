@@ -86,7 +86,9 @@ impl<'a> Ground<'a> {
             let of_part = rows.filter(|row| part.has(row.subject) && row.subject.measure() == measure);
             of_part.map(|row| row.judgement.verdict).max()
         };
-        let unjudged = if self.has_enough_cycles() { Verdict::Steady } else { Verdict::TooFewCycles };
+        let is_unknown = matches!(part, Part::Unattributed(kind) if self.unattributed(*kind).is_empty());
+        let unjudged =
+            if self.has_enough_cycles() && !is_unknown { Verdict::Steady } else { Verdict::TooFewCycles };
         let instead =
             || (measure == Measure::Stayed).then(|| judged(Measure::Level(Metric::Mapped))).flatten();
         judged(measure).or_else(instead).unwrap_or(unjudged)

@@ -103,7 +103,7 @@ impl Draft {
             let difference = difference(&rate(0), &rate(last));
             let change = match alignment {
                 Alignment::Cycles => {
-                    let floor = least([&sides[0], &sides[last]], [&cells[0], &cells[last]], measure);
+                    let floor = least(&sides[0], &sides[last], measure);
                     VerdictChange::of(&cells[0], &cells[last], &difference, floor)
                 }
                 Alignment::Time => None,

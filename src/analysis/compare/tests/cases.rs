@@ -1,6 +1,6 @@
 //! What is said of pairs of recordings that are known to the page.
 
-use super::made_up::{PAGE, exactly, measured, recorded_by, trace};
+use super::made_up::{PAGE, exactly, measured, trace};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, Scenario};
 use crate::analysis::{
     Alignment, CompareRow, Comparison, Measure, Measured, Metric, RetainedSets, RowName, Slope, Trend,
@@ -8,8 +8,9 @@ use crate::analysis::{
 };
 use crate::model::{
     Category, CategoryId, Classification, MarkRole, Reclassification, RegionId, SnapshotDelta, SnapshotIndex,
-    Trace,
+    TotalKind, Trace,
 };
+use crate::units::Bytes;
 use VerdictChange::{Fixed, New, Reduced, Unchanged, Worse};
 use proptest::prelude::*;
 
@@ -80,18 +81,39 @@ fn a_page_or_two_per_recording_are_no_change() {
 #[test]
 fn what_may_be_rounding_is_no_change() {
     let mib = 1024.0 * 1024.0;
-    let check = |recorder: &str, per_cycle: f64, word| {
-        let trace = recorded_by(recorder);
+    let check = |per_cycle: f64, word| {
+        let trace = trace(1);
         let printed = |rate: f64| {
             let level = |nth: u32| (10.0 * (50.0 + rate * f64::from(nth))).round() / 10.0 * mib;
             exactly(&trace, &[(0..=8).map(level).collect()])
         };
         let comparison = Comparison::of(&printed(10.0).side(), &printed(per_cycle).side());
-        assert_eq!(comparison.overall(), Some(word), "{recorder} {per_cycle}");
+        assert_eq!(comparison.overall(), Some(word), "{per_cycle}");
     };
-    check("strandline 1 import", 10.02, Unchanged);
-    check("strandline 1 import", 10.1, Worse);
-    check("strandline 1", 10.02, Worse);
+    check(10.02, Unchanged);
+    check(10.1, Worse);
+}
+
+#[test]
+fn what_only_one_system_tells_is_neither_fixed_nor_new() {
+    let with_totals = |is_told: bool| {
+        let mut scenario = Scenario::new();
+        scenario.tick();
+        for cycle in 0..=8_u32 {
+            if is_told {
+                let resident = Bytes::from_kib(1024 * u64::from(cycle + 1));
+                scenario.totals.set(TotalKind::WalkedResident, resident);
+            }
+            let role = if cycle == 0 { MarkRole::Baseline } else { MarkRole::Closed(cycle) };
+            scenario.mark("m", role);
+        }
+        scenario.trace
+    };
+    let comparison = compared(&with_totals(true), &with_totals(false));
+    let is_it = |row: &&CompareRow| matches!(row.name, RowName::Unattributed(_));
+    let row = comparison.rows.iter().find(is_it).unwrap();
+    assert_eq!((row.before.verdict, row.change), (Verdict::Leak, None));
+    assert_eq!(comparison.overall(), Some(Unchanged));
 }
 
 #[test]
@@ -100,6 +122,23 @@ fn too_few_cycles_have_no_word() {
     assert_eq!((comparison.overall(), comparison.alignment), (None, Alignment::Cycles));
     assert_eq!(row(&comparison, FILES).after.verdict, Verdict::TooFewCycles);
     assert_eq!(compared(&growing(10, 8), &growing(0, 5)).overall(), Some(Fixed));
+}
+
+#[test]
+fn of_what_got_better_the_largest_difference_leads_and_the_least_good_word_is_told() {
+    let trace = trace(2);
+    let side = |rates: [f64; 2]| {
+        let levels = |rate: f64| (0..=8).map(|nth| PAGE * (100.0 + rate * f64::from(nth))).collect();
+        measured(&trace, &rates.map(levels))
+    };
+    let comparison = Comparison::of(&side([90.0, 8.0]).side(), &side([0.0, 4.0]).side());
+    let leading = comparison.leading().unwrap();
+    assert!(leading.name.stands_for("Named", "pool 0"), "{leading:?}");
+    assert_eq!((leading.change, comparison.overall()), (Some(Fixed), Some(Reduced)));
+    let comparison = Comparison::of(&side([90.0, 4.0]).side(), &side([0.0, 8.0]).side());
+    let leading = comparison.leading().unwrap();
+    assert!(leading.name.stands_for("Named", "pool 1"), "{leading:?}");
+    assert_eq!(comparison.overall(), Some(Worse));
 }
 
 #[test]

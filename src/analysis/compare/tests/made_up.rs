@@ -12,15 +12,6 @@ pub(super) const PAGE: f64 = 4096.0;
 
 /// A recording of so many categories.
 pub(super) fn trace(categories: usize) -> Trace {
-    made(categories, "strandline")
-}
-
-/// A recording of one category, by whom.
-pub(super) fn recorded_by(recorder: &str) -> Trace {
-    made(1, recorder)
-}
-
-fn made(categories: usize, recorder: &str) -> Trace {
     let mut recording = Recording::new(RecordingStart {
         target: Target {
             pid: 1,
@@ -33,7 +24,7 @@ fn made(categories: usize, recorder: &str) -> Trace {
         },
         started: SystemTime::UNIX_EPOCH,
         interval: Duration::from_millis(100),
-        recorder: recorder.to_owned(),
+        recorder: "strandline".to_owned(),
     });
     let named = (0..categories).map(|nth| Category::counted("Named", format!("pool {nth}")));
     let delta =
