@@ -25,6 +25,8 @@ pub(super) enum Command {
     Mark(MarkArguments),
     /// Tell what stayed, what came and went, and what is there
     Report(ReportArguments),
+    /// Compare recordings, or parts of one: what a cycle adds before and after
+    Compare(CompareArguments),
     /// Hold a recording against a budget: exit 0 within, 1 over, 2 not enough evidence, 3 error
     Check(CheckArguments),
     /// Make a trace of what other tools have said: vmmap, footprint, crash reports, pmap, and files of /proc
@@ -150,13 +152,59 @@ pub(super) enum Format {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct CompareArguments {
+    /// The trace files, in the order of time; F.strand@FROM..TO is a part of one, @FROM..TO a part of the one before
+    #[arg(required = true, num_args = 2.., value_name = "F.strand[@FROM..TO]")]
+    pub(super) traces: Vec<String>,
+    /// Where those begin that name no part: a mark's label, or a time such as 12.5s
+    #[arg(long, value_name = "MARK")]
+    pub(super) from: Option<String>,
+    /// Where they end
+    #[arg(long, value_name = "MARK")]
+    pub(super) to: Option<String>,
+    /// What is compared
+    #[arg(long, value_enum, default_value_t = AlignBy::Cycles)]
+    pub(super) align: AlignBy,
+    /// The form
+    #[arg(long, value_enum, default_value_t = CompareFormat::Text)]
+    pub(super) format: CompareFormat,
+    /// Where to write it; - is standard output
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub(super) out: PathBuf,
+}
+
+/// What is compared of recordings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum AlignBy {
+    /// What a cycle adds, so that their lengths do not matter; over time where one has no cycles
+    Cycles,
+    /// What is more at the end of each than at its start, without verdicts
+    Time,
+}
+
+/// The form of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CompareFormat {
+    /// Tables for the terminal
+    Text,
+    /// Markdown, for a pull request
+    Md,
+    /// JSON, schema 1
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("held_against").multiple(true).args(["budget", "against"]))]
 pub(super) struct CheckArguments {
     /// The trace file
-    #[arg(value_name = "F.strand", required_unless_present = "selftest", requires = "budget")]
+    #[arg(value_name = "F.strand", required_unless_present = "selftest", requires = "held_against")]
     pub(super) trace: Option<PathBuf>,
     /// The budget that it is held against
     #[arg(long, value_name = "B.ron", requires = "trace")]
     pub(super) budget: Option<PathBuf>,
+    /// An earlier trace: nothing may be new or worse since, unless the budget says what may change
+    #[arg(long, value_name = "BASE.strand", requires = "trace")]
+    pub(super) against: Option<PathBuf>,
     /// First record a built-in leak and its mended twin: if the one is not found, or the other is, exit 3
     #[arg(long)]
     pub(super) selftest: bool,

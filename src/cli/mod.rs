@@ -6,6 +6,7 @@ pub mod anonymity;
 mod args;
 mod chart;
 mod check;
+mod compare;
 mod console;
 mod cycles;
 mod demo;
@@ -40,6 +41,7 @@ pub fn run() -> ExitCode {
         Command::Record(arguments) => record::run(&arguments),
         Command::Mark(arguments) => mark::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Check(arguments) => return check::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),

@@ -19,11 +19,17 @@ mod html;
 
 mod check;
 
+mod compare;
+
 #[cfg(test)]
 mod tests;
 
 pub use self::csv::csv;
 pub use check::{Amount, CheckFigures, RowFigures, check_markdown, check_text};
+pub use compare::{
+    CellFigures, ClassFigures, CompareReport, CompareRowFigures, PeakFigures, PointFigures, RetainedFigures,
+    SideFigures, TrendReport, TrendRowFigures, compare_markdown, compare_text, trend_markdown, trend_text,
+};
 pub use html::{compare_html, html};
 pub use json::{
     CategoryFigures, CostFigures, CycleFigures, HintFigures, JsonReport, LevelFigures, QuantumFigures,

@@ -4,6 +4,7 @@
 
 mod builtin_targets;
 mod check;
+mod compare;
 mod cycles;
 mod naming;
 mod puppet;
