@@ -40,6 +40,8 @@ pub struct App {
     pub(crate) live: Option<(RunId, Live)>,
     pub(crate) watch: Option<ProcessWatch>,
     pub(crate) opening: Option<Opening>,
+    /// A trace that is read to be compared with.
+    pub(crate) opening_beside: Option<Opening>,
     /// The path that is asked for, and which recording is to be saved there: none where one is to be opened.
     pub(crate) asking: Option<(Asking, Option<RunId>)>,
     pub(crate) saving: Option<Saving>,
@@ -66,6 +68,7 @@ impl App {
             live: None,
             watch: None,
             opening: None,
+            opening_beside: None,
             asking: None,
             saving: None,
             then_after_saving: None,
@@ -113,6 +116,7 @@ impl App {
     pub fn receive(&mut self, context: &egui::Context) {
         self.receive_recording(context);
         self.receive_trace();
+        self.receive_compared();
         self.receive_path();
         self.receive_saved();
         self.receive_drops(context);

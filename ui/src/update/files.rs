@@ -27,7 +27,7 @@ impl App {
     }
 
     /// By the system's dialog; where there is none, by our own.
-    fn ask(&mut self, purpose: PathPurpose, run: Option<RunId>, suggested: &Path) {
+    pub(super) fn ask(&mut self, purpose: PathPurpose, run: Option<RunId>, suggested: &Path) {
         let dialog = self.system.file_dialog(purpose, suggested);
         let asking = dialog
             .map(|dialog| Asking::start(purpose, suggested.to_owned(), dialog, Waker::clone(&self.waker)));
@@ -40,6 +40,10 @@ impl App {
     /// Reads a trace, away from the window's thread.
     pub(crate) fn open(&mut self, path: PathBuf) {
         self.state.dialog = None;
+        if self.state.is_comparing() {
+            self.open_beside(path);
+            return;
+        }
         if let Some(known) = self.state.runs.all().iter().find(|document| document.path == path) {
             self.state.runs.show(known.run);
             self.state.screen = Screen::Run;
@@ -155,7 +159,10 @@ impl App {
         match (answer, run) {
             (Ok(Some(path)), None) => self.open(path),
             (Ok(Some(path)), Some(run)) => self.save_to(run, path),
-            (Ok(None), _) => self.then_after_saving = None,
+            (Ok(None), _) => {
+                self.then_after_saving = None;
+                self.state.comparing.awaiting = None;
+            }
             (Err(_no_dialog), run) => {
                 if let Some(run) = run {
                     self.state.runs.show(run);
@@ -178,7 +185,7 @@ impl App {
     }
 
     /// Whether a file lies where recordings are kept that nobody named.
-    fn is_our_own(&self, path: &Path) -> bool {
+    pub(super) fn is_our_own(&self, path: &Path) -> bool {
         self.system.files().is_ok_and(|files| path.parent() == Some(files.state_directory()))
     }
 }

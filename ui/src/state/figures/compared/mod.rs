@@ -1,0 +1,195 @@
+//! What a comparison comes to. It goes over the regions of both recordings, so it is made anew only when another cycle was
+//! closed or others are compared.
+
+mod kept;
+mod naming;
+mod outcome;
+mod overlay;
+mod within;
+
+pub use kept::{KeptClass, KeptSet};
+pub use naming::{row_name, row_names};
+pub use outcome::Outcome;
+pub use overlay::Overlay;
+
+use super::Wait;
+use crate::state::comparing::{Chosen, CompareColumn};
+use crate::state::{Document, Order, Runs};
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::time::Instant;
+use strandline::analysis::{Assessment, CompareRow, Comparison, RowName, Side, VerdictChange};
+use strandline::units::Bytes;
+use within::cycles_within;
+
+/// Two recordings, and what has changed from one to the other.
+#[derive(Debug, Default)]
+pub struct Compared {
+    /// Of what it was made: both sides, and how often their cycles had been judged by then.
+    of: Option<[(Chosen, u64); 2]>,
+    comparison: Option<Comparison>,
+    /// What is told of each side.
+    pub sides: [SideFacts; 2],
+    /// The retained regions: those only in A, those in both, those only in B.
+    pub kept: [KeptSet; 3],
+}
+
+/// What is told of one side beside its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SideFacts {
+    /// How many cycles do not count.
+    pub warmup: usize,
+    /// The numbers of those that count, as their marks have them.
+    pub counted: Vec<u32>,
+    /// Dirty and swapped bytes at the last closing mark.
+    pub footprint: Bytes,
+}
+
+impl SideFacts {
+    /// Every cycle.
+    pub const fn cycles(&self) -> usize {
+        self.warmup + self.counted.len()
+    }
+}
+
+impl Compared {
+    /// Takes in what is new of both.
+    pub fn refresh(&mut self, runs: &mut Runs, sides: [Option<Chosen>; 2], now: Instant) -> Wait {
+        let mut wait = Wait::ForNews;
+        for chosen in sides.iter().flatten() {
+            if let Some(Document { figures, trace, .. }) = runs.get_mut(chosen.run) {
+                wait = wait.min(figures.assess(trace, now));
+            }
+        }
+        let [Some(before), Some(after)] = sides else {
+            *self = Self::default();
+            return wait;
+        };
+        let [Some(one), Some(other)] = [before, after].map(|chosen| runs.get(chosen.run)) else {
+            return wait;
+        };
+        let judged = |document: &Document| document.figures.assessed.times_judged();
+        let of = Some([(before, judged(one)), (after, judged(other))]);
+        if self.of != of {
+            let is_read = [one, other].iter().all(|document| document.figures.assessed.is_read());
+            let is_same_pair =
+                self.of.is_some_and(|[(first, _), (second, _)]| [first, second] == [before, after]);
+            if is_read {
+                self.compare([(one, before), (other, after)]);
+                self.of = of;
+            } else if !is_same_pair {
+                *self = Self::default();
+            }
+        }
+        wait
+    }
+
+    fn compare(&mut self, sides: [(&Document, Chosen); 2]) {
+        let assessments = sides.map(|(document, chosen)| assessment(document, chosen));
+        let names = sides.map(|(document, _)| document.name());
+        let [before, after] = [0, 1].map(|nth| {
+            let (document, chosen) = sides[nth];
+            let window = chosen.part.window(&document.trace);
+            Side { name: &names[nth], trace: &document.trace, window, assessment: &assessments[nth] }
+        });
+        let comparison = Comparison::of(&before, &after);
+        let total = comparison.rows.iter().find(|row| row.name == RowName::Total);
+        let footprints = total
+            .map(|row| [row.before.at_end.footprint(), row.after.at_end.footprint()])
+            .unwrap_or_default();
+        self.sides = [0, 1].map(|nth| {
+            let cycles = &assessments[nth].cycles;
+            SideFacts {
+                warmup: cycles.warmup.len(),
+                counted: cycles.cycles.iter().map(|cycle| cycle.number).collect(),
+                footprint: footprints[nth],
+            }
+        });
+        let retained = &comparison.retained;
+        self.kept = [&retained.only_before, &retained.both, &retained.only_after].map(KeptSet::of);
+        self.comparison = Some(comparison);
+    }
+
+    /// What has changed, once both were read.
+    pub const fn comparison(&self) -> Option<&Comparison> {
+        self.comparison.as_ref()
+    }
+
+    /// The rows as they are asked for.
+    pub fn rows(&self, order: Order, only: Option<Outcome>) -> Vec<&CompareRow> {
+        let mut rows: Vec<_> =
+            self.all_rows().iter().filter(|row| only.is_none_or(|only| Outcome::of(row) == only)).collect();
+        let column = CompareColumn::at(order.column);
+        match column {
+            CompareColumn::Difference => rows.sort_by(|one, other| size(other).total_cmp(&size(one))),
+            CompareColumn::Name => rows.sort_by(|one, other| one.name.cmp(&other.name)),
+            CompareColumn::Verdict => rows.sort_by_key(|row| Reverse(row.change)),
+            CompareColumn::Before => rows
+                .sort_by(|one, other| other.before.per_cycle.median.total_cmp(&one.before.per_cycle.median)),
+            CompareColumn::After => {
+                rows.sort_by(|one, other| {
+                    other.after.per_cycle.median.total_cmp(&one.after.per_cycle.median)
+                });
+            }
+        }
+        if order.is_ascending {
+            rows.reverse();
+        }
+        rows
+    }
+
+    fn all_rows(&self) -> &[CompareRow] {
+        self.comparison.as_ref().map(|comparison| comparison.rows.as_slice()).unwrap_or_default()
+    }
+
+    /// Each outcome that any row has, with the names of these rows. The total says again what its parts say: it is named
+    /// where no part has the same.
+    pub fn outcomes(&self) -> Vec<(Outcome, Vec<&RowName>)> {
+        let of = |outcome: Outcome| {
+            let rows = self.all_rows().iter().filter(|row| Outcome::of(row) == outcome);
+            let (total, parts): (Vec<_>, Vec<_>) =
+                rows.map(|row| &row.name).partition(|name| **name == RowName::Total);
+            (outcome, if parts.is_empty() { total } else { parts })
+        };
+        Outcome::ALL.into_iter().map(of).filter(|(_, names)| !names.is_empty()).collect()
+    }
+
+    /// The row that says most: the worst change, or where there is none, what still grows.
+    pub fn leading(&self) -> Option<&CompareRow> {
+        let comparison = self.comparison.as_ref()?;
+        if comparison.overall().is_some_and(|change| change != VerdictChange::Unchanged) {
+            return comparison.leading();
+        }
+        let rank = |row: &&CompareRow| (row.after.verdict.max(row.before.verdict), is_category(row));
+        // Of several the first, which has the largest difference.
+        comparison.rows.iter().rev().max_by_key(rank)
+    }
+
+    /// What is shown beside a row: of the others the one that changed most, or the total where none did.
+    pub fn beside(&self, row: &RowName) -> Option<&CompareRow> {
+        let others = || self.all_rows().iter().filter(|other| other.name != *row);
+        let changed = others().filter(|other| Outcome::of(other).is_change());
+        let most = changed.max_by(|one, other| {
+            is_category(one).cmp(&is_category(other)).then(size(one).total_cmp(&size(other)))
+        });
+        most.or_else(|| others().find(|other| other.name == RowName::Total)).or_else(|| others().next())
+    }
+}
+
+const fn is_category(row: &CompareRow) -> bool {
+    matches!(row.name, RowName::Category { .. })
+}
+
+fn size(row: &CompareRow) -> f64 {
+    row.difference.median.abs()
+}
+
+/// What is said of the cycles of a part. Those of the whole are there already.
+fn assessment(document: &Document, chosen: Chosen) -> Cow<'_, Assessment> {
+    let whole = document.figures.assessed.assessment();
+    if chosen.part.is_whole() {
+        return Cow::Borrowed(whole);
+    }
+    let cycles = cycles_within(&whole.cycles, chosen.part.window(&document.trace));
+    Cow::Owned(Assessment::from_cycles(&document.trace, cycles))
+}
