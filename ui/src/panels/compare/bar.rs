@@ -121,7 +121,7 @@ fn headline_ui(ui: &mut Ui, state: &State) {
         ui.painter().rect_filled(rect.with_max_x(rect.left() + 3.0), 1.0, tokens.verdict);
     }
     let (words, figures) = told::sentence(row);
-    let below = told::beside(row, compared.beside(&row.name), &compared.sides);
+    let below = told::beside(row, compared);
     let label = format!("Comparison: {words}: {figures}");
     let [first, second] = lines(rect);
     let left = rect.left() + 34.0;

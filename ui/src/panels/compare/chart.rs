@@ -16,6 +16,9 @@ use strandline::analysis::{CompareCell, CompareRow, Measure, RowName, Verdict};
 /// Around the plot: for the scale, the title, what stands at the ends of the lines, and the names of the cycles.
 const MARGINS: [f32; 4] = [72.0, 56.0, 98.0, 30.0];
 
+/// Narrower plots have no room for words below them.
+const ROOMY: f32 = 320.0;
+
 /// Points nearer to each other are not drawn one by one.
 const NEAREST: f32 = 9.0;
 
@@ -123,7 +126,8 @@ fn names(painter: &Painter, axes: &LevelAxes, overlay: &Overlay, sides: &[SideFa
     }
     let mut free_from = f32::NEG_INFINITY;
     for cycle in overlay.first..=overlay.last {
-        let name = overlay.name(cycle, sides);
+        let is_short = cycle == overlay.first && axes.plot.width() < ROOMY;
+        let name = if is_short { "0".to_owned() } else { overlay.name(cycle, sides) };
         let text = painter.layout_no_wrap(name, fonts::regular(fonts::SMALL), tokens.weak);
         let left = axes.at(f64::from(cycle), 0.0).x - text.size().x / 2.0;
         if left > free_from {

@@ -131,6 +131,7 @@ fn share(before: Bytes, after: Bytes) -> String {
     let percent = 100.0 * (after.get() as f64 / before.get().max(1) as f64 - 1.0);
     match percent {
         _ if before == Bytes::ZERO => String::new(),
+        ..-99.5 if after > Bytes::ZERO => ", more than 99 % less".to_owned(),
         ..=-0.5 => format!(", {:.0} % less", -percent),
         0.5..900.0 => format!(", {percent:.0} % more"),
         900.0.. => format!(", {:.0} times as much", after.get() as f64 / before.get() as f64),
@@ -193,6 +194,8 @@ mod tests {
             assert_eq!(share(Bytes::from_kib(before), Bytes::from_kib(after)), expected);
         };
         check(1000, 500, ", 50 % less");
+        check(1000, 0, ", 100 % less");
+        check(1000, 1, ", more than 99 % less");
         check(1000, 1500, ", 50 % more");
         check(1000, 1001, "");
         check(10, 1000, ", 100 times as much");

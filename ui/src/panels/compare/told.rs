@@ -1,8 +1,8 @@
 //! How changes are written, and their signs.
 
 use crate::panels::cycles::told::change;
-use crate::state::figures::{Outcome, SideFacts, row_name};
-use strandline::analysis::{CompareRow, LEAST_CYCLES, Measure, Verdict, VerdictChange};
+use crate::state::figures::{Compared, Outcome, SideFacts, row_name};
+use strandline::analysis::{CompareRow, LEAST_CYCLES, Measure, RowName, Verdict, VerdictChange};
 
 /// The sign of an outcome.
 pub(super) const fn sign(outcome: Outcome) -> &'static str {
@@ -64,18 +64,24 @@ pub(super) fn sentence(row: &CompareRow) -> (String, String) {
     }
 }
 
-/// What else there is to say: another change, or how many rows have none.
-pub(super) fn beside(leading: &CompareRow, other: Option<&CompareRow>, sides: &[SideFacts; 2]) -> String {
+/// What else there is to say: another change, or what speaks against comparing the two.
+pub(super) fn beside(leading: &CompareRow, compared: &Compared) -> String {
     if leading.change.is_none() {
-        let [a, b] = [0, 1].map(|nth| sides[nth].counted.len());
+        let [a, b] = [0, 1].map(|nth| compared.sides[nth].counted.len());
         return format!("{a} count in A, {b} in B; a verdict takes {LEAST_CYCLES} in each");
     }
-    match other.filter(|other| Outcome::of(other).is_change()) {
-        Some(other) => {
-            let (words, figures) = sentence(other);
-            format!("{words}: {figures}")
-        }
-        None => aligned(sides),
+    let other = compared.beside(&leading.name).filter(|row| matches!(row.name, RowName::Category { .. }));
+    if let Some(other) = other.filter(|other| Outcome::of(other).is_change()) {
+        let (words, figures) = sentence(other);
+        return format!("{words}: {figures}");
+    }
+    let points = compared.comparison().map(|comparison| comparison.comparable.as_slice()).unwrap_or_default();
+    let differing: Vec<_> =
+        points.iter().filter(|point| !point.is_same()).map(|point| point.what.to_lowercase()).collect();
+    match (differing.as_slice(), Outcome::of(leading).is_change()) {
+        ([], true) => "Nothing else has changed".to_owned(),
+        ([], false) => "Measured alike in both".to_owned(),
+        _ => format!("Not measured alike: {}", differing.join(", ")),
     }
 }
 
@@ -91,7 +97,7 @@ pub(super) fn aligned(sides: &[SideFacts; 2]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use strandline::analysis::{CompareCell, Metric, RowName, Slope};
+    use strandline::analysis::{CompareCell, Metric, Slope};
 
     const MIB: f64 = 1_048_576.0;
 

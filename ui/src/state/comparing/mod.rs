@@ -136,7 +136,7 @@ impl Comparing {
         }
         for letter in [0, 1] {
             let other = self.sides[1 - letter];
-            if self.sides[letter].is_none() && self.awaiting.is_none() {
+            if self.sides[letter].is_none() {
                 let is_other = |document: &&Document| other.is_none_or(|other| other.run != document.run);
                 self.sides[letter] = all.iter().find(is_other).map(whole);
             }

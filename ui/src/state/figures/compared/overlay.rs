@@ -19,7 +19,7 @@ impl Overlay {
     /// The levels of a row.
     pub fn of(row: &CompareRow, sides: &[SideFacts; 2]) -> Self {
         let cells = [&row.before, &row.after];
-        let lines = [0, 1].map(|nth| line(row, cells[nth], count(sides[nth].warmup)));
+        let lines = [0, 1].map(|nth| line(row, cells[nth], &sides[nth]));
         let first = -count(sides.iter().map(|side| side.warmup).max().unwrap_or_default());
         let last = count(sides.iter().map(|side| side.counted.len()).max().unwrap_or_default());
         Self { lines, first, last }
@@ -45,13 +45,18 @@ impl Overlay {
     }
 }
 
-/// Of what stayed the first level is that of the first cycle, and what no region explains is not known of the warm-up.
-fn line(row: &CompareRow, cell: &CompareCell, warmup: i32) -> Vec<(i32, f64)> {
+/// Of what stayed the first level is that of the first cycle, and what no region explains is not known of the warm-up. A
+/// category that never was there at a mark has no levels: it is nothing at all of them.
+fn line(row: &CompareRow, cell: &CompareCell, side: &SideFacts) -> Vec<(i32, f64)> {
+    let (warmup, counted) = (count(side.warmup), count(side.counted.len()));
     let first = match (&row.name, row.measure) {
         (RowName::Unattributed(_), _) => 0,
         (_, Measure::Stayed) => 1 - warmup,
         (_, Measure::Level(_) | Measure::Regions) => -warmup,
     };
+    if cell.levels.is_empty() && side.cycles() > 0 && matches!(row.name, RowName::Category { .. }) {
+        return (first..=counted).map(|cycle| (cycle, 0.0)).collect();
+    }
     (first..).zip(cell.levels.iter().copied()).collect()
 }
 
@@ -86,6 +91,17 @@ mod tests {
         check(RowName::Total, Measure::Level(Metric::Mapped), [-2, -1]);
         check(RowName::Total, Measure::Stayed, [-1, 0]);
         check(RowName::Unattributed(UnattributedKind::Resident), Measure::Level(Metric::Resident), [0, 0]);
+    }
+
+    #[test]
+    fn what_was_never_there_is_nothing_at_every_mark() {
+        let sides = [side(1, &[2, 3]), side(0, &[1])];
+        let name = RowName::Category { group: String::new(), name: String::new() };
+        let overlay = Overlay::of(&row(name, Measure::Level(Metric::Mapped), [&[], &[5.0, 6.0]]), &sides);
+        assert_eq!(overlay.lines[0], [(-1, 0.0), (0, 0.0), (1, 0.0), (2, 0.0)]);
+        let kind = RowName::Unattributed(UnattributedKind::Resident);
+        let overlay = Overlay::of(&row(kind, Measure::Level(Metric::Resident), [&[], &[5.0, 6.0]]), &sides);
+        assert_eq!(overlay.lines[0], [], "what is not known is not nothing");
     }
 
     #[test]
