@@ -5,6 +5,7 @@ use crate::command::Command;
 use crate::panels::chrome::controls;
 use crate::panels::chrome::toolbar::HEIGHT;
 use crate::panels::words;
+use crate::state::figures::Outcome;
 use crate::state::{CompareChange, Document, Letter, Phase, State};
 use crate::theme::{Icon, Tokens, fonts};
 use crate::widgets::Sign;
@@ -13,16 +14,18 @@ use eframe::egui::{
     Align, Align2, Color32, CursorIcon, FontId, Layout, Pos2, Rect, Response, Role, Sense, Stroke,
     StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
-use strandline::analysis::Verdict;
+use strandline::analysis::{CompareRow, Verdict};
 
 /// Below this width the bar says less.
 const ROOMY: f32 = 1150.0;
 
 /// Widths of what stands for A and for B.
-const CARD: [f32; 2] = [158.0, 252.0];
+const CARD: [f32; 2] = [180.0, 252.0];
 
 /// Where the text on such a card begins.
 const TEXT: f32 = 40.0;
+
+type Part = (String, FontId, Color32);
 
 pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let width = CARD[usize::from(ui.available_width() >= ROOMY)];
@@ -71,9 +74,9 @@ fn card_ui(ui: &mut Ui, state: &State, letter: Letter, width: f32, commands: &mu
     ui.painter().text(badge.center(), Align2::CENTER_CENTER, letter.name(), font, tokens.strong);
     let room = rect.width() - TEXT - 22.0;
     let [first, second] = lines(rect).map(|y| pos2(rect.left() + TEXT, y));
-    text(ui, first, room, &[(name, fonts::semibold(fonts::BODY), tokens.strong)]);
+    text(ui, first, room, &[vec![(name, fonts::semibold(fonts::BODY), tokens.strong)]]);
     let small = fonts::regular(fonts::SMALL);
-    text(ui, second, room, &[(facts.clone(), small, tokens.weak)]);
+    text(ui, second, room, &[vec![(facts.clone(), small, tokens.weak)]]);
     let corner = pos2(rect.right() - 12.0, rect.center().y);
     let glyph = Icon::Down.glyph();
     ui.painter().text(corner, Align2::CENTER_CENTER, glyph, fonts::icons(fonts::SMALL), tokens.weak);
@@ -98,6 +101,8 @@ fn facts(state: &State, letter: Letter, document: &Document) -> String {
         let cycles = side.cycles();
         told.push(if cycles == 1 { "1 cycle".to_owned() } else { format!("{cycles} cycles") });
         told.push(words::size(side.footprint));
+    } else {
+        told.push(words::duration(document.now().since_start()));
     }
     told.join(", ")
 }
@@ -126,13 +131,16 @@ fn headline_ui(ui: &mut Ui, state: &State) {
     let [first, second] = lines(rect);
     let left = rect.left() + 34.0;
     sign(ui, pos2(rect.left() + 19.0, first), row, &tokens);
-    let bold = fonts::semibold(fonts::BODY);
     let ink = if leaks { tokens.verdict } else { tokens.strong };
-    let parts = [(words, bold, ink), (format!("   {figures}"), fonts::regular(fonts::BODY), tokens.text)];
+    let parts = |(words, figures): (String, String)| {
+        let figures = (format!("   {figures}"), fonts::regular(fonts::BODY), tokens.text);
+        vec![(words, fonts::semibold(fonts::BODY), ink), figures]
+    };
     let room = rect.right() - 10.0 - left;
-    let is_cut = text(ui, pos2(left, first), room, &parts);
+    let forms = [parts((words, figures)), parts(told::brief_sentence(row))];
+    let is_cut = text(ui, pos2(left, first), room, &forms);
     let small = (below.clone(), fonts::regular(fonts::SMALL), tokens.weak);
-    let is_cut = text(ui, pos2(left, second), room, &[small]) || is_cut;
+    let is_cut = text(ui, pos2(left, second), room, &[vec![small]]) || is_cut;
     tell(response, &label, &below, is_cut);
 }
 
@@ -144,30 +152,33 @@ fn tell(response: Response, label: &str, below: &str, is_cut: bool) {
     }
 }
 
-fn sign(ui: &Ui, center: Pos2, row: &strandline::analysis::CompareRow, tokens: &Tokens) {
+fn sign(ui: &Ui, center: Pos2, row: &CompareRow, tokens: &Tokens) {
     if row.after.verdict == Verdict::Leak {
         Sign::Rises.paint(ui.painter(), center, tokens.verdict);
         return;
     }
-    let glyph = told::sign(crate::state::figures::Outcome::of(row));
+    let glyph = told::sign(Outcome::of(row));
     let font = fonts::semibold(fonts::LEAD);
     ui.painter().text(center, Align2::CENTER_CENTER, glyph, font, tokens.strong);
 }
 
-/// Draws a line of text, cut where it has no room. Says whether it was cut.
-fn text(ui: &Ui, left: Pos2, room: f32, parts: &[(String, FontId, Color32)]) -> bool {
-    let wrap = TextWrapping {
-        max_width: room.max(1.0),
-        max_rows: 1,
-        break_anywhere: true,
-        ..TextWrapping::default()
-    };
+/// Draws the first form that has room, or the last one, cut. Says whether it was cut.
+fn text(ui: &Ui, left: Pos2, room: f32, forms: &[Vec<Part>]) -> bool {
+    let Some((last, others)) = forms.split_last() else { return false };
+    let whole = |parts: &Vec<Part>| ui.painter().layout_job(job(parts, f32::INFINITY));
+    let fits = others.iter().map(whole).find(|galley| galley.size().x <= room);
+    let galley = fits.unwrap_or_else(|| ui.painter().layout_job(job(last, room.max(1.0))));
+    let is_cut = galley.elided;
+    ui.painter().galley(pos2(left.x, left.y - galley.size().y / 2.0), galley, Tokens::of(ui).text);
+    is_cut
+}
+
+fn job(parts: &[Part], width: f32) -> LayoutJob {
+    let wrap =
+        TextWrapping { max_width: width, max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
     let mut job = LayoutJob { wrap, ..LayoutJob::default() };
     for (text, font, color) in parts {
         job.append(text, 0.0, TextFormat::simple(font.clone(), *color));
     }
-    let galley = ui.painter().layout_job(job);
-    let is_cut = galley.elided;
-    ui.painter().galley(pos2(left.x, left.y - galley.size().y / 2.0), galley, Tokens::of(ui).text);
-    is_cut
+    job
 }

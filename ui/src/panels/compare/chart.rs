@@ -20,7 +20,7 @@ const MARGINS: [f32; 4] = [72.0, 56.0, 98.0, 30.0];
 const ROOMY: f32 = 320.0;
 
 /// Points nearer to each other are not drawn one by one.
-const NEAREST: f32 = 9.0;
+const NEAREST: f32 = 12.0;
 
 /// Texts at the ends of the lines lie so far apart at least.
 const APART: f32 = 15.0;
@@ -131,7 +131,7 @@ fn names(painter: &Painter, axes: &LevelAxes, overlay: &Overlay, sides: &[SideFa
         let text = painter.layout_no_wrap(name, fonts::regular(fonts::SMALL), tokens.weak);
         let left = axes.at(f64::from(cycle), 0.0).x - text.size().x / 2.0;
         if left > free_from {
-            free_from = left + text.size().x + 6.0;
+            free_from = left + text.size().x + 4.0;
             painter.galley(pos2(left, axes.plot.bottom() + 6.0), text, tokens.weak);
         }
     }

@@ -94,7 +94,9 @@ fn status_ui(ui: &mut Ui, state: &State) {
     let tokens = Tokens::of(ui);
     let small = |text: String| RichText::new(text).small().color(tokens.weak);
     let comparing = &state.comparing;
-    ui.add(Label::new(small(told::aligned(&comparing.compared.sides))).truncate());
+    if comparing.compared.comparison().is_some() {
+        ui.add(Label::new(small(told::aligned(&comparing.compared.sides))).truncate());
+    }
     if let Some(path) = &comparing.opening {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add(Label::new(small(format!("Reading {}", path.display()))).truncate());

@@ -160,6 +160,8 @@ fn bar_ui(ui: &mut Ui, letter: Letter, footprint: Bytes, largest: Bytes, color: 
 
 fn comparable_ui(ui: &mut Ui, points: &[Comparable]) {
     heading(ui, "Can these two be compared?");
+    ui.add_space(2.0);
+    ui.spacing_mut().item_spacing.y = 7.0;
     for point in points.iter().filter(|point| !(point.before.is_empty() && point.after.is_empty())) {
         point_ui(ui, point);
     }

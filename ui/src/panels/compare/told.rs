@@ -1,7 +1,7 @@
 //! How changes are written, and their signs.
 
 use crate::panels::cycles::told::change;
-use crate::state::figures::{Compared, Outcome, SideFacts, row_name};
+use crate::state::figures::{Compared, Outcome, SideFacts, row_name, row_names};
 use strandline::analysis::{CompareRow, LEAST_CYCLES, Measure, RowName, Verdict, VerdictChange};
 
 /// The sign of an outcome.
@@ -46,7 +46,16 @@ fn without_unit<'a>(first: &'a str, second: &str) -> &'a str {
 
 /// What has become of a row, in a few words and with its figures.
 pub(super) fn sentence(row: &CompareRow) -> (String, String) {
-    let name = row_name(&row.name);
+    about(&row_name(&row.name), row)
+}
+
+/// The same where there is little room.
+pub(super) fn brief_sentence(row: &CompareRow) -> (String, String) {
+    let (words, figures) = about(row_names(&row.name).1, row);
+    (words, figures.replace(" per cycle", ""))
+}
+
+fn about(name: &str, row: &CompareRow) -> (String, String) {
     let alleges = |verdict| verdict >= Verdict::Suspect;
     match row.change {
         Some(VerdictChange::Fixed) => (format!("{name} is fixed"), rates(row)),
@@ -156,6 +165,13 @@ mod tests {
         check((Suspect, 4.0), (Steady, 3.0), Some(Unchanged), &maybe, "+4.0 → +3.0 MiB per cycle");
         check((Steady, 0.0), (Steady, 0.0), Some(Unchanged), "Nothing has changed", "nothing grows on");
         check((TooFewCycles, 0.0), (Steady, 0.0), None, "Too few cycles to compare", "");
+    }
+
+    #[test]
+    fn where_there_is_little_room_the_group_goes() {
+        let row = row((Verdict::Leak, 2.0), (Verdict::Leak, 4.0), Some(VerdictChange::Worse));
+        let expected = ("PageList grows faster".to_owned(), "+2.0 → +4.0 MiB".to_owned());
+        assert_eq!(brief_sentence(&row), expected);
     }
 
     #[test]

@@ -15,19 +15,23 @@ pub use overlay::Overlay;
 use super::Wait;
 use crate::state::comparing::{Chosen, CompareColumn};
 use crate::state::{Document, Order, Runs};
-use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::time::Instant;
-use strandline::analysis::{Assessment, CompareRow, Comparison, RowName, Side, VerdictChange};
+use std::time::{Duration, Instant};
+use strandline::analysis::{Assessment, CompareRow, Comparison, RowName, Side, Verdict, VerdictChange};
 use strandline::units::Bytes;
 use within::cycles_within;
+
+/// What stands at a letter, and how often its cycles had been judged by then.
+type Version = (Chosen, u64);
 
 /// Two recordings, and what has changed from one to the other.
 #[derive(Debug, Default)]
 pub struct Compared {
-    /// Of what it was made: both sides, and how often their cycles had been judged by then.
-    of: Option<[(Chosen, u64); 2]>,
+    /// Of what it was made.
+    of: Option<[Version; 2]>,
     comparison: Option<Comparison>,
+    /// What is said of the cycles of parts that are compared.
+    parts: Vec<(Version, Assessment)>,
     /// What is told of each side.
     pub sides: [SideFacts; 2],
     /// The retained regions: those only in A, those in both, those only in B.
@@ -69,28 +73,47 @@ impl Compared {
             return wait;
         };
         let judged = |document: &Document| document.figures.assessed.times_judged();
-        let of = Some([(before, judged(one)), (after, judged(other))]);
-        if self.of != of {
-            let is_read = [one, other].iter().all(|document| document.figures.assessed.is_read());
-            let is_same_pair =
-                self.of.is_some_and(|[(first, _), (second, _)]| [first, second] == [before, after]);
-            if is_read {
-                self.compare([(one, before), (other, after)]);
-                self.of = of;
-            } else if !is_same_pair {
-                *self = Self::default();
-            }
+        let of = [(before, judged(one)), (after, judged(other))];
+        if self.of == Some(of) {
+            return wait;
         }
+        let is_same_pair = self.of.is_some_and(|of| of.map(|(chosen, _)| chosen) == [before, after]);
+        if !is_same_pair {
+            (self.of, self.comparison) = (None, None);
+        }
+        if ![one, other].iter().all(|document| document.figures.assessed.is_read()) {
+            return wait;
+        }
+        // Each takes some of a frame's time: one in each.
+        if self.judge_a_part([one, other], of) {
+            return Wait::For(Duration::ZERO);
+        }
+        self.compare([one, other], of);
+        self.of = Some(of);
         wait
     }
 
-    fn compare(&mut self, sides: [(&Document, Chosen); 2]) {
-        let assessments = sides.map(|(document, chosen)| assessment(document, chosen));
-        let names = sides.map(|(document, _)| document.name());
+    /// Judges the cycles of a part where that was not done yet; says whether there was any.
+    fn judge_a_part(&mut self, documents: [&Document; 2], of: [Version; 2]) -> bool {
+        self.parts.retain(|(version, _)| of.contains(version));
+        let is_missing = |(_, version): &(&Document, Version)| {
+            !version.0.part.is_whole() && self.parts.iter().all(|(known, _)| known != version)
+        };
+        let missing = documents.into_iter().zip(of).find(is_missing);
+        self.parts.extend(missing.map(|(document, version)| (version, assessment(document, version.0))));
+        missing.is_some()
+    }
+
+    fn compare(&mut self, documents: [&Document; 2], of: [Version; 2]) {
+        let assessments = [0, 1].map(|nth| {
+            let part = self.parts.iter().find(|(version, _)| *version == of[nth]);
+            part.map_or(documents[nth].figures.assessed.assessment(), |(_, assessment)| assessment)
+        });
+        let names = documents.map(Document::name);
         let [before, after] = [0, 1].map(|nth| {
-            let (document, chosen) = sides[nth];
-            let window = chosen.part.window(&document.trace);
-            Side { name: &names[nth], trace: &document.trace, window, assessment: &assessments[nth] }
+            let trace = &documents[nth].trace;
+            let window = of[nth].0.part.window(trace);
+            Side { name: &names[nth], trace, window, assessment: assessments[nth] }
         });
         let comparison = Comparison::of(&before, &after);
         let total = comparison.rows.iter().find(|row| row.name == RowName::Total);
@@ -121,7 +144,9 @@ impl Compared {
             self.all_rows().iter().filter(|row| only.is_none_or(|only| Outcome::of(row) == only)).collect();
         let column = CompareColumn::at(order.column);
         match column {
-            CompareColumn::Difference => rows.sort_by(|one, other| size(other).total_cmp(&size(one))),
+            CompareColumn::Difference => rows.sort_by(|one, other| {
+                size(other).total_cmp(&size(one)).then_with(|| verdict(other).cmp(&verdict(one)))
+            }),
             CompareColumn::Name => rows.sort_by(|one, other| one.name.cmp(&other.name)),
             CompareColumn::Verdict => rows.sort_by_key(|row| Reverse(row.change)),
             CompareColumn::Before => rows
@@ -160,7 +185,7 @@ impl Compared {
         if comparison.overall().is_some_and(|change| change != VerdictChange::Unchanged) {
             return comparison.leading();
         }
-        let rank = |row: &&CompareRow| (row.after.verdict.max(row.before.verdict), is_category(row));
+        let rank = |row: &&CompareRow| (verdict(row), is_category(row));
         // Of several the first, which has the largest difference.
         comparison.rows.iter().rev().max_by_key(rank)
     }
@@ -180,16 +205,18 @@ const fn is_category(row: &CompareRow) -> bool {
     matches!(row.name, RowName::Category { .. })
 }
 
+/// The worst that is said of it.
+fn verdict(row: &CompareRow) -> Verdict {
+    row.before.verdict.max(row.after.verdict)
+}
+
 fn size(row: &CompareRow) -> f64 {
     row.difference.median.abs()
 }
 
-/// What is said of the cycles of a part. Those of the whole are there already.
-fn assessment(document: &Document, chosen: Chosen) -> Cow<'_, Assessment> {
-    let whole = document.figures.assessed.assessment();
-    if chosen.part.is_whole() {
-        return Cow::Borrowed(whole);
-    }
-    let cycles = cycles_within(&whole.cycles, chosen.part.window(&document.trace));
-    Cow::Owned(Assessment::from_cycles(&document.trace, cycles))
+/// What is said of the cycles of a part. That of the whole is there already.
+fn assessment(document: &Document, chosen: Chosen) -> Assessment {
+    let whole = document.figures.assessed.cycles();
+    let cycles = cycles_within(whole, chosen.part.window(&document.trace));
+    Assessment::from_cycles(&document.trace, cycles)
 }
