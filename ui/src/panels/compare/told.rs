@@ -62,8 +62,11 @@ fn about(name: &str, row: &CompareRow) -> (String, String) {
         Some(VerdictChange::Reduced) => (format!("{name} grows less"), rates(row)),
         Some(VerdictChange::New) => (format!("{name} grows, and did not before"), rates(row)),
         Some(VerdictChange::Worse) => (format!("{name} grows faster"), rates(row)),
-        Some(VerdictChange::Unchanged) if alleges(row.after.verdict) => {
+        Some(VerdictChange::Unchanged) if alleges(row.after.verdict) && alleges(row.before.verdict) => {
             (format!("Nothing has changed: {name} still grows"), rates(row))
+        }
+        Some(VerdictChange::Unchanged) if alleges(row.after.verdict) => {
+            (format!("No sure change: {name} may grow now"), rates(row))
         }
         Some(VerdictChange::Unchanged) if alleges(row.before.verdict) => {
             (format!("No sure change: {name} may grow as before"), rates(row))
@@ -163,6 +166,8 @@ mod tests {
         check((Leak, 4.0), (Leak, 4.0), Some(Unchanged), &still, "+4.0 → +4.0 MiB per cycle");
         let maybe = format!("No sure change: {name} may grow as before");
         check((Suspect, 4.0), (Steady, 3.0), Some(Unchanged), &maybe, "+4.0 → +3.0 MiB per cycle");
+        let now = format!("No sure change: {name} may grow now");
+        check((Steady, 3.0), (Suspect, 4.0), Some(Unchanged), &now, "+3.0 → +4.0 MiB per cycle");
         check((Steady, 0.0), (Steady, 0.0), Some(Unchanged), "Nothing has changed", "nothing grows on");
         check((TooFewCycles, 0.0), (Steady, 0.0), None, "Too few cycles to compare", "");
     }

@@ -15,7 +15,7 @@ pub use overlay::Overlay;
 use super::Wait;
 use crate::state::comparing::{Chosen, CompareColumn};
 use crate::state::{Document, Order, Runs};
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::time::{Duration, Instant};
 use strandline::analysis::{Assessment, CompareRow, Comparison, RowName, Side, Verdict, VerdictChange};
 use strandline::units::Bytes;
@@ -144,9 +144,9 @@ impl Compared {
             self.all_rows().iter().filter(|row| only.is_none_or(|only| Outcome::of(row) == only)).collect();
         let column = CompareColumn::at(order.column);
         match column {
-            CompareColumn::Difference => rows.sort_by(|one, other| {
-                size(other).total_cmp(&size(one)).then_with(|| verdict(other).cmp(&verdict(one)))
-            }),
+            CompareColumn::Difference => {
+                rows.sort_by(|one, other| size(other).total_cmp(&size(one)).then_with(|| weight(other, one)));
+            }
             CompareColumn::Name => rows.sort_by(|one, other| one.name.cmp(&other.name)),
             CompareColumn::Verdict => rows.sort_by_key(|row| Reverse(row.change)),
             CompareColumn::Before => rows
@@ -185,9 +185,12 @@ impl Compared {
         if comparison.overall().is_some_and(|change| change != VerdictChange::Unchanged) {
             return comparison.leading();
         }
-        let rank = |row: &&CompareRow| (verdict(row), is_category(row));
+        let rank = |one: &&CompareRow, other: &&CompareRow| {
+            let by_kind = is_category(one).cmp(&is_category(other));
+            verdict(one).cmp(&verdict(other)).then(by_kind).then_with(|| weight(one, other))
+        };
         // Of several the first, which has the largest difference.
-        comparison.rows.iter().rev().max_by_key(rank)
+        comparison.rows.iter().rev().max_by(rank)
     }
 
     /// What is shown beside a row: of the others the one that changed most, or the total where none did.
@@ -208,6 +211,12 @@ const fn is_category(row: &CompareRow) -> bool {
 /// The worst that is said of it.
 fn verdict(row: &CompareRow) -> Verdict {
     row.before.verdict.max(row.after.verdict)
+}
+
+/// Which of two says more where the differences do not tell: the worse verdict, then what adds more in either.
+fn weight(one: &CompareRow, other: &CompareRow) -> Ordering {
+    let rate = |row: &CompareRow| row.before.per_cycle.median.abs().max(row.after.per_cycle.median.abs());
+    verdict(one).cmp(&verdict(other)).then(rate(one).total_cmp(&rate(other)))
 }
 
 fn size(row: &CompareRow) -> f64 {
