@@ -99,8 +99,10 @@ pub(super) fn beside(leading: &CompareRow, compared: &Compared) -> String {
 
 /// How the cycles of both lie side by side.
 pub(super) fn aligned(sides: &[SideFacts; 2]) -> String {
-    let told =
-        |side: &SideFacts| format!("{} warm-up and {} counted cycles", side.warmup, side.counted.len());
+    let told = |side: &SideFacts| {
+        let cycles = if side.counted.len() == 1 { "cycle" } else { "cycles" };
+        format!("{} warm-up and {} counted {cycles}", side.warmup, side.counted.len())
+    };
     let [a, b] = [0, 1].map(|nth| told(&sides[nth]));
     let cycles = if a == b { format!("{a} in each") } else { format!("A: {a}, B: {b}") };
     format!("Aligned by cycle  ·  {cycles}  ·  seconds are ignored")
@@ -197,6 +199,7 @@ mod tests {
             assert_eq!(aligned(&sides), format!("Aligned by cycle  ·  {expected}  ·  seconds are ignored"));
         };
         check([side(2, 8), side(2, 8)], "2 warm-up and 8 counted cycles in each");
+        check([side(2, 1), side(2, 1)], "2 warm-up and 1 counted cycle in each");
         check(
             [side(2, 8), side(0, 6)],
             "A: 2 warm-up and 8 counted cycles, B: 0 warm-up and 6 counted cycles",
