@@ -19,12 +19,19 @@ impl Part {
         self.from.is_none() && self.to.is_none()
     }
 
-    /// The snapshots that it holds.
+    /// The snapshots that it holds. All of a recording is from its baseline to its last closed cycle, and a part without
+    /// end ends there too: what came later belongs to no cycle.
     pub fn window(self, trace: &Trace) -> Window {
         let recording = &trace.recording;
         let whole = Window::whole(recording);
+        let closed = Window::resolve(trace, None, None).unwrap_or(whole);
+        if self.is_whole() {
+            return closed;
+        }
         let at = |moment: Option<Timestamp>| moment.map(|at| recording.snapshot_at(at));
-        Window::new(at(self.from).unwrap_or(whole.from), at(self.to).unwrap_or(whole.to))
+        let from = at(self.from).unwrap_or(whole.from);
+        let end = if closed.to > from { closed.to } else { whole.to };
+        Window::new(from, at(self.to).unwrap_or(end))
     }
 
     /// What it is called: by the marks at its ends.
