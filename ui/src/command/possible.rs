@@ -1,7 +1,7 @@
 //! What makes sense when.
 
 use super::Command;
-use crate::state::{Dialog, Document, Mode, Phase, Screen, State, ViewChange};
+use crate::state::{CompareChange, Dialog, Document, Letter, Mode, Phase, Screen, State, ViewChange, halves};
 
 impl Command {
     /// Whether it makes sense now.
@@ -41,7 +41,9 @@ impl Command {
                         !document.is_live() && !document.is_empty() && document.unwritten.is_none()
                     })
             }
-            Self::CloseRun | Self::Edit(_) => shown.is_some(),
+            Self::CloseRun | Self::Edit(_) | Self::AskCompared(_) => shown.is_some(),
+            Self::Compare(change) => is_comparable(change, state),
+            Self::CopyReport if state.is_comparing() => state.comparing.compared.comparison().is_some(),
             Self::CopyReport => shown.is_some_and(|document| !document.is_empty()),
             Self::ShowChooser => state.screen != Screen::Chooser,
             Self::ShowRun(run) => state.runs.get(*run).is_some(),
@@ -66,6 +68,18 @@ impl Command {
                     || shown.is_some_and(|document| !document.is_live() && !document.hides_end)
             }
         }
+    }
+}
+
+/// Halves can be compared from anywhere; all else is about the comparison on screen.
+fn is_comparable(change: &CompareChange, state: &State) -> bool {
+    match change {
+        CompareChange::Halves => state.document().is_some_and(|document| halves(document).is_some()),
+        CompareChange::Swap => {
+            state.is_comparing()
+                && Letter::ALL.into_iter().all(|letter| state.comparing.chosen(letter).is_some())
+        }
+        _ => state.is_comparing(),
     }
 }
 
