@@ -4,7 +4,7 @@ use super::checking::{Checking, Recorded, too_few, whole};
 use super::subjects::{Ground, Held};
 use super::{Limit, Measured, Outcome, Rule};
 use crate::analysis::{
-    ALPHA, CompareRow, Comparison, Measure, RowName, Side, Slope, VerdictChange, Window, difference,
+    ALPHA, CompareRow, Comparison, Measure, RowName, Side, Slope, Verdict, VerdictChange, Window, difference,
 };
 use crate::units::{ByteDelta, Bytes};
 
@@ -77,6 +77,10 @@ impl Checking<'_> {
         for row in self.ground.rows(held, &base.comparison) {
             let unknown = "there are too few cycles for any test, or one system did not tell it";
             let change = row.change.ok_or(unknown)?;
+            // What grows in neither is not worse than what was mended.
+            if change == VerdictChange::Unchanged && row.after.verdict < Verdict::Suspect {
+                continue;
+            }
             // Of the total and a category the category says more.
             let weight = |change, row: &CompareRow| (badness(change), row.name != RowName::Total);
             if worst.is_none_or(|(other, so_far)| weight(change, row) > weight(other, so_far)) {
