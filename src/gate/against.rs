@@ -4,7 +4,7 @@ use super::checking::{Checking, Recorded, too_few, whole};
 use super::subjects::{Ground, Held};
 use super::{Limit, Measured, Outcome, Rule};
 use crate::analysis::{
-    ALPHA, CompareRow, Comparison, Measure, RowName, Side, Slope, VerdictChange, Window, difference,
+    ALPHA, CompareRow, Comparison, Measure, RowName, Side, Slope, Verdict, VerdictChange, Window, difference,
 };
 use crate::units::{ByteDelta, Bytes};
 
@@ -73,16 +73,21 @@ impl Checking<'_> {
     fn change(&self, rule: &Rule, held: &Held<'_>) -> Result<(VerdictChange, Option<CompareRow>), String> {
         let base = self.base.as_ref().ok_or_else(|| NO_BASE.to_owned())?;
         self.has_enough_cycles(rule, base)?;
-        let mut worst = (VerdictChange::Unchanged, None);
+        let mut worst: Option<(VerdictChange, &CompareRow)> = None;
         for row in self.ground.rows(held, &base.comparison) {
-            let change =
-                row.change.ok_or("there are too few cycles for any test, or one system did not tell it")?;
-            let is_first = worst.1.is_none();
-            if is_first || badness(change) > badness(worst.0) {
-                worst = (change, Some(row.clone()));
+            let unknown = "there are too few cycles for any test, or one system did not tell it";
+            let change = row.change.ok_or(unknown)?;
+            // What grows in neither is not worse than what was mended.
+            if change == VerdictChange::Unchanged && row.after.verdict < Verdict::Suspect {
+                continue;
+            }
+            // Of the total and a category the category says more.
+            let weight = |change, row: &CompareRow| (badness(change), row.name != RowName::Total);
+            if worst.is_none_or(|(other, so_far)| weight(change, row) > weight(other, so_far)) {
+                worst = Some((change, row));
             }
         }
-        Ok(worst)
+        Ok(worst.map_or((VerdictChange::Unchanged, None), |(change, row)| (change, Some(row.clone()))))
     }
 
     pub(super) fn add_difference(&mut self, rule: &Rule, held: &Held<'_>, most: Bytes) {

@@ -333,6 +333,9 @@ fn a_rule_says_what_may_change() {
     check("unchanged", 4, 4, Within);
     check("worse", 4, 8, Within);
     check("worse", 0, 8, Over);
+    let total = "rules: [(of: Total, worst_change: fixed)]";
+    expect_against(&growing(4, 8), &growing(0, 8), total, Within, &[(ALL, Within)]);
+    expect_against(&growing(4, 8), &growing(2, 8), total, Over, &[(ALL, Over)]);
     let rules = "rules: [(of: Total, worst_change: unchanged)]";
     expect(&growing(4, 8), rules, Unknown, &[(ALL, Unknown)]);
 }
