@@ -37,6 +37,8 @@ pub(super) enum Command {
     Demo(DemoArguments),
     /// Check what recording needs, on this machine and for one process
     Doctor(DoctorArguments),
+    /// macOS: sign a program or an app so that it invites debuggers, keeping its other entitlements
+    Sign(SignArguments),
     /// Be a built-in target (for `demo`)
     #[command(hide = true)]
     Target(TargetArguments),
@@ -330,6 +332,15 @@ pub(super) struct DoctorArguments {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct SignArguments {
+    /// The program, or the bundle: Terminal.app
+    pub(super) target: PathBuf,
+    /// Leave it as it is, and sign a copy that is made here [default: in its place]
+    #[arg(short, long, value_name = "COPY")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct TargetArguments {
     #[arg(value_parser = parse_kind())]
     pub(super) kind: TargetKind,
@@ -408,6 +419,16 @@ mod tests {
         assert_eq!(share("5%"), Ok(0.05));
         assert_eq!(share("12.5"), Ok(0.125));
         assert!(share("0%").is_err() && share("101%").is_err() && share("x").is_err());
+    }
+
+    #[test]
+    fn sign_takes_a_program_and_a_place_for_its_copy() {
+        let parse = |line: &str| Arguments::try_parse_from(line.split(' '));
+        assert!(parse("strandline sign").is_err());
+        let Command::Sign(sign) = parse("strandline sign Their.app --out copy").unwrap().command else {
+            panic!("sign");
+        };
+        assert_eq!((sign.target, sign.out), (PathBuf::from("Their.app"), Some(PathBuf::from("copy"))));
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod puppet;
 mod record;
 mod recorder;
 mod report;
+mod sign;
 mod target;
 
 pub use target::target_main;
@@ -47,6 +48,7 @@ pub fn run() -> ExitCode {
         Command::Export(arguments) => export::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Sign(arguments) => sign::run(&arguments),
         Command::Target(arguments) => target::run(&arguments),
         Command::Puppet => puppet::run(),
     };

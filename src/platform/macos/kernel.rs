@@ -3,6 +3,7 @@
 //! Answers come as the kernel gives them, in its own words: what they mean is told in [`words`](super::words).
 
 use super::words::PID_REGION_WORDS;
+use crate::signature::Program;
 use crate::units::Bytes;
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -38,6 +39,8 @@ pub(crate) trait Kernel: Clone + Send {
     fn signature_flags(&self, pid: i32) -> Option<u32>;
     /// The entitlements that a process was signed with, as the kernel keeps them; nothing where there are none.
     fn entitlements(&self, pid: i32) -> Option<Vec<u8>>;
+    /// How the program in a file is signed; nothing where that cannot be read.
+    fn program(&self, path: &str) -> Option<Program>;
     /// The kind of processor that a process was built for (`cpu_type_t`).
     fn processor(&self, pid: i32) -> Option<u32>;
 

@@ -12,14 +12,17 @@
 mod access;
 mod counting;
 mod decode;
+mod doctor;
 mod kernel;
 mod ladder;
 mod machine;
 mod naming;
 mod objects;
 mod processes;
+mod signing;
 mod skeleton;
 mod source;
+mod surfaces;
 mod tags;
 mod totals_source;
 mod walk;
@@ -40,4 +43,4 @@ mod fake;
 mod tests;
 
 #[cfg(target_os = "macos")]
-pub use live::{attach, attach_totals, diagnose, is_root, processes, system_memory};
+pub use live::{attach, attach_totals, diagnose, is_root, processes, sign, system_memory};
