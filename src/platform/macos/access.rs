@@ -69,7 +69,7 @@ pub(crate) const CS_PLATFORM_BINARY: u32 = 0x0400_0000;
 /// Integrity Protection lets debuggers at programs of macOS (XNU `bsd/sys/csr.h`).
 const CSR_ALLOW_TASK_FOR_PID: u32 = 0x0000_0004;
 /// `CPU_TYPE_X86_64` (`<mach/machine.h>`).
-const X86_64: u32 = 0x0100_0007;
+pub(crate) const X86_64: u32 = 0x0100_0007;
 /// Lets a program look at others that do not invite it, unless they are hardened or of macOS.
 const DEBUGGER: &str = "com.apple.security.cs.debugger";
 

@@ -14,8 +14,10 @@ mod counting;
 mod decode;
 mod kernel;
 mod ladder;
+mod layouts;
 mod machine;
 mod naming;
+mod numbers;
 mod objects;
 mod processes;
 mod skeleton;
@@ -27,8 +29,6 @@ mod words;
 
 #[cfg(target_os = "macos")]
 pub(super) mod demo;
-#[cfg(target_os = "macos")]
-mod layouts;
 #[cfg(target_os = "macos")]
 mod live;
 #[cfg(target_os = "macos")]
