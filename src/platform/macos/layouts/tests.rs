@@ -102,7 +102,9 @@ fn headers_c() -> String {
         let end = if guard.is_empty() { "" } else { "#endif\n" };
         write!(text, "{guard}{}\n{end}", lines.join("\n")).expect("a text takes any line");
     };
-    STRUCTURES.iter().for_each(|structure| take(structure.name, &of_structure(structure)));
+    for structure in STRUCTURES {
+        take(structure.name, &of_structure(structure));
+    }
     for (name, number) in constants() {
         take(name, &[format!("HELD({name}, ==, {number:#x});")]);
     }
