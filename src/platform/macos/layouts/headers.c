@@ -466,6 +466,12 @@ HELD(VM_MEMORY_CM_HLS, ==, 106);
 #if defined(VM_MEMORY_COMPOSITOR_SERVICES) || defined(NEWEST)
 HELD(VM_MEMORY_COMPOSITOR_SERVICES, ==, 107);
 #endif
+#if defined(VM_MEMORY_DEBUG) || defined(NEWEST)
+HELD(VM_MEMORY_DEBUG, ==, 108);
+#endif
+#if defined(VM_MEMORY_NEURAL) || defined(NEWEST)
+HELD(VM_MEMORY_NEURAL, ==, 109);
+#endif
 #if defined(VM_MEMORY_ROSETTA) || defined(NEWEST)
 HELD(VM_MEMORY_ROSETTA, ==, 230);
 #endif

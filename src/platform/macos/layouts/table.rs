@@ -52,10 +52,12 @@ macro_rules! structures {
     };
 }
 
-/// Holds one structure against its type in Rust.
+/// Holds one structure against its type in Rust; where there is none, its members against its size.
 #[cfg(target_os = "macos")]
 macro_rules! held {
-    ([], $($rest:tt)*) => {};
+    ([], $relation:tt $size:expr, $($member:ident, $offset:expr, $width:expr;)*) => {
+        $(assert!($offset + $width <= $size);)*
+    };
     ([$rust:ty], $relation:tt $size:expr, $($member:ident, $offset:expr, $width:expr;)*) => {
         assert!(size_of::<$rust>() $relation $size);
         $(
