@@ -9,7 +9,7 @@ use crate::signature::{Entitlements, Flags, NotEntitlements, Slice};
 use crate::source::AttachError;
 
 /// `CPU_TYPE_X86_64` (`<mach/machine.h>`).
-const X86_64: u32 = 0x0100_0007;
+pub(super) const X86_64: u32 = 0x0100_0007;
 /// Lets a program look at others that do not invite it, unless they are hardened or of macOS.
 const DEBUGGER: &str = "com.apple.security.cs.debugger";
 

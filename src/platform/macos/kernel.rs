@@ -2,6 +2,7 @@
 //!
 //! Answers come as the kernel gives them, in its own words: what they mean is told in [`words`](super::words).
 
+use super::numbers::{self, KERN_INVALID_ADDRESS, KERN_INVALID_ARGUMENT, MESSAGE_ERRORS};
 use super::words::PID_REGION_WORDS;
 use crate::signature::Program;
 use crate::units::Bytes;
@@ -158,9 +159,9 @@ pub(crate) struct Errno(pub(crate) i32);
 
 impl Errno {
     /// No such process.
-    pub(crate) const ESRCH: Self = Self(3);
+    pub(crate) const ESRCH: Self = Self(numbers::ESRCH);
     /// Of `PROC_PIDREGIONINFO`: no region above.
-    pub(crate) const EINVAL: Self = Self(22);
+    pub(crate) const EINVAL: Self = Self(numbers::EINVAL);
 }
 
 /// What a failed call means for a walk.
@@ -178,12 +179,10 @@ impl KernelCode {
     /// `KERN_INVALID_ADDRESS` alone is an end. A dead task answers with an error of Mach messages (system 4:
     /// `MACH_SEND_INVALID_DEST` and its neighbours), a dying one with `KERN_INVALID_ARGUMENT`.
     pub(crate) fn meaning(self) -> Meaning {
-        const KERN_INVALID_ADDRESS: i32 = 1;
-        const KERN_INVALID_ARGUMENT: i32 = 4;
         match self.0 {
             KERN_INVALID_ADDRESS => Meaning::End,
             KERN_INVALID_ARGUMENT => Meaning::Gone,
-            code if code >> 26 == 4 => Meaning::Gone,
+            code if numbers::error_system(code) == MESSAGE_ERRORS => Meaning::Gone,
             _ => Meaning::Odd,
         }
     }

@@ -15,8 +15,10 @@ mod decode;
 mod doctor;
 mod kernel;
 mod ladder;
+mod layouts;
 mod machine;
 mod naming;
+mod numbers;
 mod objects;
 mod processes;
 mod signing;
@@ -30,8 +32,6 @@ mod words;
 
 #[cfg(target_os = "macos")]
 pub(super) mod demo;
-#[cfg(target_os = "macos")]
-mod layouts;
 #[cfg(target_os = "macos")]
 mod live;
 #[cfg(target_os = "macos")]

@@ -4,8 +4,8 @@ use super::html;
 use crate::analysis::Window;
 use crate::model::{
     Access, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, Os, Place,
-    Protection, Recording, RecordingStart, RegionId, SnapshotDelta, SnapshotKind, Tag, TagId, Target, Trace,
-    Usage, UsageChange, UsageQuality, Warning,
+    Protection, Recording, RecordingStart, RegionId, Rounding, SnapshotDelta, SnapshotKind, Tag, TagId,
+    Target, Trace, Usage, UsageChange, UsageQuality, Warning,
 };
 use crate::report::Summary;
 use crate::units::{AddressRange, Bytes, Timestamp};
@@ -48,6 +48,7 @@ pub(super) fn leak_of(names: &[String], step: u64) -> Trace {
         started: SystemTime::UNIX_EPOCH,
         interval: Duration::from_millis(100),
         recorder: names[0].clone(),
+        rounding: Rounding::default(),
     };
     let mut trace = Trace { recording: Recording::new(start), ..Trace::default() };
     for cycle in 0..=10 {

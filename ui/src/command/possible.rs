@@ -36,10 +36,7 @@ impl Command {
                 !state.is_saving && shown.is_some_and(|document| !document.is_live())
             }
             Self::Show(Dialog::Export(_)) | Self::AskExport(_) | Self::ExportTo(..) => {
-                !state.is_exporting
-                    && shown.is_some_and(|document| {
-                        !document.is_live() && !document.is_empty() && document.unwritten.is_none()
-                    })
+                state.exporting.is_none() && shown.is_some_and(is_exportable)
             }
             Self::CloseRun | Self::Edit(_) | Self::AskCompared(_) => shown.is_some(),
             Self::Compare(change) => is_comparable(change, state),
@@ -69,6 +66,11 @@ impl Command {
             }
         }
     }
+}
+
+/// What is still recorded, or lies in no file, is saved first.
+fn is_exportable(document: &Document) -> bool {
+    !document.is_live() && !document.is_empty() && document.unwritten.is_none()
 }
 
 /// Halves can be compared from anywhere; all else is about the comparison on screen.

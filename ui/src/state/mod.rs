@@ -54,8 +54,8 @@ pub struct State {
     pub is_barrier_pending: bool,
     /// A recording is being saved: another has to wait.
     pub is_saving: bool,
-    /// A recording is being exported: another has to wait.
-    pub is_exporting: bool,
+    /// The recording that is being exported: another has to wait.
+    pub exporting: Option<RunId>,
     /// Colours.
     pub theme: ThemeChoice,
     /// Nothing is said about what to do next.

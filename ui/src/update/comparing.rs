@@ -2,11 +2,10 @@
 
 use crate::app::App;
 use crate::jobs::{Found, Input, Reading};
-use crate::state::figures::{Outcome, row_name};
 use crate::state::{CompareChange, Document, Letter, Mode, Progress, Texts, ViewChange};
 use std::path::PathBuf;
 use std::sync::Arc;
-use strandline::analysis::{CompareRow, Comparison};
+use strandline::report::compare_markdown;
 use strandline::session::Waker;
 
 impl App {
@@ -78,21 +77,6 @@ impl App {
 
     /// The comparison on screen as it goes into a bug report.
     pub(super) fn comparison_report(&self) -> Option<String> {
-        let comparing = &self.state.comparing;
-        let name = |letter| {
-            let document = self.state.runs.get(comparing.chosen(letter)?.run)?;
-            Some(document.name())
-        };
-        Some(comparison_markdown(comparing.compared.comparison()?, [&name(Letter::A)?, &name(Letter::B)?]))
+        self.state.comparing.compared.comparison().map(compare_markdown)
     }
-}
-
-/// What has become of each row, one line each.
-fn comparison_markdown(comparison: &Comparison, [before, after]: [&str; 2]) -> String {
-    let line = |row: &CompareRow| {
-        let [one, other] = [&row.before, &row.after].map(|cell| cell.verdict.name());
-        format!("- {}, {}: {one} in A, {other} in B", row_name(&row.name), Outcome::of(row).name())
-    };
-    let lines: Vec<_> = comparison.rows.iter().map(line).collect();
-    format!("A: {before}, B: {after}\n\n{}\n", lines.join("\n"))
 }

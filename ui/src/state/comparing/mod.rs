@@ -171,7 +171,7 @@ mod tests {
     use super::*;
     use std::path::PathBuf;
     use std::time::{Duration, UNIX_EPOCH};
-    use strandline::model::{Os, RecordingStart, Target};
+    use strandline::model::{Os, RecordingStart, Rounding, Target};
     use strandline::units::Bytes;
 
     fn runs(count: usize) -> Runs {
@@ -187,7 +187,13 @@ mod tests {
                 os_release: String::new(),
             };
             let interval = Duration::from_millis(100);
-            let start = RecordingStart { target, started: UNIX_EPOCH, interval, recorder: "test".to_owned() };
+            let start = RecordingStart {
+                target,
+                started: UNIX_EPOCH,
+                interval,
+                recorder: "test".to_owned(),
+                rounding: Rounding::default(),
+            };
             runs.add(Document::begin(start, PathBuf::new()));
         }
         runs

@@ -19,7 +19,7 @@ pub(super) fn cycles_within(cycles: &Cycles, part: Window) -> Cycles {
         categories: cycles.categories.iter().map(|(&id, of)| (id, series(of))).collect(),
         unattributed: cycles.unattributed.get(levels).unwrap_or_default().to_vec(),
         page_size: cycles.page_size,
-        rounding: cycles.rounding,
+        rounding: cycles.rounding.clone(),
     }
 }
 
