@@ -38,8 +38,13 @@ fn exported(window: &mut Window, name: &str, is_anonymised: bool) -> (PathBuf, V
     std::fs::create_dir_all(to.parent().expect("it is in a folder")).expect("there is room for a folder");
     window.request(Command::ExportTo(Export { form, is_anonymised }, to.clone()));
     until_said(window, "Exported to");
+<<<<<<< HEAD
     window.click("Dismiss");
     let bytes = std::fs::read(&to).expect("what was exported can be read");
+=======
+    window.request(Command::DismissNotice);
+    let bytes = std::fs::read(&to).unwrap();
+>>>>>>> winio
     (to, bytes)
 }
 
@@ -55,7 +60,7 @@ fn a_form_is_chosen_and_then_a_path() {
     window.press_with(Modifiers::COMMAND, Key::E);
     assert!(window.shows("Export the recording"));
     window.click("Markdown");
-    window.click("Export…");
+    window.click("Choose where…");
     assert!(matches!(window.state().dialog, Some(Dialog::Path { purpose: PathPurpose::Export(_), .. })));
     window.type_over("Path", &to.display().to_string());
     window.press(Key::Enter);
@@ -95,8 +100,9 @@ fn what_is_exported_as_text_or_trace_opens_as_the_same() {
     let expected = regions(&window);
     for name in ["Trace", "RON"] {
         let (path, _) = exported(&mut window, name, false);
+        let before = window.state().runs.all().len();
         window.drop_file(&path);
-        window.until("the other", |window| window.state().runs.all().len() > 1);
+        window.until("the other", |window| window.state().runs.all().len() > before);
         assert_eq!(regions(&window), expected, "{name}");
         let other = window.state().document().unwrap().run;
         let first = window.state().runs.all()[0].run;

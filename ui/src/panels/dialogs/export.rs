@@ -30,7 +30,7 @@ pub(super) fn ui(ui: &mut Ui, export: &mut Export, commands: &mut Vec<Command>) 
         ui.add_space(10.0);
         ui.checkbox(&mut export.is_anonymised, "Anonymise (user names, paths, command lines)");
     });
-    if buttons_ui(ui, &[("Export…", true)], commands).is_some() {
+    if buttons_ui(ui, &[("Choose where…", true)], commands).is_some() {
         commands.push(Command::AskExport(*export));
     }
 }
