@@ -6,6 +6,7 @@
 //!
 //! - [`units`] and [`model`]: the words;
 //! - [`source`], with [`platform`] and [`categories`] behind it: what is mapped now, and what it uses;
+//! - [`signature`]: what a program of macOS says of itself;
 //! - [`tracking`]: which of it is the same as before;
 //! - [`session`]: the thread that asks, and the recording that grows;
 //! - [`trace_file`]: the recording on disk;
@@ -26,6 +27,8 @@ pub mod categories;
 pub mod source;
 
 mod proc_text;
+
+pub mod signature;
 
 pub mod platform;
 

@@ -2,7 +2,7 @@
 
 use super::hints::hints;
 use super::trust::degrade;
-use super::{Cycles, Hint, Trust, Verdicts};
+use super::{Cycles, Hint, Trust, Verdicts, Window};
 use crate::model::Trace;
 
 /// All that is concluded from the cycles of a recording.
@@ -23,6 +23,11 @@ impl Assessment {
     /// the baseline, or two where there is no baseline.
     pub fn of(trace: &Trace, warmup: Option<usize>) -> Self {
         Self::from_cycles(trace, Cycles::of(trace, warmup))
+    }
+
+    /// Measures and judges the cycles inside a part of a trace; what is warm-up is said of all of it.
+    pub fn within(trace: &Trace, window: Window) -> Self {
+        Self::from_cycles(trace, Cycles::within(trace, window, None))
     }
 
     /// Judges cycles that were measured.

@@ -11,7 +11,7 @@
 //! - [`Verdicts`]: whether that is a leak, with the evidence;
 //! - [`Trust`]: how far that can be trusted, and its [`Limit`]s; [`Hint`]: what may be behind it; [`Assessment`]: all of
 //!   it at once;
-//! - [`Comparison`]: what has changed from one recording to another;
+//! - [`Comparison`]: what has changed from one recording to another, or from one part to another; [`Trend`]: over several;
 //! - [`unattributed()`]: what the system charges and no region explains;
 //! - [`Levels`] and [`Survivors`]: levels over time and the part of them that stayed, kept up while the recording grows,
 //!   for charts of any span;
@@ -60,8 +60,8 @@ pub(crate) mod tests;
 
 pub use assessment::Assessment;
 pub use compare::{
-    Comparable, CompareCell, CompareRow, Comparison, RetainedClass, RetainedSets, RowName, Side,
-    VerdictChange, difference,
+    Alignment, Comparable, CompareCell, CompareRow, Comparison, Measured, Peaks, RetainedClass, RetainedSets,
+    RowName, Side, SideSummary, Trend, TrendPoint, TrendRow, VerdictChange, difference,
 };
 pub use cycles::{Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum, Retained, retained};
 pub use growth::{CategoryGrowth, Figures, GroupGrowth, Growth, GrowthFollower, SizeClass, WindowFigures};
@@ -77,6 +77,7 @@ pub use regions::{
 pub use trust::{Limit, Trust};
 pub use umbrella::{Umbrella, UmbrellaRow};
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
+use verdict::LEAST_PAGES;
 pub use verdict::{
     ALPHA, CERTAIN_CYCLES, Doubt, Evidence, Families, FamilyJudgements, Judged, Judgement, LEAST_CYCLES,
     Plan, Series, Slope, Step, Subject, Sureness, Verdict, Verdicts, Whole, judge, sure,

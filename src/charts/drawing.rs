@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 /// Letters of our font are about so wide, as a part of its size.
 const LETTER: f64 = 0.56;
+const BOLD_LETTER: f64 = 0.64;
 
 /// Size of small text, and of a title.
 pub(super) const SMALL: f64 = 11.0;
@@ -65,13 +66,19 @@ impl Type {
 
     /// About how wide a text is.
     pub(super) fn width(&self, text: &str) -> f64 {
-        text.chars().count() as f64 * LETTER * self.size
+        text.chars().count() as f64 * self.letter()
     }
 
     /// A text that is about so wide at most.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of letters")]
     pub(super) fn fitted(&self, text: &str, width: f64) -> String {
-        shortened(text, (width / (LETTER * self.size)).max(1.0) as usize)
+        shortened(text, (width / self.letter()).max(1.0) as usize)
+    }
+
+    /// Fonts that stand in for ours are wider where they are bold.
+    fn letter(&self) -> f64 {
+        let letter = if self.is_bold { BOLD_LETTER } else { LETTER };
+        letter * self.size
     }
 }
 

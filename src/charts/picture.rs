@@ -12,7 +12,7 @@ const LARGEST: f32 = 8192.0;
 /// The family of all text.
 const FAMILY: &str = "Inter";
 
-/// JetBrains Mono has signs that Inter lacks.
+/// The last has signs that Inter lacks.
 const FONTS: [&[u8]; 3] = [
     include_bytes!("../../assets/fonts/Inter-Regular.otf"),
     include_bytes!("../../assets/fonts/Inter-SemiBold.otf"),

@@ -1,1 +1,128 @@
-//! Pictures of a small leak, read back by another parser.
+//! Pictures of made-up recordings, read back by other means.
+
+use super::{Chart, CycleChart, OverTime, Palette, PictureError, png, svg};
+use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, Scenario};
+use crate::analysis::{Assessment, Window};
+use crate::model::{MarkRole, Trace};
+use resvg::tiny_skia::Pixmap;
+use roxmltree::Document;
+
+/// Ten cycles that each open a file for a while; each leaves `pages` of memory behind, at first.
+fn recording(pages: impl Fn(u32) -> u64) -> Trace {
+    let mut scenario = Scenario::new();
+    scenario.map(0, 64, HEAP).touch(0, 8).ticks(3);
+    for cycle in 1..=10 {
+        let at = 10_000 * u64::from(cycle);
+        scenario.map(at, pages(cycle), ANONYMOUS).touch(at, pages(cycle));
+        scenario.map(2000, 148, FILE).touch(2000, 148).ticks(2);
+        scenario.mark("open", MarkRole::Open(cycle));
+        scenario.unmap(2000, 148).tick();
+        scenario.mark("closed", MarkRole::Closed(cycle));
+    }
+    scenario.trace
+}
+
+fn charts(trace: &Trace) -> Vec<Chart> {
+    let assessment = Assessment::of(trace, None);
+    let window = Window::resolve(trace, None, None).unwrap();
+    let over_time = OverTime::of(trace, window, &assessment);
+    let leading = assessment.verdicts.leading().unwrap();
+    let anonymous = over_time.category(Scenario::category(ANONYMOUS)).unwrap();
+    let cycles = CycleChart::of(&trace.recording, &assessment.cycles, leading);
+    vec![Chart::OverTime(over_time.footprint()), Chart::OverTime(anonymous), Chart::Cycles(cycles)]
+}
+
+#[test]
+fn every_chart_is_a_picture_with_words() {
+    for chart in charts(&recording(|_| 256)) {
+        for palette in [Palette::Light, Palette::Dark, Palette::Page] {
+            let drawn = svg(&chart, palette);
+            let document = Document::parse(&drawn).unwrap();
+            let root = document.root_element();
+            let words =
+                |name| root.children().find(|child| child.tag_name().name() == name).unwrap().text().unwrap();
+            assert!(!words("title").is_empty() && words("desc").len() > 40, "{drawn}");
+            assert_eq!(drawn.contains("light-dark("), palette == Palette::Page);
+            assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{drawn}");
+        }
+    }
+}
+
+#[test]
+fn the_colour_of_a_verdict_is_for_a_leak_alone() {
+    let check = |pages: fn(u32) -> u64, is_leak| {
+        for chart in charts(&recording(pages)) {
+            assert_eq!(svg(&chart, Palette::Light).contains("#c4321a"), is_leak, "{chart:?}");
+        }
+    };
+    check(|_| 256, true);
+    check(|cycle| if cycle < 5 { 256 } else { 0 }, false);
+}
+
+#[test]
+fn bands_lie_on_one_another() {
+    let trace = recording(|cycle| u64::from(cycle) * 10);
+    for chart in charts(&trace) {
+        let Chart::OverTime(bands) = chart else { continue };
+        assert_eq!(bands.flags.len(), 10);
+        for layer in &bands.layers {
+            assert_eq!(layer.tops.len() + 1, bands.edges.len());
+        }
+        for pair in bands.layers.windows(2) {
+            assert!(pair[0].tops.iter().zip(&pair[1].tops).all(|(low, high)| low <= high), "{pair:?}");
+        }
+        // 550 pages were left behind; the footprint has 8 of the heap too.
+        let pages = if bands.title == "Footprint" { 558.0 } else { 550.0 };
+        let top = bands.layers.last().and_then(|layer| layer.tops.last().copied()).unwrap();
+        assert!((top - pages * 4096.0).abs() < 1.0, "{} has {top}", bands.title);
+    }
+}
+
+#[test]
+fn a_long_recording_has_as_many_columns_as_fit() {
+    let mut scenario = Scenario::new();
+    scenario.map(0, 10, HEAP).touch(0, 10).ticks(3000);
+    let trace = scenario.trace;
+    let assessment = Assessment::of(&trace, None);
+    let bands = OverTime::of(&trace, Window::whole(&trace.recording), &assessment).footprint();
+    assert!((200..=480).contains(&bands.layers[0].tops.len()), "{}", bands.layers[0].tops.len());
+}
+
+#[test]
+fn a_picture_has_the_ground_of_its_palette() {
+    let chart = &charts(&recording(|_| 256))[2];
+    let check = |palette, ground: [u8; 3]| {
+        let picture = Pixmap::decode_png(&png(&svg(chart, palette), 2.0).unwrap()).unwrap();
+        assert_eq!((picture.width(), picture.height()), (960, 540));
+        let corner = picture.pixel(0, 0).unwrap();
+        assert_eq!([corner.red(), corner.green(), corner.blue()], ground);
+        let inked = picture.pixels().iter().filter(|pixel| **pixel != corner).count();
+        assert!(inked > 5_000, "{inked} pixels are drawn");
+    };
+    check(Palette::Light, [255, 255, 255]);
+    check(Palette::Dark, [0x10, 0x14, 0x18]);
+}
+
+#[test]
+fn text_is_drawn_with_our_own_fonts() {
+    let inked = |text: &str| {
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"60\" height=\"20\">\
+             <text x=\"2\" y=\"15\" font-family=\"Inter, system-ui\" {text}>tide</text></svg>"
+        );
+        let picture = Pixmap::decode_png(&png(&svg, 1.0).unwrap()).unwrap();
+        picture.pixels().iter().map(|pixel| u32::from(pixel.alpha())).sum::<u32>()
+    };
+    let (plain, bold) = (inked(""), inked("font-weight=\"600\""));
+    assert!(plain > 1_000 && bold > plain * 11 / 10, "{plain} and {bold}");
+}
+
+#[test]
+fn what_is_no_picture_is_refused() {
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"/>";
+    assert!(png(svg, 1.0).is_ok());
+    assert_eq!(png(svg, 0.0), Err(PictureError::TooLarge));
+    assert_eq!(png(svg, f32::NAN), Err(PictureError::TooLarge));
+    assert_eq!(png(svg, 1e9), Err(PictureError::TooLarge));
+    assert!(matches!(png("tide", 1.0), Err(PictureError::Unreadable(_))));
+}

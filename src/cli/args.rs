@@ -25,6 +25,8 @@ pub(super) enum Command {
     Mark(MarkArguments),
     /// Tell what stayed, what came and went, and what is there
     Report(ReportArguments),
+    /// Compare recordings, or parts of one: what a cycle adds before and after
+    Compare(CompareArguments),
     /// Hold a recording against a budget: exit 0 within, 1 over, 2 not enough evidence, 3 error
     Check(CheckArguments),
     /// Make a trace of what other tools have said: vmmap, footprint, crash reports, pmap, and files of /proc
@@ -35,6 +37,8 @@ pub(super) enum Command {
     Demo(DemoArguments),
     /// Check what recording needs, on this machine and for one process
     Doctor(DoctorArguments),
+    /// macOS: sign a program or an app so that it invites debuggers, keeping its other entitlements
+    Sign(SignArguments),
     /// Be a built-in target (for `demo`)
     #[command(hide = true)]
     Target(TargetArguments),
@@ -150,13 +154,59 @@ pub(super) enum Format {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct CompareArguments {
+    /// The trace files, in the order of time; F.strand@FROM..TO is a part of one, @FROM..TO a part of the one before
+    #[arg(required = true, num_args = 2.., value_name = "F.strand[@FROM..TO]")]
+    pub(super) traces: Vec<String>,
+    /// Where those begin that name no part: a mark's label, or a time such as 12.5s
+    #[arg(long, value_name = "MARK")]
+    pub(super) from: Option<String>,
+    /// Where they end
+    #[arg(long, value_name = "MARK")]
+    pub(super) to: Option<String>,
+    /// What is compared
+    #[arg(long, value_enum, default_value_t = AlignBy::Cycles)]
+    pub(super) align: AlignBy,
+    /// The form
+    #[arg(long, value_enum, default_value_t = CompareFormat::Text)]
+    pub(super) format: CompareFormat,
+    /// Where to write it; - is standard output
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub(super) out: PathBuf,
+}
+
+/// What is compared of recordings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum AlignBy {
+    /// What a cycle adds, so that their lengths do not matter; over time where one has no cycles
+    Cycles,
+    /// What is more at the end of each than at its start, without verdicts
+    Time,
+}
+
+/// The form of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CompareFormat {
+    /// Tables for the terminal
+    Text,
+    /// Markdown, for a pull request
+    Md,
+    /// JSON, schema 1
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("held_against").multiple(true).args(["budget", "against"]))]
 pub(super) struct CheckArguments {
     /// The trace file
-    #[arg(value_name = "F.strand", required_unless_present = "selftest", requires = "budget")]
+    #[arg(value_name = "F.strand", required_unless_present = "selftest", requires = "held_against")]
     pub(super) trace: Option<PathBuf>,
     /// The budget that it is held against
     #[arg(long, value_name = "B.ron", requires = "trace")]
     pub(super) budget: Option<PathBuf>,
+    /// An earlier trace: nothing may be new or worse since, unless the budget says what may change
+    #[arg(long, value_name = "BASE.strand", requires = "trace")]
+    pub(super) against: Option<PathBuf>,
     /// First record a built-in leak and its mended twin: if the one is not found, or the other is, exit 3
     #[arg(long)]
     pub(super) selftest: bool,
@@ -282,6 +332,15 @@ pub(super) struct DoctorArguments {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct SignArguments {
+    /// The program, or the bundle: Terminal.app
+    pub(super) target: PathBuf,
+    /// Leave it as it is, and sign a copy that is made here [default: in its place]
+    #[arg(short, long, value_name = "COPY")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct TargetArguments {
     #[arg(value_parser = parse_kind())]
     pub(super) kind: TargetKind,
@@ -360,6 +419,16 @@ mod tests {
         assert_eq!(share("5%"), Ok(0.05));
         assert_eq!(share("12.5"), Ok(0.125));
         assert!(share("0%").is_err() && share("101%").is_err() && share("x").is_err());
+    }
+
+    #[test]
+    fn sign_takes_a_program_and_a_place_for_its_copy() {
+        let parse = |line: &str| Arguments::try_parse_from(line.split(' '));
+        assert!(parse("strandline sign").is_err());
+        let Command::Sign(sign) = parse("strandline sign Their.app --out copy").unwrap().command else {
+            panic!("sign");
+        };
+        assert_eq!((sign.target, sign.out), (PathBuf::from("Their.app"), Some(PathBuf::from("copy"))));
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod anonymity;
 mod args;
 mod chart;
 mod check;
+mod compare;
 mod console;
 mod cycles;
 mod demo;
@@ -20,6 +21,7 @@ mod puppet;
 mod record;
 mod recorder;
 mod report;
+mod sign;
 mod target;
 
 pub use target::target_main;
@@ -40,11 +42,13 @@ pub fn run() -> ExitCode {
         Command::Record(arguments) => record::run(&arguments),
         Command::Mark(arguments) => mark::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Check(arguments) => return check::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Sign(arguments) => sign::run(&arguments),
         Command::Target(arguments) => target::run(&arguments),
         Command::Puppet => puppet::run(),
     };

@@ -7,6 +7,7 @@ use crate::model::{CategoryId, MarkRole, Recording, SnapshotIndex, Trace};
 use crate::units::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// Births, deaths, pieces, memory that turns out to be something else, objects, and what is not counted.
 fn story() -> Trace {
@@ -124,6 +125,11 @@ fn regions_have_a_row_each() {
     assert!(rows.iter().any(|row| row["space"] == "object 7"), "and an object");
 }
 
+/// The format's unit of time, to the nanosecond.
+fn from_millis(millis: f64) -> Timestamp {
+    Timestamp::after(Duration::from_secs_f64(millis / 1e3))
+}
+
 /// The table of a counter as the format has it: a time (as the sum of differences), and a value (likewise).
 fn samples(counter: &Value) -> Vec<(Timestamp, f64)> {
     let column = |name: &str| -> Vec<f64> {
@@ -136,7 +142,7 @@ fn samples(counter: &Value) -> Vec<(Timestamp, f64)> {
     let (mut at, mut value) = (0.0, 0.0);
     let sums = times.into_iter().zip(values).map(|(later, more)| {
         (at, value) = (at + later, value + more);
-        (Timestamp::from_nanos((at * 1e6_f64).round() as u64), value)
+        (from_millis(at), value)
     });
     sums.collect()
 }
@@ -162,14 +168,14 @@ fn counters_add_up_to_the_levels() {
     for at in snapshots(recording) {
         let time = recording.time_of(at);
         let total = all_counted(recording, at).footprint().get() as f64;
-        assert_eq!(value_at(&named("Footprint").unwrap(), time), total, "{time:?}");
+        assert!((value_at(&named("Footprint").unwrap(), time) - total).abs() < 0.5, "{time:?}");
         for (id, category) in (0..).map(CategoryId).zip(recording.categories()) {
             let expected = counted(recording, id, at).footprint().get() as f64;
             let Some(samples) = named(&category.to_string()).filter(|_| category.is_counted()) else {
-                assert!(expected == 0.0 || !category.is_counted(), "{category} has a counter");
+                assert!(expected < 0.5 || !category.is_counted(), "{category} has a counter");
                 continue;
             };
-            assert_eq!(value_at(&samples, time), expected, "{category} at {time:?}");
+            assert!((value_at(&samples, time) - expected).abs() < 0.5, "{category} at {time:?}");
         }
     }
     let times: Vec<_> = recording.snapshots().iter().map(|snapshot| snapshot.at).collect();
@@ -190,9 +196,7 @@ fn markers_are_the_marks_and_cycles() {
         thread["stringArray"][usize::try_from(place.as_u64().unwrap()).unwrap()].as_str().unwrap().to_owned()
     };
     let markers = &thread["markers"];
-    let time = |column: &str, nth: usize| {
-        Timestamp::from_nanos((markers[column][nth].as_f64().unwrap() * 1e6).round() as u64)
-    };
+    let time = |column: &str, nth: usize| from_millis(markers[column][nth].as_f64().unwrap());
     let mut marks = Vec::new();
     let mut cycles = Vec::new();
     for nth in 0..usize::try_from(markers["length"].as_u64().unwrap()).unwrap() {

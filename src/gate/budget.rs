@@ -1,15 +1,15 @@
 //! What a budget says.
 
-use crate::analysis::{Metric, Verdict};
+use crate::analysis::{Metric, Verdict, VerdictChange};
 use crate::units::Bytes;
 use jiff::civil::Date;
 use std::fmt;
 use wildmatch::WildMatch;
 
 /// Rules that a recording is held against, and what is let pass for a while.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Budget {
-    /// The rules; at least one.
+    /// The rules; a budget that was read has at least one.
     pub rules: Vec<Rule>,
     /// What no rule counts for now.
     pub suppressions: Vec<Suppression>,
@@ -30,10 +30,53 @@ pub struct Rule {
     pub max_total_after: Option<Bytes>,
     /// The report may say this of it, or better.
     pub worst_verdict: Option<Verdict>,
+    /// A cycle may add so much more than in the recording that it is held against.
+    pub max_more_per_cycle: Option<Bytes>,
+    /// This may have become of it since that recording, or better.
+    pub worst_change: Option<VerdictChange>,
     /// Fewer cycles that count say nothing about what it does per cycle.
     pub min_cycles: usize,
     /// A recording that could not have shown this growth per cycle beyond the limit says nothing either.
     pub resolution: Bytes,
+}
+
+/// Fewer cycles make no leak certain, so fewer make none impossible.
+pub(super) const MIN_CYCLES: usize = 8;
+
+impl Rule {
+    /// Whether it asks for another recording.
+    pub(super) const fn compares(&self) -> bool {
+        self.max_more_per_cycle.is_some() || self.worst_change.is_some()
+    }
+
+    /// That nothing is new or worse.
+    pub(super) fn no_worse(of: Scope, min_cycles: usize) -> Self {
+        Self {
+            of,
+            metric: Metric::Footprint,
+            max_per_cycle: None,
+            max_regions_per_cycle: None,
+            max_total_after: None,
+            worst_verdict: None,
+            max_more_per_cycle: None,
+            worst_change: Some(VerdictChange::Unchanged),
+            min_cycles,
+            resolution: Bytes::ZERO,
+        }
+    }
+}
+
+impl Budget {
+    /// What is asked for where a recording is held against another and no rule says what may change: nothing may be new or
+    /// worse, in memory that has regions or in memory that has none.
+    pub(super) fn implied(&self) -> Vec<Rule> {
+        if self.rules.iter().any(Rule::compares) {
+            return Vec::new();
+        }
+        let least = self.rules.iter().map(|rule| rule.min_cycles).min().unwrap_or(MIN_CYCLES);
+        let unattributed = Scope::Each(Pattern::new("Unattributed", "*"));
+        [Scope::Total, unattributed].map(|of| Rule::no_worse(of, least)).to_vec()
+    }
 }
 
 /// Which part of memory a rule is for.

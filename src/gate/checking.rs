@@ -5,6 +5,7 @@
 //! program that keeps to its budget fails one check of forty however many rules there are, and one that exceeds it by the
 //! detection floor is found nineteen times in twenty.
 
+use super::against::{Base, Difference, compared};
 use super::subjects::{Ground, Held};
 use super::{Budget, Limit, Measured, Outcome, Rule, Suppression};
 use crate::analysis::{ALPHA, Assessment, Judgement, Measure, Metric, Slope, Verdict, judge};
@@ -63,20 +64,54 @@ impl Check {
 
 /// Holds an assessment of a trace against a budget, as of a day.
 pub fn check(trace: &Trace, assessment: &Assessment, budget: &Budget, today: Date) -> Check {
-    let ground = Ground::new(&trace.recording, assessment, &budget.suppressions, today);
-    let mut checking = Checking { ground, rows: Vec::new(), tests: Vec::new() };
-    for rule in &budget.rules {
+    held(&Recorded { trace, assessment }, None, budget, today)
+}
+
+/// Holds it against another recording too. Where no rule says what may change, nothing may be new or worse.
+pub fn check_against(now: &Recorded<'_>, base: &Recorded<'_>, budget: &Budget, today: Date) -> Check {
+    held(now, Some(base), budget, today)
+}
+
+/// A recording, and what is said of its cycles.
+#[derive(Clone, Copy, Debug)]
+pub struct Recorded<'a> {
+    /// The recording.
+    pub trace: &'a Trace,
+    /// What is said of it.
+    pub assessment: &'a Assessment,
+}
+
+impl<'a> Recorded<'a> {
+    fn ground(&self, budget: &'a Budget, today: Date) -> Ground<'a> {
+        Ground::new(&self.trace.recording, self.assessment, &budget.suppressions, today)
+    }
+}
+
+fn held(now: &Recorded<'_>, base: Option<&Recorded<'_>>, budget: &Budget, today: Date) -> Check {
+    let mut checking = Checking {
+        ground: now.ground(budget, today),
+        base: base.map(|base| Base { ground: base.ground(budget, today), comparison: compared(now, base) }),
+        rows: Vec::new(),
+        tests: Vec::new(),
+        differences: Vec::new(),
+    };
+    let implied = if base.is_some() { budget.implied() } else { Vec::new() };
+    for rule in budget.rules.iter().chain(&implied) {
         checking.ground.held(rule).iter().for_each(|held| checking.add(rule, held));
     }
     checking.test();
+    checking.test_differences();
     let Checking { ground, rows, .. } = checking;
     Check { rows, warnings: warnings(&ground, budget, today), cycles: ground.cycles() }
 }
 
-struct Checking<'a> {
-    ground: Ground<'a>,
-    rows: Vec<Row>,
+pub(super) struct Checking<'a> {
+    pub(super) ground: Ground<'a>,
+    /// What it is held against beside the budget.
+    pub(super) base: Option<Base<'a>>,
+    pub(super) rows: Vec<Row>,
     tests: Vec<Test>,
+    pub(super) differences: Vec<Difference>,
 }
 
 /// A limit per cycle that is to be tested.
@@ -106,10 +141,16 @@ impl Checking<'_> {
         if let Some(worst) = rule.worst_verdict {
             self.add_verdict(rule, held, worst);
         }
+        if let Some(most) = rule.max_more_per_cycle {
+            self.add_difference(rule, held, most);
+        }
+        if let Some(worst) = rule.worst_change {
+            self.add_change(rule, held, worst);
+        }
     }
 
     /// A row that nothing is known of yet; says whether there is anything to measure.
-    fn begin(&mut self, held: &Held<'_>, metric: &'static str, limit: Limit) -> bool {
+    pub(super) fn begin(&mut self, held: &Held<'_>, metric: &'static str, limit: Limit) -> bool {
         let (outcome, why) = match held.suppression {
             Some(Suppression { reason, expires, .. }) => {
                 (Outcome::Suppressed, Some(format!("suppressed until {expires}: {reason}")))
@@ -187,7 +228,7 @@ impl Checking<'_> {
         self.rows[row].outcome = if verdict > worst { Outcome::Over } else { Outcome::Within };
     }
 
-    fn leave_open(&mut self, row: usize, why: String) {
+    pub(super) fn leave_open(&mut self, row: usize, why: String) {
         (self.rows[row].outcome, self.rows[row].why) = (Outcome::Unknown, Some(why));
     }
 
@@ -227,12 +268,12 @@ fn concluded(judgement: &Judgement, test: &Test, limit: Limit) -> (Outcome, Opti
     }
 }
 
-fn too_few(cycles: usize, needed: usize) -> String {
+pub(super) fn too_few(cycles: usize, needed: usize) -> String {
     format!("{cycles} cycles count, {needed} are asked for")
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are far below 2^63")]
-fn whole(bytes: f64) -> Bytes {
+pub(super) fn whole(bytes: f64) -> Bytes {
     Bytes::new(bytes.max(0.0).round() as u64)
 }
 

@@ -1,6 +1,6 @@
 //! What a rule asks for, what was measured, and what that comes to.
 
-use crate::analysis::{Slope, Verdict};
+use crate::analysis::{Slope, Verdict, VerdictChange};
 use crate::units::Bytes;
 
 /// One limit of a rule.
@@ -14,6 +14,10 @@ pub enum Limit {
     TotalAfter(Bytes),
     /// The worst that the report may say.
     Verdict(Verdict),
+    /// Bytes that a cycle may add beyond what it added in another recording.
+    MorePerCycle(Bytes),
+    /// The worst that may have become of it since another recording.
+    Change(VerdictChange),
 }
 
 /// What was measured of it.
@@ -32,6 +36,8 @@ pub enum Measured {
     Level(Bytes),
     /// What the report says.
     Verdict(Verdict),
+    /// What has become of it.
+    Change(VerdictChange),
 }
 
 /// What a row, or the whole, comes to. In order: the worst of many is the largest.

@@ -2,7 +2,7 @@
 //! on statistics: a limit is held by the tests that the verdicts rest on.
 //!
 //! - [`Budget`]: the rules, and what is let pass for a while; read from RON;
-//! - [`check`]: holds an assessment against it.
+//! - [`check`]: holds an assessment against it; [`check_against`]: against another recording too.
 
 mod budget;
 
@@ -16,10 +16,12 @@ mod limits;
 
 mod checking;
 
+mod against;
+
 #[cfg(test)]
 mod tests;
 
 pub use budget::{Budget, BudgetError, Pattern, Rule, Scope, Suppression};
-pub use checking::{Check, Row, check};
+pub use checking::{Check, Recorded, Row, check, check_against};
 pub use limits::{Limit, Measured, Outcome};
 pub use size::parse_size;

@@ -1,7 +1,9 @@
 //! What the rules of a budget are about, in a recording: categories, sums of them, and what no region explains.
 
 use super::{Rule, Scope, Suppression};
-use crate::analysis::{Assessment, Measure, Subject, Unattributed, UnattributedKind, Verdict};
+use crate::analysis::{
+    Assessment, CompareRow, Comparison, Measure, RowName, Subject, Unattributed, UnattributedKind, Verdict,
+};
 use crate::model::{Category, CategoryId, Recording};
 use jiff::civil::Date;
 
@@ -113,6 +115,27 @@ impl<'a> Ground<'a> {
                 present.map(|&part| self.sum(part.label(), |other| *other == part)).collect()
             }
         }
+    }
+
+    /// The same part of memory in this recording, which is another than it was found in; nothing where it is not there.
+    pub(super) fn counterpart(&self, held: &Held<'_>, rule: &Rule) -> Option<Held<'a>> {
+        self.held(rule).into_iter().find(|own| own.name == held.name)
+    }
+
+    /// The rows of a comparison that are about it.
+    pub(super) fn rows<'b>(&self, held: &Held<'_>, comparison: &'b Comparison) -> Vec<&'b CompareRow> {
+        // The total holds what is suppressed too.
+        let is_whole = held.is_total && self.parts.iter().all(|part| part.suppression.is_none());
+        let is_about = |row: &&CompareRow| match &row.name {
+            RowName::Total => is_whole,
+            RowName::Unattributed(kind) => {
+                held.parts.iter().any(|part| part.kind == PartKind::Unattributed(*kind))
+            }
+            name @ RowName::Category { .. } => {
+                held.parts.iter().any(|part| name.stands_for(part.group, part.name))
+            }
+        };
+        comparison.rows.iter().filter(is_about).collect()
     }
 
     /// Whether a rule's pattern fits nothing at all.

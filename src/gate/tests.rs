@@ -281,3 +281,83 @@ proptest! {
         prop_assert!(outcome(limit + more) <= outcome(limit));
     }
 }
+
+#[track_caller]
+fn expect_against(base: &Trace, now: &Trace, rules: &str, outcome: Outcome, rows: &[(&str, Outcome)]) {
+    let budget =
+        if rules.is_empty() { Budget::default() } else { Budget::parse(&format!("({rules})")).unwrap() };
+    let (before, after) = (Assessment::of(base, None), Assessment::of(now, None));
+    let base = Recorded { trace: base, assessment: &before };
+    let check = check_against(&Recorded { trace: now, assessment: &after }, &base, &budget, TODAY);
+    let found: Vec<_> = check.rows.iter().map(|row| (row.name.as_str(), row.outcome)).collect();
+    assert_eq!((check.outcome(), found.as_slice()), (outcome, rows), "{check:#?}");
+}
+
+const ALL: &str = "*All*";
+
+#[test]
+fn without_a_rule_nothing_may_be_new_or_worse() {
+    let check = |before: u64, after: u64, outcome| {
+        expect_against(&growing(before, 8), &growing(after, 8), "", outcome, &[(ALL, outcome)]);
+    };
+    check(4, 4, Within);
+    check(4, 0, Within);
+    check(4, 2, Within);
+    check(0, 0, Within);
+    check(2, 4, Over);
+    check(0, 4, Over);
+    // Other limits of the budget are kept beside it.
+    let rules = "rules: [(of: Total, max_total_after: \"1 KiB\")]";
+    expect_against(&growing(4, 8), &growing(4, 8), rules, Over, &[(ALL, Over), (ALL, Within)]);
+}
+
+#[test]
+fn too_few_cycles_in_either_are_not_enough_evidence() {
+    for (before, after) in [(4, 8), (8, 4), (8, 7)] {
+        expect_against(&growing(0, before), &growing(4, after), "", Unknown, &[(ALL, Unknown)]);
+    }
+    let rules = "min_cycles: 5, rules: [(of: Total, worst_change: unchanged)]";
+    expect_against(&growing(0, 8), &growing(4, 6), rules, Over, &[(ALL, Over)]);
+}
+
+#[test]
+fn a_rule_says_what_may_change() {
+    let check = |change: &str, before: u64, after: u64, outcome| {
+        let rules = format!("rules: [(of: Category(\"Files/Shared buffer\"), worst_change: {change})]");
+        expect_against(&growing(before, 8), &growing(after, 8), &rules, outcome, &[(FILES, outcome)]);
+    };
+    check("fixed", 4, 0, Within);
+    check("fixed", 4, 2, Over);
+    check("reduced", 4, 2, Within);
+    check("reduced", 4, 4, Over);
+    check("unchanged", 4, 4, Within);
+    check("worse", 4, 8, Within);
+    check("worse", 0, 8, Over);
+    let total = "rules: [(of: Total, worst_change: fixed)]";
+    expect_against(&growing(4, 8), &growing(0, 8), total, Within, &[(ALL, Within)]);
+    expect_against(&growing(4, 8), &growing(2, 8), total, Over, &[(ALL, Over)]);
+    let rules = "rules: [(of: Total, worst_change: unchanged)]";
+    expect(&growing(4, 8), rules, Unknown, &[(ALL, Unknown)]);
+}
+
+#[test]
+fn a_cycle_may_add_so_much_more_than_in_the_base() {
+    let check = |most: &str, before: u64, after: u64, outcome| {
+        let rules = format!("rules: [(of: Each(\"Files/*\"), max_more_per_cycle: \"{most}\")]");
+        expect_against(&growing(before, 8), &growing(after, 8), &rules, outcome, &[(FILES, outcome)]);
+    };
+    check("8 KiB", 4, 6, Within);
+    check("8 KiB", 4, 7, Over);
+    check("0 B", 4, 0, Within);
+    check("0 B", 4, 4, Within);
+    check("0 B", 0, 1, Over);
+}
+
+#[test]
+fn what_is_suppressed_may_change() {
+    let suppression = "suppressions: [(of: \"Files/*\", reason: \"known\", expires: \"9999-12-31\")]";
+    let rules = format!("rules: [(of: Total, worst_change: unchanged)], {suppression}");
+    expect_against(&growing(0, 8), &growing(4, 8), &rules, Within, &[(ALL, Within)]);
+    let rules = format!("rules: [(of: Group(\"Files\"), worst_change: unchanged)], {suppression}");
+    expect_against(&growing(0, 8), &growing(4, 8), &rules, Within, &[("Files ▸ *", Suppressed)]);
+}

@@ -1,16 +1,13 @@
 //! Budgets as they are written: RON. What is wrong with one is told with line and column.
 
-use super::budget::{Budget, BudgetError, Pattern, Rule, Scope, Suppression};
+use super::budget::{Budget, BudgetError, MIN_CYCLES, Pattern, Rule, Scope, Suppression};
 use super::size::Size;
-use crate::analysis::{Metric, Verdict};
+use crate::analysis::{Metric, Verdict, VerdictChange};
 use crate::units::Bytes;
 use jiff::civil::Date;
 use ron::extensions::Extensions;
 use serde::Deserialize as Derived;
 use serde::de::{Deserialize, Deserializer, Error};
-
-/// Fewer cycles make no leak certain, so fewer make none impossible.
-const MIN_CYCLES: usize = 8;
 
 /// What stays hidden per cycle must not be worth more than this, where the limit itself is not.
 const RESOLUTION: Bytes = Bytes::from_kib(256);
@@ -35,6 +32,8 @@ struct UncheckedRule {
     max_regions_per_cycle: Option<u32>,
     max_total_after: Option<Size>,
     worst_verdict: Option<WireVerdict>,
+    max_more_per_cycle: Option<Size>,
+    worst_change: Option<WireChange>,
     min_cycles: Option<u32>,
     resolution: Option<Size>,
 }
@@ -76,6 +75,15 @@ enum WireVerdict {
     Suspect,
 }
 
+#[derive(Clone, Copy, Derived)]
+#[serde(rename = "change", rename_all = "snake_case")]
+enum WireChange {
+    Fixed,
+    Reduced,
+    Unchanged,
+    Worse,
+}
+
 #[derive(Derived)]
 #[serde(rename = "suppression", deny_unknown_fields)]
 struct WireSuppression {
@@ -107,11 +115,14 @@ impl UncheckedRule {
             || self.max_regions_per_cycle.is_some()
             || self.max_total_after.is_some()
             || self.worst_verdict.is_some()
+            || self.max_more_per_cycle.is_some()
+            || self.worst_change.is_some()
     }
 
     fn read(self, min_cycles: Option<u32>) -> Rule {
         let bytes = |size: Option<Size>| size.map(|size| size.0);
-        let max_per_cycle = bytes(self.max_per_cycle);
+        let [max_per_cycle, max_more_per_cycle] = [self.max_per_cycle, self.max_more_per_cycle].map(bytes);
+        let allowed = max_per_cycle.max(max_more_per_cycle).unwrap_or_default();
         Rule {
             of: self.of.read(),
             metric: self.metric.read(),
@@ -119,9 +130,10 @@ impl UncheckedRule {
             max_regions_per_cycle: self.max_regions_per_cycle,
             max_total_after: bytes(self.max_total_after),
             worst_verdict: self.worst_verdict.map(WireVerdict::read),
+            max_more_per_cycle,
+            worst_change: self.worst_change.map(WireChange::read),
             min_cycles: self.min_cycles.or(min_cycles).map_or(MIN_CYCLES, |cycles| cycles as usize),
-            resolution: bytes(self.resolution)
-                .unwrap_or_else(|| max_per_cycle.unwrap_or_default().max(RESOLUTION)),
+            resolution: bytes(self.resolution).unwrap_or_else(|| allowed.max(RESOLUTION)),
         }
     }
 }
@@ -159,6 +171,17 @@ impl WireVerdict {
     }
 }
 
+impl WireChange {
+    const fn read(self) -> VerdictChange {
+        match self {
+            Self::Fixed => VerdictChange::Fixed,
+            Self::Reduced => VerdictChange::Reduced,
+            Self::Unchanged => VerdictChange::Unchanged,
+            Self::Worse => VerdictChange::Worse,
+        }
+    }
+}
+
 impl WireSuppression {
     fn read(self) -> Suppression {
         let Names(group, name) = self.of;
@@ -178,7 +201,8 @@ impl<'de> Deserialize<'de> for WireRule {
             return Ok(Self(rule));
         }
         Err(D::Error::custom(
-            "this rule has no limit: max_per_cycle, max_regions_per_cycle, max_total_after or worst_verdict",
+            "this rule has no limit: max_per_cycle, max_regions_per_cycle, max_total_after, worst_verdict, \
+             max_more_per_cycle or worst_change",
         ))
     }
 }

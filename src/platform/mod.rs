@@ -8,9 +8,11 @@ mod linux;
 mod machine;
 mod macos;
 mod memory;
+mod signing;
 
 pub use group::{kill_group, terminate_group};
 pub use machine::{MemoryPart, MemoryUnknown, PartRole, SystemMemory};
+pub use signing::{SignError, Signed};
 
 use crate::categories::Rules;
 #[cfg(target_os = "linux")]
@@ -64,7 +66,7 @@ pub mod proc {
 }
 
 #[cfg(target_os = "macos")]
-pub use macos::{attach, attach_totals, diagnose, is_root, processes, system_memory};
+pub use macos::{attach, attach_totals, diagnose, is_root, processes, sign, system_memory};
 
 /// Whether a window can be shown: on macOS always, elsewhere where the environment names a display.
 pub fn has_display() -> bool {
@@ -130,4 +132,10 @@ pub fn diagnose(pid: Option<u32>) -> Vec<Finding> {
 #[cfg(target_os = "linux")]
 pub fn is_root() -> bool {
     linux::is_root()
+}
+
+/// Signs a program, or a copy of it at `out`, so that it invites debuggers.
+#[cfg(target_os = "linux")]
+pub fn sign(_target: &Path, _out: Option<&Path>) -> Result<Signed, SignError> {
+    Err(signing::not_here())
 }

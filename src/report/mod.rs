@@ -1,5 +1,5 @@
-//! How a recording is told: text for people, Markdown for bug reports, a page for the browser, JSON and CSV for scripts. Numbers come from
-//! [`analysis`](crate::analysis) alone.
+//! How a recording is told: text for people, Markdown for bug reports, a page for the browser, JSON and CSV for scripts.
+//! Numbers come from [`analysis`](crate::analysis) alone.
 
 mod summary;
 
@@ -19,11 +19,17 @@ mod html;
 
 mod check;
 
+mod compare;
+
 #[cfg(test)]
 mod tests;
 
 pub use self::csv::csv;
 pub use check::{Amount, CheckFigures, RowFigures, check_markdown, check_text};
+pub use compare::{
+    CellFigures, ClassFigures, CompareReport, CompareRowFigures, PeakFigures, PointFigures, RetainedFigures,
+    SideFigures, TrendReport, TrendRowFigures, compare_markdown, compare_text, trend_markdown, trend_text,
+};
 pub use html::{compare_html, html};
 pub use json::{
     CategoryFigures, CostFigures, CycleFigures, HintFigures, JsonReport, LevelFigures, QuantumFigures,

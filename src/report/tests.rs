@@ -1,8 +1,11 @@
 //! The reports of a small leak, to the letter.
 
-use super::{CheckFigures, JsonReport, Summary, check_markdown, check_text, csv, markdown, text};
-use crate::analysis::Window;
+use super::{
+    CheckFigures, CompareReport, JsonReport, Summary, TrendReport, check_markdown, check_text,
+    compare_markdown, compare_text, csv, markdown, text, trend_markdown, trend_text,
+};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
+use crate::analysis::{Alignment, Comparison, Measured, Trend, Window};
 use crate::gate::{Budget, Check, check};
 use crate::model::{MarkRole, TickCost, TotalKind, Trace, Warning};
 use crate::units::{Bytes, Timestamp};
@@ -110,6 +113,60 @@ fn a_check_as_markdown() {
 fn a_check_as_json() {
     let actual = CheckFigures::of(&checked(&leak().trace)).to_text();
     compare(&actual, include_str!("../../tests/fixtures/report/check.json"));
+}
+
+/// The leak, and what is left of it after a change: a tenth.
+fn compared(read: fn(&Comparison) -> String) -> String {
+    let (before, mut after) = (leak().trace, Scenario::new());
+    after.map(0, 64, HEAP).touch(0, 8).tick();
+    after.mark("warm", MarkRole::Baseline);
+    for cycle in 1..=8 {
+        let at = 10_000 * u64::from(cycle);
+        after.map(at, 242, ANONYMOUS).map(2000, 148, FILE).touch(at, 242).tick();
+        after.mark("open", MarkRole::Open(cycle));
+        after.unmap(2000, 148);
+        after.mark("closed", MarkRole::Closed(cycle));
+    }
+    let sides = [("before|.strand", &before), ("after.strand", &after.trace)];
+    let [before, after] = sides.map(|(name, trace)| Measured::whole(name, trace));
+    read(&Comparison::of(&before.side(), &after.side()))
+}
+
+#[test]
+fn a_comparison_as_text() {
+    let actual = compared(compare_text);
+    compare(&actual, include_str!("../../tests/fixtures/report/compare.txt"));
+    let widest = actual.lines().map(|line| line.chars().count()).max();
+    assert!(widest <= Some(150), "{widest:?}");
+}
+
+#[test]
+fn a_comparison_as_markdown() {
+    compare(&compared(compare_markdown), include_str!("../../tests/fixtures/report/compare.md"));
+}
+
+#[test]
+fn a_comparison_as_json() {
+    let actual = compared(|comparison| CompareReport::of(comparison).to_text());
+    compare(&actual, include_str!("../../tests/fixtures/report/compare.json"));
+}
+
+#[test]
+fn a_series_has_a_column_for_each_recording() {
+    let trace = leak().trace;
+    let measured = ["a", "b", "c"].map(|name| Measured::whole(name, &trace));
+    let sides = measured.each_ref().map(Measured::side);
+    let trend = Trend::of(&sides, Alignment::Cycles).unwrap();
+    let text = trend_text(&trend);
+    assert!(text.starts_with("unchanged from the first to the last\n"), "{text}");
+    let anonymous = text.lines().find(|line| line.starts_with("Memory ▸ Anonymous")).unwrap();
+    assert_eq!(anonymous.matches("+9.5 MiB leak").count(), 3, "{text}");
+    assert!(anonymous.ends_with("0 B  unchanged"), "{text}");
+    assert!(trend_markdown(&trend).contains("| Memory ▸ Anonymous | mapped | +9.5 MiB leak |"));
+    let json = TrendReport::of(&trend);
+    assert_eq!((json.overall, json.rows[0].sides.len()), (Some("unchanged"), 3));
+    let by_time = trend_text(&Trend::of(&sides, Alignment::Time).unwrap());
+    assert!(by_time.starts_with("compared from start to end of each, without a verdict\n"), "{by_time}");
 }
 
 #[test]

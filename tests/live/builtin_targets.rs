@@ -83,6 +83,7 @@ fn verdict(arguments: &[&str], cycles: u32) -> serde_json::Value {
 }
 
 /// A leak is found in `category`, in portions of so many regions and bytes, in each of eight cycles.
+#[cfg(target_os = "linux")]
 fn check_leak(arguments: &[&str], category: [&str; 2], count: Option<u64>, bytes: u64) {
     let report = verdict(arguments, 8);
     let rows = report["verdicts"].as_array().unwrap();
@@ -99,6 +100,7 @@ fn check_leak(arguments: &[&str], category: [&str; 2], count: Option<u64>, bytes
     assert!(per_cycle.abs_diff(bytes * count.unwrap_or(1)) * 100 <= per_cycle, "{row:#}");
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn leaks_are_called_so_with_their_portions() {
     check_leak(&["pagelist"], ["Named", "PageList"], Some(6), 9704 << 10);

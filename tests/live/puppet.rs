@@ -12,6 +12,10 @@ use strandline::session::{End, Event, MarkAnswer, Options, Session, recording_st
 /// The tool, as cargo built it.
 pub(crate) const TOOL: &str = env!("CARGO_BIN_EXE_strandline");
 
+/// The category of what the puppet maps beside plain memory.
+pub(crate) const CHURN: &str =
+    if cfg!(target_os = "macos") { "App-Specific ▸ App-Specific Tag 3" } else { "Named ▸ Churn" };
+
 /// A child process that maps what it is told to.
 pub(crate) struct Puppet {
     child: Child,

@@ -1,6 +1,6 @@
 //! What targets do while they are recorded: grow, become another program, end.
 
-use crate::puppet::{Puppet, TOOL, Take, figures};
+use crate::puppet::{CHURN, Puppet, TOOL, Take, figures};
 use std::process::Command;
 use std::time::Duration;
 use strandline::analysis::Window;
@@ -19,18 +19,30 @@ fn what_is_mapped_and_unmapped_is_seen_to_the_byte() {
     take.mark("before");
     puppet.order("map 10 64");
     take.mark("mapped");
-    puppet.order("touch");
-    take.mark("touched");
     puppet.order("drop");
     take.mark("dropped");
     let trace = take.stop();
-    let churn = |from, to| figures(&trace, "Named ▸ Churn", from, to);
+    let churn = |from, to| figures(&trace, CHURN, from, to);
     assert_eq!(churn("before", "mapped").persistent.bytes, Bytes::from_kib(5 * 64));
     assert_eq!(churn("before", "mapped").persistent.count, 5);
     assert_eq!(churn("before", "mapped").after.footprint(), Bytes::from_kib(5 * 64));
     assert_eq!(churn("before", "dropped").persistent.bytes, Bytes::ZERO);
     assert_eq!(churn("before", "dropped").transient.bytes, Bytes::from_kib(5 * 64));
     assert_eq!(churn("mapped", "dropped").died, Bytes::from_kib(5 * 64));
+}
+
+/// Where the kernel tells of memory that was never touched as it tells of any other.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_mapped_and_is_touched_later_has_grown() {
+    let mut puppet = Puppet::new();
+    let mut take = Take::of(puppet.pid(), PACE);
+    take.mark("before");
+    puppet.order("map 10 64");
+    take.mark("mapped");
+    puppet.order("touch");
+    take.mark("touched");
+    let trace = take.stop();
     let plain = |from, to| figures(&trace, "Anonymous ▸ anonymous", from, to);
     assert_eq!(plain("before", "mapped").persistent.bytes, Bytes::from_kib(5 * 64));
     // Mapped first, resident later: a region that was there before has grown.
@@ -47,7 +59,7 @@ fn the_end_of_the_target_ends_the_recording_and_keeps_it() {
     puppet.let_go();
     take.until("the end", |take| take.end.is_some());
     assert_eq!(take.end.as_ref().unwrap().cause, EndCause::Target(EndReason::Exited));
-    let churn = figures(&take.trace, "Named ▸ Churn", "mapped", "mapped");
+    let churn = figures(&take.trace, CHURN, "mapped", "mapped");
     assert_eq!(churn.after.mapped, Bytes::from_kib(2 * 64), "what was there at the last look is not dead");
 }
 
@@ -62,11 +74,8 @@ fn a_target_that_becomes_another_program_begins_a_new_epoch() {
     puppet.order("map 6 64");
     take.mark("behind");
     let trace = take.stop();
-    assert_eq!(figures(&trace, "Named ▸ Churn", "before", "behind").died, Bytes::from_kib(2 * 64));
-    assert_eq!(
-        figures(&trace, "Named ▸ Churn", "before", "behind").persistent.bytes,
-        Bytes::from_kib(3 * 64)
-    );
+    assert_eq!(figures(&trace, CHURN, "before", "behind").died, Bytes::from_kib(2 * 64));
+    assert_eq!(figures(&trace, CHURN, "before", "behind").persistent.bytes, Bytes::from_kib(3 * 64));
     assert!(trace.recording.warnings().iter().any(|warning| warning.text.contains("another program")));
     let window = Window::resolve(&trace, None, None).unwrap();
     let begins = trace.recording.time_of(window.from);
@@ -85,7 +94,7 @@ fn a_pause_skips_no_marks() {
     puppet.order("drop");
     take.mark("behind");
     let trace = take.stop();
-    assert_eq!(figures(&trace, "Named ▸ Churn", "before", "behind").transient.bytes, Bytes::from_kib(64));
+    assert_eq!(figures(&trace, CHURN, "before", "behind").transient.bytes, Bytes::from_kib(64));
 }
 
 #[test]

@@ -42,6 +42,8 @@ pub struct App {
     pub(crate) live: Option<(RunId, Live)>,
     pub(crate) watch: Option<ProcessWatch>,
     pub(crate) reading: Option<Reading>,
+    /// A trace that is read to be compared with.
+    pub(crate) reading_beside: Option<Reading>,
     pub(crate) assembling: Option<Assembling>,
     /// What is on the clipboard is to be read.
     pub(crate) wants_paste: bool,
@@ -72,6 +74,7 @@ impl App {
             live: None,
             watch: None,
             reading: None,
+            reading_beside: None,
             assembling: None,
             wants_paste: false,
             asking: None,
@@ -123,6 +126,7 @@ impl App {
     pub fn receive(&mut self, context: &egui::Context) {
         self.receive_recording(context);
         self.receive_found();
+        self.receive_compared();
         self.receive_assembled();
         self.receive_path();
         self.receive_saved();

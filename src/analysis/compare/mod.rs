@@ -1,30 +1,40 @@
-//! Two recordings side by side: before a change and after it. They are aligned by cycles, never by seconds.
+//! Two recordings side by side: before a change and after it. They are aligned by cycles, and by time only on request or
+//! where one has none.
 //!
 //! What a cycle adds is compared, with an interval for the difference; so recordings of different length can be compared
 //! too. Categories are matched by name, since ids are each recording's own.
 
-mod change;
+mod side;
+
+mod row;
+
+mod names;
 
 mod difference;
 
-mod side;
-
-mod comparable;
-
-mod row;
+mod change;
 
 mod rows;
 
 mod retained_sets;
 
+mod comparable;
+
+mod trend;
+
+#[cfg(test)]
+mod tests;
+
 pub use change::VerdictChange;
 pub use comparable::Comparable;
 pub use difference::difference;
 pub use retained_sets::{RetainedClass, RetainedSets};
-pub use row::{CompareCell, CompareRow, RowName};
-pub use side::Side;
+pub use row::{CompareCell, CompareRow, RowName, TrendRow};
+pub use rows::Peaks;
+pub use side::{Alignment, Measured, Side, SideSummary};
+pub use trend::{Trend, TrendPoint};
 
-use rows::rows;
+use rows::{Categories, rows};
 
 /// What has changed from one recording to another.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,15 +45,32 @@ pub struct Comparison {
     pub retained: RetainedSets,
     /// Whether the two can be compared, point by point.
     pub comparable: Vec<Comparable>,
+    /// How they were laid beside each other.
+    pub alignment: Alignment,
+    /// The first.
+    pub before: SideSummary,
+    /// The second.
+    pub after: SideSummary,
 }
 
 impl Comparison {
-    /// Compares two recordings, or two parts of one.
+    /// Compares two recordings, or two parts of one: by cycles, or by time where either has none that counts.
     pub fn of(before: &Side<'_>, after: &Side<'_>) -> Self {
+        Self::aligned(before, after, Alignment::Cycles)
+    }
+
+    /// Compares them in the way that is asked for, as far as it is possible.
+    pub fn aligned(before: &Side<'_>, after: &Side<'_>, alignment: Alignment) -> Self {
+        let sides = [*before, *after];
+        let alignment = possible(&sides, alignment);
+        let categories = Categories::of(&sides);
         Self {
-            rows: rows(before, after),
-            retained: RetainedSets::of(before, after),
-            comparable: Comparable::points(before, after),
+            rows: rows(&sides, &categories, alignment).into_iter().filter_map(TrendRow::into_pair).collect(),
+            retained: RetainedSets::of(before, after, &categories),
+            comparable: Comparable::points(before, after, alignment),
+            alignment,
+            before: SideSummary::of(before),
+            after: SideSummary::of(after),
         }
     }
 
@@ -53,11 +80,23 @@ impl Comparison {
         self.rows.iter().filter_map(|row| row.change).max()
     }
 
-    /// The row that says most: a category with the worst change, of several the one with the largest difference.
+    /// The row that says most: a category with the worst change, of several the one with the largest difference. Of what got
+    /// better that is the largest difference of all.
     pub fn leading(&self) -> Option<&CompareRow> {
         let overall = self.overall();
-        let mut worst = self.rows.iter().filter(|row| row.change == overall);
+        let is_leading = |row: &&CompareRow| match overall {
+            Some(VerdictChange::Fixed | VerdictChange::Reduced) => {
+                row.change > Some(VerdictChange::Unchanged)
+            }
+            _ => row.change == overall,
+        };
+        let mut worst = self.rows.iter().filter(is_leading);
         let is_category = |row: &&CompareRow| matches!(row.name, RowName::Category { .. });
         worst.clone().find(is_category).or_else(|| worst.next())
     }
+}
+
+/// By time where any side has no cycle that counts.
+fn possible(sides: &[Side<'_>], asked: Alignment) -> Alignment {
+    if sides.iter().all(Side::has_cycles) { asked } else { Alignment::Time }
 }

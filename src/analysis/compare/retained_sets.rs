@@ -1,7 +1,10 @@
 //! What the cycles retained before, after, and in both.
 
+use super::names::stripped;
+use super::rows::Categories;
 use super::{RowName, Side};
 use crate::analysis::retained;
+use crate::model::{Category, RegionId};
 use crate::units::Bytes;
 use std::collections::BTreeMap;
 
@@ -16,7 +19,8 @@ pub struct RetainedClass {
     pub len: Bytes,
 }
 
-/// What the cycles that count retained and is still there at the last closing mark: how many of each class.
+/// What the cycles that count retained and is still there at the last closing mark: how many of each class. Of a side without
+/// cycles what was born in its window and is there at its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RetainedSets {
     /// In the first recording only: of a class that is in both, what is more there.
@@ -28,8 +32,8 @@ pub struct RetainedSets {
 }
 
 impl RetainedSets {
-    pub(super) fn of(before: &Side<'_>, after: &Side<'_>) -> Self {
-        let (mut only_before, mut only_after) = (counts(before), counts(after));
+    pub(super) fn of(before: &Side<'_>, after: &Side<'_>, categories: &Categories) -> Self {
+        let (mut only_before, mut only_after) = (counts(before, categories), counts(after, categories));
         let mut both = BTreeMap::new();
         for (class, count) in &mut only_before {
             if let Some(other) = only_after.get_mut(class) {
@@ -50,18 +54,36 @@ impl RetainedSets {
     }
 }
 
-fn counts(side: &Side<'_>) -> BTreeMap<RetainedClass, usize> {
+fn counts(side: &Side<'_>, categories: &Categories) -> BTreeMap<RetainedClass, usize> {
     let recording = &side.trace.recording;
     let mut counts = BTreeMap::new();
-    for id in retained(recording, &side.assessment.cycles, None).into_iter().flat_map(|of| of.remaining) {
+    for id in remaining(side) {
         let region = &recording.regions()[id.index()];
         let Some(category) = recording.category(region.class.category) else { continue };
         let class = RetainedClass {
-            category: RowName::Category { group: category.group.clone(), name: category.name.clone() },
-            name: recording.tag(region.identity.tag).map(ToString::to_string).unwrap_or_default(),
+            category: categories.name_of(category),
+            name: recording
+                .tag(region.identity.tag)
+                .map(|tag| stripped(&tag.to_string()))
+                .unwrap_or_default(),
             len: region.first_len,
         };
         *counts.entry(class).or_insert(0) += 1;
     }
     counts
+}
+
+fn remaining(side: &Side<'_>) -> Vec<RegionId> {
+    let recording = &side.trace.recording;
+    if side.has_cycles() {
+        let retained = retained(recording, &side.assessment.cycles, None);
+        return retained.into_iter().flat_map(|of| of.remaining).collect();
+    }
+    let regions = (0..).map(RegionId).zip(recording.regions());
+    let stayed = regions.filter(|(_, region)| {
+        side.window.contains(region.birth)
+            && region.is_alive_at(side.window.to)
+            && recording.category(region.class.category).is_some_and(Category::is_counted)
+    });
+    stayed.map(|(id, _)| id).collect()
 }

@@ -47,6 +47,15 @@ pub(super) fn closed(trace: &Trace, warmup: Option<usize>) -> (Vec<Cycle>, usize
     (cycles, warmup)
 }
 
+/// Those of them that lie inside a window, and how many of these are warm-up: what warms a program up does so wherever one
+/// begins to look.
+pub(super) fn inside((mut cycles, warmup): (Vec<Cycle>, usize), window: Window) -> (Vec<Cycle>, usize) {
+    let is_inside = |cycle: &Cycle| window.from <= cycle.window.from && cycle.window.to <= window.to;
+    let warmup = cycles[..warmup].iter().filter(|cycle| is_inside(cycle)).count();
+    cycles.retain(is_inside);
+    (cycles, warmup)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,5 +92,23 @@ mod tests {
         check(&marks, None, 1, &[(0, None, 1), (2, Some(3), 4), (4, None, 5)]);
         check(&marks, Some(0), 0, &[(0, None, 1), (2, Some(3), 4), (4, None, 5)]);
         check(&[OPEN, MarkRole::Baseline, CLOSED], None, 0, &[(2, None, 3)]);
+    }
+
+    #[test]
+    fn a_part_of_a_recording_has_the_cycles_inside_it() {
+        let check = |window: (u32, u32), warmup: usize, expected: &[(u32, u32)]| {
+            let mut scenario = Scenario::new();
+            scenario.tick();
+            (0..4).for_each(|_| scenario.mark("m", CLOSED));
+            let window = Window::new(SnapshotIndex(window.0), SnapshotIndex(window.1));
+            let (cycles, left_out) = inside(closed(&scenario.trace, None), window);
+            let bounds: Vec<_> =
+                cycles.iter().map(|cycle| (cycle.window.from.0, cycle.window.to.0)).collect();
+            assert_eq!((bounds.as_slice(), left_out), (expected, warmup), "{window:?}");
+        };
+        check((0, 4), 2, &[(0, 1), (1, 2), (2, 3), (3, 4)]);
+        check((1, 3), 1, &[(1, 2), (2, 3)]);
+        check((2, 9), 0, &[(2, 3), (3, 4)]);
+        check((4, 4), 0, &[]);
     }
 }

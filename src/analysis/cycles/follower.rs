@@ -4,7 +4,7 @@
 //! Where marks change that were passed already, all is read anew. What is found out later of a region's category holds for
 //! all of its life, so findings are taken in wherever they stand.
 
-use super::cycle::{Cycle, closed};
+use super::cycle::{Cycle, closed, inside};
 use super::tally::{Standing, Tally};
 use super::{CycleSeries, Cycles};
 use crate::analysis::explained::Explained;
@@ -22,6 +22,8 @@ use std::collections::BTreeSet;
 pub struct CyclesFollower {
     /// How many cycles are left out, where somebody said so.
     told_warmup: Option<usize>,
+    /// In which part of the recording cycles are looked for, where somebody said so.
+    told_window: Option<Window>,
     /// The cycles that are read, or being read.
     cycles: Vec<Cycle>,
     warmup: usize,
@@ -55,6 +57,11 @@ impl CyclesFollower {
         Self { told_warmup: warmup, ..Self::default() }
     }
 
+    /// Follows the cycles inside a window only.
+    pub fn within(window: Window, warmup: Option<usize>) -> Self {
+        Self { told_window: Some(window), ..Self::new(warmup) }
+    }
+
     /// The cycles as of the last time when all was read.
     pub const fn cycles(&self) -> &Cycles {
         &self.published
@@ -68,7 +75,11 @@ impl CyclesFollower {
     /// Takes in what is new, `most_news` entries of the log at most, and says whether the figures are those of all closed
     /// cycles.
     pub fn follow(&mut self, trace: &Trace, most_news: usize) -> bool {
-        let (cycles, warmup) = closed(trace, self.told_warmup);
+        let all = closed(trace, self.told_warmup);
+        let (cycles, warmup) = match self.told_window {
+            Some(window) => inside(all, window),
+            None => all,
+        };
         if cycles != self.cycles || warmup != self.warmup {
             self.expect(cycles, warmup);
         }
@@ -122,7 +133,8 @@ impl CyclesFollower {
             && self.read_windows(&cycles, last).eq(self.read_windows(&self.cycles, last));
         if !goes_on {
             let published = std::mem::take(&mut self.published);
-            *self = Self { told_warmup: self.told_warmup, published, is_outdated: true, ..Self::default() };
+            let Self { told_warmup, told_window, .. } = *self;
+            *self = Self { told_warmup, told_window, published, is_outdated: true, ..Self::default() };
         }
         (self.cycles, self.warmup, self.bounds) = (cycles, warmup, bounds);
     }

@@ -22,7 +22,7 @@ pub use retained::{Retained, retained};
 pub use series::{CycleFigures, CycleSeries};
 pub use sizes::Quantum;
 
-use super::Unattributed;
+use super::{Unattributed, Window};
 use crate::model::{CategoryId, Rounding, Trace};
 use crate::units::Bytes;
 use std::collections::BTreeMap;
@@ -50,7 +50,16 @@ impl Cycles {
     /// Measures the cycles of a trace in one pass over its log. `warmup` cycles are left out at the start; without it those
     /// that end by the baseline, or two where there is no baseline.
     pub fn of(trace: &Trace, warmup: Option<usize>) -> Self {
-        let mut follower = CyclesFollower::new(warmup);
+        Self::read(trace, CyclesFollower::new(warmup))
+    }
+
+    /// Measures those cycles of a trace that lie inside a window. Which of them are left out at the start is said of all of
+    /// the trace, as by [`Cycles::of`]: a part behind the warm-up has none of its own.
+    pub fn within(trace: &Trace, window: Window, warmup: Option<usize>) -> Self {
+        Self::read(trace, CyclesFollower::within(window, warmup))
+    }
+
+    fn read(trace: &Trace, mut follower: CyclesFollower) -> Self {
         follower.follow(trace, usize::MAX);
         follower.into_cycles()
     }

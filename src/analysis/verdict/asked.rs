@@ -14,7 +14,7 @@ const FOOTPRINT: Measure = Measure::Level(Metric::Footprint);
 
 /// What grew by no more pages than these in all the cycles is not worth a word, unless it grew each time: the first use of
 /// something brings as many, in any program.
-const LEAST_PAGES: f64 = 4.0;
+pub(in crate::analysis) const LEAST_PAGES: f64 = 4.0;
 
 /// What is judged, and its levels in the same order.
 pub(super) struct Asked {

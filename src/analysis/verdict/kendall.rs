@@ -141,6 +141,20 @@ fn upper_tail(z: f64) -> f64 {
     (-z * z / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt() * polynomial
 }
 
+/// How far out the normal law leaves `chance` above, by halving.
+pub(super) fn quantile_above(chance: f64) -> f64 {
+    let (mut low, mut high) = (0.0, 40.0);
+    for _ in 0..60 {
+        let middle = f64::midpoint(low, high);
+        if upper_tail(middle) > chance {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,6 +207,13 @@ mod tests {
     fn the_normal_tail_is_as_tabulated() {
         for (z, tail) in [(0.0, 0.5), (1.0, 0.158_655), (1.96, 0.024_998), (-1.0, 0.841_345)] {
             assert!((upper_tail(z) - tail).abs() < 1e-6, "{z}");
+        }
+    }
+
+    #[test]
+    fn quantiles_are_as_tabulated() {
+        for (chance, expected) in [(0.025, 1.959_964), (0.0125, 2.241_403), (0.001, 3.090_232)] {
+            assert!((quantile_above(chance) - expected).abs() < 1e-4, "{chance}");
         }
     }
 

@@ -20,7 +20,17 @@ pub struct Slope {
 
 impl Slope {
     /// The slope of levels one cycle apart; zero where there are fewer than two.
-    pub(super) fn of(levels: &[f64]) -> Self {
+    pub(in crate::analysis) fn of(levels: &[f64]) -> Self {
+        Self::reaching(levels, TWO_SIDED_95)
+    }
+
+    /// The same with an interval that misses it in as large a part of all recordings as `chance`, half of it on either side.
+    pub fn missing(levels: &[f64], chance: f64) -> Self {
+        Self::reaching(levels, kendall::quantile_above(chance / 2.0))
+    }
+
+    /// The interval reaches as many standard errors of the rank test.
+    fn reaching(levels: &[f64], errors: f64) -> Self {
         let mut rates = Vec::with_capacity(levels.len() * levels.len() / 2);
         for (nth, from) in levels.iter().enumerate() {
             let later = levels[nth + 1..].iter().enumerate();
@@ -28,7 +38,7 @@ impl Slope {
         }
         let Some(last) = rates.len().checked_sub(1) else { return Self::default() };
         rates.sort_by(f64::total_cmp);
-        let reach = TWO_SIDED_95 * kendall::variance_of(levels).sqrt();
+        let reach = errors * kendall::variance_of(levels).sqrt();
         let outside = (1..=rates.len()).take_while(|&nth| nth as f64 <= (rates.len() as f64 - reach) / 2.0);
         let cut = outside.count().saturating_sub(1);
         Self {
@@ -83,6 +93,17 @@ mod tests {
         {
             assert_eq!(median(values).to_bits(), f64::to_bits(expected));
         }
+    }
+
+    #[test]
+    fn a_smaller_chance_makes_a_wider_interval() {
+        let levels = [0.0, 1.3, 1.9, 3.4, 3.7, 5.2, 6.1, 6.6, 8.3];
+        let width = |chance| {
+            let slope = Slope::missing(&levels, chance);
+            slope.high - slope.low
+        };
+        assert_eq!(Slope::missing(&levels, 0.05), Slope::of(&levels));
+        assert!(width(0.5) < width(0.05) && width(0.05) < width(0.002), "{} {}", width(0.05), width(0.002));
     }
 
     proptest! {

@@ -135,7 +135,9 @@ impl Cloth {
         let notch = tip - Self::NOTCH * self.width.signum();
         let corners = [[x, top], [tip, top], [notch, top + height / 2.0], [tip, bottom], [x, bottom]];
         let mut path = Path::default();
-        corners.into_iter().for_each(|corner| path.to(corner));
+        for corner in corners {
+            path.to(corner);
+        }
         path.close();
         let text = if self.is_solid { ink(|theme| theme.on_flag) } else { ink(|theme| theme.text) };
         if self.is_solid {

@@ -49,7 +49,7 @@ impl<'a> Plot<'a> {
             let y = (self.y(top) * 4.0).round() / 4.0;
             match last {
                 None => path.to([self.x(start), y]),
-                Some(before) if before == y => continue,
+                Some(before) if (before - y).abs() < 0.25 => continue,
                 Some(_) => {
                     path.across_to(self.x(start));
                     path.up_to(y);

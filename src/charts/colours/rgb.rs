@@ -29,12 +29,12 @@ impl Rgb {
         let [red, green, blue] = self.0.map(linear);
         let (least, most) = (red.min(green).min(blue), red.max(green).max(blue));
         let range = most - least;
-        if range == 0.0 {
+        if range <= 0.0 {
             return self;
         }
-        let place = if most == red {
+        let place = if red >= green && red >= blue {
             (green - blue) / range
-        } else if most == green {
+        } else if green >= blue {
             (blue - red) / range + 2.0
         } else {
             (red - green) / range + 4.0

@@ -154,9 +154,14 @@ fn line(sheet: &mut Sheet, axes: &Axes<'_>, fit: Fit, [first, last]: [f64; 2], c
         let inside = |y: f64| y.clamp(PLOT.top, PLOT.bottom);
         ([x, inside(one.min(other) - THINNEST)], [x, inside(one.max(other) + THINNEST)])
     };
-    let [(a, b), (c, d), (e, f)] = [first, fit.middle, last].map(edges);
+    let edges = [first, fit.middle, last].map(edges);
     let mut band = Path::default();
-    [a, c, e, f, d, b].into_iter().for_each(|place| band.to(place));
+    for &(upper, _) in &edges {
+        band.to(upper);
+    }
+    for &(_, lower) in edges.iter().rev() {
+        band.to(lower);
+    }
     band.close();
     sheet.fill(band, color);
     sheet.thin(0.22);

@@ -89,7 +89,9 @@ fn side(sheet: &mut Sheet, side: &OverlaySide, axes: &Axes, usual: Ink, is_squar
     let places: Vec<Place> =
         side.levels.iter().enumerate().map(|(cycle, &level)| axes.at(cycle, level)).collect();
     let mut path = Path::default();
-    places.iter().for_each(|&place| path.to(place));
+    for &place in &places {
+        path.to(place);
+    }
     if places.len() > 1 {
         sheet.stroke(path, color, 2.0);
     }

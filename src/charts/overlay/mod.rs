@@ -43,13 +43,21 @@ impl Overlay {
             RowName::Category { group, name } => Hue::named(group, name),
             RowName::Total | RowName::Unattributed(_) => Hue::All,
         };
+        let [mut before, mut after] = [OverlaySide::of(&row.before), OverlaySide::of(&row.after)];
+        if matches!(row.name, RowName::Category { .. }) {
+            // A category that one of them does not know had nothing there at any mark.
+            let marks = before.levels.len().max(after.levels.len());
+            for side in [&mut before, &mut after].into_iter().filter(|side| side.levels.is_empty()) {
+                side.levels.resize(marks, 0.0);
+            }
+        }
         Self {
             name: row_name(&row.name),
             hue,
             measure: row.measure,
             change: row.change.map(crate::analysis::VerdictChange::name),
-            before: OverlaySide::of(&row.before),
-            after: OverlaySide::of(&row.after),
+            before,
+            after,
         }
     }
 

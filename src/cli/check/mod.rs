@@ -5,7 +5,8 @@ mod selftest;
 use super::args::{CheckArguments, CheckFormat};
 use super::{console, files, is_broken_pipe};
 use crate::analysis::Assessment;
-use crate::gate::{Budget, Check, Outcome, check};
+use crate::gate::{Budget, Check, Outcome, Recorded, check, check_against};
+use crate::model::Trace;
 use crate::report::{CheckFigures, check_markdown, check_text};
 use crate::trace_file;
 use jiff::civil::Date;
@@ -49,17 +50,30 @@ fn checked(arguments: &CheckArguments) -> Result<Outcome, Box<dyn Error>> {
     if arguments.selftest {
         selftest::run()?;
     }
-    let (Some(trace), Some(budget)) = (&arguments.trace, budget) else { return Ok(Outcome::Within) };
-    let opened = trace_file::open(trace)?;
-    opened.warnings.iter().for_each(|warning| console::warn(warning));
-    let assessment = Assessment::of(&opened.trace, None);
-    let check = check(&opened.trace, &assessment, &budget, today());
+    let Some(path) = &arguments.trace else { return Ok(Outcome::Within) };
+    let budget = budget.unwrap_or_default();
+    let trace = open(path)?;
+    let assessment = Assessment::of(&trace, None);
+    let check = match &arguments.against {
+        None => check(&trace, &assessment, &budget, today()),
+        Some(base) => {
+            let base = open(base)?;
+            let base = Recorded { trace: &base, assessment: &Assessment::of(&base, None) };
+            check_against(&Recorded { trace: &trace, assessment: &assessment }, &base, &budget, today())
+        }
+    };
     match files::write_text(&arguments.out, &told(&check, arguments.format)) {
         // Whoever reads has gone; the exit code tells all the same.
         Err(error) if is_broken_pipe(&*error) => {}
         written => written?,
     }
     Ok(check.outcome())
+}
+
+fn open(path: &Path) -> Result<Trace, Box<dyn Error>> {
+    let opened = trace_file::open(path)?;
+    opened.warnings.iter().for_each(|warning| console::warn(warning));
+    Ok(opened.trace)
 }
 
 fn told(check: &Check, format: CheckFormat) -> String {

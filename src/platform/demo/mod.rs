@@ -61,7 +61,10 @@ fn play(script: &Script, marks: &mut dyn MarkSetter, pace: Pace) -> io::Result<(
 fn action(script: &Script) -> Box<dyn Action> {
     match script.kind {
         TargetKind::PageList => Box::new(page_list::Terminals::new(mapper(script), script.fixed)),
-        TargetKind::Surfaces => Box::new(surfaces::Windows::new(mapper(script), script.fixed)),
+        TargetKind::Surfaces if script.untagged => {
+            Box::new(surfaces::Windows::new(mapper(script), script.fixed))
+        }
+        TargetKind::Surfaces => Box::new(surfaces::Windows::new(Box::new(surface), script.fixed)),
         TargetKind::Cache => Box::new(cache::Cache::new(mapper(script))),
         TargetKind::Malloc => Box::new(malloc::Block::new(script.warmup, script.fixed)),
         TargetKind::Churn => Box::new(churn::Churn::new(mapper(script))),
@@ -75,6 +78,12 @@ fn mapper(script: &Script) -> Mapper<Mapping> {
         mapping.touch(1);
         Ok(mapping)
     })
+}
+
+fn surface(size: Bytes) -> io::Result<system::Surface> {
+    let mut surface = system::surface(size)?;
+    surface.touch(1);
+    Ok(surface)
 }
 
 fn category(script: &Script) -> &'static str {

@@ -25,6 +25,14 @@ pub(crate) fn map(kind: TargetKind, size: Bytes) -> io::Result<Mapping> {
     }
 }
 
+/// What a surface is here.
+pub(crate) type Surface = Mapping;
+
+/// Makes a surface of this size.
+pub(crate) fn surface(size: Bytes) -> io::Result<Surface> {
+    map(TargetKind::Surfaces, size)
+}
+
 /// The category of what [`map`] maps; for malloc, of what its allocator does.
 pub(crate) const fn category(kind: TargetKind) -> &'static str {
     match kind {

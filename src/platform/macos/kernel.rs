@@ -2,7 +2,9 @@
 //!
 //! Answers come as the kernel gives them, in its own words: what they mean is told in [`words`](super::words).
 
+use super::numbers::{self, KERN_INVALID_ADDRESS, KERN_INVALID_ARGUMENT, MESSAGE_ERRORS};
 use super::words::PID_REGION_WORDS;
+use crate::signature::Program;
 use crate::units::Bytes;
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -38,6 +40,8 @@ pub(crate) trait Kernel: Clone + Send {
     fn signature_flags(&self, pid: i32) -> Option<u32>;
     /// The entitlements that a process was signed with, as the kernel keeps them; nothing where there are none.
     fn entitlements(&self, pid: i32) -> Option<Vec<u8>>;
+    /// How the program in a file is signed; nothing where that cannot be read.
+    fn program(&self, path: &str) -> Option<Program>;
     /// The kind of processor that a process was built for (`cpu_type_t`).
     fn processor(&self, pid: i32) -> Option<u32>;
 
@@ -155,9 +159,9 @@ pub(crate) struct Errno(pub(crate) i32);
 
 impl Errno {
     /// No such process.
-    pub(crate) const ESRCH: Self = Self(3);
+    pub(crate) const ESRCH: Self = Self(numbers::ESRCH);
     /// Of `PROC_PIDREGIONINFO`: no region above.
-    pub(crate) const EINVAL: Self = Self(22);
+    pub(crate) const EINVAL: Self = Self(numbers::EINVAL);
 }
 
 /// What a failed call means for a walk.
@@ -175,12 +179,10 @@ impl KernelCode {
     /// `KERN_INVALID_ADDRESS` alone is an end. A dead task answers with an error of Mach messages (system 4:
     /// `MACH_SEND_INVALID_DEST` and its neighbours), a dying one with `KERN_INVALID_ARGUMENT`.
     pub(crate) fn meaning(self) -> Meaning {
-        const KERN_INVALID_ADDRESS: i32 = 1;
-        const KERN_INVALID_ARGUMENT: i32 = 4;
         match self.0 {
             KERN_INVALID_ADDRESS => Meaning::End,
             KERN_INVALID_ARGUMENT => Meaning::Gone,
-            code if code >> 26 == 4 => Meaning::Gone,
+            code if numbers::error_system(code) == MESSAGE_ERRORS => Meaning::Gone,
             _ => Meaning::Odd,
         }
     }

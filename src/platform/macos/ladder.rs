@@ -6,6 +6,7 @@
 
 use super::decode::{RawRegion, RawTotals};
 use super::kernel::{Errno, Failure, Kernel, KernelCode, Meaning, PortRefusal, RegionAnswer, Right, Task};
+use super::numbers;
 use super::objects::OwnedObjects;
 use super::walk::{PageCounts, Regions};
 use super::words::{self, FULL_WORDS, SHORT_WORDS, VM_INFO_WORDS};
@@ -56,10 +57,10 @@ impl fmt::Display for Denial {
 impl fmt::Display for Errno {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match self.0 {
-            1 => " (EPERM)",
-            3 => " (ESRCH)",
-            13 => " (EACCES)",
-            22 => " (EINVAL)",
+            numbers::EPERM => " (EPERM)",
+            numbers::ESRCH => " (ESRCH)",
+            numbers::EACCES => " (EACCES)",
+            numbers::EINVAL => " (EINVAL)",
             _ => "",
         };
         write!(f, "errno {}{name}", self.0)
@@ -69,11 +70,11 @@ impl fmt::Display for Errno {
 impl fmt::Display for KernelCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match self.0 {
-            2 => " (KERN_PROTECTION_FAILURE)",
-            4 => " (KERN_INVALID_ARGUMENT)",
-            5 => " (KERN_FAILURE)",
-            14 => " (KERN_ABORTED)",
-            0x1000_0003 => " (MACH_SEND_INVALID_DEST)",
+            numbers::KERN_PROTECTION_FAILURE => " (KERN_PROTECTION_FAILURE)",
+            numbers::KERN_INVALID_ARGUMENT => " (KERN_INVALID_ARGUMENT)",
+            numbers::KERN_FAILURE => " (KERN_FAILURE)",
+            numbers::KERN_ABORTED => " (KERN_ABORTED)",
+            numbers::MACH_SEND_INVALID_DEST => " (MACH_SEND_INVALID_DEST)",
             _ => "",
         };
         write!(f, "code {:#x}{name}", self.0)

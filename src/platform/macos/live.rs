@@ -1,15 +1,17 @@
 //! The rest of this folder, with the real kernel.
 
 use super::kernel::Kernel;
+use super::signing::{self, Codesign};
 use super::source::LiveSource;
 use super::sys::{Mac, machine as counts};
 use super::totals_source::TotalsSource;
-use super::{access, machine, processes as list};
+use super::{doctor, machine, processes as list};
 use crate::categories::Rules;
-use crate::platform::Finding;
 use crate::platform::machine::{MemoryUnknown, SystemMemory};
+use crate::platform::{Finding, SignError, Signed};
 use crate::source::{AttachError, Candidate, Source};
 use crate::units::Bytes;
+use std::path::Path;
 
 /// Attaches to a process. Categories come from the table of tags; of the rules, the user's own names of tags count.
 pub fn attach(pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
@@ -29,7 +31,12 @@ pub fn processes() -> Result<Vec<Candidate>, AttachError> {
 
 /// Checks what recording needs, on this machine and for one process.
 pub fn diagnose(pid: Option<u32>) -> Vec<Finding> {
-    access::diagnose(&Mac, std::process::id(), pid)
+    doctor::diagnose(&Mac, std::process::id(), pid)
+}
+
+/// Signs a program, or a copy of it at `out`, so that it invites debuggers.
+pub fn sign(target: &Path, out: Option<&Path>) -> Result<Signed, SignError> {
+    signing::sign(&Codesign::default(), target, out)
 }
 
 /// Whether we may do what root may.

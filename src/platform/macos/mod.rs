@@ -12,14 +12,19 @@
 mod access;
 mod counting;
 mod decode;
+mod doctor;
 mod kernel;
 mod ladder;
+mod layouts;
 mod machine;
 mod naming;
+mod numbers;
 mod objects;
 mod processes;
+mod signing;
 mod skeleton;
 mod source;
+mod surfaces;
 mod tags;
 mod totals_source;
 mod walk;
@@ -27,8 +32,6 @@ mod words;
 
 #[cfg(target_os = "macos")]
 pub(super) mod demo;
-#[cfg(target_os = "macos")]
-mod layouts;
 #[cfg(target_os = "macos")]
 mod live;
 #[cfg(target_os = "macos")]
@@ -40,4 +43,4 @@ mod fake;
 mod tests;
 
 #[cfg(target_os = "macos")]
-pub use live::{attach, attach_totals, diagnose, is_root, processes, system_memory};
+pub use live::{attach, attach_totals, diagnose, is_root, processes, sign, system_memory};

@@ -7,6 +7,7 @@
 
 use super::decode::RawRegion;
 use super::kernel::{Errno, Task};
+use super::numbers::{ledger_tag, purgeable};
 use super::words::{self, OBJECT_WORDS};
 use crate::model::Usage;
 use crate::units::Bytes;
@@ -62,18 +63,17 @@ impl OwnedObject {
         let [size, resident, wired, reusable, compressed] =
             [size, resident, wired, reusable, compressed].map(Bytes::new);
         let is_charged = bits & 1 == 0;
-        // Purgeable: 0 not volatile, 1 volatile, 2 empty, 3 not purgeable.
-        let may_go = matches!(bits >> 4 & 3, 1 | 2);
+        let may_go = matches!(bits >> 4 & 3, purgeable::VOLATILE | purgeable::EMPTY);
         let (dirty, swapped) = match (is_charged, may_go) {
             (false, _) => (Bytes::ZERO, Bytes::ZERO),
             (true, true) => (wired, Bytes::ZERO),
             (true, false) => (resident - reusable, compressed),
         };
         let ledger = match bits >> 1 & 7 {
-            2 => Ledger::Network,
-            3 => Ledger::Media,
-            4 => Ledger::Graphics,
-            5 => Ledger::Neural,
+            ledger_tag::NETWORK => Ledger::Network,
+            ledger_tag::MEDIA => Ledger::Media,
+            ledger_tag::GRAPHICS => Ledger::Graphics,
+            ledger_tag::NEURAL => Ledger::Neural,
             _ => Ledger::Plain,
         };
         let usage = Usage { resident, dirty, swapped, lazy_free: Bytes::ZERO };

@@ -38,6 +38,7 @@ fn candidate(kernel: &impl Kernel, number: i32, users: &mut HashMap<u32, String>
     let rights = access::rights_of(kernel, number, &process);
     Some(Candidate {
         pid,
+        refusal: rights.is_hopeless().then(|| access::refusal(pid, rights, Some(&command))),
         name: name(&command, process),
         command,
         user: user.clone(),
@@ -45,7 +46,6 @@ fn candidate(kernel: &impl Kernel, number: i32, users: &mut HashMap<u32, String>
         // Only the whole footprint is told of a process whose port we do not have.
         swapped: Bytes::ZERO,
         footprint: Bytes::new(memory.footprint),
-        refusal: rights.is_hopeless().then(|| access::refusal(pid, rights)),
     })
 }
 

@@ -51,7 +51,7 @@ struct Process<K: Kernel> {
 
 impl<K: Kernel> Process<K> {
     fn open(kernel: &K, pid: u32) -> Result<Self, AttachError> {
-        let refused = || access::refusal(pid, access::rights(kernel, pid));
+        let refused = || access::refusal_of(kernel, pid);
         let number = processes::number(pid).ok_or_else(refused)?;
         // Taken before the port: should the pid change hands in between, the next look will notice.
         let incarnation = kernel.incarnation(number).ok_or_else(refused)?;

@@ -45,7 +45,7 @@ impl Nature {
 }
 
 /// The number of `IOAccelerator`: Metal's buffers, and whatever an allocator gives that number.
-const IOACCELERATOR: u32 = 100;
+pub(crate) const IOACCELERATOR: u32 = 100;
 
 /// Whether an allocator has put the number of graphics memory on its own: such memory is nobody else's, and the kernel
 /// does not charge it as graphics.

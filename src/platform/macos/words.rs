@@ -5,6 +5,7 @@
 
 use super::decode::{RawPages, RawRegion, RawTotals};
 use super::kernel::RegionAnswer;
+use super::numbers::PROC_REGION_SUBMAP;
 use super::objects::OwnedObject;
 
 /// Words of `vm_region_submap_short_info_64`: no pages are counted for it.
@@ -66,7 +67,7 @@ pub(crate) mod vm_info {
 pub(crate) mod pid_region {
     pub(crate) const PROTECTION: usize = 0;
     pub(crate) const MAX_PROTECTION: usize = 1;
-    /// 1: the region is a whole submap.
+    /// `PROC_REGION_SUBMAP` and others.
     pub(crate) const FLAGS: usize = 3;
     pub(crate) const OFFSET: usize = 4;
     pub(crate) const USER_TAG: usize = 8;
@@ -147,7 +148,7 @@ pub(crate) fn region_of_pid(info: &[u32; PID_REGION_WORDS]) -> RawRegion {
         shadow_depth: u16::try_from(words.or_zero(pid_region::SHADOW_DEPTH)).unwrap_or(u16::MAX),
         share_mode: u8::try_from(words.or_zero(pid_region::SHARE_MODE)).unwrap_or_default(),
         object_id: words.or_zero(pid_region::OBJECT_ID),
-        is_nested: words.or_zero(pid_region::FLAGS) & 1 != 0,
+        is_nested: words.or_zero(pid_region::FLAGS) & PROC_REGION_SUBMAP != 0,
         pages: RawPages {
             resident,
             dirtied,

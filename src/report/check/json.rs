@@ -26,7 +26,7 @@ pub struct RowFigures {
     pub name: String,
     /// What is counted.
     pub metric: &'static str,
-    /// `max_per_cycle`, `max_regions_per_cycle`, `max_total_after` or `worst_verdict`.
+    /// `max_per_cycle`, `max_regions_per_cycle`, `max_total_after`, `worst_verdict`, `max_more_per_cycle` or `worst_change`.
     pub limit: &'static str,
     /// The budget: bytes, regions, or a word.
     pub budget: Amount,
@@ -52,6 +52,8 @@ pub enum Amount {
     Number(f64),
     /// A verdict.
     Word(VerdictWord),
+    /// What has become of it: `fixed`, `reduced`, `unchanged`, `worse` or `new`.
+    Change(&'static str),
 }
 
 impl CheckFigures {
@@ -84,11 +86,14 @@ impl RowFigures {
             Limit::RegionsPerCycle(count) => ("max_regions_per_cycle", Amount::Number(f64::from(count))),
             Limit::TotalAfter(bytes) => ("max_total_after", Amount::Number(bytes.get() as f64)),
             Limit::Verdict(verdict) => ("worst_verdict", Amount::Word(verdict.into())),
+            Limit::MorePerCycle(bytes) => ("max_more_per_cycle", Amount::Number(bytes.get() as f64)),
+            Limit::Change(change) => ("worst_change", Amount::Change(change.name())),
         };
         let (measured, slope, floor) = match row.measured {
             Measured::Nothing => (None, None, None),
             Measured::Level(bytes) => (Some(Amount::Number(bytes.get() as f64)), None, None),
             Measured::Verdict(verdict) => (Some(Amount::Word(verdict.into())), None, None),
+            Measured::Change(change) => (Some(Amount::Change(change.name())), None, None),
             Measured::Rate { slope, floor } => (Some(Amount::Number(slope.median)), Some(slope), Some(floor)),
         };
         Self {

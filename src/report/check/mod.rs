@@ -68,6 +68,7 @@ fn measured(row: &Row) -> [String; 4] {
         Measured::Nothing => [nothing(), nothing(), nothing(), nothing()],
         Measured::Level(bytes) => [bytes.to_string(), nothing(), nothing(), nothing()],
         Measured::Verdict(verdict) => [verdict.name().to_owned(), nothing(), nothing(), nothing()],
+        Measured::Change(change) => [change.name().to_owned(), nothing(), nothing(), nothing()],
         Measured::Rate { slope, floor } => {
             let measure = match row.limit {
                 Limit::RegionsPerCycle(_) => Measure::Regions,
@@ -86,6 +87,8 @@ fn budget(limit: Limit) -> String {
         Limit::RegionsPerCycle(count) => format!("{count} per cycle"),
         Limit::TotalAfter(bytes) => format!("{bytes} at the end"),
         Limit::Verdict(verdict) => format!("{} or better", verdict.name()),
+        Limit::MorePerCycle(bytes) => format!("{bytes} more per cycle"),
+        Limit::Change(change) => format!("{} or better", change.name()),
     }
 }
 
@@ -119,6 +122,13 @@ fn excess(row: &Row) -> String {
         Limit::Verdict(worst) => format!("{name} is called {measured}, {} is allowed", worst.name()),
         Limit::TotalAfter(most) => {
             format!("{name} has {measured} ({}) at the end, {most} is allowed", row.metric)
+        }
+        Limit::Change(worst) => {
+            let (worst, why) = (worst.name(), row.why.as_deref().map(printable).unwrap_or_default());
+            format!("{name} is {measured}, {worst} is allowed ({why})")
+        }
+        Limit::MorePerCycle(_) => {
+            format!("{name} grows by {measured} more ({}), {} is allowed", row.metric, budget(row.limit))
         }
         limit => {
             let measured = measured.trim_start_matches('+');

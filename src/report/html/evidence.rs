@@ -3,7 +3,7 @@
 use super::grid::{Cell, Grid};
 use super::page::named;
 use super::sign::sign;
-use crate::analysis::{Judged, LEAST_CYCLES, Measure, Verdict};
+use crate::analysis::{Judged, LEAST_CYCLES, Measure, Subject, Verdict};
 use crate::charts::{Curve, amount};
 use crate::markup::Element;
 use crate::report::Summary;
@@ -35,7 +35,7 @@ pub(super) fn verdict(summary: &Summary<'_>) -> Element {
             frame.child(words.child(plain(capital(&told_of_nothing(summary)) + "."))).child(evidence)
         }
         (_, Some(row)) => {
-            let name = subject_name(summary, row.subject);
+            let name = name_of(summary, row.subject);
             let subject = Element::new("p").class("subject").child(named(&name));
             let subject = subject.text(format!(", {}", row.subject.measure().name()));
             frame.child(words.child(figure(summary, row)).child(subject)).child(reasons(row))
@@ -81,6 +81,14 @@ fn reasons(row: &Judged) -> Element {
     Element::new("ul").class("evidence").children(lines).children(doubt)
 }
 
+/// What is judged.
+pub(super) fn name_of(summary: &Summary<'_>, subject: Subject) -> String {
+    match subject {
+        Subject::Total(_) => "All".to_owned(),
+        Subject::Category(..) | Subject::Unattributed(_) => subject_name(summary, subject),
+    }
+}
+
 /// With a capital at its start.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -93,6 +101,7 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
     if verdicts.cycles < LEAST_CYCLES {
         return Vec::new();
     }
+    let has_doubts = verdicts.rows.iter().any(|row| row.judgement.doubt.is_some());
     let columns = [
         ("What", true),
         ("Figure", true),
@@ -106,9 +115,10 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
         ("Least found", false),
         ("What speaks against it", true),
     ];
-    let mut grid = Grid::new(columns, MOST);
+    let shown = if has_doubts { columns.len() } else { columns.len() - 1 };
+    let mut grid = Grid::new(columns[..shown].iter().copied(), MOST);
     for row in &verdicts.rows {
-        grid.add(cells(summary, row));
+        grid.add(cells(summary, row).into_iter().take(shown).collect());
     }
     grid.done("Evidence")
 }
@@ -118,7 +128,7 @@ fn cells(summary: &Summary<'_>, row: &Judged) -> Vec<Cell> {
     let figure = |value: f64| Cell::figure(rate(measure, value), value);
     let floor = rate(measure, evidence.detection_floor);
     vec![
-        Cell::name([named(&subject_name(summary, row.subject))]),
+        Cell::name([named(&name_of(summary, row.subject))]),
         Cell::text(measure.name()),
         Cell::verdict(row.judgement.verdict),
         figure(evidence.slope.median),

@@ -88,7 +88,7 @@ fn colours() -> String {
         ("verdict", ink(|theme| theme.verdict)),
         ("verdict-soft", ink(|theme| theme.verdict_soft)),
     ];
-    named.iter().map(|(name, ink)| format!("--{name}: {};", ink.of_page())).collect()
+    named.map(|(name, ink)| format!("--{name}: {}", ink.of_page())).join("; ")
 }
 
 #[cfg(test)]

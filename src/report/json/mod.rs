@@ -243,7 +243,7 @@ impl CategoryFigures {
 }
 
 impl LevelFigures {
-    fn of(level: &Level) -> Self {
+    pub(in crate::report) fn of(level: &Level) -> Self {
         Self {
             mapped: level.mapped.get(),
             resident: level.usage.resident.get(),

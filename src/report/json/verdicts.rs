@@ -112,7 +112,7 @@ impl VerdictFigures {
 }
 
 impl RateFigures {
-    fn of(slope: Slope) -> Self {
+    pub(in crate::report) fn of(slope: Slope) -> Self {
         let bytes = |rate| delta(rate).get();
         Self { median: bytes(slope.median), low: bytes(slope.low), high: bytes(slope.high) }
     }

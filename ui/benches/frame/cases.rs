@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 use strandline::model::{CategoryId, RegionId};
 use strandline::session::Event as SessionEvent;
 use strandline::units::{TimeRange, Timestamp};
+use strandline_app::command::Command;
 use strandline_app::state::figures::{RegionColumn, SummaryColumn};
-use strandline_app::state::{Mode, Phase, Subject, ViewChange};
+use strandline_app::state::{CompareChange, Mode, Phase, Subject, ViewChange};
 use strandline_app::{App, Start};
 
 /// So many frames of each kind at least, and for so long: what is done twice a second must be among them.
@@ -87,6 +88,12 @@ impl Bench<'_> {
         self.window.view(ViewChange::Mode(Mode::Cycles));
         self.many("cycles", |_| Vec::new());
         self.many("hover over cycles", |nth| vec![Event::PointerMoved(place(nth))]);
+        self.window.request(Command::Compare(CompareChange::Halves));
+        self.many("two halves compared", |nth| vec![Event::PointerMoved(place(nth))]);
+        self.repeat("compared anew in each frame", |bench, _| {
+            bench.window.request(Command::Compare(CompareChange::Swap));
+            bench.window.frame(Vec::new());
+        });
         self.window.view(ViewChange::Mode(Mode::Summary));
     }
 

@@ -77,7 +77,12 @@ impl Window {
 
     /// Changes the view as a click would.
     pub(crate) fn view(&mut self, change: ViewChange) {
-        self.app.request(Command::View(change));
+        self.request(Command::View(change));
+    }
+
+    /// Asks for something as a button would.
+    pub(crate) fn request(&mut self, command: Command) {
+        self.app.request(command);
     }
 
     pub(crate) fn frame(&mut self, events: Vec<Event>) {

@@ -1,7 +1,7 @@
 //! The commands that have a name, with what they say, their picture and their key.
 
 use super::Command;
-use crate::state::{Dialog, Mode, ThemeChoice, ViewChange};
+use crate::state::{CompareChange, Dialog, Letter, Mode, ThemeChoice, ViewChange};
 use crate::theme::Icon;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use std::sync::OnceLock;
@@ -35,7 +35,7 @@ impl Entry {
 /// Every command that has a name, in the order of the palette.
 pub fn catalogue() -> &'static [Entry] {
     static CATALOGUE: OnceLock<Vec<Entry>> = OnceLock::new();
-    CATALOGUE.get_or_init(|| [recording(), files(), marks(), time(), panes()].concat())
+    CATALOGUE.get_or_init(|| [recording(), files(), marks(), time(), panes(), comparison()].concat())
 }
 
 impl Command {
@@ -221,6 +221,8 @@ fn panes() -> Vec<Entry> {
         .key(Modifiers::NONE, Key::Num2),
         view(ViewChange::Mode(Mode::Regions), "Regions", "The regions behind the selected row")
             .key(Modifiers::NONE, Key::Num3),
+        view(ViewChange::Mode(Mode::Compare), "Compare", "What has changed from one recording to another")
+            .key(Modifiers::NONE, Key::Num4),
         entry(Command::TOGGLE_INSPECTOR, "Inspector", "Show or hide what is known of the selection")
             .icon(Icon::Sidebar)
             .key(Modifiers::NONE, Key::I),
@@ -232,6 +234,26 @@ fn panes() -> Vec<Entry> {
         entry(Command::SHOW_PALETTE, "All commands…", "Find a command by its name")
             .icon(Icon::Search)
             .key(Modifiers::COMMAND, Key::K),
+    ]
+}
+
+fn comparison() -> Vec<Entry> {
+    vec![
+        entry(
+            Command::AskCompared(Letter::B),
+            "Open a second trace…",
+            "Compare this recording with one that was saved",
+        )
+        .icon(Icon::Folder)
+        .key(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O),
+        entry(Command::Compare(CompareChange::Swap), "Swap A and B", "What came after was before")
+            .icon(Icon::Swap)
+            .key(Modifiers::NONE, Key::X),
+        entry(
+            Command::Compare(CompareChange::Halves),
+            "Compare two parts of this recording",
+            "Its first half with its second; the menus of A and B choose other parts",
+        ),
     ]
 }
 

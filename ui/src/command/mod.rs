@@ -5,7 +5,10 @@ mod possible;
 
 pub use catalogue::{Entry, Shortcut, catalogue};
 
-use crate::state::{ChooserChange, Dialog, Edit, Export, Import, Leaving, RunId, ThemeChoice, ViewChange};
+use crate::state::{
+    ChooserChange, CompareChange, Dialog, Edit, Export, Import, Leaving, Letter, RunId, ThemeChoice,
+    ViewChange,
+};
 use std::path::PathBuf;
 use strandline::platform::demo::TargetKind;
 
@@ -78,6 +81,10 @@ pub enum Command {
     Choose(ChooserChange),
     /// Look at it in another way.
     View(ViewChange),
+    /// Compare other recordings, or look at the comparison in another way.
+    Compare(CompareChange),
+    /// Ask for a trace to compare with.
+    AskCompared(Letter),
     /// Colours.
     Theme(ThemeChoice),
     /// Copy the report as it goes into a bug report.
@@ -104,6 +111,7 @@ impl Command {
                 | Self::OpenAll(_)
                 | Self::Paste
                 | Self::Import(_)
+                | Self::AskCompared(_)
                 | Self::Show(_)
                 | Self::CloseRun
                 | Self::Quit

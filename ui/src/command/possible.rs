@@ -1,7 +1,7 @@
 //! What makes sense when.
 
 use super::Command;
-use crate::state::{Dialog, Document, Mode, Phase, Screen, State, ViewChange};
+use crate::state::{CompareChange, Dialog, Document, Letter, Mode, Phase, Screen, State, ViewChange, halves};
 
 impl Command {
     /// Whether it makes sense now.
@@ -36,12 +36,11 @@ impl Command {
                 !state.is_saving && shown.is_some_and(|document| !document.is_live())
             }
             Self::Show(Dialog::Export(_)) | Self::AskExport(_) | Self::ExportTo(..) => {
-                !state.is_exporting
-                    && shown.is_some_and(|document| {
-                        !document.is_live() && !document.is_empty() && document.unwritten.is_none()
-                    })
+                state.exporting.is_none() && shown.is_some_and(is_exportable)
             }
-            Self::CloseRun | Self::Edit(_) => shown.is_some(),
+            Self::CloseRun | Self::Edit(_) | Self::AskCompared(_) => shown.is_some(),
+            Self::Compare(change) => is_comparable(change, state),
+            Self::CopyReport if state.is_comparing() => state.comparing.compared.comparison().is_some(),
             Self::CopyReport => shown.is_some_and(|document| !document.is_empty()),
             Self::ShowChooser => state.screen != Screen::Chooser,
             Self::ShowRun(run) => state.runs.get(*run).is_some(),
@@ -66,6 +65,23 @@ impl Command {
                     || shown.is_some_and(|document| !document.is_live() && !document.hides_end)
             }
         }
+    }
+}
+
+/// What is still recorded, or lies in no file, is saved first.
+fn is_exportable(document: &Document) -> bool {
+    !document.is_live() && !document.is_empty() && document.unwritten.is_none()
+}
+
+/// Halves can be compared from anywhere; all else is about the comparison on screen.
+fn is_comparable(change: &CompareChange, state: &State) -> bool {
+    match change {
+        CompareChange::Halves => state.document().is_some_and(|document| halves(document).is_some()),
+        CompareChange::Swap => {
+            state.is_comparing()
+                && Letter::ALL.into_iter().all(|letter| state.comparing.chosen(letter).is_some())
+        }
+        _ => state.is_comparing(),
     }
 }
 

@@ -2,9 +2,11 @@
 
 mod chooser;
 mod chrome;
+mod compare;
 mod cycles;
 mod dialogs;
 mod inspector;
+mod level_axes;
 mod modes;
 mod recording;
 mod regions;
@@ -25,6 +27,7 @@ pub(crate) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     controls::keyboard(ui, state, commands);
     dialogs::ui(ui, state, commands);
     match &state.screen {
+        Screen::Run if state.is_comparing() => compare::ui(ui, state, commands),
         Screen::Run => recording::ui(ui, state, commands),
         Screen::Chooser => chooser::ui(ui, state, commands),
         Screen::Opening(progress) => {

@@ -8,10 +8,14 @@ use crate::widgets::segmented;
 use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, Ui};
 use strandline::model::MarkRole;
 
-const MODES: [(Mode, &str); 3] =
-    [(Mode::Summary, "Summary"), (Mode::Cycles, "Cycles"), (Mode::Regions, "Regions")];
+const MODES: [(Mode, &str); 4] = [
+    (Mode::Summary, "Summary"),
+    (Mode::Cycles, "Cycles"),
+    (Mode::Regions, "Regions"),
+    (Mode::Compare, "Compare"),
+];
 
-pub(super) fn ui(ui: &mut Ui, document: &mut Document, commands: &mut Vec<Command>) {
+pub(super) fn ui(ui: &mut Ui, document: &mut Document, can_copy: bool, commands: &mut Vec<Command>) {
     let bar = Frame::new().fill(Tokens::of(ui).header).inner_margin(Margin::symmetric(size::PAD, 0));
     Panel::top("modes").exact_size(size::MODE_BAR).resizable(false).frame(bar).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
@@ -24,10 +28,11 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document, commands: &mut Vec<Comman
                     ui.add(Label::new(weak(ui, in_words(document)).small()).truncate());
                 }
                 Mode::Cycles => {
-                    controls::button(ui, &Command::CopyReport, true, commands);
+                    controls::button(ui, &Command::CopyReport, can_copy, commands);
                     export_ui(ui, document, commands);
                     ui.add(Label::new(weak(ui, cycles_in_words(document)).small()).truncate());
                 }
+                Mode::Compare => controls::button(ui, &Command::CopyReport, can_copy, commands),
                 Mode::Regions => super::regions::filter_ui(ui, document),
             });
         });

@@ -16,6 +16,7 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
         ui.horizontal_centered(|ui| toolbar::ui(ui, state, commands));
     });
     let has_dialog = state.dialog.is_some();
+    let can_copy = Command::CopyReport.is_possible(state);
     if let Some(notice) = &state.notice {
         messages::bar_ui(ui, "notice", notice, &[], &Command::DismissNotice, commands);
     }
@@ -38,7 +39,7 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
         .resizable(false)
         .frame(Frame::new().fill(tokens.canvas))
         .show(ui, |ui| timeline::ui(ui, document, commands));
-    modes::ui(ui, document, commands);
+    modes::ui(ui, document, can_copy, commands);
     if !is_summary {
         inspector::pane_ui(ui, document, commands);
     }
@@ -46,6 +47,8 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
         Mode::Summary => summary::ui(ui, document, has_keys, commands),
         Mode::Cycles => cycles::ui(ui, document, has_keys, commands),
         Mode::Regions => regions::ui(ui, document, has_keys, commands),
+        // It has a screen of its own.
+        Mode::Compare => {}
     });
 }
 

@@ -5,6 +5,7 @@
 
 mod advice;
 mod chooser;
+mod comparing;
 mod dialog;
 mod document;
 mod exporting;
@@ -18,6 +19,8 @@ pub use advice::Advice;
 pub use chooser::{
     Chooser, ChooserChange, Column, Listing, Pace, Process, Sorting, StoredRow, StoredTraces, Survey,
 };
+pub(crate) use comparing::halves;
+pub use comparing::{Chosen, CompareChange, CompareColumn, Comparing, Letter, Part};
 pub use dialog::{Dialog, Leaving, PathPurpose, Then, Unsaved};
 pub use document::{Document, Phase};
 pub use exporting::{Export, Exported, FORMS, Form};
@@ -29,6 +32,9 @@ pub use view::{Mode, Order, Subject, TimeView, View, ViewChange};
 
 pub use strandline::own_files::Theme as ThemeChoice;
 
+use figures::Wait;
+use std::time::Instant;
+
 /// Everything that is shown.
 #[derive(Debug, Default)]
 pub struct State {
@@ -38,6 +44,8 @@ pub struct State {
     pub chooser: Chooser,
     /// The recordings of this window.
     pub runs: Runs,
+    /// Two of them side by side.
+    pub comparing: Comparing,
     /// What stands before the screen and wants an answer.
     pub dialog: Option<Dialog>,
     /// What came of the last attempt: why it failed, or where what was exported lies.
@@ -46,8 +54,8 @@ pub struct State {
     pub is_barrier_pending: bool,
     /// A recording is being saved: another has to wait.
     pub is_saving: bool,
-    /// A recording is being exported: another has to wait.
-    pub is_exporting: bool,
+    /// The recording that is being exported: another has to wait.
+    pub exporting: Option<RunId>,
     /// Colours.
     pub theme: ThemeChoice,
     /// Nothing is said about what to do next.
@@ -76,5 +84,14 @@ impl State {
     pub fn document_mut(&mut self) -> Option<&mut Document> {
         let is_shown = self.screen == Screen::Run;
         self.runs.shown_mut().filter(|_| is_shown)
+    }
+    /// Whether the window compares two recordings.
+    pub fn is_comparing(&self) -> bool {
+        self.document().is_some_and(|document| document.view.mode == Mode::Compare)
+    }
+
+    /// Takes in what is new of the two that are compared.
+    pub fn refresh_comparison(&mut self, now: Instant) -> Wait {
+        self.comparing.refresh(&mut self.runs, now)
     }
 }

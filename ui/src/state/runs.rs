@@ -16,12 +16,18 @@ pub struct Runs {
 
 impl Runs {
     /// Adds a recording and shows it.
-    pub fn add(&mut self, mut document: Document) -> RunId {
+    pub fn add(&mut self, document: Document) -> RunId {
+        let id = self.add_beside(document);
+        self.shown = Some(id);
+        id
+    }
+
+    /// Adds a recording; what was shown before goes on being shown.
+    pub fn add_beside(&mut self, mut document: Document) -> RunId {
         let id = RunId(self.next);
         self.next += 1;
         document.run = id;
         self.documents.push(document);
-        self.shown = Some(id);
         id
     }
 

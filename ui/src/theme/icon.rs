@@ -90,6 +90,14 @@ icons! {
     Arrow = "\u{e06c}",
     /// Deletes.
     Trash = "\u{e4a6}",
+    /// Puts two things in each other's place.
+    Swap = "\u{e0a0}",
+    /// It is so, or it was done.
+    Check = "\u{e182}",
+    /// A box that is checked.
+    Checked = "\u{e186}",
+    /// A box that is not checked.
+    Unchecked = "\u{e45e}",
     /// Rows.
     List = "\u{e2f2}",
     /// A region that was cut in two.

@@ -130,5 +130,6 @@ impl App {
     pub(super) fn close_dialog(&mut self) {
         self.state.dialog = None;
         self.then_after_saving = None;
+        self.state.comparing.awaiting = None;
     }
 }

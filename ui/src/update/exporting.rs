@@ -48,7 +48,7 @@ impl App {
         match Exporting::start(what, Waker::clone(&self.waker)) {
             Ok(exporting) => {
                 self.exporting = Some(exporting);
-                self.state.is_exporting = true;
+                self.state.exporting = Some(run);
             }
             Err(error) => self.state.notice = Some(format!("it cannot be exported: {error}")),
         }
@@ -58,7 +58,7 @@ impl App {
     pub(crate) fn receive_exported(&mut self) {
         let Some((what, result)) = self.exporting.as_ref().and_then(Exporting::done) else { return };
         self.exporting = None;
-        self.state.is_exporting = false;
+        self.state.exporting = None;
         let then = self.then_after_saving.take();
         if let Err(reason) = result {
             self.state.notice = Some(format!("Not exported: {reason}"));

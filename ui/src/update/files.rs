@@ -117,7 +117,10 @@ impl App {
                 PathPurpose::Export(export) => self.export_to(run, export, path),
                 PathPurpose::Open | PathPurpose::Save => self.save_to(run, path),
             },
-            (Ok(None), _) => self.then_after_saving = None,
+            (Ok(None), _) => {
+                self.then_after_saving = None;
+                self.state.comparing.awaiting = None;
+            }
             (Err(_no_dialog), run) => {
                 if let Some(run) = run {
                     self.state.runs.show(run);

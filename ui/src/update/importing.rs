@@ -8,9 +8,14 @@ use std::sync::Arc;
 use strandline::session::Waker;
 
 impl App {
-    /// Reads files, away from the window's thread. What is open already is shown.
+    /// Reads files, away from the window's thread. What is open already is shown; while two recordings are compared, what
+    /// is opened is compared too.
     pub(crate) fn open(&mut self, mut paths: Vec<PathBuf>) {
         self.state.dialog = None;
+        if self.state.is_comparing() {
+            self.open_beside(paths);
+            return;
+        }
         let runs = &mut self.state.runs;
         let known = |path: &PathBuf| runs.all().iter().find(|one| one.path == *path).map(|one| one.run);
         let shown = paths.iter().filter_map(known).next_back();
@@ -63,7 +68,7 @@ impl App {
     }
 
     /// Makes a recording of texts, once it is known what is to be made of them.
-    fn offer(&mut self, texts: Texts) {
+    pub(super) fn offer(&mut self, texts: Texts) {
         let offer = Offer::new(texts, self.state.document());
         if offer.is_question() {
             self.state.dialog = Some(Dialog::Import(offer));

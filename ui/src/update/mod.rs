@@ -1,6 +1,7 @@
 //! What each command does.
 
 mod closing;
+mod comparing;
 mod exporting;
 mod files;
 mod importing;
@@ -60,6 +61,8 @@ impl App {
                 let (end, is_live) = (document.now(), document.is_live());
                 document.view.apply(change, end, is_live);
             }),
+            Command::Compare(change) => self.compare(change),
+            Command::AskCompared(letter) => self.ask_compared(letter),
             Command::Theme(theme) => self.choose_theme(theme),
             Command::CopyReport => self.copy_report(),
             Command::ToggleAdvice => self.toggle_advice(),
@@ -88,6 +91,10 @@ impl App {
 
     /// The report is made at once: it goes over the recording, a fraction of a second for each hour of it.
     fn copy_report(&mut self) {
+        if self.state.is_comparing() {
+            self.copied = self.comparison_report().or(self.copied.take());
+            return;
+        }
         let report = self
             .state
             .document()

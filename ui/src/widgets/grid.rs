@@ -57,6 +57,11 @@ impl<'a> Grid<'a> {
         Self { columns, spans: spans.collect() }
     }
 
+    /// From where to where a column goes.
+    pub(crate) fn span(&self, column: usize) -> Rangef {
+        self.spans[column]
+    }
+
     /// Draws the heads. Says which one was clicked.
     pub(crate) fn header_ui(&self, ui: &mut Ui, sorted: Option<usize>, is_reversed: bool) -> Option<usize> {
         let tokens = Tokens::of(ui);

@@ -35,16 +35,16 @@ fn until_said(window: &mut Window, part: &str) {
 fn exported(window: &mut Window, name: &str, is_anonymised: bool) -> (PathBuf, Vec<u8>) {
     let form = form(name);
     let to = window.machine().folder().join("out").join(format!("given.{}", form.ending));
-    std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+    std::fs::create_dir_all(to.parent().expect("it is in a folder")).expect("there is room for a folder");
     window.request(Command::ExportTo(Export { form, is_anonymised }, to.clone()));
     until_said(window, "Exported to");
     window.request(Command::DismissNotice);
-    let bytes = std::fs::read(&to).unwrap();
+    let bytes = std::fs::read(&to).expect("what was exported can be read");
     (to, bytes)
 }
 
 fn names_in(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).unwrap().flatten();
+    let entries = std::fs::read_dir(folder).expect("the folder can be read").flatten();
     entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
 }
 

@@ -22,9 +22,9 @@ fn told(name: &str) -> Window {
 /// The leak is named in the toolbar and with its evidence, each cycle leaving so many regions of one size.
 fn check(name: &str, category: &str, quantum: Quantum, portions: &str) {
     let mut window = told(name);
-    let document = window.state().document().unwrap();
+    let document = window.state().document().expect("it is open");
     assert_eq!(document.figures.assessed.verdicts().overall(), Verdict::Leak);
-    assert_eq!(document.judged().unwrap().quantum, Some(quantum));
+    assert_eq!(document.judged().expect("it is judged").quantum, Some(quantum));
     let strip = format!("Verdict: leak  {category}");
     let strip = window.harness.query_all_by_label_contains(&strip).next();
     assert!(strip.is_some(), "{name}: the toolbar names it");

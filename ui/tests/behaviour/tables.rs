@@ -197,11 +197,11 @@ fn a_view_that_would_stay_as_it_is_is_not_offered() {
         views.filter(|entry| entry.command.is_possible(window.state())).map(|entry| entry.label).collect()
     };
     assert!(
-        offered(&window).iter().all(|label| ["Cycles", "Regions", "Inspector"].contains(label)),
+        offered(&window).iter().all(|label| ["Cycles", "Regions", "Compare", "Inspector"].contains(label)),
         "{:?}",
         offered(&window)
     );
     window.request(Command::View(ViewChange::DrillDown(Subject::All)));
     window.request(Command::View(ViewChange::FilterRegions("heap".to_owned())));
-    assert_eq!(offered(&window), ["Clear the filter", "Summary", "Cycles", "Inspector"]);
+    assert_eq!(offered(&window), ["Clear the filter", "Summary", "Cycles", "Compare", "Inspector"]);
 }

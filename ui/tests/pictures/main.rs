@@ -3,12 +3,19 @@
 //! `scripts/pictures` makes them anew. They are drawn by Mesa's software renderer, so that every machine draws the same;
 //! where another renderer draws (on a Mac), they are not compared.
 
+#[path = "../behaviour/cyclic_trace.rs"]
+#[expect(dead_code, reason = "the other tests use the rest of it")]
+mod cyclic_trace;
 #[path = "../behaviour/machine.rs"]
 #[expect(dead_code, reason = "the other tests use the rest of it")]
 mod machine;
+#[path = "../behaviour/marked_trace.rs"]
+#[expect(dead_code, reason = "the other tests use the rest of it")]
+mod marked_trace;
 #[path = "../behaviour/scripted.rs"]
 mod scripted;
 
+use cyclic_trace::Course;
 use eframe::egui;
 use egui_kittest::{Harness, SnapshotOptions};
 use machine::{Answer, FakeMachine, candidate, refused};
@@ -125,6 +132,19 @@ fn the_cycles_of_a_known_leak_of_macos() {
     });
     picture.request(Command::View(ViewChange::Mode(Mode::Cycles)));
     picture.compare("story");
+}
+
+#[test]
+fn before_and_after() {
+    let folders = [(), ()].map(|()| tempfile::tempdir().expect("there is room for a folder"));
+    let [before, after] = [(0, Course::Leak), (1, Course::Steady)]
+        .map(|(nth, course)| cyclic_trace::write(folders[nth].path(), course, 10));
+    let mut picture = Picture::of([1200.0, 760.0], egui::Theme::Dark, Start::Open(before));
+    picture.until("the recording", |app| app.state().document().is_some());
+    picture.request(Command::View(ViewChange::Mode(Mode::Compare)));
+    picture.request(Command::OpenAll(vec![after]));
+    picture.until("the comparison", |app| app.state().comparing.compared.comparison().is_some());
+    picture.compare("compare");
 }
 
 #[test]

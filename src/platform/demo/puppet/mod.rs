@@ -18,7 +18,8 @@ use std::time::Duration;
 /// both again.
 ///
 /// `keep SLOT KIND COUNT KIB` holds so many pieces of one kind in a slot of any name. They are `anonymous`, `named`
-/// ("Churn") or of the `heap`, all of them written to, or each a `file` of its own; on Linux a System V `segment` too.
+/// ("Churn"), of a `pagelist` or of the `heap`, all of them written to, or each a `file` of its own; on Linux a System V
+/// `segment` too.
 /// `release SLOT COUNT` lets go of those that came first, as far as there are so many; `replace SLOT` unmaps each of a slot
 /// and maps anonymous memory at the same address.
 ///
@@ -66,7 +67,9 @@ impl Held {
             if nth % 2 == 0 {
                 self.plain.push(Mapping::anonymous(size)?);
             } else {
-                self.others.push(system::map(TargetKind::Churn, size)?);
+                let mut named = system::map(TargetKind::Churn, size)?;
+                named.touch(1);
+                self.others.push(named);
             }
         }
         Ok(())

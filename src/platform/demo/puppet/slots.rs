@@ -60,6 +60,7 @@ fn map(kind: &str, size: Bytes) -> io::Result<Mapping> {
     let mut mapping = match kind {
         "anonymous" => Mapping::anonymous(size)?,
         "named" => system::map(TargetKind::Churn, size)?,
+        "pagelist" => system::map(TargetKind::PageList, size)?,
         #[cfg(target_os = "linux")]
         "segment" => Mapping::segment(size)?,
         "file" => return Mapping::file(size),

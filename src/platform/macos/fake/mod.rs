@@ -14,6 +14,7 @@ use super::kernel::{
     Task,
 };
 use super::words::{PID_REGION_WORDS, SHORT_WORDS};
+use crate::signature::Program;
 use crate::units::Bytes;
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
@@ -42,6 +43,8 @@ pub(super) struct World {
     pub(super) developer_mode: Option<bool>,
     pub(super) integrity: Option<u32>,
     pub(super) tag_names: BTreeMap<u32, String>,
+    /// By the path of their files.
+    pub(super) programs: BTreeMap<String, Program>,
     /// Whether shared regions are looked for elsewhere in the map.
     pub(super) scans_aliases: bool,
     /// What happens just before the call of this number.
@@ -87,6 +90,7 @@ impl Default for World {
             developer_mode: Some(true),
             integrity: Some(0),
             tag_names: BTreeMap::new(),
+            programs: BTreeMap::new(),
             scans_aliases: true,
             orders: BTreeMap::new(),
             calls: Calls::default(),
@@ -323,6 +327,10 @@ impl Kernel for FakeKernel {
 
     fn entitlements(&self, pid: i32) -> Option<Vec<u8>> {
         self.world().processes.get(&pid)?.entitlements.clone()
+    }
+
+    fn program(&self, path: &str) -> Option<Program> {
+        self.world().programs.get(path).cloned()
     }
 
     fn processor(&self, pid: i32) -> Option<u32> {

@@ -5,6 +5,7 @@ use super::task::succeeded;
 use super::{Numbers, text};
 use crate::platform::macos::kernel::KernelCode;
 use crate::platform::macos::machine::{RawPageCounts, RawSwap};
+use crate::platform::macos::numbers::HOST_VM_INFO64;
 use crate::units::Bytes;
 use libc::{c_char, c_int, c_void};
 use mach2::mach_init::mach_host_self;
@@ -30,9 +31,6 @@ unsafe impl Numbers for u32 {}
 unsafe impl Numbers for u64 {}
 // SAFETY: as above.
 unsafe impl Numbers for libc::xsw_usage {}
-
-/// `<mach/host_info.h>`.
-const HOST_VM_INFO64: c_int = 4;
 
 type TagDescribe = unsafe extern "C" fn(u32) -> *const c_char;
 

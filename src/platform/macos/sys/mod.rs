@@ -1,17 +1,24 @@
 //! Every call to the system. Thin: what the numbers mean is told in [`words`](super::words). Never run on a Mac.
 //!
-//! [`task`] holds what goes through a port, [`process`] what goes by pid, [`machine`] what is about all of it.
+//! [`task`] holds what goes through a port, [`process`] what goes by pid, [`machine`] what is about all of it; [`surfaces`]
+//! makes graphics memory for a built-in target.
 //! The structures that the kernel fills in are held against Apple's headers in [`layouts`](super::layouts).
 
 pub(super) mod machine;
 mod process;
+mod surfaces;
 mod task;
 
+pub(super) use surfaces::IoSurface;
+
 use super::kernel::{Errno, Incarnation, Kernel, MappedFile, Memory, PortRefusal, Process, Right};
+use super::signing::finding;
 use super::words::PID_REGION_WORDS;
+use crate::signature::Program;
 use crate::units::Bytes;
 use std::io;
 use std::num::NonZeroU32;
+use std::path::Path;
 use std::time::Duration;
 use task::TaskPort;
 
@@ -78,6 +85,10 @@ impl Kernel for Mac {
 
     fn entitlements(&self, pid: i32) -> Option<Vec<u8>> {
         process::entitlements(pid)
+    }
+
+    fn program(&self, path: &str) -> Option<Program> {
+        finding::program(Path::new(path)).ok()
     }
 
     fn processor(&self, pid: i32) -> Option<u32> {

@@ -4,6 +4,10 @@
 use super::{Numbers, last_errno, text};
 use crate::platform::macos::kernel::{Errno, Incarnation, MappedFile, Memory, Process};
 use crate::platform::macos::layouts::{Architecture, RegionPath, UniqueIdentifier};
+use crate::platform::macos::numbers::{
+    CS_OPS_ENTITLEMENTS_BLOB, CS_OPS_STATUS, PROC_PIDARCHINFO, PROC_PIDREGIONINFO, PROC_PIDREGIONPATH,
+    PROC_PIDT_SHORTBSDINFO, PROC_PIDTBSDINFO, PROC_PIDUNIQIDENTIFIERINFO, RUSAGE_INFO_V4,
+};
 use crate::platform::macos::words::PID_REGION_WORDS;
 use libc::{c_char, c_int, c_void};
 use std::ffi::CStr;
@@ -27,13 +31,6 @@ unsafe impl Numbers for Architecture {}
 unsafe impl Numbers for RegionPath {}
 // SAFETY: as above.
 unsafe impl Numbers for [u32; PID_REGION_WORDS] {}
-
-const PROC_PIDREGIONINFO: c_int = 7;
-const PROC_PIDUNIQIDENTIFIERINFO: c_int = 17;
-const PROC_PIDARCHINFO: c_int = 19;
-const PROC_PIDREGIONPATH: c_int = 31;
-const CS_OPS_STATUS: u32 = 0;
-const CS_OPS_ENTITLEMENTS_BLOB: u32 = 7;
 
 fn info<T: Numbers>(pid: i32, flavour: c_int, argument: u64) -> Result<T, Errno> {
     let mut info = MaybeUninit::<T>::zeroed();
@@ -66,27 +63,27 @@ pub(super) fn incarnation(pid: i32) -> Option<Incarnation> {
 
 /// What every user may know of a process; nothing where it has exited.
 pub(super) fn process(pid: i32) -> Option<Process> {
-    let found: libc::proc_bsdshortinfo = info(pid, libc::PROC_PIDT_SHORTBSDINFO, 0).ok()?;
+    let found: libc::proc_bsdshortinfo = info(pid, PROC_PIDT_SHORTBSDINFO, 0).ok()?;
     Some(Process { name: text(&found.pbsi_comm.map(c_char::cast_unsigned)), user: found.pbsi_uid })
 }
 
 /// When a process of our user began, in microseconds since 1970.
 pub(super) fn start_micros(pid: i32) -> Option<u64> {
-    let found: libc::proc_bsdinfo = info(pid, libc::PROC_PIDTBSDINFO, 0).ok()?;
+    let found: libc::proc_bsdinfo = info(pid, PROC_PIDTBSDINFO, 0).ok()?;
     Some(found.pbi_start_tvsec.saturating_mul(1_000_000) + found.pbi_start_tvusec)
 }
 
 /// The kind of processor that a process was built for.
 pub(super) fn processor(pid: i32) -> Option<u32> {
     let found: Architecture = info(pid, PROC_PIDARCHINFO, 0).ok()?;
-    Some(found.kind.cast_unsigned())
+    Some(found.p_cputype.cast_unsigned())
 }
 
 /// What a process of our user uses.
 pub(super) fn memory(pid: i32) -> Option<Memory> {
     let mut usage = MaybeUninit::<libc::rusage_info_v4>::zeroed();
     // SAFETY: `usage` is the structure of this flavour; the call writes no more.
-    let code = unsafe { libc::proc_pid_rusage(pid, libc::RUSAGE_INFO_V4, usage.as_mut_ptr().cast()) };
+    let code = unsafe { libc::proc_pid_rusage(pid, RUSAGE_INFO_V4, usage.as_mut_ptr().cast()) };
     // SAFETY: the bytes were zero and may have been written over; the structure is of integers only.
     let usage = unsafe { usage.assume_init() };
     (code == 0).then_some(Memory { resident: usage.ri_resident_size, footprint: usage.ri_phys_footprint })

@@ -3,12 +3,12 @@
 
 use super::last_errno;
 use crate::platform::macos::kernel::{Errno, KernelCode, PortRefusal, RegionAnswer, Task};
+use crate::platform::macos::numbers::TASK_VM_INFO;
 use libc::{c_int, c_void};
 use mach2::kern_return::KERN_SUCCESS;
 use mach2::mach_port::mach_port_deallocate;
 use mach2::port::{MACH_PORT_NULL, mach_port_t};
 use mach2::task::task_info;
-use mach2::task_info::TASK_VM_INFO;
 use mach2::traps::{mach_task_self, task_for_pid};
 use mach2::vm::mach_vm_region_recurse;
 use std::mem::size_of;

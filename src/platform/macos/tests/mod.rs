@@ -1,5 +1,6 @@
 //! The source on a made-up kernel.
 
+mod doctor;
 mod owning;
 mod rights;
 mod stories;

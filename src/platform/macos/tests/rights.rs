@@ -1,6 +1,5 @@
 //! The ladder of rights: what is tried, what holds, and what is said of a refusal.
 
-use super::super::access;
 use super::super::fake::{FakeKernel, FakeObject, FakeProcess, PortAnswer, region};
 use super::super::kernel::{Errno, KernelCode, PortRefusal, Right};
 use super::super::ladder::{Denial, Reach, Rung, climb};
@@ -10,19 +9,21 @@ use super::super::totals_source::TotalsSource;
 use super::{MIB, PAGE, PID, Recorder};
 use crate::categories::Rules;
 use crate::model::{Readings, TotalKind, Totals};
-use crate::platform::Gravity;
 use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError};
 use crate::units::Bytes;
 
 const BASE: u64 = 0x1_0000_0000;
-const PID_NUMBER: u32 = PID.unsigned_abs();
-const OWN: i32 = 1;
+pub(super) const PID_NUMBER: u32 = PID.unsigned_abs();
 
-const EPERM: PortAnswer = PortAnswer::Refused(PortRefusal::Errno(Errno(1)));
-const FAILURE: PortAnswer = PortAnswer::Refused(PortRefusal::Code(KernelCode(5)));
+pub(super) const EPERM: PortAnswer = PortAnswer::Refused(PortRefusal::Errno(Errno(1)));
+pub(super) const FAILURE: PortAnswer = PortAnswer::Refused(PortRefusal::Code(KernelCode(5)));
 const MISSING: PortAnswer = PortAnswer::Refused(PortRefusal::Missing);
 
-fn process(read_port: PortAnswer, control_port: PortAnswer, by_pid_refused: Option<Errno>) -> FakeProcess {
+pub(super) fn process(
+    read_port: PortAnswer,
+    control_port: PortAnswer,
+    by_pid_refused: Option<Errno>,
+) -> FakeProcess {
     FakeProcess { read_port, control_port, by_pid_refused, ..FakeProcess::with([region(BASE, MIB, 2, 1)]) }
 }
 
@@ -161,70 +162,6 @@ fn the_totals_of_another_users_process_are_refused_too() {
         TotalsSource::open(kernel, PID_NUMBER, Vec::new()),
         Err(AttachError::NotPermitted { .. })
     ));
-}
-
-/// What the doctor says, one line for each finding.
-fn told(target: FakeProcess, change: impl FnOnce(&mut super::super::fake::World)) -> Vec<(Gravity, String)> {
-    let kernel = FakeKernel::with(PID, target);
-    let own = FakeProcess { name: "strandline".to_owned(), ..FakeProcess::default() };
-    kernel.world().processes.insert(OWN, own);
-    change(&mut kernel.world());
-    let findings = access::diagnose(&kernel, OWN.unsigned_abs(), Some(PID_NUMBER));
-    findings.into_iter().map(|finding| (finding.gravity, finding.text)).collect()
-}
-
-fn texts(told: &[(Gravity, String)]) -> Vec<&str> {
-    told.iter().map(|(_, text)| text.as_str()).collect()
-}
-
-#[test]
-fn the_doctor_tells_the_whole_chain() {
-    let hardened = FakeProcess { signature: 0x0001_0002, ..process(EPERM, FAILURE, Some(Errno(1))) };
-    let told = told(hardened, |world| world.developer_mode = Some(false));
-    let expected = [
-        "macOS 26.1 (25B78) lets Strandline look at its own memory",
-        "Strandline runs as a user: without a signature as debugger it may look only at programs that invite one",
-        "Developer Mode is off: ports to control a process are refused, those to read it are not",
-        "System Integrity Protection is on: programs of macOS and hardened ones are closed to everyone",
-        "process 700 is signed with flags 0x10002: hardened runtime",
-        "task_read_for_pid does not help: errno 1 (EPERM)",
-        "task_for_pid does not help: code 0x5 (KERN_FAILURE)",
-        "PROC_PIDREGIONINFO does not help: errno 1 (EPERM)",
-        "process 700 may not be read: it has the hardened runtime and does not invite debuggers",
-    ];
-    assert_eq!(texts(&told), expected);
-    assert_eq!(told.last().map(|(gravity, _)| *gravity), Some(Gravity::Bad));
-}
-
-#[test]
-fn the_doctor_is_content_where_all_is_well() {
-    let told = told(process(PortAnswer::Given, FAILURE, None), |world| {
-        let list = "<key>com.apple.security.cs.debugger</key><true/>";
-        let own = world.processes.get_mut(&OWN).expect("ourselves");
-        own.entitlements = Some([b"\xfa\xde\x71\x71\0\0\0\0".as_slice(), list.as_bytes()].concat());
-        world.integrity = None;
-    });
-    let expected = [
-        "macOS 26.1 (25B78) lets Strandline look at its own memory",
-        "Strandline is signed as a debugger",
-        "process 700 is signed with flags 0x4: invites debuggers (get-task-allow)",
-        "process 700 may be recorded",
-    ];
-    assert_eq!(texts(&told), expected);
-}
-
-#[test]
-fn the_doctor_knows_translated_slow_and_missing_processes() {
-    let translated = FakeProcess { processor: 0x0100_0007, signature: 0, ..process(EPERM, FAILURE, None) };
-    let slow = told(translated, |_| {});
-    let texts = texts(&slow).join("\n");
-    assert!(texts.contains("neither hardened nor inviting"), "{texts}");
-    assert!(texts.contains("translated by Rosetta"), "{texts}");
-    assert!(texts.contains("slowly, without its graphics objects"), "{texts}");
-    assert_eq!(slow.last().map(|(gravity, _)| *gravity), Some(Gravity::Note));
-    let gone = told(process(EPERM, FAILURE, None), |world| drop(world.processes.remove(&PID)));
-    let (gravity, text) = gone.last().expect("a finding");
-    assert_eq!((*gravity, text.as_str()), (Gravity::Bad, "there is no process with pid 700"));
 }
 
 #[test]

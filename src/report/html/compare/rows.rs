@@ -5,7 +5,7 @@ use crate::charts::{Hue, amount, change, row_name};
 use crate::markup::Element;
 use crate::report::html::grid::{Cell, Grid};
 use crate::report::html::growth::dot;
-use crate::report::html::page::named;
+use crate::report::html::page::{named, note};
 
 /// So many rows are listed.
 const MOST: usize = 120;
@@ -21,8 +21,8 @@ const COLUMNS: [(&str, bool); 13] = [
     ("B − A", false),
     ("from", false),
     ("to", false),
-    ("A: footprint at end", false),
-    ("B: footprint at end", false),
+    ("A at end", false),
+    ("B at end", false),
     ("Peak A → B", true),
 ];
 
@@ -31,17 +31,19 @@ pub(super) fn table(comparison: &Comparison) -> Vec<Element> {
     for row in &comparison.rows {
         grid.add(cells(row));
     }
-    grid.done("What a cycle adds")
+    let mut inside = grid.done("What a cycle adds");
+    inside.push(note(
+        "From and to are the 95 % interval of the difference; what is there at the end is in footprint.",
+    ));
+    inside
 }
 
 fn cells(row: &CompareRow) -> Vec<Cell> {
     let figure = |value: f64| Cell::figure(change(row.measure, value), value);
-    let at_end = |cell: &CompareCell| match row.name {
-        RowName::Unattributed(_) => Cell::none(),
-        _ => {
-            let size = cell.at_end.get(Metric::Footprint);
-            Cell::figure(size.to_string(), size.get() as f64)
-        }
+    let has_footprint = !matches!(row.name, RowName::Unattributed(_));
+    let at_end = |cell: &CompareCell| {
+        let size = cell.at_end.get(Metric::Footprint);
+        if has_footprint { Cell::figure(size.to_string(), size.get() as f64) } else { Cell::none() }
     };
     let peak = |cell: &CompareCell| amount(row.measure, cell.peak);
     vec![

@@ -7,7 +7,7 @@ use crate::theme::{Icon, Tokens, fonts, icon, strong, weak};
 use eframe::egui::{Align, Frame, Layout, Margin, Popup, RichText, Stroke, Ui, vec2};
 
 /// Height of what is framed in the bar.
-pub(super) const HEIGHT: f32 = 40.0;
+pub(in crate::panels) const HEIGHT: f32 = 40.0;
 
 /// Below this width the bar says less.
 const ROOMY: f32 = 1100.0;

@@ -1,20 +1,16 @@
 //! The levels at the closing marks, with the line of the verdict.
 
 use super::{rows, told};
+use crate::panels::level_axes::LevelAxes;
 use crate::state::Document;
 use crate::state::figures::{Curve, Fit};
 use crate::theme::{Tokens, category_color, fonts};
 use crate::widgets::hatch;
-use eframe::egui::{
-    Align2, Color32, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Align2, Color32, Painter, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 use strandline::analysis::{Judged, Measure, Subject, Verdict};
 
 /// Around the plot: for the scale, the title, and the names of the cycles.
 const MARGINS: [f32; 4] = [72.0, 52.0, 22.0, 30.0];
-
-/// Lines of the scale lie so far apart at least, in points.
-const APART: f64 = 38.0;
 
 /// What is added is written over a point where points are so far apart.
 const ROOM_FOR_CHANGES: f32 = 46.0;
@@ -25,66 +21,10 @@ const NEAREST: f32 = 3.0;
 /// The band is never thinner than this to either side of the line, or it could not be seen.
 const THINNEST: f32 = 7.0;
 
-/// Levels that differ by less than this part of the highest are drawn from zero: there is nothing to see in them.
-const FLAT: f64 = 1e-4;
-
-/// The scale begins at zero where that leaves the levels at least this part of the height.
-const FROM_ZERO: f64 = 0.4;
-
-/// The scales of both directions.
-struct Axes {
-    plot: Rect,
-    /// How many cycles.
-    last: f64,
-    low: f64,
-    high: f64,
-    /// Levels are written as what they are more than this; zero where the scale begins there.
-    ground: f64,
-}
-
-impl Axes {
-    fn new(plot: Rect, curve: &Curve, fit: Option<&Fit>) -> Self {
-        let ends = fit.map(|fit| fit.at(curve.cycles as f64, 1));
-        let (low, high) = curve
-            .levels()
-            .chain(ends)
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), level| (low.min(level), high.max(level)));
-        let (low, high) = if low > high { (0.0, 1.0) } else { (low.max(0.0), high.max(1.0)) };
-        let differs = high - low;
-        let last = curve.cycles.max(1) as f64;
-        if differs > FROM_ZERO * high || differs < FLAT * high {
-            return Self { plot, last, low: 0.0, high: high * 1.12, ground: 0.0 };
-        }
-        let ground = curve.counted.first().map_or(low, |&(_, level)| level);
-        let room = differs * 0.12;
-        Self { plot, last, low: low - room, high: high + room, ground }
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "places on a screen")]
-    fn at(&self, cycle: f64, level: f64) -> Pos2 {
-        let x = (cycle + 0.3) / (self.last + 0.6);
-        let y = (level - self.low) / (self.high - self.low);
-        self.plot.left_bottom() + vec2(x as f32 * self.plot.width(), -(y as f32) * self.plot.height())
-    }
-
-    /// Figures at which there is a line: for bytes multiples of a power of two, for counts whole ones.
-    fn lines(&self, measure: Measure) -> impl Iterator<Item = f64> + use<> {
-        let per_line = (self.high - self.low) * APART / f64::from(self.plot.height().max(1.0));
-        let step = if measure.is_bytes() {
-            per_line.log2().ceil().exp2()
-        } else {
-            let power = 10.0_f64.powf(per_line.log10().floor());
-            [1.0, 2.0, 5.0, 10.0]
-                .map(|part| part * power)
-                .into_iter()
-                .find(|&step| step >= per_line)
-                .unwrap_or(1.0)
-                .max(1.0)
-        };
-        let (first, high, ground) = (((self.low - self.ground) / step).ceil(), self.high, self.ground);
-        let lines = (0..).map(move |nth| ground + (first + f64::from(nth)) * step);
-        lines.take_while(move |&line| line < high)
-    }
+fn axes(plot: Rect, curve: &Curve, fit: Option<&Fit>) -> LevelAxes {
+    let ends = fit.map(|fit| fit.at(curve.cycles as f64, 1));
+    let ground = curve.counted.first().map(|&(_, level)| level);
+    LevelAxes::new(plot, [0.0, curve.cycles.max(1) as f64], curve.levels().chain(ends), ground)
 }
 
 pub(super) fn ui(ui: &mut Ui, document: &Document, judged: &Judged) {
@@ -103,7 +43,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, judged: &Judged) {
     let [left, top, right, bottom] = MARGINS;
     let plot = Rect::from_min_max(rect.min + vec2(left, top), rect.max - vec2(right, bottom));
     let fit = curve.fit(judged);
-    let axes = Axes::new(plot, &curve, fit.as_ref());
+    let axes = axes(plot, &curve, fit.as_ref());
     let beside = match axes.ground {
         0.0 => format!("{} at each closing mark", measure.name()),
         ground => {
@@ -152,24 +92,19 @@ fn title_ui(ui: &mut Ui, rect: Rect, (name, beside): (&str, &str), verdict: Verd
     }
 }
 
-fn scale(painter: &Painter, axes: &Axes, measure: Measure, tokens: &Tokens) {
+fn scale(painter: &Painter, axes: &LevelAxes, measure: Measure, tokens: &Tokens) {
     for level in axes.lines(measure) {
         let y = axes.at(0.0, level).y;
         painter.hline(axes.plot.x_range(), y, Stroke::new(1.0, tokens.grid));
-        let text = if axes.ground > 0.0 {
-            told::change(measure, level - axes.ground)
-        } else {
-            told::amount(measure, level)
-        };
-        let text = text.replace(".0 ", " ");
         let place = pos2(axes.plot.left() - 8.0, y);
+        let text = axes.words(measure, level);
         painter.text(place, Align2::RIGHT_CENTER, text, fonts::regular(fonts::SMALL), tokens.weak);
     }
     painter.hline(axes.plot.x_range(), axes.plot.bottom(), Stroke::new(1.0, tokens.line));
 }
 
 /// The names of the cycles, as many as have room.
-fn names(painter: &Painter, axes: &Axes, names: &[String], tokens: &Tokens) {
+fn names(painter: &Painter, axes: &LevelAxes, names: &[String], tokens: &Tokens) {
     let mut free_from = f32::NEG_INFINITY;
     for (cycle, name) in std::iter::once("before").chain(names.iter().map(String::as_str)).enumerate() {
         let x = axes.at(cycle as f64, 0.0).x;
@@ -187,7 +122,7 @@ fn warm_ups(curve: &Curve) -> usize {
     curve.warmup.last().map_or(0, |&(last, _)| last + 1).min(curve.cycles)
 }
 
-fn warm_up(painter: &Painter, axes: &Axes, curve: &Curve, tokens: &Tokens) {
+fn warm_up(painter: &Painter, axes: &LevelAxes, curve: &Curve, tokens: &Tokens) {
     let warmup = warm_ups(curve);
     if warmup == 0 {
         return;
@@ -202,7 +137,14 @@ fn warm_up(painter: &Painter, axes: &Axes, curve: &Curve, tokens: &Tokens) {
 }
 
 /// What the verdict makes of the levels: a line with its band, or the level at which it stops.
-fn conclusion(painter: &Painter, axes: &Axes, curve: &Curve, fit: &Fit, judged: &Judged, tokens: &Tokens) {
+fn conclusion(
+    painter: &Painter,
+    axes: &LevelAxes,
+    curve: &Curve,
+    fit: &Fit,
+    judged: &Judged,
+    tokens: &Tokens,
+) {
     let (verdict, measure) = (judged.judgement.verdict, judged.subject.measure());
     let ink = told::ink(tokens, verdict);
     let text = match (verdict, curve.counted.last()) {
@@ -222,14 +164,14 @@ fn conclusion(painter: &Painter, axes: &Axes, curve: &Curve, fit: &Fit, judged: 
 }
 
 /// Dashes at the last level.
-fn level_line(painter: &Painter, axes: &Axes, curve: &Curve, level: f64, color: Color32) {
+fn level_line(painter: &Painter, axes: &LevelAxes, curve: &Curve, level: f64, color: Color32) {
     let first = curve.counted.first().map_or(0, |&(first, _)| first);
     let ends = [axes.at(first as f64, level), axes.at(axes.last + 0.3, level)];
     painter.extend(Shape::dashed_line(&ends, Stroke::new(1.0, color), 5.0, 4.0));
 }
 
 /// The line through the levels that count, and the band of its interval.
-fn line(painter: &Painter, axes: &Axes, curve: &Curve, fit: &Fit, color: Color32) {
+fn line(painter: &Painter, axes: &LevelAxes, curve: &Curve, fit: &Fit, color: Color32) {
     let (Some(&(first, _)), Some(&(last, _))) = (curve.counted.first(), curve.counted.last()) else { return };
     let (first, last) = (first as f64, last as f64 + 0.3);
     let edge = |cycle: f64| {
@@ -247,7 +189,14 @@ fn line(painter: &Painter, axes: &Axes, curve: &Curve, fit: &Fit, color: Color32
     painter.line_segment(ends, Stroke::new(2.0, color));
 }
 
-fn points(painter: &Painter, axes: &Axes, curve: &Curve, measure: Measure, color: Color32, tokens: &Tokens) {
+fn points(
+    painter: &Painter,
+    axes: &LevelAxes,
+    curve: &Curve,
+    measure: Measure,
+    color: Color32,
+    tokens: &Tokens,
+) {
     for &(cycle, level) in &curve.warmup {
         painter.circle(axes.at(cycle as f64, level), 4.0, tokens.canvas, Stroke::new(1.5, tokens.faint));
     }

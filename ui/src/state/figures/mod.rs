@@ -1,6 +1,7 @@
 //! What is drawn of a recording. Each part follows it by what is new, in steps that a frame can afford.
 
 mod assessed;
+mod compared;
 mod effort;
 mod headline;
 mod inspection;
@@ -12,6 +13,7 @@ mod tests;
 mod tracks;
 
 pub use assessed::{Assessed, Curve, CycleRegions, CycleRow, Fit};
+pub use compared::{Compared, KeptClass, KeptSet, Outcome, Overlay, SideFacts, row_name, row_names};
 pub use effort::Effort;
 pub use headline::Headline;
 pub use inspection::{BirthSpan, Class, Inspection, Kept, Life};
@@ -49,6 +51,11 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// Takes in what is new of the cycles alone: a comparison shows nothing else of a recording.
+    pub fn assess(&mut self, trace: &Trace, now: Instant) -> Wait {
+        self.assessed.refresh(trace, now)
+    }
+
     /// Takes in what is new, as far as it is in sight; the tables are about `span`. The tracks are refreshed by those who
     /// know how wide they are.
     pub fn refresh(&mut self, trace: &Trace, span: Span, view: &View, now: Instant) -> Wait {

@@ -52,6 +52,8 @@ pub enum Mode {
     Cycles,
     /// The regions behind a row.
     Regions,
+    /// Two recordings side by side.
+    Compare,
 }
 
 /// By which column a table is sorted: by the first, the largest first, unless told.

@@ -25,6 +25,8 @@ pub struct Assessed {
     is_read: bool,
     /// Made anew for each cycle that is closed, and not in between: it goes over the regions.
     assessment: Assessment,
+    /// How often it was made.
+    times_judged: u64,
     pace: Pace,
 }
 
@@ -56,9 +58,20 @@ impl Assessed {
             self.is_read = true;
             if *follower.cycles() != self.assessment.cycles {
                 self.assessment = Assessment::from_cycles(trace, follower.cycles().clone());
+                self.times_judged += 1;
             }
         }
         wait
+    }
+
+    /// Whether all closed cycles are in it.
+    pub const fn is_read(&self) -> bool {
+        self.is_read
+    }
+
+    /// How often the cycles were judged: while this stays the same, so does all that is said of them.
+    pub const fn times_judged(&self) -> u64 {
+        self.times_judged
     }
 
     /// All that is said of the cycles.

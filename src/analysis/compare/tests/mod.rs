@@ -1,0 +1,7 @@
+//! Comparisons of made-up recordings.
+
+mod cases;
+
+mod made_up;
+
+mod words;

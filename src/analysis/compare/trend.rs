@@ -1,0 +1,77 @@
+//! More than two recordings in a row: how each category did from one to the next.
+
+use super::comparable::{Point, points};
+use super::rows::{Categories, rows};
+use super::{Alignment, CompareRow, RowName, Side, SideSummary, TrendRow, VerdictChange, possible};
+
+/// A series of recordings, in the order given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trend {
+    /// The recordings.
+    pub sides: Vec<SideSummary>,
+    /// The total, each category that is in any of them, and what is unattributed; those first that differ most between the
+    /// first and the last.
+    pub rows: Vec<TrendRow>,
+    /// In what they differ.
+    pub points: Vec<TrendPoint>,
+    /// How they were laid beside each other.
+    pub alignment: Alignment,
+}
+
+/// A point in which recordings of a series should agree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrendPoint {
+    /// What it is: "System", "Interval".
+    pub what: &'static str,
+    /// In each of them.
+    pub values: Vec<String>,
+    /// What it means that they differ.
+    pub note: &'static str,
+}
+
+impl Trend {
+    /// Compares recordings with each other; nothing where there are fewer than two.
+    pub fn of(sides: &[Side<'_>], alignment: Alignment) -> Option<Self> {
+        if sides.len() < 2 {
+            return None;
+        }
+        let alignment = possible(sides, alignment);
+        let differing = points(sides, alignment).into_iter().filter(|point| !point.is_same());
+        Some(Self {
+            sides: sides.iter().map(SideSummary::of).collect(),
+            rows: rows(sides, &Categories::of(sides), alignment),
+            points: differing.map(|Point { what, values, note }| TrendPoint { what, values, note }).collect(),
+            alignment,
+        })
+    }
+
+    /// What has become of it altogether, from the first to the last; nothing where there are too few cycles in either.
+    pub fn overall(&self) -> Option<VerdictChange> {
+        self.rows.iter().filter_map(|row| row.change).max()
+    }
+
+    /// The row that says most: a category with the worst change, of several the one with the largest difference. Of what got
+    /// better that is the largest difference of all.
+    pub fn leading(&self) -> Option<&TrendRow> {
+        let overall = self.overall();
+        let is_leading = |row: &&TrendRow| match overall {
+            Some(VerdictChange::Fixed | VerdictChange::Reduced) => {
+                row.change > Some(VerdictChange::Unchanged)
+            }
+            _ => row.change == overall,
+        };
+        let mut worst = self.rows.iter().filter(is_leading);
+        let is_category = |row: &&TrendRow| matches!(row.name, RowName::Category { .. });
+        worst.clone().find(is_category).or_else(|| worst.next())
+    }
+}
+
+impl TrendRow {
+    /// As a row of two recordings; nothing where there is only one.
+    pub(super) fn into_pair(self) -> Option<CompareRow> {
+        let Self { name, measure, cells, difference, change } = self;
+        let mut cells = cells.into_iter();
+        let (before, after) = (cells.next()?, cells.next_back()?);
+        Some(CompareRow { name, measure, before, after, difference, change })
+    }
+}

@@ -1,0 +1,152 @@
+//! `strandline compare`: what has changed from one recording to another, or from one part of a recording to another.
+
+use super::args::{AlignBy, CompareArguments, CompareFormat};
+use super::{Outcome, console, files};
+use crate::analysis::{Alignment, Comparison, Measured, Side, Trend, Window};
+use crate::model::Trace;
+use crate::report::{CompareReport, TrendReport, compare_markdown, compare_text, trend_markdown, trend_text};
+use crate::trace_file;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+pub(super) fn run(arguments: &CompareArguments) -> Outcome {
+    let asked = asked(&arguments.traces)?;
+    let traces = open(&asked)?;
+    let measured: Vec<_> =
+        asked.iter().map(|part| measure(part, &traces, arguments)).collect::<Result<_, _>>()?;
+    let sides: Vec<_> = measured.iter().map(Measured::side).collect();
+    let alignment = match arguments.align {
+        AlignBy::Cycles => Alignment::Cycles,
+        AlignBy::Time => Alignment::Time,
+    };
+    files::write_text(&arguments.out, &told(&sides, alignment, arguments.format))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn told(sides: &[Side<'_>], alignment: Alignment, format: CompareFormat) -> String {
+    if let [before, after] = sides {
+        let comparison = Comparison::aligned(before, after, alignment);
+        return match format {
+            CompareFormat::Text => compare_text(&comparison),
+            CompareFormat::Md => compare_markdown(&comparison),
+            CompareFormat::Json => CompareReport::of(&comparison).to_text(),
+        };
+    }
+    let trend = Trend::of(sides, alignment);
+    let told = trend.map(|trend| match format {
+        CompareFormat::Text => trend_text(&trend),
+        CompareFormat::Md => trend_markdown(&trend),
+        CompareFormat::Json => TrendReport::of(&trend).to_text(),
+    });
+    told.unwrap_or_default()
+}
+
+/// A trace, or a part of it: `F.strand@FROM..TO`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Asked {
+    /// As it was written.
+    name: String,
+    path: PathBuf,
+    /// The ends of the part; nothing where the default is meant.
+    range: Option<[Option<String>; 2]>,
+}
+
+/// What the command line names. A part without a file is one of the file before it.
+fn asked(texts: &[String]) -> Result<Vec<Asked>, String> {
+    let mut all: Vec<Asked> = Vec::with_capacity(texts.len());
+    for text in texts {
+        let mut part = Asked::of(text);
+        if part.path.as_os_str().is_empty() {
+            let Some(before) = all.last() else {
+                return Err(format!("{text}: which file? write F{text}"));
+            };
+            part.path.clone_from(&before.path);
+            part.name = format!("{}{text}", part.path.display());
+        }
+        all.push(part);
+    }
+    Ok(all)
+}
+
+impl Asked {
+    /// A file that is there is meant as it stands, whatever its name.
+    fn of(text: &str) -> Self {
+        let whole = |path: &str| Self { name: path.to_owned(), path: PathBuf::from(path), range: None };
+        if Path::new(text).exists() {
+            return whole(text);
+        }
+        let ends = text.rsplit_once('@').and_then(|(path, range)| Some((path, range.split_once("..")?)));
+        let Some((path, (from, to))) = ends else { return whole(text) };
+        let end = |label: &str| (!label.is_empty()).then(|| label.to_owned());
+        Self { name: text.to_owned(), path: PathBuf::from(path), range: Some([end(from), end(to)]) }
+    }
+}
+
+/// Each file once.
+fn open(asked: &[Asked]) -> Result<BTreeMap<PathBuf, Trace>, Box<dyn Error>> {
+    let mut traces = BTreeMap::new();
+    for Asked { path, .. } in asked {
+        if !traces.contains_key(path) {
+            let opened = trace_file::open(path)?;
+            opened
+                .warnings
+                .iter()
+                .for_each(|warning| console::warn(&format!("{}: {warning}", path.display())));
+            traces.insert(path.clone(), opened.trace);
+        }
+    }
+    Ok(traces)
+}
+
+fn measure<'a>(
+    asked: &Asked,
+    traces: &'a BTreeMap<PathBuf, Trace>,
+    arguments: &CompareArguments,
+) -> Result<Measured<'a>, Box<dyn Error>> {
+    let trace = &traces[&asked.path];
+    let for_all = || [arguments.from.clone(), arguments.to.clone()];
+    let [from, to] = asked.range.clone().unwrap_or_else(for_all);
+    if from.is_none() && to.is_none() {
+        return Ok(Measured::whole(&asked.name, trace));
+    }
+    let window = Window::resolve(trace, from.as_deref(), to.as_deref())
+        .map_err(|error| format!("{}: {error}", asked.path.display()))?;
+    Ok(Measured::part(&asked.name, trace, window))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_named_behind_its_file() {
+        let check = |text: &str, path: &str, range: Option<[&str; 2]>| {
+            let part = Asked::of(text);
+            let end = |label: &str| (!label.is_empty()).then(|| label.to_owned());
+            assert_eq!((part.path.as_path(), part.range), (Path::new(path), range.map(|ends| ends.map(end))));
+        };
+        check("a.strand", "a.strand", None);
+        check("a.strand@base..cycle 3", "a.strand", Some(["base", "cycle 3"]));
+        check("a@b.strand@1s..2.5s", "a@b.strand", Some(["1s", "2.5s"]));
+        check("a.strand@..x", "a.strand", Some(["", "x"]));
+        check("a.strand@x..", "a.strand", Some(["x", ""]));
+        check("a@b.strand", "a@b.strand", None);
+        check("@x..y", "", Some(["x", "y"]));
+        // A file that is there is that file.
+        check("src", "src", None);
+    }
+
+    #[test]
+    fn a_part_without_a_file_is_of_the_one_before() {
+        let names = |texts: &[&str]| -> Result<Vec<(String, PathBuf)>, String> {
+            let texts: Vec<_> = texts.iter().map(ToString::to_string).collect();
+            Ok(asked(&texts)?.into_iter().map(|part| (part.name, part.path)).collect())
+        };
+        let part = |name: &str| (name.to_owned(), PathBuf::from("a.strand"));
+        let expected = vec![part("a.strand@..x"), part("a.strand@x..y")];
+        assert_eq!(names(&["a.strand@..x", "@x..y"]), Ok(expected));
+        assert_eq!(names(&["@..x", "a"]), Err("@..x: which file? write F@..x".to_owned()));
+    }
+}

@@ -1,0 +1,65 @@
+//! Signs a program so that it invites debuggers (`get-task-allow`).
+//!
+//! What may be touched, and how, is decided in [`plan`] from what was found; [`codesign`] does the signing. The program
+//! is copied into a folder beside it, signed there, looked at, and only then moved to its place: a failure leaves it as it
+//! was, and the file is a new one to the kernel, which keeps the old signature of a file that it has run before.
+//! Never run on a Mac.
+
+mod codesign;
+mod copying;
+pub(super) mod finding;
+mod plan;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use codesign::Codesign;
+pub(super) use codesign::quoted;
+
+use crate::platform::signing::{SignError, Signed};
+use copying::{Workshop, copy, exchange};
+use finding::Found;
+use plan::{Decision, Plan};
+use std::fs;
+use std::path::Path;
+
+/// Signs a program or a bundle in its place, or a copy of it at `out`.
+pub(crate) fn sign(codesign: &Codesign, target: &Path, out: Option<&Path>) -> Result<Signed, SignError> {
+    let found = finding::find(target)?;
+    match plan::decide(&found, out)? {
+        Decision::Already => Ok(Signed {
+            path: found.path,
+            changed: false,
+            notes: vec!["it invites debuggers already".to_owned()],
+        }),
+        Decision::Sign(plan) => carry_out(codesign, &found, out.unwrap_or(&found.path), plan),
+    }
+}
+
+/// Copies, signs, looks at what came of it, and moves it to its place.
+fn carry_out(codesign: &Codesign, found: &Found, place: &Path, plan: Plan) -> Result<Signed, SignError> {
+    let failed = |doing: &str, error: &dyn std::fmt::Display| SignError::Failed {
+        path: found.path.clone(),
+        reason: format!("{doing} ({error})"),
+        remedy: None,
+    };
+    let workshop = Workshop::beside(place).map_err(|error| SignError::Refused {
+        path: found.path.clone(),
+        reason: format!("nothing can be written beside {} ({error})", place.display()),
+        remedy: "sign a copy elsewhere: --out PATH".to_owned(),
+    })?;
+    let work = workshop.copy();
+    copy(&found.path, &work).map_err(|error| failed("it cannot be copied", &error))?;
+    let list = workshop.entitlements();
+    fs::write(&list, plan.entitlements.to_xml())
+        .map_err(|error| failed("entitlements cannot be kept", &error))?;
+    codesign.sign(&work, &list, &plan.identifier).map_err(|complaint| {
+        let remedy = complaint.remedy(&work, &found.path);
+        SignError::Failed { path: found.path.clone(), reason: complaint.told_of(&work, &found.path), remedy }
+    })?;
+    let signed = finding::program(&found.main_of(&work))
+        .map_err(|error| failed("codesign leaves no program behind", &error))?;
+    plan::check(&plan, &signed).map_err(|lost| failed("codesign leaves another signature behind", &lost))?;
+    exchange(&workshop).map_err(|error| failed("it cannot be moved to its place", &error))?;
+    Ok(Signed { path: place.to_owned(), changed: true, notes: plan.notes })
+}

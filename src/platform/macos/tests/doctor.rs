@@ -1,0 +1,130 @@
+//! What the doctor says, of everything that decides about a port.
+
+use super::super::doctor;
+use super::super::fake::{FakeKernel, FakeProcess, PortAnswer, World};
+use super::super::kernel::Errno;
+use super::PID;
+use super::rights::{EPERM, FAILURE, PID_NUMBER, process};
+use crate::platform::Gravity;
+use crate::signature::Program;
+use crate::signature::made_up::{MadeUp, blob};
+
+const OWN: i32 = 1;
+const ENTITLEMENTS: u32 = 0xfade_7171;
+
+fn list(key: &str) -> String {
+    format!("<plist><dict><key>{key}</key><true/></dict></plist>")
+}
+
+/// As the kernel gives it.
+fn entitled_to(key: &str) -> Vec<u8> {
+    blob(ENTITLEMENTS, list(key).as_bytes())
+}
+
+/// What the doctor says, one line for each finding.
+fn told(target: FakeProcess, change: impl FnOnce(&mut World)) -> Vec<(Gravity, String)> {
+    let kernel = FakeKernel::with(PID, target);
+    let own = FakeProcess { name: "strandline".to_owned(), ..FakeProcess::default() };
+    kernel.world().processes.insert(OWN, own);
+    change(&mut kernel.world());
+    let findings = doctor::diagnose(&kernel, OWN.unsigned_abs(), Some(PID_NUMBER));
+    findings.into_iter().map(|finding| (finding.gravity, finding.text)).collect()
+}
+
+fn texts(told: &[(Gravity, String)]) -> Vec<&str> {
+    told.iter().map(|(_, text)| text.as_str()).collect()
+}
+
+#[test]
+fn the_doctor_tells_the_whole_chain() {
+    let hardened = FakeProcess { signature: 0x0001_0002, ..process(EPERM, FAILURE, Some(Errno(1))) };
+    let told = told(hardened, |world| world.developer_mode = Some(false));
+    let expected = [
+        "macOS 26.1 (25B78) lets Strandline look at its own memory",
+        "Strandline (/Applications/strandline) is signed with flags 0x4 (get-task-allow)",
+        "Strandline has no entitlements",
+        "Strandline runs as a user: without a signature as debugger it may look only at programs that invite one",
+        "Developer Mode is off: ports to control a process are refused, those to read it are not",
+        "System Integrity Protection is on: programs of macOS and hardened ones are closed to everyone",
+        "process 700 runs as user ada, as Strandline does",
+        "process 700 (/Applications/terminal) is signed with flags 0x10002 (adhoc, runtime)",
+        "process 700 has no entitlements",
+        "task_read_for_pid does not help: errno 1 (EPERM)",
+        "task_for_pid does not help: code 0x5 (KERN_FAILURE)",
+        "PROC_PIDREGIONINFO does not help: errno 1 (EPERM)",
+        "process 700 may not be read: it has the hardened runtime and does not invite debuggers",
+    ];
+    assert_eq!(texts(&told), expected);
+    assert_eq!(told.last().map(|(gravity, _)| *gravity), Some(Gravity::Bad));
+}
+
+#[test]
+fn the_doctor_is_content_where_all_is_well() {
+    let told = told(process(PortAnswer::Given, FAILURE, None), |world| {
+        let own = world.processes.get_mut(&OWN).expect("ourselves");
+        own.entitlements = Some(entitled_to("com.apple.security.cs.debugger"));
+        let target = world.processes.get_mut(&PID).expect("the target");
+        target.entitlements = Some(entitled_to("com.apple.security.get-task-allow"));
+        world.integrity = None;
+    });
+    let expected = [
+        "macOS 26.1 (25B78) lets Strandline look at its own memory",
+        "Strandline (/Applications/strandline) is signed with flags 0x4 (get-task-allow)",
+        "Strandline is entitled to com.apple.security.cs.debugger",
+        "Strandline is signed as a debugger",
+        "process 700 runs as user ada, as Strandline does",
+        "process 700 (/Applications/terminal) is signed with flags 0x4 (get-task-allow)",
+        "process 700 is entitled to com.apple.security.get-task-allow",
+        "process 700 may be recorded",
+    ];
+    assert_eq!(texts(&told), expected);
+}
+
+#[test]
+fn the_doctor_knows_translated_slow_and_missing_processes() {
+    let translated = FakeProcess { processor: 0x0100_0007, signature: 0, ..process(EPERM, FAILURE, None) };
+    let slow = told(translated, |_| {});
+    let texts = texts(&slow).join("\n");
+    assert!(texts.contains("is signed with flags 0x0 (none)"), "{texts}");
+    assert!(texts.contains("translated by Rosetta"), "{texts}");
+    assert!(texts.contains("slowly, without its graphics objects"), "{texts}");
+    assert_eq!(slow.last().map(|(gravity, _)| *gravity), Some(Gravity::Note));
+    let gone = told(process(EPERM, FAILURE, None), |world| drop(world.processes.remove(&PID)));
+    let (gravity, text) = gone.last().expect("a finding");
+    assert_eq!((*gravity, text.as_str()), (Gravity::Bad, "there is no process with pid 700"));
+}
+
+#[test]
+fn the_doctor_names_one_command_for_each_thing_that_can_be_mended() {
+    let closed = |signature| FakeProcess { signature, ..process(EPERM, FAILURE, Some(Errno(1))) };
+    let check = |target: FakeProcess, expected: &str| {
+        let kernel = FakeKernel::with(PID, target);
+        kernel.world().developer_mode = Some(false);
+        let findings = doctor::diagnose(&kernel, OWN.unsigned_abs(), Some(PID_NUMBER));
+        let remedies: Vec<_> = findings.into_iter().filter_map(|finding| finding.remedy).collect();
+        assert!(remedies.iter().any(|remedy| remedy.contains(expected)), "{remedies:?}");
+        assert!(remedies.iter().any(|remedy| remedy == "sudo DevToolsSecurity -enable"), "{remedies:?}");
+    };
+    check(closed(0x1_0000), "strandline sign /Applications/terminal --out ~/terminal");
+    check(FakeProcess { user: 0, ..closed(0) }, "sudo strandline record --pid 700");
+    check(closed(0), "--entitlements entitlements/strandline.entitlements");
+    check(closed(0x0400_0000), "does not come with the system");
+}
+
+#[test]
+fn the_doctor_sees_that_a_program_was_signed_since_it_was_started() {
+    const OTHERWISE: &str = "the file of process 700 has other entitlements than it was started with";
+    let says_so = |running: Option<Vec<u8>>, file: Option<&str>| {
+        let target = FakeProcess { entitlements: running, ..process(EPERM, FAILURE, None) };
+        let made_up = MadeUp { entitlements: file, ..MadeUp::default() };
+        let program = Program::read(made_up.file().as_slice()).unwrap();
+        let told =
+            told(target, |world| drop(world.programs.insert("/Applications/terminal".into(), program)));
+        texts(&told).contains(&OTHERWISE)
+    };
+    let inviting = list("com.apple.security.get-task-allow");
+    assert!(says_so(None, Some(&inviting)));
+    assert!(!says_so(Some(entitled_to("com.apple.security.get-task-allow")), Some(&inviting)));
+    assert!(says_so(Some(entitled_to("com.apple.security.get-task-allow")), None));
+    assert!(!says_so(None, None));
+}

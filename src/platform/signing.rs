@@ -1,0 +1,102 @@
+//! What comes of signing a program so that it invites debuggers. Only macOS asks for that.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// A program that may be recorded once it is started anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Whether it was signed; if not, it invited debuggers already.
+    pub changed: bool,
+    /// What to know about it.
+    pub notes: Vec<String>,
+}
+
+/// A program was not signed, and is as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignError {
+    /// Do something else: this system does not decide by signatures.
+    NotHere {
+        /// What it decides by, and what to do.
+        instead: String,
+    },
+    /// Take another program, or a copy.
+    Refused {
+        /// The program.
+        path: PathBuf,
+        /// Why it must not be touched.
+        reason: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// Mend what went wrong.
+    Failed {
+        /// The program.
+        path: PathBuf,
+        /// What went wrong.
+        reason: String,
+        /// What mends it, where that is known.
+        remedy: Option<String>,
+    },
+}
+
+impl fmt::Display for SignError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotHere { instead } => write!(f, "signing is for macOS: {instead}"),
+            Self::Refused { path, reason, remedy } => {
+                write!(f, "{} is left as it is: {reason}; {remedy}", path.display())
+            }
+            Self::Failed { path, reason, remedy } => {
+                write!(f, "{} was not signed, and is as it was: {reason}", path.display())?;
+                remedy.as_ref().map_or(Ok(()), |remedy| write!(f, "; {remedy}"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for SignError {}
+
+/// Linux does not look at signatures.
+#[cfg(target_os = "linux")]
+pub(super) fn not_here() -> SignError {
+    let instead = "Linux lets you record what runs as your own user and is dumpable, and asks Yama's ptrace_scope for the rest; \
+                   `strandline doctor PID` says what a process wants";
+    SignError::NotHere { instead: instead.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_say_what_to_do() {
+        let path = PathBuf::from("/opt/program");
+        let check = |error: SignError, expected: &str| assert_eq!(error.to_string(), expected);
+        let (reason, remedy) = ("it is odd".to_owned(), "take another".to_owned());
+        check(
+            SignError::Refused { path: path.clone(), reason: reason.clone(), remedy: remedy.clone() },
+            "/opt/program is left as it is: it is odd; take another",
+        );
+        check(
+            SignError::Failed { path: path.clone(), reason: reason.clone(), remedy: Some(remedy) },
+            "/opt/program was not signed, and is as it was: it is odd; take another",
+        );
+        check(
+            SignError::Failed { path, reason, remedy: None },
+            "/opt/program was not signed, and is as it was: it is odd",
+        );
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn linux_says_what_it_wants_instead() {
+        let text = crate::platform::sign(std::path::Path::new("program"), None).unwrap_err().to_string();
+        assert!(
+            text.contains("for macOS") && text.contains("ptrace_scope") && text.contains("doctor"),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,100 @@
+//! Recordings side by side: text for people, Markdown for pull requests, JSON for scripts.
+
+mod headline;
+
+mod sections;
+
+mod json;
+
+mod trend;
+
+pub use json::{
+    CellFigures, ClassFigures, CompareReport, CompareRowFigures, PeakFigures, PointFigures, RetainedFigures,
+    SideFigures, TrendReport, TrendRowFigures,
+};
+pub use trend::{trend_markdown, trend_text};
+
+use super::markdown::escaped;
+use super::table::{Table, printable};
+use crate::analysis::{Comparison, RowName};
+
+/// What has become of it first, then the rows, the levels, what was retained, and in what the two differ; with a line end
+/// behind each line.
+pub fn compare_text(comparison: &Comparison) -> String {
+    let mut lines = headline::lines(comparison);
+    lines.push(String::new());
+    lines.extend(sections::sides(comparison).lines());
+    for (title, body) in sections(comparison) {
+        lines.extend([String::new(), title]);
+        lines.extend(body.text());
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// The same in GitHub's Markdown.
+pub fn compare_markdown(comparison: &Comparison) -> String {
+    let mut said = headline::lines(comparison).into_iter();
+    let mut lines: Vec<String> =
+        said.next().map(|first| format!("**{}**", escaped(&first))).into_iter().collect();
+    lines.extend(said.flat_map(|line| [String::new(), escaped(&line)]));
+    lines.push(String::new());
+    lines.extend(sections::sides(comparison).markdown());
+    for (title, body) in sections(comparison) {
+        lines.extend([String::new(), format!("### {title}"), String::new()]);
+        lines.extend(body.markdown());
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// A part of the report below its head.
+enum Body {
+    /// A table, and what is said below it.
+    Table(Table, Option<String>),
+    /// Sentences.
+    Lines(Vec<String>),
+}
+
+impl Body {
+    fn is_empty(&self) -> bool {
+        matches!(self, Self::Lines(lines) if lines.is_empty())
+    }
+
+    fn text(&self) -> Vec<String> {
+        let lines = match self {
+            Self::Table(table, below) => table.lines().into_iter().chain(below.clone()).collect(),
+            Self::Lines(lines) => lines.clone(),
+        };
+        lines.iter().map(|line| format!("  {line}")).collect()
+    }
+
+    fn markdown(&self) -> Vec<String> {
+        match self {
+            Self::Table(table, below) => {
+                let below = below.iter().flat_map(|below| [String::new(), escaped(below)]);
+                table.markdown().into_iter().chain(below).collect()
+            }
+            Self::Lines(lines) => lines.iter().map(|line| format!("- {}", escaped(line))).collect(),
+        }
+    }
+}
+
+fn sections(comparison: &Comparison) -> impl Iterator<Item = (String, Body)> {
+    let sections = [
+        (sections::growth_title(comparison.alignment).to_owned(), sections::growth(comparison)),
+        ("Levels: at the end, and the most there was".to_owned(), sections::levels(comparison)),
+        (sections::retained_title(comparison), Body::Lines(sections::retained(comparison))),
+        ("In what they differ".to_owned(), Body::Lines(sections::differing(comparison))),
+    ];
+    sections.into_iter().filter(|(_, body)| !body.is_empty())
+}
+
+/// What a row is called.
+fn row_name(name: &RowName) -> String {
+    match name {
+        RowName::Total => "*All*".to_owned(),
+        RowName::Category { group, name } => printable(&format!("{group} ▸ {name}")),
+        RowName::Unattributed(kind) => format!("Unattributed ▸ {}", kind.name()),
+    }
+}

@@ -1,0 +1,192 @@
+//! The parts of the report on two recordings.
+
+use super::{Body, row_name};
+use crate::analysis::{
+    Alignment, CompareCell, CompareRow, Comparison, RetainedClass, RetainedSets, RowName, SideSummary,
+    Verdict, VerdictChange,
+};
+use crate::report::table::{Table, printable};
+use crate::report::verdicts::rate;
+use crate::units::{ByteDelta, Bytes};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// So many kinds of retained regions are listed.
+const CLASSES: usize = 2;
+
+/// What is compared with what.
+pub(super) fn sides(comparison: &Comparison) -> Table {
+    let mut table = Table::new(SIDE_COLUMNS).ending_in_text();
+    table.add("before".to_owned(), side_cells(&comparison.before));
+    table.add("after".to_owned(), side_cells(&comparison.after));
+    table
+}
+
+pub(super) const SIDE_COLUMNS: [&str; 6] = ["", "target", "from", "to", "cycles", "recording"];
+
+pub(super) fn side_cells(side: &SideSummary) -> [String; 5] {
+    let cycles = match side.warmup {
+        0 => side.cycles.to_string(),
+        warmup => format!("{} (+ {warmup} to warm up)", side.cycles),
+    };
+    [
+        printable(&side.target),
+        side.range.from.to_string(),
+        side.range.to.to_string(),
+        cycles,
+        printable(&side.name),
+    ]
+}
+
+pub(super) const fn growth_title(alignment: Alignment) -> &'static str {
+    match alignment {
+        Alignment::Cycles => "Per cycle",
+        Alignment::Time => "From start to end of each",
+    }
+}
+
+/// How much more a cycle adds, or the whole of each.
+pub(super) fn growth(comparison: &Comparison) -> Body {
+    let by_cycles = comparison.alignment == Alignment::Cycles;
+    let columns: &[&str] = if by_cycles {
+        &["", "metric", "change", "before", "", "after", "", "difference", "from", "to"]
+    } else {
+        &["", "metric", "before", "after", "difference"]
+    };
+    let mut table = Table::new(columns.iter().copied());
+    let (rows, others) = shown_rows(comparison);
+    for row in rows {
+        let cells = if by_cycles { per_cycle(row) } else { over_time(row) };
+        table.add(row_name(&row.name), cells);
+    }
+    Body::Table(table, (others > 0).then(|| format!("and {others} more that are unchanged")))
+}
+
+fn per_cycle(row: &CompareRow) -> Vec<String> {
+    let shown = |value| rate(row.measure, value);
+    vec![
+        row.measure.name().to_owned(),
+        row.change.map_or("-", VerdictChange::name).to_owned(),
+        shown(row.before.per_cycle.median),
+        verdict(&row.before).to_owned(),
+        shown(row.after.per_cycle.median),
+        verdict(&row.after).to_owned(),
+        shown(row.difference.median),
+        shown(row.difference.low),
+        shown(row.difference.high),
+    ]
+}
+
+const fn verdict(cell: &CompareCell) -> &'static str {
+    if matches!(cell.verdict, Verdict::TooFewCycles) && cell.levels.is_empty() {
+        "not known"
+    } else {
+        cell.verdict.name()
+    }
+}
+
+fn over_time(row: &CompareRow) -> Vec<String> {
+    let values = [row.before.per_cycle.median, row.after.per_cycle.median, row.difference.median];
+    std::iter::once(row.measure.name().to_owned())
+        .chain(values.map(|value| rate(row.measure, value)))
+        .collect()
+}
+
+/// The total, and the rows that are worth a word; and how many more there are.
+fn shown_rows(comparison: &Comparison) -> (Vec<&CompareRow>, usize) {
+    let is_loud = |row: &&CompareRow| match comparison.alignment {
+        Alignment::Cycles => {
+            let worst = row.before.verdict.max(row.after.verdict);
+            worst > Verdict::Steady || row.change > Some(VerdictChange::Unchanged)
+        }
+        Alignment::Time => row.before.per_cycle.median.abs().max(row.after.per_cycle.median.abs()) > 0.0,
+    };
+    let is_shown = |row: &&CompareRow| row.name == RowName::Total || is_loud(row);
+    let mut rows: Vec<_> = comparison.rows.iter().filter(is_shown).collect();
+    rows.sort_by_key(|row| Reverse(row.change));
+    let others = comparison.rows.len() - rows.len();
+    (rows, others)
+}
+
+/// What is there at the end, and the most there was inside the windows.
+pub(super) fn levels(comparison: &Comparison) -> Body {
+    let columns = [
+        "",
+        "footprint: before",
+        "after",
+        "",
+        "mapped: before",
+        "after",
+        "",
+        "peak footprint: before",
+        "after",
+    ];
+    let mut table = Table::new(columns);
+    let (rows, _) = shown_rows(comparison);
+    let is_mapped = |row: &&CompareRow| row.before.peaks.mapped.max(row.after.peaks.mapped) > Bytes::ZERO;
+    for row in rows.into_iter().filter(is_mapped) {
+        let (before, after) = (&row.before, &row.after);
+        let [footprint, mapped, peak] = [
+            [before.at_end.footprint(), after.at_end.footprint()],
+            [before.at_end.mapped, after.at_end.mapped],
+            [before.peaks.footprint, after.peaks.footprint],
+        ];
+        let change = |[before, after]: [Bytes; 2]| match after.since(before) {
+            ByteDelta::ZERO => "±0".to_owned(),
+            more => more.to_string(),
+        };
+        let both = |pair: [Bytes; 2]| pair.map(|bytes| bytes.to_string());
+        let cells = both(footprint).into_iter().chain([change(footprint)]).chain(both(mapped));
+        table.add(row_name(&row.name), cells.chain([change(mapped)]).chain(both(peak)));
+    }
+    Body::Table(table, None)
+}
+
+/// How many there are depends on how many cycles there were.
+pub(super) fn retained_title(comparison: &Comparison) -> String {
+    match [comparison.before.cycles, comparison.after.cycles] {
+        [before, after] if comparison.alignment == Alignment::Cycles && before != after => {
+            format!("Retained, of {before} cycles before and {after} after, by size of region")
+        }
+        _ => "Retained, by size of region".to_owned(),
+    }
+}
+
+/// What was retained in only one of them, and in both.
+pub(super) fn retained(comparison: &Comparison) -> Vec<String> {
+    let RetainedSets { only_before, both, only_after } = &comparison.retained;
+    if only_before.is_empty() && both.is_empty() && only_after.is_empty() {
+        return Vec::new();
+    }
+    [("only before", only_before), ("in both", both), ("only after", only_after)]
+        .map(|(what, set)| retained_line(what, set))
+        .to_vec()
+}
+
+fn retained_line(what: &str, set: &BTreeMap<RetainedClass, usize>) -> String {
+    let (count, bytes) = RetainedSets::sum(set);
+    if count == 0 {
+        return format!("{what}: nothing");
+    }
+    let mut classes: Vec<_> = set.iter().collect();
+    let size = |class: &RetainedClass, count: usize| class.len.get().saturating_mul(count as u64);
+    classes.sort_by_key(|&(class, &count)| Reverse(size(class, count)));
+    let others = classes.len().saturating_sub(CLASSES);
+    let shown = classes.into_iter().take(CLASSES).map(|(class, count)| {
+        let tag = if class.name.is_empty() { String::new() } else { format!(" {}", printable(&class.name)) };
+        format!("{count} × {} {}{tag}", class.len, row_name(&class.category))
+    });
+    let more = if others > 0 { format!(", and {others} other kinds") } else { String::new() };
+    let regions = if count == 1 { "region" } else { "regions" };
+    format!("{what}: {count} {regions}, {bytes}: {}{more}", shown.collect::<Vec<_>>().join(", "))
+}
+
+/// In what the two recordings differ beside what was measured.
+pub(super) fn differing(comparison: &Comparison) -> Vec<String> {
+    let points = comparison.comparable.iter().filter(|point| !point.is_same());
+    let told = points.map(|point| {
+        let (before, after) = (printable(&point.before), printable(&point.after));
+        format!("{}: {before} → {after} ({})", point.what, point.note)
+    });
+    told.collect()
+}

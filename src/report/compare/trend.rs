@@ -1,0 +1,102 @@
+//! A series of recordings: a column for each.
+
+use super::row_name;
+use super::sections::{SIDE_COLUMNS, side_cells};
+use crate::analysis::{Alignment, RowName, Trend, TrendRow, Verdict, VerdictChange};
+use crate::report::markdown::escaped;
+use crate::report::table::{Table, printable};
+use crate::report::verdicts::rate;
+
+/// What has become of it from the first to the last, then a column for each recording; with a line end behind each line.
+pub fn trend_text(trend: &Trend) -> String {
+    let mut lines = vec![headline(trend), String::new()];
+    lines.extend(sides(trend).lines());
+    let (table, below) = rows(trend);
+    lines.push(String::new());
+    lines.extend(table.lines());
+    lines.extend(below);
+    let differing = differing(trend);
+    if !differing.is_empty() {
+        lines.extend([String::new(), "In what they differ".to_owned()]);
+        lines.extend(differing.iter().map(|line| format!("  {line}")));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// The same in GitHub's Markdown.
+pub fn trend_markdown(trend: &Trend) -> String {
+    let mut lines = vec![format!("**{}**", escaped(&headline(trend))), String::new()];
+    lines.extend(sides(trend).markdown());
+    let (table, below) = rows(trend);
+    lines.push(String::new());
+    lines.extend(table.markdown());
+    lines.extend(below.iter().flat_map(|below| [String::new(), escaped(below)]));
+    let differing = differing(trend);
+    if !differing.is_empty() {
+        lines.extend([String::new(), "### In what they differ".to_owned(), String::new()]);
+        lines.extend(differing.iter().map(|line| format!("- {}", escaped(line))));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn headline(trend: &Trend) -> String {
+    match (trend.overall(), trend.leading()) {
+        (Some(VerdictChange::Unchanged), _) => "unchanged from the first to the last".to_owned(),
+        (Some(word), Some(row)) => {
+            let rates: Vec<_> =
+                row.cells.iter().map(|cell| rate(row.measure, cell.per_cycle.median)).collect();
+            let name = row_name(&row.name);
+            format!("{name} ({}) is {}: {} per cycle", row.measure.name(), word.name(), rates.join(" → "))
+        }
+        _ if trend.alignment == Alignment::Time => {
+            "compared from start to end of each, without a verdict".to_owned()
+        }
+        _ => "too few cycles to compare the first with the last".to_owned(),
+    }
+}
+
+fn sides(trend: &Trend) -> Table {
+    let mut table = Table::new(SIDE_COLUMNS).ending_in_text();
+    for (nth, side) in (1..).zip(&trend.sides) {
+        table.add(format!("{nth}"), side_cells(side));
+    }
+    table
+}
+
+fn rows(trend: &Trend) -> (Table, Option<String>) {
+    let by_cycles = trend.alignment == Alignment::Cycles;
+    let numbers = (1..=trend.sides.len()).map(|nth| nth.to_string());
+    let header = [String::new(), "metric".to_owned()].into_iter().chain(numbers);
+    let last = if by_cycles { ["first to last", ""].as_slice() } else { ["first to last"].as_slice() };
+    let mut table = Table::new(header.chain(last.iter().map(|&name| name.to_owned())));
+    let is_loud = |row: &&TrendRow| {
+        row.cells.iter().any(|cell| match trend.alignment {
+            Alignment::Cycles => cell.verdict > Verdict::Steady,
+            Alignment::Time => cell.per_cycle.median.abs() > 0.0,
+        })
+    };
+    let is_shown = |row: &&TrendRow| row.name == RowName::Total || is_loud(row);
+    let shown: Vec<_> = trend.rows.iter().filter(is_shown).collect();
+    let others = trend.rows.len() - shown.len();
+    for row in shown {
+        let cells = row.cells.iter().map(|cell| {
+            let shown = rate(row.measure, cell.per_cycle.median);
+            if by_cycles { format!("{shown} {}", cell.verdict.name()) } else { shown }
+        });
+        let change = by_cycles.then(|| row.change.map_or("-", VerdictChange::name).to_owned());
+        let difference = rate(row.measure, row.difference.median);
+        let cells = std::iter::once(row.measure.name().to_owned()).chain(cells).chain([difference]);
+        table.add(row_name(&row.name), cells.chain(change));
+    }
+    (table, (others > 0).then(|| format!("and {others} more that do nothing in any of them")))
+}
+
+fn differing(trend: &Trend) -> Vec<String> {
+    let told = trend.points.iter().map(|point| {
+        let values: Vec<_> = point.values.iter().map(|value| printable(value)).collect();
+        format!("{}: {} ({})", point.what, values.join(" → "), point.note)
+    });
+    told.collect()
+}

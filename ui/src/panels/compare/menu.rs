@@ -1,0 +1,76 @@
+//! What can stand for A or for B: recordings of this window, a trace that is opened for it, and parts of them.
+
+use crate::command::Command;
+use crate::state::{Chosen, CompareChange, Document, Letter, Part, State};
+use eframe::egui::{Popup, Response, ScrollArea, Ui};
+use strandline::model::Mark;
+use strandline::units::Timestamp;
+
+/// So high is a list of marks at most.
+const HIGHEST: f32 = 320.0;
+
+pub(super) fn ui(card: &Response, state: &State, letter: Letter, commands: &mut Vec<Command>) {
+    let chosen = state.comparing.chosen(letter);
+    Popup::menu(card).show(|ui| {
+        ui.set_min_width(220.0);
+        for (nth, document) in state.runs.all().iter().enumerate() {
+            let is_chosen = chosen.is_some_and(|chosen| chosen.run == document.run);
+            let text = format!("{}. {}  {}", nth + 1, document.name(), document.now());
+            if ui.selectable_label(is_chosen, text).clicked() {
+                commands.push(Command::Compare(CompareChange::Run(letter, document.run)));
+            }
+        }
+        if ui.button("Open another trace…").clicked() {
+            commands.push(Command::AskCompared(letter));
+        }
+        let document = chosen.and_then(|chosen| state.runs.get(chosen.run));
+        if let (Some(chosen), Some(document)) = (chosen, document) {
+            part_ui(ui, document, letter, chosen, commands);
+        }
+    });
+}
+
+/// All of the recording, or from one mark to another.
+fn part_ui(ui: &mut Ui, document: &Document, letter: Letter, chosen: Chosen, commands: &mut Vec<Command>) {
+    let marks = document.trace.annotations.marks();
+    if marks.is_empty() {
+        return;
+    }
+    ui.separator();
+    let part = chosen.part;
+    let mut choose = |part| commands.push(Command::Compare(CompareChange::Part(letter, part)));
+    if ui.selectable_label(part.is_whole(), "All of it").clicked() {
+        choose(Part::default());
+    }
+    ui.menu_button("From a mark", |ui| {
+        let may = |mark: &Mark| part.to.is_none_or(|to| mark.at < to);
+        let outermost = ("The start of the recording", part.from);
+        end_ui(ui, marks, outermost, may, |from| choose(Part { from, ..part }));
+    });
+    ui.menu_button("Up to a mark", |ui| {
+        let may = |mark: &Mark| part.from.is_none_or(|from| mark.at > from);
+        let outermost = ("The end of the recording", part.to);
+        end_ui(ui, marks, outermost, may, |to| choose(Part { to, ..part }));
+    });
+}
+
+/// The moments at which a part may begin or end.
+fn end_ui(
+    ui: &mut Ui,
+    marks: &[Mark],
+    (outermost, chosen): (&str, Option<Timestamp>),
+    may: impl Fn(&Mark) -> bool,
+    mut choose: impl FnMut(Option<Timestamp>),
+) {
+    ScrollArea::vertical().max_height(HIGHEST).show(ui, |ui| {
+        if ui.selectable_label(chosen.is_none(), outermost).clicked() {
+            choose(None);
+        }
+        for mark in marks.iter().filter(|mark| may(mark)) {
+            let text = format!("{}  {}", mark.label, mark.at);
+            if ui.selectable_label(chosen == Some(mark.at), text).clicked() {
+                choose(Some(mark.at));
+            }
+        }
+    });
+}

@@ -1,0 +1,122 @@
+//! Two recordings side by side: what has changed, row by row, with the levels of both and what each retained.
+
+mod bar;
+mod chart;
+mod charts;
+mod chips;
+mod columns;
+mod empty;
+mod menu;
+mod pane;
+mod row;
+mod table;
+mod told;
+mod whisker;
+
+use super::chrome::messages;
+use super::modes;
+use crate::command::Command;
+use crate::state::figures::Wait;
+use crate::state::{Comparing, State};
+use crate::theme::{Tokens, size};
+use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel, RichText, Ui};
+use std::time::Instant;
+
+/// Height of the bar with the words of change.
+const CHIPS: f32 = 44.0;
+
+/// The rows take this part of the height at most; the charts stay in view below them.
+const ROWS: f32 = 0.42;
+
+pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
+    if let Wait::For(wait) = state.refresh_comparison(Instant::now()) {
+        ui.ctx().request_repaint_after(wait);
+    }
+    let tokens = Tokens::of(ui);
+    let bar = Frame::new().fill(tokens.header).inner_margin(Margin::symmetric(size::PAD, 0));
+    Panel::top("toolbar").exact_size(size::TOOLBAR).resizable(false).frame(bar).show(ui, |ui| {
+        ui.horizontal_centered(|ui| bar::ui(ui, state, commands));
+    });
+    if let Some(notice) = &state.notice {
+        messages::bar_ui(ui, "notice", notice, &[], &Command::DismissNotice, commands);
+    }
+    Panel::bottom("status").exact_size(size::STATUS).resizable(false).frame(bar).show(ui, |ui| {
+        ui.horizontal_centered(|ui| status_ui(ui, state));
+    });
+    let can_copy = Command::CopyReport.is_possible(state);
+    let has_keys = state.dialog.is_none() && !ui.ctx().egui_wants_keyboard_input();
+    let Some(document) = state.document_mut() else { return };
+    modes::ui(ui, document, can_copy, commands);
+    let hides_pane = document.view.hides_inspector;
+    if let Some(reason) = empty::reason(state) {
+        CentralPanel::default().frame(Frame::new().fill(tokens.panel)).show(ui, |ui| {
+            empty::ui(ui, state, &reason, commands);
+        });
+        return;
+    }
+    if !hides_pane {
+        pane::ui(ui, &state.comparing, commands);
+    }
+    CentralPanel::default()
+        .frame(Frame::new().fill(tokens.panel))
+        .show(ui, |ui| content_ui(ui, &state.comparing, has_keys, commands));
+}
+
+fn content_ui(ui: &mut Ui, comparing: &Comparing, has_keys: bool, commands: &mut Vec<Command>) {
+    let tokens = Tokens::of(ui);
+    let plain = Frame::new().fill(tokens.panel);
+    Panel::top("changes")
+        .exact_size(CHIPS)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(plain.inner_margin(Margin::symmetric(size::PAD, 0)))
+        .show(ui, |ui| {
+            ui.horizontal_centered(|ui| chips::ui(ui, comparing, commands));
+        });
+    let rows = comparing.compared.rows(comparing.order, comparing.only);
+    let count = comparing.compared.comparison().map_or(0, |comparison| comparison.rows.len());
+    Panel::top("rows")
+        .exact_size(rows_height(ui.available_height(), count))
+        .resizable(false)
+        .frame(plain)
+        .show(ui, |ui| table::ui(ui, comparing, &rows, has_keys, commands));
+    CentralPanel::default().frame(Frame::new().fill(tokens.canvas)).show(ui, |ui| charts::ui(ui, comparing));
+}
+
+/// As high as all rows are, whatever they are confined to: the charts below do not jump.
+fn rows_height(available: f32, count: usize) -> f32 {
+    let fitting = ((available * ROWS - size::HEADER) / size::ROW).floor().max(2.0);
+    size::HEADER + (count as f32).min(fitting) * size::ROW + 6.0
+}
+
+/// How the two are aligned, and what is being read.
+fn status_ui(ui: &mut Ui, state: &State) {
+    let tokens = Tokens::of(ui);
+    let small = |text: String| RichText::new(text).small().color(tokens.weak);
+    let comparing = &state.comparing;
+    if comparing.compared.comparison().is_some() {
+        ui.add(Label::new(small(told::aligned(&comparing.compared.sides))).truncate());
+    }
+    if let Some(progress) = &comparing.opening {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add(Label::new(small(progress.what.clone())).truncate());
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rows_leave_room_for_the_charts() {
+        let check = |available, count, rows: f32| {
+            let height = size::HEADER + rows * size::ROW + 6.0;
+            assert!((rows_height(available, count) - height).abs() < 0.1, "{available} {count}");
+        };
+        check(740.0, 10, 10.0);
+        check(740.0, 40, 12.0);
+        check(540.0, 40, 9.0);
+        check(60.0, 40, 2.0);
+    }
+}
