@@ -117,11 +117,11 @@ const FORMS: [&[&str]; 17] = [
     &["report", "--format", "csv"],
     &["report", "--format", "html"],
     &["report", "--format", "svg"],
-    &["compare", "rosalind.strand", "--format", "text"],
-    &["compare", "rosalind.strand", "--format", "md"],
-    &["compare", "rosalind.strand", "--format", "json"],
-    &["compare", "rosalind.strand", "--format", "html"],
-    &["compare", "rosalind.strand", "told.strand", "--format", "html"],
+    &["compare", "--format", "text", "rosalind.strand"],
+    &["compare", "--format", "md", "rosalind.strand"],
+    &["compare", "--format", "json", "rosalind.strand"],
+    &["compare", "--format", "html", "rosalind.strand"],
+    &["compare", "--format", "html", "rosalind.strand", "told.strand"],
 ];
 
 #[track_caller]
