@@ -28,6 +28,7 @@ mod tests;
 pub use change::VerdictChange;
 pub use comparable::Comparable;
 pub use difference::difference;
+pub use names::stripped;
 pub use retained_sets::{RetainedClass, RetainedSets};
 pub use row::{CompareCell, CompareRow, RowName, TrendRow};
 pub use rows::Peaks;

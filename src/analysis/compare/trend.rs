@@ -67,8 +67,8 @@ impl Trend {
 }
 
 impl TrendRow {
-    /// As a row of two recordings; nothing where there is only one.
-    pub(super) fn into_pair(self) -> Option<CompareRow> {
+    /// The first recording and the last, as a row of two; nothing where there is only one.
+    pub fn into_pair(self) -> Option<CompareRow> {
         let Self { name, measure, cells, difference, change } = self;
         let mut cells = cells.into_iter();
         let (before, after) = (cells.next()?, cells.next_back()?);

@@ -9,9 +9,8 @@ mod span;
 pub(super) use part::Categories;
 pub use span::Peaks;
 
-use self::ground::Ground;
+use self::ground::{Ground, least};
 use self::part::Part;
-use super::change::least;
 use super::{Alignment, CompareCell, RowName, Side, TrendRow, VerdictChange, difference};
 use crate::analysis::{ALPHA, Measure, Metric, UnattributedKind, Verdict};
 
@@ -46,8 +45,7 @@ pub(super) fn rows(sides: &[Side<'_>], categories: &Categories, alignment: Align
     // Of all that is alleged together something shall seem to differ by chance in no more recordings than that.
     let alleged = drafts.iter().filter(|draft| draft.is_alleged()).count();
     let share = 2.0 * ALPHA / alleged.max(1) as f64;
-    let mut rows: Vec<_> =
-        drafts.into_iter().map(|draft| draft.finish(&grounds, sides, alignment, share)).collect();
+    let mut rows: Vec<_> = drafts.into_iter().map(|draft| draft.finish(&grounds, alignment, share)).collect();
     rows.sort_by(|one, other| {
         let size = |row: &TrendRow| row.difference.median.abs();
         size(other).total_cmp(&size(one)).then_with(|| one.name.cmp(&other.name))
@@ -89,13 +87,7 @@ impl Draft {
     }
 
     /// Takes the measure with the worst change.
-    fn finish(
-        self,
-        grounds: &[Ground<'_>],
-        sides: &[Side<'_>],
-        alignment: Alignment,
-        share: f64,
-    ) -> TrendRow {
+    fn finish(self, grounds: &[Ground<'_>], alignment: Alignment, share: f64) -> TrendRow {
         let Self { name, parts, measured } = self;
         let rows = measured.into_iter().map(|(measure, cells)| {
             let rate = |nth: usize| grounds[nth].rate(&parts[nth], measure, share);
@@ -103,7 +95,7 @@ impl Draft {
             let difference = difference(&rate(0), &rate(last));
             let change = match alignment {
                 Alignment::Cycles => {
-                    let floor = least(&sides[0], &sides[last], measure);
+                    let floor = least([0, last].map(|nth| (&grounds[nth], &parts[nth])), measure);
                     VerdictChange::of(&cells[0], &cells[last], &difference, floor)
                 }
                 Alignment::Time => None,
