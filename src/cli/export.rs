@@ -9,7 +9,6 @@ use crate::model::{Trace, Wording};
 use crate::report::{JsonReport, Summary, csv};
 use crate::trace_file::{self, copy_reworded, copy_trace, export_text};
 use std::error::Error;
-use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(arguments: &ExportArguments) -> Outcome {
@@ -66,9 +65,7 @@ fn write_trace(
     trace: &Trace,
     wording: Option<&dyn Wording>,
 ) -> Result<(), Box<dyn Error>> {
-    if arguments.out == Path::new("-") {
-        return Err("a trace is not for standard output; name a file with -o".into());
-    }
+    files::refuse_standard_output(&arguments.out)?;
     match wording {
         None => copy_trace(&arguments.trace, &arguments.out, &trace.annotations)?,
         Some(wording) => copy_reworded(&arguments.trace, &arguments.out, wording)?,
