@@ -6,7 +6,9 @@ use super::super::source::LiveSource;
 use super::{MIB, PID};
 use crate::analysis::{Assessment, Quantum, Subject, Verdict, unattributed_at};
 use crate::categories::Rules;
-use crate::model::{Annotations, Mark, MarkRole, Recording, RecordingStart, SnapshotDelta, TickCost, Trace};
+use crate::model::{
+    Annotations, Mark, MarkRole, Recording, RecordingStart, SnapshotDelta, SnapshotKind, TickCost, Trace,
+};
 use crate::session::{Event, Options, Session, recording_start};
 use crate::trace_file::{Existing, Writer, export_text};
 use crate::units::{ByteDelta, Bytes, Timestamp};
@@ -33,6 +35,14 @@ fn recorded(
     let options = Options { interval: Duration::from_hours(1), budget: 1.0, ..Options::default() };
     let start = recording_start(&source, options.interval);
     let session = Session::start(Box::new(source), options).unwrap();
+    let mut story = Story { start, deltas: Vec::new(), annotations: Annotations::default() };
+    // Its one tick comes before anything changes.
+    for event in session.events() {
+        story.take(event);
+        if story.deltas.last().is_some_and(|delta| delta.kind == SnapshotKind::Tick) {
+            break;
+        }
+    }
     let marks = session.mark_requester();
     marks.set("before", MarkRole::Baseline).unwrap();
     for cycle in 1..=CYCLES {
@@ -42,13 +52,9 @@ fn recorded(
         marks.set("closed", MarkRole::Closed(cycle)).unwrap();
     }
     session.stop();
-    let mut story = Story { start, deltas: Vec::new(), annotations: Annotations::default() };
     for event in session.events() {
-        match event {
-            Event::Delta(delta) => story.deltas.push(delta),
-            Event::Mark(mark) => story.annotations.add_mark(mark),
-            Event::Warning(_) | Event::Epoch(_) => {}
-            Event::Ended(_) => break,
+        if !story.take(event) {
+            break;
         }
     }
     story
@@ -62,6 +68,17 @@ struct Story {
 }
 
 impl Story {
+    /// Takes in what the session tells; says whether more is to come.
+    fn take(&mut self, event: Event) -> bool {
+        match event {
+            Event::Delta(delta) => self.deltas.push(delta),
+            Event::Mark(mark) => self.annotations.add_mark(mark),
+            Event::Warning(_) | Event::Epoch(_) => {}
+            Event::Ended(_) => return false,
+        }
+        true
+    }
+
     fn trace(&self) -> Trace {
         let mut recording = Recording::new(self.start.clone());
         self.deltas.iter().for_each(|delta| recording.append(delta).unwrap());
