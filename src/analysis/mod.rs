@@ -61,7 +61,8 @@ pub(crate) mod tests;
 pub use assessment::Assessment;
 pub use compare::{
     Alignment, Comparable, CompareCell, CompareRow, Comparison, Measured, Peaks, RetainedClass, RetainedSets,
-    RowName, Side, SideSummary, Trend, TrendPoint, TrendRow, VerdictChange, difference, stripped,
+    RowName, Side, SideFollower, SideSummary, Trend, TrendPoint, TrendRow, VerdictChange, difference,
+    stripped,
 };
 pub use cycles::{Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum, Retained, retained};
 pub use growth::{CategoryGrowth, Figures, GroupGrowth, Growth, GrowthFollower, SizeClass, WindowFigures};

@@ -74,7 +74,7 @@ const PAINTING: &[&str] = &["eframe", "egui", "egui_extras", "egui_plot"];
 /// The window.
 #[rustfmt::skip]
 pub(crate) const WINDOW: &[Module] = &[
-    window("theme",   &[],                                        &["model", "units"],             &["eframe", "egui", "serde", "ron"]),
+    window("theme",   &[],                                        &["charts", "model", "units"],   &["eframe", "egui", "serde", "ron"]),
     window("widgets", &["theme"],                                 &["units"],                      PAINTING),
     window("panels",    &["command", "state", "theme", "widgets"], &["analysis", "model", "platform", "source", "units"],   PAINTING),
     window("state",     &["command"],                              ANY,                                         &[]),

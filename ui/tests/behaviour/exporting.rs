@@ -25,7 +25,7 @@ fn form(name: &str) -> &'static Form {
     FORMS.iter().find(|form| form.name == name).expect("there is such a form")
 }
 
-fn until_said(window: &mut Window, part: &str) {
+pub(crate) fn until_said(window: &mut Window, part: &str) {
     window.until("what came of it", |window| {
         window.state().notice.as_ref().is_some_and(|notice| notice.contains(part))
     });
@@ -43,7 +43,7 @@ fn exported(window: &mut Window, name: &str, is_anonymised: bool) -> (PathBuf, V
     (to, bytes)
 }
 
-fn names_in(folder: &Path) -> Vec<String> {
+pub(crate) fn names_in(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).expect("the folder can be read").flatten();
     entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
 }
@@ -167,6 +167,6 @@ fn marks_that_were_changed_go_with_it() {
 #[test]
 fn what_grows_is_not_exported() {
     let window = crate::recording(4_000_401);
-    let is_possible = Command::Show(Dialog::export()).is_possible(window.state());
+    let is_possible = Command::ChooseExport.is_possible(window.state());
     assert!(!is_possible && !window.shows("Export…"));
 }

@@ -1,7 +1,7 @@
 //! What one recording says of a part of its memory.
 
 use super::part::Part;
-use super::span::{Span, Spans};
+use super::span::{SideFollower, Span, Spans};
 use crate::analysis::compare::{Alignment, CompareCell, Side};
 use crate::analysis::{
     CycleSeries, LEAST_CYCLES, LEAST_PAGES, Measure, Metric, Slope, Unattributed, UnattributedKind, Verdict,
@@ -14,12 +14,12 @@ use crate::units::Bytes;
 pub(super) struct Ground<'a> {
     side: Side<'a>,
     alignment: Alignment,
-    spans: Spans,
+    spans: &'a Spans,
 }
 
 impl<'a> Ground<'a> {
-    pub(super) fn new(side: Side<'a>, alignment: Alignment) -> Self {
-        Self { side, alignment, spans: Spans::of(&side.trace.recording, side.window) }
+    pub(super) const fn new(side: Side<'a>, follower: &'a SideFollower, alignment: Alignment) -> Self {
+        Self { side, alignment, spans: follower.spans() }
     }
 
     /// Whether there ever is anything of it.

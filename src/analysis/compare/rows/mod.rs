@@ -7,7 +7,7 @@ mod part;
 mod span;
 
 pub(super) use part::Categories;
-pub use span::Peaks;
+pub use span::{Peaks, SideFollower};
 
 use self::ground::{Ground, least};
 use self::part::Part;
@@ -30,8 +30,14 @@ const UNATTRIBUTED: [UnattributedKind; 3] =
 
 /// A row for the total, for each category that is in any of the sides, and for what is unattributed; the largest
 /// differences between the first and the last come first.
-pub(super) fn rows(sides: &[Side<'_>], categories: &Categories, alignment: Alignment) -> Vec<TrendRow> {
-    let grounds: Vec<_> = sides.iter().map(|&side| Ground::new(side, alignment)).collect();
+pub(super) fn rows(
+    sides: &[Side<'_>],
+    followers: &[&SideFollower],
+    categories: &Categories,
+    alignment: Alignment,
+) -> Vec<TrendRow> {
+    let grounds = sides.iter().zip(followers);
+    let grounds: Vec<_> = grounds.map(|(&side, follower)| Ground::new(side, follower, alignment)).collect();
     let others =
         UNATTRIBUTED.map(|kind| (RowName::Unattributed(kind), vec![Part::Unattributed(kind); sides.len()]));
     let named = std::iter::once((RowName::Total, vec![Part::Total; sides.len()]))
