@@ -1,5 +1,6 @@
 //! What a command writes.
 
+use crate::trace_file::is_trace;
 use std::error::Error;
 use std::ffi::OsString;
 use std::fs::File;
@@ -12,7 +13,7 @@ pub(super) fn write_text(path: &Path, text: &str) -> Result<(), Box<dyn Error>> 
 }
 
 /// Writes to a file, or to standard output for `-`, what need not be in memory as a whole. A file gets its name when all
-/// of it is there.
+/// of it is there; a recording, which could not be had again, is not written over.
 pub(super) fn write_as_it_comes(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Box<dyn Error>>,
@@ -28,6 +29,9 @@ pub(super) fn write_as_it_comes(
         let mut into = BufWriter::new(File::create(path).map_err(unwritable)?);
         write(&mut into)?;
         return Ok(into.flush()?);
+    }
+    if is_trace(path) {
+        return Err(format!("{} is a recording and stays; give another name", path.display()).into());
     }
     // Behind a link stands the file that is meant.
     let target = path.canonicalize().unwrap_or_else(|_not_there| path.to_owned());
@@ -47,6 +51,12 @@ fn write_whole(
     Ok(into.flush()?)
 }
 
+/// Whether two paths lead to one file.
+pub(super) fn are_one(one: &Path, other: &Path) -> bool {
+    let real = [one, other].map(Path::canonicalize);
+    one == other || matches!(real, [Ok(one), Ok(other)] if one == other)
+}
+
 /// A name in the same folder, so that the rename stays within one file system.
 fn neighbour(path: &Path) -> PathBuf {
     let mut name = OsString::from(".");
@@ -57,10 +67,9 @@ fn neighbour(path: &Path) -> PathBuf {
 
 /// Writes a picture to a file, or to standard output for `-` unless a person looks at it.
 pub(super) fn write_picture(path: &Path, picture: &[u8]) -> Result<(), Box<dyn Error>> {
-    use std::io::{IsTerminal, Write};
+    use std::io::IsTerminal;
     if path != Path::new("-") {
-        return std::fs::write(path, picture)
-            .map_err(|error| format!("{} cannot be written: {error}", path.display()).into());
+        return write_as_it_comes(path, |into| Ok(into.write_all(picture)?));
     }
     let mut output = io::stdout();
     if output.is_terminal() {
