@@ -244,6 +244,10 @@ fn what_fails_leaves_no_file_and_says_why() {
     check(&["export", "a.strand", "--format", "json", "--what", "levels"], "--what chooses among the tables");
     check(&["export", "a.strand", "--format", "strand"], "name a file with -o");
     check(&["export", "a.strand", "--format", "ron", "-o", "a.strand"], "would be written over");
+    check(&["export", "a.strand", "--format", "strand", "-o", "./a.strand"], "would be written over");
+    for format in ["text", "html", "png"] {
+        check(&["report", "a.strand", "--format", format, "-o", "a.strand"], "is a recording and stays");
+    }
     check(&["export", "a.strand", "--format", "csv", "-o", "no/folder.csv"], "cannot be written");
     check(&["export", "kept.csv", "--format", "csv", "-o", "kept.csv"], "would be written over");
     check(&["export", "none.strand", "--format", "csv", "-o", "kept.csv"], "it is not there");

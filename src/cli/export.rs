@@ -15,7 +15,7 @@ pub(super) fn run(arguments: &ExportArguments) -> Outcome {
     if arguments.what.is_some() && arguments.format != ExportFormat::Csv {
         return Err("--what chooses among the tables of --format csv".into());
     }
-    if arguments.out == arguments.trace {
+    if files::are_one(&arguments.out, &arguments.trace) {
         let path = arguments.trace.display();
         return Err(format!("{path} would be written over; give another name with -o").into());
     }

@@ -1,5 +1,6 @@
 //! What a command writes.
 
+use crate::trace_file::is_trace;
 use std::error::Error;
 use std::ffi::OsString;
 use std::fs::File;
@@ -12,7 +13,7 @@ pub(super) fn write_text(path: &Path, text: &str) -> Result<(), Box<dyn Error>> 
 }
 
 /// Writes to a file, or to standard output for `-`, what need not be in memory as a whole. A file gets its name when all
-/// of it is there.
+/// of it is there; a recording, which could not be had again, is not written over.
 pub(super) fn write_as_it_comes(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Box<dyn Error>>,
@@ -25,6 +26,9 @@ pub(super) fn write_as_it_comes(
     // A device takes what it is given, and stays.
     if path.metadata().is_ok_and(|there| !there.is_file()) {
         return write_whole(File::create(path).map_err(unwritable)?, write).map_err(named);
+    }
+    if is_trace(path) {
+        return Err(format!("{} is a recording and stays; give another name", path.display()).into());
     }
     // Behind a link stands the file that is meant.
     let target = path.canonicalize().unwrap_or_else(|_not_there| path.to_owned());
@@ -53,6 +57,12 @@ fn write_whole(
     let mut into = BufWriter::new(file);
     write(&mut into)?;
     Ok(into.flush()?)
+}
+
+/// Whether two paths lead to one file.
+pub(super) fn are_one(one: &Path, other: &Path) -> bool {
+    let real = [one, other].map(Path::canonicalize);
+    one == other || matches!(real, [Ok(one), Ok(other)] if one == other)
 }
 
 /// A name in the same folder, so that the rename stays within one file system.

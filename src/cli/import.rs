@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(arguments: &ImportArguments) -> Outcome {
-    if arguments.texts.contains(&arguments.out) {
+    if arguments.texts.iter().any(|text| files::are_one(text, &arguments.out)) {
         return Err(
             format!("{} would be written over; give another name with -o", arguments.out.display()).into()
         );
