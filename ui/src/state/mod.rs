@@ -30,6 +30,7 @@ pub use importing::{Import, Imported, Joined, Offer, Progress, Texts, sort_by_na
 pub use runs::{RunId, Runs};
 pub use view::{Mode, Order, Subject, TimeView, View, ViewChange};
 
+pub use strandline::import::Roles;
 pub use strandline::own_files::Theme as ThemeChoice;
 
 use figures::Wait;

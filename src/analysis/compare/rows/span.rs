@@ -99,7 +99,7 @@ impl SideFollower {
     pub fn follow(&mut self, recording: &Recording, most_news: usize) -> bool {
         if recording.moved(self.findings).is_some() {
             // What is found out of a region's category holds for all of its life, also for what was read of it.
-            let found = (self.findings..).take_while(|&nth| recording.moved(nth).is_some()).count();
+            let found = (self.findings..usize::MAX).take_while(|&nth| recording.moved(nth).is_some()).count();
             *self = Self { findings: self.findings + found, ..Self::new(self.window) };
         }
         self.spans.categories.resize(recording.categories().len(), Span::default());
