@@ -38,7 +38,7 @@ fn exported(window: &mut Window, name: &str, is_anonymised: bool) -> (PathBuf, V
     std::fs::create_dir_all(to.parent().expect("it is in a folder")).expect("there is room for a folder");
     window.request(Command::ExportTo(Export { form, is_anonymised }, to.clone()));
     until_said(window, "Exported to");
-    window.click("Dismiss");
+    window.request(Command::DismissNotice);
     let bytes = std::fs::read(&to).expect("what was exported can be read");
     (to, bytes)
 }
