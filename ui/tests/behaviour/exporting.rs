@@ -93,10 +93,10 @@ fn what_is_exported_as_text_or_trace_opens_as_the_same() {
     let regions =
         |window: &Window| window.state().document().map(|document| document.trace.recording.regions().len());
     let expected = regions(&window);
-    for name in ["Trace", "RON"] {
+    for (name, count) in [("Trace", 2), ("RON", 3)] {
         let (path, _) = exported(&mut window, name, false);
         window.drop_file(&path);
-        window.until("the other", |window| window.state().runs.all().len() > 1);
+        window.until("the other", |window| window.state().runs.all().len() == count);
         assert_eq!(regions(&window), expected, "{name}");
         let other = window.state().document().unwrap().run;
         let first = window.state().runs.all()[0].run;
@@ -148,7 +148,11 @@ fn a_chart_of_cycles_needs_cycles() {
     let folder = window.machine().folder().join("out");
     std::fs::create_dir(&folder).unwrap();
     window.request(Command::ExportTo(export, folder.join("chart.png")));
-    until_said(&mut window, "no cycle was closed");
+    window.until("what came of it", |window| {
+        window.state().exporting.is_none() && window.state().notice.is_some()
+    });
+    let notice = window.state().notice.as_deref().unwrap_or_default();
+    assert!(notice.contains("no cycle was closed"), "{notice}");
     assert_eq!(names_in(&folder), [""; 0]);
 }
 

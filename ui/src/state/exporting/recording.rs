@@ -118,6 +118,8 @@ fn of_cycles(what: &Exported<'_>) -> Result<String, String> {
     let is_wanted = |row: &&Judged| Some(row.subject) == what.judged;
     let judged =
         rows.iter().find(is_wanted).or_else(|| assessment.verdicts.leading()).or_else(|| rows.first());
+    let has_cycles = assessment.cycles.all().next().is_some();
+    let judged = judged.filter(|_| has_cycles);
     let judged =
         judged.ok_or("no cycle was closed: mark the moments when what was opened is closed again")?;
     let chart = CycleChart::of(&what.trace.recording, &assessment.cycles, judged);
