@@ -20,7 +20,7 @@ fn exported(window: &mut Window, form: &'static Form, is_anonymised: bool) -> Ve
     let to = folder.join(format!("given.{}", form.ending));
     window.request(Command::ExportTo(Export { form, is_anonymised }, to.clone()));
     until_said(window, "Exported to");
-    window.click("Dismiss");
+    window.request(Command::DismissNotice);
     let bytes = std::fs::read(&to).expect("what was exported can be read");
     assert_eq!(names_in(&folder), [to.file_name().expect("it has a name").to_string_lossy()]);
     std::fs::remove_file(to).expect("it can be removed");

@@ -47,7 +47,7 @@ pub static FORMS: &[Form] = &[
     form("Firefox Profiler", "json", "Counters and marks, to be seen beside a CPU profile", |what, to| {
         data(to, |into| firefox(what.trace, into))
     }),
-    form("RON", "ron", "All of it as text, which opens as the same recording", as_text),
+    form("RON", "ron", "All of the recording as text; it opens as the same recording", as_text),
     form(
         "Chart of the footprint, SVG",
         "svg",
@@ -118,7 +118,8 @@ fn of_cycles(what: &Exported<'_>) -> Result<String, String> {
     let is_wanted = |row: &&Judged| Some(row.subject) == what.judged;
     let judged =
         rows.iter().find(is_wanted).or_else(|| assessment.verdicts.leading()).or_else(|| rows.first());
-    let judged = judged.filter(|_| assessment.cycles.all().next().is_some());
+    let has_cycles = assessment.cycles.all().next().is_some();
+    let judged = judged.filter(|_| has_cycles);
     let judged =
         judged.ok_or("no cycle was closed: mark the moments when what was opened is closed again")?;
     let chart = CycleChart::of(&what.trace.recording, &assessment.cycles, judged);
