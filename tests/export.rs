@@ -34,7 +34,7 @@ fn start() -> RecordingStart {
 }
 
 /// One region more in each snapshot: of a file, of a memfd, of anonymous memory.
-fn delta(nth: u32) -> SnapshotDelta {
+fn delta(nth: u32, file: &str) -> SnapshotDelta {
     let from = u64::from(nth) << 20;
     let kind = nth % 3;
     let class = Classification { category: CategoryId(kind), label: TagId(kind), protection: Protection(3) };
@@ -55,7 +55,7 @@ fn delta(nth: u32) -> SnapshotDelta {
         ..SnapshotDelta::default()
     };
     if nth == 0 {
-        let names = ["/home/rosalind/moonshot/plan b.db", "/memfd:rosalind", ""];
+        let names = [file, "/memfd:rosalind", ""];
         delta.new_tags = names.map(Tag::named).to_vec();
         let names = ["plan", "of Rosalind", "anonymous"];
         delta.new_categories = names.map(|name| Category::counted("Kinds", name)).to_vec();
@@ -65,7 +65,12 @@ fn delta(nth: u32) -> SnapshotDelta {
 
 /// A trace with words that tell of its user wherever there are words.
 fn write_told(path: &Path) {
-    let deltas: Vec<_> = (0..30).map(delta).collect();
+    write_of(path, "/home/rosalind/moonshot/plan b.db");
+}
+
+/// The same of another file.
+fn write_of(path: &Path, file: &str) {
+    let deltas: Vec<_> = (0..30).map(|nth| delta(nth, file)).collect();
     let marks = (0..10).map(|nth| Mark {
         at: deltas[3 * nth as usize].at,
         label: format!("rosalind closes '/srv/moonshot/plan b {nth}'"),
@@ -99,7 +104,7 @@ fn data(arguments: &[&str], folder: &Path) -> Vec<u8> {
     output.stdout
 }
 
-const FORMS: [&[&str]; 10] = [
+const FORMS: [&[&str]; 17] = [
     &["export", "--format", "ron"],
     &["export", "--format", "csv"],
     &["export", "--format", "csv", "--what", "regions"],
@@ -110,6 +115,13 @@ const FORMS: [&[&str]; 10] = [
     &["report", "--format", "md"],
     &["report", "--format", "json"],
     &["report", "--format", "csv"],
+    &["report", "--format", "html"],
+    &["report", "--format", "svg"],
+    &["compare", "--format", "text", "rosalind.strand"],
+    &["compare", "--format", "md", "rosalind.strand"],
+    &["compare", "--format", "json", "rosalind.strand"],
+    &["compare", "--format", "html", "rosalind.strand"],
+    &["compare", "--format", "html", "rosalind.strand", "told.strand"],
 ];
 
 #[track_caller]
@@ -124,6 +136,7 @@ fn check_hidden(bytes: &[u8], what: &dyn std::fmt::Debug) {
 fn no_form_tells_of_the_user() {
     let folder = tempfile::tempdir().unwrap();
     write_told(&folder.path().join("told.strand"));
+    write_of(&folder.path().join("rosalind.strand"), "/home/rosalind/moonshot/plan b 815471.db");
     for form in FORMS {
         let whole = [form, &["told.strand"]].concat();
         let told = String::from_utf8_lossy(&data(&whole, folder.path())).to_lowercase();
@@ -159,6 +172,30 @@ fn an_anonymous_trace_is_a_trace_of_the_same_figures() {
         report
     };
     assert_eq!(figures("told.strand"), figures("hidden.strand"));
+}
+
+#[test]
+fn an_anonymous_comparison_has_the_same_figures() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write_of(&folder.join("a.strand"), "/home/rosalind/plan-4711.db");
+    write_of(&folder.join("b.strand"), "/home/rosalind/plan-815.db");
+    write_of(&folder.join("c.strand"), "/home/rosalind/other.db");
+    let sets = |more: &[&str], before: &str, after: &str| -> [Vec<u64>; 3] {
+        let arguments = [&["compare", before, after, "--format", "json"], more].concat();
+        let report: serde_json::Value = serde_json::from_slice(&data(&arguments, folder)).unwrap();
+        ["only_before", "both", "only_after"].map(|set| {
+            let classes = report["retained"][set].as_array().unwrap().iter();
+            let mut counts: Vec<_> = classes.map(|class| class["count"].as_u64().unwrap()).collect();
+            counts.sort_unstable();
+            counts
+        })
+    };
+    for (after, only_after) in [("b.strand", 0), ("c.strand", 1)] {
+        let [told, hidden] = [&[][..], &["--anonymise"]].map(|more| sets(more, "a.strand", after));
+        assert_eq!(told, hidden);
+        assert_eq!(told[2].len(), only_after, "{told:?}");
+    }
 }
 
 #[test]
@@ -207,6 +244,10 @@ fn what_fails_leaves_no_file_and_says_why() {
     check(&["export", "a.strand", "--format", "json", "--what", "levels"], "--what chooses among the tables");
     check(&["export", "a.strand", "--format", "strand"], "name a file with -o");
     check(&["export", "a.strand", "--format", "ron", "-o", "a.strand"], "would be written over");
+    check(&["export", "a.strand", "--format", "strand", "-o", "./a.strand"], "would be written over");
+    for format in ["text", "html", "png"] {
+        check(&["report", "a.strand", "--format", format, "-o", "a.strand"], "is a recording and stays");
+    }
     check(&["export", "a.strand", "--format", "csv", "-o", "no/folder.csv"], "cannot be written");
     check(&["export", "kept.csv", "--format", "csv", "-o", "kept.csv"], "would be written over");
     check(&["export", "none.strand", "--format", "csv", "-o", "kept.csv"], "it is not there");

@@ -61,7 +61,8 @@ pub(crate) mod tests;
 pub use assessment::Assessment;
 pub use compare::{
     Alignment, Comparable, CompareCell, CompareRow, Comparison, Measured, Peaks, RetainedClass, RetainedSets,
-    RowName, Side, SideSummary, Trend, TrendPoint, TrendRow, VerdictChange, difference,
+    RowName, Side, SideFollower, SideSummary, Trend, TrendPoint, TrendRow, VerdictChange, difference,
+    stripped,
 };
 pub use cycles::{Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum, Retained, retained};
 pub use growth::{CategoryGrowth, Figures, GroupGrowth, Growth, GrowthFollower, SizeClass, WindowFigures};
@@ -77,9 +78,9 @@ pub use regions::{
 pub use trust::{Limit, Trust};
 pub use umbrella::{Umbrella, UmbrellaRow};
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
-use verdict::LEAST_PAGES;
 pub use verdict::{
     ALPHA, CERTAIN_CYCLES, Doubt, Evidence, Families, FamilyJudgements, Judged, Judgement, LEAST_CYCLES,
     Plan, Series, Slope, Step, Subject, Sureness, Verdict, Verdicts, Whole, judge, sure,
 };
+use verdict::{LEAST_PAGES, rounded_to};
 pub use window::{Window, WindowError};

@@ -51,13 +51,19 @@ pub struct Anonymiser {
 impl Anonymiser {
     /// Looks at all words of these traces; `names` are what the caller knows beside them.
     pub fn of(traces: &[&Trace], names: &Names) -> Self {
+        Self::of_alike(traces, names, str::to_owned)
+    }
+
+    /// The same for traces that are compared: files and folders whose names are the same to `alike` become one, as they are
+    /// one to the comparison.
+    pub fn of_alike(traces: &[&Trace], names: &Names, alike: fn(&str) -> String) -> Self {
         let tags: BTreeSet<&str> = traces.iter().flat_map(|trace| tags(trace)).collect();
         let texts: BTreeSet<&str> = traces.iter().flat_map(|trace| texts_of(trace)).collect();
         let commands = traces.iter().flat_map(|trace| targets(trace)).map(|target| target.command.as_str());
         let all = tags.iter().chain(&texts).copied().chain(commands);
         let people = People::of(all, names);
         let files: BTreeSet<&str> = traces.iter().flat_map(|trace| names_of_files(trace)).collect();
-        let mut paths = Paths::new(&people, tags.iter().copied());
+        let mut paths = Paths::new(&people, tags.iter().copied(), alike);
         let mut anonymiser = Self::default();
         for tag in tags {
             let other =

@@ -27,6 +27,8 @@ const DELETED: &str = " (deleted)";
 /// Gives paths their pseudonyms.
 pub(super) struct Paths<'a> {
     people: &'a People,
+    /// Names that are the same to it have one number.
+    alike: fn(&str) -> String,
     folders: HashMap<String, usize>,
     files: HashMap<String, usize>,
     /// Paths with blanks, the longest first: in a text nothing else tells where they end.
@@ -34,12 +36,16 @@ pub(super) struct Paths<'a> {
 }
 
 impl<'a> Paths<'a> {
-    pub(super) fn new(people: &'a People, known: impl Iterator<Item = &'a str>) -> Self {
+    pub(super) fn new(
+        people: &'a People,
+        known: impl Iterator<Item = &'a str>,
+        alike: fn(&str) -> String,
+    ) -> Self {
         let known = known.map(|path| path.strip_suffix(DELETED).unwrap_or(path));
         let has_blank = |path: &&str| texts::is_path(path) && path.contains(char::is_whitespace);
         let mut with_blanks: Vec<_> = known.filter(has_blank).collect();
         with_blanks.sort_by_key(|path| std::cmp::Reverse(path.len()));
-        Self { people, folders: HashMap::new(), files: HashMap::new(), with_blanks }
+        Self { people, alike, folders: HashMap::new(), files: HashMap::new(), with_blanks }
     }
 
     /// What stands in the place of a path, or of the name of a file.
@@ -68,17 +74,28 @@ impl<'a> Paths<'a> {
         let name = path.trim_end_matches('/');
         let (folder, file) = match name.rsplit_once('/') {
             Some(("", file)) => ("/".to_owned(), file),
-            Some((folder, file)) => (format!("/path-{}/", number(&mut self.folders, folder)), file),
+            Some((folder, file)) => {
+                (format!("/path-{}/", number(&mut self.folders, (self.alike)(folder))), file)
+            }
             None => (String::new(), name),
         };
         let kind = kind(file).map_or_else(String::new, |kind| format!(".{kind}"));
-        format!("{folder}file-{}{kind}", number(&mut self.files, name))
+        format!("{folder}file-{}{kind}", number(&mut self.files, (self.alike)(name)))
     }
 }
 
-fn number(names: &mut HashMap<String, usize>, name: &str) -> usize {
+/// A number of its own, by two digits at a time: longer numbers are taken for ids that never repeat where recordings are
+/// compared.
+fn number(names: &mut HashMap<String, usize>, name: String) -> String {
     let next = names.len() + 1;
-    *names.entry(name.to_owned()).or_insert(next)
+    by_two_digits(*names.entry(name).or_insert(next))
+}
+
+fn by_two_digits(number: usize) -> String {
+    if number < 100 {
+        return number.to_string();
+    }
+    format!("{}-{:02}", by_two_digits(number / 100), number % 100)
 }
 
 fn is_kept(path: &str) -> bool {

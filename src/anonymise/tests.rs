@@ -4,9 +4,10 @@ use super::paths::Paths;
 use super::people::People;
 use super::{Anonymiser, Names, anonymised};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, Scenario};
-use crate::analysis::{Assessment, Growth, Metric, Window};
+use crate::analysis::{Assessment, Growth, Metric, Window, stripped};
 use crate::model::{Backing, Category, Epoch, MarkRole, Os, SnapshotDelta, Tag, Target, Trace, Warning};
 use crate::units::{Bytes, Timestamp};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A text with the words that another one has made known.
@@ -14,7 +15,7 @@ use std::path::Path;
 fn check_with(known: &str, text: &str, expected: &str) {
     let names = Names { users: vec!["Me2".to_owned()], hosts: vec!["castle".to_owned()] };
     let people = People::of([known, text].into_iter(), &names);
-    assert_eq!(Paths::new(&people, std::iter::once(known)).text(text), expected, "{text}");
+    assert_eq!(Paths::new(&people, std::iter::once(known), str::to_owned).text(text), expected, "{text}");
 }
 
 #[track_caller]
@@ -37,6 +38,26 @@ fn paths_become_numbers_and_those_of_the_system_stay() {
     check("/usr/../srv/x.db", "/path-1/file-1.db");
     check("/System/Volumes/Data/srv/x", "/path-1/file-1");
     check("~/notes.txt", "/path-1/file-1.txt");
+}
+
+#[test]
+fn files_of_names_that_are_alike_have_one_number() {
+    let people = People::default();
+    let mut paths = Paths::new(&people, std::iter::empty(), stripped);
+    let mut check = |text: &str, expected: &str| assert_eq!(paths.text(text), expected);
+    check("/srv/4711/x-4711.db", "/path-1/file-1.db");
+    check("/srv/815/x-815.db", "/path-1/file-1.db");
+    check("/srv/815/x-8.db", "/path-1/file-2.db");
+}
+
+#[test]
+fn no_number_is_taken_for_one_that_never_repeats() {
+    let people = People::default();
+    let mut paths = Paths::new(&people, std::iter::empty(), str::to_owned);
+    let others: Vec<_> = (0..20_000).map(|nth| paths.path(&format!("/srv/{}/{nth}", nth % 700))).collect();
+    assert_eq!(&others[122..124], ["/path-1-23/file-1-23", "/path-1-24/file-1-24"]);
+    let told: BTreeSet<_> = others.iter().map(|other| stripped(other)).collect();
+    assert_eq!(told.len(), others.len());
 }
 
 #[test]

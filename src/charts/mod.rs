@@ -28,7 +28,7 @@ mod tests;
 
 pub use bands::{Bands, Flag, FlagKind, Layer, OverTime};
 pub(crate) use colours::ink;
-pub use colours::{Hue, Palette};
+pub use colours::{CategoryHue, Hue, Palette};
 pub use cycles::{Curve, CycleChart, Fit};
 pub(crate) use overlay::row_name;
 pub use overlay::{Overlay, OverlaySide};

@@ -1,5 +1,6 @@
 //! `--anonymise`: what this machine knows of its user, beside what a trace tells.
 
+use crate::analysis::stripped;
 use crate::anonymise::{Anonymiser, Names};
 use crate::model::Trace;
 use std::path::Path;
@@ -10,6 +11,11 @@ const HOST_NAMES: [&str; 2] = ["/proc/sys/kernel/hostname", "/etc/hostname"];
 /// Other words for those of these traces. They are made of one piece: what has one name in several of them keeps one.
 pub(super) fn anonymiser(traces: &[&Trace]) -> Anonymiser {
     Anonymiser::of(traces, &names())
+}
+
+/// The same for traces that are compared: what is one to the comparison stays one.
+pub(super) fn anonymiser_of_compared(traces: &[&Trace]) -> Anonymiser {
+    Anonymiser::of_alike(traces, &names(), stripped)
 }
 
 /// Names of users and of the machine, as far as they are known without asking anybody.

@@ -170,6 +170,9 @@ pub(super) struct CompareArguments {
     /// The form
     #[arg(long, value_enum, default_value_t = CompareFormat::Text)]
     pub(super) format: CompareFormat,
+    /// Without names of users and machines, paths and command lines; recordings have numbers in the place of names
+    #[arg(long)]
+    pub(super) anonymise: bool,
     /// Where to write it; - is standard output
     #[arg(short, long, default_value = "-", value_name = "FILE")]
     pub(super) out: PathBuf,
@@ -193,6 +196,8 @@ pub(super) enum CompareFormat {
     Md,
     /// JSON, schema 1
     Json,
+    /// A page for the browser, with charts
+    Html,
 }
 
 #[derive(Debug, Args)]

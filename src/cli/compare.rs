@@ -1,10 +1,14 @@
 //! `strandline compare`: what has changed from one recording to another, or from one part of a recording to another.
 
+use super::anonymity::anonymiser_of_compared;
 use super::args::{AlignBy, CompareArguments, CompareFormat};
 use super::{Outcome, console, files};
 use crate::analysis::{Alignment, Comparison, Measured, Side, Trend, Window};
 use crate::model::Trace;
-use crate::report::{CompareReport, TrendReport, compare_markdown, compare_text, trend_markdown, trend_text};
+use crate::report::{
+    CompareReport, TrendReport, compare_html, compare_markdown, compare_text, trend_html, trend_markdown,
+    trend_text,
+};
 use crate::trace_file;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -12,10 +16,19 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 pub(super) fn run(arguments: &CompareArguments) -> Outcome {
-    let asked = asked(&arguments.traces)?;
-    let traces = open(&asked)?;
-    let measured: Vec<_> =
-        asked.iter().map(|part| measure(part, &traces, arguments)).collect::<Result<_, _>>()?;
+    let mut asked = asked(&arguments.traces)?;
+    let mut traces = open(&asked)?;
+    // Marks are asked for by the names that they have.
+    let windows: Vec<_> =
+        asked.iter().map(|part| window(part, &traces, arguments)).collect::<Result<_, _>>()?;
+    if arguments.anonymise {
+        anonymise(&mut asked, &mut traces);
+    }
+    let measured = asked.iter().zip(windows).map(|(Asked { name, path, .. }, window)| {
+        let trace = &traces[path];
+        window.map_or_else(|| Measured::whole(name, trace), |window| Measured::part(name, trace, window))
+    });
+    let measured: Vec<_> = measured.collect();
     let sides: Vec<_> = measured.iter().map(Measured::side).collect();
     let alignment = match arguments.align {
         AlignBy::Cycles => Alignment::Cycles,
@@ -32,6 +45,7 @@ fn told(sides: &[Side<'_>], alignment: Alignment, format: CompareFormat) -> Stri
             CompareFormat::Text => compare_text(&comparison),
             CompareFormat::Md => compare_markdown(&comparison),
             CompareFormat::Json => CompareReport::of(&comparison).to_text(),
+            CompareFormat::Html => compare_html(&comparison),
         };
     }
     let trend = Trend::of(sides, alignment);
@@ -39,6 +53,7 @@ fn told(sides: &[Side<'_>], alignment: Alignment, format: CompareFormat) -> Stri
         CompareFormat::Text => trend_text(&trend),
         CompareFormat::Md => trend_markdown(&trend),
         CompareFormat::Json => TrendReport::of(&trend).to_text(),
+        CompareFormat::Html => trend_html(&trend),
     });
     told.unwrap_or_default()
 }
@@ -100,20 +115,31 @@ fn open(asked: &[Asked]) -> Result<BTreeMap<PathBuf, Trace>, Box<dyn Error>> {
     Ok(traces)
 }
 
-fn measure<'a>(
+/// Takes out what tells of the user; file names do too.
+fn anonymise(asked: &mut [Asked], traces: &mut BTreeMap<PathBuf, Trace>) {
+    let wording = anonymiser_of_compared(&traces.values().collect::<Vec<_>>());
+    for trace in traces.values_mut() {
+        trace.reword(&wording);
+    }
+    for (number, part) in (1..).zip(asked) {
+        part.name = format!("recording {number}");
+    }
+}
+
+/// The part that is asked for; nothing where all of the trace is.
+fn window(
     asked: &Asked,
-    traces: &'a BTreeMap<PathBuf, Trace>,
+    traces: &BTreeMap<PathBuf, Trace>,
     arguments: &CompareArguments,
-) -> Result<Measured<'a>, Box<dyn Error>> {
-    let trace = &traces[&asked.path];
+) -> Result<Option<Window>, Box<dyn Error>> {
     let for_all = || [arguments.from.clone(), arguments.to.clone()];
     let [from, to] = asked.range.clone().unwrap_or_else(for_all);
     if from.is_none() && to.is_none() {
-        return Ok(Measured::whole(&asked.name, trace));
+        return Ok(None);
     }
-    let window = Window::resolve(trace, from.as_deref(), to.as_deref())
+    let window = Window::resolve(&traces[&asked.path], from.as_deref(), to.as_deref())
         .map_err(|error| format!("{}: {error}", asked.path.display()))?;
-    Ok(Measured::part(&asked.name, trace, window))
+    Ok(Some(window))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::args::DemoArguments;
 use super::demo_target::{DemoTarget, recorded_leak};
 use super::recorder::{self, Plan, Recorder};
-use super::{Outcome, console};
+use super::{Outcome, console, files};
 use crate::analysis::Window;
 use crate::own_files;
 use crate::platform;
@@ -17,6 +17,7 @@ use std::sync::atomic::Ordering;
 const WARMUP: u32 = 2;
 
 pub(super) fn run(arguments: &DemoArguments) -> Outcome {
+    arguments.out.as_deref().map_or(Ok(()), files::refuse_standard_output)?;
     let rules = own_files::rules()?;
     let out = match &arguments.out {
         Some(out) => out.clone(),

@@ -9,14 +9,13 @@ use crate::model::{Trace, Wording};
 use crate::report::{JsonReport, Summary, csv};
 use crate::trace_file::{self, copy_reworded, copy_trace, export_text};
 use std::error::Error;
-use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(arguments: &ExportArguments) -> Outcome {
     if arguments.what.is_some() && arguments.format != ExportFormat::Csv {
         return Err("--what chooses among the tables of --format csv".into());
     }
-    if arguments.out == arguments.trace {
+    if files::are_one(&arguments.out, &arguments.trace) {
         let path = arguments.trace.display();
         return Err(format!("{path} would be written over; give another name with -o").into());
     }
@@ -66,9 +65,7 @@ fn write_trace(
     trace: &Trace,
     wording: Option<&dyn Wording>,
 ) -> Result<(), Box<dyn Error>> {
-    if arguments.out == Path::new("-") {
-        return Err("a trace is not for standard output; name a file with -o".into());
-    }
+    files::refuse_standard_output(&arguments.out)?;
     match wording {
         None => copy_trace(&arguments.trace, &arguments.out, &trace.annotations)?,
         Some(wording) => copy_reworded(&arguments.trace, &arguments.out, wording)?,

@@ -1,7 +1,7 @@
 //! `strandline import`: what other tools have said of a process, as a trace.
 
 use super::args::{ImportArguments, MarksOf};
-use super::{Outcome, console};
+use super::{Outcome, console, files};
 use crate::import::{Choice, ImportError, Roles, Series, Text};
 use crate::own_files;
 use crate::trace_file::{self, Existing, TEXT_BEGINS, Writer};
@@ -12,11 +12,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(arguments: &ImportArguments) -> Outcome {
-    if arguments.texts.contains(&arguments.out) {
+    if arguments.texts.iter().any(|text| files::are_one(text, &arguments.out)) {
         return Err(
             format!("{} would be written over; give another name with -o", arguments.out.display()).into()
         );
     }
+    files::refuse_standard_output(&arguments.out)?;
     let mut texts = Vec::new();
     for path in &arguments.texts {
         let mut input = open(path)?;
@@ -49,7 +50,8 @@ pub(super) fn run(arguments: &ImportArguments) -> Outcome {
         console::warn(&warning.text);
     }
     let (snapshots, out) = (series.deltas.len(), arguments.out.display());
-    console::say(&format!("{out}: {snapshots} snapshots of {}", series.start.target.name));
+    let noun = if snapshots == 1 { "snapshot" } else { "snapshots" };
+    console::say(&format!("{out}: {snapshots} {noun} of {}", series.start.target.name));
     Ok(ExitCode::SUCCESS)
 }
 

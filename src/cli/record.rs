@@ -3,7 +3,7 @@
 use super::args::RecordArguments;
 use super::cycles::{Aim, Driver, Ending, Plan as CyclePlan};
 use super::recorder::{self, Plan, Recorder};
-use super::{Outcome, console};
+use super::{Outcome, console, files};
 use crate::analysis::{Sureness, Window};
 use crate::launch::{CommandLine, Launched};
 use crate::model::Trace;
@@ -19,6 +19,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(arguments: &RecordArguments) -> Outcome {
+    arguments.out.as_deref().map_or(Ok(()), files::refuse_standard_output)?;
     let rules = own_files::rules()?;
     let plan = arguments.cycles.plan(arguments.pace.interval)?;
     let aim = plan.as_ref().and_then(CyclePlan::aim);

@@ -3,6 +3,7 @@
 use super::table::Table;
 use super::walk::{Moment, walk};
 use crate::analysis::{Cycle, Cycles, Level, Metric};
+use crate::markup::cell;
 use crate::model::{CategoryId, SnapshotIndex, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -66,10 +67,10 @@ impl Row<'_> {
             Metric::ALL.map(|metric| level.get(metric).get().to_string());
         [
             self.time.to_string(),
-            self.mark.cloned().unwrap_or_default(),
+            self.mark.map(|mark| cell(mark)).unwrap_or_default(),
             self.cycle.map_or_else(String::new, |number| number.to_string()),
-            group.to_owned(),
-            name.to_owned(),
+            cell(group),
+            cell(name),
             mapped,
             resident,
             dirty,

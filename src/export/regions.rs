@@ -1,6 +1,7 @@
 //! Every region that ever lived, as a table.
 
 use super::table::Table;
+use crate::markup::cell;
 use crate::model::{Certainty, Place, Recording, Region, RegionState, Space, UsageQuality};
 use std::io::{self, Write};
 
@@ -40,8 +41,10 @@ pub fn regions(recording: &Recording, into: &mut dyn Write) -> io::Result<()> {
 
 fn cells(recording: &Recording, id: usize, region: &Region, last: &RegionState) -> [String; COLUMNS.len()] {
     let category = recording.category(region.class.category);
-    let part = |get: fn(&crate::model::Category) -> &String| category.map(get).cloned().unwrap_or_default();
-    let tag = |id| recording.tag(id).map(|tag| tag.name.clone()).unwrap_or_default();
+    let part = |get: fn(&crate::model::Category) -> &String| {
+        category.map(|category| cell(get(category))).unwrap_or_default()
+    };
+    let tag = |id| recording.tag(id).map(|tag| cell(&tag.name)).unwrap_or_default();
     let time = |snapshot| recording.time_of(snapshot).nanos().to_string();
     let is_piece = region.since != region.birth;
     let (space, start) = place(region.place);

@@ -3,7 +3,10 @@
 use super::{firefox, levels, regions};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, RESERVED, Scenario};
 use crate::analysis::{Level, Metric};
-use crate::model::{CategoryId, MarkRole, Recording, SnapshotIndex, Trace};
+use crate::model::{
+    Category, CategoryId, Identity, Mark, MarkRole, Recording, SnapshotIndex, Tag, Target, Trace, Warning,
+    Wording,
+};
 use crate::units::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -54,6 +57,48 @@ fn snapshots(recording: &Recording) -> impl Iterator<Item = SnapshotIndex> {
 fn rows(csv: &[u8]) -> Vec<BTreeMap<String, String>> {
     let mut reader = ::csv::Reader::from_reader(csv);
     reader.deserialize().map(Result::unwrap).collect()
+}
+
+#[test]
+fn no_name_becomes_a_formula() {
+    let mut trace = story();
+    trace.reword(&Formulas);
+    let (mut of_levels, mut of_regions) = (Vec::new(), Vec::new());
+    levels(&trace, &mut of_levels).unwrap();
+    regions(&trace.recording, &mut of_regions).unwrap();
+    for (table, columns) in
+        [(of_levels, ["mark", "group", "name"].as_slice()), (of_regions, &["group", "name", "tag", "label"])]
+    {
+        for row in rows(&table) {
+            for &column in columns {
+                assert!(!row[column].starts_with('='), "{column}: {row:?}");
+            }
+        }
+    }
+}
+
+/// Calls everything as an attacker would.
+struct Formulas;
+
+impl Wording for Formulas {
+    fn target(&self, _: &mut Target) {}
+
+    fn tag(&self, tag: &mut Tag) {
+        tag.name.insert(0, '=');
+    }
+
+    fn category(&self, category: &mut Category) {
+        category.group.insert(0, '=');
+        category.name.insert(0, '=');
+    }
+
+    fn identity(&self, _: &mut Identity) {}
+
+    fn mark(&self, mark: &mut Mark) {
+        mark.label.insert(0, '=');
+    }
+
+    fn warning(&self, _: &mut Warning) {}
 }
 
 #[test]

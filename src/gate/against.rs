@@ -116,7 +116,7 @@ impl Checking<'_> {
         if let Some(why) = self.distrust_of_either(measure) {
             return Err(why.to_owned());
         }
-        let before = match base.ground.counterpart(held, rule) {
+        let before = match base.ground.counterpart(held, rule, &base.comparison) {
             Some(before) => base.ground.levels(&before, measure),
             // What was not there did not grow.
             None => Some(vec![0.0; base.ground.cycles() + 1]),

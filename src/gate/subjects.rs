@@ -117,9 +117,21 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// The same part of memory in this recording, which is another than it was found in; nothing where it is not there.
-    pub(super) fn counterpart(&self, held: &Held<'_>, rule: &Rule) -> Option<Held<'a>> {
-        self.held(rule).into_iter().find(|own| own.name == held.name)
+    /// The same part of memory in this recording, which is another than it was found in; nothing where it is not there. A
+    /// number of a process in its name is another one here, so that a row of the comparison says what is the same.
+    pub(super) fn counterpart(
+        &self,
+        held: &Held<'_>,
+        rule: &Rule,
+        comparison: &Comparison,
+    ) -> Option<Held<'a>> {
+        if let Some(own) = self.held(rule).into_iter().find(|own| own.name == held.name) {
+            return Some(own);
+        }
+        let is_about = |name: &RowName, part: &Part<'_>| name.stands_for(part.group, part.name);
+        let row = self.rows(held, comparison).into_iter().next()?;
+        let there = self.sum(held.name.clone(), |part| is_about(&row.name, part));
+        there.is_known.then_some(there)
     }
 
     /// The rows of a comparison that are about it.

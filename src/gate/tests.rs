@@ -3,7 +3,7 @@
 use super::*;
 use crate::analysis::Assessment;
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, Scenario};
-use crate::model::{MarkRole, Trace};
+use crate::model::{Category, Identity, Mark, MarkRole, Tag, Target, Trace, Warning, Wording};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -351,6 +351,30 @@ fn a_cycle_may_add_so_much_more_than_in_the_base() {
     check("0 B", 4, 0, Within);
     check("0 B", 4, 4, Within);
     check("0 B", 0, 1, Over);
+}
+
+/// Calls every category by a number of a process.
+struct Numbered(u32);
+
+impl Wording for Numbered {
+    fn target(&self, _: &mut Target) {}
+    fn tag(&self, _: &mut Tag) {}
+    fn identity(&self, _: &mut Identity) {}
+    fn mark(&self, _: &mut Mark) {}
+    fn warning(&self, _: &mut Warning) {}
+
+    fn category(&self, category: &mut Category) {
+        category.name = format!("{}-{}", category.name, self.0);
+    }
+}
+
+#[test]
+fn a_number_of_a_process_makes_no_other_category() {
+    let [mut base, mut now] = [growing(4, 8), growing(4, 8)];
+    base.reword(&Numbered(4711));
+    now.reword(&Numbered(815));
+    let rules = "rules: [(of: Each(\"Files/*\"), max_more_per_cycle: \"8 KiB\")]";
+    expect_against(&base, &now, rules, Within, &[("Files ▸ Shared buffer-815", Within)]);
 }
 
 #[test]

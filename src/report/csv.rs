@@ -2,6 +2,7 @@
 
 use super::summary::Summary;
 use crate::analysis::{Cycle, CycleFigures, Level, Metric, UnattributedKind};
+use crate::markup::cell;
 use ::csv::Writer;
 use std::iter::once;
 
@@ -99,8 +100,8 @@ impl Head<'_> {
             self.cycle.number.to_string(),
             self.is_warmup.to_string(),
             format!("{:.3}", closed.seconds()),
-            group.to_owned(),
-            name.to_owned(),
+            cell(group),
+            cell(name),
             metric.to_owned(),
             before,
             level,

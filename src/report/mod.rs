@@ -30,7 +30,7 @@ pub use compare::{
     CellFigures, ClassFigures, CompareReport, CompareRowFigures, PeakFigures, PointFigures, RetainedFigures,
     SideFigures, TrendReport, TrendRowFigures, compare_markdown, compare_text, trend_markdown, trend_text,
 };
-pub use html::{compare_html, html};
+pub use html::{compare_html, html, trend_html};
 pub use json::{
     CategoryFigures, CostFigures, CycleFigures, HintFigures, JsonReport, LevelFigures, QuantumFigures,
     RateFigures, TargetFigures, TrustFigures, VerdictFigures, VerdictWord, WindowFigures,

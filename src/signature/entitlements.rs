@@ -8,8 +8,9 @@ pub const GET_TASK_ALLOW: &str = "com.apple.security.get-task-allow";
 
 /// No entitlements of a real program are as long.
 const LONGEST: usize = 1 << 20;
-/// Nor do real ones hold lists in lists in lists as deep as this.
-const DEEPEST: usize = 32;
+/// Nor do real ones have as many parts. Lists in lists in lists lie no deeper than there are parts, and to take those apart
+/// costs stack.
+const MOST_PARTS: usize = 2048;
 
 /// What a program is entitled to, by key.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -96,8 +97,8 @@ fn property_list(text: &[u8]) -> Result<Value, NotEntitlements> {
     if !text.trim_ascii_start().starts_with(b"<") {
         return refuse("they are no property list");
     }
-    if depth(text) > DEEPEST {
-        return refuse("they are too deep");
+    if parts(text) > MOST_PARTS {
+        return refuse("they have too many parts");
     }
     Value::from_reader_xml(text).map_err(|error| NotEntitlements(error.to_string()))
 }
@@ -124,24 +125,9 @@ fn is_restricted(key: &str) -> bool {
     (key.starts_with("com.apple.") && !key.starts_with("com.apple.security.")) || OTHERS.contains(&key)
 }
 
-/// How deep its elements lie in each other, at most; closing tags without opening ones do not count.
-fn depth(text: &[u8]) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for (place, _) in text.iter().enumerate().filter(|&(_, &byte)| byte == b'<') {
-        match text.get(place + 1) {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(b'!' | b'?') => {}
-            _ => {
-                depth += 1;
-                deepest = deepest.max(depth);
-                let end = text[place..].iter().position(|&byte| byte == b'>').map(|length| place + length);
-                if end.is_some_and(|end| text[end - 1] == b'/') {
-                    depth -= 1;
-                }
-            }
-        }
-    }
-    deepest
+/// How many elements a text of XML has at most: whatever stands in comments and quotes counts too, so that nothing hides.
+fn parts(text: &[u8]) -> usize {
+    text.windows(2).filter(|pair| pair[0] == b'<' && !b"/!?".contains(&pair[1])).count()
 }
 
 #[cfg(test)]
@@ -177,7 +163,11 @@ mod tests {
         check(b"bplist00", "no property list");
         check(b"<plist><array/></plist>", "no dictionary");
         check(b"<plist><dict><key>a</key>", "cannot be read");
-        check(&[b"<plist>".as_slice(), b"<array>".repeat(5000).as_slice()].concat(), "too deep");
+        for deeper in ["<array>", "<array><!--</array>-->", "<array a=\"/>\">", "<x:array>"] {
+            let closed = format!("<plist>{}{}", deeper.repeat(30_000), "</array>".repeat(30_000));
+            check(closed.as_bytes(), "too many parts");
+        }
+        check(&b"<a</".repeat(LONGEST / 4), "too many parts");
         check(&b"<".repeat(LONGEST + 1), "too long");
     }
 

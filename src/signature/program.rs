@@ -111,6 +111,10 @@ fn slice<'data, R: ReadRef<'data>>(
     let mut signature = None;
     while let Some(command) = commands.next().map_err(broken)? {
         if command.cmd() == macho::LC_CODE_SIGNATURE {
+            // Linkers write one. Each that is read stays in memory: a forged file must not have thousands.
+            if signature.is_some() {
+                return Err(Unreadable::Broken);
+            }
             let place: &macho::LinkeditDataCommand<Endianness> = command.data().map_err(broken)?;
             let (offset, size) = (place.dataoff.get(endian), place.datasize.get(endian));
             signature = Some(signature_at(file, (start, length), offset, size)?);
@@ -190,6 +194,19 @@ mod tests {
     fn a_library_cannot_be_started() {
         let library = MadeUp { kind: 6, ..MadeUp::default() };
         assert!(!read(&library.file()).unwrap().is_executable());
+    }
+
+    #[test]
+    fn a_second_signature_is_odd() {
+        let mut file = MadeUp::default().file();
+        let command: Vec<u8> = file[32..48].to_vec();
+        // Of the header: how many commands, and how long they are together.
+        file[16..24].copy_from_slice(&[2, 0, 0, 0, 32, 0, 0, 0]);
+        file.splice(48..48, command);
+        for place in [40, 56] {
+            file[place] += 16;
+        }
+        assert_eq!(read(&file), Err(Unreadable::Broken));
     }
 
     #[test]

@@ -36,6 +36,13 @@ pub fn open(path: &Path) -> Result<Opened, OpenError> {
     read(file, path)
 }
 
+/// Whether there is a file that begins as a trace does, of whatever version.
+pub fn is_trace(path: &Path) -> bool {
+    let is_file = path.metadata().is_ok_and(|there| there.is_file());
+    let line = || read_line(&mut BufReader::new(File::open(path)?));
+    is_file && line().is_ok_and(|line| version_in(&line).is_some())
+}
+
 /// Reads a trace from its beginning; `path` only names it in errors.
 pub fn read(from: impl Read, path: &Path) -> Result<Opened, OpenError> {
     let mut reader = Reader::start(from, path)?;

@@ -63,7 +63,7 @@ pub(crate) const CORE: &[Module] = &[
     core("trace_file", &["model", "units"],                                     &["serde", "ron", "postcard", "crc32fast", "zstd"]),
     core("session",    &["tracking", "source", "trace_file", "model", "units"], &["crossbeam_channel"]),
     core("report",     &["analysis", "charts", "gate", "markup", "model", "units"], &["csv", "jiff", "serde", "serde_json"]),
-    core("export",     &["analysis", "model", "units"],                         &["csv", "fxprof_processed_profile", "serde_json"]),
+    core("export",     &["analysis", "markup", "model", "units"],               &["csv", "fxprof_processed_profile", "serde_json"]),
     core("launch",     &["platform"],                                           &["shlex"]),
     core("own_files",  &["categories", "trace_file", "model", "units"],          &["etcetera", "serde", "ron"]),
     core("cli",        ANY,                                                     ANY),
@@ -74,7 +74,7 @@ const PAINTING: &[&str] = &["eframe", "egui", "egui_extras", "egui_plot"];
 /// The window.
 #[rustfmt::skip]
 pub(crate) const WINDOW: &[Module] = &[
-    window("theme",   &[],                                        &["model", "units"],             &["eframe", "egui", "serde", "ron"]),
+    window("theme",   &[],                                        &["charts", "model", "units"],   &["eframe", "egui", "serde", "ron"]),
     window("widgets", &["theme"],                                 &["units"],                      PAINTING),
     window("panels",    &["command", "state", "theme", "widgets"], &["analysis", "model", "platform", "source", "units"],   PAINTING),
     window("state",     &["command"],                              ANY,                                         &[]),

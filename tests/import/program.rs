@@ -91,3 +91,54 @@ fn refusals_name_the_file_and_the_remedy() {
     check(&["not-there.txt"], "not-there.txt cannot be read");
     check(&["README.md"], "nothing in it looks like vmmap");
 }
+
+/// What no text tells must not pass for a measured zero.
+#[test]
+fn what_is_not_told_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = std::fs::read_to_string(fixture("cycle-0.txt")).unwrap();
+    let head: Vec<&str> = whole.lines().take_while(|line| !line.contains("REGION TYPE")).collect();
+    std::fs::write(folder.path().join("head.txt"), head.join("\n")).unwrap();
+    let check = |path: &str, expected: &str| {
+        let imported = strandline(&["import", path, "-o", "one.strand"], folder.path());
+        let said = String::from_utf8_lossy(&imported.stderr).into_owned();
+        assert!(imported.status.success() && said.contains(expected), "{said}");
+        assert!(said.contains("one.strand: 1 snapshot of "), "{said}");
+    };
+    let [maps, smaps] = ["maps.txt", "smaps.txt"].map(|name| fixture(name).display().to_string());
+    check(&maps, "what is used is not known");
+    check("head.txt", "it has totals alone: no regions, no categories");
+    let complete = strandline(&["import", &smaps, "-o", "one.strand"], folder.path());
+    let said = String::from_utf8_lossy(&complete.stderr).into_owned();
+    assert!(!said.contains("not known") && !said.contains("totals alone"), "{said}");
+}
+
+#[test]
+fn a_trace_is_not_for_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = fixture("smaps.txt").display().to_string();
+    let check = |arguments: &[&str]| {
+        let refused = strandline(arguments, folder.path());
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && said.contains("not for standard output"), "{said}");
+        assert!(!folder.path().join("-").exists());
+    };
+    check(&["import", &text, "-o", "-"]);
+    check(&["demo", "churn", "-o", "-"]);
+    check(&["record", "-o", "-", "--", "true"]);
+}
+
+/// What cannot be written is told with its name, and leaves nothing half done.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = fixture("smaps.txt").display().to_string();
+    assert!(strandline(&["import", &text, "-o", "a.strand"], folder.path()).status.success());
+    for format in ["text", "html", "png"] {
+        let failed =
+            strandline(&["report", "a.strand", "--format", format, "-o", "/dev/full"], folder.path());
+        let said = String::from_utf8_lossy(&failed.stderr).into_owned();
+        assert!(!failed.status.success() && said.contains("/dev/full cannot be written"), "{said}");
+    }
+}

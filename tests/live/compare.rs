@@ -122,6 +122,14 @@ fn parts_of_a_recording_are_compared(recorded: &Recorded) {
         &["surfaces.strand@baseline..cycle 5", "@cycle 5..", "--align", "time", "--format", "md"],
         &["**compared from start to end of each, without a verdict", "| \\*All\\* | footprint | +35.2 MiB |"],
     );
+    recorded.compare(
+        &["surfaces.strand@baseline..cycle 5", "surfaces-fixed.strand", "--format", "html", "--anonymise"],
+        &["<title>recording 1 and recording 2: ", "Shared memory ▸ surface", "</html>"],
+    );
+    recorded.compare(
+        &["surfaces.strand", "surfaces-again.strand", "surfaces-fixed.strand", "--format", "html"],
+        &["surfaces.strand to surfaces-fixed.strand: fixed", "The first and the last over the cycles"],
+    );
     let written = ["surfaces.strand", "surfaces-again.strand", "--to", "cycle 9", "--out", "told.txt"];
     assert_eq!(recorded.compare(&written, &[]), "");
     let told = std::fs::read_to_string(recorded.directory.path().join("told.txt")).unwrap();

@@ -1,7 +1,7 @@
 //! What has become of a category: a word for it.
 
-use super::{CompareCell, Side};
-use crate::analysis::{LEAST_PAGES, Measure, Slope, Verdict};
+use super::CompareCell;
+use crate::analysis::{Slope, Verdict};
 
 /// What has become of what a cycle adds. In order: the worst of many is the largest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,17 +66,4 @@ impl VerdictChange {
             _ => Self::Unchanged,
         })
     }
-}
-
-/// What rates may differ by and be called unchanged: what comes to no more in all the cycles than is worth a word in a single
-/// recording.
-pub(super) fn least(before: &Side<'_>, after: &Side<'_>, measure: Measure) -> f64 {
-    if !measure.is_bytes() {
-        return 0.0;
-    }
-    let per_cycle = |side: &Side<'_>| {
-        let cycles = &side.assessment.cycles;
-        LEAST_PAGES * cycles.page_size.get() as f64 / cycles.cycles.len().max(1) as f64
-    };
-    per_cycle(before).max(per_cycle(after))
 }

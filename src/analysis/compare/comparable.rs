@@ -1,9 +1,8 @@
 //! Whether recordings can be compared: what else differs between them.
 
 use super::names::stripped;
-use super::{Alignment, Side};
+use super::{Alignment, Side, SideFollower};
 use crate::analysis::Limit;
-use crate::analysis::present::present_at;
 use crate::model::{Category, CategoryId, Recording, RecordingStart, TagId, Target};
 use crate::units::Bytes;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,12 +36,16 @@ impl Comparable {
     }
 
     /// All points, in the order in which they matter.
-    pub(super) fn points(before: &Side<'_>, after: &Side<'_>, alignment: Alignment) -> Vec<Self> {
+    pub(super) fn points(
+        sides: &[Side<'_>; 2],
+        followers: [&SideFollower; 2],
+        alignment: Alignment,
+    ) -> Vec<Self> {
         let pair = |Point { what, values, note }| {
             let mut values = values.into_iter();
             Some(Self { what, before: values.next()?, after: values.next()?, note })
         };
-        points(&[*before, *after], alignment).into_iter().filter_map(pair).collect()
+        points(sides, &followers, alignment).into_iter().filter_map(pair).collect()
     }
 }
 
@@ -94,7 +97,7 @@ const LOOKED_AT: [Looked; 9] = [
 ];
 
 /// All points, in the order in which they matter.
-pub(super) fn points(sides: &[Side<'_>], alignment: Alignment) -> Vec<Point> {
+pub(super) fn points(sides: &[Side<'_>], followers: &[&SideFollower], alignment: Alignment) -> Vec<Point> {
     let is_asked = |(what, ..): &&Looked| match alignment {
         Alignment::Cycles => *what != "Length",
         Alignment::Time => *what != "Cycles",
@@ -103,7 +106,8 @@ pub(super) fn points(sides: &[Side<'_>], alignment: Alignment) -> Vec<Point> {
         let values = sides.iter().map(tell).collect();
         Point { what, values, note }
     });
-    let known: Vec<_> = sides.iter().map(Known::of).collect();
+    let known: Vec<_> =
+        sides.iter().zip(followers).map(|(side, follower)| Known::of(side, follower)).collect();
     told.chain(sorted_otherwise(&known)).chain(tags(&known)).collect()
 }
 
@@ -154,12 +158,12 @@ struct Tagged {
 }
 
 impl Known {
-    fn of(side: &Side<'_>) -> Self {
+    fn of(side: &Side<'_>, follower: &SideFollower) -> Self {
         let recording: &Recording = &side.trace.recording;
         let mut by_id: BTreeMap<TagId, (Bytes, BTreeSet<CategoryId>)> = BTreeMap::new();
         let met = recording.tags().iter().map(|tag| stripped(&tag.to_string())).collect();
         let mut known = Self { met, ..Self::default() };
-        for (region, state) in present_at(recording, side.window.to) {
+        for (region, state) in follower.present(recording) {
             if !recording.category(region.class.category).is_some_and(Category::is_counted) {
                 continue;
             }

@@ -28,9 +28,10 @@ mod tests;
 pub use change::VerdictChange;
 pub use comparable::Comparable;
 pub use difference::difference;
+pub use names::stripped;
 pub use retained_sets::{RetainedClass, RetainedSets};
 pub use row::{CompareCell, CompareRow, RowName, TrendRow};
-pub use rows::Peaks;
+pub use rows::{Peaks, SideFollower};
 pub use side::{Alignment, Measured, Side, SideSummary};
 pub use trend::{Trend, TrendPoint};
 
@@ -62,12 +63,22 @@ impl Comparison {
     /// Compares them in the way that is asked for, as far as it is possible.
     pub fn aligned(before: &Side<'_>, after: &Side<'_>, alignment: Alignment) -> Self {
         let sides = [*before, *after];
-        let alignment = possible(&sides, alignment);
-        let categories = Categories::of(&sides);
+        let followers = sides.each_ref().map(SideFollower::whole);
+        Self::followed(&sides, followers.each_ref(), alignment)
+    }
+
+    /// The same of sides whose parts were read to their ends.
+    pub fn followed(sides: &[Side<'_>; 2], followers: [&SideFollower; 2], alignment: Alignment) -> Self {
+        let alignment = possible(sides, alignment);
+        let categories = Categories::of(sides);
+        let [before, after] = sides;
         Self {
-            rows: rows(&sides, &categories, alignment).into_iter().filter_map(TrendRow::into_pair).collect(),
+            rows: rows(sides, &followers, &categories, alignment)
+                .into_iter()
+                .filter_map(TrendRow::into_pair)
+                .collect(),
             retained: RetainedSets::of(before, after, &categories),
-            comparable: Comparable::points(before, after, alignment),
+            comparable: Comparable::points(sides, followers, alignment),
             alignment,
             before: SideSummary::of(before),
             after: SideSummary::of(after),

@@ -14,7 +14,7 @@ const UNITS: [&str; 13] = ["B", "K", "KB", "KiB", "kB", "M", "MB", "MiB", "G", "
 
 /// The name with `N` for each address, hexadecimal id and longer number. Sizes (`592K`, `1024x768`) and versions (`72.1`)
 /// stay.
-pub(super) fn stripped(name: &str) -> String {
+pub fn stripped(name: &str) -> String {
     let mut shown = String::with_capacity(name.len());
     let mut rest = name;
     while let Some(first) = rest.chars().next() {

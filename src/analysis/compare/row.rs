@@ -39,7 +39,8 @@ pub struct CompareCell {
     /// start, all three alike.
     pub per_cycle: Slope,
     /// The levels in the row's measure: at the start, then at each closing mark, those of the warm-up first. Of what stayed
-    /// the last is missing. Aligned by time: at the start and at the end.
+    /// the last is missing, of what no region explains those before the end of the warm-up. Aligned by time: at the start and
+    /// at the end.
     pub levels: Vec<f64>,
     /// What is there at the end.
     pub at_end: Level,
@@ -61,7 +62,8 @@ pub struct CompareRow {
     pub before: CompareCell,
     /// After.
     pub after: CompareCell,
-    /// How much more a cycle adds after than before. All intervals of a comparison together miss nothing in 975 of 1000.
+    /// How much more a cycle adds after than before. The intervals of all rows in which
+    /// something is alleged together miss nothing in 95 of 100 comparisons.
     pub difference: Slope,
     /// What has become of it; nothing where there are too few cycles in either, or where they are aligned by time.
     pub change: Option<VerdictChange>,

@@ -1,7 +1,7 @@
 //! More than two recordings in a row: how each category did from one to the next.
 
 use super::comparable::{Point, points};
-use super::rows::{Categories, rows};
+use super::rows::{Categories, SideFollower, rows};
 use super::{Alignment, CompareRow, RowName, Side, SideSummary, TrendRow, VerdictChange, possible};
 
 /// A series of recordings, in the order given.
@@ -36,10 +36,12 @@ impl Trend {
             return None;
         }
         let alignment = possible(sides, alignment);
-        let differing = points(sides, alignment).into_iter().filter(|point| !point.is_same());
+        let followers: Vec<_> = sides.iter().map(SideFollower::whole).collect();
+        let read: Vec<_> = followers.iter().collect();
+        let differing = points(sides, &read, alignment).into_iter().filter(|point| !point.is_same());
         Some(Self {
             sides: sides.iter().map(SideSummary::of).collect(),
-            rows: rows(sides, &Categories::of(sides), alignment),
+            rows: rows(sides, &read, &Categories::of(sides), alignment),
             points: differing.map(|Point { what, values, note }| TrendPoint { what, values, note }).collect(),
             alignment,
         })
@@ -67,8 +69,8 @@ impl Trend {
 }
 
 impl TrendRow {
-    /// As a row of two recordings; nothing where there is only one.
-    pub(super) fn into_pair(self) -> Option<CompareRow> {
+    /// The first recording and the last, as a row of two; nothing where there is only one.
+    pub fn into_pair(self) -> Option<CompareRow> {
         let Self { name, measure, cells, difference, change } = self;
         let mut cells = cells.into_iter();
         let (before, after) = (cells.next()?, cells.next_back()?);

@@ -58,7 +58,7 @@ fn made(cycles: &Cycles, subject: Subject, levels: Vec<f64>) -> Series {
 }
 
 /// By how much a level may be off because it is made of rounded figures.
-fn rounded_to(cycles: &Cycles, subject: Subject) -> Bytes {
+pub(in crate::analysis) fn rounded_to(cycles: &Cycles, subject: Subject) -> Bytes {
     let of_all = || cycles.categories.keys().map(|&id| cycles.rounding.of(id)).sum();
     match subject {
         Subject::Category(id, _) => cycles.rounding.of(id),

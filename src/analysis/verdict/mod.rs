@@ -27,7 +27,7 @@ mod verdicts;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::analysis) use asked::LEAST_PAGES;
+pub(in crate::analysis) use asked::{LEAST_PAGES, rounded_to};
 pub use doubts::Doubt;
 pub use evidence::{Evidence, Step};
 pub use families::{Families, FamilyJudgements, Whole};

@@ -14,7 +14,8 @@ static HUES: LazyLock<Hues> = LazyLock::new(|| {
         .expect("the tests read the hues in assets")
 });
 
-/// How a shade lies to its group's hue: turned by a part of the circle, and mixed with white (above zero) or black.
+/// How a shade lies to its group's hue: turned by a part of the circle, and mixed with white (above zero) or black. Little
+/// black, or nothing is left of the hue on a dark ground.
 const SHADES: [(f32, f32); 7] =
     [(0.0, 0.0), (0.03, 0.32), (-0.03, -0.24), (-0.05, 0.17), (0.05, -0.12), (0.01, 0.5), (-0.01, -0.36)];
 
@@ -32,7 +33,7 @@ pub enum Hue {
     Others,
 }
 
-/// The hue of a category on a light and on a dark ground.
+/// The hue of a category on a light and on a dark ground, for ever the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CategoryHue {
@@ -58,6 +59,23 @@ struct Known {
     light: Rgb,
 }
 
+impl CategoryHue {
+    /// The hue of a category with these names.
+    pub fn of(group: &str, name: &str) -> Self {
+        HUES.of(group, name)
+    }
+
+    /// Red, green and blue on a dark ground.
+    pub const fn on_dark(self) -> [u8; 3] {
+        self.dark.channels()
+    }
+
+    /// Red, green and blue on a light ground.
+    pub const fn on_light(self) -> [u8; 3] {
+        self.light.channels()
+    }
+}
+
 impl Hue {
     /// The hue of a category.
     pub fn of(category: &Category) -> Self {
@@ -66,7 +84,7 @@ impl Hue {
 
     /// The hue of a category with these names.
     pub fn named(group: &str, name: &str) -> Self {
-        Self::Category(HUES.of(group, name))
+        Self::Category(CategoryHue::of(group, name))
     }
 
     pub(crate) fn ink(self) -> Ink {
@@ -106,14 +124,60 @@ fn place(text: &str, places: usize) -> usize {
 mod tests {
     use super::*;
 
-    /// The same colours are expected of the window's theme.
+    /// How far two colours lie apart: 0 to 441.
+    fn distance(one: Rgb, other: Rgb) -> f32 {
+        let squares = one.channels().into_iter().zip(other.channels());
+        squares.map(|(one, other)| (f32::from(one) - f32::from(other)).powi(2)).sum::<f32>().sqrt()
+    }
+
     #[test]
-    fn categories_have_the_hues_of_the_window() {
+    fn categories_have_their_hues() {
         let check = |group, name, dark: &str| assert_eq!(HUES.of(group, name).dark.to_string(), dark);
         check("Named", "PageList", "#9784e0");
         check("Shared memory", "shared anonymous", "#3da39a");
+        check("Graphics", "IOSurface", "#3da39a");
+        check("Graphics", "IOAccelerator", "#5b98cf");
         check("Malloc", "heap", "#bf9f58");
         check("Files", "code", "#a38b7c");
+        // A name that nobody knows has a colour of its own for ever.
         check("Somewhere", "something", "#697799");
+    }
+
+    #[test]
+    fn every_group_of_the_rules_has_a_hue() {
+        let rules = include_str!("../../../assets/categories.ron");
+        let tags = include_str!("../../../assets/macos_tags.ron");
+        let written =
+            |text: &'static str| text.split("group: \"").skip(1).filter_map(|rest| rest.split('"').next());
+        let groups: Vec<&str> = written(rules).chain(written(tags)).collect();
+        assert!(groups.len() > 100, "the groups were found");
+        for group in groups {
+            assert!(HUES.groups.contains_key(group), "{group} has no hue");
+        }
+    }
+
+    #[test]
+    fn shades_of_a_hue_lie_apart() {
+        for (group, hue) in &HUES.groups {
+            for ground in [hue.dark, hue.light] {
+                let shades = SHADES.map(|shade| shaded(ground, shade));
+                for (nth, &one) in shades.iter().enumerate() {
+                    for &other in &shades[nth + 1..] {
+                        let apart = distance(one, other);
+                        assert!(apart >= 20.0, "{group}: {one} and {other}: {apart:.0}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn listed_neighbours_lie_apart() {
+        for (nth, one) in HUES.categories.iter().enumerate() {
+            for other in HUES.categories[nth + 1..].iter().filter(|other| other.group == one.group) {
+                assert!(distance(one.dark, other.dark) >= 20.0, "{} and {}", one.name, other.name);
+                assert!(distance(one.light, other.light) >= 20.0, "{} and {}", one.name, other.name);
+            }
+        }
     }
 }

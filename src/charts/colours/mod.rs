@@ -6,7 +6,7 @@ mod rgb;
 
 mod theme;
 
-pub use hues::Hue;
+pub use hues::{CategoryHue, Hue};
 pub(super) use theme::Ink;
 pub(crate) use theme::ink;
 

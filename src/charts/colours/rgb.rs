@@ -15,6 +15,11 @@ impl Rgb {
         Some(Self([channel(0)?, channel(1)?, channel(2)?]))
     }
 
+    /// Red, green and blue.
+    pub(super) const fn channels(self) -> [u8; 3] {
+        self.0
+    }
+
     /// So far towards another: 0 is this one, 1 the other.
     pub(super) fn towards(self, other: Self, part: f32) -> Self {
         let mixed = |nth: usize| {

@@ -20,13 +20,12 @@ const MOST_POINTS: usize = 60;
 
 pub(in crate::charts) fn drawn(overlay: &Overlay, palette: Palette) -> Element {
     let mut sheet = Sheet::new(SIZE, palette);
-    let all = overlay.before.levels.iter().chain(&overlay.after.levels).copied();
-    let axes = Axes {
-        scale: Scale::around(all, Some(0.0)),
-        last: overlay.before.levels.len().max(overlay.after.levels.len()).max(2) - 1,
-    };
+    let all = overlay.sides().into_iter().flat_map(|side| &side.levels).map(|&(_, level)| level);
+    let [first, last] = overlay.ends();
+    let axes = Axes { scale: Scale::around(all, Some(0.0)), first, last: last.max(first + 1) };
     sheet.rect(Frame { left: 0.0, top: 0.0, right: SIZE[0], bottom: SIZE[1] }, ink(|theme| theme.canvas));
     head(&mut sheet, overlay);
+    warm_up(&mut sheet, &axes);
     ground(&mut sheet, overlay, &axes);
     side(&mut sheet, &overlay.before, &axes, ink(|theme| theme.weak), false);
     side(&mut sheet, &overlay.after, &axes, ink(|theme| theme.strong), true);
@@ -36,14 +35,26 @@ pub(in crate::charts) fn drawn(overlay: &Overlay, palette: Palette) -> Element {
 
 struct Axes {
     scale: Scale,
-    /// The number of the last cycle.
-    last: usize,
+    /// Where the longer warm-up begins.
+    first: i32,
+    /// Where the longer recording ends.
+    last: i32,
 }
 
 impl Axes {
-    fn at(&self, cycle: usize, level: f64) -> Place {
-        let x = PLOT.left + PLOT.width() * (cycle as f64 + 0.3) / (self.last as f64 + 0.4);
+    fn at(&self, cycle: i32, level: f64) -> Place {
+        let [from, length] = [cycle, self.last].map(|cycle| f64::from(cycle - self.first));
+        let x = PLOT.left + PLOT.width() * (from + 0.3) / (length + 0.4);
         [x, PLOT.bottom - PLOT.height() * self.scale.part(level)]
+    }
+
+    /// What stands below a cycle.
+    fn name(&self, cycle: i32) -> String {
+        match cycle {
+            _ if cycle == self.first => "before".to_owned(),
+            ..=0 => format!("W{}", cycle - self.first),
+            _ => cycle.to_string(),
+        }
     }
 }
 
@@ -64,6 +75,17 @@ fn head(sheet: &mut Sheet, overlay: &Overlay) {
     sheet.text([30.0, 36.0], &beside, Type::small(ink(|theme| theme.weak), Anchor::Start));
 }
 
+/// What does not count is hatched: of the longer warm-up, where they differ.
+fn warm_up(sheet: &mut Sheet, axes: &Axes) {
+    if axes.first < 0 {
+        let [right, _] = axes.at(0, 0.0);
+        sheet.hatch(Frame { right, ..PLOT }, ink(|theme| theme.line));
+        sheet.thin(0.6);
+        let kind = Type::small(ink(|theme| theme.weak), Anchor::Start);
+        sheet.text([PLOT.left + 6.0, PLOT.top + 9.0], "warm-up", kind);
+    }
+}
+
 fn ground(sheet: &mut Sheet, overlay: &Overlay, axes: &Axes) {
     let kind = Type::small(ink(|theme| theme.weak), Anchor::End);
     for level in axes.scale.lines(overlay.measure, PLOT.height()) {
@@ -74,8 +96,8 @@ fn ground(sheet: &mut Sheet, overlay: &Overlay, axes: &Axes) {
     sheet.line([PLOT.left, PLOT.bottom], [PLOT.right, PLOT.bottom], ink(|theme| theme.line), 1.0);
     let kind = Type::small(ink(|theme| theme.weak), Anchor::Middle);
     let mut free_from = f64::NEG_INFINITY;
-    for cycle in 0..=axes.last {
-        let name = if cycle == 0 { "before".to_owned() } else { cycle.to_string() };
+    for cycle in axes.first..=axes.last {
+        let name = axes.name(cycle);
         let ([x, _], width) = (axes.at(cycle, 0.0), kind.width(&name));
         if x - width / 2.0 > free_from {
             free_from = x + width / 2.0 + 6.0;
@@ -84,28 +106,29 @@ fn ground(sheet: &mut Sheet, overlay: &Overlay, axes: &Axes) {
     }
 }
 
+/// Points of the warm-up are hollow.
 fn side(sheet: &mut Sheet, side: &OverlaySide, axes: &Axes, usual: Ink, is_square: bool) {
-    let color = ink_of(side, usual);
-    let places: Vec<Place> =
-        side.levels.iter().enumerate().map(|(cycle, &level)| axes.at(cycle, level)).collect();
+    let (color, canvas) = (ink_of(side, usual), ink(|theme| theme.canvas));
     let mut path = Path::default();
-    for &place in &places {
-        path.to(place);
+    for &(cycle, level) in &side.levels {
+        path.to(axes.at(cycle, level));
     }
-    if places.len() > 1 {
+    if side.levels.len() > 1 {
         sheet.stroke(path, color, 2.0);
     }
-    if places.len() > MOST_POINTS {
+    if side.levels.len() > MOST_POINTS {
         return;
     }
-    for [x, y] in places {
+    for &(cycle, level) in &side.levels {
+        let [x, y] = axes.at(cycle, level);
+        let (inside, around) = if cycle < 0 { (canvas, color) } else { (color, canvas) };
         if is_square {
             let frame =
                 |half: f64| Frame { left: x - half, top: y - half, right: x + half, bottom: y + half };
-            sheet.rect(frame(5.0), ink(|theme| theme.canvas));
-            sheet.rect(frame(3.8), color);
+            sheet.rect(frame(5.0), around);
+            sheet.rect(frame(3.8), inside);
         } else {
-            sheet.point([x, y], 4.5, color, ink(|theme| theme.canvas));
+            sheet.point([x, y], 4.5, inside, around);
         }
     }
 }
@@ -113,8 +136,8 @@ fn side(sheet: &mut Sheet, side: &OverlaySide, axes: &Axes, usual: Ink, is_squar
 /// What each line is, at its end; apart from each other where they end together.
 fn labels(sheet: &mut Sheet, overlay: &Overlay, axes: &Axes) {
     let end = |side: &OverlaySide| {
-        let &level = side.levels.last()?;
-        Some(axes.at(side.levels.len() - 1, level)[1])
+        let &(cycle, level) = side.levels.last()?;
+        Some(axes.at(cycle, level)[1])
     };
     let (mut before, mut after) = (end(&overlay.before), end(&overlay.after));
     if let (Some(one), Some(other)) = (before.as_mut(), after.as_mut())

@@ -1,4 +1,4 @@
-//! The levels of two recordings over their cycles, one over the other.
+//! The levels of two recordings over their cycles, one over the other: aligned where those begin that count.
 
 mod draw;
 
@@ -6,7 +6,7 @@ pub(super) use draw::drawn;
 
 use super::Hue;
 use super::words::{amount, change};
-use crate::analysis::{CompareCell, CompareRow, Measure, RowName, Verdict};
+use crate::analysis::{CompareCell, CompareRow, Measure, RowName, SideSummary, Verdict, VerdictChange};
 
 /// The levels of two recordings.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +28,9 @@ pub struct Overlay {
 /// One of the two.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OverlaySide {
-    /// At the start, then at each closing mark.
-    pub levels: Vec<f64>,
+    /// Levels by cycle: 0 is the mark behind which cycles count, 1 the end of the first that does; what lies below 0 is
+    /// warm-up.
+    pub levels: Vec<(i32, f64)>,
     /// How much more it is with every cycle.
     pub per_cycle: f64,
     /// Whether it leaks.
@@ -37,37 +38,40 @@ pub struct OverlaySide {
 }
 
 impl Overlay {
-    /// One row of a comparison.
-    pub fn of(row: &CompareRow) -> Self {
+    /// One row of a comparison by cycles, and what is known of its sides.
+    pub fn of(row: &CompareRow, sides: [&SideSummary; 2]) -> Self {
         let hue = match &row.name {
             RowName::Category { group, name } => Hue::named(group, name),
             RowName::Total | RowName::Unattributed(_) => Hue::All,
         };
-        let [mut before, mut after] = [OverlaySide::of(&row.before), OverlaySide::of(&row.after)];
-        if matches!(row.name, RowName::Category { .. }) {
-            // A category that one of them does not know had nothing there at any mark.
-            let marks = before.levels.len().max(after.levels.len());
-            for side in [&mut before, &mut after].into_iter().filter(|side| side.levels.is_empty()) {
-                side.levels.resize(marks, 0.0);
-            }
-        }
         Self {
             name: row_name(&row.name),
             hue,
             measure: row.measure,
-            change: row.change.map(crate::analysis::VerdictChange::name),
-            before,
-            after,
+            change: row.change.map(VerdictChange::name),
+            before: OverlaySide::of(row, &row.before, sides[0]),
+            after: OverlaySide::of(row, &row.after, sides[1]),
         }
+    }
+
+    /// The two.
+    fn sides(&self) -> [&OverlaySide; 2] {
+        [&self.before, &self.after]
+    }
+
+    /// The first cycle and the last that either has.
+    fn ends(&self) -> [i32; 2] {
+        let cycles = || self.sides().into_iter().flat_map(|side| &side.levels).map(|&(cycle, _)| cycle);
+        [cycles().min().unwrap_or_default().min(0), cycles().max().unwrap_or_default()]
     }
 
     fn description(&self) -> String {
         let told = |side: &OverlaySide| match (side.levels.first(), side.levels.last()) {
-            (Some(&first), Some(&last)) => format!(
+            (Some(&(from, first)), Some(&(to, last))) => format!(
                 "from {} to {} over {} cycles, {} per cycle",
                 amount(self.measure, first),
                 amount(self.measure, last),
-                side.levels.len() - 1,
+                to - from,
                 change(self.measure, side.per_cycle)
             ),
             _ => "nothing there".to_owned(),
@@ -82,13 +86,28 @@ impl Overlay {
 }
 
 impl OverlaySide {
-    fn of(cell: &CompareCell) -> Self {
+    fn of(row: &CompareRow, cell: &CompareCell, side: &SideSummary) -> Self {
         Self {
-            levels: cell.levels.clone(),
+            levels: levels(row, cell, side),
             per_cycle: cell.per_cycle.median,
             is_leak: cell.verdict == Verdict::Leak,
         }
     }
+}
+
+/// What stayed is known behind the first cycle, and what no region explains not during the warm-up. A category that never
+/// was there at a mark is nothing at all of them.
+fn levels(row: &CompareRow, cell: &CompareCell, side: &SideSummary) -> Vec<(i32, f64)> {
+    let count = |cycles: usize| i32::try_from(cycles).unwrap_or(i32::MAX);
+    let first = match (&row.name, row.measure) {
+        (RowName::Unattributed(_), _) => 0,
+        (_, Measure::Stayed) => 1 - count(side.warmup),
+        (_, Measure::Level(_) | Measure::Regions) => -count(side.warmup),
+    };
+    if cell.levels.is_empty() && matches!(row.name, RowName::Category { .. }) {
+        return (first..=count(side.cycles)).map(|cycle| (cycle, 0.0)).collect();
+    }
+    (first..).zip(cell.levels.iter().copied()).collect()
 }
 
 /// What a row is called.

@@ -2,6 +2,7 @@
 
 use super::choosing::Taken;
 use crate::import::capture::{Capture, Family, Row};
+use crate::import::figures::Figures;
 use crate::import::text::Text;
 use crate::model::TotalKind;
 use crate::units::Bytes;
@@ -26,18 +27,33 @@ pub(super) fn of_texts(texts: &[Text]) -> Vec<String> {
 pub(super) fn of_captures(texts: &[Text], captures: &[Taken<'_>]) -> Vec<String> {
     let family = captures.first().map(|taken| taken.capture.format.family());
     let mut notes: Vec<String> = family.and_then(limits).map(str::to_owned).into_iter().collect();
-    let figures = captures.iter().flat_map(|taken| {
-        let of_rows = taken.capture.rows.iter().map(|row| row.figures);
-        of_rows.chain(taken.capture.regions.iter().map(|region| region.figures))
-    });
+    let figures: Vec<_> = captures.iter().flat_map(|taken| figures_of(taken.capture)).collect();
+    if !figures.is_empty()
+        && figures.iter().all(|figures| figures.resident.is_none() && figures.dirty.is_none())
+    {
+        notes.push("the text has sizes of address space alone: what is used is not known".to_owned());
+    }
+    notes.extend(captures.iter().filter_map(|taken| totals_alone(&texts[taken.text].name, taken.capture)));
     let incomplete = captures.iter().filter_map(|taken| missing(&texts[taken.text].name, taken.capture));
     notes.extend(incomplete);
-    if figures.into_iter().any(|figures| figures.resident.is_some() && figures.dirty.is_none()) {
+    if figures.iter().any(|figures| figures.resident.is_some() && figures.dirty.is_none()) {
         notes.push("the text does not tell what is dirty or swapped: zero there means not known".to_owned());
     }
     notes.extend(counts(texts, captures));
     notes.extend(malloc(texts, captures));
     notes
+}
+
+fn figures_of(capture: &Capture) -> impl Iterator<Item = Figures> {
+    let of_rows = capture.rows.iter().map(|row| row.figures);
+    of_rows.chain(capture.regions.iter().map(|region| region.figures))
+}
+
+/// A head without the table that stands below it in the tool's output.
+fn totals_alone(name: &str, capture: &Capture) -> Option<String> {
+    let is_short =
+        capture.format.family() != Family::Rollup && capture.rows.is_empty() && capture.regions.is_empty();
+    is_short.then(|| format!("{name}: it has totals alone: no regions, no categories"))
 }
 
 /// Rows that do not add up to the total that the text states, by more than they are rounded.
@@ -57,7 +73,7 @@ fn missing(name: &str, capture: &Capture) -> Option<String> {
 /// What a tool does not tell.
 fn limits(family: Family) -> Option<&'static str> {
     match family {
-        Family::Vmmap | Family::Maps => None,
+        Family::Vmmap | Family::Maps | Family::CrashReport => None,
         Family::Footprint => Some(
             "footprint does not tell address space: what is called mapped is dirty, clean and reclaimable memory",
         ),
@@ -65,7 +81,6 @@ fn limits(family: Family) -> Option<&'static str> {
             "pmap tells file names without their folders, and little of what is used: /proc/PID/smaps tells more",
         ),
         Family::Rollup => Some("smaps_rollup has sums alone: no regions, no categories"),
-        Family::CrashReport => Some("the text has sizes of address space alone: what is used is not known"),
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn growth(comparison: &Comparison) -> Body {
         let cells = if by_cycles { per_cycle(row) } else { over_time(row) };
         table.add(row_name(&row.name), cells);
     }
-    Body::Table(table, (others > 0).then(|| format!("and {others} more that are unchanged")))
+    Body::Table(table, (others > 0).then(|| format!("and {others} more that show no difference")))
 }
 
 fn per_cycle(row: &CompareRow) -> Vec<String> {
@@ -92,14 +92,19 @@ fn over_time(row: &CompareRow) -> Vec<String> {
         .collect()
 }
 
-/// The total, and the rows that are worth a word; and how many more there are.
+fn moves(row: &CompareRow) -> bool {
+    row.before.per_cycle.median.abs().max(row.after.per_cycle.median.abs()) > 0.0
+}
+
+/// The total, and the rows that are worth a word or, without words, that move; and how many more there are.
 fn shown_rows(comparison: &Comparison) -> (Vec<&CompareRow>, usize) {
     let is_loud = |row: &&CompareRow| match comparison.alignment {
         Alignment::Cycles => {
             let worst = row.before.verdict.max(row.after.verdict);
-            worst > Verdict::Steady || row.change > Some(VerdictChange::Unchanged)
+            let is_worded = worst > Verdict::Steady || row.change > Some(VerdictChange::Unchanged);
+            is_worded || row.change.is_none() && moves(row)
         }
-        Alignment::Time => row.before.per_cycle.median.abs().max(row.after.per_cycle.median.abs()) > 0.0,
+        Alignment::Time => moves(row),
     };
     let is_shown = |row: &&CompareRow| row.name == RowName::Total || is_loud(row);
     let mut rows: Vec<_> = comparison.rows.iter().filter(is_shown).collect();

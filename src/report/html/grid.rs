@@ -21,7 +21,8 @@ impl Cell {
 
     /// Where there is no figure.
     pub(super) fn none() -> Self {
-        Self { element: Element::new("td").with("data-key", f64::MIN).text("–") }
+        // Sorted below every figure. The least number there is would take three hundred digits.
+        Self { element: Element::new("td").with("data-key", "-1e300").text("–") }
     }
 
     /// Words.

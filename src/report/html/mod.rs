@@ -26,7 +26,7 @@ mod why;
 #[cfg(test)]
 mod tests;
 
-pub use compare::compare_html;
+pub use compare::{compare_html, trend_html};
 
 use self::page::{named, page, section};
 use super::Summary;

@@ -132,9 +132,9 @@ fn files() -> Vec<Entry> {
         entry(Command::AskSave, "Save as…", "Save this recording under another name")
             .key(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S),
         entry(
-            Command::Show(Dialog::export()),
+            Command::ChooseExport,
             "Export…",
-            "Give the recording out: as a report, a table, a chart, or for another program",
+            "Give out what is on screen: as a report, a table, a chart, or for another program",
         )
         .icon(Icon::Export)
         .key(Modifiers::COMMAND, Key::E),

@@ -53,6 +53,8 @@ pub enum Command {
     AskSave,
     /// Save there.
     SaveTo(PathBuf),
+    /// Ask in which form to export what is on screen: a recording, or two that are compared.
+    ChooseExport,
     /// Ask where to export.
     AskExport(Export),
     /// Export there.
@@ -112,6 +114,7 @@ impl Command {
                 | Self::Paste
                 | Self::Import(_)
                 | Self::AskCompared(_)
+                | Self::ChooseExport
                 | Self::Show(_)
                 | Self::CloseRun
                 | Self::Quit

@@ -35,8 +35,9 @@ impl Command {
             Self::AskSave | Self::SaveTo(_) => {
                 !state.is_saving && shown.is_some_and(|document| !document.is_live())
             }
-            Self::Show(Dialog::Export(_)) | Self::AskExport(_) | Self::ExportTo(..) => {
-                state.exporting.is_none() && shown.is_some_and(is_exportable)
+            Self::ChooseExport => is_exportable(state, state.is_comparing()),
+            Self::Show(Dialog::Export(export)) | Self::AskExport(export) | Self::ExportTo(export, _) => {
+                is_exportable(state, export.form.is_of_comparison())
             }
             Self::CloseRun | Self::Edit(_) | Self::AskCompared(_) => shown.is_some(),
             Self::Compare(change) => is_comparable(change, state),
@@ -69,8 +70,18 @@ impl Command {
 }
 
 /// What is still recorded, or lies in no file, is saved first.
-fn is_exportable(document: &Document) -> bool {
-    !document.is_live() && !document.is_empty() && document.unwritten.is_none()
+fn is_exportable(state: &State, is_of_comparison: bool) -> bool {
+    let is_whole =
+        |document: &Document| !document.is_live() && !document.is_empty() && document.unwritten.is_none();
+    let comparing = &state.comparing;
+    let of_letter = |letter| state.runs.get(comparing.chosen(letter)?.run);
+    let has_all = if is_of_comparison {
+        comparing.compared.comparison().is_some()
+            && Letter::ALL.into_iter().all(|letter| of_letter(letter).is_some_and(is_whole))
+    } else {
+        state.document().is_some_and(is_whole)
+    };
+    state.exporting.is_none() && has_all
 }
 
 /// Halves can be compared from anywhere; all else is about the comparison on screen.

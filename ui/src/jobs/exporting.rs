@@ -1,34 +1,63 @@
-//! Writes a recording in another form.
+//! Writes a recording, or two that are compared, in another form.
 
-use crate::state::{Export, Exported, RunId};
+use crate::state::{Export, Exported, ExportedComparison, Part, RunId};
 use crossbeam_channel::{Receiver, bounded};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
-use strandline::analysis::{Subject, Window};
+use strandline::analysis::{Assessment, Comparison, Measured, RowName, Subject, Window};
 use strandline::anonymise::{Anonymiser, Names};
-use strandline::model::{Annotations, Wording};
+use strandline::model::{Annotations, Category, Trace, Wording};
 use strandline::session::Waker;
 use strandline::trace_file::{self, copy_trace, is_being_written};
 
+/// What the two are called where nothing shall tell of their user.
+const NAMELESS: [&str; 2] = ["before", "after"];
+
 /// What is exported, and where to.
 pub(crate) struct ExportingOf {
-    /// Which of the window's recordings.
+    /// The recording that was on screen.
     pub(crate) run: RunId,
     /// As what.
     pub(crate) export: Export,
-    /// The file in which the recording lies.
-    pub(crate) from: PathBuf,
-    /// Its marks as they are now, if they are other than in that file.
-    pub(crate) annotations: Option<Annotations>,
-    /// What reports are about.
-    pub(crate) window: Window,
-    /// What a chart of the cycles is about.
-    pub(crate) judged: Option<Subject>,
+    /// What it is.
+    pub(crate) what: WhatExported,
     /// Names that the machine knows and that are left out where names are.
     pub(crate) names: Names,
     /// The file that it gets.
     pub(crate) to: PathBuf,
+}
+
+/// One recording, or two.
+pub(crate) enum WhatExported {
+    Recording {
+        file: Filed,
+        /// What reports are about.
+        window: Window,
+        /// What a chart of the cycles is about.
+        judged: Option<Subject>,
+        write: fn(&Exported<'_>, &Path) -> Result<(), String>,
+    },
+    Comparison {
+        sides: [ComparedSide; 2],
+        /// What a chart is about.
+        row: Option<RowName>,
+        write: fn(&ExportedComparison<'_>, &Path) -> Result<(), String>,
+    },
+}
+
+/// A recording as it lies on the disk.
+pub(crate) struct Filed {
+    pub(crate) path: PathBuf,
+    /// Its marks as they are now, if they are other than in that file.
+    pub(crate) annotations: Option<Annotations>,
+}
+
+/// One of two that are compared.
+pub(crate) struct ComparedSide {
+    pub(crate) name: String,
+    pub(crate) file: Filed,
+    pub(crate) part: Part,
 }
 
 /// An export under way.
@@ -57,31 +86,64 @@ impl ExportingOf {
         if is_being_written(&self.to) {
             return Err("a recording is being written there; choose another name".to_owned());
         }
-        let (beside, marked) = (self.beside("partial"), self.beside("marked"));
-        let written = self.write(&beside, &marked);
-        // What was never made cannot be removed.
-        let _was_not_needed = std::fs::remove_file(&marked);
+        let beside = self.beside("partial");
+        let written = match &self.what {
+            WhatExported::Recording { file, window, judged, write } => {
+                let marked = self.beside("marked");
+                let written = file.marked(&marked).and_then(|from| {
+                    self.worded(from, |trace, wording| {
+                        let (window, judged) = (*window, *judged);
+                        write(&Exported { trace, from, wording, window, judged }, &beside)
+                    })
+                });
+                // What was never made cannot be removed.
+                let _was_not_needed = std::fs::remove_file(&marked);
+                written
+            }
+            WhatExported::Comparison { sides, row, write } => self.compared(sides, |comparison, wording| {
+                let row = row.as_ref().map(|row| reworded(row, wording));
+                write(&ExportedComparison { comparison, row: row.as_ref() }, &beside)
+            }),
+        };
         written
             .and_then(|()| replace(&beside, &self.to).map_err(|error| error.to_string()))
             .inspect_err(|_| drop(std::fs::remove_file(&beside)))
     }
 
-    fn write(&self, beside: &Path, marked: &Path) -> Result<(), String> {
-        let from = match &self.annotations {
-            None => self.from.as_path(),
-            Some(annotations) => {
-                copy_trace(&self.from, marked, annotations).map_err(|error| error.to_string())?;
-                marked
-            }
-        };
+    /// Reads a recording, in other words where they are wanted.
+    fn worded(
+        &self,
+        from: &Path,
+        write: impl FnOnce(&Trace, Option<&dyn Wording>) -> Result<(), String>,
+    ) -> Result<(), String> {
         let mut trace = trace_file::open(from).map_err(|error| error.to_string())?.trace;
         let wording = self.export.is_anonymised.then(|| Anonymiser::of(&[&trace], &self.names));
         let wording = wording.as_ref().map(|wording| wording as &dyn Wording);
         if let Some(wording) = wording {
             trace.reword(wording);
         }
-        let (window, judged) = (self.window, self.judged);
-        (self.export.form.write)(&Exported { trace: &trace, from, wording, window, judged }, beside)
+        write(&trace, wording)
+    }
+
+    /// Compares both anew: what is called alike in both still is, in other words too.
+    fn compared(
+        &self,
+        sides: &[ComparedSide; 2],
+        write: impl FnOnce(&Comparison, Option<&dyn Wording>) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let [one, other] = sides;
+        let mut traces = [one.file.read()?, other.file.read()?];
+        let is_anonymised = self.export.is_anonymised;
+        let wording = is_anonymised.then(|| Anonymiser::of(&[&traces[0], &traces[1]], &self.names));
+        let wording = wording.as_ref().map(|wording| wording as &dyn Wording);
+        if let Some(wording) = wording {
+            traces.iter_mut().for_each(|trace| trace.reword(wording));
+        }
+        let measured = [0, 1].map(|nth| {
+            let name = if is_anonymised { NAMELESS[nth] } else { &sides[nth].name };
+            measured(name, &traces[nth], sides[nth].part)
+        });
+        write(&Comparison::of(&measured[0].side(), &measured[1].side()), wording)
     }
 
     /// A name in the same folder, so that the rename stays within one file system.
@@ -91,6 +153,39 @@ impl ExportingOf {
         name.push(format!(".{}.{what}", std::process::id()));
         self.to.with_file_name(name)
     }
+}
+
+impl Filed {
+    /// A file with the marks as they are now: its own, or one that is made for that.
+    fn marked<'a>(&'a self, marked: &'a Path) -> Result<&'a Path, String> {
+        let Some(annotations) = &self.annotations else { return Ok(&self.path) };
+        copy_trace(&self.path, marked, annotations).map_err(|error| error.to_string())?;
+        Ok(marked)
+    }
+
+    fn read(&self) -> Result<Trace, String> {
+        let mut trace = trace_file::open(&self.path).map_err(|error| error.to_string())?.trace;
+        if let Some(annotations) = &self.annotations {
+            trace.annotations = annotations.clone();
+        }
+        Ok(trace)
+    }
+}
+
+/// As the window measures what stands at a letter.
+fn measured<'a>(name: &str, trace: &'a Trace, part: Part) -> Measured<'a> {
+    let window = part.window(trace);
+    let assessment =
+        if part.is_whole() { Assessment::of(trace, None) } else { Assessment::within(trace, window) };
+    Measured { name: name.to_owned(), trace, window, assessment }
+}
+
+/// What a row is called in other words.
+fn reworded(row: &RowName, wording: Option<&dyn Wording>) -> RowName {
+    let (Some(wording), RowName::Category { group, name }) = (wording, row) else { return row.clone() };
+    let mut category = Category::counted(group, name);
+    wording.category(&mut category);
+    RowName::Category { group: category.group, name: category.name }
 }
 
 /// Puts a file that is whole in the place of another, when it is safely on the disk.

@@ -5,7 +5,7 @@ mod exporting;
 mod reading;
 
 pub(crate) use assembling::{Assembled, Assembling};
-pub(crate) use exporting::{Exporting, ExportingOf};
+pub(crate) use exporting::{ComparedSide, Exporting, ExportingOf, Filed, WhatExported};
 pub(crate) use reading::{Found, Input, Reading};
 
 use crate::state::{PathPurpose, RunId, StoredTraces, Survey};

@@ -37,5 +37,5 @@ pub(crate) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
             });
         }
     }
-    messages::drop_ui(ui);
+    messages::drop_ui(ui, state.is_comparing());
 }

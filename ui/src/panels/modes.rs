@@ -2,7 +2,7 @@
 
 use super::chrome::controls;
 use crate::command::Command;
-use crate::state::{Dialog, Document, Mode, ViewChange};
+use crate::state::{Document, Mode, State, ViewChange};
 use crate::theme::{Tokens, size, weak};
 use crate::widgets::segmented;
 use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, Ui};
@@ -15,7 +15,23 @@ const MODES: [(Mode, &str); 4] = [
     (Mode::Compare, "Compare"),
 ];
 
-pub(super) fn ui(ui: &mut Ui, document: &mut Document, can_copy: bool, commands: &mut Vec<Command>) {
+/// What can be done with all that is shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Offers {
+    can_copy: bool,
+    can_export: bool,
+}
+
+impl Offers {
+    pub(super) fn of(state: &State) -> Self {
+        Self {
+            can_copy: Command::CopyReport.is_possible(state),
+            can_export: Command::ChooseExport.is_possible(state),
+        }
+    }
+}
+
+pub(super) fn ui(ui: &mut Ui, document: &mut Document, offers: Offers, commands: &mut Vec<Command>) {
     let bar = Frame::new().fill(Tokens::of(ui).header).inner_margin(Margin::symmetric(size::PAD, 0));
     Panel::top("modes").exact_size(size::MODE_BAR).resizable(false).frame(bar).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
@@ -24,15 +40,18 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document, can_copy: bool, commands:
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| match document.view.mode {
                 Mode::Summary => {
-                    export_ui(ui, document, commands);
+                    export_ui(ui, document, offers, commands);
                     ui.add(Label::new(weak(ui, in_words(document)).small()).truncate());
                 }
                 Mode::Cycles => {
-                    controls::button(ui, &Command::CopyReport, can_copy, commands);
-                    export_ui(ui, document, commands);
+                    controls::pictured_button(ui, &Command::CopyReport, offers.can_copy, commands);
+                    export_ui(ui, document, offers, commands);
                     ui.add(Label::new(weak(ui, cycles_in_words(document)).small()).truncate());
                 }
-                Mode::Compare => controls::button(ui, &Command::CopyReport, can_copy, commands),
+                Mode::Compare => {
+                    controls::pictured_button(ui, &Command::CopyReport, offers.can_copy, commands);
+                    controls::pictured_button(ui, &Command::ChooseExport, offers.can_export, commands);
+                }
                 Mode::Regions => super::regions::filter_ui(ui, document),
             });
         });
@@ -40,9 +59,9 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document, can_copy: bool, commands:
 }
 
 /// A recording is given out once it is over.
-fn export_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
+fn export_ui(ui: &mut Ui, document: &Document, offers: Offers, commands: &mut Vec<Command>) {
     if !document.is_live() {
-        controls::button(ui, &Command::Show(Dialog::export()), !document.is_empty(), commands);
+        controls::pictured_button(ui, &Command::ChooseExport, offers.can_export, commands);
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
         ui.horizontal_centered(|ui| toolbar::ui(ui, state, commands));
     });
     let has_dialog = state.dialog.is_some();
-    let can_copy = Command::CopyReport.is_possible(state);
+    let offers = modes::Offers::of(state);
     if let Some(notice) = &state.notice {
         messages::bar_ui(ui, "notice", notice, &[], &Command::DismissNotice, commands);
     }
@@ -39,7 +39,7 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
         .resizable(false)
         .frame(Frame::new().fill(tokens.canvas))
         .show(ui, |ui| timeline::ui(ui, document, commands));
-    modes::ui(ui, document, can_copy, commands);
+    modes::ui(ui, document, offers, commands);
     if !is_summary {
         inspector::pane_ui(ui, document, commands);
     }

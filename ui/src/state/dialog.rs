@@ -33,7 +33,7 @@ pub enum Dialog {
         /// As far as it is typed.
         text: String,
     },
-    /// The recording on screen is to be given out: in which form?
+    /// What is on screen is to be given out: in which form?
     Export(Export),
     /// Texts were read: what is to be made of them?
     Import(Offer),
@@ -117,11 +117,6 @@ impl Dialog {
     /// A launch of nothing yet.
     pub const fn launch() -> Self {
         Self::Launch { line: String::new() }
-    }
-
-    /// An export in the form that is offered first.
-    pub fn export() -> Self {
-        Self::Export(Export::first())
     }
 
     /// A mark with its present name.

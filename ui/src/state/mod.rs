@@ -23,13 +23,14 @@ pub(crate) use comparing::halves;
 pub use comparing::{Chosen, CompareChange, CompareColumn, Comparing, Letter, Part};
 pub use dialog::{Dialog, Leaving, PathPurpose, Then, Unsaved};
 pub use document::{Document, Phase};
-pub use exporting::{Export, Exported, FORMS, Form};
+pub use exporting::{COMPARISON_FORMS, Export, Exported, ExportedComparison, FORMS, Form, Write};
 pub use figures::Figures;
 pub use history::{Edit, History};
 pub use importing::{Import, Imported, Joined, Offer, Progress, Texts, sort_by_name};
 pub use runs::{RunId, Runs};
 pub use view::{Mode, Order, Subject, TimeView, View, ViewChange};
 
+pub use strandline::import::Roles;
 pub use strandline::own_files::Theme as ThemeChoice;
 
 use figures::Wait;

@@ -1,19 +1,29 @@
-//! Giving a recording out in another form.
+//! Giving a recording, or two that are compared, out in another form.
 
 use crate::app::App;
-use crate::jobs::{Exporting, ExportingOf};
-use crate::state::{Dialog, Export, PathPurpose, RunId};
+use crate::jobs::{ComparedSide, Exporting, ExportingOf, Filed, WhatExported};
+use crate::state::{Dialog, Document, Export, Letter, PathPurpose, RunId, Write};
 use std::path::PathBuf;
 use strandline::session::Waker;
 
 impl App {
+    /// Asks in which form.
+    pub(super) fn choose_export(&mut self) {
+        self.state.dialog = Some(Dialog::Export(Export::first(self.state.is_comparing())));
+    }
+
     /// Asks where to.
     pub(super) fn ask_export(&mut self, run: RunId, export: Export) {
         self.state.dialog = None;
         let Some(document) = self.state.runs.get(run) else { return };
         let name = document.name();
         let stem = name.strip_suffix(".strand").unwrap_or(&name);
-        let stem = super::files::plain(if export.is_anonymised { "recording" } else { stem });
+        let stem = match (export.form.is_of_comparison(), export.is_anonymised) {
+            (true, _) => "comparison",
+            (false, true) => "recording",
+            (false, false) => stem,
+        };
+        let stem = super::files::plain(stem);
         let folder = document.path.parent().filter(|_| document.is_saved);
         let suggested = folder.map_or_else(PathBuf::new, PathBuf::from).join(stem);
         // What was saved is not suggested to be written over.
@@ -34,17 +44,8 @@ impl App {
             self.state.dialog = Some(Dialog::path(purpose, to));
             return;
         }
-        let Some(document) = self.state.runs.get(run) else { return };
-        let what = ExportingOf {
-            run,
-            export,
-            from: document.path.clone(),
-            annotations: document.is_edited.then(|| document.trace.annotations.clone()),
-            window: document.window(),
-            judged: document.judged().map(|row| row.subject),
-            names: self.system.names(),
-            to,
-        };
+        let Some(what) = self.what_exported(run, export) else { return };
+        let what = ExportingOf { run, export, what, names: self.system.names(), to };
         match Exporting::start(what, Waker::clone(&self.waker)) {
             Ok(exporting) => {
                 self.exporting = Some(exporting);
@@ -52,6 +53,26 @@ impl App {
             }
             Err(error) => self.state.notice = Some(format!("it cannot be exported: {error}")),
         }
+    }
+
+    fn what_exported(&self, run: RunId, export: Export) -> Option<WhatExported> {
+        let write = match export.form.write {
+            Write::Recording(write) => {
+                let document = self.state.runs.get(run)?;
+                let judged = document.judged().map(|row| row.subject);
+                let (file, window) = (filed(document), document.window());
+                return Some(WhatExported::Recording { file, window, judged, write });
+            }
+            Write::Comparison(write) => write,
+        };
+        let comparing = &self.state.comparing;
+        let side = |letter| {
+            let chosen = comparing.chosen(letter)?;
+            let document = self.state.runs.get(chosen.run)?;
+            Some(ComparedSide { name: document.name(), file: filed(document), part: chosen.part })
+        };
+        let sides = [side(Letter::A)?, side(Letter::B)?];
+        Some(WhatExported::Comparison { sides, row: comparing.selected().cloned(), write })
     }
 
     /// Something was exported, or not; what waited for that goes on.
@@ -73,5 +94,12 @@ impl App {
         if let Some(then) = then {
             self.leave_unless_unsaved(then);
         }
+    }
+}
+
+fn filed(document: &Document) -> Filed {
+    Filed {
+        path: document.path.clone(),
+        annotations: document.is_edited.then(|| document.trace.annotations.clone()),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::jobs::{Assembled, Assembling, Found, Input, Reading};
-use crate::state::{Dialog, Document, Import, Imported, Offer, Progress, RunId, Screen, Texts};
+use crate::state::{Dialog, Document, Import, Imported, Mode, Offer, Progress, RunId, Screen, Texts};
 use std::path::PathBuf;
 use std::sync::Arc;
 use strandline::session::Waker;
@@ -112,6 +112,10 @@ impl App {
                 document.view.mode = shorter.view.mode;
             }
             self.give_way(joined.run);
+        } else if self.state.runs.shown().is_some_and(|shown| shown.view.mode == Mode::Compare) {
+            let run = self.state.runs.add_beside(document);
+            self.state.comparing.put(run);
+            return;
         }
         self.state.runs.add(document);
     }

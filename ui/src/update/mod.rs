@@ -41,6 +41,7 @@ impl App {
             Command::Save => self.with_run(Self::save),
             Command::AskSave => self.with_run(Self::ask_save),
             Command::SaveTo(path) => self.with_run(|app, run| app.save_to(run, path)),
+            Command::ChooseExport => self.choose_export(),
             Command::AskExport(export) => self.with_run(|app, run| app.ask_export(run, export)),
             Command::ExportTo(export, path) => self.with_run(|app, run| app.export_to(run, export, path)),
             Command::Discard(path) => self.discard(&path),

@@ -13,14 +13,14 @@ use strandline_app::state::{CompareChange, Letter, Mode, RunId};
 use tempfile::TempDir;
 
 /// A trace with a name of its own.
-fn trace(folder: &Path, name: &str, course: Course, cycles: u32) -> PathBuf {
+pub(crate) fn trace(folder: &Path, name: &str, course: Course, cycles: u32) -> PathBuf {
     let path = folder.join(name);
     std::fs::rename(cyclic_trace::write(folder, course, cycles), &path).expect("a file can be renamed");
     path
 }
 
 /// The first one is shown, the second one is dropped where two are compared.
-fn compared(courses: [(Course, u32); 2]) -> (Window, TempDir) {
+pub(crate) fn compared(courses: [(Course, u32); 2]) -> (Window, TempDir) {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let [before, after] = courses;
     let before = trace(folder.path(), "before.strand", before.0, before.1);
@@ -214,6 +214,16 @@ fn what_cannot_be_read_is_said_and_changes_nothing() {
     window.drop_file(&path);
     window.until("the reason", |window| window.state().notice.is_some());
     assert!(window.shows(FIXED));
+}
+
+#[test]
+fn a_text_that_is_dropped_is_compared_too() {
+    let (mut window, _folder) = compared([(Course::Leak, 10), (Course::Steady, 10)]);
+    window.drop_file(Path::new("../tests/fixtures/import/smaps.txt"));
+    window.until("the third", |window| window.state().runs.all().len() == 3);
+    let third = window.state().runs.all()[2].run;
+    assert_eq!(window.state().comparing.chosen(Letter::B).map(|chosen| chosen.run), Some(third));
+    assert_eq!(window.state().document().map(|document| document.view.mode), Some(Mode::Compare));
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn form(name: &str) -> &'static Form {
     FORMS.iter().find(|form| form.name == name).expect("there is such a form")
 }
 
-fn until_said(window: &mut Window, part: &str) {
+pub(crate) fn until_said(window: &mut Window, part: &str) {
     window.until("what came of it", |window| {
         window.state().notice.as_ref().is_some_and(|notice| notice.contains(part))
     });
@@ -43,7 +43,7 @@ fn exported(window: &mut Window, name: &str, is_anonymised: bool) -> (PathBuf, V
     (to, bytes)
 }
 
-fn names_in(folder: &Path) -> Vec<String> {
+pub(crate) fn names_in(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).expect("the folder can be read").flatten();
     entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
 }
@@ -55,7 +55,7 @@ fn a_form_is_chosen_and_then_a_path() {
     window.press_with(Modifiers::COMMAND, Key::E);
     assert!(window.shows("Export the recording"));
     window.click("Markdown");
-    window.click("Choose where…");
+    window.click("Export…");
     assert!(matches!(window.state().dialog, Some(Dialog::Path { purpose: PathPurpose::Export(_), .. })));
     window.type_over("Path", &to.display().to_string());
     window.press(Key::Enter);
@@ -93,11 +93,10 @@ fn what_is_exported_as_text_or_trace_opens_as_the_same() {
     let regions =
         |window: &Window| window.state().document().map(|document| document.trace.recording.regions().len());
     let expected = regions(&window);
-    for name in ["Trace", "RON"] {
+    for (name, count) in [("Trace", 2), ("RON", 3)] {
         let (path, _) = exported(&mut window, name, false);
-        let before = window.state().runs.all().len();
         window.drop_file(&path);
-        window.until("the other", |window| window.state().runs.all().len() > before);
+        window.until("the other", |window| window.state().runs.all().len() == count);
         assert_eq!(regions(&window), expected, "{name}");
         let other = window.state().document().unwrap().run;
         let first = window.state().runs.all()[0].run;
@@ -149,7 +148,11 @@ fn a_chart_of_cycles_needs_cycles() {
     let folder = window.machine().folder().join("out");
     std::fs::create_dir(&folder).unwrap();
     window.request(Command::ExportTo(export, folder.join("chart.png")));
-    until_said(&mut window, "no cycle was closed");
+    window.until("what came of it", |window| {
+        window.state().exporting.is_none() && window.state().notice.is_some()
+    });
+    let notice = window.state().notice.as_deref().unwrap_or_default();
+    assert!(notice.contains("no cycle was closed"), "{notice}");
     assert_eq!(names_in(&folder), [""; 0]);
 }
 
@@ -167,6 +170,6 @@ fn marks_that_were_changed_go_with_it() {
 #[test]
 fn what_grows_is_not_exported() {
     let window = crate::recording(4_000_401);
-    let is_possible = Command::Show(Dialog::export()).is_possible(window.state());
+    let is_possible = Command::ChooseExport.is_possible(window.state());
     assert!(!is_possible && !window.shows("Export…"));
 }

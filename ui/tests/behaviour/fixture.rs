@@ -53,8 +53,9 @@ impl Window {
         self.harness.query_all_by_label(label).next().is_some()
     }
 
+    /// Of several the last one: a dialog is drawn after what is behind it.
     pub(crate) fn click(&mut self, label: &str) {
-        self.harness.get_by_label(label).click();
+        self.harness.query_all_by_label(label).last().expect(label).click();
         self.harness.run_steps(3);
     }
 

@@ -6,6 +6,7 @@ mod cycles;
 mod cyclic_trace;
 mod documents;
 mod exporting;
+mod exporting_compared;
 mod fixture;
 mod importing;
 mod machine;

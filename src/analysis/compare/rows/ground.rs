@@ -1,24 +1,25 @@
 //! What one recording says of a part of its memory.
 
 use super::part::Part;
-use super::span::{Span, Spans};
+use super::span::{SideFollower, Span, Spans};
 use crate::analysis::compare::{Alignment, CompareCell, Side};
 use crate::analysis::{
-    CycleSeries, LEAST_CYCLES, Measure, Metric, Slope, Unattributed, UnattributedKind, Verdict,
-    unattributed_at,
+    CycleSeries, LEAST_CYCLES, LEAST_PAGES, Measure, Metric, Slope, Unattributed, UnattributedKind, Verdict,
+    rounded_to, unattributed_at,
 };
 use crate::model::Recording;
+use crate::units::Bytes;
 
 /// One recording, measured for a comparison.
 pub(super) struct Ground<'a> {
     side: Side<'a>,
     alignment: Alignment,
-    spans: Spans,
+    spans: &'a Spans,
 }
 
 impl<'a> Ground<'a> {
-    pub(super) fn new(side: Side<'a>, alignment: Alignment) -> Self {
-        Self { side, alignment, spans: Spans::of(&side.trace.recording, side.window) }
+    pub(super) const fn new(side: Side<'a>, follower: &'a SideFollower, alignment: Alignment) -> Self {
+        Self { side, alignment, spans: follower.spans() }
     }
 
     /// Whether there ever is anything of it.
@@ -60,6 +61,23 @@ impl<'a> Ground<'a> {
             Alignment::Cycles => Slope::missing(&self.counted_levels(part, measure), chance),
             Alignment::Time => Slope::of(&self.ends(part, measure, &self.span(part))),
         }
+    }
+
+    /// By how much a rate may be off because it is made of rounded figures.
+    fn rounding(&self, part: &Part, measure: Measure) -> f64 {
+        let cycles = &self.side.assessment.cycles;
+        let subjects = part.subjects(measure).into_iter();
+        let rounded: Bytes = subjects.map(|subject| rounded_to(cycles, subject)).sum();
+        self.per_cycle(rounded.get() as f64)
+    }
+
+    /// So many pages over all the cycles.
+    fn pages(&self, pages: f64) -> f64 {
+        self.per_cycle(pages * self.side.assessment.cycles.page_size.get() as f64)
+    }
+
+    fn per_cycle(&self, bytes: f64) -> f64 {
+        bytes / self.side.assessment.cycles.cycles.len().max(1) as f64
     }
 
     fn span(&self, part: &Part) -> Span {
@@ -143,6 +161,16 @@ impl<'a> Ground<'a> {
         };
         levels.unwrap_or_default()
     }
+}
+
+/// By how much rates may differ and be called unchanged: what comes to no more in all the cycles than is worth a word in a
+/// single recording, or than both may be off by rounding.
+pub(super) fn least(sides: [(&Ground<'_>, &Part); 2], measure: Measure) -> f64 {
+    if !measure.is_bytes() {
+        return 0.0;
+    }
+    let worth_a_word = sides.map(|(ground, _)| ground.pages(LEAST_PAGES)).into_iter().fold(0.0, f64::max);
+    worth_a_word.max(sides.iter().map(|(ground, part)| ground.rounding(part, measure)).sum())
 }
 
 /// Series of one length, added up; nothing where there are none.

@@ -7,11 +7,10 @@ mod part;
 mod span;
 
 pub(super) use part::Categories;
-pub use span::Peaks;
+pub use span::{Peaks, SideFollower};
 
-use self::ground::Ground;
+use self::ground::{Ground, least};
 use self::part::Part;
-use super::change::least;
 use super::{Alignment, CompareCell, RowName, Side, TrendRow, VerdictChange, difference};
 use crate::analysis::{ALPHA, Measure, Metric, UnattributedKind, Verdict};
 
@@ -31,8 +30,14 @@ const UNATTRIBUTED: [UnattributedKind; 3] =
 
 /// A row for the total, for each category that is in any of the sides, and for what is unattributed; the largest
 /// differences between the first and the last come first.
-pub(super) fn rows(sides: &[Side<'_>], categories: &Categories, alignment: Alignment) -> Vec<TrendRow> {
-    let grounds: Vec<_> = sides.iter().map(|&side| Ground::new(side, alignment)).collect();
+pub(super) fn rows(
+    sides: &[Side<'_>],
+    followers: &[&SideFollower],
+    categories: &Categories,
+    alignment: Alignment,
+) -> Vec<TrendRow> {
+    let grounds = sides.iter().zip(followers);
+    let grounds: Vec<_> = grounds.map(|(&side, follower)| Ground::new(side, follower, alignment)).collect();
     let others =
         UNATTRIBUTED.map(|kind| (RowName::Unattributed(kind), vec![Part::Unattributed(kind); sides.len()]));
     let named = std::iter::once((RowName::Total, vec![Part::Total; sides.len()]))
@@ -46,8 +51,7 @@ pub(super) fn rows(sides: &[Side<'_>], categories: &Categories, alignment: Align
     // Of all that is alleged together something shall seem to differ by chance in no more recordings than that.
     let alleged = drafts.iter().filter(|draft| draft.is_alleged()).count();
     let share = 2.0 * ALPHA / alleged.max(1) as f64;
-    let mut rows: Vec<_> =
-        drafts.into_iter().map(|draft| draft.finish(&grounds, sides, alignment, share)).collect();
+    let mut rows: Vec<_> = drafts.into_iter().map(|draft| draft.finish(&grounds, alignment, share)).collect();
     rows.sort_by(|one, other| {
         let size = |row: &TrendRow| row.difference.median.abs();
         size(other).total_cmp(&size(one)).then_with(|| one.name.cmp(&other.name))
@@ -89,13 +93,7 @@ impl Draft {
     }
 
     /// Takes the measure with the worst change.
-    fn finish(
-        self,
-        grounds: &[Ground<'_>],
-        sides: &[Side<'_>],
-        alignment: Alignment,
-        share: f64,
-    ) -> TrendRow {
+    fn finish(self, grounds: &[Ground<'_>], alignment: Alignment, share: f64) -> TrendRow {
         let Self { name, parts, measured } = self;
         let rows = measured.into_iter().map(|(measure, cells)| {
             let rate = |nth: usize| grounds[nth].rate(&parts[nth], measure, share);
@@ -103,7 +101,7 @@ impl Draft {
             let difference = difference(&rate(0), &rate(last));
             let change = match alignment {
                 Alignment::Cycles => {
-                    let floor = least(&sides[0], &sides[last], measure);
+                    let floor = least([0, last].map(|nth| (&grounds[nth], &parts[nth])), measure);
                     VerdictChange::of(&cells[0], &cells[last], &difference, floor)
                 }
                 Alignment::Time => None,

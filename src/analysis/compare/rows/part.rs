@@ -2,7 +2,7 @@
 
 use crate::analysis::compare::names::stripped;
 use crate::analysis::compare::{RowName, Side};
-use crate::analysis::{Subject, UnattributedKind};
+use crate::analysis::{Measure, Subject, UnattributedKind};
 use crate::model::{Category, CategoryId};
 use std::collections::BTreeMap;
 
@@ -74,6 +74,15 @@ fn key(category: &Category) -> (String, String) {
 }
 
 impl Part {
+    /// What its levels are the sum of.
+    pub(super) fn subjects(&self, measure: Measure) -> Vec<Subject> {
+        match self {
+            Self::Total => vec![Subject::Total(measure)],
+            Self::Categories(ids) => ids.iter().map(|&id| Subject::Category(id, measure)).collect(),
+            Self::Unattributed(kind) => vec![Subject::Unattributed(*kind)],
+        }
+    }
+
     /// Whether a verdict is about this part, or about a category that is in it.
     pub(super) fn has(&self, subject: Subject) -> bool {
         match (self, subject) {

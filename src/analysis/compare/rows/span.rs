@@ -1,7 +1,11 @@
-//! The levels of a part of a recording: at its start, at its end, and the most that was there in between.
+//! The levels of a part of a recording: at its start, at its end, and the most that was there in between. They are read
+//! from the log, in steps where somebody looks on.
 
+use crate::analysis::compare::Side;
 use crate::analysis::{Level, Metric, Window};
-use crate::model::{Category, CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
+use crate::model::{
+    Category, CategoryId, Cursor, News, Recording, Region, RegionId, RegionState, SnapshotIndex,
+};
 use crate::units::Bytes;
 
 /// The most that was there at any snapshot, each for itself.
@@ -41,26 +45,6 @@ pub(super) struct Spans {
 }
 
 impl Spans {
-    /// Reads the log once, up to the window's end.
-    pub(super) fn of(recording: &Recording, window: Window) -> Self {
-        let mut reading = Reading {
-            recording,
-            window,
-            spans: Self {
-                total: Span::default(),
-                categories: vec![Span::default(); recording.categories().len()],
-            },
-            touched: Vec::new(),
-        };
-        let mut cursor = Cursor::default();
-        while cursor.snapshot() <= window.to
-            && let Some(news) = recording.next_news(&mut cursor)
-        {
-            reading.take(news);
-        }
-        reading.spans
-    }
-
     pub(super) const fn total(&self) -> &Span {
         &self.total
     }
@@ -78,32 +62,96 @@ impl Spans {
     }
 }
 
-/// The end of each span is the level as of now while the log is read.
-struct Reading<'a> {
-    recording: &'a Recording,
+/// Reads a part of a recording for a comparison: what it has at its end and had in between. While it is read the end of
+/// each span is the level as of now.
+#[derive(Clone, Debug, Default)]
+pub struct SideFollower {
     window: Window,
+    cursor: Cursor,
     spans: Spans,
     /// The categories in which something changed since the last snapshot.
     touched: Vec<usize>,
+    /// What each region has.
+    present: Vec<Option<RegionState>>,
+    /// How many findings of other categories there were when it was begun.
+    findings: usize,
 }
 
-impl Reading<'_> {
-    fn take(&mut self, news: News) {
+impl SideFollower {
+    /// Will read this part.
+    pub fn new(window: Window) -> Self {
+        Self { window, ..Self::default() }
+    }
+
+    /// Reads all of a part at once.
+    pub(in crate::analysis::compare) fn whole(side: &Side<'_>) -> Self {
+        let mut follower = Self::new(side.window);
+        follower.follow(&side.trace.recording, usize::MAX);
+        follower
+    }
+
+    /// The part that is read.
+    pub const fn window(&self) -> Window {
+        self.window
+    }
+
+    /// Takes in `most_news` entries of the log at most, and says whether all of the part was read.
+    pub fn follow(&mut self, recording: &Recording, most_news: usize) -> bool {
+        if recording.moved(self.findings).is_some() {
+            // What is found out of a region's category holds for all of its life, also for what was read of it.
+            let found = (self.findings..usize::MAX).take_while(|&nth| recording.moved(nth).is_some()).count();
+            *self = Self { findings: self.findings + found, ..Self::new(self.window) };
+        }
+        self.spans.categories.resize(recording.categories().len(), Span::default());
+        self.present.resize(recording.regions().len(), None);
+        for _ in 0..most_news {
+            if self.cursor.snapshot() > self.window.to {
+                return true;
+            }
+            let Some(news) = recording.next_news(&mut self.cursor) else { return true };
+            self.take(recording, news);
+        }
+        false
+    }
+
+    pub(super) const fn spans(&self) -> &Spans {
+        &self.spans
+    }
+
+    /// Each region that is there at the end, with what it has.
+    pub(in crate::analysis::compare) fn present<'a>(
+        &'a self,
+        recording: &'a Recording,
+    ) -> impl Iterator<Item = (&'a Region, &'a RegionState)> {
+        let present = self.present.iter().map(Option::as_ref);
+        recording.regions().iter().zip(present).filter_map(|(region, state)| Some((region, state?)))
+    }
+
+    fn take(&mut self, recording: &Recording, news: News) {
         match news {
-            // What a region's category turns out to be holds for all of its life, and is what the region says.
+            // The region itself says to which category it belongs, as it always did.
             News::Moved { .. } => {}
             News::Died(id) => {
-                let last = self.recording.history(&self.recording.regions()[id.index()]).next();
-                self.change(id, last.as_ref(), None);
+                let last = self.present[id.index()].take();
+                self.change(recording, id, last.as_ref(), None);
             }
-            News::State { region, now, before } => self.change(region, before.as_ref(), Some(&now)),
+            News::State { region, now, before } => {
+                self.present[region.index()] = Some(now);
+                self.change(recording, region, before.as_ref(), Some(&now));
+            }
             News::End(snapshot) => self.end(snapshot),
         }
     }
 
-    fn change(&mut self, id: RegionId, before: Option<&RegionState>, now: Option<&RegionState>) {
-        let category = self.recording.regions()[id.index()].class.category;
-        let is_counted = self.recording.category(category).is_some_and(Category::is_counted);
+    fn change(
+        &mut self,
+        recording: &Recording,
+        id: RegionId,
+        before: Option<&RegionState>,
+        now: Option<&RegionState>,
+    ) {
+        let category = recording.regions()[id.index()].class.category;
+        let is_counted = recording.category(category).is_some_and(Category::is_counted);
         let own = &mut self.spans.categories[category.index()].end;
         let total = is_counted.then_some(&mut self.spans.total.end);
         for level in std::iter::once(own).chain(total) {
@@ -160,11 +208,18 @@ mod tests {
         scenario.touch(115, 5).tick();
         scenario.map(3000, 70, FILE).tick();
         let window = Window::new(SnapshotIndex(1), SnapshotIndex(4));
-        let spans = Spans::of(&scenario.trace.recording, window);
+        let recording = &scenario.trace.recording;
+        let mut follower = SideFollower::new(window);
+        while !follower.follow(recording, 1) {}
+        let spans = follower.spans();
         check(&spans.sum(&[Scenario::category(ANONYMOUS)]), [(4, 0), (9, 5), (24, 5)]);
         check(&spans.sum(&[Scenario::category(FILE)]), [(0, 0), (0, 0), (0, 0)]);
         check(&spans.sum(&[Scenario::category(RESERVED)]), [(0, 0), (50, 0), (50, 0)]);
         check(spans.total(), [(4, 0), (9, 5), (24, 5)]);
-        assert_eq!(Spans::of(&Recording::default(), Window::default()).total(), &Span::default());
+        let there: Vec<_> = follower.present(recording).map(|(_, state)| state.len).collect();
+        assert_eq!(there.into_iter().sum::<Bytes>(), Bytes::new(59 * 4096));
+        let mut nothing = SideFollower::default();
+        assert!(nothing.follow(&Recording::default(), 1));
+        assert_eq!(nothing.spans().total(), &Span::default());
     }
 }

@@ -7,8 +7,8 @@ use crate::analysis::{
     Verdict, VerdictChange, Window,
 };
 use crate::model::{
-    Category, CategoryId, Classification, MarkRole, Reclassification, RegionId, SnapshotDelta, SnapshotIndex,
-    TotalKind, Trace,
+    Category, CategoryId, Classification, MarkRole, Reclassification, RegionId, Rounding, SnapshotDelta,
+    SnapshotIndex, TotalKind, Trace,
 };
 use crate::units::Bytes;
 use VerdictChange::{Fixed, New, Reduced, Unchanged, Worse};
@@ -81,17 +81,27 @@ fn a_page_or_two_per_recording_are_no_change() {
 #[test]
 fn what_may_be_rounding_is_no_change() {
     let mib = 1024.0 * 1024.0;
-    let check = |per_cycle: f64, word| {
+    // Both were rounded to tenths: over eight cycles they may differ by 0.2 MiB and be the same.
+    let check = |per_cycle: f64, rounding: Rounding, word| {
         let trace = trace(1);
-        let printed = |rate: f64| {
-            let level = |nth: u32| (10.0 * (50.0 + rate * f64::from(nth))).round() / 10.0 * mib;
-            exactly(&trace, &[(0..=8).map(level).collect()])
+        let imported = |rate: f64| {
+            let levels = (0..=8).map(|nth| (50.0 + rate * f64::from(nth)) * mib).collect();
+            let mut side = exactly(&trace, &[levels]);
+            side.assessment.cycles.rounding = rounding.clone();
+            side
         };
-        let comparison = Comparison::of(&printed(10.0).side(), &printed(per_cycle).side());
-        assert_eq!(comparison.overall(), Some(word), "{per_cycle}");
+        let comparison = Comparison::of(&imported(10.0).side(), &imported(per_cycle).side());
+        assert_eq!(comparison.overall(), Some(word), "{per_cycle} {rounding:?}");
     };
-    check(10.02, Unchanged);
-    check(10.1, Worse);
+    let tenths = || {
+        let categories = [(CategoryId(0), Bytes::new(1024 * 1024 / 10))].into();
+        Rounding { categories, totals: Bytes::ZERO }
+    };
+    check(10.02, tenths(), Unchanged);
+    check(10.03, tenths(), Worse);
+    check(9.98, tenths(), Unchanged);
+    check(9.97, tenths(), Reduced);
+    check(10.02, Rounding::default(), Worse);
 }
 
 #[test]

@@ -6,12 +6,15 @@ use object::ReadCache;
 use plist::Value;
 use std::fmt;
 use std::fs::{self, File, Metadata};
-use std::io::{self, Cursor};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// Property lists of bundles are shorter than this; one that is made to be deep is no threat while it is short.
 const LARGEST_LIST: u64 = 128 << 10;
+/// So much of one is read, all in all. In the binary form lists may refer to lists that refer to others, each several times:
+/// a few bytes stand for more than any memory holds.
+const MOST_READ: u64 = 4 * LARGEST_LIST;
 
 /// A program as it was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,10 +127,31 @@ fn main_program(bundle: &Path) -> Result<PathBuf, String> {
 
 /// The name of its program in a bundle's property list. It names a file in one folder, and no other.
 fn executable(list: &[u8]) -> Option<String> {
-    let list = Value::from_reader(Cursor::new(list)).ok()?;
+    let list = Value::from_reader(Metered { list: Cursor::new(list), left: MOST_READ }).ok()?;
     let name = list.as_dictionary()?.get("CFBundleExecutable")?.as_string()?;
     let is_name = !name.is_empty() && name != "." && name != ".." && !name.contains(['/', '\0']);
     is_name.then(|| name.to_owned())
+}
+
+/// A list that is read so much and no more, however often its reader goes back.
+struct Metered<'a> {
+    list: Cursor<&'a [u8]>,
+    left: u64,
+}
+
+impl Read for Metered<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let length = self.list.read(into)?;
+        let left = self.left.checked_sub(length as u64);
+        self.left = left.ok_or_else(|| io::Error::other("it refers to its own parts too often"))?;
+        Ok(length)
+    }
+}
+
+impl Seek for Metered<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.list.seek(to)
+    }
 }
 
 /// Whether there is code in a bundle beside its main program.
@@ -156,4 +180,46 @@ fn is_restricted(metadata: &Metadata) -> bool {
 #[cfg(not(target_os = "macos"))]
 fn is_restricted(_: &Metadata) -> bool {
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plist::Dictionary;
+
+    /// A binary list that names its program, and in which each list refers twice to the next.
+    fn folded(lists: u8) -> Vec<u8> {
+        let mut list = b"bplist00".to_vec();
+        let mut places = Vec::new();
+        let mut add = |object: &[u8]| {
+            places.push(u16::try_from(list.len()).unwrap());
+            list.extend(object);
+        };
+        add(&[0xd2, 1, 2, 3, 4]);
+        add(b"\x5f\x10\x12CFBundleExecutable");
+        add(b"\x51a");
+        add(b"\x51x");
+        (5..5 + lists).for_each(|next| add(&[0xa2, next, next]));
+        add(b"\x09");
+        let (table, count) = (list.len() as u64, places.len() as u64);
+        list.extend(places.iter().flat_map(|place| place.to_be_bytes()));
+        list.extend([0, 0, 0, 0, 0, 0, 2, 1]);
+        list.extend([count, 0, table].iter().flat_map(|number| number.to_be_bytes()));
+        list
+    }
+
+    #[test]
+    fn a_list_that_unfolds_without_end_is_refused() {
+        assert_eq!(executable(&folded(3)).as_deref(), Some("x"));
+        assert_eq!(executable(&folded(60)), None);
+    }
+
+    #[test]
+    fn a_list_may_be_binary() {
+        let entries = [("CFBundleExecutable".to_owned(), Value::from("own"))];
+        let list = Value::Dictionary(entries.into_iter().collect::<Dictionary>());
+        let mut binary = Vec::new();
+        list.to_writer_binary(&mut binary).unwrap();
+        assert_eq!(executable(&binary).as_deref(), Some("own"));
+    }
 }

@@ -5,13 +5,17 @@ mod rows;
 
 mod sets;
 
+mod trend;
+
 #[cfg(test)]
 mod tests;
+
+pub use trend::trend_html;
 
 use super::evidence::capital;
 use super::grid::{Cell, Grid};
 use super::page::{figure, named, note, page, section};
-use crate::analysis::{CompareRow, Comparison, VerdictChange};
+use crate::analysis::{Alignment, CompareRow, Comparison, Measure, RowName, VerdictChange};
 use crate::charts::{Chart, Overlay, Palette, change, drawn, row_name};
 use crate::markup::{Element, shortened};
 
@@ -21,48 +25,83 @@ const CHARTS: usize = 6;
 /// So many rows are named at the head of the page.
 const CHIPS: usize = 8;
 
-/// A comparison as a page; `names` are those of the first recording and of the second.
-pub fn compare_html(comparison: &Comparison, names: [&str; 2]) -> String {
-    let overall = comparison.overall();
-    let word = overall.map_or("too few cycles", VerdictChange::name);
+/// A comparison as a page.
+pub fn compare_html(comparison: &Comparison) -> String {
+    let names = [&comparison.before, &comparison.after].map(|side| &*side.name);
+    let word = word(comparison.overall(), comparison.alignment);
     let [before, after] = names.map(|name| shortened(name, 60));
     let title = format!("{before} and {after}: {word} – Strandline");
     let sections = [
-        Some(verdict(comparison, overall)),
+        Some(verdict(comparison)),
         section("Both over the cycles", charts(comparison)),
-        section("What a cycle adds", rows::table(comparison)),
+        section(rows::title(comparison.alignment), rows::table(comparison)),
         section("What the cycles retained", sets::tables(&comparison.retained)),
         section("Can these two be compared?", comparable(comparison)),
     ];
-    page(&title, header(names), sections.into_iter().flatten().collect())
+    page(&title, header(names, comparison.alignment), sections.into_iter().flatten().collect())
 }
 
-fn header(names: [&str; 2]) -> Element {
+fn word(overall: Option<VerdictChange>, alignment: Alignment) -> &'static str {
+    match (overall, alignment) {
+        (Some(change), _) => change.name(),
+        (None, Alignment::Cycles) => "too few cycles",
+        (None, Alignment::Time) => "no verdict",
+    }
+}
+
+/// How recordings were laid beside each other; a sentence.
+const fn aligned(alignment: Alignment) -> &'static str {
+    match alignment {
+        Alignment::Cycles => "They are aligned by cycles, never by seconds.",
+        Alignment::Time => "They are compared from start to end of each.",
+    }
+}
+
+fn header(names: [&str; 2], alignment: Alignment) -> Element {
     let [before, after] = names;
     let small = |text| Element::new("small").text(text);
     let heading = Element::new("h1").child(small("A ")).child(named(before));
     let heading = heading.child(small("  and  B ")).child(named(after));
-    let about = "A is the first recording, B the second. They are aligned by cycles, never by seconds.";
+    let about = format!("A is the first recording, B the second. {}", aligned(alignment));
     let words = Element::new("div").child(heading).child(Element::new("p").class("about").text(about));
     Element::new("header").child(words)
 }
 
 /// What has become of it all, and of each category that is another.
-fn verdict(comparison: &Comparison, overall: Option<VerdictChange>) -> Element {
-    let word = overall.map_or_else(|| "too few cycles".to_owned(), |change| change.name().to_owned());
-    let words = Element::new("div").child(Element::new("div").class("word").text(capital(&word)));
-    let frame = Element::new("section").with("aria-label", "Verdict");
-    let is_worse = overall >= Some(VerdictChange::Worse);
-    let frame = frame.class(if is_worse { "verdict leak" } else { "verdict" });
+fn verdict(comparison: &Comparison) -> Element {
+    let overall = comparison.overall();
+    let (frame, words) = headed(overall, comparison.alignment);
     let Some(row) = comparison.leading().filter(|_| overall.is_some()) else {
-        let text = "A verdict takes five cycles that count in both recordings.";
-        return frame.child(words.child(Element::new("p").class("subject").text(text)));
+        return frame.child(words.child(without_verdict(comparison.alignment)));
     };
     let difference = Element::new("b").text(change(row.measure, row.difference.median));
     let difference = Element::new("p").class("figure").child(difference).text(" per cycle, B against A");
-    let subject = Element::new("p").class("subject").child(named(&row_name(&row.name)));
-    let words = words.child(difference).child(subject.text(format!(", {}", row.measure.name())));
+    let words = words.child(difference).child(subject(&row.name, row.measure));
     frame.child(words).child(reasons(row)).children(chips(comparison))
+}
+
+/// The frame of what is said first, and the word in it.
+fn headed(overall: Option<VerdictChange>, alignment: Alignment) -> (Element, Element) {
+    let word = capital(word(overall, alignment));
+    let is_worse = overall >= Some(VerdictChange::Worse);
+    let frame = Element::new("section").with("aria-label", "Verdict");
+    let frame = frame.class(if is_worse { "verdict leak" } else { "verdict" });
+    (frame, Element::new("div").child(Element::new("div").class("word").text(word)))
+}
+
+fn without_verdict(alignment: Alignment) -> Element {
+    let text = match alignment {
+        Alignment::Cycles => "A verdict takes five cycles that count in each recording.",
+        Alignment::Time => {
+            "By time nothing tells change from chance: a verdict takes five cycles that count in each recording."
+        }
+    };
+    Element::new("p").class("subject").text(text)
+}
+
+fn subject(name: &RowName, measure: Measure) -> Element {
+    let subject = Element::new("p").class("subject").child(named(&row_name(name)));
+    subject.text(format!(", {}", measure.name()))
 }
 
 fn reasons(row: &CompareRow) -> Element {
@@ -88,17 +127,23 @@ fn chips(comparison: &Comparison) -> Option<Element> {
     (chips.len() > 1).then(|| Element::new("ul").class("chips").children(chips))
 }
 
-/// The rows that have changed, then those that differ most.
+/// The rows that have changed, then those that differ most. Over time there are two levels of each, which the table has.
 fn charts(comparison: &Comparison) -> Vec<Element> {
+    if comparison.alignment == Alignment::Time {
+        return Vec::new();
+    }
     let is_changed = |row: &&CompareRow| row.change.is_some_and(|change| change != VerdictChange::Unchanged);
     let differs = |row: &&CompareRow| row.difference.median != 0.0;
     let changed = comparison.rows.iter().filter(is_changed);
     let others = comparison.rows.iter().filter(|row| !is_changed(row) && differs(row));
-    let charts = changed
-        .chain(others)
-        .take(CHARTS)
-        .map(|row| figure(drawn(&Chart::Overlay(Overlay::of(row)), Palette::Page), false));
-    let charts: Vec<_> = charts.collect();
+    let sides = [&comparison.before, &comparison.after];
+    overlays(changed.chain(others).map(|row| Overlay::of(row, sides)))
+}
+
+/// The first of the charts side by side.
+fn overlays(charts: impl Iterator<Item = Overlay>) -> Vec<Element> {
+    let drawn = |overlay| figure(drawn(&Chart::Overlay(overlay), Palette::Page), false);
+    let charts: Vec<_> = charts.take(CHARTS).map(drawn).collect();
     if charts.is_empty() { charts } else { vec![Element::new("div").class("charts").children(charts)] }
 }
 

@@ -1,6 +1,6 @@
 //! What a cycle adds to each category, before and after.
 
-use crate::analysis::{CompareCell, CompareRow, Comparison, Metric, RowName, VerdictChange};
+use crate::analysis::{Alignment, CompareCell, CompareRow, Comparison, Metric, RowName, VerdictChange};
 use crate::charts::{Hue, amount, change, row_name};
 use crate::markup::Element;
 use crate::report::html::grid::{Cell, Grid};
@@ -10,57 +10,81 @@ use crate::report::html::page::{named, note};
 /// So many rows are listed.
 const MOST: usize = 120;
 
-const COLUMNS: [(&str, bool); 13] = [
-    ("Category", true),
-    ("Change", true),
-    ("A", true),
-    ("B", true),
-    ("Figure", true),
-    ("A per cycle", false),
-    ("B per cycle", false),
-    ("B − A", false),
-    ("from", false),
-    ("to", false),
-    ("A at end", false),
-    ("B at end", false),
-    ("Peak A → B", true),
-];
+pub(super) const fn title(alignment: Alignment) -> &'static str {
+    match alignment {
+        Alignment::Cycles => "What a cycle adds",
+        Alignment::Time => "From start to end of each",
+    }
+}
 
 pub(super) fn table(comparison: &Comparison) -> Vec<Element> {
-    let mut grid = Grid::new(COLUMNS, MOST);
+    let alignment = comparison.alignment;
+    let mut grid = Grid::new(columns(alignment), MOST);
     for row in &comparison.rows {
-        grid.add(cells(row));
+        let [rates, levels] = [rates(row, alignment), levels(row)];
+        grid.add(std::iter::once(head(&row.name)).chain(rates).chain(levels).collect());
     }
-    let mut inside = grid.done("What a cycle adds");
-    inside.push(note(
-        "From and to are the 95 % interval of the difference; what is there at the end is in footprint.",
-    ));
+    let mut inside = grid.done(title(alignment));
+    inside.push(note(match alignment {
+        Alignment::Cycles => {
+            "From and to are the 95 % interval of the difference; what is there at the end is in footprint."
+        }
+        Alignment::Time => "What is there at the end is in footprint.",
+    }));
     inside
 }
 
-fn cells(row: &CompareRow) -> Vec<Cell> {
+fn columns(alignment: Alignment) -> Vec<(&'static str, bool)> {
+    let rates: &[_] = match alignment {
+        Alignment::Cycles => &[
+            ("Change", true),
+            ("A", true),
+            ("B", true),
+            ("Figure", true),
+            ("A per cycle", false),
+            ("B per cycle", false),
+            ("B − A", false),
+            ("from", false),
+            ("to", false),
+        ],
+        Alignment::Time => &[("Figure", true), ("A grew by", false), ("B grew by", false), ("B − A", false)],
+    };
+    let levels = [("A at end", false), ("B at end", false), ("Peak A → B", true)];
+    [("Category", true)].into_iter().chain(rates.iter().copied()).chain(levels).collect()
+}
+
+/// What heads a row.
+pub(super) fn head(name: &RowName) -> Cell {
+    Cell::name([dot(hue(name)), named(&row_name(name))])
+}
+
+fn rates(row: &CompareRow, alignment: Alignment) -> Vec<Cell> {
     let figure = |value: f64| Cell::figure(change(row.measure, value), value);
+    let measure = Cell::text(row.measure.name());
+    let difference = row.difference;
+    let rates = [row.before.per_cycle.median, row.after.per_cycle.median, difference.median].map(figure);
+    if alignment == Alignment::Time {
+        return std::iter::once(measure).chain(rates).collect();
+    }
+    let words =
+        [word(row.change), Cell::verdict(row.before.verdict), Cell::verdict(row.after.verdict), measure];
+    let interval = [difference.low, difference.high].map(figure);
+    words.into_iter().chain(rates).chain(interval).collect()
+}
+
+/// What has become of it.
+pub(super) fn word(change: Option<VerdictChange>) -> Cell {
+    Cell::text(change.map_or("too few cycles", VerdictChange::name))
+}
+
+fn levels(row: &CompareRow) -> Vec<Cell> {
     let has_footprint = !matches!(row.name, RowName::Unattributed(_));
     let at_end = |cell: &CompareCell| {
         let size = cell.at_end.get(Metric::Footprint);
         if has_footprint { Cell::figure(size.to_string(), size.get() as f64) } else { Cell::none() }
     };
-    let peak = |cell: &CompareCell| amount(row.measure, cell.peak);
-    vec![
-        Cell::name([dot(hue(&row.name)), named(&row_name(&row.name))]),
-        Cell::text(row.change.map_or("too few cycles", VerdictChange::name)),
-        Cell::verdict(row.before.verdict),
-        Cell::verdict(row.after.verdict),
-        Cell::text(row.measure.name()),
-        figure(row.before.per_cycle.median),
-        figure(row.after.per_cycle.median),
-        figure(row.difference.median),
-        figure(row.difference.low),
-        figure(row.difference.high),
-        at_end(&row.before),
-        at_end(&row.after),
-        Cell::text(format!("{} → {}", peak(&row.before), peak(&row.after))),
-    ]
+    let [before, after] = [&row.before, &row.after].map(|cell| amount(row.measure, cell.peak));
+    vec![at_end(&row.before), at_end(&row.after), Cell::text(format!("{before} → {after}"))]
 }
 
 /// The colour of what is compared.

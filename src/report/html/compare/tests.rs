@@ -1,18 +1,25 @@
 //! Pages of two made-up recordings, read back by another parser.
 
-use super::compare_html;
-use crate::analysis::{Assessment, Comparison, Side, Window};
+use super::{compare_html, trend_html};
+use crate::analysis::{Alignment, Comparison, Measured, Trend};
 use crate::model::Trace;
 use crate::report::html::tests::{check_page, hostile_names, leak_of};
 
 fn compared(before: &Trace, after: &Trace, names: [&str; 2]) -> String {
-    let told = [before, after].map(|trace| Assessment::of(trace, None));
-    let sides = [(before, &told[0]), (after, &told[1])];
-    let [before, after] = sides.map(|(trace, assessment)| {
-        let window = Window::resolve(trace, None, None).unwrap();
-        Side { name: "", trace, window, assessment }
-    });
-    compare_html(&Comparison::of(&before, &after), names)
+    aligned(before, after, names, Alignment::Cycles)
+}
+
+fn aligned(before: &Trace, after: &Trace, [one, other]: [&str; 2], alignment: Alignment) -> String {
+    let [before, after] = [Measured::whole(one, before), Measured::whole(other, after)];
+    compare_html(&Comparison::aligned(&before.side(), &after.side(), alignment))
+}
+
+fn series(traces: &[Trace], alignment: Alignment) -> String {
+    let names = ["one.strand", "two.strand", "three.strand"];
+    let measured: Vec<_> =
+        names.iter().zip(traces).map(|(name, trace)| Measured::whole(*name, trace)).collect();
+    let sides: Vec<_> = measured.iter().map(Measured::side).collect();
+    trend_html(&Trend::of(&sides, alignment).unwrap())
 }
 
 fn tide(step: u64) -> Trace {
@@ -55,5 +62,43 @@ fn names_from_outside_are_text() {
 fn nothing_can_be_compared_with_nothing() {
     let page = compared(&Trace::default(), &Trace::default(), ["", ""]);
     check_page(&page);
-    assert!(page.contains("A verdict takes five cycles"));
+    assert!(page.contains("a verdict takes five cycles"));
+}
+
+#[test]
+fn the_warm_up_of_either_is_hatched() {
+    let drawn = compared(&tide(1 << 20), &tide(0), ["a", "b"]);
+    let chart = drawn.split_once("<figure").unwrap().1.split_once("</figure>").unwrap().0;
+    for told in ["warm-up", ">before<", ">W2<", ">8<"] {
+        assert!(chart.contains(told), "{told} in {chart}");
+    }
+    assert!(!chart.contains(">9<"), "two of the ten cycles do not count");
+}
+
+#[test]
+fn over_time_nothing_is_said_of_cycles() {
+    let page = aligned(&tide(1 << 20), &tide(0), ["a", "b"], Alignment::Time);
+    check_page(&page);
+    for told in ["No verdict", "They are compared from start to end of each.", "A grew by"] {
+        assert!(page.contains(told), "{told}");
+    }
+    let body = page.split_once("<body>").unwrap().1;
+    assert!(!body.contains("per cycle") && !body.contains("<figure"), "{body}");
+}
+
+#[test]
+fn a_series_has_columns_for_each_recording_and_a_chart_of_both_ends() {
+    let traces = [tide(1 << 20), tide(1 << 19), tide(0)];
+    let page = series(&traces, Alignment::Cycles);
+    check_page(&page);
+    let body = page.split_once("<body>").unwrap().1;
+    for told in ["Fixed", "one.strand", "two.strand", "three.strand", "+1.0 MiB", "+512", "Verdict 3"] {
+        assert!(body.contains(told), "{told}");
+    }
+    assert!(body.contains("</svg></figure>"));
+    let by_time = series(&traces, Alignment::Time);
+    check_page(&by_time);
+    assert!(by_time.contains("No verdict") && !by_time.contains("Verdict 3"));
+    let unchanged = series(&[tide(0), tide(0), tide(0)], Alignment::Cycles);
+    assert!(unchanged.contains("Unchanged") && !unchanged.contains("<figure"));
 }

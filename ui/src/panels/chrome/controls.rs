@@ -57,6 +57,19 @@ pub(in crate::panels) fn button(
     }
 }
 
+/// The same with its picture before the name.
+pub(in crate::panels) fn pictured_button(
+    ui: &mut Ui,
+    command: &Command,
+    is_possible: bool,
+    commands: &mut Vec<Command>,
+) {
+    let Some(entry) = command.entry() else { return };
+    let button = PushButton::text(entry.label);
+    let button = if let Some(picture) = entry.icon { button.with_icon(picture) } else { button };
+    show(ui, button, entry, is_possible, commands);
+}
+
 fn show(ui: &mut Ui, button: PushButton<'_>, entry: &Entry, is_possible: bool, commands: &mut Vec<Command>) {
     let key = entry.shortcut_text(ui.ctx());
     let button = button.tooltip(entry.tooltip).key(key.as_deref()).enabled(is_possible);

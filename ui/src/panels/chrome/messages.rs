@@ -6,6 +6,7 @@ use crate::panels::words;
 use crate::theme::{Tokens, fonts, strong, weak};
 use eframe::egui::{
     Align, Align2, Frame, Id, Label, LayerId, Layout, Margin, Order, Panel, RichText, Stroke, StrokeKind, Ui,
+    vec2,
 };
 
 /// So much is said below a message; the rest is told to who points at it.
@@ -46,7 +47,7 @@ pub(in crate::panels) fn bar_ui(
 }
 
 /// Says what happens to files that somebody holds over the window.
-pub(in crate::panels) fn drop_ui(ui: &Ui) {
+pub(in crate::panels) fn drop_ui(ui: &Ui, is_comparing: bool) {
     if ui.input(|input| input.raw.hovered_files.is_empty()) {
         return;
     }
@@ -55,6 +56,13 @@ pub(in crate::panels) fn drop_ui(ui: &Ui) {
     let window = ui.ctx().content_rect();
     painter.rect_filled(window, 0.0, tokens.canvas.gamma_multiply(0.85));
     painter.rect_stroke(window.shrink(8.0), 8.0, Stroke::new(2.0, tokens.focus), StrokeKind::Inside);
-    let text = "Drop traces, or texts of vmmap, footprint, smaps or pmap, to open them";
-    painter.text(window.center(), Align2::CENTER_CENTER, text, fonts::semibold(fonts::TITLE), tokens.strong);
+    let what = if is_comparing { "Drop a trace to compare with it" } else { "Drop traces to open them" };
+    let texts = if is_comparing {
+        "or texts of vmmap, footprint, smaps or pmap: they become a recording to compare with"
+    } else {
+        "or texts of vmmap, footprint, smaps or pmap: several of one process become one recording"
+    };
+    let (above, below) = (window.center() - vec2(0.0, 12.0), window.center() + vec2(0.0, 14.0));
+    painter.text(above, Align2::CENTER_CENTER, what, fonts::semibold(fonts::TITLE), tokens.strong);
+    painter.text(below, Align2::CENTER_CENTER, texts, fonts::regular(fonts::BODY), tokens.text);
 }

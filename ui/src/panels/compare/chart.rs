@@ -22,6 +22,9 @@ const ROOMY: f32 = 320.0;
 /// Points nearer to each other are not drawn one by one.
 const NEAREST: f32 = 12.0;
 
+/// Where the points of both are nearer than this, A's is a ring around B's.
+const ALIKE: f32 = 6.0;
+
 /// Texts at the ends of the lines lie so far apart at least.
 const APART: f32 = 15.0;
 
@@ -43,17 +46,16 @@ pub(super) fn ui(ui: &mut Ui, row: &CompareRow, sides: &[SideFacts; 2]) {
     let tokens = Tokens::of(ui);
     scale(&painter, &axes, row.measure, &tokens);
     names(&painter, &axes, &overlay, sides, &tokens);
-    let cells = [&row.before, &row.after];
-    for letter in Letter::ALL {
-        line(
-            &painter,
-            &axes,
-            &overlay.lines[letter.index()],
-            letter,
-            ink(letter, cells[letter.index()], &tokens),
-            &tokens,
-        );
+    let inks =
+        [(Letter::A, &row.before), (Letter::B, &row.after)].map(|(letter, cell)| ink(letter, cell, &tokens));
+    let lines = overlay.lines.each_ref().map(|levels| {
+        levels.iter().map(|&(cycle, level)| axes.at(f64::from(cycle), level)).collect::<Vec<_>>()
+    });
+    for (points, ink) in lines.iter().zip(inks) {
+        painter.add(Shape::line(points.clone(), Stroke::new(2.0, ink)));
     }
+    circles(&painter, &lines, inks[0], &tokens);
+    squares(&painter, &lines[1], inks[1], &tokens);
     end_labels(&painter, &axes, &overlay, row, &tokens);
 }
 
@@ -137,33 +139,36 @@ fn names(painter: &Painter, axes: &LevelAxes, overlay: &Overlay, sides: &[SideFa
     }
 }
 
-fn line(
-    painter: &Painter,
-    axes: &LevelAxes,
-    levels: &[(i32, f64)],
-    letter: Letter,
-    color: Color32,
-    tokens: &Tokens,
-) {
-    let points: Vec<Pos2> = levels.iter().map(|&(cycle, level)| axes.at(f64::from(cycle), level)).collect();
-    let mut last = f32::NEG_INFINITY;
-    painter.add(Shape::line(points.clone(), Stroke::new(2.0, color)));
-    for at in points {
-        if at.x - last < NEAREST {
-            continue;
-        }
-        last = at.x;
-        let edge = Stroke::new(1.5, tokens.canvas);
-        match letter {
-            Letter::A => {
-                painter.circle(at, 4.5, color, edge);
-            }
-            Letter::B => {
-                let square = Rect::from_center_size(at, vec2(8.0, 8.0));
-                painter.rect(square, 0.0, color, edge, StrokeKind::Outside);
-            }
+/// A's points; rings where B's lie on them.
+fn circles(painter: &Painter, [points, others]: &[Vec<Pos2>; 2], color: Color32, tokens: &Tokens) {
+    for &at in apart_enough(points) {
+        let near = &others[others.partition_point(|other| other.x < at.x - ALIKE)..];
+        if near.first().is_some_and(|other| other.distance(at) < ALIKE) {
+            painter.circle_stroke(at, 8.0, Stroke::new(1.5, color));
+        } else {
+            painter.circle(at, 4.5, color, Stroke::new(1.5, tokens.canvas));
         }
     }
+}
+
+/// B's points.
+fn squares(painter: &Painter, points: &[Pos2], color: Color32, tokens: &Tokens) {
+    for &at in apart_enough(points) {
+        let square = Rect::from_center_size(at, vec2(8.0, 8.0));
+        painter.rect(square, 0.0, color, Stroke::new(1.5, tokens.canvas), StrokeKind::Outside);
+    }
+}
+
+/// Those points that are drawn one by one.
+fn apart_enough(points: &[Pos2]) -> impl Iterator<Item = &Pos2> {
+    let mut last = f32::NEG_INFINITY;
+    points.iter().filter(move |at| {
+        let is_apart = at.x - last >= NEAREST;
+        if is_apart {
+            last = at.x;
+        }
+        is_apart
+    })
 }
 
 /// Which line is whose, and what a cycle adds to it.

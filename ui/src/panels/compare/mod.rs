@@ -17,7 +17,7 @@ use super::chrome::messages;
 use super::modes;
 use crate::command::Command;
 use crate::state::figures::Wait;
-use crate::state::{Comparing, State};
+use crate::state::{Comparing, Letter, State};
 use crate::theme::{Tokens, size};
 use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel, RichText, Ui};
 use std::time::Instant;
@@ -43,10 +43,10 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     Panel::bottom("status").exact_size(size::STATUS).resizable(false).frame(bar).show(ui, |ui| {
         ui.horizontal_centered(|ui| status_ui(ui, state));
     });
-    let can_copy = Command::CopyReport.is_possible(state);
+    let offers = modes::Offers::of(state);
     let has_keys = state.dialog.is_none() && !ui.ctx().egui_wants_keyboard_input();
     let Some(document) = state.document_mut() else { return };
-    modes::ui(ui, document, can_copy, commands);
+    modes::ui(ui, document, offers, commands);
     let hides_pane = document.view.hides_inspector;
     if let Some(reason) = empty::reason(state) {
         CentralPanel::default().frame(Frame::new().fill(tokens.panel)).show(ui, |ui| {
@@ -89,7 +89,7 @@ fn rows_height(available: f32, count: usize) -> f32 {
     size::HEADER + (count as f32).min(fitting) * size::ROW + 6.0
 }
 
-/// How the two are aligned, and what is being read.
+/// How the two are aligned, and what is being read or lies in no file of its own.
 fn status_ui(ui: &mut Ui, state: &State) {
     let tokens = Tokens::of(ui);
     let small = |text: String| RichText::new(text).small().color(tokens.weak);
@@ -97,10 +97,28 @@ fn status_ui(ui: &mut Ui, state: &State) {
     if comparing.compared.comparison().is_some() {
         ui.add(Label::new(small(told::aligned(&comparing.compared.sides))).truncate());
     }
-    if let Some(progress) = &comparing.opening {
+    let told = match &comparing.opening {
+        Some(progress) => progress.what.clone(),
+        None => unsaved(state),
+    };
+    if !told.is_empty() {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add(Label::new(small(progress.what.clone())).truncate());
+            ui.add(Label::new(small(told)).truncate());
         });
+    }
+}
+
+/// Which of the two are not saved.
+fn unsaved(state: &State) -> String {
+    let mut letters: Vec<_> = Letter::ALL.map(|letter| (letter, state.comparing.chosen(letter))).to_vec();
+    letters.retain(|(_, chosen)| {
+        let document = chosen.and_then(|chosen| state.runs.get(chosen.run));
+        document.is_some_and(|document| !document.is_live() && document.needs_saving())
+    });
+    match letters.as_slice() {
+        [] => String::new(),
+        [(letter, _)] => format!("{} is not saved", letter.name()),
+        _ => "A and B are not saved".to_owned(),
     }
 }
 

@@ -1,8 +1,8 @@
-//! In which form a recording is to be given out.
+//! In which form a recording, or a comparison, is to be given out.
 
 use super::{buttons_ui, head_ui};
 use crate::command::Command;
-use crate::state::{Export, FORMS};
+use crate::state::Export;
 use crate::theme::{Tokens, weak};
 use eframe::egui::{Align, Label, Layout, Stroke, Ui, vec2};
 
@@ -12,12 +12,17 @@ const NAME: f32 = 210.0;
 
 pub(super) fn ui(ui: &mut Ui, export: &mut Export, commands: &mut Vec<Command>) {
     ui.set_width(560.0);
-    head_ui(ui, "Export the recording", "Reports and charts are about what the tables show.");
+    let about = if export.form.is_of_comparison() {
+        "As the window compares them: A with B, and the parts that were chosen."
+    } else {
+        "Reports and charts are about what the tables show."
+    };
+    head_ui(ui, export.title(), about);
     ui.scope(|ui| {
         ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, Tokens::of(ui).weak);
         ui.spacing_mut().interact_size.y = LINE;
         ui.spacing_mut().item_spacing.y = 0.0;
-        for form in FORMS {
+        for form in export.forms() {
             ui.horizontal(|ui| {
                 let size = vec2(NAME, LINE);
                 ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {

@@ -2,10 +2,9 @@
 
 use super::{buttons_ui, head_ui};
 use crate::command::Command;
-use crate::state::{Import, Offer};
+use crate::state::{Import, Offer, Roles};
 use crate::theme::{Tokens, medium, weak};
 use eframe::egui::{Label, ScrollArea, Stroke, Ui};
-use strandline::import::Roles;
 
 /// The list of texts scrolls above this height.
 const HIGHEST_LIST: f32 = 160.0;

@@ -11,7 +11,7 @@ pub(super) fn ui(ui: &mut Ui, purpose: PathPurpose, text: &mut String, commands:
     let (title, button) = match purpose {
         PathPurpose::Open => ("Open a file", "Open"),
         PathPurpose::Save => ("Save the recording", "Save"),
-        PathPurpose::Export(_) => ("Export the recording", "Export"),
+        PathPurpose::Export(export) => (export.title(), "Export"),
     };
     head_ui(
         ui,

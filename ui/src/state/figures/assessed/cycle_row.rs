@@ -99,6 +99,6 @@ fn levels(figures: &CycleFigures, earlier: Option<&CycleFigures>, measure: Measu
 }
 
 /// What is there at its closing mark and was not born in it.
-pub(super) fn stayed(figures: &CycleFigures) -> f64 {
+fn stayed(figures: &CycleFigures) -> f64 {
     figures.after.mapped.saturating_sub(figures.born.mapped).get() as f64
 }

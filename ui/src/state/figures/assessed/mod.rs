@@ -1,10 +1,9 @@
 //! What the cycles come to: they are followed while the recording grows, and judged whenever one was closed.
 
-mod curve;
 mod cycle_row;
 
-pub use curve::{Curve, Fit};
 pub use cycle_row::{CycleRegions, CycleRow};
+pub use strandline::charts::{Curve, Fit};
 
 use super::pace::{PERIOD, Pace, Wait};
 use crate::state::Subject as Row;

@@ -1,4 +1,4 @@
-//! What a comparison comes to. It goes over the regions of both recordings, so it is made anew only when another cycle was
+//! What a comparison comes to. Both recordings are read for it in steps, and it is made anew only when another cycle was
 //! closed or others are compared.
 
 mod kept;
@@ -12,14 +12,19 @@ pub use naming::{row_name, row_names};
 pub use outcome::Outcome;
 pub use overlay::Overlay;
 
-use super::Wait;
+use super::pace::{PERIOD, Pace, Wait};
 use crate::state::comparing::{Chosen, CompareColumn};
 use crate::state::{Document, Order, Runs};
 use std::cmp::{Ordering, Reverse};
 use std::time::{Duration, Instant};
-use strandline::analysis::{Assessment, CompareRow, Comparison, RowName, Side, Verdict, VerdictChange};
+use strandline::analysis::{
+    Alignment, Assessment, CompareRow, Comparison, RowName, Side, SideFollower, Verdict, VerdictChange,
+};
 use strandline::units::Bytes;
 use within::cycles_within;
+
+/// Between two looks at the clock so many entries of the log are taken in: some tenths of a millisecond.
+const STEP: usize = 2_000;
 
 /// What stands at a letter, and how often its cycles had been judged by then.
 type Version = (Chosen, u64);
@@ -32,6 +37,9 @@ pub struct Compared {
     comparison: Option<Comparison>,
     /// What is said of the cycles of parts that are compared.
     parts: Vec<(Version, Assessment)>,
+    /// What was read of those that are compared.
+    followers: Vec<(Version, SideFollower)>,
+    pace: Pace,
     /// What is told of each side.
     pub sides: [SideFacts; 2],
     /// The retained regions: those only in A, those in both, those only in B.
@@ -80,6 +88,7 @@ impl Compared {
         let is_same_pair = self.of.is_some_and(|of| of.map(|(chosen, _)| chosen) == [before, after]);
         if !is_same_pair {
             (self.of, self.comparison) = (None, None);
+            self.pace.hurry();
         }
         if ![one, other].iter().all(|document| document.figures.assessed.is_read()) {
             return wait;
@@ -87,6 +96,10 @@ impl Compared {
         // Each takes some of a frame's time: one in each.
         if self.judge_a_part([one, other], of) {
             return Wait::For(Duration::ZERO);
+        }
+        let reading = self.read([one, other], of, now);
+        if reading != Wait::ForNews {
+            return wait.min(reading);
         }
         self.compare([one, other], of);
         self.of = Some(of);
@@ -104,18 +117,45 @@ impl Compared {
         missing.is_some()
     }
 
+    /// Reads both as far as they are compared.
+    fn read(&mut self, documents: [&Document; 2], of: [Version; 2], now: Instant) -> Wait {
+        let followers = &mut self.followers;
+        followers.retain(|(version, _)| of.contains(version));
+        for (document, version) in documents.into_iter().zip(of) {
+            if followers.iter().all(|(known, _)| *known != version) {
+                let window = version.0.part.window(&document.trace);
+                followers.push((version, SideFollower::new(window)));
+            }
+        }
+        self.pace.work(now, PERIOD, |deadline| {
+            followers.iter_mut().all(|((chosen, _), follower)| {
+                let document = documents.into_iter().find(|document| document.run == chosen.run);
+                let Some(Document { trace, .. }) = document else { return true };
+                loop {
+                    let is_done = follower.follow(&trace.recording, STEP);
+                    if is_done || Instant::now() >= deadline {
+                        return is_done;
+                    }
+                }
+            })
+        })
+    }
+
     fn compare(&mut self, documents: [&Document; 2], of: [Version; 2]) {
         let assessments = [0, 1].map(|nth| {
             let part = self.parts.iter().find(|(version, _)| *version == of[nth]);
             part.map_or(documents[nth].figures.assessed.assessment(), |(_, assessment)| assessment)
         });
         let names = documents.map(Document::name);
-        let [before, after] = [0, 1].map(|nth| {
+        let follower = |version: Version| self.followers.iter().find(|(known, _)| *known == version);
+        let [Some((_, before)), Some((_, after))] = of.map(follower) else { return };
+        let followers = [before, after];
+        let sides = [0, 1].map(|nth| {
             let trace = &documents[nth].trace;
-            let window = of[nth].0.part.window(trace);
+            let window = followers[nth].window();
             Side { name: &names[nth], trace, window, assessment: assessments[nth] }
         });
-        let comparison = Comparison::of(&before, &after);
+        let comparison = Comparison::followed(&sides, followers, Alignment::Cycles);
         let total = comparison.rows.iter().find(|row| row.name == RowName::Total);
         let footprints = total
             .map(|row| [row.before.at_end.footprint(), row.after.at_end.footprint()])

@@ -1,19 +1,17 @@
-//! A recording in other forms, for other programs and for people.
+//! The forms of a recording.
 
+use super::{Form, Write, picture, text, unwritable};
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use strandline::analysis::{Assessment, Judged, Subject, Window};
-use strandline::charts::{Chart, CycleChart, OverTime, Palette, png, svg};
+use strandline::charts::{Chart, CycleChart, OverTime, Palette, svg};
 use strandline::export::{firefox, levels, regions};
 use strandline::model::{Annotations, Trace, Wording};
 use strandline::report::{JsonReport, Summary, csv, html, markdown};
 use strandline::trace_file::{copy_reworded, copy_trace, export_text};
 
-/// Pixels of a picture for each of its points: sharp on any screen.
-const SCALE: f32 = 2.0;
-
-/// What is exported.
+/// A recording that is exported.
 pub struct Exported<'a> {
     /// The recording, in the words in which it leaves the house.
     pub trace: &'a Trace,
@@ -27,31 +25,7 @@ pub struct Exported<'a> {
     pub judged: Option<Subject>,
 }
 
-/// Writes it to a file that nobody looks at yet; says why not, without the path.
-type Write = fn(&Exported<'_>, &Path) -> Result<(), String>;
-
-/// One form.
-#[derive(Debug)]
-pub struct Form {
-    /// What it is called.
-    pub name: &'static str,
-    /// What the names of its files end with.
-    pub ending: &'static str,
-    /// What it is good for.
-    pub meaning: &'static str,
-    /// Writes it.
-    pub write: Write,
-}
-
-impl PartialEq for Form {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Form {}
-
-/// All of them.
+/// All of them; the first is offered first.
 pub static FORMS: &[Form] = &[
     form("Trace", "strand", "The recording itself, for another machine", trace),
     form("Markdown", "md", "The report for a bug tracker", |what, to| report(what, to, markdown)),
@@ -73,7 +47,7 @@ pub static FORMS: &[Form] = &[
     form("Firefox Profiler", "json", "Counters and marks, to be seen beside a CPU profile", |what, to| {
         data(to, |into| firefox(what.trace, into))
     }),
-    form("RON", "ron", "All of it as text, which opens as the same recording", as_text),
+    form("RON", "ron", "All of the recording as text; it opens as the same recording", as_text),
     form(
         "Chart of the footprint, SVG",
         "svg",
@@ -91,30 +65,16 @@ pub static FORMS: &[Form] = &[
     }),
 ];
 
-const fn form(name: &'static str, ending: &'static str, meaning: &'static str, write: Write) -> Form {
-    Form { name, ending, meaning, write }
-}
+/// Writes it to a file that nobody looks at yet; says why not, without the path.
+type WriteRecording = fn(&Exported<'_>, &Path) -> Result<(), String>;
 
-/// An export that is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Export {
-    /// The form.
-    pub form: &'static Form,
-    /// Whether names of users, paths and command lines are left out.
-    pub is_anonymised: bool,
-}
-
-impl Export {
-    /// What is offered first.
-    pub fn first() -> Self {
-        Self { form: &FORMS[0], is_anonymised: false }
-    }
-
-    /// The path with the form's ending, unless it has one.
-    #[must_use]
-    pub fn ended(self, path: PathBuf) -> PathBuf {
-        if path.extension().is_some() { path } else { path.with_extension(self.form.ending) }
-    }
+const fn form(
+    name: &'static str,
+    ending: &'static str,
+    meaning: &'static str,
+    write: WriteRecording,
+) -> Form {
+    Form { name, ending, meaning, write: Write::Recording(write) }
 }
 
 fn trace(what: &Exported<'_>, to: &Path) -> Result<(), String> {
@@ -158,29 +118,10 @@ fn of_cycles(what: &Exported<'_>) -> Result<String, String> {
     let is_wanted = |row: &&Judged| Some(row.subject) == what.judged;
     let judged =
         rows.iter().find(is_wanted).or_else(|| assessment.verdicts.leading()).or_else(|| rows.first());
-    let judged = judged.filter(|_| assessment.cycles.all().next().is_some());
+    let has_cycles = assessment.cycles.all().next().is_some();
+    let judged = judged.filter(|_| has_cycles);
     let judged =
         judged.ok_or("no cycle was closed: mark the moments when what was opened is closed again")?;
     let chart = CycleChart::of(&what.trace.recording, &assessment.cycles, judged);
     Ok(svg(&Chart::Cycles(chart), Palette::Light))
-}
-
-fn picture(to: &Path, svg: &str) -> Result<(), String> {
-    let picture = png(svg, SCALE).map_err(|error| error.to_string())?;
-    std::fs::write(to, picture).map_err(|error| unwritable(&error))
-}
-
-fn text(to: &Path, text: &str) -> Result<(), String> {
-    std::fs::write(to, text).map_err(|error| unwritable(&error))
-}
-
-/// Why a file cannot be written, and what to do.
-fn unwritable(error: &io::Error) -> String {
-    use io::ErrorKind;
-    match error.kind() {
-        ErrorKind::NotFound => "there is no such folder".to_owned(),
-        ErrorKind::PermissionDenied => "the folder is not yours to write to; choose another".to_owned(),
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full; choose another".to_owned(),
-        _ => error.to_string(),
-    }
 }

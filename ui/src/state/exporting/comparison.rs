@@ -1,0 +1,54 @@
+//! The forms of two recordings that are compared.
+
+use super::{Form, Write, picture, text};
+use std::path::Path;
+use strandline::analysis::{Comparison, RowName};
+use strandline::charts::{Chart, Overlay, Palette, svg};
+use strandline::report::{CompareReport, compare_html, compare_markdown};
+
+/// A comparison that is exported, in the words in which it leaves the house.
+#[derive(Clone, Copy, Debug)]
+pub struct ExportedComparison<'a> {
+    /// What has changed.
+    pub comparison: &'a Comparison,
+    /// What a chart is about; else the row that says most.
+    pub row: Option<&'a RowName>,
+}
+
+/// All of them; the first is offered first.
+pub static COMPARISON_FORMS: &[Form] = &[
+    form("Markdown", "md", "What has changed, for a pull request", |what, to| {
+        text(to, &compare_markdown(what.comparison))
+    }),
+    form("HTML", "html", "The comparison as one page for any browser, with charts", |what, to| {
+        let Comparison { before, after, .. } = what.comparison;
+        text(to, &compare_html(what.comparison, [&before.name, &after.name]))
+    }),
+    form("JSON", "json", "The figures of the comparison, for scripts", |what, to| {
+        text(to, &CompareReport::of(what.comparison).to_text())
+    }),
+    form("Chart of both, SVG", "svg", "The levels of the selected row over the cycles", |what, to| {
+        text(to, &overlay(what)?)
+    }),
+    form("Chart of both, PNG", "png", "The same as a picture", |what, to| picture(to, &overlay(what)?)),
+];
+
+/// Writes it to a file that nobody looks at yet; says why not, without the path.
+type WriteComparison = fn(&ExportedComparison<'_>, &Path) -> Result<(), String>;
+
+const fn form(
+    name: &'static str,
+    ending: &'static str,
+    meaning: &'static str,
+    write: WriteComparison,
+) -> Form {
+    Form { name, ending, meaning, write: Write::Comparison(write) }
+}
+
+fn overlay(what: &ExportedComparison<'_>) -> Result<String, String> {
+    let rows = &what.comparison.rows;
+    let chosen = rows.iter().find(|row| Some(&row.name) == what.row);
+    let row = chosen.or_else(|| what.comparison.leading()).or_else(|| rows.first());
+    let row = row.ok_or("nothing was recorded in either")?;
+    Ok(svg(&Chart::Overlay(Overlay::of(row)), Palette::Light))
+}

@@ -1,0 +1,104 @@
+//! What is on screen in other forms, for other programs and for people.
+
+mod comparison;
+mod recording;
+
+pub use comparison::{COMPARISON_FORMS, ExportedComparison};
+pub use recording::{Exported, FORMS};
+
+use std::io;
+use std::path::{Path, PathBuf};
+use strandline::charts::png;
+
+/// Pixels of a picture for each of its points: sharp on any screen.
+const SCALE: f32 = 2.0;
+
+/// One form.
+#[derive(Debug)]
+pub struct Form {
+    /// What it is called.
+    pub name: &'static str,
+    /// What the names of its files end with.
+    pub ending: &'static str,
+    /// What it is good for.
+    pub meaning: &'static str,
+    /// Writes it.
+    pub write: Write,
+}
+
+/// Writes a form to a file that nobody looks at yet; says why not, without the path.
+#[derive(Clone, Copy, Debug)]
+pub enum Write {
+    /// Of a recording.
+    Recording(fn(&Exported<'_>, &Path) -> Result<(), String>),
+    /// Of two that are compared.
+    Comparison(fn(&ExportedComparison<'_>, &Path) -> Result<(), String>),
+}
+
+impl PartialEq for Form {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.is_of_comparison() == other.is_of_comparison()
+    }
+}
+
+impl Eq for Form {}
+
+impl Form {
+    /// Whether it is a form of two that are compared.
+    pub const fn is_of_comparison(&self) -> bool {
+        matches!(self.write, Write::Comparison(_))
+    }
+}
+
+/// An export that is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Export {
+    /// The form.
+    pub form: &'static Form,
+    /// Whether names of users, paths and command lines are left out.
+    pub is_anonymised: bool,
+}
+
+impl Export {
+    /// What is offered first: of a recording, or of two that are compared.
+    pub fn first(is_of_comparison: bool) -> Self {
+        let form = if is_of_comparison { &COMPARISON_FORMS[0] } else { &FORMS[0] };
+        Self { form, is_anonymised: false }
+    }
+
+    /// The forms from which this one is chosen.
+    pub const fn forms(self) -> &'static [Form] {
+        if self.form.is_of_comparison() { COMPARISON_FORMS } else { FORMS }
+    }
+
+    /// What the dialogs about it are called.
+    pub const fn title(self) -> &'static str {
+        if self.form.is_of_comparison() { "Export the comparison" } else { "Export the recording" }
+    }
+
+    /// The path with the form's ending, unless it has one.
+    #[must_use]
+    pub fn ended(self, path: PathBuf) -> PathBuf {
+        if path.extension().is_some() { path } else { path.with_extension(self.form.ending) }
+    }
+}
+
+fn picture(to: &Path, svg: &str) -> Result<(), String> {
+    let picture = png(svg, SCALE).map_err(|error| error.to_string())?;
+    std::fs::write(to, picture).map_err(|error| unwritable(&error))
+}
+
+fn text(to: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(to, text).map_err(|error| unwritable(&error))
+}
+
+/// Why a file cannot be written, and what to do.
+fn unwritable(error: &io::Error) -> String {
+    use io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such folder".to_owned(),
+        ErrorKind::PermissionDenied => "the folder is not yours to write to; choose another".to_owned(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full; choose another".to_owned(),
+        _ => error.to_string(),
+    }
+}
