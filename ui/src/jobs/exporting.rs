@@ -137,7 +137,9 @@ impl ExportingOf {
         let wording = is_anonymised.then(|| Anonymiser::of(&[&traces[0], &traces[1]], &self.names));
         let wording = wording.as_ref().map(|wording| wording as &dyn Wording);
         if let Some(wording) = wording {
-            traces.iter_mut().for_each(|trace| trace.reword(wording));
+            for trace in &mut traces {
+                trace.reword(wording);
+            }
         }
         let measured = [0, 1].map(|nth| {
             let name = if is_anonymised { NAMELESS[nth] } else { &sides[nth].name };

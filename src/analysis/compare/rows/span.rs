@@ -97,10 +97,13 @@ impl SideFollower {
 
     /// Takes in `most_news` entries of the log at most, and says whether all of the part was read.
     pub fn follow(&mut self, recording: &Recording, most_news: usize) -> bool {
-        if recording.moved(self.findings).is_some() {
+        let mut findings = self.findings;
+        while recording.moved(findings).is_some() {
+            findings += 1;
+        }
+        if findings > self.findings {
             // What is found out of a region's category holds for all of its life, also for what was read of it.
-            let found = (self.findings..usize::MAX).take_while(|&nth| recording.moved(nth).is_some()).count();
-            *self = Self { findings: self.findings + found, ..Self::new(self.window) };
+            *self = Self { findings, ..Self::new(self.window) };
         }
         self.spans.categories.resize(recording.categories().len(), Span::default());
         self.present.resize(recording.regions().len(), None);

@@ -21,8 +21,7 @@ pub static COMPARISON_FORMS: &[Form] = &[
         text(to, &compare_markdown(what.comparison))
     }),
     form("HTML", "html", "The comparison as one page for any browser, with charts", |what, to| {
-        let Comparison { before, after, .. } = what.comparison;
-        text(to, &compare_html(what.comparison, [&before.name, &after.name]))
+        text(to, &compare_html(what.comparison))
     }),
     form("JSON", "json", "The figures of the comparison, for scripts", |what, to| {
         text(to, &CompareReport::of(what.comparison).to_text())
@@ -46,9 +45,9 @@ const fn form(
 }
 
 fn overlay(what: &ExportedComparison<'_>) -> Result<String, String> {
-    let rows = &what.comparison.rows;
+    let Comparison { rows, before, after, .. } = what.comparison;
     let chosen = rows.iter().find(|row| Some(&row.name) == what.row);
     let row = chosen.or_else(|| what.comparison.leading()).or_else(|| rows.first());
     let row = row.ok_or("nothing was recorded in either")?;
-    Ok(svg(&Chart::Overlay(Overlay::of(row)), Palette::Light))
+    Ok(svg(&Chart::Overlay(Overlay::of(row, [before, after])), Palette::Light))
 }
