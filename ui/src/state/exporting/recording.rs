@@ -47,7 +47,7 @@ pub static FORMS: &[Form] = &[
     form("Firefox Profiler", "json", "Counters and marks, to be seen beside a CPU profile", |what, to| {
         data(to, |into| firefox(what.trace, into))
     }),
-    form("RON", "ron", "All of the recording as text; it opens as the same recording", as_text),
+    form("RON", "ron", "All of it as text, which opens as the same recording", as_text),
     form(
         "Chart of the footprint, SVG",
         "svg",

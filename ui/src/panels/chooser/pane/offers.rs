@@ -10,8 +10,8 @@ const HEIGHT: f32 = 46.0;
 pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let offers = [
         (Icon::Terminal, Command::Show(Dialog::launch()), "Record from its first region on"),
-        (Icon::Folder, Command::AskOpen, "A recording, or a report of another tool"),
-        (Icon::Paste, Command::Paste, "What vmmap, footprint or smaps has said"),
+        (Icon::Folder, Command::AskOpen, "A recording or a report"),
+        (Icon::Paste, Command::Paste, "Of vmmap, footprint or smaps"),
         (Icon::Flask, Command::FIRST_DEMO, "Watch a known leak being found"),
     ];
     for (picture, command, hint) in offers {
