@@ -55,7 +55,7 @@ fn a_form_is_chosen_and_then_a_path() {
     window.press_with(Modifiers::COMMAND, Key::E);
     assert!(window.shows("Export the recording"));
     window.click("Markdown");
-    window.click("Export…");
+    window.click("Choose where…");
     assert!(matches!(window.state().dialog, Some(Dialog::Path { purpose: PathPurpose::Export(_), .. })));
     window.type_over("Path", &to.display().to_string());
     window.press(Key::Enter);

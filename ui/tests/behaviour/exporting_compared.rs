@@ -37,7 +37,7 @@ fn what_is_compared_is_offered_in_forms_of_its_own() {
     window.press_with(Modifiers::COMMAND, Key::E);
     assert!(window.shows("Export the comparison") && !window.shows("CSV of the regions"));
     window.click("HTML");
-    window.click("Export…");
+    window.click("Choose where…");
     assert!(matches!(window.state().dialog, Some(Dialog::Path { purpose: PathPurpose::Export(_), .. })));
     let to = folder.path().join("given");
     window.type_over("Path", &to.display().to_string());
