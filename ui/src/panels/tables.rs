@@ -1,6 +1,8 @@
 //! What the tables share. Their keys are their own while nobody types; left and right belong to the time.
 
-use eframe::egui::{Event, Key, Modifiers, Ui};
+use crate::theme::{Tokens, fonts};
+use crate::widgets::{GridRow, dot};
+use eframe::egui::{Color32, Event, Key, Modifiers, RichText, Ui};
 
 /// What a table's rows leave free at their sides: a margin, and the scroll bar.
 pub(super) const SIDES: f32 = 24.0;
@@ -39,4 +41,26 @@ pub(super) fn fitting<T: Copy>(all: &[(T, f32, u8)], width: f32) -> Vec<T> {
         shown.remove(first);
     }
     shown.into_iter().map(|(content, ..)| content).collect()
+}
+
+/// The name of what a row is about, behind the dot of its category where it is one; louder where it stands out.
+pub(super) fn name_ui(
+    line: &mut GridRow<'_, '_>,
+    nth: usize,
+    name: &str,
+    category: Option<Color32>,
+    stands_out: bool,
+) {
+    let cell = line.cell(nth);
+    if let Some(color) = category {
+        line.place_in(cell.with_max_x(cell.left() + 16.0), (line.index, 100), |ui| dot(ui, color));
+    }
+    let tokens = Tokens::of(line.ui);
+    let (font, color) = if stands_out {
+        (fonts::semibold(fonts::BODY), tokens.strong)
+    } else {
+        (fonts::regular(fonts::BODY), tokens.text)
+    };
+    let place = cell.with_min_x(cell.left() + 16.0).with_max_x(cell.right() - 8.0);
+    line.name(place, RichText::new(name).font(font).color(color), "");
 }

@@ -8,6 +8,8 @@ mod plots;
 mod tests;
 
 pub(crate) use controls::{EmptyState, PushButton, copy_box, key_cap, search_field, segmented};
-pub(crate) use graphics::{Sign, byte_figure, dot, figure, flag, hatch, ratio_bar, sparkline};
+pub(crate) use graphics::{
+    Part, Sign, byte_figure, dot, figure, fitting_line, flag, hatch, ratio_bar, sparkline,
+};
 pub(crate) use grid::{Grid, GridColumn, GridRow};
 pub(crate) use plots::{Bars, Layer, Stack, StepLine};

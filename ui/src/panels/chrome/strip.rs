@@ -6,10 +6,9 @@ use crate::panels::cycles::told;
 use crate::panels::words;
 use crate::state::{Advice, Document, ViewChange};
 use crate::theme::{Icon, Tokens, fonts};
-use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
+use crate::widgets::{Part, fitting_line};
 use eframe::egui::{
-    Align2, Color32, CursorIcon, FontId, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
+    Align2, CursorIcon, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 use strandline::analysis::{Doubt, Judged, Verdict, Verdicts};
 use strandline::model::Recording;
@@ -22,8 +21,6 @@ const DOT: f32 = 10.0;
 
 /// The button that takes the advice away.
 const BUTTON: f32 = 18.0;
-
-type Part = (String, FontId, Color32);
 
 pub(super) fn ui(ui: &mut Ui, document: &Document, gives_advice: bool, commands: &mut Vec<Command>) {
     let headline = &document.figures.headline;
@@ -70,7 +67,7 @@ fn headline_ui(ui: &Ui, rect: Rect, document: &Document, response: &Response) {
     let font = fonts::semibold(fonts::BODY);
     let forms = [&headline.sentence, &headline.brief].map(|text| vec![(text.clone(), font.clone(), color)]);
     let left = pos2(rect.left() + PAD, lines(rect)[0]);
-    first_that_fits(ui, left, rect.right() - PAD - left.x, &forms);
+    fitting_line(ui, left, rect.right() - PAD - left.x, &forms);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &headline.sentence));
 }
 
@@ -89,7 +86,7 @@ fn verdict_ui(ui: &Ui, rect: Rect, document: &Document, judged: &Judged, command
         Verdict::Steady => steady_forms(recording, document.figures.assessed.verdicts(), &tokens),
         _ => forms(recording, judged, &tokens),
     };
-    first_that_fits(ui, left, rect.right() - PAD - left.x, &forms);
+    fitting_line(ui, left, rect.right() - PAD - left.x, &forms);
     let words: String = forms[0].iter().map(|(text, ..)| text.as_str()).collect();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Verdict: {words}")));
     let response = response.on_hover_cursor(CursorIcon::PointingHand).on_hover_ui(|ui| {
@@ -204,7 +201,7 @@ fn below_ui(
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
     let part = (text.clone(), fonts::regular(fonts::SMALL), color);
     let left = pos2(room.left(), lines(rect)[1]);
-    if first_that_fits(ui, left, room.width(), &[vec![part]]) {
+    if fitting_line(ui, left, room.width(), &[vec![part]]) {
         response.on_hover_text(text);
     }
 }
@@ -236,26 +233,4 @@ fn dots_ui(ui: &Ui, left: Pos2, done: usize, of: usize, tokens: &Tokens) {
             ui.painter().circle_stroke(center, 2.8, Stroke::new(1.2, tokens.weak));
         }
     }
-}
-
-/// Draws the first form that has room, or the last one, cut. Says whether it was cut.
-fn first_that_fits(ui: &Ui, left: Pos2, room: f32, forms: &[Vec<Part>]) -> bool {
-    let Some((last, others)) = forms.split_last() else { return false };
-    let whole = |parts: &Vec<Part>| ui.painter().layout_job(job(parts, f32::INFINITY));
-    let fits = others.iter().map(whole).find(|galley| galley.size().x <= room);
-    let galley = fits.unwrap_or_else(|| ui.painter().layout_job(job(last, room.max(1.0))));
-    let is_cut = galley.elided;
-    let corner = pos2(left.x, left.y - galley.size().y / 2.0);
-    ui.painter().galley(corner, galley, Tokens::of(ui).text);
-    is_cut
-}
-
-fn job(parts: &[Part], width: f32) -> LayoutJob {
-    let wrap =
-        TextWrapping { max_width: width, max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
-    let mut job = LayoutJob { wrap, ..LayoutJob::default() };
-    for (text, font, color) in parts {
-        job.append(text, 0.0, TextFormat::simple(font.clone(), *color));
-    }
-    job
 }

@@ -8,11 +8,10 @@ use crate::panels::words;
 use crate::state::figures::Outcome;
 use crate::state::{CompareChange, Document, Letter, Phase, State};
 use crate::theme::{Icon, Tokens, fonts};
-use crate::widgets::Sign;
-use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
+use crate::widgets::{Sign, fitting_line};
 use eframe::egui::{
-    Align, Align2, Color32, CursorIcon, FontId, Layout, Pos2, Rect, Response, Role, Sense, Stroke,
-    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align, Align2, CursorIcon, Layout, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, vec2,
 };
 use strandline::analysis::{CompareRow, Verdict};
 
@@ -24,8 +23,6 @@ const CARD: [f32; 2] = [180.0, 252.0];
 
 /// Where the text on such a card begins.
 const TEXT: f32 = 40.0;
-
-type Part = (String, FontId, Color32);
 
 pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let width = CARD[usize::from(ui.available_width() >= ROOMY)];
@@ -74,9 +71,9 @@ fn card_ui(ui: &mut Ui, state: &State, letter: Letter, width: f32, commands: &mu
     ui.painter().text(badge.center(), Align2::CENTER_CENTER, letter.name(), font, tokens.strong);
     let room = rect.width() - TEXT - 22.0;
     let [first, second] = lines(rect).map(|y| pos2(rect.left() + TEXT, y));
-    text(ui, first, room, &[vec![(name, fonts::semibold(fonts::BODY), tokens.strong)]]);
+    fitting_line(ui, first, room, &[vec![(name, fonts::semibold(fonts::BODY), tokens.strong)]]);
     let small = fonts::regular(fonts::SMALL);
-    text(ui, second, room, &[vec![(facts.clone(), small, tokens.weak)]]);
+    fitting_line(ui, second, room, &[vec![(facts.clone(), small, tokens.weak)]]);
     let corner = pos2(rect.right() - 12.0, rect.center().y);
     let glyph = Icon::Down.glyph();
     ui.painter().text(corner, Align2::CENTER_CENTER, glyph, fonts::icons(fonts::SMALL), tokens.weak);
@@ -138,9 +135,9 @@ fn headline_ui(ui: &mut Ui, state: &State) {
     };
     let room = rect.right() - 10.0 - left;
     let forms = [parts((words, figures)), parts(told::brief_sentence(row))];
-    let is_cut = text(ui, pos2(left, first), room, &forms);
+    let is_cut = fitting_line(ui, pos2(left, first), room, &forms);
     let small = (below.clone(), fonts::regular(fonts::SMALL), tokens.weak);
-    let is_cut = text(ui, pos2(left, second), room, &[vec![small]]) || is_cut;
+    let is_cut = fitting_line(ui, pos2(left, second), room, &[vec![small]]) || is_cut;
     tell(response, &label, &below, is_cut);
 }
 
@@ -160,25 +157,4 @@ fn sign(ui: &Ui, center: Pos2, row: &CompareRow, tokens: &Tokens) {
     let glyph = told::sign(Outcome::of(row));
     let font = fonts::semibold(fonts::LEAD);
     ui.painter().text(center, Align2::CENTER_CENTER, glyph, font, tokens.strong);
-}
-
-/// Draws the first form that has room, or the last one, cut. Says whether it was cut.
-fn text(ui: &Ui, left: Pos2, room: f32, forms: &[Vec<Part>]) -> bool {
-    let Some((last, others)) = forms.split_last() else { return false };
-    let whole = |parts: &Vec<Part>| ui.painter().layout_job(job(parts, f32::INFINITY));
-    let fits = others.iter().map(whole).find(|galley| galley.size().x <= room);
-    let galley = fits.unwrap_or_else(|| ui.painter().layout_job(job(last, room.max(1.0))));
-    let is_cut = galley.elided;
-    ui.painter().galley(pos2(left.x, left.y - galley.size().y / 2.0), galley, Tokens::of(ui).text);
-    is_cut
-}
-
-fn job(parts: &[Part], width: f32) -> LayoutJob {
-    let wrap =
-        TextWrapping { max_width: width, max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
-    let mut job = LayoutJob { wrap, ..LayoutJob::default() };
-    for (text, font, color) in parts {
-        job.append(text, 0.0, TextFormat::simple(font.clone(), *color));
-    }
-    job
 }

@@ -4,10 +4,11 @@ use super::columns::Content;
 use super::told;
 use super::whisker::Scale;
 use crate::panels::cycles::told as verdicts;
+use crate::panels::tables;
 use crate::state::figures::{Outcome, row_name, row_names};
 use crate::theme::{Icon, Tokens, category_color, fonts};
-use crate::widgets::{GridRow, byte_figure, dot, figure};
-use eframe::egui::{Align2, Color32, Pos2, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use crate::widgets::{GridRow, byte_figure, figure};
+use eframe::egui::{Align2, Color32, Pos2, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use strandline::analysis::{CompareCell, CompareRow, RowName, Verdict};
 
 /// From a verdict to the one beside it.
@@ -61,20 +62,10 @@ fn in_words(row: &CompareRow) -> String {
 }
 
 fn name_ui(line: &mut GridRow<'_, '_>, nth: usize, row: &CompareRow, stands_out: bool) {
-    let cell = line.cell(nth);
     let (group, name) = row_names(&row.name);
-    if let RowName::Category { .. } = row.name {
-        let color = category_color(line.ui, group, name);
-        line.place_in(cell.with_max_x(cell.left() + 16.0), (line.index, 100), |ui| dot(ui, color));
-    }
-    let tokens = Tokens::of(line.ui);
-    let (font, color) = if stands_out {
-        (fonts::semibold(fonts::BODY), tokens.strong)
-    } else {
-        (fonts::regular(fonts::BODY), tokens.text)
-    };
-    let place = cell.with_min_x(cell.left() + 16.0).with_max_x(cell.right() - 8.0);
-    line.name(place, RichText::new(row_name(&row.name)).font(font).color(color), "");
+    let is_category = matches!(row.name, RowName::Category { .. });
+    let color = is_category.then(|| category_color(line.ui, group, name));
+    tables::name_ui(line, nth, &row_name(&row.name), color, stands_out);
 }
 
 /// The verdict in A, and that in B where it is another one.

@@ -5,8 +5,8 @@ use crate::command::Command;
 use crate::panels::tables;
 use crate::state::{Document, Subject as Row, ViewChange};
 use crate::theme::{Tokens, category_color, fonts};
-use crate::widgets::{Grid, GridColumn, GridRow, byte_figure, dot, figure};
-use eframe::egui::{Align2, RichText, Role, Ui, WidgetInfo, pos2, vec2};
+use crate::widgets::{Grid, GridColumn, GridRow, byte_figure, figure};
+use eframe::egui::{Align2, Color32, RichText, Role, Ui, WidgetInfo, pos2, vec2};
 use strandline::analysis::{Judged, Subject, Verdict};
 use strandline::model::Recording;
 
@@ -119,7 +119,10 @@ fn row_ui(
     let color = if is_loud { tokens.strong } else { tokens.text };
     for (nth, content) in contents.iter().enumerate() {
         match content {
-            Content::Name => name_ui(line, nth, recording, row, (&name, is_selected || is_loud)),
+            Content::Name => {
+                let color = color_of(line.ui, recording, row.subject);
+                tables::name_ui(line, nth, &name, color, is_selected || is_loud);
+            }
             Content::Measure => {
                 line.text(nth, RichText::new(measure.name()).color(tokens.weak));
             }
@@ -149,27 +152,10 @@ fn row_ui(
     }
 }
 
-fn name_ui(
-    line: &mut GridRow<'_, '_>,
-    nth: usize,
-    recording: &Recording,
-    row: &Judged,
-    (name, stands_out): (&str, bool),
-) {
-    let cell = line.cell(nth);
-    if let Subject::Category(..) = row.subject {
-        let (group, name) = told::names(recording, row.subject);
-        let color = category_color(line.ui, group, name);
-        line.place_in(cell.with_max_x(cell.left() + 16.0), (line.index, 100), |ui| dot(ui, color));
-    }
-    let tokens = Tokens::of(line.ui);
-    let (font, color) = if stands_out {
-        (fonts::semibold(fonts::BODY), tokens.strong)
-    } else {
-        (fonts::regular(fonts::BODY), tokens.text)
-    };
-    let place = cell.with_min_x(cell.left() + 16.0).with_max_x(cell.right() - 8.0);
-    line.name(place, RichText::new(name).font(font).color(color), "");
+/// The colour of a category; nothing for what is none.
+fn color_of(ui: &Ui, recording: &Recording, subject: Subject) -> Option<Color32> {
+    let (group, name) = told::names(recording, subject);
+    matches!(subject, Subject::Category(..)).then(|| category_color(ui, group, name))
 }
 
 /// Sign and word.

@@ -2,6 +2,7 @@
 
 mod dot;
 mod figure;
+mod fitting_line;
 mod flag;
 mod hatch;
 mod ratio_bar;
@@ -10,6 +11,7 @@ mod sparkline;
 
 pub(crate) use dot::dot;
 pub(crate) use figure::{byte_figure, figure};
+pub(crate) use fitting_line::{Part, fitting_line};
 pub(crate) use flag::flag;
 pub(crate) use hatch::hatch;
 pub(crate) use ratio_bar::ratio_bar;
