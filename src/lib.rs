@@ -16,6 +16,7 @@
 //! - [`anonymise`]: the same without what tells of its user;
 //! - [`gate`]: whether it keeps within a budget;
 //! - [`launch`]: commands that are started to be recorded;
+//! - [`files`]: how a file is created;
 //! - [`own_files`]: where we keep ours.
 
 pub mod units;
@@ -33,6 +34,8 @@ pub mod signature;
 pub mod platform;
 
 pub mod tracking;
+
+pub mod files;
 
 pub mod trace_file;
 

@@ -1,6 +1,8 @@
 //! What can be said on the command line. It is a contract: scripts lean on it.
 
 use super::cycles::CycleArguments;
+use super::files::{Out, Replacing};
+use super::values::{duration, interval, share};
 use crate::platform::demo::TargetKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -68,9 +70,11 @@ pub(super) struct RecordArguments {
     /// This command, which is started in a process group of its own and ended with the recording
     #[arg(last = true, value_name = "CMD")]
     pub(super) run: Vec<OsString>,
-    /// The trace file to write; an older one is replaced [default: NAME-PID.strand]
+    /// The trace file to write; an older trace is replaced with the first snapshot [default: a new NAME-PID.strand]
     #[arg(short, long, value_name = "F.strand")]
     pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) replacing: Replacing,
     #[command(flatten)]
     pub(super) pace: Pace,
     /// End after this time [default: when the target exits, or on Ctrl-C]
@@ -103,6 +107,9 @@ pub(super) struct MarkArguments {
     /// In the recording that listens at this socket
     #[arg(long)]
     pub(super) socket: Option<PathBuf>,
+    /// How long the recorder may take to answer
+    #[arg(long, value_parser = duration, default_value = "5s", value_name = "TIME")]
+    pub(super) timeout: Duration,
 }
 
 #[derive(Debug, Args)]
@@ -129,9 +136,8 @@ pub(super) struct ReportArguments {
     /// Charts for a dark ground
     #[arg(long)]
     pub(super) dark: bool,
-    /// Where to write it; - is standard output
-    #[arg(short, long, default_value = "-", value_name = "FILE")]
-    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) out: Out,
 }
 
 /// The form of a report.
@@ -173,9 +179,8 @@ pub(super) struct CompareArguments {
     /// Without names of users and machines, paths and command lines; recordings have numbers in the place of names
     #[arg(long)]
     pub(super) anonymise: bool,
-    /// Where to write it; - is standard output
-    #[arg(short, long, default_value = "-", value_name = "FILE")]
-    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) out: Out,
 }
 
 /// What is compared of recordings.
@@ -218,9 +223,8 @@ pub(super) struct CheckArguments {
     /// The form
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub(super) format: CheckFormat,
-    /// Where to write it; - is standard output
-    #[arg(short, long, default_value = "-", value_name = "FILE")]
-    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) out: Out,
 }
 
 /// The form of what came of a budget.
@@ -239,9 +243,11 @@ pub(super) struct ImportArguments {
     /// The texts, one for each moment, or a trace as RON; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(super) texts: Vec<PathBuf>,
-    /// The trace file to write; an older one is replaced
+    /// The trace file to write; an older trace is replaced
     #[arg(short, long, value_name = "F.strand")]
     pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) replacing: Replacing,
     /// The process, where the texts are about several
     #[arg(long)]
     pub(super) pid: Option<u32>,
@@ -275,9 +281,8 @@ pub(super) struct ExportArguments {
     /// Without names of users and machines, paths and command lines
     #[arg(long)]
     pub(super) anonymise: bool,
-    /// Where to write it; - is standard output
-    #[arg(short, long, default_value = "-", value_name = "FILE")]
-    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) out: Out,
 }
 
 /// The form of exported data.
@@ -327,6 +332,8 @@ pub(super) struct DemoArguments {
     #[arg(short, long, value_name = "F.strand")]
     pub(super) out: Option<PathBuf>,
     #[command(flatten)]
+    pub(super) replacing: Replacing,
+    #[command(flatten)]
     pub(super) pace: Pace,
 }
 
@@ -365,38 +372,6 @@ fn parse_kind() -> impl clap::builder::TypedValueParser<Value = TargetKind> {
         .try_map(|word| word.parse::<TargetKind>())
 }
 
-/// `100ms`, `2s`, `1.5s`, `3m`, `2h`.
-pub(super) fn duration(text: &str) -> Result<Duration, String> {
-    let digits = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let seconds = match unit.trim() {
-        "ms" => 0.001,
-        "s" => 1.0,
-        "m" | "min" => 60.0,
-        "h" => 3600.0,
-        "" => return Err("say the unit too: ms, s, m or h".to_owned()),
-        other => return Err(format!("{other} is no unit of time; say ms, s, m or h")),
-    };
-    let number: f64 =
-        number.parse().map_err(|_not_a_number| format!("{text} is no time, such as 100ms or 30s"))?;
-    Duration::try_from_secs_f64(number * seconds)
-        .map_err(|_out_of_range| format!("{text} is no time we can wait"))
-}
-
-fn interval(text: &str) -> Result<Duration, String> {
-    let interval = duration(text)?;
-    let range = Duration::from_millis(5)..=Duration::from_hours(1);
-    if range.contains(&interval) { Ok(interval) } else { Err("an interval is from 5ms to 1h".to_owned()) }
-}
-
-fn share(text: &str) -> Result<f64, String> {
-    let number = text.strip_suffix('%').unwrap_or(text);
-    match number.trim().parse::<f64>() {
-        Ok(percent) if (0.1..=100.0).contains(&percent) => Ok(percent / 100.0),
-        _ => Err("a budget is from 0.1% to 100% of one core".to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -405,25 +380,6 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn times_have_units() {
-        let check = |text, millis| assert_eq!(duration(text), Ok(Duration::from_millis(millis)));
-        check("100ms", 100);
-        check("1.5s", 1500);
-        check("2m", 120_000);
-        for wrong in ["", "5", "s", "-1s", "1x", "1..2s", "1e99h"] {
-            assert!(duration(wrong).is_err(), "{wrong}");
-        }
-        assert!(interval("1ms").is_err());
-    }
-
-    #[test]
-    fn shares_are_percent() {
-        assert_eq!(share("5%"), Ok(0.05));
-        assert_eq!(share("12.5"), Ok(0.125));
-        assert!(share("0%").is_err() && share("101%").is_err() && share("x").is_err());
     }
 
     #[test]

@@ -34,7 +34,12 @@ pub(super) fn run(arguments: &CompareArguments) -> Outcome {
         AlignBy::Cycles => Alignment::Cycles,
         AlignBy::Time => Alignment::Time,
     };
-    files::write_text(&arguments.out, &told(&sides, alignment, arguments.format))?;
+    let kind = match arguments.format {
+        CompareFormat::Text | CompareFormat::Md => files::OTHER,
+        CompareFormat::Json => files::JSON,
+        CompareFormat::Html => files::PAGE,
+    };
+    files::write_text(&arguments.out, kind, &told(&sides, alignment, arguments.format))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,11 +1,20 @@
-//! What goes to standard error: progress, warnings, errors.
+//! The one way to say something to a terminal: names and texts from outside steer nothing there.
+//!
+//! Progress, warnings and errors go to standard error, what was asked for to standard output.
+
+pub(super) use crate::markup::{printable, printable_line};
 
 use std::error::Error;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// Says something that is not data.
 pub(super) fn say(text: &str) {
-    let _nobody_reads = writeln!(std::io::stderr(), "{text}");
+    let _nobody_reads = writeln!(io::stderr(), "{}", printable(text));
+}
+
+/// Prints what was asked for.
+pub(super) fn print(text: &str) -> io::Result<()> {
+    io::stdout().write_all(printable(text).as_bytes())
 }
 
 /// Warns.
@@ -33,15 +42,16 @@ pub(super) struct ProgressLine {
 
 impl ProgressLine {
     pub(super) fn new() -> Self {
-        Self { is_seen: std::io::stderr().is_terminal(), is_open: false }
+        Self { is_seen: io::stderr().is_terminal(), is_open: false }
     }
 
     /// Replaces the line.
     pub(super) fn show(&mut self, text: &str) {
         if self.is_seen {
             self.is_open = true;
-            let mut stderr = std::io::stderr().lock();
-            let _nobody_reads = write!(stderr, "\r\x1b[K{text}").and_then(|()| stderr.flush());
+            let mut stderr = io::stderr().lock();
+            let _nobody_reads =
+                write!(stderr, "\r\x1b[K{}", printable_line(text)).and_then(|()| stderr.flush());
         }
     }
 

@@ -9,7 +9,6 @@ use crate::own_files;
 use crate::platform;
 use crate::platform::demo::Script;
 use crate::report::{Summary, text, verdict_line};
-use std::io::Write;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
@@ -28,6 +27,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
     let recorder = Recorder::start(Plan {
         source: platform::attach(target.pid(), rules)?,
         out: out.clone(),
+        existing: arguments.replacing.existing(),
         interval: arguments.pace.interval,
         budget: arguments.pace.budget_cpu,
         duration: None,
@@ -40,20 +40,17 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
     let saved = recorder::settle(end, &out)?;
     let truth = truth.join().ok().flatten().ok_or("the target ended before it had told what it leaked")?;
     let window = Window::resolve(&trace, Some(&truth.since), Some(&truth.until))?;
-    let mut stdout = std::io::stdout().lock();
     let summary = Summary::of(&trace, window, None);
-    write!(stdout, "{}", text(&summary))?;
+    console::print(&text(&summary))?;
     let measured = recorded_leak(&trace, window, &truth);
     let agrees = measured == truth.leaked_bytes;
-    writeln!(stdout, "\n{truth}")?;
-    writeln!(
-        stdout,
-        "Strandline recorded {} bytes ({measured}) born and alive in {}: {}.",
+    console::print(&format!(
+        "\n{truth}\nStrandline recorded {} bytes ({measured}) born and alive in {}: {}.\nVerdict: {}.\n",
         measured.get(),
         truth.category,
-        if agrees { "they agree to the byte" } else { "they DIFFER" }
-    )?;
-    writeln!(stdout, "Verdict: {}.", verdict_line(&summary))?;
+        if agrees { "they agree to the byte" } else { "they DIFFER" },
+        verdict_line(&summary)
+    ))?;
     console::say(&format!("the trace is kept in {}", saved.display()));
     Ok(if agrees && saved == out { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,13 +1,12 @@
 //! A built-in target as a child process: starting it, letting it go, and hearing what it says it leaked.
 
 use crate::analysis::{Growth, Metric, Window};
+use crate::launch::Group;
 use crate::model::Trace;
-use crate::platform;
 use crate::platform::demo::{Script, Truth};
 use crate::units::Bytes;
 use std::io::{self, BufRead, BufReader};
-use std::os::unix::process::CommandExt;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{ChildStdout, Command, Stdio};
 use std::thread::JoinHandle;
 
 /// A built-in target that runs as our child. It sets its own marks, by the socket of whoever records it; it tells its
@@ -16,7 +15,7 @@ use std::thread::JoinHandle;
 /// The program that starts one must hand the word `target` on its own command line to
 /// [`target_main`](super::target_main).
 #[derive(Debug)]
-pub struct DemoTarget(Child);
+pub struct DemoTarget(Option<Group>);
 
 impl DemoTarget {
     /// Starts this program once more, as a target.
@@ -26,13 +25,13 @@ impl DemoTarget {
         command.args(["target", kind.word()]);
         command.args(["--cycles", &cycles.to_string(), "--warmup", &warmup.to_string()]);
         command.args(fixed.then_some("--fixed")).args(untagged.then_some("--untagged"));
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).process_group(0);
-        Ok(Self(command.spawn()?))
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        Ok(Self(Some(Group::start(&mut command)?)))
     }
 
     /// Its process id.
     pub fn pid(&self) -> u32 {
-        self.0.id()
+        self.0.as_ref().map_or(0, Group::id)
     }
 
     /// Waits on a thread for the target's last word; `then` is called once it is said, or will never be. Whoever records
@@ -41,7 +40,11 @@ impl DemoTarget {
         &mut self,
         then: impl FnOnce() + Send + 'static,
     ) -> io::Result<JoinHandle<Option<Truth>>> {
-        let stdout = self.0.stdout.take().ok_or_else(|| io::Error::other("somebody listens already"))?;
+        let stdout = self
+            .0
+            .as_mut()
+            .and_then(|group| group.stdout.take())
+            .ok_or_else(|| io::Error::other("somebody listens already"))?;
         std::thread::Builder::new().name("target's word".to_owned()).spawn(move || {
             let truth = last_word(stdout);
             then();
@@ -56,11 +59,10 @@ fn last_word(stdout: ChildStdout) -> Option<Truth> {
 
 impl Drop for DemoTarget {
     fn drop(&mut self) {
-        drop(self.0.stdin.take());
-        if self.0.try_wait().is_ok_and(|status| status.is_none()) {
-            let _gone_meanwhile = platform::terminate_group(self.0.id());
+        if let Some(mut group) = self.0.take() {
+            drop(group.stdin.take());
+            group.end();
         }
-        let _waited_for = self.0.wait();
     }
 }
 

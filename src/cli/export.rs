@@ -2,12 +2,13 @@
 
 use super::anonymity::anonymiser;
 use super::args::{ExportArguments, ExportFormat, ExportedTable};
+use super::files::Out;
 use super::{Outcome, console, files};
 use crate::analysis::Window;
 use crate::export::{firefox, levels, regions};
 use crate::model::{Trace, Wording};
 use crate::report::{JsonReport, Summary, csv};
-use crate::trace_file::{self, copy_reworded, copy_trace, export_text};
+use crate::trace_file::{self, TRACE, copy_reworded, copy_trace, export_text};
 use std::error::Error;
 use std::process::ExitCode;
 
@@ -15,7 +16,8 @@ pub(super) fn run(arguments: &ExportArguments) -> Outcome {
     if arguments.what.is_some() && arguments.format != ExportFormat::Csv {
         return Err("--what chooses among the tables of --format csv".into());
     }
-    if files::are_one(&arguments.out, &arguments.trace) {
+    let out = &arguments.out.path;
+    if files::are_one(out, &arguments.trace) {
         let path = arguments.trace.display();
         return Err(format!("{path} would be written over; give another name with -o").into());
     }
@@ -28,9 +30,16 @@ pub(super) fn run(arguments: &ExportArguments) -> Outcome {
         write_trace(arguments, &trace, wording)?;
         return Ok(ExitCode::SUCCESS);
     }
-    files::write_as_it_comes(&arguments.out, |into| {
+    let kind = match arguments.format {
+        ExportFormat::Ron => files::TEXT_TRACE,
+        ExportFormat::Csv => files::TABLE,
+        ExportFormat::Json => files::JSON,
+        ExportFormat::Firefox => files::PROFILE,
+        ExportFormat::Strand => TRACE,
+    };
+    files::write_as_it_comes(&arguments.out, kind, |into| {
         if arguments.format == ExportFormat::Ron {
-            export_text(&arguments.trace, into, &arguments.out, wording)?;
+            export_text(&arguments.trace, into, out, wording)?;
             return Ok(());
         }
         if let Some(wording) = wording {
@@ -65,10 +74,11 @@ fn write_trace(
     trace: &Trace,
     wording: Option<&dyn Wording>,
 ) -> Result<(), Box<dyn Error>> {
-    files::refuse_standard_output(&arguments.out)?;
-    match wording {
-        None => copy_trace(&arguments.trace, &arguments.out, &trace.annotations)?,
-        Some(wording) => copy_reworded(&arguments.trace, &arguments.out, wording)?,
-    }
-    Ok(())
+    let Out { path, replacing } = &arguments.out;
+    files::refuse_standard_output(path)?;
+    let written = match wording {
+        None => copy_trace(&arguments.trace, path, &trace.annotations, replacing.existing()),
+        Some(wording) => copy_reworded(&arguments.trace, path, wording, replacing.existing()),
+    };
+    written.map_err(|error| files::refused(error, path))
 }

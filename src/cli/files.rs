@@ -1,42 +1,104 @@
 //! What a command writes.
 
-use crate::trace_file::is_trace;
+use super::console;
+use crate::files::{self, CreateError, Existing, Kind, unused_neighbour};
+use crate::trace_file::{TEXT_BEGINS, WriteError, is_trace};
+use clap::Args;
 use std::error::Error;
-use std::ffi::OsString;
-use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes text to a file, or to standard output for `-`.
-pub(super) fn write_text(path: &Path, text: &str) -> Result<(), Box<dyn Error>> {
-    write_as_it_comes(path, |into| Ok(into.write_all(text.as_bytes())?))
+/// Standard output, where a file is asked for.
+const STANDARD_OUTPUT: &str = "-";
+
+/// Where a command writes to.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Out {
+    /// Where to write it; - is standard output
+    #[arg(id = "out", short, long, default_value = STANDARD_OUTPUT, value_name = "FILE")]
+    pub(super) path: PathBuf,
+    #[command(flatten)]
+    pub(super) replacing: Replacing,
+}
+
+/// What gives way to the file that is written.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct Replacing {
+    /// Replace a file that is there, whatever it is [default: an empty one, or one of the same kind]
+    #[arg(long)]
+    force: bool,
+}
+
+impl Replacing {
+    pub(super) const fn existing(self) -> Existing {
+        if self.force { Existing::Force } else { Existing::Replace }
+    }
+}
+
+/// Pages of ours.
+pub(super) const PAGE: Kind = Kind {
+    name: "page of Strandline",
+    is_one: |head| holds(head, b"<meta name=\"generator\" content=\"Strandline "),
+};
+
+/// Figures of ours as JSON, of any schema.
+pub(super) const JSON: Kind =
+    Kind { name: "JSON file of Strandline", is_one: |head| head.starts_with(b"{\n  \"schema\": ") };
+
+/// Tables of ours: none but ours begins with such a line.
+pub(super) const TABLE: Kind = Kind {
+    name: "table of Strandline",
+    is_one: |head| TABLES_BEGIN.iter().any(|line| head.starts_with(line.as_bytes())),
+};
+
+/// How the tables of `report` and `export` begin.
+const TABLES_BEGIN: [&str; 3] =
+    ["cycle,is_warmup,closed_s,group,", "time_ns,mark,cycle,group,", "id,parent,group,name,tag,"];
+
+/// Profiles of ours for the Firefox Profiler.
+pub(super) const PROFILE: Kind = Kind {
+    name: "profile of Strandline",
+    is_one: |head| head.starts_with(b"{") && holds(head, b"(memory, by Strandline)\""),
+};
+
+/// Traces as text.
+pub(super) const TEXT_TRACE: Kind =
+    Kind { name: "trace as text", is_one: |head| head.starts_with(TEXT_BEGINS.as_bytes()) };
+
+/// What cannot be told from other files: texts, pictures.
+pub(super) const OTHER: Kind = Kind { name: "file known to be of Strandline", is_one: |_head| false };
+
+fn holds(head: &[u8], part: &[u8]) -> bool {
+    head.windows(part.len()).any(|window| window == part)
+}
+
+/// Writes a text for people to a file, or to standard output for `-`.
+pub(super) fn write_text(out: &Out, kind: Kind, text: &str) -> Result<(), Box<dyn Error>> {
+    write_as_it_comes(out, kind, |into| Ok(into.write_all(console::printable(text).as_bytes())?))
 }
 
 /// Writes to a file, or to standard output for `-`, what need not be in memory as a whole. A file gets its name when all
 /// of it is there; a recording, which could not be had again, is not written over.
 pub(super) fn write_as_it_comes(
-    path: &Path,
+    out: &Out,
+    kind: Kind,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Box<dyn Error>>,
 ) -> Result<(), Box<dyn Error>> {
-    if path == Path::new("-") {
-        return write_whole(io::stdout().lock(), write).map_err(|error| unwritten("standard output", error));
-    }
-    let unwritable = |error: io::Error| format!("{} cannot be written: {error}", path.display());
-    let named = |error| unwritten(&path.display().to_string(), error);
-    // A device takes what it is given, and stays.
-    if path.metadata().is_ok_and(|there| !there.is_file()) {
-        return write_whole(File::create(path).map_err(unwritable)?, write).map_err(named);
+    let path = &out.path;
+    if path == Path::new(STANDARD_OUTPUT) {
+        let mut into = BufWriter::new(io::stdout().lock());
+        let written = write(&mut into).and_then(|()| Ok(into.flush()?));
+        return written.map_err(|error| unwritten("standard output", error));
     }
     if is_trace(path) {
         return Err(format!("{} is a recording and stays; give another name", path.display()).into());
     }
-    // Behind a link stands the file that is meant.
-    let target = path.canonicalize().unwrap_or_else(|_not_there| path.to_owned());
-    let beside = neighbour(&target);
-    let file = File::create(&beside).map_err(unwritable)?;
-    let written = write_whole(file, write)
-        .and_then(|()| std::fs::rename(&beside, &target).map_err(|error| unwritable(error).into()));
-    written.inspect_err(|_| drop(std::fs::remove_file(&beside))).map_err(named)
+    files::write(path, out.replacing.existing(), kind, write).map_err(|error| {
+        match error.downcast::<CreateError>() {
+            Ok(refusal) => with_remedy(&refusal, refusal.can_be_replaced(), path),
+            Err(error) => unwritten(&path.display().to_string(), error),
+        }
+    })
 }
 
 /// The system's error with the name of what could not be written. A reader that has gone is told as it is: it is none.
@@ -50,13 +112,18 @@ fn unwritten(name: &str, error: Box<dyn Error>) -> Box<dyn Error> {
     }
 }
 
-fn write_whole(
-    file: impl Write,
-    write: impl FnOnce(&mut dyn Write) -> Result<(), Box<dyn Error>>,
-) -> Result<(), Box<dyn Error>> {
-    let mut into = BufWriter::new(file);
-    write(&mut into)?;
-    Ok(into.flush()?)
+/// Why a trace cannot be written, with what to do about it on the command line.
+pub(super) fn refused(error: WriteError, path: &Path) -> Box<dyn Error> {
+    let can_be_replaced = error.can_be_replaced();
+    if can_be_replaced { with_remedy(&error, true, path) } else { error.into() }
+}
+
+fn with_remedy(refusal: &dyn Error, can_be_replaced: bool, path: &Path) -> Box<dyn Error> {
+    if !can_be_replaced {
+        return refusal.to_string().into();
+    }
+    let free = unused_neighbour(path);
+    format!("{refusal}; --force replaces it, {} is free", free.display()).into()
 }
 
 /// Whether two paths lead to one file.
@@ -65,25 +132,17 @@ pub(super) fn are_one(one: &Path, other: &Path) -> bool {
     one == other || matches!(real, [Ok(one), Ok(other)] if one == other)
 }
 
-/// A name in the same folder, so that the rename stays within one file system.
-fn neighbour(path: &Path) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.partial", std::process::id()));
-    path.with_file_name(name)
-}
-
 /// Writes a picture to a file, or to standard output for `-` unless a person looks at it.
-pub(super) fn write_picture(path: &Path, picture: &[u8]) -> Result<(), Box<dyn Error>> {
-    if path == Path::new("-") && io::stdout().is_terminal() {
+pub(super) fn write_picture(out: &Out, kind: Kind, picture: &[u8]) -> Result<(), Box<dyn Error>> {
+    if out.path == Path::new(STANDARD_OUTPUT) && io::stdout().is_terminal() {
         return Err("a picture is nothing for a terminal; name a file with --out".into());
     }
-    write_as_it_comes(path, |into| Ok(into.write_all(picture)?))
+    write_as_it_comes(out, kind, |into| Ok(into.write_all(picture)?))
 }
 
 /// Refuses `-` where a trace is to be written: it grows in its file, and is no text.
 pub(super) fn refuse_standard_output(path: &Path) -> Result<(), Box<dyn Error>> {
-    if path == Path::new("-") {
+    if path == Path::new(STANDARD_OUTPUT) {
         return Err("a trace is not for standard output; name a file with -o".into());
     }
     Ok(())

@@ -4,7 +4,7 @@ use super::args::{ImportArguments, MarksOf};
 use super::{Outcome, console, files};
 use crate::import::{Choice, ImportError, Roles, Series, Text};
 use crate::own_files;
-use crate::trace_file::{self, Existing, TEXT_BEGINS, Writer};
+use crate::trace_file::{self, TEXT_BEGINS, Writer};
 use std::error::Error;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
@@ -44,8 +44,10 @@ pub(super) fn run(arguments: &ImportArguments) -> Outcome {
     };
     let series = Series::assemble(&texts, &categories, Choice { pid: arguments.pid, roles })
         .map_err(|error| named(error, arguments))?;
-    let writer = Writer::create(&arguments.out, Existing::Replace, &series.start)?;
-    writer.write_whole(&series.deltas, &series.warnings, &series.annotations)?;
+    let writer = Writer::create(&arguments.out, arguments.replacing.existing(), &series.start);
+    let written =
+        writer.and_then(|writer| writer.write_whole(&series.deltas, &series.warnings, &series.annotations));
+    written.map_err(|error| files::refused(error, &arguments.out))?;
     for warning in &series.warnings {
         console::warn(&warning.text);
     }
@@ -103,7 +105,9 @@ fn import_trace(input: impl Read, path: &Path, arguments: &ImportArguments) -> O
         let path = path.display();
         return Err(format!("{path} is a whole trace as text; import it alone").into());
     }
-    let warnings = trace_file::import_text(BufReader::new(input), path, &arguments.out, Existing::Replace)?;
+    let existing = arguments.replacing.existing();
+    let warnings = trace_file::import_text(BufReader::new(input), path, &arguments.out, existing)
+        .map_err(|error| files::refused(error, &arguments.out))?;
     for warning in &warnings {
         console::warn(warning);
     }

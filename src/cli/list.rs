@@ -1,12 +1,11 @@
 //! `strandline list`: the processes, and which of them may be recorded.
 
-use super::Outcome;
 use super::args::ListArguments;
+use super::{Outcome, console};
 use crate::platform;
 use crate::source::Candidate;
 use serde::Serialize;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 #[derive(Serialize)]
@@ -30,8 +29,10 @@ pub(super) fn run(arguments: &ListArguments) -> Outcome {
         };
         candidates.retain(wanted);
     }
-    let text = if arguments.json { json(&candidates)? } else { table(&candidates) };
-    std::io::stdout().write_all(text.as_bytes())?;
+    if platform::hides_processes() {
+        console::warn("processes of other users are hidden from us (hidepid) and not listed; root sees them");
+    }
+    console::print(&if arguments.json { json(&candidates)? } else { table(&candidates) })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -60,7 +61,8 @@ fn table(candidates: &[Candidate]) -> String {
     for candidate in candidates {
         let Candidate { pid, user, footprint, resident, name, command, .. } = candidate;
         let lock = if candidate.refusal.is_some() { '!' } else { ' ' };
-        let command = shortened(command, 80);
+        let (name, command) =
+            (console::printable_line(name), shortened(&console::printable_line(command), 80));
         let _infallible =
             writeln!(text, "{pid:>8}{lock} {user:<12} {footprint:>10} {resident:>10}  {name:<16} {command}");
     }

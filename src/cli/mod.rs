@@ -15,6 +15,7 @@ mod doctor;
 mod export;
 mod files;
 mod import;
+mod interrupts;
 mod list;
 mod mark;
 mod puppet;
@@ -23,9 +24,11 @@ mod recorder;
 mod report;
 mod sign;
 mod target;
+mod values;
 
 pub use target::target_main;
 
+use crate::files::report_size_limit;
 use args::{Arguments, Command};
 use clap::Parser;
 use std::error::Error;
@@ -33,6 +36,9 @@ use std::process::ExitCode;
 
 /// Parses the command line, does what it says, and tells what went wrong. The result is for the shell.
 pub fn run() -> ExitCode {
+    if let Err(error) = report_size_limit() {
+        console::warn(&format!("the limit on file sizes may end this program: {error}"));
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),

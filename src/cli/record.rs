@@ -12,9 +12,9 @@ use crate::platform;
 use crate::report::{Summary, text, verdict_line};
 use crate::session::{End, EndCause};
 use crate::source::Candidate;
+use crate::trace_file::Existing;
 use crate::units::Timestamp;
 use std::error::Error;
-use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -33,11 +33,14 @@ pub(super) fn run(arguments: &RecordArguments) -> Outcome {
     };
     let source = platform::attach_as_permitted(pid, rules)?;
     let target = source.target().clone();
-    let out =
-        arguments.out.clone().unwrap_or_else(|| own_files::unused_path(Path::new(""), &target.name, pid));
+    let (out, existing) = match &arguments.out {
+        Some(out) => (out.clone(), arguments.replacing.existing()),
+        None => (own_files::unused_path(Path::new(""), &target.name, pid), Existing::Keep),
+    };
     let mut recorder = Recorder::start(Plan {
         source,
         out: out.clone(),
+        existing,
         interval: arguments.pace.interval,
         budget: arguments.pace.budget_cpu,
         duration: arguments.duration,
@@ -73,8 +76,7 @@ fn report(trace: &Trace, sure: Option<(Aim, Sureness)>, ended_at: Timestamp) -> 
         Some((aim, sureness)) => aim.line(sureness, &summary, ended_at),
         None => verdict_line(&summary),
     };
-    write!(std::io::stdout(), "{line}\n\n{}", text(&summary))?;
-    Ok(())
+    Ok(console::print(&format!("{line}\n\n{}", text(&summary)))?)
 }
 
 /// The process that was named.
@@ -92,6 +94,10 @@ fn only_one_named(name: &str) -> Result<u32, Box<dyn Error>> {
     let named: Vec<&Candidate> =
         candidates.iter().filter(|candidate| candidate.name == name && candidate.pid != ours).collect();
     match named.as_slice() {
+        [] if platform::hides_processes() => Err(format!(
+            "there is no process named {name} among ours; those of other users are hidden from us (hidepid)"
+        )
+        .into()),
         [] => Err(format!("there is no process named {name}; `strandline list` shows their names").into()),
         [only] => Ok(only.pid),
         several => {

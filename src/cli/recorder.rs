@@ -2,6 +2,8 @@
 
 use super::console::{self, ProgressLine};
 use super::cycles::{Aim, Answers, Judge, Look};
+use super::files;
+use super::interrupts::Interrupts;
 use crate::model::{Recording, RecordingStart, SnapshotDelta, Totals, Trace};
 use crate::own_files;
 use crate::session::marks::{MarkServer, socket_path};
@@ -26,6 +28,8 @@ const WAITING: usize = 64;
 pub(super) struct Plan {
     pub(super) source: Box<dyn Source>,
     pub(super) out: PathBuf,
+    /// What gives way to it.
+    pub(super) existing: Existing,
     pub(super) interval: Duration,
     pub(super) budget: f64,
     pub(super) duration: Option<Duration>,
@@ -39,7 +43,7 @@ pub(super) struct Recorder {
     duration: Option<Duration>,
     began: Instant,
     /// Set by signals, and by whoever knows that all is done.
-    stop: Arc<AtomicBool>,
+    interrupts: Interrupts,
     /// The last look, and whoever drives the target and waits for it.
     look: Look,
     looks: Option<Sender<Look>>,
@@ -47,7 +51,7 @@ pub(super) struct Recorder {
     judge: Option<Judge>,
     /// What is to be said above the progress line.
     news: Receiver<String>,
-    _marks: Option<MarkServer>,
+    marks: Option<MarkServer>,
 }
 
 /// What a thread that drives the target needs of the recording. When it is dropped the recording ends.
@@ -78,9 +82,11 @@ impl Drop for Reins {
 impl Recorder {
     /// Starts. From here on the recording is in the file.
     pub(super) fn start(plan: Plan) -> Result<Self, Box<dyn Error>> {
+        let interrupts = Interrupts::take()?;
         let start: RecordingStart = recording_start(&*plan.source, plan.interval);
         let pid = start.target.pid;
-        let writer = Writer::create(&plan.out, Existing::Replace, &start)?;
+        let writer = Writer::create(&plan.out, plan.existing, &start)
+            .map_err(|error| files::refused(error, &plan.out))?;
         let options =
             Options { interval: plan.interval, budget: plan.budget, writer: Some(writer), waker: None };
         let session = Session::start(plan.source, options)?;
@@ -91,12 +97,6 @@ impl Recorder {
                 socket_path(pid).display()
             ));
         });
-        let stop = Arc::new(AtomicBool::new(false));
-        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-            // The second signal ends us at once, if the first was not enough.
-            signal_hook::flag::register_conditional_shutdown(signal, 1, Arc::clone(&stop))?;
-            signal_hook::flag::register(signal, Arc::clone(&stop))?;
-        }
         let trace = Trace { recording: Recording::new(start), ..Trace::default() };
         Ok(Self {
             session,
@@ -104,12 +104,12 @@ impl Recorder {
             progress: Progress::default(),
             duration: plan.duration,
             began: Instant::now(),
-            stop,
+            interrupts,
             look: Look::default(),
             looks: None,
             judge: None,
             news: never(),
-            _marks: marks.ok(),
+            marks: marks.ok(),
         })
     }
 
@@ -121,12 +121,12 @@ impl Recorder {
         let (news, news_receiver) = bounded(WAITING);
         self.looks = Some(looks_sender);
         self.news = news_receiver;
-        Reins { marks: self.session.mark_requester(), looks, answers, news, stop: Arc::clone(&self.stop) }
+        Reins { marks: self.session.mark_requester(), looks, answers, news, stop: self.stop_flag() }
     }
 
     /// What ends the recording when it is set.
     pub(super) fn stop_flag(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.stop)
+        self.interrupts.stop_flag()
     }
 
     /// Records until the target is gone, the time is up, or somebody says stop.
@@ -139,6 +139,10 @@ impl Recorder {
                 Ok(Event::Ended(end)) => {
                     self.tell_news(&mut line);
                     line.close();
+                    // Its file was never there either.
+                    if self.trace.recording.snapshots().is_empty() {
+                        return Err(format!("nothing was recorded: {}", end.cause).into());
+                    }
                     return Ok((std::mem::take(&mut self.trace), end));
                 }
                 Ok(event) => self.take_in(event, &mut line)?,
@@ -147,7 +151,11 @@ impl Recorder {
             }
             self.tell_news(&mut line);
             let time_is_up = self.duration.is_some_and(|duration| self.began.elapsed() >= duration);
-            if !stopping && (time_is_up || self.stop.load(Ordering::Relaxed)) {
+            if self.interrupts.is_hurried() {
+                self.marks = None;
+                return Err("interrupted before the recording had come to its end".into());
+            }
+            if !stopping && (time_is_up || self.interrupts.is_stopped()) {
                 stopping = true;
                 self.session.stop();
             }

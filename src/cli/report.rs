@@ -25,18 +25,18 @@ pub(super) fn run(arguments: &ReportArguments) -> Outcome {
     let summary = Summary::of(&opened.trace, window, None);
     let palette = if arguments.dark { Palette::Dark } else { Palette::Light };
     let drawn = || chart::asked_for(&summary, &arguments.chart).map(|chart| svg(&chart, palette));
-    let report = match arguments.format {
-        Format::Text => text(&summary),
-        Format::Md => markdown(&summary),
-        Format::Csv => csv(&summary),
-        Format::Json => JsonReport::of(&summary).to_text(),
-        Format::Html => html(&summary),
-        Format::Svg => drawn()? + "\n",
+    let (kind, report) = match arguments.format {
+        Format::Text => (files::OTHER, text(&summary)),
+        Format::Md => (files::OTHER, markdown(&summary)),
+        Format::Csv => (files::TABLE, csv(&summary)),
+        Format::Json => (files::JSON, JsonReport::of(&summary).to_text()),
+        Format::Html => (files::PAGE, html(&summary)),
+        Format::Svg => (files::OTHER, drawn()? + "\n"),
         Format::Png => {
-            files::write_picture(&arguments.out, &png(&drawn()?, PICTURE_SCALE)?)?;
+            files::write_picture(&arguments.out, files::OTHER, &png(&drawn()?, PICTURE_SCALE)?)?;
             return Ok(ExitCode::SUCCESS);
         }
     };
-    files::write_text(&arguments.out, &report)?;
+    files::write_text(&arguments.out, kind, &report)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -4,7 +4,7 @@ use super::args::TargetArguments;
 use super::{Outcome, exit_code};
 use crate::model::MarkRole;
 use crate::platform::demo::{MarkSetter, Script, run as play};
-use crate::session::marks::{set_mark, socket_path};
+use crate::session::marks::{Patience, set_mark, socket_path};
 use clap::Parser;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -12,8 +12,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// The recorder may need this long to attach to a process that was just started.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The recorder may need some time to attach to a process that was just started, and much on a busy machine.
+const PATIENCE: Patience = Patience { listening: Duration::from_secs(10), answer: Duration::from_mins(1) };
 
 /// Sets marks by the socket that the recorder opened for us.
 struct BySocket(PathBuf);

@@ -1,5 +1,6 @@
 //! Text from outside as text in markup: a process can be called `</td><script>`, or turn the line around.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Appends text so that it shows as it is, in an element or between the quotes of an attribute. What steers or hides is
@@ -28,6 +29,29 @@ fn is_odd(letter: char) -> bool {
     letter.is_control() || turns_around || is_no_letter
 }
 
+/// Text for a terminal, where what steers or hides is shown as its number, as JSON writes it. Line breaks and tabs stay.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    let steers = |letter| is_odd(letter) && !matches!(letter, '\n' | '\t');
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len() + 16);
+    for letter in text.chars() {
+        if steers(letter) {
+            // Writing to a string cannot fail.
+            let _written = write!(plain, "\\u{:04x}", u32::from(letter));
+        } else {
+            plain.push(letter);
+        }
+    }
+    Cow::Owned(plain)
+}
+
+/// Text that stands in a line of its own, or in a part of one: line breaks and tabs are shown as their numbers too.
+pub(crate) fn printable_line(text: &str) -> String {
+    printable(text).replace('\n', "\\u000a").replace('\t', "\\u0009")
+}
+
 /// Text of so many letters at most; what was cut off is marked by an ellipsis.
 pub(crate) fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
@@ -39,6 +63,15 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_steers_a_terminal() {
+        let check = |text, expected: &str| assert_eq!(printable(text), expected);
+        check("plain, ünïcode, 日本\n\tx", "plain, ünïcode, 日本\n\tx");
+        check("x\u{1b}[2Jy\u{9b}1m\r\u{7}", "x\\u001b[2Jy\\u009b1m\\u000d\\u0007");
+        check("a\u{202e}b\u{7f}", "a\\u202eb\\u007f");
+        assert_eq!(printable_line("a\nb\tc\u{1b}"), "a\\u000ab\\u0009c\\u001b");
+    }
 
     #[test]
     fn names_are_text() {

@@ -11,4 +11,4 @@ mod escape;
 
 pub(crate) use cell::cell;
 pub(crate) use element::Element;
-pub(crate) use escape::shortened;
+pub(crate) use escape::{printable, printable_line, shortened};

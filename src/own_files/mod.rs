@@ -9,6 +9,7 @@ pub use settings::{Settings, Theme};
 pub use stored::StoredTrace;
 
 use crate::categories::{Rules, RulesError};
+use crate::files::{make_private_directory, unused_neighbour};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use std::fmt;
 use std::io;
@@ -23,11 +24,12 @@ fn strategy() -> Result<impl AppStrategy, OwnFilesError> {
     choose_app_strategy(names).map_err(|error| OwnFilesError::NoHome(error.to_string()))
 }
 
-/// Where recordings are kept that nobody named: `$XDG_STATE_HOME/strandline`. It is made if it is not there.
+/// Where recordings are kept that nobody named: `$XDG_STATE_HOME/strandline`. It is made, for
+/// its owner only, if it is not there.
 pub fn state_directory() -> Result<PathBuf, OwnFilesError> {
     let strategy = strategy()?;
     let directory = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-    match std::fs::create_dir_all(&directory) {
+    match make_private_directory(&directory) {
         Ok(()) => Ok(directory),
         Err(error) => Err(OwnFilesError::Unmakeable(directory, error)),
     }
@@ -82,8 +84,7 @@ pub fn unused_path(directory: &Path, process: &str, pid: u32) -> PathBuf {
 /// A path in `directory` for a trace whose name begins with `stem`; never that of a file which is there.
 pub fn unused_stem(directory: &Path, stem: &str) -> PathBuf {
     let first = directory.join(format!("{stem}.strand"));
-    let numbered = (2..10_000).map(|number| directory.join(format!("{stem}-{number}.strand")));
-    std::iter::once(first.clone()).chain(numbered).find(|path| !path.exists()).unwrap_or(first)
+    if first.symlink_metadata().is_err() { first } else { unused_neighbour(&first) }
 }
 
 /// Why a file of our own cannot be had; named by what the user should mend.

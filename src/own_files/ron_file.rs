@@ -1,10 +1,10 @@
 //! Small files of our own that people may read and edit.
 
 use super::OwnFilesError;
+use crate::files::{Existing, Kind, NewFile, make_private_directory, unused_neighbour};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::ffi::OsString;
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -32,18 +32,21 @@ pub(super) fn read<T: DeserializeOwned + Default>(path: &Path) -> Kept<T> {
 /// Replaces the file by one with this value: it is the old one or the new one at any time. One that makes no sense is kept
 /// under another name.
 pub(super) fn write<T: Serialize + DeserializeOwned>(path: &Path, value: &T) -> Result<(), OwnFilesError> {
+    // Whoever keeps settings elsewhere and has a link to them in our own directory means the file behind it.
+    let path = &path.canonicalize().unwrap_or_else(|_not_there| path.to_owned());
     let replaced = || {
         let text =
             ron::ser::to_string_pretty(value, ron::ser::PrettyConfig::new()).map_err(io::Error::other)?;
         if let Some(directory) = path.parent() {
-            std::fs::create_dir_all(directory)?;
+            make_private_directory(directory)?;
         }
         if parsed::<T>(path).is_err() {
-            std::fs::rename(path, unused_neighbour(path))?;
+            std::fs::rename(path, unused_damaged(path))?;
         }
-        let beside = neighbour(path, &format!(".{}.partial", std::process::id()));
-        let written = write_new(&beside, &text).and_then(|()| std::fs::rename(&beside, path));
-        written.inspect_err(|_| drop(std::fs::remove_file(&beside)))
+        let mut file = NewFile::beside(path, Existing::Replace, OURS).map_err(io::Error::other)?;
+        writeln!(file, "{text}")?;
+        file.file().sync_all()?;
+        file.take_name().map_err(io::Error::other)
     };
     replaced().map_err(|error| OwnFilesError::Unwritable(path.to_owned(), error))
 }
@@ -57,21 +60,12 @@ fn parsed<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, String> {
     }
 }
 
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(text.as_bytes())?;
-    file.write_all(b"\n")?;
-    file.sync_all()
-}
+/// What was not put aside by then is a value of ours.
+const OURS: Kind = Kind { name: "file of Strandline", is_one: |_head| true };
 
-fn unused_neighbour(path: &Path) -> PathBuf {
-    let numbered = (2..1000).map(|number| neighbour(path, &format!(".damaged-{number}")));
-    let first = neighbour(path, ".damaged");
-    std::iter::once(first.clone()).chain(numbered).find(|path| !path.exists()).unwrap_or(first)
-}
-
-fn neighbour(path: &Path, ending: &str) -> PathBuf {
+fn unused_damaged(path: &Path) -> PathBuf {
     let mut name = OsString::from(path.file_name().unwrap_or_default());
-    name.push(ending);
-    path.with_file_name(name)
+    name.push(".damaged");
+    let first = path.with_file_name(name);
+    if first.symlink_metadata().is_err() { first } else { unused_neighbour(&first) }
 }

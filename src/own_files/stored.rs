@@ -1,6 +1,7 @@
 //! Traces on the disk: recordings that nobody saved yet, and those that were used lately.
 
 use super::{Kept, OwnFiles, OwnFilesError, ron_file};
+use crate::files::Existing;
 use crate::model::Annotations;
 use crate::trace_file::{self, Peek, WriteError};
 use crate::units::Bytes;
@@ -63,8 +64,14 @@ impl OwnFiles {
 
     /// Saves a trace under another name ([`trace_file::copy_trace`]) and remembers it. A recording that lay in the state
     /// directory is in the new place only afterwards, unless it still grows.
-    pub fn save(&self, from: &Path, to: &Path, annotations: &Annotations) -> Result<(), WriteError> {
-        trace_file::copy_trace(from, to, annotations)?;
+    pub fn save(
+        &self,
+        from: &Path,
+        to: &Path,
+        annotations: &Annotations,
+        existing: Existing,
+    ) -> Result<(), WriteError> {
+        trace_file::copy_trace(from, to, annotations, existing)?;
         if !is_same_file(from, to) {
             // One that grows, or was not ours to begin with, stays.
             let _stays = self.discard(from);

@@ -1,7 +1,7 @@
 //! What is kept survives crashes, damage and other programs.
 
 use super::{OwnFiles, Settings, Theme};
-use crate::model::{Annotations, Mark, MarkRole};
+use crate::model::{Annotations, Mark, MarkRole, SnapshotDelta};
 use crate::session::recording_start;
 use crate::source::{Habits, Synthetic};
 use crate::trace_file::{self, Existing, Writer};
@@ -31,7 +31,10 @@ impl Home {
     /// A recording under way.
     fn recorder(&self, name: &str) -> Writer {
         let start = recording_start(&Synthetic::new(1, Habits::default()), Duration::from_millis(100));
-        Writer::create(&self.path(name), Existing::Keep, &start).unwrap()
+        let mut writer = Writer::create(&self.path(name), Existing::Keep, &start).unwrap();
+        writer.push(&SnapshotDelta::default()).unwrap();
+        writer.flush().and_then(|()| writer.take_name()).unwrap();
+        writer
     }
 
     /// A trace that was finished.
@@ -106,12 +109,12 @@ fn only_unsaved_recordings_are_discarded() {
 fn what_was_saved_is_no_longer_unsaved_but_recent() {
     let home = Home::new();
     let (from, to) = (home.trace("state/ours.strand"), home.path("saved.strand"));
-    home.files().save(&from, &to, &one_mark()).unwrap();
+    home.files().save(&from, &to, &one_mark(), Existing::Replace).unwrap();
     assert_eq!((home.unsaved().len(), home.recents()), (0, vec!["saved.strand".to_owned()]));
     assert_eq!(trace_file::open(&to).unwrap().trace.annotations, one_mark());
-    home.files().save(&to, &to, &Annotations::default()).unwrap();
+    home.files().save(&to, &to, &Annotations::default(), Existing::Replace).unwrap();
     assert_eq!(trace_file::open(&to).unwrap().trace.annotations, Annotations::default());
-    home.files().save(&to, &home.path("copy.strand"), &one_mark()).unwrap();
+    home.files().save(&to, &home.path("copy.strand"), &one_mark(), Existing::Replace).unwrap();
     assert!(to.exists(), "only recordings of the state directory are moved");
 }
 
@@ -120,9 +123,12 @@ fn a_recording_that_still_grows_can_be_saved_and_goes_on() {
     let home = Home::new();
     let (from, to) = (home.path("state/live.strand"), home.path("saved.strand"));
     let mut under_way = home.recorder("state/live.strand");
-    home.files().save(&from, &to, &one_mark()).unwrap();
+    home.files().save(&from, &to, &one_mark(), Existing::Replace).unwrap();
     assert!(trace_file::open(&to).unwrap().complete);
-    assert!(home.files().save(&to, &from, &one_mark()).is_err(), "nothing is put in its place");
+    assert!(
+        home.files().save(&to, &from, &one_mark(), Existing::Replace).is_err(),
+        "nothing is put in its place"
+    );
     under_way.finish().unwrap();
     assert!(trace_file::open(&from).unwrap().complete);
 }
@@ -154,7 +160,7 @@ fn a_damaged_list_is_kept_aside_and_begun_anew() {
         home.files().remember(&home.trace(&format!("{number}.strand"))).unwrap();
         assert_eq!(home.recents(), [format!("{number}.strand")]);
     }
-    for aside in ["state/recent.ron.damaged", "state/recent.ron.damaged-2"] {
+    for aside in ["state/recent.ron.damaged", "state/recent.ron-2.damaged"] {
         assert_eq!(std::fs::read_to_string(home.path(aside)).unwrap(), "[\"half a");
     }
     assert_eq!(std::fs::read_dir(home.path("state")).unwrap().count(), 3, "nothing else is left");

@@ -8,7 +8,7 @@
 )]
 
 use crate::units::Bytes;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io;
 use std::mem::ManuallyDrop;
 use std::os::fd::AsRawFd;
@@ -71,9 +71,7 @@ impl Mapping {
 
     /// A file that has lost its name already, so that nothing of it stays behind: writes reach it.
     pub(crate) fn file(size: Bytes) -> io::Result<Self> {
-        let path = std::env::temp_dir().join(format!("strandline-{}", std::process::id()));
-        let file = File::options().read(true).write(true).create_new(true).open(&path)?;
-        fs::remove_file(&path)?;
+        let file = tempfile::tempfile()?;
         file.set_len(whole_pages(size).get())?;
         Self::map(size, libc::MAP_SHARED, file.as_raw_fd())
     }
@@ -218,8 +216,6 @@ mod tests {
         let mut mapping = Mapping::file(Bytes::from_kib(8)).unwrap();
         mapping.touch(7);
         assert_eq!(mapping.as_mut_slice()[0], 7);
-        let name = format!("strandline-{}", std::process::id());
-        assert!(!std::env::temp_dir().join(name).exists());
     }
 
     #[cfg(target_os = "linux")]
@@ -227,8 +223,8 @@ mod tests {
     fn a_segment_is_gone_with_its_owner() {
         let mut mapping = Mapping::segment(Bytes::from_kib(8)).unwrap();
         mapping.touch(7);
-        let segments = || fs::read_to_string("/proc/sysvipc/shm").unwrap();
-        let maps = fs::read_to_string("/proc/self/maps").unwrap();
+        let segments = || std::fs::read_to_string("/proc/sysvipc/shm").unwrap();
+        let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
         let line = maps.lines().find(|line| line.contains("/SYSV")).unwrap();
         let id = line.split_whitespace().nth(4).unwrap();
         let is_there = || segments().lines().any(|line| line.split_whitespace().nth(1) == Some(id));

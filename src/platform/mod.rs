@@ -9,10 +9,12 @@ mod machine;
 mod macos;
 mod memory;
 mod signing;
+mod users;
 
-pub use group::{kill_group, terminate_group};
+pub use group::{is_group_alive, is_ignored, kill_group, terminate_group};
 pub use machine::{MemoryPart, MemoryUnknown, PartRole, SystemMemory};
 pub use signing::{SignError, Signed};
+pub use users::{effective_user, peer_user};
 
 use crate::categories::Rules;
 #[cfg(target_os = "linux")]
@@ -120,6 +122,14 @@ pub fn processes() -> Result<Vec<Candidate>, AttachError> {
 #[cfg(target_os = "linux")]
 pub fn system_memory() -> Result<SystemMemory, MemoryUnknown> {
     linux::system_memory(&linux::ProcRoot::default())
+}
+
+/// Whether there may be processes that are not listed, since they are others'. macOS hides none.
+pub fn hides_processes() -> bool {
+    #[cfg(target_os = "linux")]
+    return linux::hides_processes(&linux::ProcRoot::default());
+    #[cfg(target_os = "macos")]
+    false
 }
 
 /// Checks what recording needs, on this machine and for one process.

@@ -13,11 +13,13 @@ pub(super) struct Journal {
     writer: Option<Writer>,
     flushed: Instant,
     failing: bool,
+    /// Whether a snapshot came already: with the first the file gets its name.
+    has_begun: bool,
 }
 
 impl Journal {
     pub(super) fn new(writer: Option<Writer>) -> Self {
-        Self { writer, flushed: Instant::now(), failing: false }
+        Self { writer, flushed: Instant::now(), failing: false, has_begun: false }
     }
 
     /// Appends a snapshot, and writes when it is time. Gives what should be told.
@@ -25,14 +27,15 @@ impl Journal {
         if let Some(failure) = self.write(|writer| writer.push(delta)) {
             return Some(failure);
         }
-        if self.flushed.elapsed() < FLUSH_PERIOD { None } else { self.flush() }
+        let is_first = !std::mem::replace(&mut self.has_begun, true);
+        if is_first || self.flushed.elapsed() >= FLUSH_PERIOD { self.flush() } else { None }
     }
 
     /// Writes everything now: somebody waits for it.
     pub(super) fn flush(&mut self) -> Option<String> {
         self.flushed = Instant::now();
         let told_before = std::mem::replace(&mut self.failing, false);
-        let failure = self.write(Writer::flush)?;
+        let failure = self.write(|writer| writer.flush().and_then(|()| writer.take_name()))?;
         self.failing = true;
         (!told_before).then_some(failure)
     }
@@ -52,9 +55,10 @@ impl Journal {
         self.write(|writer| writer.warning(warning));
     }
 
-    /// Ends the file. Where that fails, gives the reason, and what can still be saved elsewhere.
+    /// Ends the file. Where that fails, gives the reason, and what can still be saved elsewhere. Of a recording without a
+    /// snapshot nothing is left.
     pub(super) fn finish(self) -> Option<(WriteError, Unwritten)> {
-        let mut writer = self.writer?;
+        let mut writer = self.writer.filter(|writer| writer.snapshots() > 0)?;
         let error = writer.finish().err()?;
         Some((error, Unwritten(Box::new(writer))))
     }

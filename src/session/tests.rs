@@ -108,7 +108,7 @@ fn a_target_that_becomes_another_program_while_its_usage_is_read_loses_no_snapsh
 }
 
 /// A session whose ticks are so far apart that none comes, and which writes to `trace.strand` in the directory.
-fn still(directory: &std::path::Path) -> Session {
+pub(super) fn still(directory: &std::path::Path) -> Session {
     let source = Box::new(Synthetic::new(1, habits()));
     let options = Options { interval: Duration::from_hours(1), budget: 1.0, ..Options::default() };
     let start = recording_start(&*source, options.interval);

@@ -158,6 +158,13 @@ pub enum AttachError {
         /// The pid that was asked for.
         pid: u32,
     },
+    /// Choose another process: this one is there, and has no memory.
+    NoMemory {
+        /// The pid that was asked for.
+        pid: u32,
+        /// Why not.
+        reason: String,
+    },
     /// Mend the permission.
     NotPermitted {
         /// The pid that was asked for.
@@ -180,6 +187,7 @@ impl fmt::Display for AttachError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoSuchProcess { pid } => write!(f, "there is no process with pid {pid}"),
+            Self::NoMemory { pid, reason } => write!(f, "process {pid} cannot be recorded: {reason}"),
             Self::NotPermitted { pid, reason, remedy, .. } => {
                 write!(f, "process {pid} may not be read: {reason}; {remedy}")
             }

@@ -4,15 +4,14 @@ use super::assembly::{decoded, not_understood};
 use super::error::{OpenError, WriteError};
 use super::frame::{Damage, Kind, Unpacker};
 use super::lock::is_being_written;
-use super::reader::Reader;
+use super::reader::{Reader, TRACE};
 use super::text::never_taken;
 use super::v1;
 use super::writer::{Sink, Writer};
+use crate::files::{Existing, NewFile};
 use crate::model::{Annotations, Warning, Wording};
-use std::ffi::OsString;
 use std::fs::File;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Bytes that are collected before they are written.
 const CHUNK: usize = 1 << 20;
@@ -21,31 +20,33 @@ const CHUNK: usize = 1 << 20;
 ///
 /// A recording that still runs can be copied: what is in its file by then, which after the answer to a mark or to
 /// [`Session::snapshot`](crate::session::Session::snapshot) is everything up to that moment. It goes on in its own file,
-/// which for that reason cannot be `to`. The copy is made beside `to` and takes its place when it is safely on the
-/// disk: after an error or a loss of power there is the old file or the new one, never a half. `to` may be `from`. Of a
-/// damaged trace the good part is copied, with a warning in it.
-pub fn copy_trace(from: &Path, to: &Path, annotations: &Annotations) -> Result<(), WriteError> {
-    make_beside(to, |file| write_copy(from, file, to, annotations))
+/// which for that reason cannot be `to`. The copy takes the place of `to` when it is safely on the disk: after an error or
+/// a loss of power there is the old file or the new one, never a half. `to` may be `from`. Of a damaged trace the good part
+/// is copied, with a warning in it.
+pub fn copy_trace(
+    from: &Path,
+    to: &Path,
+    annotations: &Annotations,
+    existing: Existing,
+) -> Result<(), WriteError> {
+    write_copy(from, begin(to, existing)?, to, annotations)
 }
 
 /// Copies the trace at `from` to `to` as [`copy_trace`] does, in other words. Frames that a newer version wrote are left
 /// out: who knows what they say.
-pub fn copy_reworded(from: &Path, to: &Path, wording: &dyn Wording) -> Result<(), WriteError> {
-    make_beside(to, |file| write_reworded(from, file, to, wording))
+pub fn copy_reworded(
+    from: &Path,
+    to: &Path,
+    wording: &dyn Wording,
+    existing: Existing,
+) -> Result<(), WriteError> {
+    write_reworded(from, begin(to, existing)?, to, wording)
 }
 
-/// Makes a file that takes its place when it is whole.
-fn make_beside(to: &Path, write: impl FnOnce(File) -> Result<(), WriteError>) -> Result<(), WriteError> {
-    if is_being_written(to) {
-        return Err(WriteError::InUse(to.to_owned()));
-    }
-    let beside = neighbour(to);
-    File::create(&beside)
-        .map_err(|error| WriteError::from_io(to, error))
-        .and_then(write)
-        .and_then(|()| std::fs::rename(&beside, to).map_err(|error| WriteError::from_io(to, error)))
-        .inspect_err(|_| drop(std::fs::remove_file(&beside)))?;
-    sync_folder(to).map_err(|error| WriteError::from_io(to, error))
+/// Begins a file that takes its name when it is whole.
+fn begin(to: &Path, existing: Existing) -> Result<NewFile, WriteError> {
+    let file = NewFile::beside(to, existing, TRACE)?;
+    if is_being_written(to) { Err(WriteError::InUse(to.to_owned())) } else { Ok(file) }
 }
 
 pub(super) fn write_copy<S: Sink>(
@@ -91,7 +92,7 @@ fn start(from: &Path) -> Result<Reader<File>, WriteError> {
     file.and_then(|file| Reader::start(file, from)).map_err(WriteError::Unopenable)
 }
 
-fn write_reworded(from: &Path, into: File, to: &Path, wording: &dyn Wording) -> Result<(), WriteError> {
+fn write_reworded<S: Sink>(from: &Path, into: S, to: &Path, wording: &dyn Wording) -> Result<(), WriteError> {
     let still_grows = is_being_written(from);
     let unreadable = |error| WriteError::Unopenable(OpenError::Unreadable(from.to_owned(), error));
     let mut reader = start(from)?;
@@ -141,18 +142,4 @@ fn push_reworded<S: Sink>(
         }
         Kind::End => Ok(()),
     }
-}
-
-/// A name in the same folder, so that the rename stays within one file system.
-fn neighbour(path: &Path) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.partial", std::process::id()));
-    path.with_file_name(name)
-}
-
-/// The new name is safe only when the folder is on the disk too. Only Unix lets a folder be opened for that.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }

@@ -1,5 +1,6 @@
 //! Why a trace cannot be written or opened; named by what the caller should do.
 
+use crate::files::{CreateError, Displaced};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,10 @@ use std::path::{Path, PathBuf};
 pub enum WriteError {
     /// Choose another name, or replace what is there.
     AlreadyExists(PathBuf),
+    /// Choose another name, or have what is there replaced: it is no trace.
+    Refused(CreateError),
+    /// Save it elsewhere: the path does not lead to what was written any more.
+    Displaced(PathBuf, Displaced),
     /// Choose another name, or end the recording that is being written there.
     InUse(PathBuf),
     /// Make room, then flush again.
@@ -25,6 +30,15 @@ pub enum WriteError {
 }
 
 impl WriteError {
+    /// Whether the file would be replaced, if that were asked for.
+    pub const fn can_be_replaced(&self) -> bool {
+        match self {
+            Self::AlreadyExists(_) => true,
+            Self::Refused(refusal) => refusal.can_be_replaced(),
+            _ => false,
+        }
+    }
+
     /// Names an error of the file system.
     pub(super) fn from_io(path: &Path, error: io::Error) -> Self {
         match error.kind() {
@@ -38,12 +52,24 @@ impl WriteError {
     }
 }
 
+impl From<CreateError> for WriteError {
+    fn from(refusal: CreateError) -> Self {
+        match refusal {
+            CreateError::AlreadyExists(path) => Self::AlreadyExists(path),
+            CreateError::Io(path, error) => Self::from_io(&path, error),
+            other => Self::Refused(other),
+        }
+    }
+}
+
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::AlreadyExists(path) => {
                 write!(f, "a file of this name is there already: {}", path.display())
             }
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Displaced(path, how) => write!(f, "{how}: {}", path.display()),
             Self::InUse(path) => write!(f, "a recording is being written there: {}", path.display()),
             Self::NoRoom(path, error) => write!(f, "{} for {}", error.kind(), path.display()),
             Self::Unwritable(path, error) => {
@@ -66,7 +92,8 @@ impl std::error::Error for WriteError {
         match self {
             Self::NoRoom(_, error) | Self::Unwritable(_, error) => Some(error),
             Self::Unopenable(error) => std::error::Error::source(error),
-            Self::AlreadyExists(_) | Self::InUse(_) | Self::TooMuch(_) => None,
+            Self::Refused(refusal) => std::error::Error::source(refusal),
+            Self::Displaced(..) | Self::AlreadyExists(_) | Self::InUse(_) | Self::TooMuch(_) => None,
         }
     }
 }

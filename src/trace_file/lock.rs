@@ -17,5 +17,8 @@ pub(super) fn hold(file: &File, path: &Path) -> Result<(), WriteError> {
 
 /// Whether a living program, this one or another, is recording to this file.
 pub fn is_being_written(path: &Path) -> bool {
-    File::open(path).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    // To open a pipe would wait for whoever writes to it.
+    let is_file = path.metadata().is_ok_and(|there| there.is_file());
+    is_file
+        && File::open(path).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
 }

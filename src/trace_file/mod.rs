@@ -42,10 +42,11 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+pub use crate::files::Existing;
 pub use copy::{copy_reworded, copy_trace};
 pub use error::{OpenError, WriteError};
 pub use lock::is_being_written;
 pub use peek::{Ending, Peek, peek};
-pub use reader::{Opened, is_trace, open, read};
+pub use reader::{Opened, TRACE, is_trace, open, read};
 pub use text::{TEXT_BEGINS, export_text, import_text};
-pub use writer::{Existing, Sink, Writer};
+pub use writer::{Sink, Writer};

@@ -4,6 +4,7 @@ use super::assembly::{Assembly, Batch};
 use super::error::OpenError;
 use super::frame::{Damage, Frames, HEADER, Kind, Unpacker};
 use super::v1;
+use crate::files::Kind as FileKind;
 use crate::model::{Recording, RecordingStart, Trace, Warning};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -34,6 +35,13 @@ pub struct Opened {
 pub fn open(path: &Path) -> Result<Opened, OpenError> {
     let file = File::open(path).map_err(|error| OpenError::Unreadable(path.to_owned(), error))?;
     read(file, path)
+}
+
+/// Traces, of whatever version, among files.
+pub const TRACE: FileKind = FileKind { name: "trace", is_one: begins_a_trace };
+
+fn begins_a_trace(mut head: &[u8]) -> bool {
+    read_line(&mut head).is_ok_and(|line| version_in(&line).is_some())
 }
 
 /// Whether there is a file that begins as a trace does, of whatever version.

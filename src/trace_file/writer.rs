@@ -2,16 +2,22 @@
 
 use super::assembly::Batch;
 use super::error::WriteError;
-use super::frame::{Kind, MOST_PAYLOAD, Packer};
+use super::frame::{Damage, Frames, Kind, MOST_PAYLOAD, Packer};
+use super::reader::{TRACE, read_head};
 use super::{lock, v1};
+use crate::files::{Displaced, Existing, NewFile};
 use crate::model::{Annotations, Epoch, RecordingStart, SnapshotDelta, Warning};
 use serde::Serialize;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Size at which a batch of deltas becomes a frame before its second is over.
 const FULL_BATCH: usize = 1 << 20;
+
+/// A trace of up to this size stays in memory too, since whoever cuts its file takes away what nothing else has. It is a
+/// recording of some hours.
+const MOST_KEPT: usize = 32 << 20;
 
 /// What a trace is written to. Tests have one that runs full.
 pub trait Sink: Write + Seek {
@@ -19,39 +25,61 @@ pub trait Sink: Write + Seek {
     fn set_len(&mut self, len: u64) -> io::Result<()>;
     /// Returns when everything written is on the disk.
     fn sync(&mut self) -> io::Result<()>;
+    /// Gives it its name, if it has one to take.
+    fn take_name(&mut self) -> Result<(), WriteError> {
+        Ok(())
+    }
+    /// Makes sure that all of it, `len` bytes, is where its name leads to.
+    fn check_place(&self, _len: u64) -> Result<(), Displaced> {
+        Ok(())
+    }
+    /// Makes sure, by its name, that all of it is there, and that it ends with these bytes.
+    fn read_back(&self, _len: u64, _tail: &[u8]) -> Result<(), Displaced> {
+        Ok(())
+    }
     /// Gives back the lock that is held on it, if there is one.
     fn release(&mut self) {}
 }
 
-impl Sink for File {
+impl Sink for NewFile {
     fn set_len(&mut self, len: u64) -> io::Result<()> {
-        File::set_len(self, len)
+        self.file().set_len(len)
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        self.sync_all()
+        self.file().sync_all()
+    }
+
+    fn take_name(&mut self) -> Result<(), WriteError> {
+        if self.is_named() {
+            return Ok(());
+        }
+        if lock::is_being_written(self.path()) {
+            return Err(WriteError::InUse(self.path().to_owned()));
+        }
+        Self::take_name(self)?;
+        self.sync_name().map_err(|error| WriteError::from_io(self.path(), error))
+    }
+
+    fn check_place(&self, len: u64) -> Result<(), Displaced> {
+        Self::check_place(self, len)
+    }
+
+    fn read_back(&self, len: u64, tail: &[u8]) -> Result<(), Displaced> {
+        Self::read_back(self, len, tail)
     }
 
     fn release(&mut self) {
         // Closing it does the same, but not where a process that is just being started has a copy of it.
-        let _had_none = self.unlock();
+        let _had_none = self.file().unlock();
     }
-}
-
-/// What to do where a file of that name is there already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Existing {
-    /// Leave it alone and fail.
-    Keep,
-    /// Write over it.
-    Replace,
 }
 
 /// Writes a recording to a file while it is made.
 ///
 /// What is pushed waits in memory until the next [`Writer::flush`], which whoever records calls at least each second: so
 /// much is lost if the recorder is killed. A quiet delta allocates nothing.
-pub struct Writer<S = File> {
+pub struct Writer<S = NewFile> {
     sink: S,
     path: PathBuf,
     packer: Packer,
@@ -65,63 +93,76 @@ pub struct Writer<S = File> {
     pending: Vec<u8>,
     /// Length of the file up to its last good frame.
     written: u64,
+    /// All that is written, where it is kept and not too much.
+    kept: Option<Vec<u8>>,
+    /// The frame that closes the file.
+    closing: Vec<u8>,
     end: v1::End,
     last_entry: v1::IndexEntry,
     ended: bool,
 }
 
 impl Writer {
-    /// Begins a file at `path`, whose folder must exist. The manifest is in it when this returns, and a lock is held on it
-    /// until the trace is finished
-    /// or the writer dropped.
+    /// Begins a file that takes the name `path` later ([`Writer::take_name`], [`Writer::finish`]); the folder must exist.
+    /// A lock is held on it until the trace is finished or the writer dropped.
     pub fn create(path: &Path, existing: Existing, start: &RecordingStart) -> Result<Self, WriteError> {
-        let mut options = File::options();
-        options.write(true);
-        match existing {
-            Existing::Keep => options.create_new(true),
-            Existing::Replace => options.create(true),
-        };
-        let file = options.open(path).map_err(|error| WriteError::from_io(path, error))?;
-        lock::hold(&file, path)?;
-        // A device cannot be cut, and need not be.
-        let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
-        if is_file {
-            file.set_len(0).map_err(|error| WriteError::from_io(path, error))?;
+        let file = NewFile::beside(path, existing, TRACE)?;
+        if lock::is_being_written(path) {
+            return Err(WriteError::InUse(path.to_owned()));
         }
-        Self::over(file, path, start).inspect_err(|_| {
-            // A file without a manifest is of no use; that it could not be written is the news, not that it stays.
-            drop(std::fs::remove_file(path));
-        })
+        lock::hold(file.file(), path)?;
+        Self::begin(file, path, head_of(start), Some(Vec::new()))
+    }
+
+    /// Closes the trace in another, new file, where the first could not be written to its end: copies what was written to
+    /// the first, by its descriptor, wherever its name leads by now; appends what waits; and reads the copy back.
+    pub fn finish_elsewhere(&mut self, path: &Path) -> Result<(), WriteError> {
+        let mut to = NewFile::beside(path, Existing::Keep, TRACE)?;
+        self.copy_written(&mut to).map_err(|error| WriteError::from_io(path, error))?;
+        self.sink = to;
+        path.clone_into(&mut self.path);
+        self.finish()?;
+        check_frames(path, self.written)
+    }
+
+    fn copy_written(&mut self, to: &mut NewFile) -> io::Result<()> {
+        if let Some(kept) = &self.kept {
+            return to.write_all(kept);
+        }
+        self.sink.seek(SeekFrom::Start(0))?;
+        io::copy(&mut self.sink.file().take(self.written), to).map(drop)
     }
 }
 
-impl Writer {
-    /// Closes the trace in another, new file, where the first could not be written to its end: copies what is in the
-    /// first, and appends what waits.
-    pub fn finish_elsewhere(&mut self, path: &Path) -> Result<(), WriteError> {
-        let copy = || -> io::Result<File> {
-            let mut to = File::create_new(path)?;
-            io::copy(&mut File::open(&self.path)?.take(self.written), &mut to)?;
-            Ok(to)
-        };
-        self.sink = copy().map_err(|error| WriteError::from_io(path, error))?;
-        path.clone_into(&mut self.path);
-        self.finish()
+/// Reads all frames of a file that was just written: all of it must be good.
+fn check_frames(path: &Path, len: u64) -> Result<(), WriteError> {
+    let unreadable = |error| WriteError::from_io(path, error);
+    let damaged = |damage: &dyn std::fmt::Display| {
+        unreadable(io::Error::other(format!("the copy is damaged: {damage}")))
+    };
+    let mut file = BufReader::new(File::open(path).map_err(unreadable)?);
+    let (head, _) = read_head(&mut file, path).map_err(|error| damaged(&error))?;
+    let mut frames = Frames::new(file, head.len() as u64);
+    loop {
+        let is_frame = frames.next().map(|frame| frame.is_some()).map_err(|damage| damaged(&damage))?;
+        if !is_frame {
+            return if frames.offset() == len { Ok(()) } else { Err(damaged(&Damage::Cut)) };
+        }
     }
 }
 
 impl<S: Sink> Writer<S> {
     /// Begins a trace in an empty `sink`; `path` only names it in errors.
     pub fn over(sink: S, path: &Path, start: &RecordingStart) -> Result<Self, WriteError> {
-        let manifest = v1::Manifest::new(start).to_text();
-        let checksum = crc32fast::hash(manifest.as_bytes());
-        let head =
-            format!("strandline trace 1\nmanifest {} crc32 {checksum:08x}\n{manifest}", manifest.len());
-        Self::with_head(sink, path, head.into_bytes())
+        Self::begin(sink, path, head_of(start), None)
     }
 
     /// Begins a trace whose lines ahead of the frames are known.
     pub(super) fn with_head(sink: S, path: &Path, head: Vec<u8>) -> Result<Self, WriteError> {
+        Self::begin(sink, path, head, None)
+    }
+
+    fn begin(sink: S, path: &Path, head: Vec<u8>, kept: Option<Vec<u8>>) -> Result<Self, WriteError> {
         let mut writer = Self {
             sink,
             path: path.to_owned(),
@@ -132,6 +173,8 @@ impl<S: Sink> Writer<S> {
             batch_start: None,
             pending: head,
             written: 0,
+            kept,
+            closing: Vec::new(),
             end: v1::End { snapshots: 0, deltas: Vec::new() },
             last_entry: v1::IndexEntry { offset: 0, at: 0 },
             ended: false,
@@ -182,12 +225,14 @@ impl<S: Sink> Writer<S> {
     /// Appends everything that waits, with one write.
     ///
     /// After an error the file ends with its last good frame, everything that waited still does, and the next call tries
-    /// again.
+    /// again. Nothing is written to a file that somebody else has moved, removed or changed ([`WriteError::Displaced`]).
     pub fn flush(&mut self) -> Result<(), WriteError> {
         self.seal_batch();
         if self.pending.is_empty() {
             return Ok(());
         }
+        let place = self.sink.check_place(self.written);
+        place.map_err(|how| WriteError::Displaced(self.path.clone(), how))?;
         self.append_pending().map_err(|error| {
             // If the cut fails too, the next try writes over what is too much: it begins at the same place, and is
             // never shorter.
@@ -196,17 +241,31 @@ impl<S: Sink> Writer<S> {
         })
     }
 
-    /// Closes the trace and returns when it is on the disk. May be called again after an error; nothing can be pushed
-    /// any more.
+    /// Gives the file its name, if it has none yet and there is a snapshot in it.
+    pub fn take_name(&mut self) -> Result<(), WriteError> {
+        if self.end.snapshots == 0 { Ok(()) } else { self.sink.take_name() }
+    }
+
+    /// How many snapshots were pushed.
+    pub const fn snapshots(&self) -> u64 {
+        self.end.snapshots
+    }
+
+    /// Closes the trace and returns when it is on the disk under its name, and was read back. May be called again after an
+    /// error; nothing can be pushed any more.
     pub fn finish(&mut self) -> Result<(), WriteError> {
         self.seal_batch();
         if !self.ended {
             let payload = encoded(&self.end, Vec::new());
-            self.packer.pack(Kind::End, &payload, &mut self.pending);
+            self.packer.pack(Kind::End, &payload, &mut self.closing);
+            self.pending.extend_from_slice(&self.closing);
             self.ended = true;
         }
         self.flush()?;
         self.sink.sync().map_err(|error| WriteError::from_io(&self.path, error))?;
+        self.sink.take_name()?;
+        let proof = self.sink.read_back(self.written, &self.closing);
+        proof.map_err(|how| WriteError::Displaced(self.path.clone(), how))?;
         self.sink.release();
         Ok(())
     }
@@ -277,9 +336,18 @@ impl<S: Sink> Writer<S> {
         self.sink.seek(SeekFrom::Start(self.written))?;
         self.sink.write_all(&self.pending)?;
         self.written += self.pending.len() as u64;
+        self.kept = self.kept.take().filter(|kept| kept.len() + self.pending.len() <= MOST_KEPT);
+        self.kept.iter_mut().for_each(|kept| kept.extend_from_slice(&self.pending));
         self.pending.clear();
         Ok(())
     }
+}
+
+/// What stands ahead of the frames.
+fn head_of(start: &RecordingStart) -> Vec<u8> {
+    let manifest = v1::Manifest::new(start).to_text();
+    let checksum = crc32fast::hash(manifest.as_bytes());
+    format!("strandline trace 1\nmanifest {} crc32 {checksum:08x}\n{manifest}", manifest.len()).into_bytes()
 }
 
 /// Appends the encoded value.

@@ -58,14 +58,15 @@ pub(crate) const CORE: &[Module] = &[
     core("categories", &["model", "units"],                                     &["serde", "ron"]),
     pure("proc_text",  &["categories", "model", "units"]),
     reading("signature", &[],                                                   &["object", "plist"]),
-    core("platform",   &["categories", "proc_text", "signature", "source", "model", "units"], &["libc", "mach2", "object", "plist"]),
+    core("platform",   &["categories", "files", "proc_text", "signature", "source", "model", "units"], &["libc", "mach2", "object", "plist", "tempfile"]),
     core("import",     &["categories", "proc_text", "source", "tracking", "model", "units"], &["serde", "serde_json"]),
-    core("trace_file", &["model", "units"],                                     &["serde", "ron", "postcard", "crc32fast", "zstd"]),
-    core("session",    &["tracking", "source", "trace_file", "model", "units"], &["crossbeam_channel"]),
+    core("files",      &[],                                                     &["signal_hook", "tempfile"]),
+    core("trace_file", &["files", "model", "units"],                                     &["serde", "ron", "postcard", "crc32fast", "zstd"]),
+    core("session",    &["tracking", "source", "platform", "trace_file", "model", "units"], &["crossbeam_channel"]),
     core("report",     &["analysis", "charts", "gate", "markup", "model", "units"], &["csv", "jiff", "serde", "serde_json"]),
     core("export",     &["analysis", "markup", "model", "units"],               &["csv", "fxprof_processed_profile", "serde_json"]),
-    core("launch",     &["platform"],                                           &["shlex"]),
-    core("own_files",  &["categories", "trace_file", "model", "units"],          &["etcetera", "serde", "ron"]),
+    core("launch",     &["platform"],                                           &["crossbeam_channel", "shlex"]),
+    core("own_files",  &["categories", "files", "trace_file", "model", "units"], &["etcetera", "serde", "ron"]),
     core("cli",        ANY,                                                     ANY),
 ];
 
@@ -137,6 +138,7 @@ pub(crate) const UNSAFE: &[&str] = &[
     "src/platform/macos/sys/surfaces.rs",
     "src/platform/macos/sys/task.rs",
     "src/platform/memory.rs",
+    "src/platform/users.rs",
 ];
 
 /// The folder that may ask on which system it runs.

@@ -10,5 +10,7 @@ fn main() -> ExitCode {
     if words.peek().is_some_and(|word| word == "target") {
         return strandline::cli::target_main(words);
     }
+    // Where that cannot be had a limit on file sizes ends us, as it does any other program.
+    let _as_any_other = strandline::files::report_size_limit();
     strandline_app::run(Arguments::parse())
 }

@@ -62,7 +62,11 @@ fn checked(arguments: &CheckArguments) -> Result<Outcome, Box<dyn Error>> {
             check_against(&Recorded { trace: &trace, assessment: &assessment }, &base, &budget, today())
         }
     };
-    match files::write_text(&arguments.out, &told(&check, arguments.format)) {
+    let kind = match arguments.format {
+        CheckFormat::Text | CheckFormat::Md => files::OTHER,
+        CheckFormat::Json => files::JSON,
+    };
+    match files::write_text(&arguments.out, kind, &told(&check, arguments.format)) {
         // Whoever reads has gone; the exit code tells all the same.
         Err(error) if is_broken_pipe(&*error) => {}
         written => written?,

@@ -2,11 +2,12 @@
 
 use crate::analysis::Assessment;
 use crate::cli::console;
+use crate::files::private_temporary_directory;
 use crate::gate::{Budget, Check, Outcome, Row, check};
 use crate::trace_file;
 use jiff::civil::Date;
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// What both are held against.
@@ -18,8 +19,8 @@ const DAY: Date = Date::constant(2026, 1, 1);
 /// Records the built-in target with its leak and without, as a user does, and holds both against a budget.
 pub(super) fn run() -> Result<(), Box<dyn Error>> {
     console::say("self-test: recording a built-in leak, and the same program without it");
-    let directory = Directory::new()?;
-    let (leaking, mended) = (directory.0.join("leaking.strand"), directory.0.join("mended.strand"));
+    let directory = private_temporary_directory()?;
+    let (leaking, mended) = (directory.path().join("leaking.strand"), directory.path().join("mended.strand"));
     // Both at once: most of the time they rest.
     let recordings = [record(&leaking, &[])?, record(&mended, &["--fixed"])?];
     for recording in recordings {
@@ -60,22 +61,5 @@ fn expect(what: &str, check: &Check, expected: Outcome) -> Result<(), String> {
             row.outcome.word(),
             expected.word()
         )),
-    }
-}
-
-/// A directory of our own, which goes with us.
-struct Directory(PathBuf);
-
-impl Directory {
-    fn new() -> std::io::Result<Self> {
-        let path = std::env::temp_dir().join(format!("strandline-selftest-{}", std::process::id()));
-        std::fs::create_dir_all(&path)?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        let _gone_already = std::fs::remove_dir_all(&self.0);
     }
 }

@@ -1,7 +1,7 @@
 //! What can be said of cycles on the command line, and what is meant by it.
 
 use super::{Action, Aim, Plan};
-use crate::cli::args::duration;
+use crate::cli::values::duration;
 use crate::gate::parse_size;
 use crate::units::Bytes;
 use clap::Args;

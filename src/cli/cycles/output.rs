@@ -1,8 +1,15 @@
 //! Where the commands of the cycles write to: a file of their own, beside the trace.
 
+use crate::files::{CreateError, Existing, Kind, NewFile, unused_neighbour};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+
+/// How the output of a command is headed.
+const TITLE: &str = "== ";
+
+/// Such files among others.
+const LOG: Kind = Kind { name: "log of cycles", is_one: |head| head.starts_with(b"== cycle ") };
 
 /// So many of a command's last lines are shown when it fails.
 const LINES: usize = 8;
@@ -22,9 +29,9 @@ pub(super) struct Output {
 impl Output {
     /// Begins an empty file for the commands of this trace.
     pub(super) fn beside(trace: &Path) -> io::Result<Self> {
-        let path = trace.with_extension("cycles.log");
-        File::create(&path)?;
-        let file = File::options().append(true).open(&path)?;
+        let wanted = trace.with_extension("cycles.log");
+        let created = create(&wanted).or_else(|_refused| create(&unused_neighbour(&wanted)));
+        let (path, file) = created.map_err(io::Error::other)?;
         Ok(Self { path, file, begins: 0 })
     }
 
@@ -35,7 +42,7 @@ impl Output {
 
     /// Writes what follows now.
     pub(super) fn begin(&mut self, title: &str) -> io::Result<()> {
-        writeln!(self.file, "== {title}")?;
+        writeln!(self.file, "{TITLE}{title}")?;
         self.begins = self.file.metadata()?.len();
         Ok(())
     }
@@ -54,13 +61,16 @@ impl Output {
         file.take(LONGEST_TAIL).read_to_end(&mut tail)?;
         let tail = String::from_utf8_lossy(&tail);
         let lines: Vec<&str> = tail.lines().collect();
-        Ok(lines[lines.len().saturating_sub(LINES)..].iter().map(|line| printable(line)).collect())
+        Ok(lines[lines.len().saturating_sub(LINES)..].iter().map(|&line| line.to_owned()).collect())
     }
 }
 
-/// What would move the cursor or colour the terminal is left out.
-fn printable(line: &str) -> String {
-    line.chars().filter(|letter| !letter.is_control()).collect()
+/// Begins an empty file; an older one of the same kind gives way.
+fn create(path: &Path) -> Result<(PathBuf, File), CreateError> {
+    let mut file = NewFile::beside(path, Existing::Replace, LOG)?;
+    file.take_name()?;
+    let appending = file.opened_to_append();
+    Ok((path.to_owned(), appending.map_err(|error| CreateError::Io(path.to_owned(), error))?))
 }
 
 #[cfg(test)]
@@ -82,7 +92,7 @@ mod tests {
     #[test]
     fn the_last_lines_are_those_of_the_present_command() {
         check("", &[]);
-        check("a\n\u{1b}[31mb", &["a", "[31mb"]);
+        check("a\nb", &["a", "b"]);
         check("1\n2\n3\n4\n5\n6\n7\n8\n9\n", &["2", "3", "4", "5", "6", "7", "8", "9"]);
         let long = "x".repeat(10_000);
         check(&long, &[&long[..4096]]);

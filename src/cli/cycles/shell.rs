@@ -2,17 +2,13 @@
 
 use super::output::Output;
 use crate::cli::recorder::Reins;
-use crate::platform;
-use crossbeam_channel::{Receiver, after, bounded, select};
+use crate::launch::Group;
+use crossbeam_channel::{Receiver, after, select};
 use std::ffi::OsStr;
 use std::fmt;
 use std::io;
-use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
-
-/// A command that is asked to end has so long to do it.
-const GRACE: Duration = Duration::from_secs(2);
 
 /// What a command of a cycle is run with.
 pub(super) struct Shell<'a> {
@@ -31,23 +27,16 @@ impl Shell<'_> {
     pub(super) fn run(&self, line: &OsStr, output: &Output) -> Result<(), CommandError> {
         let (stdout, stderr) = output.handles().map_err(CommandError::NotStarted)?;
         let mut command = Command::new("sh");
-        command.arg("-c").arg(line).process_group(0);
+        command.arg("-c").arg(line);
         command.stdin(Stdio::null()).stdout(stdout).stderr(stderr);
         command.env("STRANDLINE_PID", self.pid.to_string()).env("STRANDLINE_CYCLE", self.cycle.to_string());
-        let mut child = command.spawn().map_err(CommandError::NotStarted)?;
-        let group = child.id();
-        let (tell, exit) = bounded(1);
-        let wait = move || {
-            let _nobody_waits = tell.send(child.wait());
-        };
-        let waiter = std::thread::Builder::new().name("await command".to_owned()).spawn(wait);
-        if let Err(error) = waiter {
-            let _gone_meanwhile = platform::kill_group(group);
-            return Err(CommandError::NotStarted(error));
-        }
-        let result = self.await_end(&exit);
+        let group = Group::start(&mut command).map_err(CommandError::NotStarted)?;
+        let result = self.await_end(&group.exit());
         if matches!(result, Err(CommandError::TimedOut(_) | CommandError::RecordingEnded)) {
-            end_group(group, &exit);
+            group.end();
+        } else {
+            // What it may have started and left behind is meant to stay.
+            group.release();
         }
         result
     }
@@ -68,17 +57,6 @@ impl Shell<'_> {
                 recv(timeout) -> _ => return Err(CommandError::TimedOut(self.timeout)),
             }
         }
-    }
-}
-
-/// Asks a whole group to end; what has not when its leader has, or when its time is over, is killed.
-fn end_group(group: u32, exit: &Receiver<io::Result<ExitStatus>>) {
-    let _gone_meanwhile = platform::terminate_group(group);
-    let in_time = exit.recv_timeout(GRACE);
-    // Numbers of processes are given anew in turn: so shortly after its leader's end the group is still this one.
-    let _all_gone = platform::kill_group(group);
-    if in_time.is_err() {
-        let _waited_for = exit.recv_timeout(GRACE);
     }
 }
 

@@ -6,18 +6,19 @@
 use super::files::ProcRoot;
 use super::page_map::PageMap;
 use super::source::LinuxSource;
-use super::sys;
 use super::totals_source::TotalsSource;
 use crate::categories::Rules;
-use crate::platform::Finding;
+use crate::platform::{Finding, effective_user};
 use crate::proc_text::{self, Status};
 use crate::source::{AttachError, Source};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 
 /// Attaches to a process.
 pub fn attach(root: &ProcRoot, pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
+    check_memory(root, pid)?;
     match LinuxSource::open(root.clone(), pid, rules) {
         Ok(source) => Ok(Box::new(source)),
         Err(error) => Err(why_not(root, pid, &error)),
@@ -30,10 +31,30 @@ pub fn attach_totals(
     pid: u32,
     warnings: Vec<String>,
 ) -> Result<Box<dyn Source>, AttachError> {
+    check_memory(root, pid)?;
     match TotalsSource::open(root.clone(), pid, warnings) {
         Ok(source) => Ok(Box::new(source)),
         Err(error) => Err(why_not(root, pid, &error)),
     }
+}
+
+/// Refuses what has a directory in `/proc` and no memory: its files can be opened, and say nothing.
+fn check_memory(root: &ProcRoot, pid: u32) -> Result<(), AttachError> {
+    let Some(stat) = root.stat(pid) else { return Ok(()) };
+    let reason = if stat.is_of_kernel {
+        "it is a thread of the kernel, and has no memory of its own".to_owned()
+    } else if stat.is_dead() && stat.threads > 1 {
+        "its main thread has ended, and the kernel no longer shows the memory in which the others go on"
+            .to_owned()
+    } else if stat.is_dead() {
+        format!(
+            "it has ended, and its memory is gone; its parent (pid {}) has yet to take notice",
+            stat.parent
+        )
+    } else {
+        return Ok(());
+    };
+    Err(AttachError::NoMemory { pid, reason })
 }
 
 /// Whether a process may be attached to; tried for real.
@@ -49,13 +70,8 @@ fn why_not(root: &ProcRoot, pid: u32, error: &io::Error) -> AttachError {
 }
 
 fn refused(root: &ProcRoot, pid: u32, status: Option<&Status>, error: &io::Error) -> AttachError {
-    if !root.path().join("self").exists() && !root.process(pid).exists() {
-        let reason = format!("no process files at {}", root.path().display());
-        return if root.path().exists() {
-            AttachError::NoSuchProcess { pid }
-        } else {
-            AttachError::Unsupported { reason }
-        };
+    if !is_mounted(root) {
+        return not_mounted(root);
     }
     match error.kind() {
         io::ErrorKind::NotFound if hides_processes(root) => AttachError::NotPermitted {
@@ -76,9 +92,23 @@ fn refused(root: &ProcRoot, pid: u32, status: Option<&Status>, error: &io::Error
     }
 }
 
+/// Whether there are processes at all.
+pub(super) fn is_mounted(root: &ProcRoot) -> bool {
+    let is_process = |name: OsString| name.to_str().is_some_and(|name| name.parse::<u32>().is_ok());
+    let entries = || std::fs::read_dir(root.path()).into_iter().flatten().flatten();
+    root.path().join("self").exists() || entries().any(|entry| is_process(entry.file_name()))
+}
+
+pub(super) fn not_mounted(root: &ProcRoot) -> AttachError {
+    let path = root.path().display();
+    AttachError::Unsupported {
+        reason: format!("there are no processes at {path}; mount it: sudo mount -t proc proc {path}"),
+    }
+}
+
 /// Whether we may do what root may.
 pub(in crate::platform) fn is_root() -> bool {
-    sys::effective_user() == 0
+    effective_user() == 0
 }
 
 fn as_root(pid: u32) -> String {
@@ -87,7 +117,7 @@ fn as_root(pid: u32) -> String {
 
 /// Why the kernel refuses, and what mends it.
 fn reason(root: &ProcRoot, pid: u32, status: Option<&Status>) -> (String, String) {
-    let us = sys::effective_user();
+    let us = effective_user();
     let as_root = format!("run Strandline as root ({})", as_root(pid));
     let grant = "or grant it the capability: sudo setcap cap_sys_ptrace+ep \"$(command -v strandline)\"";
     if us == 0 {
@@ -118,16 +148,20 @@ fn reason(root: &ProcRoot, pid: u32, status: Option<&Status>) -> (String, String
 
 /// Checks what recording needs, on this machine and for one process.
 pub fn diagnose(root: &ProcRoot, pid: Option<u32>) -> Vec<Finding> {
+    if !is_mounted(root) {
+        return vec![Finding::bad(
+            format!("there are no processes at {}", root.path().display()),
+            format!("mount it: sudo mount -t proc proc {}", root.path().display()),
+        )];
+    }
     let mut findings = vec![kernel(root), scan(), hidden(root), yama(root)];
     if let Some(pid) = pid {
-        findings.push(match LinuxSource::open(root.clone(), pid, Rules::default()) {
+        findings.push(match attach(root, pid, Rules::default()) {
             Ok(_) => Finding::good(format!("process {pid} may be recorded")),
-            Err(error) => match why_not(root, pid, &error) {
-                AttachError::NotPermitted { reason, remedy, .. } => {
-                    Finding::bad(format!("process {pid} may not be read: {reason}"), remedy)
-                }
-                other => Finding::bad(other.to_string(), "choose a pid from `strandline list`".to_owned()),
-            },
+            Err(AttachError::NotPermitted { reason, remedy, .. }) => {
+                Finding::bad(format!("process {pid} may not be read: {reason}"), remedy)
+            }
+            Err(other) => Finding::bad(other.to_string(), "choose a pid from `strandline list`".to_owned()),
         });
     }
     findings
@@ -157,13 +191,15 @@ fn scan() -> Finding {
 }
 
 /// Whether the processes of others are hidden from us (`hidepid`); our own stay visible.
-fn hides_processes(root: &ProcRoot) -> bool {
+pub(in crate::platform) fn hides_processes(root: &ProcRoot) -> bool {
     let mounts = std::fs::read_to_string(root.path().join("self/mountinfo")).unwrap_or_default();
-    let proc_mount = mounts.lines().find(|line| line.split(' ').nth(4) == root.path().to_str());
+    // Of several mounted there the last is the one that is seen.
+    let proc_mount = mounts.lines().rfind(|line| line.split(' ').nth(4) == root.path().to_str());
     let hides = proc_mount.is_some_and(|line| {
         line.split_once("hidepid=").is_some_and(|(_, how)| !how.starts_with('0') && !how.starts_with("off"))
     });
-    hides && !is_root()
+    // The first process is root's: a root of its own user namespace only does not see it either.
+    hides && !root.process(1).join("stat").exists()
 }
 
 fn hidden(root: &ProcRoot) -> Finding {

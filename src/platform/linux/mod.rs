@@ -38,9 +38,9 @@ mod threads;
 mod totals_source;
 
 #[cfg(target_os = "linux")]
-pub(super) use access::is_root;
-#[cfg(target_os = "linux")]
 pub use access::{attach, attach_totals, diagnose};
+#[cfg(target_os = "linux")]
+pub(super) use access::{hides_processes, is_root};
 #[cfg(target_os = "linux")]
 pub use files::ProcRoot;
 #[cfg(target_os = "linux")]

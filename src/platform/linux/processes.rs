@@ -1,6 +1,6 @@
 //! Every process there is, and the machine that they share.
 
-use super::access::refusal;
+use super::access::{is_mounted, not_mounted, refusal};
 use super::files::{ProcRoot, read_text};
 use super::source::command_line;
 use crate::model::TotalKind;
@@ -15,6 +15,9 @@ pub fn processes(root: &ProcRoot) -> Result<Vec<Candidate>, AttachError> {
     let entries = std::fs::read_dir(root.path()).map_err(|error| AttachError::Unsupported {
         reason: format!("{} cannot be listed: {error}", root.path().display()),
     })?;
+    if !is_mounted(root) {
+        return Err(not_mounted(root));
+    }
     let users = users();
     let pids = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     let mut found: Vec<_> = pids.filter_map(|pid| candidate(root, pid, &users)).collect();

@@ -66,14 +66,14 @@ proptest! {
     #[test]
     fn a_saved_trace_is_the_same(steps in steps(20)) {
         let (bytes, trace) = written(&steps);
-        same(&copied(&bytes, |from, to| copy_trace(from, to, &trace.annotations).unwrap()), &trace)?;
+        same(&copied(&bytes, |from, to| copy_trace(from, to, &trace.annotations, Existing::Keep).unwrap()), &trace)?;
     }
 
     #[test]
     fn other_words_reach_every_file_alike(steps in steps(12)) {
         let (bytes, mut trace) = written(&steps);
         trace.reword(&Loud);
-        same(&copied(&bytes, |from, to| copy_reworded(from, to, &Loud).unwrap()), &trace)?;
+        same(&copied(&bytes, |from, to| copy_reworded(from, to, &Loud, Existing::Keep).unwrap()), &trace)?;
         same(&copied(&bytes, through_text), &trace)?;
     }
 }

@@ -188,11 +188,23 @@ fn a_file_is_replaced_only_when_told_to() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(NAME);
     let create = |existing| Writer::create(&path, existing, &sample_start());
-    let trace = write_steps(&few_steps(), &mut create(Existing::Keep).unwrap());
+    let mut writer = create(Existing::Keep).unwrap();
+    let trace = write_steps(&few_steps(), &mut writer);
+    writer.finish().unwrap();
+    drop(writer);
     assert!(!trace.recording.snapshots().is_empty());
     assert!(matches!(create(Existing::Keep), Err(WriteError::AlreadyExists(there)) if there == path));
-    assert_eq!(create(Existing::Replace).unwrap().path(), path);
+    // One that is begun is no reason to give up the other.
+    drop(create(Existing::Replace).unwrap());
+    assert_eq!(text_of(&open(&path).unwrap().trace), text_of(&trace));
+    create(Existing::Replace).unwrap().finish().unwrap();
     assert!(open(&path).unwrap().trace.recording.snapshots().is_empty());
+    std::fs::write(&path, "my thesis").unwrap();
+    assert!(
+        matches!(create(Existing::Replace), Err(WriteError::Refused(refusal)) if refusal.can_be_replaced())
+    );
+    create(Existing::Force).unwrap().finish().unwrap();
+    assert!(open(&path).unwrap().complete);
     let elsewhere = folder.path().join("no folder").join(NAME);
     let refused = Writer::create(&elsewhere, Existing::Keep, &sample_start());
     assert!(matches!(refused, Err(WriteError::Unwritable(..))));
@@ -234,7 +246,7 @@ fn saved(bytes: &[u8], in_place: bool) -> Opened {
     let from = folder.path().join("from.strand");
     let to = if in_place { from.clone() } else { folder.path().join("to.strand") };
     std::fs::write(&from, bytes).unwrap();
-    copy_trace(&from, &to, &one_mark()).unwrap();
+    copy_trace(&from, &to, &one_mark(), Existing::Replace).unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2 - usize::from(in_place));
     open(&to).unwrap()
 }
@@ -283,10 +295,10 @@ fn a_failed_save_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let (from, to) = (folder.path().join("from.txt"), folder.path().join("to.strand"));
     std::fs::write(&from, "no trace").unwrap();
-    std::fs::write(&to, "old").unwrap();
-    let refused = copy_trace(&from, &to, &one_mark());
+    std::fs::write(&to, "strandline trace 1\n").unwrap();
+    let refused = copy_trace(&from, &to, &one_mark(), Existing::Replace);
     assert!(matches!(refused, Err(WriteError::Unopenable(OpenError::NotATrace(_)))));
-    assert_eq!(std::fs::read_to_string(&to).unwrap(), "old");
+    assert_eq!(std::fs::read_to_string(&to).unwrap(), "strandline trace 1\n");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
 }
 
@@ -333,7 +345,7 @@ fn a_copy_tells_its_marks_at_a_glance() {
     let path = folder.path().join(NAME);
     std::fs::write(&path, bytes).unwrap();
     for annotations in [one_mark(), Annotations::default()] {
-        copy_trace(&path, &path, &annotations).unwrap();
+        copy_trace(&path, &path, &annotations, Existing::Replace).unwrap();
         assert_eq!(peek(&path).unwrap().ending.unwrap().annotations, Some(annotations.clone()));
         assert_eq!(open(&path).unwrap().trace.annotations, annotations, "the last ones count");
     }
@@ -346,10 +358,12 @@ fn a_file_is_kept_for_whoever_writes_it() {
     let path = folder.path().join(NAME);
     let mut writer = Writer::create(&path, Existing::Keep, &sample_start()).unwrap();
     let trace = write_steps(&few_steps(), &mut writer);
+    assert!(!path.exists(), "nobody has seen anything of it yet");
+    writer.flush().and_then(|()| writer.take_name()).unwrap();
     assert!(is_being_written(&path));
     let refused = Writer::create(&path, Existing::Replace, &sample_start());
     assert!(matches!(refused, Err(WriteError::InUse(there)) if there == path));
-    assert!(matches!(copy_trace(&path, &path, &one_mark()), Err(WriteError::InUse(_))));
+    assert!(matches!(copy_trace(&path, &path, &one_mark(), Existing::Replace), Err(WriteError::InUse(_))));
     writer.finish().unwrap();
     assert!(!is_being_written(&path));
     assert_eq!(text_of(&open(&path).unwrap().trace), text_of(&trace));
@@ -365,7 +379,7 @@ fn a_frame_that_is_being_written_is_no_damage() {
     std::fs::write(&from, &bytes[..bounds[2] + 5]).unwrap();
     let recorder = std::fs::File::open(&from).unwrap();
     recorder.lock().unwrap();
-    copy_trace(&from, &to, &one_mark()).unwrap();
+    copy_trace(&from, &to, &one_mark(), Existing::Replace).unwrap();
     assert_eq!(open(&to).unwrap().trace.recording.warnings(), []);
 }
 

@@ -2,14 +2,14 @@
 
 use crate::state::{Export, Exported, ExportedComparison, Part, RunId};
 use crossbeam_channel::{Receiver, bounded};
-use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use strandline::analysis::{Assessment, Comparison, Measured, RowName, Subject, Window};
 use strandline::anonymise::{Anonymiser, Names};
+use strandline::files::private_temporary_directory;
 use strandline::model::{Annotations, Category, Trace, Wording};
 use strandline::session::Waker;
-use strandline::trace_file::{self, copy_trace, is_being_written};
+use strandline::trace_file::{self, Existing, copy_trace, is_being_written, is_trace};
 
 /// What the two are called where nothing shall tell of their user.
 const NAMELESS: [&str; 2] = ["before", "after"];
@@ -81,33 +81,27 @@ impl Exporting {
 }
 
 impl ExportingOf {
-    /// The file gets its name when all of it is there.
+    /// The file gets its name when all of it is there. A recording, which could not be had again, is no place for another
+    /// form.
     fn export(&self) -> Result<(), String> {
         if is_being_written(&self.to) {
             return Err("a recording is being written there; choose another name".to_owned());
         }
-        let beside = self.beside("partial");
-        let written = match &self.what {
-            WhatExported::Recording { file, window, judged, write } => {
-                let marked = self.beside("marked");
-                let written = file.marked(&marked).and_then(|from| {
-                    self.worded(from, |trace, wording| {
-                        let (window, judged) = (*window, *judged);
-                        write(&Exported { trace, from, wording, window, judged }, &beside)
-                    })
-                });
-                // What was never made cannot be removed.
-                let _was_not_needed = std::fs::remove_file(&marked);
-                written
-            }
+        if self.export.form.ending != "strand" && is_trace(&self.to) {
+            return Err("there is a recording; choose another name".to_owned());
+        }
+        match &self.what {
+            WhatExported::Recording { file, window, judged, write } => file.with_marks(|from| {
+                self.worded(from, |trace, wording| {
+                    let (window, judged) = (*window, *judged);
+                    write(&Exported { trace, from, wording, window, judged }, &self.to)
+                })
+            }),
             WhatExported::Comparison { sides, row, write } => self.compared(sides, |comparison, wording| {
                 let row = row.as_ref().map(|row| reworded(row, wording));
-                write(&ExportedComparison { comparison, row: row.as_ref() }, &beside)
+                write(&ExportedComparison { comparison, row: row.as_ref() }, &self.to)
             }),
-        };
-        written
-            .and_then(|()| replace(&beside, &self.to).map_err(|error| error.to_string()))
-            .inspect_err(|_| drop(std::fs::remove_file(&beside)))
+        }
     }
 
     /// Reads a recording, in other words where they are wanted.
@@ -147,22 +141,16 @@ impl ExportingOf {
         });
         write(&Comparison::of(&measured[0].side(), &measured[1].side()), wording)
     }
-
-    /// A name in the same folder, so that the rename stays within one file system.
-    fn beside(&self, what: &str) -> PathBuf {
-        let mut name = OsString::from(".");
-        name.push(self.to.file_name().unwrap_or_default());
-        name.push(format!(".{}.{what}", std::process::id()));
-        self.to.with_file_name(name)
-    }
 }
 
 impl Filed {
-    /// A file with the marks as they are now: its own, or one that is made for that.
-    fn marked<'a>(&'a self, marked: &'a Path) -> Result<&'a Path, String> {
-        let Some(annotations) = &self.annotations else { return Ok(&self.path) };
-        copy_trace(&self.path, marked, annotations).map_err(|error| error.to_string())?;
-        Ok(marked)
+    /// Hands over a file with the marks as they are now: its own, or one that is made for that.
+    fn with_marks(&self, then: impl FnOnce(&Path) -> Result<(), String>) -> Result<(), String> {
+        let Some(annotations) = &self.annotations else { return then(&self.path) };
+        let directory = private_temporary_directory().map_err(|error| error.to_string())?;
+        let marked = directory.path().join("marked.strand");
+        copy_trace(&self.path, &marked, annotations, Existing::Keep).map_err(|error| error.to_string())?;
+        then(&marked)
     }
 
     fn read(&self) -> Result<Trace, String> {
@@ -188,10 +176,4 @@ fn reworded(row: &RowName, wording: Option<&dyn Wording>) -> RowName {
     let mut category = Category::counted(group, name);
     wording.category(&mut category);
     RowName::Category { group: category.group, name: category.name }
-}
-
-/// Puts a file that is whole in the place of another, when it is safely on the disk.
-fn replace(beside: &Path, to: &Path) -> io::Result<()> {
-    std::fs::File::open(beside)?.sync_all()?;
-    std::fs::rename(beside, to)
 }

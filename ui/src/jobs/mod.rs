@@ -18,7 +18,7 @@ use std::time::{Duration, Instant, SystemTime};
 use strandline::model::Annotations;
 use strandline::own_files::OwnFiles;
 use strandline::session::{Unwritten, Waker};
-use strandline::trace_file::{self, WriteError};
+use strandline::trace_file::{self, Existing, WriteError};
 
 /// How often the processes are listed.
 const LISTING_PERIOD: Duration = Duration::from_secs(1);
@@ -154,11 +154,11 @@ impl SavingOf {
     fn save(&mut self) -> Result<(), WriteError> {
         if let Some(unwritten) = &mut self.unwritten {
             unwritten.save(&self.to)?;
-            return trace_file::copy_trace(&self.to, &self.to, &self.annotations);
+            return trace_file::copy_trace(&self.to, &self.to, &self.annotations, Existing::Replace);
         }
         match &self.files {
-            Some(files) => files.save(&self.from, &self.to, &self.annotations),
-            None => trace_file::copy_trace(&self.from, &self.to, &self.annotations),
+            Some(files) => files.save(&self.from, &self.to, &self.annotations, Existing::Replace),
+            None => trace_file::copy_trace(&self.from, &self.to, &self.annotations, Existing::Replace),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::state::{Dialog, Document, Leaving, RunId, Screen, Then, Unsaved};
-use strandline::trace_file::copy_trace;
+use strandline::trace_file::{Existing, copy_trace};
 
 impl App {
     pub(super) fn close_run(&mut self) {
@@ -96,7 +96,8 @@ impl App {
         for &run in runs {
             self.end_if_live(run);
             let Some(document) = self.state.runs.get_mut(run) else { continue };
-            copy_trace(&document.path, &document.path, &document.trace.annotations)
+            let (path, marks) = (&document.path, &document.trace.annotations);
+            copy_trace(path, path, marks, Existing::Replace)
                 .map_err(|error| format!("the marks of {} were not saved: {error}", document.name()))?;
             document.is_edited = false;
         }

@@ -1,5 +1,6 @@
 //! The copy that is signed, and its way to the place of the original.
 
+use crate::files::private_temporary_directory_in;
 use std::fs::{self, Metadata};
 use std::io;
 use std::os::unix::fs::{MetadataExt, chown, symlink};
@@ -17,8 +18,7 @@ impl Workshop {
     /// Makes one.
     pub(super) fn beside(place: &Path) -> io::Result<Self> {
         let parent = place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let folder = parent.join(format!(".strandline-sign-{}", std::process::id()));
-        fs::create_dir(&folder)?;
+        let folder = private_temporary_directory_in(parent)?.keep();
         Ok(Self { folder, place: place.to_owned() })
     }
 

@@ -9,6 +9,7 @@ pub use recording::{Exported, FORMS};
 use std::io;
 use std::path::{Path, PathBuf};
 use strandline::charts::png;
+use strandline::files::{self, CreateError, Existing, Kind};
 
 /// Pixels of a picture for each of its points: sharp on any screen.
 const SCALE: f32 = 2.0;
@@ -85,11 +86,32 @@ impl Export {
 
 fn picture(to: &Path, svg: &str) -> Result<(), String> {
     let picture = png(svg, SCALE).map_err(|error| error.to_string())?;
-    std::fs::write(to, picture).map_err(|error| unwritable(&error))
+    create(to, |into| into.write_all(&picture).map_err(|error| unwritable(&error)))
 }
 
 fn text(to: &Path, text: &str) -> Result<(), String> {
-    std::fs::write(to, text).map_err(|error| unwritable(&error))
+    create(to, |into| into.write_all(text.as_bytes()).map_err(|error| unwritable(&error)))
+}
+
+/// Any file gives way: whoever exports has been asked.
+fn create(to: &Path, write: impl FnOnce(&mut dyn io::Write) -> Result<(), String>) -> Result<(), String> {
+    files::write(to, Existing::Force, ANY, |into| write(into).map_err(Failed)).map_err(|Failed(why)| why)
+}
+
+/// Of which kind a file is plays no part where any gives way.
+const ANY: Kind = Kind { name: "file", is_one: |_head| true };
+
+/// Why it cannot be written, without the path.
+struct Failed(String);
+
+impl From<CreateError> for Failed {
+    fn from(error: CreateError) -> Self {
+        Self(match error {
+            CreateError::Io(_, error) => unwritable(&error),
+            CreateError::NotAFile { what, .. } => format!("there is {what}; choose another name"),
+            refusal => refusal.to_string(),
+        })
+    }
 }
 
 /// Why a file cannot be written, and what to do.

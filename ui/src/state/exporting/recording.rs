@@ -1,15 +1,14 @@
 //! The forms of a recording.
 
-use super::{Form, Write, picture, text, unwritable};
-use std::fs::File;
-use std::io::{self, BufWriter, Write as _};
+use super::{Form, Write, create, picture, text, unwritable};
+use std::io;
 use std::path::Path;
 use strandline::analysis::{Assessment, Judged, Subject, Window};
 use strandline::charts::{Chart, CycleChart, OverTime, Palette, svg};
 use strandline::export::{firefox, levels, regions};
 use strandline::model::{Annotations, Trace, Wording};
 use strandline::report::{JsonReport, Summary, csv, html, markdown};
-use strandline::trace_file::{copy_reworded, copy_trace, export_text};
+use strandline::trace_file::{Existing, copy_reworded, copy_trace, export_text};
 
 /// A recording that is exported.
 pub struct Exported<'a> {
@@ -80,26 +79,21 @@ const fn form(
 fn trace(what: &Exported<'_>, to: &Path) -> Result<(), String> {
     let annotations: &Annotations = &what.trace.annotations;
     let written = match what.wording {
-        None => copy_trace(what.from, to, annotations),
-        Some(wording) => copy_reworded(what.from, to, wording),
+        None => copy_trace(what.from, to, annotations, Existing::Replace),
+        Some(wording) => copy_reworded(what.from, to, wording, Existing::Replace),
     };
     written.map_err(|error| error.to_string())
 }
 
 /// Writes what need not be in memory as a whole.
 fn data(to: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<(), String> {
-    let written = File::create(to).and_then(|file| {
-        let mut into = BufWriter::new(file);
-        write(&mut into)?;
-        into.flush()
-    });
-    written.map_err(|error| unwritable(&error))
+    create(to, |into| write(into).map_err(|error| unwritable(&error)))
 }
 
 fn as_text(what: &Exported<'_>, to: &Path) -> Result<(), String> {
-    let file = File::create(to).map_err(|error| unwritable(&error))?;
-    let mut into = BufWriter::new(file);
-    export_text(what.from, &mut into, to, what.wording).map(drop).map_err(|error| error.to_string())
+    create(to, |into| {
+        export_text(what.from, into, to, what.wording).map(drop).map_err(|error| error.to_string())
+    })
 }
 
 fn report(what: &Exported<'_>, to: &Path, tell: fn(&Summary<'_>) -> String) -> Result<(), String> {

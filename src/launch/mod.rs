@@ -2,15 +2,17 @@
 //!
 //! A command gets a process group of its own: it can be ended with everything that it starts, and a Ctrl-C in our
 //! terminal is not its. Input is empty, since nobody could type into it. Output and errors go where ours go: who starts
-//! us from a terminal reads them there, and no pipe of ours can fill up and hold the command back while it is measured.
+//! us from a terminal reads them there, and no pipe of ours can fill up and hold the command back while it is measured. A command that does not end when it is asked to is killed, and none outlives us.
 
-use crate::platform;
+mod group;
+
+pub use group::Group;
+
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 /// A program with its arguments, and where it is to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,9 +49,9 @@ impl CommandLine {
     }
 }
 
-/// A command that runs as our child. Dropping it ends its whole group.
+/// A command that runs as our child, and ends with us. Dropping it ends its whole group.
 #[derive(Debug)]
-pub struct Launched(Option<Child>);
+pub struct Launched(Group);
 
 impl Launched {
     /// Starts a command. It is attached to from here on: when this returns the program has taken the place of our own
@@ -59,56 +61,28 @@ impl Launched {
             return Err(LaunchError::NoDirectory(directory.clone()));
         }
         let mut command = Command::new(&line.program);
-        command.args(&line.arguments).process_group(0).stdin(Stdio::null());
+        command.args(&line.arguments).stdin(Stdio::null());
         if let Some(directory) = &line.directory {
             command.current_dir(directory);
         }
-        let child = command.spawn().map_err(|error| LaunchError::NotStarted(line.program.clone(), error))?;
-        Ok(Self(Some(child)))
+        let group = Group::start(&mut command);
+        group.map(Self).map_err(|error| LaunchError::NotStarted(line.program.clone(), error))
     }
 
     /// Its process id, which is that of its group too.
-    pub fn pid(&self) -> u32 {
-        self.0.as_ref().map_or(0, Child::id)
+    pub const fn pid(&self) -> u32 {
+        self.0.id()
     }
 
-    /// Asks the whole group to end, and waits until the command has.
-    pub fn end(mut self) {
-        if let Some(mut child) = self.0.take() {
-            terminate(&mut child);
-            let _waited_for = child.wait();
-        }
+    /// Asks the whole group to end, kills what has not done so in time, and waits until it has.
+    pub fn end(self) {
+        self.0.end();
     }
 
     /// Lets it live on.
-    pub fn release(mut self) {
-        self.0.take().into_iter().for_each(reap);
+    pub fn release(self) {
+        self.0.release();
     }
-}
-
-impl Drop for Launched {
-    fn drop(&mut self) {
-        if let Some(mut child) = self.0.take() {
-            terminate(&mut child);
-            reap(child);
-        }
-    }
-}
-
-/// Asks the group to end, if its leader has not: a group without leader may be another's by now.
-fn terminate(child: &mut Child) {
-    if child.try_wait().is_ok_and(|status| status.is_none()) {
-        let _gone_meanwhile = platform::terminate_group(child.id());
-    }
-}
-
-/// Waits for its end on a thread of its own: one that takes its time must not hold up a window, and one that was not
-/// waited for stays in the list of processes.
-fn reap(mut child: Child) {
-    let wait = move || {
-        let _waited_for = child.wait();
-    };
-    let _out_of_threads = std::thread::Builder::new().name("await command".to_owned()).spawn(wait);
 }
 
 /// Why a command does not run; named by what the user should mend.
@@ -144,7 +118,7 @@ impl std::error::Error for LaunchError {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::terminate_group;
+    use crate::platform::{is_group_alive, terminate_group};
     use std::time::{Duration, Instant};
 
     fn line(text: &str) -> CommandLine {
@@ -212,6 +186,19 @@ mod tests {
             end(launched);
             until("its child ends", || directory.path().join("ended").exists());
         }
+    }
+
+    #[test]
+    fn a_command_that_does_not_want_to_end_is_killed_with_its_whole_group() {
+        const STUBBORN: &str =
+            r#"sh -c 'trap "" TERM; sh -c "trap \"\" TERM; echo > begun; while :; do sleep 1; done" & wait'"#;
+        let directory = tempfile::tempdir().unwrap();
+        let launched = Launched::start(&line(STUBBORN).in_directory(directory.path())).unwrap();
+        until("its child begins", || directory.path().join("begun").exists());
+        let (group, began) = (launched.pid(), Instant::now());
+        launched.end();
+        assert!(began.elapsed() < Duration::from_secs(10));
+        until("its child is gone", || !is_group_alive(group));
     }
 
     #[test]

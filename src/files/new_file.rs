@@ -1,0 +1,217 @@
+//! A file from its creation to the proof that it is where it is said to be.
+
+use super::error::{CreateError, Displaced};
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt};
+use std::path::{Path, PathBuf};
+use tempfile::TempPath;
+
+/// So much of a file is looked at to tell its kind.
+const HEAD: u64 = 4096;
+
+/// What gives way to a new file. An empty file does in any case but [`Existing::Keep`]; what is no plain file never does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// Nothing.
+    Keep,
+    /// A file of the same kind.
+    Replace,
+    /// Any file: the user was asked, or says so.
+    Force,
+}
+
+/// A kind of file that can be told from its first bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// What one is called, without article.
+    pub name: &'static str,
+    /// Whether a file that begins with these bytes (4 KiB at most) is one.
+    pub is_one: fn(&[u8]) -> bool,
+}
+
+/// A file that is being created.
+///
+/// Until it has its name, dropping it removes it.
+#[derive(Debug)]
+pub struct NewFile {
+    file: File,
+    path: PathBuf,
+    /// The name that it has until it takes its own.
+    beside: Option<TempPath>,
+    existing: Existing,
+    kind: Kind,
+}
+
+impl NewFile {
+    /// Begins a file beside `path`, whose folder must exist, if it could take that name now.
+    pub fn beside(path: &Path, existing: Existing, kind: Kind) -> Result<Self, CreateError> {
+        check_name(path, existing, kind)?;
+        let made = tempfile::Builder::new()
+            .prefix(".strandline-")
+            .suffix(".partial")
+            .rand_bytes(16)
+            .tempfile_in(folder_of(path))
+            // Only the kind: the library's error names the random path.
+            .map_err(|error| CreateError::Io(path.to_owned(), error.kind().into()))?;
+        let (file, beside) = made.into_parts();
+        Ok(Self { file, path: path.to_owned(), beside: Some(beside), existing, kind })
+    }
+
+    /// The file, open to be read and written.
+    pub const fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// The name that it has or is going to have.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it has taken its name.
+    pub const fn is_named(&self) -> bool {
+        self.beside.is_none()
+    }
+
+    /// Takes its name, unless it has. What could not give way when it was begun still does not; after an error the file is
+    /// as it was, and the next call tries again.
+    pub fn take_name(&mut self) -> Result<(), CreateError> {
+        if self.is_named() {
+            return Ok(());
+        }
+        check_name(&self.path, self.existing, self.kind)?;
+        let Some(beside) = self.beside.take() else { return Ok(()) };
+        let renamed = match self.existing {
+            Existing::Keep => beside.persist_noclobber(&self.path),
+            Existing::Replace | Existing::Force => beside.persist(&self.path),
+        };
+        renamed.map_err(|failed| {
+            self.beside = Some(failed.path);
+            match failed.error.kind() {
+                io::ErrorKind::AlreadyExists => CreateError::AlreadyExists(self.path.clone()),
+                _ => CreateError::Io(self.path.clone(), failed.error),
+            }
+        })
+    }
+
+    /// Makes sure that its name leads to it, and that it is `len` bytes long. Before it has taken its name there is nothing
+    /// to be sure of.
+    pub fn check_place(&self, len: u64) -> Result<(), Displaced> {
+        if !self.is_named() {
+            return Ok(());
+        }
+        let ours = self.file.metadata().map_err(|_error| Displaced("it cannot be looked at"))?;
+        let there = fs::symlink_metadata(&self.path).map_err(|_error| Displaced("it is no longer there"))?;
+        if (ours.dev(), ours.ino()) != (there.dev(), there.ino()) {
+            return Err(Displaced("another file has taken its place"));
+        }
+        if ours.len() != len {
+            return Err(Displaced("somebody else has changed it"));
+        }
+        Ok(())
+    }
+
+    /// Makes sure, by its name, that it is `len` bytes long and ends with these.
+    pub fn read_back(&self, len: u64, tail: &[u8]) -> Result<(), Displaced> {
+        self.check_place(len)?;
+        let read = || {
+            let mut found = vec![0; tail.len()];
+            File::open(&self.path)?.read_exact_at(&mut found, len.saturating_sub(tail.len() as u64))?;
+            Ok::<_, io::Error>(found)
+        };
+        match read() {
+            Ok(found) if found == tail => Ok(()),
+            Ok(_) => Err(Displaced("it does not hold what was written")),
+            Err(_error) => Err(Displaced("it cannot be read back")),
+        }
+    }
+
+    /// The same file, once it has its name, opened so that whoever shares it writes at its end only.
+    pub fn opened_to_append(&self) -> io::Result<File> {
+        let file = File::options().append(true).open(&self.path)?;
+        let (ours, opened) = (self.file.metadata()?, file.metadata()?);
+        if (ours.dev(), ours.ino()) == (opened.dev(), opened.ino()) {
+            Ok(file)
+        } else {
+            Err(io::Error::other("another file has taken its place"))
+        }
+    }
+
+    /// Returns when its name is on the disk; what is in it is a matter of [`File::sync_all`].
+    pub fn sync_name(&self) -> io::Result<()> {
+        File::open(folder_of(&self.path))?.sync_all()
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Seek for NewFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+/// Whether a new file may have this name.
+fn check_name(path: &Path, existing: Existing, kind: Kind) -> Result<(), CreateError> {
+    let refused = |what| Err(CreateError::NotAFile { path: path.to_owned(), what });
+    if path.file_name().is_none() || path.as_os_str().as_encoded_bytes().ends_with(b"/") {
+        return refused("a directory");
+    }
+    let there = match fs::symlink_metadata(path) {
+        Ok(there) => there,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(CreateError::Io(path.to_owned(), error)),
+    };
+    let file_type = there.file_type();
+    let what = [
+        (file_type.is_symlink(), "a link, which is not followed"),
+        (file_type.is_dir(), "a directory"),
+        (file_type.is_fifo(), "a pipe"),
+        (file_type.is_socket(), "a socket"),
+        (!file_type.is_file(), "a device"),
+    ];
+    if let Some((_, what)) = what.into_iter().find(|&(is_so, _)| is_so) {
+        return refused(what);
+    }
+    match existing {
+        Existing::Force => Ok(()),
+        Existing::Keep => Err(CreateError::AlreadyExists(path.to_owned())),
+        Existing::Replace if there.len() == 0 || is_of(kind, path) => Ok(()),
+        Existing::Replace => Err(CreateError::OtherKind { path: path.to_owned(), kind: kind.name }),
+    }
+}
+
+fn is_of(kind: Kind, path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    read.is_ok() && (kind.is_one)(&head)
+}
+
+/// A path beside this one that nothing has: `report-2.html`.
+pub fn unused_neighbour(path: &Path) -> PathBuf {
+    let numbered = (2..10_000).map(|number: u32| {
+        let mut name = OsString::from(path.file_stem().unwrap_or_default());
+        name.push(format!("-{number}"));
+        if let Some(extension) = path.extension() {
+            name.push(".");
+            name.push(extension);
+        }
+        path.with_file_name(name)
+    });
+    let is_free = |path: &PathBuf| fs::symlink_metadata(path).is_err();
+    numbered.into_iter().find(is_free).unwrap_or_else(|| path.to_owned())
+}
+
+/// The folder of a file.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}

@@ -1,0 +1,35 @@
+//! Who we are, and who is at the other end of a socket.
+
+#![expect(unsafe_code, reason = "the standard library does not ask the kernel for users")]
+
+use std::io;
+use std::os::fd::AsRawFd;
+use std::os::unix::net::UnixStream;
+
+/// Our own effective user id.
+pub fn effective_user() -> u32 {
+    // SAFETY: the call takes nothing and cannot fail.
+    unsafe { libc::geteuid() }
+}
+
+/// The effective user id of whoever connected, or listens, at the other end.
+#[cfg(target_os = "linux")]
+pub fn peer_user(stream: &UnixStream) -> io::Result<u32> {
+    let mut peer = libc::ucred { pid: 0, uid: u32::MAX, gid: u32::MAX };
+    let mut size = libc::socklen_t::try_from(size_of::<libc::ucred>()).map_err(io::Error::other)?;
+    let (socket, option) = (stream.as_raw_fd(), libc::SO_PEERCRED);
+    // SAFETY: `peer` has room for the `size` bytes that the kernel may write, and it writes no others; both outlive the
+    // call, and the descriptor is open as long as `stream` is.
+    let failed =
+        unsafe { libc::getsockopt(socket, libc::SOL_SOCKET, option, (&raw mut peer).cast(), &raw mut size) };
+    if failed == 0 { Ok(peer.uid) } else { Err(io::Error::last_os_error()) }
+}
+
+/// The effective user id of whoever connected, or listens, at the other end.
+#[cfg(target_os = "macos")]
+pub fn peer_user(stream: &UnixStream) -> io::Result<u32> {
+    let (mut user, mut group) = (u32::MAX, u32::MAX);
+    // SAFETY: both numbers outlive the call, which writes nothing else; the descriptor is open as long as `stream` is.
+    let failed = unsafe { libc::getpeereid(stream.as_raw_fd(), &raw mut user, &raw mut group) };
+    if failed == 0 { Ok(user) } else { Err(io::Error::last_os_error()) }
+}
