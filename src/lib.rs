@@ -14,6 +14,7 @@
 //! - [`analysis`] and [`report`]: what it means, and how it is told; [`charts`]: as pictures;
 //! - [`export`]: it as data for other programs;
 //! - [`anonymise`]: the same without what tells of its user;
+//! - [`verify`]: whether a look says what the kernel says;
 //! - [`gate`]: whether it keeps within a budget;
 //! - [`launch`]: commands that are started to be recorded;
 //! - [`files`]: how a file is created;
@@ -44,6 +45,8 @@ pub mod session;
 pub mod import;
 
 pub mod analysis;
+
+pub mod verify;
 
 pub mod gate;
 

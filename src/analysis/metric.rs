@@ -1,7 +1,7 @@
 //! What is counted: mapped bytes, or what became of them.
 
 use crate::model::{RegionState, Usage};
-use crate::units::Bytes;
+use crate::units::{About, Bytes};
 use std::ops::{AddAssign, SubAssign};
 
 /// What the byte columns of a table mean.
@@ -87,9 +87,17 @@ pub struct Level {
     pub usage: Usage,
     /// Regions.
     pub regions: usize,
+    /// Those of them that use something of which only an estimate is known.
+    pub estimated: usize,
 }
 
 impl Level {
+    /// One figure of it, as it is shown.
+    pub fn about(&self, metric: Metric) -> About {
+        let bytes = self.get(metric);
+        About { bytes, is_estimate: metric != Metric::Mapped && self.estimated > 0 && bytes > Bytes::ZERO }
+    }
+
     /// Dirty and swapped bytes.
     pub fn footprint(&self) -> Bytes {
         self.usage.footprint()
@@ -105,6 +113,7 @@ impl Level {
         self.mapped += state.len;
         self.usage += state.usage;
         self.regions += 1;
+        self.estimated += usize::from(state.is_estimate());
     }
 
     /// Takes one region away that was added.
@@ -112,6 +121,7 @@ impl Level {
         self.mapped -= state.len;
         self.usage -= state.usage;
         self.regions -= 1;
+        self.estimated -= usize::from(state.is_estimate());
     }
 }
 
@@ -120,6 +130,7 @@ impl AddAssign for Level {
         self.mapped += other.mapped;
         self.usage += other.usage;
         self.regions += other.regions;
+        self.estimated += other.estimated;
     }
 }
 
@@ -128,5 +139,6 @@ impl SubAssign for Level {
         self.mapped -= other.mapped;
         self.usage -= other.usage;
         self.regions -= other.regions;
+        self.estimated -= other.estimated;
     }
 }

@@ -33,6 +33,8 @@ mod present;
 
 mod growth;
 
+mod known;
+
 mod umbrella;
 
 mod regions;
@@ -55,6 +57,8 @@ mod compare;
 
 mod own_cost;
 
+mod mark_look;
+
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -67,7 +71,9 @@ pub use compare::{
 pub use cycles::{Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum, Retained, retained};
 pub use growth::{CategoryGrowth, Figures, GroupGrowth, Growth, GrowthFollower, SizeClass, WindowFigures};
 pub use hints::Hint;
+pub use known::Known;
 pub use levels::{Band, Column, Columns, Levels, Strata, Survivors};
+pub use mark_look::MarkLook;
 pub use measure::Measure;
 pub use metric::{Counted, Level, Metric};
 pub use own_cost::OwnCost;

@@ -1,6 +1,6 @@
 //! The rows above the table, each of which takes in many categories: `*All*`, `*Dirty*`, `*Anonymous*`, `*Graphics*`.
 
-use super::{Figures, Growth, Metric};
+use super::{Figures, Growth, Known, Metric};
 use crate::model::{Category, Recording};
 
 /// Groups of memory that a program asks the system for and that no file, no shared buffer and no device stands behind:
@@ -69,7 +69,10 @@ impl Umbrella {
         category.is_counted()
             && match self {
                 Self::All | Self::Dirty => true,
-                Self::Anonymous => ANONYMOUS.contains(&category.group.as_str()),
+                Self::Anonymous => {
+                    ANONYMOUS.contains(&category.group.as_str())
+                        || category.is_total() && category.name == "anonymous"
+                }
                 Self::Graphics => GRAPHICS.contains(&category.group.as_str()),
             }
     }
@@ -84,6 +87,8 @@ pub struct UmbrellaRow {
     pub metric: Metric,
     /// Its sums.
     pub figures: Figures,
+    /// Which of them are known.
+    pub known: Known,
 }
 
 impl UmbrellaRow {
@@ -91,11 +96,14 @@ impl UmbrellaRow {
     pub fn all(recording: &Recording, growth: &Growth, dirty: &Growth) -> [Self; Umbrella::ALL.len()] {
         Umbrella::ALL.map(|umbrella| {
             let of = if umbrella == Umbrella::Dirty { dirty } else { growth };
-            let figures = match umbrella {
-                Umbrella::All | Umbrella::Dirty => of.total,
-                Umbrella::Anonymous | Umbrella::Graphics => sum(recording, of, umbrella),
+            let (known, figures) = match umbrella {
+                Umbrella::All => Known::of_all(recording, of),
+                Umbrella::Dirty => (Known::of_umbrella(recording, umbrella), of.total),
+                Umbrella::Anonymous | Umbrella::Graphics => {
+                    (Known::of_umbrella(recording, umbrella), sum(recording, of, umbrella))
+                }
             };
-            Self { umbrella, metric: of.metric, figures }
+            Self { umbrella, metric: of.metric, figures, known }
         })
     }
 }

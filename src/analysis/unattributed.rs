@@ -122,8 +122,12 @@ pub(super) fn unattributed_beside(
     }
     let explained = explained();
     let rest = |kind, explained| Some(totals.get(kind)?.since(explained));
+    // Huge pages are resident, but in none of the kernel's resident figures.
+    let huge = totals.get(TotalKind::HugeTlb).unwrap_or_default();
     Unattributed {
-        resident: rest(TotalKind::WalkedResident, explained.resident),
+        resident: totals
+            .get(TotalKind::WalkedResident)
+            .map(|walked| (walked + huge).since(explained.resident)),
         swapped: rest(TotalKind::WalkedSwapped, explained.swapped),
         footprint: rest(TotalKind::PhysFootprint, explained.footprint),
         page_tables,

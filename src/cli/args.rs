@@ -1,8 +1,10 @@
 //! What can be said on the command line. It is a contract: scripts lean on it.
 
 use super::cycles::CycleArguments;
+use super::doctor::DoctorArguments;
 use super::files::{Out, Replacing};
 use super::values::{duration, interval, share};
+use super::verify::VerifyArguments;
 use crate::platform::demo::TargetKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -39,6 +41,8 @@ pub(super) enum Command {
     Demo(DemoArguments),
     /// Check what recording needs, on this machine and for one process
     Doctor(DoctorArguments),
+    /// Hold one complete look at a process against the kernel's own figures: exit 0 agrees, 1 differs, 3 error
+    Verify(VerifyArguments),
     /// macOS: sign a program or an app so that it invites debuggers, keeping its other entitlements
     Sign(SignArguments),
     /// Be a built-in target (for `demo`)
@@ -335,12 +339,6 @@ pub(super) struct DemoArguments {
     pub(super) replacing: Replacing,
     #[command(flatten)]
     pub(super) pace: Pace,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct DoctorArguments {
-    /// The process to look at
-    pub(super) pid: Option<u32>,
 }
 
 #[derive(Debug, Args)]

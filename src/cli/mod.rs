@@ -25,6 +25,7 @@ mod report;
 mod sign;
 mod target;
 mod values;
+mod verify;
 
 pub use target::target_main;
 
@@ -54,6 +55,7 @@ pub fn run() -> ExitCode {
         Command::Export(arguments) => export::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Verify(arguments) => return verify::run(&arguments),
         Command::Sign(arguments) => sign::run(&arguments),
         Command::Target(arguments) => target::run(&arguments),
         Command::Puppet => puppet::run(),
@@ -61,14 +63,18 @@ pub fn run() -> ExitCode {
     exit_code(done)
 }
 
-/// Tells how the command line is meant. A wrong one of `check` must not look like an answer.
+/// Tells how the command line is meant. A wrong one of `check` or `verify` must not look like an answer.
 fn usage(error: &clap::Error) -> ExitCode {
     let _nobody_reads = error.print();
-    let is_check = std::env::args_os().nth(1).is_some_and(|command| command == "check");
+    let command = std::env::args_os().nth(1);
+    let trouble = match command.as_deref().and_then(std::ffi::OsStr::to_str) {
+        Some("check") => Some(check::TROUBLE),
+        Some("verify") => Some(verify::TROUBLE),
+        _ => None,
+    };
     match error.exit_code() {
         0 => ExitCode::SUCCESS,
-        _ if is_check => ExitCode::from(check::TROUBLE),
-        code => ExitCode::from(u8::try_from(code).unwrap_or(1)),
+        code => ExitCode::from(trouble.or(u8::try_from(code).ok()).unwrap_or(1)),
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 /// The columns. Sizes are bytes, moments are nanoseconds since the recording began.
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "time_ns",
     "mark",
     "cycle",
@@ -21,6 +21,7 @@ const COLUMNS: [&str; 11] = [
     "swapped",
     "footprint",
     "regions",
+    "lazy_free",
 ];
 
 /// Writes a row for each snapshot and category of which something changed there: it holds until the category's next row.
@@ -77,6 +78,7 @@ impl Row<'_> {
             swapped,
             footprint,
             level.regions.to_string(),
+            level.usage.lazy_free.get().to_string(),
         ]
     }
 }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 /// The columns. Sizes are bytes, moments are nanoseconds since the recording began; a cell is empty where there is nothing
 /// to say.
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 20] = [
     "id",
     "parent",
     "group",
@@ -27,6 +27,7 @@ const COLUMNS: [&str; 19] = [
     "dirty",
     "swapped",
     "usage",
+    "lazy_free",
 ];
 
 /// Writes a row for each region: where it lies, or lay before it died, and what it used at last.
@@ -68,6 +69,7 @@ fn cells(recording: &Recording, id: usize, region: &Region, last: &RegionState) 
         last.usage.dirty.get().to_string(),
         last.usage.swapped.get().to_string(),
         quality(last.quality).to_owned(),
+        last.usage.lazy_free.get().to_string(),
     ]
 }
 

@@ -54,7 +54,8 @@ fn category(recording: &Recording, region: RegionId) -> CategoryId {
 }
 
 fn level(state: &RegionState) -> Level {
-    Level { mapped: state.len, usage: state.usage, regions: 1 }
+    let estimated = usize::from(state.is_estimate());
+    Level { mapped: state.len, usage: state.usage, regions: 1, estimated }
 }
 
 fn total(recording: &Recording, levels: &[Level]) -> Level {

@@ -86,7 +86,7 @@ pub struct Figures {
     pub dirty: Option<Rounded>,
     /// Swapped out or compressed.
     pub swapped: Option<Rounded>,
-    /// Freed lazily, part of `dirty`.
+    /// Freed lazily: in memory, and not dirty.
     pub lazy_free: Option<Rounded>,
 }
 

@@ -30,6 +30,14 @@ impl Category {
         Self { group: group.into(), name: name.into(), role: CategoryRole::Counted }
     }
 
+    /// The group of what a source tells that knows nothing but sums.
+    pub const TOTALS: &str = "Totals";
+
+    /// Whether it is a sum that the system keeps, of memory of which nothing more is known.
+    pub fn is_total(&self) -> bool {
+        self.group == Self::TOTALS
+    }
+
     /// Whether its bytes enter the totals.
     pub fn is_counted(&self) -> bool {
         self.role != CategoryRole::Reserved

@@ -10,6 +10,9 @@ pub struct Readings {
     pub spans: Vec<AddressRange>,
     /// What was read, sorted by address, without overlaps.
     pub readings: Vec<Reading>,
+    /// Whether a look at pages can tell the parts of a private entry apart. Then its figures, which are a sum, are no
+    /// reading of a part.
+    pub pages_tell_parts: bool,
 }
 
 impl Readings {
@@ -17,6 +20,7 @@ impl Readings {
     pub fn clear(&mut self) {
         self.spans.clear();
         self.readings.clear();
+        self.pages_tell_parts = false;
     }
 }
 
@@ -40,4 +44,12 @@ pub enum Detail {
     SharedPages,
     /// The sum over a kernel entry: exact for the whole, an estimate for a part.
     Entry,
+    /// A run of pages that are all alike, of a kernel entry whose lazily freed bytes are known as a sum and are spread over
+    /// its runs: exact for whoever holds the first of them, the last and all between, an estimate for a part.
+    Spread {
+        /// Whether it is the entry's first.
+        first: bool,
+        /// Whether it is the entry's last.
+        last: bool,
+    },
 }

@@ -70,7 +70,7 @@ total_kinds! {
     PssShared = "Pss_Shmem",
     /// `smaps_rollup`: anonymous resident memory.
     WalkedAnonymous = "Anonymous",
-    /// `smaps_rollup`: freed lazily, still resident.
+    /// `smaps_rollup`: freed lazily, still resident; part of `RssAnon`. Known since the last complete look.
     LazyFree = "LazyFree",
     /// `smaps_rollup`: swapped out, with shared memory.
     WalkedSwapped = "Swap",
@@ -115,13 +115,16 @@ impl Totals {
         self.values[kind as usize] = value;
     }
 
-    /// What the process costs the machine, by the system's own account. macOS keeps that figure; Linux: anonymous and
-    /// shared memory, and what is swapped. Before Linux 4.5, which does not tell them apart, all that is resident.
+    /// What the process costs the machine, by the system's own account. macOS keeps that figure; Linux: anonymous memory
+    /// without what was freed lazily, as far as that is known, shared memory, huge pages, and what is swapped. Before
+    /// Linux 4.5, which does not tell them apart, all that is resident.
     pub fn footprint(&self) -> Bytes {
         let figure = |kind| self.get(kind).unwrap_or_default();
         self.get(TotalKind::PhysFootprint).unwrap_or_else(|| {
             let anonymous = self.get(TotalKind::ResidentAnonymous).or_else(|| self.get(TotalKind::Resident));
-            anonymous.unwrap_or_default() + figure(TotalKind::ResidentShared) + figure(TotalKind::Swapped)
+            let kept = anonymous.unwrap_or_default() - figure(TotalKind::LazyFree);
+            let others = [TotalKind::ResidentShared, TotalKind::HugeTlb, TotalKind::Swapped];
+            kept + others.into_iter().map(figure).sum()
         })
     }
 

@@ -9,11 +9,14 @@ pub struct Usage {
     /// In memory, clean or dirty.
     pub resident: Bytes,
     /// In memory and not to be dropped without loss.
-    /// Linux: anonymous pages, and the proportional share of shared memory. macOS: the dirty pages of `footprint`.
+    /// Linux: anonymous pages, huge pages, and the proportional share of shared memory, without what was freed lazily.
+    /// macOS: the dirty pages of `footprint`.
     pub dirty: Bytes,
     /// Swapped out or compressed.
     pub swapped: Bytes,
-    /// Freed with `MADV_FREE` and taken only when memory is short; part of `dirty`.
+    /// Reclaimable: still resident, but the process has given it back, and the kernel takes it when memory is short. In no
+    /// other figure but `resident`.
+    /// Linux: freed with `MADV_FREE`. macOS: freed for reuse (`MADV_FREE_REUSABLE`), and volatile purgeable memory.
     pub lazy_free: Bytes,
 }
 
@@ -26,12 +29,29 @@ impl Usage {
     /// The part of this usage that falls on `part` of `whole` bytes, if it is spread evenly.
     #[must_use]
     pub fn share(&self, part: Bytes, whole: Bytes) -> Self {
+        self.share_in_pages(part, whole, Bytes::new(1))
+    }
+
+    /// The same in whole pages, rounded down.
+    #[must_use]
+    pub fn share_in_pages(&self, part: Bytes, whole: Bytes, page: Bytes) -> Self {
+        let share = |figure: Bytes| figure.share(part, whole).whole(page.get());
         Self {
-            resident: self.resident.share(part, whole),
-            dirty: self.dirty.share(part, whole),
-            swapped: self.swapped.share(part, whole),
-            lazy_free: self.lazy_free.share(part, whole),
+            resident: share(self.resident),
+            dirty: share(self.dirty),
+            swapped: share(self.swapped),
+            lazy_free: share(self.lazy_free),
         }
+    }
+
+    /// What is left to `part` of `whole` bytes when the others took their share in whole pages: so that of two parts no
+    /// byte is lost.
+    #[must_use]
+    pub fn rest_in_pages(&self, part: Bytes, whole: Bytes, page: Bytes) -> Self {
+        let rest = *self - self.share_in_pages(whole - part, whole, page);
+        let most_dirty = rest.resident - rest.lazy_free;
+        let is_sound = self.dirty + self.lazy_free <= self.resident;
+        Self { dirty: if is_sound { rest.dirty.min(most_dirty) } else { rest.dirty }, ..rest }
     }
 }
 

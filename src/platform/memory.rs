@@ -95,6 +95,66 @@ impl Mapping {
         Ok(Self { start, len })
     }
 
+    /// Private memory of huge pages (hugetlbfs), of which the machine must have some in reserve.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn huge(size: Bytes) -> io::Result<Self> {
+        Self::map(size, libc::MAP_PRIVATE | libc::MAP_ANON | libc::MAP_HUGETLB, -1)
+    }
+
+    /// Tells the kernel what it may do with the pages (`MADV_…`). Only advice after which they read as what was written or
+    /// as zeroes, and can be written to.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn advise(&mut self, advice: libc::c_int) -> io::Result<()> {
+        // SAFETY: the range is this value's alone, `&mut self` makes sure that nobody reads it now, and any bytes are
+        // valid in it.
+        let failed = unsafe { libc::madvise(self.start.as_ptr().cast(), self.len, advice) };
+        if failed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+    }
+
+    /// Keeps its pages in memory.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn lock(&mut self) -> io::Result<()> {
+        // SAFETY: the call changes nothing of the range but where its pages may be.
+        let failed = unsafe { libc::mlock(self.start.as_ptr().cast(), self.len) };
+        if failed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+    }
+
+    /// Reads one byte of each page: what was never written to is the zero page.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn read(&mut self) {
+        let page = usize::try_from(page_size().get()).unwrap_or(usize::MAX);
+        let sum = self.as_mut_slice().iter().step_by(page).fold(0_u8, |sum, &byte| sum.wrapping_add(byte));
+        std::hint::black_box(sum);
+    }
+
+    /// Has the kernel tell a descriptor of writes to the pages that are there (`userfaultfd`, write-protected), which
+    /// nobody waits for. What is returned holds the registration.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn watch(&mut self) -> io::Result<OwnedFd> {
+        const API: u64 = 0xaa;
+        const UFFDIO_API: u64 = 0xc018_aa3f;
+        const UFFDIO_REGISTER: u64 = 0xc020_aa00;
+        const REGISTER_WRITES: u64 = 2;
+        // SAFETY: the call takes flags only.
+        let made = unsafe { libc::syscall(libc::SYS_userfaultfd, libc::O_CLOEXEC | libc::O_NONBLOCK) };
+        let made = i32::try_from(made).map_err(io::Error::other)?;
+        if made < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        // SAFETY: the kernel has just given us this descriptor, it is open, and nobody else knows it.
+        let watcher = unsafe { OwnedFd::from_raw_fd(made) };
+        let mut api = [API, 0, 0];
+        let mut register = [self.start.addr().get() as u64, self.len as u64, REGISTER_WRITES, 0];
+        for (what, argument) in [(UFFDIO_API, api.as_mut_ptr()), (UFFDIO_REGISTER, register.as_mut_ptr())] {
+            // SAFETY: the request's number says how long its argument is (24 and 32 bytes), and so long the arrays are.
+            let failed = unsafe { libc::ioctl(watcher.as_raw_fd(), what as libc::Ioctl, argument) };
+            if failed != 0 {
+                return Err(io::Error::last_os_error());
+            }
+        }
+        Ok(watcher)
+    }
+
     /// Unmaps it and maps anonymous memory at the same address, in one step.
     pub(crate) fn replaced(self) -> io::Result<Self> {
         // Where the kernel fails half-way, nobody knows any more whose the range is.
@@ -144,6 +204,39 @@ impl Drop for Mapping {
         // into it outlives the value.
         let failed = unsafe { libc::munmap(self.start.as_ptr().cast(), self.len) };
         debug_assert_eq!(failed, 0, "the kernel refuses to unmap what it mapped");
+    }
+}
+
+/// A child that shares all of this process's memory and does nothing.
+#[cfg(target_os = "linux")]
+#[derive(Debug)]
+pub(crate) struct Sharer(libc::pid_t);
+
+#[cfg(target_os = "linux")]
+impl Sharer {
+    /// Begins one. It ends with its owner, or with us.
+    pub(crate) fn fork() -> io::Result<Self> {
+        // SAFETY: the child makes no call but prctl and pause, which are safe to make after a fork of any process.
+        match unsafe { libc::fork() } {
+            0 => loop {
+                // SAFETY: the call takes numbers only.
+                unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
+                // SAFETY: the call takes nothing.
+                unsafe { libc::pause() };
+            },
+            id if id < 0 => Err(io::Error::last_os_error()),
+            id => Ok(Self(id)),
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Sharer {
+    fn drop(&mut self) {
+        // SAFETY: the child is ours and was not waited for, so its id is nobody else's.
+        unsafe { libc::kill(self.0, libc::SIGKILL) };
+        // SAFETY: as above; no status is written.
+        unsafe { libc::waitpid(self.0, ptr::null_mut(), 0) };
     }
 }
 

@@ -18,8 +18,10 @@ pub use users::{effective_user, peer_user};
 
 use crate::categories::Rules;
 #[cfg(target_os = "linux")]
-use crate::source::Candidate;
+use crate::source::{Account, Candidate};
 use crate::source::{AttachError, Source};
+#[cfg(target_os = "linux")]
+use std::io;
 use std::path::Path;
 
 /// What a check found.
@@ -68,7 +70,7 @@ pub mod proc {
 }
 
 #[cfg(target_os = "macos")]
-pub use macos::{attach, attach_totals, diagnose, is_root, processes, sign, system_memory};
+pub use macos::{account, attach, attach_totals, diagnose, is_root, processes, sign, stop, system_memory};
 
 /// Whether a window can be shown: on macOS always, elsewhere where the environment names a display.
 pub fn has_display() -> bool {
@@ -110,6 +112,18 @@ pub fn attach_as_permitted(pid: u32, rules: Rules) -> Result<Box<dyn Source>, At
         }
         answer => answer,
     }
+}
+
+/// The kernel's own account of a process.
+#[cfg(target_os = "linux")]
+pub fn account(pid: u32) -> io::Result<Account> {
+    linux::account(&linux::ProcRoot::default(), pid)
+}
+
+/// Stops a process until what is returned is dropped, or we end, however we end.
+#[cfg(target_os = "linux")]
+pub fn stop(pid: u32) -> io::Result<impl Sized> {
+    linux::Stopped::new(&linux::ProcRoot::default(), pid)
 }
 
 /// Lists the processes, largest footprint first.

@@ -55,20 +55,22 @@ pub(crate) struct SmapsRecord {
     pub(crate) anonymous: Bytes,
     /// `Swap`: swapped out; for shared memory, of the object.
     pub(crate) swapped: Bytes,
-    /// `LazyFree`: freed lazily, still resident.
+    /// `LazyFree`: freed lazily, still resident; part of `Anonymous`.
     pub(crate) lazy_free: Bytes,
+    /// `Private_Hugetlb` and `Shared_Hugetlb`: resident pages of hugetlbfs, which are in no other figure.
+    pub(crate) huge: Bytes,
     /// `VmFlags`.
     pub(crate) flags: VmFlags,
 }
 
 impl SmapsRecord {
-    /// What the entry uses: dirty is what is anonymous, and the proportional share of shared memory; writable file pages
-    /// are not in it.
+    /// What the entry uses: dirty is what is anonymous and not freed lazily, the proportional share of shared memory, and
+    /// huge pages, which are counted whole: the kernel keeps no share of them. Writable file pages are not in it.
     pub(crate) fn usage(&self, shared_memory: bool) -> Usage {
         let shared = if shared_memory { self.proportional - self.anonymous } else { Bytes::ZERO };
         Usage {
-            resident: self.resident,
-            dirty: self.anonymous + shared,
+            resident: self.resident + self.huge,
+            dirty: self.anonymous - self.lazy_free + shared + self.huge,
             swapped: self.swapped,
             lazy_free: self.lazy_free,
         }
@@ -142,6 +144,7 @@ impl SmapsParser {
             b"Anonymous" => record.anonymous = kib(value),
             b"Swap" => record.swapped = kib(value),
             b"LazyFree" => record.lazy_free = kib(value),
+            b"Private_Hugetlb" | b"Shared_Hugetlb" => record.huge += kib(value),
             b"VmFlags" => record.flags = VmFlags::parse(value),
             _ => {}
         }
@@ -163,8 +166,16 @@ fn first_line(line: &[u8]) -> Option<SmapsRecord> {
 /// Whether the name alone tells that the pages belong to a file that exists in memory only. Files of a mounted tmpfs are
 /// told by their device.
 pub(crate) fn is_named_shared_memory(name: &[u8]) -> bool {
-    let beginnings: [&[u8]; 7] =
-        [b"/memfd:", b"/SYSV", b"/dev/shm/", b"/dev/zero", b"[anon_shmem:", b"/drm mm object", b"/i915"];
+    let beginnings: [&[u8]; 8] = [
+        b"/memfd:",
+        b"/SYSV",
+        b"/dev/shm/",
+        b"/dev/zero",
+        b"/anon_hugepage",
+        b"[anon_shmem:",
+        b"/drm mm object",
+        b"/i915",
+    ];
     beginnings.iter().any(|beginning| name.starts_with(beginning))
 }
 
@@ -222,10 +233,18 @@ VmFlags: rd wr sh mr mw me ms
     fn dirty_is_anonymous_memory_and_the_share_of_shared_memory() {
         let records = parse_in_pieces(TEXT, 100);
         let private = records[0].usage(records[0].named_shared_memory);
-        assert_eq!((private.dirty, private.lazy_free), (Bytes::from_kib(8), Bytes::from_kib(4)));
+        assert_eq!((private.dirty, private.lazy_free), (Bytes::from_kib(4), Bytes::from_kib(4)));
         let shared = records[1].usage(records[1].named_shared_memory);
         assert_eq!((shared.resident, shared.dirty), (Bytes::from_kib(16), Bytes::from_kib(8)));
         assert_eq!(shared.footprint(), Bytes::from_kib(12));
+    }
+
+    #[test]
+    fn huge_pages_are_resident_and_dirty() {
+        let text = "1000000-1800000 rw-p 00000000 00:10 5 /anon_hugepage (deleted)\nRss: 0 kB\nAnonymous: 0 kB\n\
+                    Shared_Hugetlb: 2048 kB\nPrivate_Hugetlb: 4096 kB\n";
+        let usage = parse_in_pieces(text, 100)[0].usage(true);
+        assert_eq!((usage.resident, usage.dirty), (Bytes::from_kib(6144), Bytes::from_kib(6144)));
     }
 
     #[test]

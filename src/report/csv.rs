@@ -3,6 +3,7 @@
 use super::summary::Summary;
 use crate::analysis::{Cycle, CycleFigures, Level, Metric, UnattributedKind};
 use crate::markup::cell;
+use crate::units::Bytes;
 use ::csv::Writer;
 use std::iter::once;
 
@@ -50,6 +51,7 @@ fn records(summary: &Summary<'_>) -> Vec<Record> {
         for &(group, name, series) in &all {
             if let Some(figures) = series.all().nth(nth) {
                 records.extend(Metric::ALL.map(|metric| head.bytes(group, name, metric, figures)));
+                records.extend(head.lazy_free(group, name, figures));
                 records.push(head.regions(group, name, figures));
             }
         }
@@ -85,6 +87,14 @@ impl Head<'_> {
         };
         let figures = [shown(figures.before), shown(figures.after), shown(figures.born), survivors];
         self.record(group, name, metric.name(), figures)
+    }
+
+    /// Where there is any.
+    fn lazy_free(&self, group: &str, name: &str, figures: &CycleFigures) -> Option<Record> {
+        let freed = [figures.before, figures.after, figures.born].map(|level| level.usage.lazy_free);
+        let [before, level, born] = freed.map(|bytes| bytes.get().to_string());
+        let record = || self.record(group, name, "lazy_free", [before, level, born, String::new()]);
+        freed.iter().any(|&bytes| bytes > Bytes::ZERO).then(record)
     }
 
     fn regions(&self, group: &str, name: &str, figures: &CycleFigures) -> Record {

@@ -66,4 +66,17 @@ impl<'a> Summary<'a> {
         });
         rows
     }
+
+    /// The categories with memory that was freed lazily, and how much at both ends: it is resident and in no footprint.
+    pub fn reclaimable(&self) -> impl Iterator<Item = (&Category, [Bytes; 2])> {
+        let freed = |(category, row): (_, &CategoryGrowth)| {
+            let ends = [row.figures.before, row.figures.after].map(|level| level.usage.lazy_free);
+            (category, ends)
+        };
+        self.rows().into_iter().map(freed).filter(|(_, ends)| ends.iter().any(|&bytes| bytes > Bytes::ZERO))
+    }
 }
+
+/// What [`Summary::reclaimable`] is about, as the title of a section.
+pub(super) const RECLAIMABLE: &str =
+    "Reclaimable: freed, but in memory until the system is short of it; in no footprint";

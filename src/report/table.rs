@@ -3,6 +3,9 @@
 use super::markdown::escaped;
 use std::iter::once;
 
+/// In the place of a figure that nobody knows.
+pub(super) const UNKNOWN: &str = "–";
+
 /// Rows of cells under a header. All rows have as many cells as the header.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -23,6 +26,11 @@ impl Table {
 
     pub(super) fn add(&mut self, first: String, others: impl IntoIterator<Item = String>) {
         self.rows.push(once(first).chain(others).collect());
+    }
+
+    /// Whether there is nothing under the header.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.len() == 1
     }
 
     /// The lines of the table.

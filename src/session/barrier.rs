@@ -100,6 +100,7 @@ impl Sampler {
         let walked = self.source.walk(&mut self.buffers.readings, &mut totals);
         delta.usage_complete = walked.is_ok();
         self.take_readings(walked, &mut delta)?;
+        self.tell_parts_apart(Duration::MAX, &mut delta)?;
         self.cpu_before = self.source.cpu_time();
         delta.totals = totals;
         delta.cost.mapping = observed.saturating_sub(began);

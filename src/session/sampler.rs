@@ -7,7 +7,7 @@ use super::{Options, Waker};
 use crate::model::{Annotations, Epoch, Mark, Readings, SnapshotDelta, TotalKind, Warning};
 use crate::source::{EndReason, Governor, Observed, Scope, Source, SourceError, Sweep};
 use crate::tracking::Tracker;
-use crate::units::{AddressRange, Bytes, Timestamp};
+use crate::units::{Address, AddressRange, Bytes, Timestamp};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -70,8 +70,8 @@ impl Sampler {
         outbox: Sender<Event>,
     ) -> Self {
         Self {
+            tracker: Tracker::in_pages(source.target().page_size),
             source,
-            tracker: Tracker::new(),
             governor: Governor::new(options.interval, options.budget),
             journal: Journal::new(options.writer),
             inbox,
@@ -266,10 +266,32 @@ impl Sampler {
             let complete = matches!(swept, Ok(Sweep::Complete));
             self.governor.swept(Instant::now(), self.source.cpu_time().saturating_sub(began), complete);
             self.take_readings(swept.map(drop), delta)?;
+            self.tell_parts_apart(plan.measure, delta)?;
             delta.usage_complete = complete;
             self.usage.moved_since_sweep &= !complete;
         }
         Ok(())
+    }
+
+    /// Looks at the pages of regions that share a kernel entry, of which the last readings told no more than the sum. What
+    /// `budget` does not reach is looked at when something moves.
+    pub(super) fn tell_parts_apart(
+        &mut self,
+        budget: Duration,
+        delta: &mut SnapshotDelta,
+    ) -> Result<(), EndReason> {
+        let Buffers { spans, readings, .. } = &mut self.buffers;
+        spans.clear();
+        self.tracker.take_unsure(spans);
+        if spans.is_empty() {
+            return Ok(());
+        }
+        readings.clear();
+        let measured = self.source.measure(spans, budget, readings);
+        let done = readings.spans.last().map_or(Address::ZERO, |last| last.end);
+        spans.retain(|span| span.start >= done);
+        self.usage.hot.warm(spans);
+        self.take_readings(measured, delta)
     }
 
     pub(super) fn take_readings(

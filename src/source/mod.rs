@@ -3,10 +3,12 @@
 //! A source has a cheap question, asked each tick ([`Source::observe`]), and a dear one that the [`Governor`] schedules
 //! ([`Source::measure`] for a few spans, [`Source::sweep`] for everything, in slices).
 
+mod account;
 mod governor;
 mod synthetic;
 mod vocabulary;
 
+pub use account::{Account, AccountEntry, PageRun};
 pub use governor::{Governor, Plan};
 pub use synthetic::{Habits, Synthetic};
 pub use vocabulary::Vocabulary;

@@ -40,7 +40,7 @@ impl Vocabulary {
 
     /// A row of the category "Totals ▸ `name`": what a source says that knows nothing but sums.
     pub fn total(&mut self, name: &str, size: Bytes, usage: Usage) -> (Observation, Usage) {
-        let category = self.category_id(Category::counted("Totals", name));
+        let category = self.category_id(Category::counted(Category::TOTALS, name));
         let tag = self.tag_id(Tag::named(name));
         let identity = Identity { tag, backing: Backing::Anonymous, access: Access::Some };
         let class = Classification { category, label: tag, protection: Protection::default() };

@@ -7,25 +7,43 @@ use crate::model::{
     Access, Birth, Cut, Observation, Place, Reclassification, RegionId, SnapshotDelta, Space, Split, Usage,
     UsageQuality,
 };
-use crate::units::AddressRange;
+use crate::units::{AddressRange, Bytes};
 
 /// Gives observations their identity over time.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Tracker {
     pub(super) map: IntervalMap,
+    /// The unit of estimates.
+    pub(super) page: Bytes,
     next_id: u32,
     comparison: Comparison,
     /// The spaces that ended in this tick; reused from tick to tick.
     gone: Vec<Space>,
     pub(super) moved: Vec<AddressRange>,
+    /// Where readings were of kernel entries with several regions.
+    pub(super) unsure: Vec<AddressRange>,
     /// The run that a sweep is in the middle of.
     pub(super) begun: Option<Begun>,
 }
 
 impl Tracker {
-    /// A tracker that has seen nothing yet.
+    /// A tracker that has seen nothing yet, of memory in pages of this size: what it must estimate are whole pages.
+    pub fn in_pages(page: Bytes) -> Self {
+        Self {
+            map: IntervalMap::default(),
+            page: page.max(Bytes::new(1)),
+            next_id: 0,
+            comparison: Comparison::default(),
+            gone: Vec::new(),
+            moved: Vec::new(),
+            unsure: Vec::new(),
+            begun: None,
+        }
+    }
+
+    /// A tracker that has seen nothing yet, of memory without pages.
     pub fn new() -> Self {
-        Self::default()
+        Self::in_pages(Bytes::new(1))
     }
 
     /// The regions alive now.
@@ -136,10 +154,20 @@ impl Tracker {
                 range: piece.range,
                 identity,
                 class,
-                usage: if whole { old.usage } else { old.usage.share(piece.range.len(), old.range.len()) },
+                usage: self.usage_of_piece(old, id, piece.range),
                 quality: if whole { old.quality } else { old.quality.min(UsageQuality::Estimated) },
             },
         );
+    }
+
+    /// An estimate: the main piece, which keeps the id, has what the others leave.
+    fn usage_of_piece(&self, old: &Run, id: RegionId, range: AddressRange) -> Usage {
+        let (len, whole) = (range.len(), old.range.len());
+        match (len == whole, id == old.id) {
+            (true, _) => old.usage,
+            (false, true) => old.usage.rest_in_pages(len, whole, self.page),
+            (false, false) => old.usage.share_in_pages(len, whole, self.page),
+        }
     }
 
     /// Numbers the newborn, after all splits of this delta, and puts them into the map.

@@ -24,23 +24,49 @@ impl Tracker {
             for run in self.map.overlapping_mut(Space::Address, rest) {
                 done = run.range.end;
                 let first = read.readings.partition_point(|reading| reading.range.end <= run.range.start);
-                let look = Look { spans: &read.spans[place..], readings: &read.readings[first..] };
+                let look = Look {
+                    spans: &read.spans[place..],
+                    readings: &read.readings[first..],
+                    pages_tell_parts: read.pages_tell_parts,
+                    page: self.page,
+                };
                 let begun = self.begun.filter(|begun| begun.is_continued_by(run, span));
                 if let Some(begun) = look.begins(run, begun) {
                     self.begun = Some(begun);
-                } else if refresh(run, look, begun, delta) {
-                    self.moved.push(run.range);
+                    continue;
+                }
+                match refresh(run, look, begun, delta) {
+                    Refreshed::Same => {}
+                    Refreshed::News => self.moved.push(run.range),
+                    Refreshed::Unsure => self.unsure.push(run.range),
                 }
             }
         }
     }
 
+    /// Where the last readings were of a kernel entry with several regions, which a look at its pages can tell apart:
+    /// sorted and disjoint. Each is told once.
+    pub fn take_unsure(&mut self, into: &mut Vec<AddressRange>) {
+        into.append(&mut self.unsure);
+        into.sort_unstable();
+        into.dedup_by(|later, earlier| {
+            let meet = later.start <= earlier.end;
+            if meet {
+                earlier.end = earlier.end.max(later.end);
+            }
+            meet
+        });
+    }
+
     /// The parts of the address space whose last reading is no more than an estimate, though their pages could be looked
-    /// at: private memory that shares a kernel entry with other regions.
+    /// at: private memory that was cut or split, or shares a kernel entry with other regions. Which pages were freed
+    /// lazily no look at them tells.
     pub fn estimated_spans(&self, into: &mut Vec<AddressRange>) {
         let runs = self.map.overlapping(Space::Address, AddressRange::ALL);
         let poor = runs.filter(|run| {
-            run.quality == UsageQuality::Estimated && !run.class.protection.has(Protection::SHARED)
+            run.quality == UsageQuality::Estimated
+                && run.usage.lazy_free == Bytes::ZERO
+                && !run.class.protection.has(Protection::SHARED)
         });
         into.extend(poor.map(|run| run.range));
     }
@@ -50,7 +76,8 @@ impl Tracker {
         let range = place.range();
         let reading = [Reading { range, usage, detail: Detail::Entry }];
         for run in self.map.overlapping_mut(place.space(), range) {
-            refresh(run, Look { spans: &[range], readings: &reading }, None, delta);
+            let look = Look { spans: &[range], readings: &reading, pages_tell_parts: false, page: self.page };
+            refresh(run, look, None, delta);
         }
     }
 }
@@ -60,6 +87,18 @@ impl Tracker {
 struct Look<'a> {
     spans: &'a [AddressRange],
     readings: &'a [Reading],
+    pages_tell_parts: bool,
+    page: Bytes,
+}
+
+/// What came of a reading.
+enum Refreshed {
+    /// It says what was known.
+    Same,
+    /// It says something else.
+    News,
+    /// It is an estimate, and a look at pages says more. It was taken only where nothing was known.
+    Unsure,
 }
 
 /// What the slices of a sweep have read so far of a run that they have not yet read to its end.
@@ -84,6 +123,8 @@ struct Sum {
     quality: UsageQuality,
     /// Whether pages were looked at, which do not tell everything; so it is where nothing was found.
     by_pages: bool,
+    /// Whether it has a share of an entry that has other parts.
+    of_part: bool,
     shared: bool,
 }
 
@@ -101,11 +142,23 @@ impl Look<'_> {
     /// Sums up what was read of a run, with what was begun.
     fn sum(self, run: &Run, begun: Option<Begun>) -> Sum {
         let shared = run.class.protection.has(Protection::SHARED);
-        let nothing = Sum { usage: Usage::default(), quality: UsageQuality::Exact, by_pages: true, shared };
+        let nothing = Sum {
+            usage: Usage::default(),
+            quality: UsageQuality::Exact,
+            by_pages: true,
+            of_part: false,
+            shared,
+        };
         let mut sum = begun.map_or(nothing, |begun| begun.sum);
+        let mut spread_ended = true;
         for reading in self.readings.iter().take_while(|reading| reading.range.start < run.range.end) {
             let part = self.covered(reading.range.intersection(run.range));
-            let mut usage = reading.usage.share(part, reading.range.len());
+            let whole = reading.range.len();
+            let mut usage = if part == whole {
+                reading.usage
+            } else {
+                reading.usage.share_in_pages(part, whole, self.page)
+            };
             match reading.detail {
                 Detail::Pages => {}
                 Detail::SharedPages => {
@@ -116,11 +169,23 @@ impl Look<'_> {
                 Detail::Entry => {
                     sum.by_pages = false;
                     if part < reading.range.len() {
+                        sum.of_part = true;
                         sum.quality = UsageQuality::Estimated;
                     }
                 }
+                Detail::Spread { first, last } => {
+                    sum.by_pages = false;
+                    // It begins in the middle of an entry where neither this is the first nor one was before.
+                    if part < reading.range.len() || first != spread_ended {
+                        sum.quality = UsageQuality::Estimated;
+                    }
+                    spread_ended = last;
+                }
             }
             sum.usage += usage;
+        }
+        if !spread_ended {
+            sum.quality = UsageQuality::Estimated;
         }
         sum
     }
@@ -133,14 +198,22 @@ impl Look<'_> {
 }
 
 /// Replaces what is known of a run by what was read of it; outside the spans, its share of the last reading stays.
-/// Says whether that is news.
-fn refresh(run: &mut Run, look: Look<'_>, begun: Option<Begun>, delta: &mut SnapshotDelta) -> bool {
+fn refresh(run: &mut Run, look: Look<'_>, begun: Option<Begun>, delta: &mut SnapshotDelta) -> Refreshed {
     let len = run.range.len();
     let inside = look.covered(run.range) + begun.map_or(Bytes::ZERO, |begun| begun.range.len());
-    let Sum { usage: mut fresh, mut quality, by_pages, shared } = look.sum(run, begun);
+    let Sum { usage: mut fresh, mut quality, by_pages, of_part, shared } = look.sum(run, begun);
+    let is_unsure = of_part && look.pages_tell_parts && !shared;
+    if is_unsure && run.quality != UsageQuality::Unknown {
+        return Refreshed::Unsure;
+    }
     if by_pages {
-        let before = run.usage.share(inside, len);
+        let before = run.usage.share_in_pages(inside, len, look.page);
+        // A page that was freed lazily looks like any other.
         fresh.lazy_free = before.lazy_free.min(fresh.dirty);
+        fresh.dirty -= fresh.lazy_free;
+        if fresh.lazy_free > Bytes::ZERO {
+            quality = UsageQuality::Estimated;
+        }
         if shared && before.swapped > Bytes::ZERO {
             // The swapped pages of shared memory are known to its object, not to the page tables.
             fresh.swapped = before.swapped;
@@ -148,7 +221,7 @@ fn refresh(run: &mut Run, look: Look<'_>, begun: Option<Begun>, delta: &mut Snap
         }
     }
     if inside < len {
-        fresh += run.usage.share(len - inside, len);
+        fresh += run.usage.share_in_pages(len - inside, len, look.page);
         quality = if run.quality == UsageQuality::Unknown { run.quality } else { UsageQuality::Estimated };
     }
     let is_news = (fresh, quality) != (run.usage, run.quality);
@@ -156,7 +229,11 @@ fn refresh(run: &mut Run, look: Look<'_>, begun: Option<Begun>, delta: &mut Snap
         (run.usage, run.quality) = (fresh, quality);
         delta.usage.push(UsageChange { id: run.id, usage: fresh, quality });
     }
-    is_news
+    match (is_unsure, is_news) {
+        (true, _) => Refreshed::Unsure,
+        (false, true) => Refreshed::News,
+        (false, false) => Refreshed::Same,
+    }
 }
 
 /// Pages that others may map too count with the share that the last complete reading found.

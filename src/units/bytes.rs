@@ -43,6 +43,12 @@ impl Bytes {
         Self(u64::try_from(bytes).unwrap_or(u64::MAX))
     }
 
+    /// Rounded down to a multiple of `unit` bytes.
+    #[must_use]
+    pub const fn whole(self, unit: u64) -> Self {
+        Self(self.0 - self.0 % if unit == 0 { 1 } else { unit })
+    }
+
     /// How much larger (or smaller) than `earlier`.
     pub fn since(self, earlier: Self) -> ByteDelta {
         let difference = i128::from(self.0) - i128::from(earlier.0);
@@ -92,6 +98,27 @@ impl fmt::Display for Bytes {
 impl fmt::Debug for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} B", self.0)
+    }
+}
+
+/// A size, and whether it is no more than an estimate: then `≈` stands before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct About {
+    /// The size.
+    pub bytes: Bytes,
+    /// Whether it may be another, as what is a share of a larger figure.
+    pub is_estimate: bool,
+}
+
+impl From<Bytes> for About {
+    fn from(bytes: Bytes) -> Self {
+        Self { bytes, is_estimate: false }
+    }
+}
+
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_estimate { f.pad(&format!("≈ {}", self.bytes)) } else { self.bytes.fmt(f) }
     }
 }
 
@@ -195,6 +222,14 @@ mod tests {
         check((1 << 30) - 1, "1.0 GiB");
         check(37 << 30, "37.0 GiB");
         check(u64::MAX, "16.0 EiB");
+    }
+
+    #[test]
+    fn estimates_look_like_estimates() {
+        let bytes = Bytes::from_kib(126);
+        assert_eq!(About { bytes, is_estimate: true }.to_string(), "≈ 126 KiB");
+        assert_eq!(About::from(bytes).to_string(), "126 KiB");
+        assert_eq!(format!("{:>10}", About { bytes, is_estimate: true }), " ≈ 126 KiB");
     }
 
     #[test]

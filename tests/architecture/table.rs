@@ -50,6 +50,7 @@ pub(crate) const CORE: &[Module] = &[
     pure("model",      &["units"]),
     pure("tracking",   &["model", "units"]),
     pure("analysis",   &["model", "units"]),
+    pure("verify",     &["source", "model", "units"]),
     pure("anonymise",  &["model", "units"]),
     reading("gate",    &["analysis", "model", "units"],                         &["jiff", "ron", "serde", "wildmatch"]),
     pure("markup",     &[]),

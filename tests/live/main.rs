@@ -22,6 +22,8 @@ mod shapes;
 mod steadiness;
 #[cfg(target_os = "linux")]
 mod totals;
+#[cfg(target_os = "linux")]
+mod verify;
 
 #[cfg(target_os = "macos")]
 mod macos;

@@ -1,7 +1,7 @@
 //! The figures of one category in a window, or of all.
 
 use crate::analysis::{Counted, Level};
-use crate::units::Bytes;
+use crate::units::{About, Bytes};
 use std::ops::{AddAssign, SubAssign};
 
 /// What a category, or all of them, did in a window. Byte figures are in the metric that was asked for.
@@ -31,6 +31,12 @@ impl Figures {
         let mut total = self.persistent;
         total += self.transient;
         total
+    }
+
+    /// What preexisting regions gained, as it is shown.
+    pub fn grown(&self) -> About {
+        let is_estimate = self.before.estimated + self.after.estimated > 0 && self.grown > Bytes::ZERO;
+        About { bytes: self.grown, is_estimate }
     }
 
     /// Whether there was nothing at the end, and nothing happened.

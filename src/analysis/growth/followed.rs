@@ -58,6 +58,8 @@ struct Opening {
     /// The snapshot of that reading. As long as there is none, the usage is the last: to be read for the first time is not
     /// to grow.
     read: Option<SnapshotIndex>,
+    /// Whether that usage is an estimate.
+    is_estimate: bool,
 }
 
 impl Opening {
@@ -74,6 +76,7 @@ impl Opening {
             self.usage = state.usage;
             self.spread = state.len;
             self.read = (state.quality != UsageQuality::Unknown).then_some(state.since);
+            self.is_estimate = state.is_estimate();
         }
     }
 
@@ -89,7 +92,8 @@ impl Opening {
         let usage = self.usage.share(spread, self.spread);
         self.usage -= usage;
         self.spread -= spread;
-        Self { len, usage, spread, read: self.read }
+        self.is_estimate = true;
+        Self { len, usage, spread, read: self.read, is_estimate: true }
     }
 }
 
@@ -182,6 +186,8 @@ impl Followed {
         figures.before.mapped += self.opening.len;
         figures.before.usage += self.opening.usage;
         figures.before.regions += usize::from(self.origin == Origin::Present);
+        figures.before.estimated +=
+            usize::from(self.opening.is_estimate && self.opening.usage != Usage::default());
         let change = metric.of_change();
         let had = change.of(self.opening.len, &self.opening.usage);
         let has = change.of(left.len, &left.usage);

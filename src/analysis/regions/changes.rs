@@ -80,27 +80,28 @@ struct Followed {
     is_new: bool,
     /// What it had at the start, or with its first entry behind that.
     len: Bytes,
-    /// Its footprint then, once it was read.
+    /// Its footprint then, once it was read exactly.
     footprint: Option<Bytes>,
+    /// What became of its footprint since; an estimate changes nothing.
+    by_use: Change,
 }
 
 impl Followed {
     /// Goes on to another state. What it has by the start of the window is what it is compared with.
     fn update(&mut self, state: &RegionState, start: SnapshotIndex) {
         let footprint = Metric::Footprint.of(state.len, &state.usage);
-        let is_read = state.quality != UsageQuality::Unknown;
         if state.since <= start {
             self.len = state.len;
             self.footprint = None;
+            self.by_use = Change::None;
         }
-        if is_read && self.footprint.is_none() {
-            self.footprint = Some(footprint);
+        if state.quality == UsageQuality::Exact {
+            self.by_use = changed(*self.footprint.get_or_insert(footprint), footprint);
         }
         let by_size = changed(self.len, state.len);
-        let by_use = changed(self.footprint.unwrap_or(footprint), footprint);
         self.change = match (self.is_new, by_size) {
             (true, _) => Change::New,
-            (false, Change::None) => by_use,
+            (false, Change::None) => self.by_use,
             (false, by_size) => by_size,
         };
     }
@@ -158,6 +159,7 @@ impl ChangesFollower {
                     is_new: window.contains(region.birth),
                     len: state.len,
                     footprint: None,
+                    by_use: Change::None,
                 },
             );
         }

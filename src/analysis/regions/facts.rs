@@ -51,7 +51,7 @@ pub struct RegionFacts {
     pub state: RegionState,
     /// What became of its length in the window. A region never gains bytes: those would be another region.
     pub size_change: Change,
-    /// What became of its footprint in the window. To be read for the first time is no change.
+    /// What became of its footprint in the window. To be read for the first time is no change, nor is an estimate.
     pub footprint_change: Change,
 }
 
@@ -68,22 +68,22 @@ impl RegionFacts {
         let mut history = recording.history(region).skip_while(|state| state.since > window.to);
         let state = history.next()?;
         let death = region.death.filter(|&death| death <= window.to);
-        let (mut first, mut read) = (state, state);
+        let footprint = |state: &RegionState| Metric::Footprint.of(state.len, &state.usage);
+        let exact = |state: &RegionState| (state.quality == UsageQuality::Exact).then(|| footprint(state));
+        let (mut first, mut has, mut had) = (state, exact(&state), exact(&state));
         for earlier in history {
             if first.since <= window.from {
                 break;
             }
             first = earlier;
-            if earlier.quality != UsageQuality::Unknown {
-                read = earlier;
-            }
+            had = exact(&earlier).or(had);
+            has = has.or(had);
         }
         let change = |had, has| match (death, window.contains(region.birth)) {
             (Some(_), _) => Change::Gone,
             (None, true) => Change::New,
             (None, false) => changed(had, has),
         };
-        let footprint = |state: &RegionState| Metric::Footprint.of(state.len, &state.usage);
         Some(Self {
             id,
             place: region.place,
@@ -97,7 +97,7 @@ impl RegionFacts {
             age: age(recording, region, window),
             state,
             size_change: change(first.len, state.len),
-            footprint_change: change(footprint(&read), footprint(&state)),
+            footprint_change: change(had.unwrap_or_default(), has.unwrap_or_default()),
         })
     }
 }

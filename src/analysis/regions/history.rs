@@ -55,7 +55,7 @@ pub struct RegionPoint {
 const MOST_CHANGES: usize = 8;
 
 /// What happened to a region, in order of time. Changes of footprint are told as a few long moves: a dip that is small
-/// beside the others belongs to the move that it interrupts.
+/// beside the others belongs to the move that it interrupts. What is no more than an estimate is no event.
 pub fn region_history(recording: &Recording, id: RegionId) -> Vec<RegionEvent> {
     let Some(region) = recording.regions().get(id.index()) else { return Vec::new() };
     let mut states: Vec<RegionState> = recording.history(region).collect();
@@ -66,7 +66,7 @@ pub fn region_history(recording: &Recording, id: RegionId) -> Vec<RegionEvent> {
     }
     events.extend(losses(recording, id, &states));
     events.extend(moves(region, &states));
-    let swapped = states.iter().filter(|state| state.usage.swapped > Bytes::ZERO);
+    let swapped = states.iter().filter(|state| is_exact(state) && state.usage.swapped > Bytes::ZERO);
     // Of equals the first: `max_by_key` would take the last.
     if let Some(most) = swapped.rev().max_by_key(|state| state.usage.swapped) {
         events.push((most.since, RegionEventKind::Swapped(most.usage.swapped)));
@@ -101,6 +101,10 @@ pub fn region_series(recording: &Recording, id: RegionId, most_points: usize) ->
         resident: state.usage.resident,
     };
     points.into_iter().map(point).collect()
+}
+
+fn is_exact(state: &RegionState) -> bool {
+    state.quality == UsageQuality::Exact
 }
 
 fn is_known(state: &RegionState) -> bool {
@@ -148,9 +152,9 @@ fn piece(recording: &Recording, id: RegionId, at: SnapshotIndex) -> Option<Regio
 fn moves(region: &Region, states: &[RegionState]) -> Vec<(SnapshotIndex, RegionEventKind)> {
     let is_untouched = region.parent.is_none() && region.birth > SnapshotIndex(0);
     let at_birth = is_untouched.then_some((region.birth, Bytes::ZERO));
-    let known = states.iter().filter(|state| is_known(state));
+    let exact = states.iter().filter(|state| is_exact(state));
     let levels: Vec<_> =
-        at_birth.into_iter().chain(known.map(|state| (state.since, state.usage.footprint()))).collect();
+        at_birth.into_iter().chain(exact.map(|state| (state.since, state.usage.footprint()))).collect();
     let mut limit = Bytes::ZERO;
     loop {
         let moves = moves_beyond(&levels, limit);

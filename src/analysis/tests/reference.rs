@@ -91,6 +91,7 @@ fn add_newborn(
 fn add_preexisting(figures: &mut Figures, metric: Metric, opening: &Opening, end: Option<RegionState>) {
     figures.before.mapped += opening.len;
     figures.before.usage += opening.usage;
+    figures.before.estimated += usize::from(opening.is_estimate && opening.usage != Usage::default());
     let left = end.unwrap_or_default();
     let change = metric.of_change();
     let had = change.of(opening.len, &opening.usage);
@@ -165,6 +166,8 @@ struct Opening {
     spread: Bytes,
     /// The snapshot of that usage.
     read: SnapshotIndex,
+    /// Whether it is an estimate.
+    is_estimate: bool,
 }
 
 impl Opening {
@@ -176,6 +179,7 @@ impl Opening {
                 usage: seen.known().usage,
                 spread: seen.known().len,
                 read: seen.known().since,
+                is_estimate: seen.known().is_estimate(),
             },
             None => Self { len: region.first_len, ..Self::default() },
         }
@@ -188,7 +192,9 @@ impl Opening {
             usage: self.usage.share(piece.min(self.spread), self.spread),
             spread: piece.min(self.spread),
             read: self.read,
+            is_estimate: true,
         };
+        self.is_estimate = true;
         self.len -= given.len;
         self.spread -= given.spread;
         self.usage.resident -= given.usage.resident;
@@ -241,6 +247,7 @@ impl<'a> Openings<'a> {
             opening.usage = known.usage;
             opening.spread = known.len;
             opening.read = known.since;
+            opening.is_estimate = known.is_estimate();
         }
         self.divided.insert(parent, rest);
         self.divided.insert(id, opening);

@@ -78,7 +78,7 @@ impl Scenario {
             totals: Totals::default(),
             cost: TickCost::default(),
             tags,
-            tracker: Tracker::new(),
+            tracker: Tracker::in_pages(Bytes::new(PAGE)),
             pages: BTreeMap::new(),
             used: BTreeMap::new(),
             objects: BTreeMap::new(),
@@ -277,7 +277,11 @@ fn readings(used: &BTreeMap<u64, Usage>) -> Readings {
         usage,
         detail: Detail::Pages,
     };
-    Readings { spans: vec![AddressRange::ALL], readings: used.iter().map(reading).collect() }
+    Readings {
+        spans: vec![AddressRange::ALL],
+        readings: used.iter().map(reading).collect(),
+        ..Readings::default()
+    }
 }
 
 fn pages_range(start: u64, end: u64) -> AddressRange {

@@ -115,10 +115,10 @@ impl Parts {
             label: label.to_owned(),
             mapped: sum([self.dirty, self.clean, self.reclaimable]),
             figures: Figures {
-                resident: sum([dirty, self.clean, None]),
+                resident: sum([dirty, self.clean, self.reclaimable]),
                 dirty,
                 swapped: self.swapped,
-                lazy_free: None,
+                lazy_free: self.reclaimable,
             },
             count,
         }

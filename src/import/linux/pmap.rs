@@ -6,7 +6,8 @@
 use super::proc_files::exact;
 use crate::import::capture::{FileBehind, Listed};
 use crate::import::figures::{Figures, Rounded};
-use crate::model::{Protection, Usage};
+use crate::model::Protection;
+use crate::proc_text::SmapsRecord;
 use crate::units::{Address, AddressRange, Bytes};
 
 /// Columns of a table of pmap.
@@ -82,6 +83,7 @@ struct Row {
     anonymous: Option<Bytes>,
     swapped: Option<Bytes>,
     lazy_free: Option<Bytes>,
+    huge: Bytes,
 }
 
 impl Row {
@@ -100,6 +102,7 @@ impl Row {
             "Anonymous" => self.anonymous = Some(kib(word)?),
             "Swap" => self.swapped = Some(kib(word)?),
             "LazyFree" => self.lazy_free = Some(kib(word)?),
+            "Private_Hugetlb" | "Shared_Hugetlb" => self.huge += kib(word)?,
             // Other figures of the kernel; without -x they are nothing but numbers.
             _ => drop(word.parse::<u64>().ok()?),
         }
@@ -137,14 +140,16 @@ impl Row {
             return Figures { resident, dirty, ..Figures::default() };
         };
         let is_shared_memory = crate::proc_text::is_named_shared_memory(label.as_bytes());
-        let shared =
-            if is_shared_memory { self.proportional.unwrap_or_default() - anonymous } else { Bytes::ZERO };
-        exact(Usage {
+        let record = SmapsRecord {
             resident: self.resident.unwrap_or_default(),
-            dirty: anonymous + shared,
+            proportional: self.proportional.unwrap_or_default(),
+            anonymous,
             swapped: self.swapped.unwrap_or_default(),
             lazy_free: self.lazy_free.unwrap_or_default(),
-        })
+            huge: self.huge,
+            ..SmapsRecord::default()
+        };
+        exact(record.usage(is_shared_memory))
     }
 }
 

@@ -131,18 +131,24 @@ fn rows_of_rollup(text: &str) -> Vec<Row> {
     let shared = figure("Pss_Shmem");
     let rest =
         figure("Rss").map(|resident| resident - anonymous.unwrap_or_default() - shared.unwrap_or_default());
-    let resident = |name: &str, bytes: Option<Bytes>, is_dirty: bool| {
-        let bytes = bytes?;
-        let dirty = if is_dirty { bytes } else { Bytes::ZERO };
-        Some(row(name, bytes, Usage { resident: bytes, dirty, ..Usage::default() }))
+    let lazy_free = figure("LazyFree").unwrap_or_default();
+    let huge = figure("Private_Hugetlb").unwrap_or_default() + figure("Shared_Hugetlb").unwrap_or_default();
+    let resident = |name: &str, bytes: Option<Bytes>, dirty: Bytes| {
+        let usage = Usage { resident: bytes?, dirty, ..Usage::default() };
+        Some(row(name, usage.resident, usage))
     };
+    let anonymous_row = anonymous.map(|resident| {
+        let usage = Usage { resident, dirty: resident - lazy_free, lazy_free, ..Usage::default() };
+        row("anonymous", resident, usage)
+    });
     let swapped =
         figure("Swap").map(|swapped| row("swapped", swapped, Usage { swapped, ..Usage::default() }));
     let files = if shared.is_some() { "files" } else { "files and shared memory" };
     let rows = [
-        resident("anonymous", anonymous, true),
-        resident("shared memory", shared, true),
-        resident(files, rest, false),
+        anonymous_row,
+        resident("shared memory", shared, shared.unwrap_or_default()),
+        resident(files, rest, Bytes::ZERO),
+        resident("huge pages", (huge > Bytes::ZERO).then_some(huge), huge),
         swapped,
     ];
     rows.into_iter().flatten().collect()

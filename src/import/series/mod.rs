@@ -66,7 +66,7 @@ impl Series {
         let moments = moments(&captures);
         let last = moments.last().copied().unwrap_or_default();
         let mut observer = Observer::new(rules, &captures);
-        let mut tracker = Tracker::new();
+        let mut tracker = Tracker::in_pages(page_size(&captures));
         let deltas = captures.iter().zip(&moments);
         let deltas: Vec<_> =
             deltas.map(|(taken, &at)| snapshot(taken.capture, at, &mut observer, &mut tracker)).collect();
@@ -148,7 +148,6 @@ fn start(
     let is_apple = any.clone().any(|capture| capture.format.is_apple());
     let launched = any.clone().find_map(|capture| capture.process.launched);
     let since_1970 = |moment: SystemTime| moment.duration_since(SystemTime::UNIX_EPOCH).ok();
-    let page_size = any.clone().find_map(|capture| capture.page_size);
     let span = moments.last().copied().unwrap_or_default().since_start();
     let steps = u32::try_from(moments.len().saturating_sub(1)).unwrap_or(u32::MAX).max(1);
     RecordingStart {
@@ -158,7 +157,7 @@ fn start(
             name: first_known(|capture| capture.process.name.clone())
                 .unwrap_or_else(|| texts.first().map_or_else(String::new, |text| text.name.clone())),
             command: String::new(),
-            page_size: page_size.unwrap_or(Bytes::from_kib(if is_apple { 16 } else { 4 })),
+            page_size: page_size(captures),
             os: if is_apple { Os::MacOs } else { Os::Linux },
             os_release: first_known(|capture| capture.os_release.clone()).unwrap_or_default(),
         },
@@ -167,6 +166,13 @@ fn start(
         recorder: concat!("strandline ", env!("CARGO_PKG_VERSION"), " import").to_owned(),
         rounding: rounding.clone(),
     }
+}
+
+/// The size of a page, as far as the texts tell or it is known of their system.
+fn page_size(captures: &[Taken<'_>]) -> Bytes {
+    let mut captures = captures.iter().map(|taken| taken.capture);
+    let is_apple = captures.clone().any(|capture| capture.format.is_apple());
+    captures.find_map(|capture| capture.page_size).unwrap_or(Bytes::from_kib(if is_apple { 16 } else { 4 }))
 }
 
 /// A mark at the last capture of each text. A single text has no cycles, whatever it tells.

@@ -43,7 +43,7 @@ impl Recording {
             cut.id,
             now,
             len,
-            before.usage.share(len, before.len),
+            before.usage.rest_in_pages(len, before.len, self.page()),
             UsageQuality::Estimated.min(before.quality),
         );
     }
@@ -62,7 +62,7 @@ impl Recording {
             ..parent
         });
         let quality = UsageQuality::Estimated.min(whole.quality);
-        self.push_event(split.id, now, len, whole.usage.share(len, whole.len), quality);
+        self.push_event(split.id, now, len, whole.usage.share_in_pages(len, whole.len, self.page()), quality);
     }
 
     fn give_birth(&mut self, now: SnapshotIndex, birth: &Birth) {
@@ -92,6 +92,12 @@ impl Recording {
         if from != to {
             self.moves.push(Move { at: now, region: change.id, from, to });
         }
+    }
+
+    /// The unit of estimates.
+    fn page(&self) -> Bytes {
+        let page = self.start.as_ref().map(|start| start.target.page_size);
+        page.unwrap_or_default().max(Bytes::new(1))
     }
 
     fn last_state(&self, id: RegionId) -> RegionState {

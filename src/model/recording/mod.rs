@@ -12,7 +12,7 @@ use super::{
     Category, CategoryId, Epoch, Region, RegionId, Rounding, Snapshot, SnapshotIndex, Tag, TagId, Target,
     Totals, Usage, UsageQuality, Warning,
 };
-use crate::units::{Bytes, Timestamp};
+use crate::units::{About, Bytes, Timestamp};
 use std::time::{Duration, SystemTime};
 
 /// What is known before the first snapshot.
@@ -69,6 +69,18 @@ pub struct RegionState {
     pub usage: Usage,
     /// How good that reading is.
     pub quality: UsageQuality,
+}
+
+impl RegionState {
+    /// Whether it uses something, and how much is an estimate.
+    pub fn is_estimate(&self) -> bool {
+        self.quality == UsageQuality::Estimated && self.usage != Usage::default()
+    }
+
+    /// One figure of its usage, as it is shown.
+    pub fn about(&self, bytes: Bytes) -> About {
+        About { bytes, is_estimate: self.is_estimate() && bytes > Bytes::ZERO }
+    }
 }
 
 impl Recording {

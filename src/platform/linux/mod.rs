@@ -15,6 +15,8 @@ mod meminfo;
 #[cfg(target_os = "linux")]
 mod access;
 #[cfg(target_os = "linux")]
+mod account;
+#[cfg(target_os = "linux")]
 pub(super) mod demo;
 #[cfg(target_os = "linux")]
 mod files;
@@ -29,6 +31,8 @@ mod processes;
 #[cfg(target_os = "linux")]
 mod source;
 #[cfg(target_os = "linux")]
+mod stop;
+#[cfg(target_os = "linux")]
 mod sweeping;
 #[cfg(target_os = "linux")]
 mod sys;
@@ -42,6 +46,10 @@ pub use access::{attach, attach_totals, diagnose};
 #[cfg(target_os = "linux")]
 pub(super) use access::{hides_processes, is_root};
 #[cfg(target_os = "linux")]
+pub(super) use account::account;
+#[cfg(target_os = "linux")]
 pub use files::ProcRoot;
 #[cfg(target_os = "linux")]
 pub use processes::{processes, system_memory};
+#[cfg(target_os = "linux")]
+pub(super) use stop::Stopped;

@@ -106,15 +106,24 @@ impl PageState {
         self.0 & (PAGE_IS_PRESENT | PAGE_IS_FILE | PAGE_IS_PFNZERO) == PAGE_IS_PRESENT
     }
 
-    /// What a run of such pages uses. Shared memory is a file's pages that cannot be dropped.
+    /// In memory, and not the zero page.
+    pub(super) const fn is_resident(self) -> bool {
+        self.0 & (PAGE_IS_PRESENT | PAGE_IS_PFNZERO) == PAGE_IS_PRESENT
+    }
+
+    /// Swapped out, and not a file's: what shared memory has swapped is its object's.
+    pub(super) const fn is_swapped_out(self) -> bool {
+        self.0 & (PAGE_IS_SWAPPED | PAGE_IS_FILE) == PAGE_IS_SWAPPED
+    }
+
+    /// What a run of such pages uses. Shared memory is a file's pages that cannot be dropped. A page that was freed lazily
+    /// looks like any other.
     pub(super) fn usage(self, len: Bytes, shared_memory: bool) -> Usage {
         let when = |holds: bool| if holds { len } else { Bytes::ZERO };
-        let present = self.0 & PAGE_IS_PRESENT != 0 && self.0 & PAGE_IS_PFNZERO == 0;
-        let file = self.0 & PAGE_IS_FILE != 0;
         Usage {
-            resident: when(present),
-            dirty: when(present && (!file || shared_memory)),
-            swapped: when(self.0 & PAGE_IS_SWAPPED != 0 && !file),
+            resident: when(self.is_resident()),
+            dirty: when(self.is_anonymous() || shared_memory && self.is_resident()),
+            swapped: when(self.is_swapped_out()),
             lazy_free: Bytes::ZERO,
         }
     }

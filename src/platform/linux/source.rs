@@ -8,7 +8,7 @@ use super::sweeping::Sweeper;
 use super::sys;
 use super::threads::Threads;
 use crate::categories::Rules;
-use crate::model::{Detail, Os, Reading, Readings, Target, Totals};
+use crate::model::{Detail, Os, Reading, Readings, Target, TotalKind, Totals};
 use crate::proc_text;
 use crate::source::{EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
 use crate::units::{AddressRange, Bytes};
@@ -224,7 +224,12 @@ impl Source for LinuxSource {
             self.sweeper.reset();
             self.failed(&error)
         })?;
+        into.pages_tell_parts = self.files.pagemap.is_some();
         if progress == Sweep::Complete {
+            if self.files.smaps.is_some() {
+                self.totals.set(TotalKind::LazyFree, self.sweeper.lazy_free());
+            }
+            self.sweeper.reset();
             self.threads.refresh(&self.files.dir, &mut self.observer);
         }
         Ok(progress)
@@ -242,6 +247,10 @@ impl Source for LinuxSource {
         }
         if let Some(text) = self.files.rollup() {
             proc_text::rollup(text, totals);
+        }
+        if let Some(lazy_free) = totals.get(TotalKind::LazyFree).or(self.totals.get(TotalKind::LazyFree)) {
+            self.totals.set(TotalKind::LazyFree, lazy_free);
+            totals.set(TotalKind::LazyFree, lazy_free);
         }
         Ok(())
     }
@@ -281,12 +290,12 @@ fn release(root: &ProcRoot) -> String {
     std::fs::read_to_string(root.path().join("sys/kernel/osrelease")).unwrap_or_default().trim().to_owned()
 }
 
-/// The devices of every tmpfs that the process sees: its files exist in memory only.
-fn memory_devices(dir: &Path) -> BTreeSet<u64> {
+/// The devices of every tmpfs and hugetlbfs that the process sees: their files exist in memory only.
+pub(super) fn memory_devices(dir: &Path) -> BTreeSet<u64> {
     let mounts = read_text(&dir.join("mountinfo")).unwrap_or_default();
     let device_of = |line: &str| {
         let (before, behind) = line.split_once(" - ")?;
-        if !behind.starts_with("tmpfs ") {
+        if !behind.starts_with("tmpfs ") && !behind.starts_with("hugetlbfs ") {
             return None;
         }
         let (major, minor) = before.split(' ').nth(2)?.split_once(':')?;

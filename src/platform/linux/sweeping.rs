@@ -31,6 +31,8 @@ pub(super) struct Sweeper {
     records: Vec<SmapsRecord>,
     /// The entry before the next record: stacks lie above their guards.
     before: Option<SmapsRecord>,
+    /// Lazily freed bytes of the entries so far.
+    lazy_free: Bytes,
 }
 
 impl Sweeper {
@@ -39,11 +41,17 @@ impl Sweeper {
         self.offset = 0;
         self.parser.reset();
         self.before = None;
+        self.lazy_free = Bytes::ZERO;
     }
 
     /// Lines that were not understood so far.
     pub(super) const fn odd_lines(&self) -> usize {
         self.parser.odd_lines
+    }
+
+    /// Lazily freed bytes of the entries that were read since the beginning.
+    pub(super) const fn lazy_free(&self) -> Bytes {
+        self.lazy_free
     }
 
     /// Reads on for about `budget` CPU time.
@@ -65,7 +73,6 @@ impl Sweeper {
                 self.record(&record, files, page_map, observer, into);
             }
             if progress == Sweep::Complete {
-                self.reset();
                 return Ok(Sweep::Complete);
             }
             if sys::thread_cpu_time() >= deadline {
@@ -109,12 +116,51 @@ impl Sweeper {
         let shared_memory = record.named_shared_memory
             || record.device.is_some_and(|device| observer.memory_devices.contains(&device));
         cover(&mut into.spans, record.range);
-        let usage = record.usage(shared_memory);
-        into.readings.push(Reading { range: record.range, usage, detail: Detail::Entry });
+        self.lazy_free += record.lazy_free;
+        let is_spread = record.lazy_free > Bytes::ZERO
+            && files.pagemap.as_ref().is_some_and(|pagemap| spread(record, pagemap, page_map, into).is_ok());
+        if !is_spread {
+            let usage = record.usage(shared_memory);
+            into.readings.push(Reading { range: record.range, usage, detail: Detail::Entry });
+        }
         if record.plain {
             learn(record, above_guard, files, page_map, observer);
         }
     }
+}
+
+/// Reads an entry page by page, and spreads what was freed lazily, of which only the sum is known, over its anonymous
+/// pages. An entry that fails adds nothing.
+fn spread(
+    record: &SmapsRecord,
+    pagemap: &File,
+    page_map: &mut PageMap,
+    into: &mut Readings,
+) -> io::Result<()> {
+    let begin = into.readings.len();
+    let detail = Detail::Spread { first: false, last: false };
+    let complete = page_map.runs(pagemap, record.range, |range, state| {
+        into.readings.push(Reading { range, usage: state.usage(range.len(), false), detail });
+    });
+    let runs = &mut into.readings[begin..];
+    let present: Bytes = runs.iter().map(|run| run.usage.dirty).sum();
+    // Pages may have been taken, or written to again, since the sum was read.
+    let freed = record.lazy_free.min(present);
+    let (mut seen, mut given) = (Bytes::ZERO, Bytes::ZERO);
+    let count = runs.len();
+    for (nth, run) in runs.iter_mut().enumerate() {
+        seen += run.usage.dirty;
+        // Whole pages, and all of them with the last run.
+        let behind = freed.share(seen, present).whole(sys::page_size());
+        run.usage.lazy_free = behind - given;
+        run.usage.dirty -= run.usage.lazy_free;
+        given = behind;
+        run.detail = Detail::Spread { first: nth == 0, last: nth + 1 == count };
+    }
+    if complete.is_err() {
+        into.readings.truncate(begin);
+    }
+    complete
 }
 
 /// Lengthens the last span, or begins another.

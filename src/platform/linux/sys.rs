@@ -92,3 +92,71 @@ pub(super) fn page_size() -> u64 {
     let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
     u64::try_from(size).unwrap_or(4096)
 }
+
+/// A thread that we trace. It goes on when this is dropped, or when we end.
+#[derive(Debug)]
+pub(super) struct Tracee {
+    id: libc::pid_t,
+    /// A signal that was on its way to it when it stopped: it gets it when it goes on.
+    signal: libc::c_int,
+    has_ended: bool,
+}
+
+/// Whether a thread stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stop {
+    NotYet,
+    Stopped,
+    Gone,
+}
+
+impl Tracee {
+    /// Begins to trace a thread, which goes on running.
+    pub(super) fn seize(id: libc::pid_t) -> io::Result<Self> {
+        request(libc::PTRACE_SEIZE, id, 0)?;
+        Ok(Self { id, signal: 0, has_ended: false })
+    }
+
+    /// Asks it to stop.
+    pub(super) fn interrupt(&self) -> io::Result<()> {
+        request(libc::PTRACE_INTERRUPT, self.id, 0)
+    }
+
+    /// Whether it did.
+    pub(super) fn has_stopped(&mut self) -> io::Result<Stop> {
+        let mut status = 0;
+        // SAFETY: `status` is valid for writing one number, which is all that the call does with it.
+        let waited = unsafe { libc::waitpid(self.id, &raw mut status, libc::__WALL | libc::WNOHANG) };
+        match waited {
+            0 => Ok(Stop::NotYet),
+            waited if waited < 0 => Err(io::Error::last_os_error()),
+            _ if !libc::WIFSTOPPED(status) => {
+                self.has_ended = true;
+                Ok(Stop::Gone)
+            }
+            _ => {
+                let is_event = status >> 16 == libc::PTRACE_EVENT_STOP;
+                self.signal = if is_event { 0 } else { libc::WSTOPSIG(status) };
+                Ok(Stop::Stopped)
+            }
+        }
+    }
+}
+
+impl Drop for Tracee {
+    fn drop(&mut self) {
+        if !self.has_ended {
+            // One that was killed meanwhile is nobody's any more.
+            let _gone = request(libc::PTRACE_DETACH, self.id, self.signal);
+        }
+    }
+}
+
+/// A request of `ptrace` that takes a number at most.
+fn request(what: libc::c_uint, id: libc::pid_t, number: libc::c_int) -> io::Result<()> {
+    let nowhere = std::ptr::null_mut::<libc::c_void>();
+    let data = std::ptr::without_provenance_mut::<libc::c_void>(number.unsigned_abs() as usize);
+    // SAFETY: the requests made here read and write no memory of ours: address and data are numbers.
+    let answer = unsafe { libc::ptrace(what, id, nowhere, data) };
+    if answer == -1 { Err(io::Error::last_os_error()) } else { Ok(()) }
+}

@@ -10,10 +10,11 @@ use crate::units::Bytes;
 use std::time::Duration;
 
 /// The figures of `status` that are shown as rows, and whether their bytes are dirty.
-const ROWS: [(TotalKind, &str, bool); 3] = [
+const ROWS: [(TotalKind, &str, bool); 4] = [
     (TotalKind::ResidentAnonymous, "anonymous", true),
     (TotalKind::ResidentFile, "files", false),
     (TotalKind::ResidentShared, "shared memory", true),
+    (TotalKind::HugeTlb, "huge pages", true),
 ];
 
 /// The same before Linux 4.5, which does not tell one kind of resident memory from another.

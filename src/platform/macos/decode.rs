@@ -161,7 +161,7 @@ pub(crate) fn observation(raw: &RawRegion, (object, shift): Origin, words: Words
 /// What a region uses, from counts in pages of `unit`.
 ///
 /// As footprint has it: anonymous pages in memory are dirty unless they were freed for reuse; pages of a file are dirty
-/// when written to. Reusable pages are clean here, hence nothing is lazily freed *within* dirty.
+/// when written to.
 pub(crate) fn usage(raw: &RawRegion, unit: Bytes) -> Usage {
     let pages = raw.pages;
     let dirty =
@@ -171,7 +171,7 @@ pub(crate) fn usage(raw: &RawRegion, unit: Bytes) -> Usage {
         resident: bytes(pages.resident),
         dirty: bytes(dirty),
         swapped: bytes(pages.swapped_out),
-        lazy_free: Bytes::ZERO,
+        lazy_free: bytes(pages.reusable.min(pages.resident.saturating_sub(dirty))),
     }
 }
 
@@ -292,6 +292,7 @@ mod tests {
         assert_eq!(anonymous.resident, Bytes::new(10 * 16384));
         assert_eq!(anonymous.dirty, Bytes::new(8 * 16384));
         assert_eq!(anonymous.swapped, Bytes::new(3 * 16384));
+        assert_eq!(anonymous.lazy_free, Bytes::new(2 * 16384));
         let file = usage(&RawRegion { pages, external_pager: true, ..region() }, PAGE);
         assert_eq!(file.dirty, Bytes::new(4 * 16384));
     }

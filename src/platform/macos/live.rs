@@ -9,8 +9,9 @@ use super::{doctor, machine, processes as list};
 use crate::categories::Rules;
 use crate::platform::machine::{MemoryUnknown, SystemMemory};
 use crate::platform::{Finding, SignError, Signed};
-use crate::source::{AttachError, Candidate, Source};
+use crate::source::{Account, AttachError, Candidate, Source};
 use crate::units::Bytes;
+use std::io;
 use std::path::Path;
 
 /// Attaches to a process. Categories come from the table of tags; of the rules, the user's own names of tags count.
@@ -22,6 +23,16 @@ pub fn attach(pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
 /// `warnings`.
 pub fn attach_totals(pid: u32, warnings: Vec<String>) -> Result<Box<dyn Source>, AttachError> {
     Ok(Box::new(TotalsSource::open(Mac, pid, warnings)?))
+}
+
+/// Nothing on macOS keeps an account of each region that could be held against what the regions themselves tell.
+pub fn account(_pid: u32) -> io::Result<Account> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "only Linux keeps one beside what is recorded"))
+}
+
+/// Stops nothing: without an account there is no look to hold against it.
+pub fn stop(_pid: u32) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Lists the processes, largest footprint first.

@@ -43,4 +43,4 @@ mod fake;
 mod tests;
 
 #[cfg(target_os = "macos")]
-pub use live::{attach, attach_totals, diagnose, is_root, processes, sign, system_memory};
+pub use live::{account, attach, attach_totals, diagnose, is_root, processes, sign, stop, system_memory};

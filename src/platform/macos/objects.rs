@@ -64,10 +64,10 @@ impl OwnedObject {
             [size, resident, wired, reusable, compressed].map(Bytes::new);
         let is_charged = bits & 1 == 0;
         let may_go = matches!(bits >> 4 & 3, purgeable::VOLATILE | purgeable::EMPTY);
-        let (dirty, swapped) = match (is_charged, may_go) {
-            (false, _) => (Bytes::ZERO, Bytes::ZERO),
-            (true, true) => (wired, Bytes::ZERO),
-            (true, false) => (resident - reusable, compressed),
+        let (dirty, swapped, lazy_free) = match (is_charged, may_go) {
+            (false, _) => (Bytes::ZERO, Bytes::ZERO, Bytes::ZERO),
+            (true, true) => (wired, Bytes::ZERO, resident - wired),
+            (true, false) => (resident - reusable, compressed, resident.min(reusable)),
         };
         let ledger = match bits >> 1 & 7 {
             ledger_tag::NETWORK => Ledger::Network,
@@ -76,7 +76,7 @@ impl OwnedObject {
             ledger_tag::NEURAL => Ledger::Neural,
             _ => Ledger::Plain,
         };
-        let usage = Usage { resident, dirty, swapped, lazy_free: Bytes::ZERO };
+        let usage = Usage { resident, dirty, swapped, lazy_free };
         // The kernel does not tell how large an external object is.
         Self { id, size: size.max(resident + compressed), usage, ledger }
     }
@@ -195,8 +195,8 @@ mod tests {
         OwnedObject::of_words(&[7, 10 * PAGE, 8 * PAGE, PAGE, 2 * PAGE, PAGE, bits])
     }
 
-    fn pages(usage: Usage) -> [u64; 3] {
-        [usage.resident, usage.dirty, usage.swapped].map(|bytes| bytes.get() / PAGE)
+    fn pages(usage: Usage) -> [u64; 4] {
+        [usage.resident, usage.dirty, usage.swapped, usage.lazy_free].map(|bytes| bytes.get() / PAGE)
     }
 
     #[test]
@@ -206,12 +206,12 @@ mod tests {
             assert_eq!((object.ledger, pages(object.usage)), (ledger, expected), "{bits:#x}");
         };
         let not_purgeable = 3 << 4;
-        check(not_purgeable | 4 << 1, Ledger::Graphics, [8, 6, 1]);
-        check(3 << 1, Ledger::Media, [8, 6, 1]);
-        check(1 << 4, Ledger::Plain, [8, 1, 0]);
-        check(2 << 4 | 2 << 1, Ledger::Network, [8, 1, 0]);
-        check(not_purgeable | 5 << 1 | 1, Ledger::Neural, [8, 0, 0]);
-        check(not_purgeable | 1 << 1, Ledger::Plain, [8, 6, 1]);
+        check(not_purgeable | 4 << 1, Ledger::Graphics, [8, 6, 1, 2]);
+        check(3 << 1, Ledger::Media, [8, 6, 1, 2]);
+        check(1 << 4, Ledger::Plain, [8, 1, 0, 7]);
+        check(2 << 4 | 2 << 1, Ledger::Network, [8, 1, 0, 7]);
+        check(not_purgeable | 5 << 1 | 1, Ledger::Neural, [8, 0, 0, 0]);
+        check(not_purgeable | 1 << 1, Ledger::Plain, [8, 6, 1, 2]);
         assert_eq!(OwnedObject::of_words(&[7, 0, PAGE]), OwnedObject::default());
     }
 
@@ -245,10 +245,10 @@ mod tests {
     fn each_byte_of_an_object_is_charged_once() {
         let mut owned = list(&[7]);
         let half = Bytes::new(5 * PAGE);
-        assert_eq!(pages(owned.take(0, half)), [4, 3, 0]);
+        assert_eq!(pages(owned.take(0, half)), [4, 3, 0, 1]);
         assert_eq!(owned.unmapped().map(|(_, left)| left).collect::<Vec<_>>(), [half]);
-        assert_eq!(pages(owned.take(0, half + half + half)), [4, 3, 0]);
-        assert_eq!(pages(owned.take(0, half)), [0, 0, 0]);
+        assert_eq!(pages(owned.take(0, half + half + half)), [4, 3, 0, 1]);
+        assert_eq!(pages(owned.take(0, half)), [0, 0, 0, 0]);
         assert_eq!(owned.unmapped().count(), 0);
         assert_eq!(owned.take(1, half), Usage::default());
     }

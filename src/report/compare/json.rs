@@ -1,9 +1,10 @@
 //! Recordings side by side, for scripts: schema 1. Keys are stable; new ones may be added, none is renamed or removed.
 
 use crate::analysis::{
-    Alignment, Comparable, CompareCell, CompareRow, Comparison, Limit, Measure, Peaks, RetainedClass,
+    Alignment, Comparable, CompareCell, CompareRow, Comparison, Known, Limit, Measure, Peaks, RetainedClass,
     RetainedSets, RowName, SideSummary, Trend, TrendRow, VerdictChange,
 };
+use crate::model::Category;
 use crate::report::verdicts::delta;
 use crate::report::{LevelFigures, RateFigures, VerdictWord};
 use serde::Serialize;
@@ -176,12 +177,13 @@ impl CompareReport {
             format!("{}: {} → {}: {}", point.what, point.before, point.after, point.note)
         };
         let alignment = comparison.alignment;
+        let of_total = known_of_total(comparison.rows.iter().map(|row| &row.name));
         Self {
             schema: 1,
             before: SideFigures::of(&comparison.before),
             after: SideFigures::of(&comparison.after),
             alignment: alignment_word(alignment),
-            rows: comparison.rows.iter().map(|row| CompareRowFigures::of(row, alignment)).collect(),
+            rows: comparison.rows.iter().map(|row| CompareRowFigures::of(row, of_total, alignment)).collect(),
             overall: comparison.overall().map(VerdictChange::name),
             retained: RetainedFigures {
                 only_before: classes(only_before),
@@ -203,6 +205,7 @@ impl TrendReport {
     /// Puts a series into its form.
     pub fn of(trend: &Trend) -> Self {
         let alignment = trend.alignment;
+        let of_total = known_of_total(trend.rows.iter().map(|row| &row.name));
         let points = trend.points.iter();
         let told = points.clone().map(|point| PointFigures {
             what: point.what,
@@ -213,7 +216,7 @@ impl TrendReport {
             schema: 1,
             sides: trend.sides.iter().map(SideFigures::of).collect(),
             alignment: alignment_word(alignment),
-            rows: trend.rows.iter().map(|row| TrendRowFigures::of(row, alignment)).collect(),
+            rows: trend.rows.iter().map(|row| TrendRowFigures::of(row, of_total, alignment)).collect(),
             overall: trend.overall().map(VerdictChange::name),
             comparable: told.collect(),
             warnings: points
@@ -254,15 +257,31 @@ impl SideFigures {
     }
 }
 
+/// What is known of what a row is about.
+fn known(name: &RowName, of_total: Known) -> Known {
+    match name {
+        RowName::Total => of_total,
+        RowName::Category { group, name } => Known::of_category(&Category::counted(group, name)),
+        RowName::Unattributed(_) => Known::ALL,
+    }
+}
+
+/// What is known of all that is counted, from its rows.
+fn known_of_total<'a>(names: impl Iterator<Item = &'a RowName>) -> Known {
+    let categories = names.filter(|name| matches!(name, RowName::Category { .. }));
+    categories.map(|name| known(name, Known::ALL)).fold(Known::ALL, Known::and)
+}
+
 impl CompareRowFigures {
-    fn of(row: &CompareRow, alignment: Alignment) -> Self {
+    fn of(row: &CompareRow, of_total: Known, alignment: Alignment) -> Self {
         let (group, name) = names(&row.name);
+        let known = known(&row.name, of_total);
         Self {
             group,
             name,
             metric: Measure::name(row.measure),
-            before: CellFigures::of(&row.before, alignment),
-            after: CellFigures::of(&row.after, alignment),
+            before: CellFigures::of(&row.before, known, alignment),
+            after: CellFigures::of(&row.after, known, alignment),
             difference: RateFigures::of(row.difference),
             change: row.change.map(VerdictChange::name),
         }
@@ -270,13 +289,14 @@ impl CompareRowFigures {
 }
 
 impl TrendRowFigures {
-    fn of(row: &TrendRow, alignment: Alignment) -> Self {
+    fn of(row: &TrendRow, of_total: Known, alignment: Alignment) -> Self {
         let (group, name) = names(&row.name);
+        let known = known(&row.name, of_total);
         Self {
             group,
             name,
             metric: Measure::name(row.measure),
-            sides: row.cells.iter().map(|cell| CellFigures::of(cell, alignment)).collect(),
+            sides: row.cells.iter().map(|cell| CellFigures::of(cell, known, alignment)).collect(),
             difference: RateFigures::of(row.difference),
             change: row.change.map(VerdictChange::name),
         }
@@ -284,13 +304,13 @@ impl TrendRowFigures {
 }
 
 impl CellFigures {
-    fn of(cell: &CompareCell, alignment: Alignment) -> Self {
+    fn of(cell: &CompareCell, known: Known, alignment: Alignment) -> Self {
         let Peaks { mapped, footprint } = cell.peaks;
         Self {
             per_cycle: RateFigures::of(cell.per_cycle),
             verdict: (alignment == Alignment::Cycles).then(|| cell.verdict.into()),
             levels: cell.levels.iter().map(|&level| delta(level).get()).collect(),
-            at_end: LevelFigures::of(&cell.at_end),
+            at_end: LevelFigures::of(&cell.at_end, known),
             peak: PeakFigures { mapped: mapped.get(), footprint: footprint.get() },
         }
     }

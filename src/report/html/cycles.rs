@@ -3,7 +3,7 @@
 use super::grid::{Cell, Grid};
 use super::growth::bytes;
 use super::page::note;
-use crate::analysis::{CycleFigures, CycleSeries, Level};
+use crate::analysis::{CycleFigures, CycleSeries, Level, Metric};
 use crate::markup::{Element, shortened};
 use crate::report::Summary;
 use crate::report::markdown::leading;
@@ -50,7 +50,7 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
 }
 
 fn level(level: &Level) -> Cell {
-    bytes(level.footprint())
+    bytes(level.about(Metric::Footprint))
 }
 
 fn change(figures: &CycleFigures) -> [Cell; 2] {

@@ -2,10 +2,11 @@
 
 use super::grid::{Cell, Grid};
 use super::page::{named, note};
+use crate::analysis::MarkLook;
 use crate::markup::Element;
 use crate::model::MarkRole;
 use crate::report::Summary;
-use crate::report::text::{cost, millis, trust_paragraphs};
+use crate::report::text::{cost, trust_paragraphs};
 use jiff::Timestamp;
 
 /// So many warnings, and so many marks, are listed.
@@ -68,7 +69,7 @@ pub(super) fn marks(summary: &Summary<'_>) -> Vec<Element> {
     if marks.is_empty() {
         return Vec::new();
     }
-    let columns = [("Moment", false), ("Label", true), ("Meaning", true), ("Took", false)];
+    let columns = [("Moment", false), ("Label", true), ("Meaning", true), ("Complete look", true)];
     let mut grid = Grid::new(columns, MOST);
     for mark in marks {
         let role = match mark.role {
@@ -81,7 +82,7 @@ pub(super) fn marks(summary: &Summary<'_>) -> Vec<Element> {
             Cell::figure(mark.at.to_string(), mark.at.seconds()),
             Cell::name([named(&mark.label)]),
             Cell::text(role),
-            Cell::figure(millis(mark.cost), mark.cost.as_secs_f64()),
+            Cell::text(MarkLook::new(&summary.trace.recording, mark).to_string()),
         ]);
     }
     let count = format!("{} marks", marks.len());

@@ -2,13 +2,13 @@
 
 use super::grid::{Cell, Grid};
 use super::page::{named, note};
-use crate::analysis::{Counted, Figures, Judged, Subject};
+use crate::analysis::{Counted, Figures, Judged, Known, Metric, Subject};
 use crate::charts::Hue;
 use crate::markup::Element;
 use crate::model::{Category, CategoryId};
 use crate::report::Summary;
 use crate::report::verdicts::rate;
-use crate::units::{ByteDelta, Bytes};
+use crate::units::{About, ByteDelta};
 
 /// So many categories are listed.
 const MOST: usize = 120;
@@ -30,9 +30,10 @@ const COLUMNS: [(&str, bool); 10] = [
 pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
     let mut grid = Grid::new(COLUMNS, MOST);
     let total = |subject| matches!(subject, Subject::Total(_));
+    let (known, figures) = Known::of_all(&summary.trace.recording, &summary.growth);
     grid.whole(cells(
         Cell::name([Element::new("span").text("All")]),
-        &summary.growth.total,
+        (known, &figures),
         worst(summary, total),
     ));
     for (category, row) in summary.rows() {
@@ -40,7 +41,8 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
             continue;
         }
         let is_own = |subject| matches!(subject, Subject::Category(id, _) if id == row.category);
-        let row = (row.counted, cells(name(category), &row.figures, worst(summary, is_own)));
+        let figures = (Known::of_category(category), &row.figures);
+        let row = (row.counted, cells(name(category), figures, worst(summary, is_own)));
         match row {
             (true, cells) => grid.add(cells),
             (false, cells) => grid.add_as("aside", cells),
@@ -71,7 +73,7 @@ fn worst<'a>(summary: &'a Summary<'_>, is_own: impl Fn(Subject) -> bool) -> Opti
     summary.assessment.verdicts.rows.iter().find(|row| is_own(row.subject))
 }
 
-fn cells(name: Cell, figures: &Figures, judged: Option<&Judged>) -> Vec<Cell> {
+fn cells(name: Cell, (known, figures): (Known, &Figures), judged: Option<&Judged>) -> Vec<Cell> {
     let [persistent, persistent_count] = counted(figures.persistent);
     let [transient, transient_count] = counted(figures.transient);
     let judged = judged.map(|row| {
@@ -80,23 +82,23 @@ fn cells(name: Cell, figures: &Figures, judged: Option<&Judged>) -> Vec<Cell> {
     });
     let [slope, verdict] =
         judged.unwrap_or_else(|| [Cell::none(), Cell::of(Element::new("td").with("data-key", -1))]);
-    let (grown, footprint, mapped) = (figures.grown, figures.after.footprint(), figures.after.mapped);
-    vec![
-        name,
-        persistent,
-        persistent_count,
-        transient,
-        transient_count,
-        bytes(grown),
-        bytes(footprint),
-        bytes(mapped),
-        slope,
-        verdict,
-    ]
+    let (grown, footprint) = (figures.grown(), figures.after.about(Metric::Footprint));
+    let where_known = |(is_known, cell): (bool, Cell)| if is_known { cell } else { Cell::none() };
+    let shown = [
+        (known.births, persistent),
+        (known.births, persistent_count),
+        (known.births, transient),
+        (known.births, transient_count),
+        (known.footprint, bytes(grown)),
+        (known.footprint, bytes(footprint)),
+        (known.mapped, bytes(figures.after.mapped)),
+    ];
+    std::iter::once(name).chain(shown.map(where_known)).chain([slope, verdict]).collect()
 }
 
-pub(super) fn bytes(size: Bytes) -> Cell {
-    Cell::figure(size.to_string(), size.get() as f64)
+pub(super) fn bytes(size: impl Into<About>) -> Cell {
+    let size = size.into();
+    Cell::figure(size.to_string(), size.bytes.get() as f64)
 }
 
 fn counted(counted: Counted) -> [Cell; 2] {
@@ -125,6 +127,18 @@ pub(super) fn unattributed(summary: &Summary<'_>) -> Vec<Element> {
         grid.add(vec![name, level(line.before), level(line.after), change]);
     }
     grid.done("Unattributed")
+}
+
+/// What was freed and may be taken back.
+pub(super) fn reclaimable(summary: &Summary<'_>) -> Vec<Element> {
+    let columns = [("Category", true), ("At the start", false), ("At the end", false), ("Change", false)];
+    let mut grid = Grid::new(columns, MOST);
+    for (category, [before, after]) in summary.reclaimable() {
+        let change = after.since(before);
+        let change = Cell::figure(change.to_string(), change.get() as f64);
+        grid.add(vec![name(category), bytes(before), bytes(after), change]);
+    }
+    grid.done("Reclaimable")
 }
 
 /// The colour of a category of this recording.

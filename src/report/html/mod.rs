@@ -30,6 +30,7 @@ pub use compare::{compare_html, trend_html};
 
 use self::page::{named, page, section};
 use super::Summary;
+use super::summary::RECLAIMABLE;
 use crate::markup::{Element, shortened};
 
 /// The whole report as a page.
@@ -48,6 +49,7 @@ pub fn html(summary: &Summary<'_>) -> String {
         section("Cycle by cycle", cycles::table(summary)),
         section("Evidence", evidence::table(summary)),
         section("Unattributed", growth::unattributed(summary)),
+        section(RECLAIMABLE, growth::reclaimable(summary)),
         section("How far it can be trusted", facts::trust(summary)),
         section("Warnings", facts::warnings(summary)),
         section("What was recorded", facts::facts(summary)),

@@ -9,7 +9,7 @@ mod verdicts;
 pub use trust::{HintFigures, TrustFigures};
 pub use verdicts::{QuantumFigures, RateFigures, VerdictFigures, VerdictWord};
 
-use crate::analysis::{CategoryGrowth, Level, UnattributedKind, UnattributedLine};
+use crate::analysis::{CategoryGrowth, Known, Level, Metric, UnattributedKind, UnattributedLine};
 use crate::model::{Category, Target};
 use crate::report::Summary;
 use crate::units::Bytes;
@@ -81,7 +81,7 @@ pub struct CostFigures {
     pub own_footprint_bytes: Option<u64>,
 }
 
-/// What one category did in the window.
+/// What one category did in the window; null where a source that tells nothing but sums does not know it.
 #[derive(Clone, Debug, Serialize)]
 pub struct CategoryFigures {
     /// The upper level of its name.
@@ -89,36 +89,40 @@ pub struct CategoryFigures {
     /// The lower level of its name.
     pub name: String,
     /// Mapped bytes born inside and alive at the end.
-    pub persistent_bytes: u64,
+    pub persistent_bytes: Option<u64>,
     /// In how many regions.
-    pub persistent_count: usize,
+    pub persistent_count: Option<usize>,
     /// Mapped bytes born and died inside; a lower bound.
-    pub transient_bytes: u64,
+    pub transient_bytes: Option<u64>,
     /// Regions that did so whole; a lower bound.
-    pub transient_count: usize,
+    pub transient_count: Option<usize>,
     /// Mapped bytes born before and alive at the end.
-    pub preexisting_bytes: u64,
+    pub preexisting_bytes: Option<u64>,
     /// Footprint that preexisting regions gained.
     pub grown_bytes: u64,
     /// What is there at the end.
     pub live: LevelFigures,
 }
 
-/// What is there at one snapshot, in bytes.
-#[derive(Clone, Copy, Debug, Serialize)]
+/// What is there at one snapshot, in bytes; null likewise.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct LevelFigures {
     /// Mapped.
-    pub mapped: u64,
+    pub mapped: Option<u64>,
     /// In memory.
-    pub resident: u64,
+    pub resident: Option<u64>,
     /// In memory and not to be dropped without loss.
-    pub dirty: u64,
+    pub dirty: Option<u64>,
     /// Swapped out or compressed.
-    pub swapped: u64,
+    pub swapped: Option<u64>,
+    /// Freed, but in memory until the system is short of it: in `resident`, and in no other figure.
+    pub lazy_free: Option<u64>,
     /// Dirty and swapped.
     pub footprint: u64,
     /// In how many regions.
-    pub regions: usize,
+    pub regions: Option<usize>,
+    /// Whether the use of any of them is an estimate.
+    pub is_estimate: bool,
 }
 
 /// The cycles of the recording.
@@ -202,17 +206,18 @@ impl CostFigures {
 
 impl CategoryFigures {
     fn of(category: &Category, row: &CategoryGrowth) -> Self {
-        let figures = &row.figures;
+        let (figures, known) = (&row.figures, Known::of_category(category));
+        let born = |bytes: u64| known.births.then_some(bytes);
         Self {
             group: category.group.clone(),
             name: category.name.clone(),
-            persistent_bytes: figures.persistent.bytes.get(),
-            persistent_count: figures.persistent.count,
-            transient_bytes: figures.transient.bytes.get(),
-            transient_count: figures.transient.count,
-            preexisting_bytes: figures.preexisting.bytes.get(),
+            persistent_bytes: born(figures.persistent.bytes.get()),
+            persistent_count: known.births.then_some(figures.persistent.count),
+            transient_bytes: born(figures.transient.bytes.get()),
+            transient_count: known.births.then_some(figures.transient.count),
+            preexisting_bytes: born(figures.preexisting.bytes.get()),
             grown_bytes: figures.grown.get(),
-            live: LevelFigures::of(&figures.after),
+            live: LevelFigures::of(&figures.after, known),
         }
     }
 }
@@ -231,26 +236,38 @@ impl CategoryFigures {
         Some(Self {
             group: "Unattributed".to_owned(),
             name: line.kind.name().to_owned(),
-            persistent_bytes: 0,
-            persistent_count: 0,
-            transient_bytes: 0,
-            transient_count: 0,
-            preexisting_bytes: 0,
+            persistent_bytes: Some(0),
+            persistent_count: Some(0),
+            transient_bytes: Some(0),
+            transient_count: Some(0),
+            preexisting_bytes: Some(0),
             grown_bytes: line.change().and_then(|change| u64::try_from(change.get()).ok()).unwrap_or(0),
-            live: LevelFigures { mapped: 0, resident, dirty: 0, swapped, footprint, regions: 0 },
+            live: LevelFigures {
+                mapped: Some(0),
+                resident: Some(resident),
+                dirty: Some(0),
+                swapped: Some(swapped),
+                lazy_free: Some(0),
+                footprint,
+                regions: Some(0),
+                is_estimate: false,
+            },
         })
     }
 }
 
 impl LevelFigures {
-    pub(in crate::report) fn of(level: &Level) -> Self {
+    pub(in crate::report) fn of(level: &Level, known: Known) -> Self {
+        let figure = |metric| known.has(metric).then_some(level.get(metric).get());
         Self {
-            mapped: level.mapped.get(),
-            resident: level.usage.resident.get(),
-            dirty: level.usage.dirty.get(),
-            swapped: level.usage.swapped.get(),
+            mapped: figure(Metric::Mapped),
+            resident: figure(Metric::Resident),
+            dirty: figure(Metric::Dirty),
+            swapped: figure(Metric::Swapped),
+            lazy_free: known.births.then_some(level.usage.lazy_free.get()),
             footprint: level.footprint().get(),
-            regions: level.regions,
+            regions: known.births.then_some(level.regions),
+            is_estimate: level.estimated > 0,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The table that people otherwise make by hand, with one line for each time that they close the window.
 
-use crate::analysis::{CycleFigures, CycleSeries, Subject};
+use crate::analysis::{CycleFigures, CycleSeries, Level, Metric, Subject};
 use crate::model::CategoryId;
 use crate::report::Summary;
 use crate::report::table::{Table, printable};
@@ -43,11 +43,14 @@ pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
     lines
 }
 
+fn shown(level: &Level) -> String {
+    level.about(Metric::Footprint).to_string()
+}
+
 fn before(total: &CycleFigures, categories: &[&CycleFigures]) -> Vec<String> {
-    let mut cells =
-        vec![total.before.footprint().to_string(), String::new(), total.certain_before.count.to_string()];
+    let mut cells = vec![shown(&total.before), String::new(), total.certain_before.count.to_string()];
     for figures in categories {
-        cells.extend([figures.before.footprint().to_string(), String::new()]);
+        cells.extend([shown(&figures.before), String::new()]);
     }
     cells
 }
@@ -55,9 +58,9 @@ fn before(total: &CycleFigures, categories: &[&CycleFigures]) -> Vec<String> {
 fn after(total: &CycleFigures, categories: &[&CycleFigures]) -> Vec<String> {
     let (before, after) = (total.before.footprint(), total.after.footprint());
     let mut cells =
-        vec![after.to_string(), after.since(before).to_string(), total.certain_after.count.to_string()];
+        vec![shown(&total.after), after.since(before).to_string(), total.certain_after.count.to_string()];
     for figures in categories {
-        cells.extend([figures.after.footprint().to_string(), figures.surviving().to_string()]);
+        cells.extend([shown(&figures.after), figures.surviving().to_string()]);
     }
     cells
 }

@@ -6,13 +6,16 @@ mod trust;
 
 mod why;
 
-pub(super) use notes::{cost, millis};
+pub(super) use notes::cost;
 pub(super) use trust::paragraphs as trust_paragraphs;
 
-use crate::analysis::{CategoryGrowth, Counted, CycleFigures, CycleSeries, Figures, SizeClass};
+use crate::analysis::{
+    CategoryGrowth, Counted, CycleFigures, CycleSeries, Figures, Known, Metric, SizeClass,
+};
 use crate::model::{Category, CategoryId};
 use crate::report::Summary;
-use crate::report::table::{Table, printable};
+use crate::report::summary::RECLAIMABLE;
+use crate::report::table::{Table, UNKNOWN, printable};
 use crate::report::verdicts;
 use crate::units::{ByteDelta, Bytes};
 use std::cmp::Reverse;
@@ -46,6 +49,7 @@ pub fn text(summary: &Summary<'_>) -> String {
         ("Trust", trust::section(summary)),
         ("", growth(summary)),
         ("Unattributed: what the system counts and no region explains", unattributed(summary)),
+        (RECLAIMABLE, reclaimable(summary)),
         ("What stayed, by size of region", sizes(summary)),
         ("Born in each cycle and alive at its end", cycles(summary)),
         ("Marks", notes::marks(summary)),
@@ -87,16 +91,18 @@ fn header(summary: &Summary<'_>) -> Vec<String> {
 
 fn growth(summary: &Summary<'_>) -> Vec<String> {
     let mut table = Table::new(COLUMNS);
-    table.add("*All*".to_owned(), cells(&summary.growth.total));
+    let (known, figures) = Known::of_all(&summary.trace.recording, &summary.growth);
+    table.add("*All*".to_owned(), cells(known, &figures));
     for (category, row) in summary.rows() {
         if !row.figures.is_empty() {
-            table.add(name(category), cells(&row.figures));
+            table.add(name(category), cells(Known::of_category(category), &row.figures));
         }
     }
     table.lines()
 }
 
-fn cells(figures: &Figures) -> [String; COLUMNS.len() - 1] {
+/// What is not known is no number.
+fn cells(known: Known, figures: &Figures) -> [String; COLUMNS.len() - 1] {
     // "At least nothing" says nothing: a zero stands for itself.
     let at_least = |counted: Counted| {
         let sign = if counted == Counted::default() { "" } else { "≥ " };
@@ -104,18 +110,20 @@ fn cells(figures: &Figures) -> [String; COLUMNS.len() - 1] {
     };
     let [transient, transient_count] = at_least(figures.transient);
     let [total, total_count] = at_least(figures.total());
-    [
-        figures.persistent.bytes.to_string(),
-        figures.persistent.count.to_string(),
-        transient,
-        transient_count,
-        total,
-        total_count,
-        figures.after.footprint().to_string(),
-        figures.after.usage.resident.to_string(),
-        figures.after.mapped.to_string(),
-        figures.grown.to_string(),
-    ]
+    let level = |metric| (known.has(metric), figures.after.about(metric).to_string());
+    let cells = [
+        (known.births, figures.persistent.bytes.to_string()),
+        (known.births, figures.persistent.count.to_string()),
+        (known.births, transient),
+        (known.births, transient_count),
+        (known.births, total),
+        (known.births, total_count),
+        level(Metric::Footprint),
+        level(Metric::Resident),
+        level(Metric::Mapped),
+        (known.footprint, figures.grown().to_string()),
+    ];
+    cells.map(|(is_known, text)| if is_known { text } else { UNKNOWN.to_owned() })
 }
 
 /// What is outside the total stands in brackets.
@@ -140,6 +148,15 @@ fn unattributed(summary: &Summary<'_>) -> Vec<String> {
         table.add(line.kind.name().to_owned(), cells);
     }
     table.lines()
+}
+
+fn reclaimable(summary: &Summary<'_>) -> Vec<String> {
+    let mut table = Table::new(["", "at the start", "at the end", "change"]);
+    for (category, [before, after]) in summary.reclaimable() {
+        let cells = [before.to_string(), after.to_string(), after.since(before).to_string()];
+        table.add(name(category), cells);
+    }
+    if table.is_empty() { Vec::new() } else { table.lines() }
 }
 
 /// A level has no plus sign, though it may be below zero.

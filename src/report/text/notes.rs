@@ -1,6 +1,6 @@
 //! The lines below the tables: marks, cost, warnings, and what cannot be known.
 
-use crate::analysis::CategoryGrowth;
+use crate::analysis::{CategoryGrowth, Figures, MarkLook};
 use crate::model::MarkRole;
 use crate::report::Summary;
 use crate::report::table::printable;
@@ -16,12 +16,13 @@ pub(super) fn marks(summary: &Summary<'_>) -> Vec<String> {
             MarkRole::Open(cycle) => Some(format!("cycle {cycle} open")),
             MarkRole::Closed(cycle) => Some(format!("cycle {cycle} closed")),
         };
-        let (label, cost) = (printable(&mark.label), millis(mark.cost));
+        let label = printable(&mark.label);
         // Most labels say what the role says.
         let role = role
             .filter(|role| !role.starts_with(&*label))
             .map_or_else(String::new, |role| format!(", {role}"));
-        lines.push(format!("{}  {label}{role} (took {cost})", mark.at));
+        let look = MarkLook::new(&summary.trace.recording, mark);
+        lines.push(format!("{}  {label}{role} ({look})", mark.at));
     }
     lines
 }
@@ -39,7 +40,7 @@ pub(in crate::report) fn cost(summary: &Summary<'_>) -> Vec<String> {
     line.into_iter().collect()
 }
 
-pub(in crate::report) fn millis(time: Duration) -> String {
+pub(super) fn millis(time: Duration) -> String {
     format!("{:.2} ms", time.as_secs_f64() * 1e3)
 }
 
@@ -57,7 +58,17 @@ pub(super) fn notes(summary: &Summary<'_>) -> Vec<String> {
     let has_outside = summary.growth.rows.iter().any(is_outside);
     let skips =
         format!("Ticks were skipped ({skipped}): what lived within a gap is not in the transient figures.");
-    let notes: [(bool, &[&str]); 4] = [
+    let has_estimates = summary.growth.rows.iter().any(|row| {
+        let Figures { before, after, .. } = row.figures;
+        before.estimated + after.estimated > 0
+    });
+    let notes: [(bool, &[&str]); 5] = [
+        (
+            has_estimates,
+            &[
+                "≈ marks an estimate: a share of what several regions use together, or what was last known of it.",
+            ],
+        ),
         (has_births, &["≥ marks a lower bound: what lives shorter than a tick is not seen."]),
         (
             has_merged,

@@ -96,7 +96,7 @@ pub(super) fn few_steps() -> Vec<Step> {
 
 /// The deltas of these steps, as the sampler would make them.
 pub(super) fn deltas(steps: &[Step]) -> Vec<SnapshotDelta> {
-    let mut tracker = Tracker::new();
+    let mut tracker = Tracker::in_pages(Bytes::new(PAGE));
     let mut at = 0;
     let mut deltas = Vec::new();
     for (nth, step) in steps.iter().enumerate() {
@@ -202,7 +202,7 @@ fn readings(mapped: &[Observation], used: u64) -> Readings {
         usage: usage(used),
         detail: Detail::Entry,
     });
-    Readings { spans: vec![AddressRange::ALL], readings: readings.collect() }
+    Readings { spans: vec![AddressRange::ALL], readings: readings.collect(), ..Readings::default() }
 }
 
 fn usage(used: u64) -> Usage {

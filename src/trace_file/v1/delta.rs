@@ -159,7 +159,8 @@ struct Reclassification {
 struct UsageChange {
     id: i32,
     resident: u64,
-    /// What of it is not dirty: mostly nothing, or all. Below zero where the system counts dirty what is not resident.
+    /// What of it is neither dirty nor freed lazily: mostly nothing, or all. Below zero where the system counts dirty what
+    /// is not resident.
     clean: i64,
     swapped: u64,
     lazy_free: u64,
@@ -232,7 +233,7 @@ mod tests {
                 id: RegionId(10),
                 usage: Usage {
                     resident: Bytes::new(4),
-                    dirty: Bytes::new(3),
+                    dirty: Bytes::new(2),
                     swapped: Bytes::new(2),
                     lazy_free: Bytes::new(1),
                 },

@@ -48,7 +48,7 @@ fn readings(world: &World, asked: Asked) -> Readings {
         }
     }
     readings.dedup();
-    Readings { spans, readings }
+    Readings { spans, readings, ..Readings::default() }
 }
 
 fn reading(world: &World, range: AddressRange, detail: Detail) -> Reading {
@@ -145,7 +145,7 @@ proptest! {
                     _ => spans.push(reading.range),
                 }
             }
-            in_slices.look(Described::Changes, Some(&Readings { spans, readings: slice.to_vec() }));
+            in_slices.look(Described::Changes, Some(&Readings { spans, readings: slice.to_vec(), ..Readings::default() }));
         }
         let runs = |twin: &Twin| twin.tracker.runs().iter().map(|(_, run)| *run).collect::<Vec<_>>();
         prop_assert_eq!(runs(&at_once), runs(&in_slices));
@@ -168,6 +168,6 @@ proptest! {
             readings.push(Reading { range, usage, detail });
         }
         let spans = readings.iter().map(|reading| reading.range).collect();
-        tracker.take_readings(&Readings { spans, readings }, &mut crate::model::SnapshotDelta::default());
+        tracker.take_readings(&Readings { spans, readings, ..Readings::default() }, &mut crate::model::SnapshotDelta::default());
     }
 }

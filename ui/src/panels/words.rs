@@ -2,12 +2,17 @@
 
 use std::time::Duration;
 use strandline::model::{ObjectId, Place};
-use strandline::units::{Address, Bytes};
+use strandline::units::{About, Address, Bytes};
 
 /// A size; nothing has no unit.
-pub(super) fn size(bytes: Bytes) -> String {
-    if bytes == Bytes::ZERO { "0".to_owned() } else { bytes.to_string() }
+pub(super) fn size(size: impl Into<About>) -> String {
+    let size = size.into();
+    if size.bytes == Bytes::ZERO { "0".to_owned() } else { size.to_string() }
 }
+
+/// What memory is that was freed lazily.
+pub(super) const RECLAIMABLE: &str =
+    "Freed, but in memory until the system is short of it (MADV_FREE): in Resident, and in no footprint";
 
 /// A clause that stands by itself.
 pub(super) fn sentence(clause: &str) -> String {

@@ -75,7 +75,7 @@ fn series(levels: &[f64]) -> CycleSeries {
 fn level(bytes: f64) -> Level {
     let bytes = Bytes::new(bytes.round() as u64);
     let usage = Usage { resident: bytes, dirty: bytes, ..Usage::default() };
-    Level { mapped: bytes, usage, regions: 1 }
+    Level { mapped: bytes, usage, regions: 1, estimated: 0 }
 }
 
 /// Numbers from a seed, the same everywhere: splitmix64, and the normal law as the sum of twelve.

@@ -2,6 +2,9 @@
 
 mod slots;
 
+#[cfg(target_os = "linux")]
+mod zoo;
+
 use super::TargetKind;
 use super::system;
 use crate::platform::memory::Mapping;
@@ -18,10 +21,12 @@ use std::time::Duration;
 /// both again.
 ///
 /// `keep SLOT KIND COUNT KIB` holds so many pieces of one kind in a slot of any name. They are `anonymous`, `named`
-/// ("Churn"), of a `pagelist` or of the `heap`, all of them written to, or each a `file` of its own; on Linux a System V
-/// `segment` too.
+/// ("Churn"), of a `pagelist` or of the `heap`, all of them written to, or each a `file` of its own; on Linux any that
+/// [`zoo`] knows too.
 /// `release SLOT COUNT` lets go of those that came first, as far as there are so many; `replace SLOT` unmaps each of a slot
 /// and maps anonymous memory at the same address.
+///
+/// On Linux `fork` begins a child that shares all of it, until `join`.
 ///
 /// `restless` lets a piece of 1 MiB come and go from now on. Anything else is given to `other`; what it does not know is an
 /// error.
@@ -32,6 +37,8 @@ pub fn puppet(
 ) -> io::Result<()> {
     let mut held = Held::default();
     let mut slots = Slots::default();
+    #[cfg(target_os = "linux")]
+    let mut sharers = Vec::new();
     for order in orders.lines() {
         let order = order?;
         let words: Vec<&str> = order.split_whitespace().collect();
@@ -46,6 +53,10 @@ pub fn puppet(
             ["release", slot, count] => slots.release(slot, number(count)?)?,
             ["replace", slot] => slots.replace(slot)?,
             ["restless"] => come_and_go()?,
+            #[cfg(target_os = "linux")]
+            ["fork"] => sharers.push(crate::platform::memory::Sharer::fork()?),
+            #[cfg(target_os = "linux")]
+            ["join"] => sharers.clear(),
             _ => other(&order)?,
         }
         writeln!(answers, "ok")?;

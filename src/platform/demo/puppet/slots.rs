@@ -61,15 +61,16 @@ fn map(kind: &str, size: Bytes) -> io::Result<Mapping> {
         "anonymous" => Mapping::anonymous(size)?,
         "named" => system::map(TargetKind::Churn, size)?,
         "pagelist" => system::map(TargetKind::PageList, size)?,
-        #[cfg(target_os = "linux")]
-        "segment" => Mapping::segment(size)?,
         "file" => return Mapping::file(size),
-        _ => return Err(invalid(format!("{kind} is no kind of memory"))),
+        #[cfg(target_os = "linux")]
+        other => return super::zoo::map(other, size),
+        #[cfg(not(target_os = "linux"))]
+        other => return Err(invalid(format!("{other} is no kind of memory"))),
     };
     mapping.touch(1);
     Ok(mapping)
 }
 
-fn invalid(why: String) -> io::Error {
+pub(super) fn invalid(why: String) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, why)
 }

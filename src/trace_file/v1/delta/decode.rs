@@ -124,13 +124,15 @@ impl Previous {
     }
 
     fn usage_from_wire(&mut self, change: &UsageChange) -> model::UsageChange {
+        let kept = Bytes::new(change.resident.wrapping_sub(change.clean.cast_unsigned()));
+        let lazy_free = Bytes::new(change.lazy_free);
         model::UsageChange {
             id: self.id_from_wire(change.id),
             usage: model::Usage {
                 resident: Bytes::new(change.resident),
-                dirty: Bytes::new(change.resident.wrapping_sub(change.clean.cast_unsigned())),
+                dirty: kept - lazy_free,
                 swapped: Bytes::new(change.swapped),
-                lazy_free: Bytes::new(change.lazy_free),
+                lazy_free,
             },
             quality: match change.quality {
                 Quality::Unknown => model::UsageQuality::Unknown,

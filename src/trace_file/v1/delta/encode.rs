@@ -107,11 +107,12 @@ impl Previous {
     }
 
     fn usage_to_wire(&mut self, change: &model::UsageChange) -> UsageChange {
-        let (resident, dirty) = (change.usage.resident.get(), change.usage.dirty.get());
+        let resident = change.usage.resident.get();
+        let kept = change.usage.dirty + change.usage.lazy_free;
         UsageChange {
             id: self.id_to_wire(change.id),
             resident,
-            clean: resident.wrapping_sub(dirty).cast_signed(),
+            clean: resident.wrapping_sub(kept.get()).cast_signed(),
             swapped: change.usage.swapped.get(),
             lazy_free: change.usage.lazy_free.get(),
             quality: match change.quality {

@@ -11,7 +11,7 @@ use crate::widgets::{copy_box, dot};
 use eframe::egui::{Align2, Button, Label, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use strandline::analysis::{RegionEvent, RegionEventKind, RegionFacts};
 use strandline::model::{Backing, Certainty, Os, Place, Recording, RegionId, UsageQuality};
-use strandline::units::TimeRange;
+use strandline::units::{Bytes, TimeRange};
 
 /// Height of an event's two lines.
 const EVENT: f32 = 38.0;
@@ -81,8 +81,11 @@ fn told(kind: &RegionEventKind) -> (&'static str, &'static str, String) {
         RegionEventKind::Cut { lost, left, piece: Some(_) } => {
             (split, "Split", format!("lost {lost}, of which a piece lives on; {left} left"))
         }
-        RegionEventKind::Grew(from, to) => ("▲", "Grew", format!("footprint {} to {to}", size(*from))),
-        RegionEventKind::Shrank(from, to) => ("▼", "Shrank", format!("footprint {from} to {}", size(*to))),
+        // Both ends may read alike: the change is what counts.
+        RegionEventKind::Grew(from, to) => ("▲", "Grew", format!("footprint {} to {to}", to.since(*from))),
+        RegionEventKind::Shrank(from, to) => {
+            ("▼", "Shrank", format!("footprint {} to {}", to.since(*from), size(*to)))
+        }
         RegionEventKind::Swapped(bytes) => {
             ("▼", "Swapped", format!("{bytes} pushed out: the most at any time"))
         }
@@ -116,9 +119,13 @@ fn facts_ui(ui: &mut Ui, recording: &Recording, life: &Life) {
     heading(ui, "Facts");
     let facts = &life.facts;
     let usage = &facts.state.usage;
+    let size = |bytes| words::size(facts.state.about(bytes));
     fact(ui, "Dirty", &size(usage.dirty), "In memory and not to be dropped without loss");
     fact(ui, "Swapped", &size(usage.swapped), "Swapped out or compressed");
     fact(ui, "Resident", &size(usage.resident), "In memory, clean or dirty");
+    if usage.lazy_free > Bytes::ZERO {
+        fact(ui, "Reclaimable", &size(usage.lazy_free), words::RECLAIMABLE);
+    }
     fact(ui, "Reading", quality(facts.state.quality), "How good the last reading of its use is");
     fact(ui, "Age", &words::duration(facts.age), "From its birth to the end of the range, or to its death");
     fact(
@@ -176,7 +183,6 @@ fn code_ui(ui: &mut Ui, document: &Document, facts: &RegionFacts) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use strandline::units::Bytes;
 
     #[test]
     fn events_say_what_happened() {
@@ -186,8 +192,9 @@ mod tests {
             assert_eq!((told_name, told_words.as_str()), (name, words));
         };
         check(RegionEventKind::Born(kib(592)), "Born", "592 KiB mapped");
-        check(RegionEventKind::Grew(Bytes::ZERO, kib(8)), "Grew", "footprint 0 to 8 KiB");
-        check(RegionEventKind::Shrank(kib(8), Bytes::ZERO), "Shrank", "footprint 8 KiB to 0");
+        check(RegionEventKind::Grew(Bytes::ZERO, kib(8)), "Grew", "footprint +8 KiB to 8 KiB");
+        check(RegionEventKind::Grew(kib(4000), kib(4004)), "Grew", "footprint +4 KiB to 3.9 MiB");
+        check(RegionEventKind::Shrank(kib(8), Bytes::ZERO), "Shrank", "footprint −8 KiB to 0");
         let cut = |piece| RegionEventKind::Cut { lost: kib(4), left: kib(8), piece };
         check(cut(None), "Cut", "4 KiB unmapped, 8 KiB left");
         check(cut(Some(RegionId(3))), "Split", "lost 4 KiB, of which a piece lives on; 8 KiB left");

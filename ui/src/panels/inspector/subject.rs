@@ -7,6 +7,7 @@ use crate::state::figures::{BirthSpan, Kept, RowKind, SummaryColumn, SummaryRow}
 use crate::theme::{Tokens, category_color, strong, weak};
 use crate::widgets::{copy_box, dot};
 use eframe::egui::{Color32, Label, Ui};
+use strandline::analysis::Metric;
 use strandline::model::{Os, Tag};
 use strandline::units::Bytes;
 
@@ -68,6 +69,14 @@ fn figure_ui(ui: &mut Ui, document: &Document, row: &SummaryRow, color: Color32)
     let persistent = figures.persistent;
     let figure =
         if persistent.bytes == Bytes::ZERO { "0".to_owned() } else { format!("+{}", persistent.bytes) };
+    if !row.known.births {
+        let grown =
+            if figures.grown == Bytes::ZERO { "0".to_owned() } else { format!("+{}", figures.grown()) };
+        let below = "What was born, and what of it stayed, is not known";
+        let tokens = Tokens::of(ui);
+        Card { figure: &grown, unit: "grown", below, edge: color }.ui(ui, tokens.header, tokens.strong);
+        return;
+    }
     let unit = if document.view.range.is_some() { "kept in this range" } else { "kept" };
     let below = balance(persistent.count, figures.transient.bytes);
     let tokens = Tokens::of(ui);
@@ -154,7 +163,7 @@ fn facts_ui(ui: &mut Ui, row: &SummaryRow) {
     heading(ui, "Figures");
     for column in SummaryColumn::ALL {
         let name = column.head().trim_end_matches(" ≥");
-        let value = column.of(&row.figures);
+        let value = row.figure(column);
         let text = if column.is_lower_bound() && value.number() > 0 {
             format!("≥ {}", value.text())
         } else {
@@ -163,13 +172,22 @@ fn facts_ui(ui: &mut Ui, row: &SummaryRow) {
         fact(ui, name, &text, column.meaning());
     }
     let after = &row.figures.after;
-    fact(
-        ui,
-        "Dirty",
-        &words::size(after.usage.dirty),
-        "In memory and not to be dropped without loss; without what is swapped",
-    );
-    fact(ui, "Swapped", &words::size(after.usage.swapped), "Swapped out or compressed");
+    if row.known.usage {
+        fact(
+            ui,
+            "Dirty",
+            &words::size(after.about(Metric::Dirty)),
+            "In memory and not to be dropped without loss; without what is swapped",
+        );
+        fact(ui, "Swapped", &words::size(after.about(Metric::Swapped)), "Swapped out or compressed");
+    }
+    if after.usage.lazy_free > Bytes::ZERO {
+        fact(ui, "Reclaimable", &words::size(after.usage.lazy_free), words::RECLAIMABLE);
+    }
+    if !row.known.births {
+        remark(ui, "The system tells sums only of this process: – stands for what nobody knows");
+        return;
+    }
     fact(
         ui,
         "Preexisting",

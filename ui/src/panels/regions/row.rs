@@ -8,7 +8,7 @@ use crate::widgets::{GridRow, byte_figure, figure};
 use eframe::egui::{Color32, RichText};
 use strandline::analysis::{Change, RegionFacts};
 use strandline::model::{Certainty, Recording};
-use strandline::units::{Bytes, Timestamp};
+use strandline::units::{About, Bytes, Timestamp};
 
 pub(super) fn ui(
     line: &mut GridRow<'_, '_>,
@@ -50,10 +50,10 @@ fn sorted_ui(
 ) {
     let usage = &facts.state.usage;
     match column {
-        RegionColumn::Size => size_ui(line, nth, facts.state.len, strong),
-        RegionColumn::Dirty => size_ui(line, nth, usage.dirty, ink),
-        RegionColumn::Swapped => size_ui(line, nth, usage.swapped, ink),
-        RegionColumn::Resident => size_ui(line, nth, usage.resident, ink),
+        RegionColumn::Size => size_ui(line, nth, facts.state.len.into(), strong),
+        RegionColumn::Dirty => size_ui(line, nth, facts.state.about(usage.dirty), ink),
+        RegionColumn::Swapped => size_ui(line, nth, facts.state.about(usage.swapped), ink),
+        RegionColumn::Resident => size_ui(line, nth, facts.state.about(usage.resident), ink),
         RegionColumn::Address => {
             let place = RichText::new(words::place(facts.place)).font(fonts::mono()).color(strong);
             line.text(nth, place);
@@ -73,9 +73,9 @@ fn sorted_ui(
     }
 }
 
-fn size_ui(line: &mut GridRow<'_, '_>, nth: usize, bytes: Bytes, ink: Color32) {
-    let text = words::size(bytes);
-    let ink = if bytes == Bytes::ZERO { Tokens::of(line.ui).faint } else { ink };
+fn size_ui(line: &mut GridRow<'_, '_>, nth: usize, size: About, ink: Color32) {
+    let text = words::size(size);
+    let ink = if size.bytes == Bytes::ZERO { Tokens::of(line.ui).faint } else { ink };
     line.place(nth, |ui| byte_figure(ui, &text, ink));
 }
 

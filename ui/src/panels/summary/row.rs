@@ -144,7 +144,7 @@ fn growth_ui(line: &mut GridRow<'_, '_>, column: usize, row: &SummaryRow, summar
 /// All rows on one scale, so that the longest solid bar is that of the row that keeps most.
 fn bar_ui(line: &mut GridRow<'_, '_>, column: usize, row: &SummaryRow, summary: &Summary) {
     let largest = summary.largest().get();
-    if !row.has_hue() || !row.is_counted || row.figures.total().bytes.get() == 0 {
+    if !row.has_hue() || !row.is_counted || !row.known.births || row.figures.total().bytes.get() == 0 {
         return;
     }
     #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]
@@ -160,12 +160,12 @@ fn bar_ui(line: &mut GridRow<'_, '_>, column: usize, row: &SummaryRow, summary: 
 }
 
 fn figure_ui(line: &mut GridRow<'_, '_>, nth: usize, row: &SummaryRow, column: SummaryColumn) {
-    let value = column.of(&row.figures);
+    let value = row.figure(column);
     let color = ink(Tokens::of(line.ui), row, column, value);
     let text = value.text();
     line.place(nth, |ui| match value {
         Figure::Bytes(_) => byte_figure(ui, &text, color),
-        Figure::Count(_) => figure(ui, &text, color),
+        Figure::Count(_) | Figure::Unknown => figure(ui, &text, color),
     });
 }
 

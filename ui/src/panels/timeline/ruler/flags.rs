@@ -9,7 +9,8 @@ use crate::theme::fonts;
 use crate::widgets::flag;
 use eframe::egui::epaint::text::FontsView;
 use eframe::egui::{CursorIcon, Id, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
-use strandline::model::{Mark, MarkRole};
+use strandline::analysis::MarkLook;
+use strandline::model::{Mark, MarkRole, Recording};
 use strandline::units::{TimeRange, Timestamp};
 
 /// What a flag has beside its text: margins and the notch.
@@ -168,25 +169,27 @@ fn act(ui: &Ui, response: Response, scene: &Scene<'_>, mark: &Mark, commands: &m
     });
     response.on_hover_ui(|ui| {
         ui.label(crate::theme::medium(ui, &mark.label));
-        super::super::hint(ui, &facts(mark));
+        super::super::hint(ui, &facts(scene.recording, mark));
         super::super::hint(ui, "Drag to move it, double-click to rename it");
     });
 }
 
-/// When it was set, what it means, and what it cost.
-fn facts(mark: &Mark) -> String {
+/// When it was set, what it means, and what its figures rest on.
+fn facts(recording: &Recording, mark: &Mark) -> String {
     let role = match mark.role {
         MarkRole::Note => String::new(),
         MarkRole::Baseline => ", from here on growth counts".to_owned(),
         MarkRole::Open(cycle) => format!(", cycle {cycle} is open"),
         MarkRole::Closed(cycle) => format!(", cycle {cycle} is closed and has settled"),
     };
-    let cost = if mark.cost.is_zero() {
-        "; set afterwards".to_owned()
-    } else {
-        format!("; the complete look took {:.1} ms of CPU time", mark.cost.as_secs_f64() * 1000.0)
+    let look = match MarkLook::new(recording, mark) {
+        MarkLook::Complete(cost) if cost.is_zero() => String::new(),
+        MarkLook::Complete(cost) => {
+            format!("; the complete look took {:.1} ms of CPU time", cost.as_secs_f64() * 1000.0)
+        }
+        tick => format!("; {tick}"),
     };
-    format!("{}{role}{cost}", mark.at)
+    format!("{}{role}{look}", mark.at)
 }
 
 /// What else the mark could mean for the cycles.

@@ -1,7 +1,7 @@
 //! The columns of the summary: what they hold, what that means, and by what they sort.
 
-use strandline::analysis::Figures;
-use strandline::units::Bytes;
+use strandline::analysis::{Figures, Known, Metric};
+use strandline::units::{About, Bytes};
 
 /// A column that has a figure for each row. Their order is that of [`Order::column`](crate::state::Order::column).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,9 +23,11 @@ pub enum SummaryColumn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Figure {
     /// A size.
-    Bytes(Bytes),
+    Bytes(About),
     /// So many regions.
     Count(usize),
+    /// Nobody knows.
+    Unknown,
 }
 
 impl SummaryColumn {
@@ -100,19 +102,29 @@ impl SummaryColumn {
         }
     }
 
-    /// Its figure.
-    pub fn of(self, figures: &Figures) -> Figure {
+    /// Its figure of a row.
+    pub fn of(self, known: Known, figures: &Figures) -> Figure {
+        let is_known = match self {
+            Self::Footprint | Self::Grown => known.footprint,
+            Self::Resident => known.usage,
+            Self::Mapped => known.mapped,
+            _ => known.births,
+        };
+        if is_known { self.of_known(figures) } else { Figure::Unknown }
+    }
+
+    fn of_known(self, figures: &Figures) -> Figure {
         match self {
-            Self::PersistentBytes => Figure::Bytes(figures.persistent.bytes),
+            Self::PersistentBytes => Figure::Bytes(figures.persistent.bytes.into()),
             Self::PersistentCount => Figure::Count(figures.persistent.count),
-            Self::TransientBytes => Figure::Bytes(figures.transient.bytes),
+            Self::TransientBytes => Figure::Bytes(figures.transient.bytes.into()),
             Self::TransientCount => Figure::Count(figures.transient.count),
-            Self::TotalBytes => Figure::Bytes(figures.total().bytes),
+            Self::TotalBytes => Figure::Bytes(figures.total().bytes.into()),
             Self::TotalCount => Figure::Count(figures.total().count),
-            Self::Footprint => Figure::Bytes(figures.after.footprint()),
-            Self::Resident => Figure::Bytes(figures.after.usage.resident),
-            Self::Mapped => Figure::Bytes(figures.after.mapped),
-            Self::Grown => Figure::Bytes(figures.grown),
+            Self::Footprint => Figure::Bytes(figures.after.about(Metric::Footprint)),
+            Self::Resident => Figure::Bytes(figures.after.about(Metric::Resident)),
+            Self::Mapped => Figure::Bytes(figures.after.mapped.into()),
+            Self::Grown => Figure::Bytes(figures.grown()),
         }
     }
 
@@ -131,17 +143,24 @@ impl Figure {
     /// As it is shown.
     pub fn text(self) -> String {
         match self {
-            Self::Bytes(Bytes::ZERO) | Self::Count(0) => "0".to_owned(),
-            Self::Bytes(bytes) => bytes.to_string(),
+            Self::Bytes(About { bytes: Bytes::ZERO, .. }) | Self::Count(0) => "0".to_owned(),
+            Self::Bytes(size) => size.to_string(),
             Self::Count(count) => count.to_string(),
+            Self::Unknown => "–".to_owned(),
         }
     }
 
-    /// Its plain number, for tables elsewhere.
+    /// As it stands in tables elsewhere: a plain number, or nothing where nobody knows.
+    pub fn plain(self) -> String {
+        if self == Self::Unknown { String::new() } else { self.number().to_string() }
+    }
+
+    /// Its plain number; zero where nobody knows.
     pub const fn number(self) -> u64 {
         match self {
-            Self::Bytes(bytes) => bytes.get(),
+            Self::Bytes(size) => size.bytes.get(),
             Self::Count(count) => count as u64,
+            Self::Unknown => 0,
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The rows of the summary: those above the categories, then groups and their categories.
 
-use super::SummaryColumn;
+use super::{Figure, SummaryColumn};
 use crate::state::{Order, Subject};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use strandline::analysis::{CategoryGrowth, Figures, Growth, Umbrella, UmbrellaRow};
+use strandline::analysis::{CategoryGrowth, Figures, Growth, Known, Umbrella, UmbrellaRow};
 use strandline::model::{Category, Recording};
 
 /// One line of the summary.
@@ -24,6 +24,8 @@ pub struct SummaryRow {
     pub is_counted: bool,
     /// What it did.
     pub figures: Figures,
+    /// What of that is known.
+    pub known: Known,
 }
 
 /// How a row stands among the others.
@@ -114,7 +116,7 @@ fn sort<T>(rows: &mut [T], order: Order, of: impl for<'t> Fn(&'t T) -> (bool, &'
     rows.sort_by(|one, other| {
         let key = |row| {
             let (is_last, figures, name): (bool, &Figures, &str) = of(row);
-            (is_last, column.of(figures), Reverse(figures.after.footprint()), name.to_owned())
+            (is_last, column.of(Known::ALL, figures), Reverse(figures.after.footprint()), name.to_owned())
         };
         let (one, other) = (key(one), key(other));
         let by_figure = if order.is_ascending { one.1.cmp(&other.1) } else { other.1.cmp(&one.1) };
@@ -135,10 +137,17 @@ fn umbrella_row(row: &UmbrellaRow) -> SummaryRow {
         kind: RowKind::Umbrella { meaning: row.umbrella.meaning() },
         is_counted: true,
         figures: row.figures,
+        known: row.known,
     }
 }
 
 impl Group<'_> {
+    /// What is known of all its members.
+    fn known(&self) -> Known {
+        let members = self.members.iter().map(|(category, _)| Known::of_category(category));
+        members.reduce(Known::and).unwrap_or(Known::ALL)
+    }
+
     fn row(&self, is_folded: bool) -> SummaryRow {
         SummaryRow {
             subject: Subject::Group(self.name.to_owned()),
@@ -148,6 +157,7 @@ impl Group<'_> {
             kind: RowKind::Group { is_folded },
             is_counted: self.is_counted,
             figures: self.figures,
+            known: self.known(),
         }
     }
 }
@@ -162,6 +172,7 @@ fn category_row(category: &Category, row: &CategoryGrowth, kind: RowKind) -> Sum
         kind,
         is_counted: row.counted,
         figures: row.figures,
+        known: Known::of_category(category),
     }
 }
 
@@ -189,6 +200,11 @@ impl SummaryRow {
         self.subject == *subject || matches!(subject, Subject::Group(group) if is_only_one_of(group))
     }
 
+    /// One figure of it.
+    pub fn figure(&self, column: SummaryColumn) -> Figure {
+        column.of(self.known, &self.figures)
+    }
+
     /// What it says of itself in its own line.
     pub fn short_label(&self) -> &str {
         if self.kind == RowKind::Category { &self.name } else { &self.label }
@@ -196,7 +212,7 @@ impl SummaryRow {
 
     /// The row as a line of text.
     pub fn text(&self) -> String {
-        let figure = |column: SummaryColumn| column.of(&self.figures).text();
+        let figure = |column: SummaryColumn| self.figure(column).text();
         format!(
             "{}: {} persistent in {} regions, at least {} transient in {}; footprint {}, mapped {}",
             self.label,
@@ -215,7 +231,7 @@ pub fn table_text(rows: &[SummaryRow]) -> String {
     let heads = SummaryColumn::ALL.map(SummaryColumn::head);
     let head = format!("Category\t{}\n", heads.join("\t"));
     let line = |row: &SummaryRow| {
-        let figures = SummaryColumn::ALL.map(|column| column.of(&row.figures).number().to_string());
+        let figures = SummaryColumn::ALL.map(|column| row.figure(column).plain());
         format!("{}\t{}\n", row.label, figures.join("\t"))
     };
     std::iter::once(head).chain(rows.iter().map(line)).collect()

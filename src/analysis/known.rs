@@ -1,0 +1,139 @@
+//! Which figures of a row are known: a source that tells nothing but sums knows of no births, and of no lengths.
+
+use super::{Figures, Growth, Metric, Umbrella};
+use crate::model::{Category, Recording, TotalKind};
+
+/// Which figures of a row are known; what is not is no number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// What was born, stayed and died, and how many regions there are.
+    pub births: bool,
+    /// Address space.
+    pub mapped: bool,
+    /// Resident, dirty and swapped bytes apart.
+    pub usage: bool,
+    /// Footprint.
+    pub footprint: bool,
+}
+
+impl Known {
+    /// All of them.
+    pub const ALL: Self = Self { births: true, mapped: true, usage: true, footprint: true };
+
+    /// None of them.
+    const NOTHING: Self = Self { births: false, mapped: false, usage: false, footprint: false };
+
+    /// Of a category.
+    pub fn of_category(category: &Category) -> Self {
+        match (category.is_total(), category.name.as_str()) {
+            (false, _) => Self::ALL,
+            (true, "footprint") => Self { footprint: true, ..Self::NOTHING },
+            (true, _) => Self { usage: true, footprint: true, ..Self::NOTHING },
+        }
+    }
+
+    /// Of an umbrella: what is known of all that it takes in. Where there are sums only, it takes in nothing unless one
+    /// of them is of its kind.
+    pub fn of_umbrella(recording: &Recording, umbrella: Umbrella) -> Self {
+        let mut totals = recording.categories().iter().filter(|category| category.is_total()).peekable();
+        if totals.peek().is_none() {
+            return Self::ALL;
+        }
+        let held = totals.filter(|category| umbrella.holds(category)).map(Self::of_category);
+        held.reduce(Self::and).unwrap_or(Self::NOTHING)
+    }
+
+    /// Of all that is counted, with its figures. Where there are sums only, the system's own tells how much is mapped.
+    pub fn of_all(recording: &Recording, growth: &Growth) -> (Self, Figures) {
+        let (known, mut figures) = (Self::of_umbrella(recording, Umbrella::All), growth.total);
+        let mapped = recording.totals_at(growth.window.to).get(TotalKind::Virtual);
+        match mapped.filter(|_| !known.mapped) {
+            None => (known, figures),
+            Some(mapped) => {
+                figures.after.mapped = mapped;
+                (Self { mapped: true, ..known }, figures)
+            }
+        }
+    }
+
+    /// Whether this figure is known.
+    pub const fn has(self, metric: Metric) -> bool {
+        match metric {
+            Metric::Mapped => self.mapped,
+            Metric::Resident | Metric::Dirty | Metric::Swapped => self.usage,
+            Metric::Footprint => self.footprint,
+        }
+    }
+
+    /// What both know.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            births: self.births && other.births,
+            mapped: self.mapped && other.mapped,
+            usage: self.usage && other.usage,
+            footprint: self.footprint && other.footprint,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Window;
+    use crate::model::{SnapshotDelta, Totals, Usage};
+    use crate::source::Vocabulary;
+    use crate::tracking::Tracker;
+    use crate::units::Bytes;
+
+    /// A recording of sums only, each of one page, all of it in footprint.
+    fn recording(names: &[&str]) -> Recording {
+        let (mut recording, mut vocabulary) = (Recording::default(), Vocabulary::default());
+        let page = Bytes::new(4096);
+        let usage = Usage { resident: page, dirty: page, ..Usage::default() };
+        let rows: Vec<_> = names.iter().map(|name| vocabulary.total(name, page, usage)).collect();
+        let mut totals = Totals::default();
+        totals.set(TotalKind::Virtual, Bytes::from_kib(700));
+        let mut delta = SnapshotDelta {
+            new_tags: vocabulary.tags().to_vec(),
+            new_categories: vocabulary.categories().to_vec(),
+            totals,
+            ..SnapshotDelta::default()
+        };
+        Tracker::new().observe_unmapped(&rows, &mut delta);
+        recording.append(&delta).unwrap();
+        recording
+    }
+
+    #[test]
+    fn of_sums_no_births_and_no_lengths_are_known() {
+        let recording = recording(&["anonymous", "files", "swapped"]);
+        let growth = Growth::of(&recording, Window::whole(&recording), Metric::Mapped);
+        let (known, figures) = Known::of_all(&recording, &growth);
+        assert_eq!(known, Known { births: false, ..Known::ALL });
+        assert_eq!(figures.after.mapped, Bytes::from_kib(700), "VmSize");
+        for category in recording.categories() {
+            assert_eq!(
+                Known::of_category(category),
+                Known { usage: true, footprint: true, ..Known::NOTHING }
+            );
+        }
+    }
+
+    #[test]
+    fn an_umbrella_does_not_contradict_what_stands_under_it() {
+        let sums = recording(&["anonymous", "files"]);
+        assert!(Known::of_umbrella(&sums, Umbrella::Anonymous).footprint);
+        let growth = Growth::of(&sums, Window::whole(&sums), Metric::Mapped);
+        let rows = crate::analysis::UmbrellaRow::all(&sums, &growth, &growth);
+        let anonymous = rows.iter().find(|row| row.umbrella == Umbrella::Anonymous).unwrap();
+        assert_eq!(anonymous.figures.after.footprint(), Bytes::new(4096));
+        assert_eq!(Known::of_umbrella(&sums, Umbrella::Graphics), Known::NOTHING);
+        // What macOS tells of who may not be attached to is one sum, of which nobody knows what it is made of.
+        let footprint = recording(&["footprint"]);
+        assert_eq!(Known::of_umbrella(&footprint, Umbrella::Anonymous), Known::NOTHING);
+        let all = Known::of_umbrella(&footprint, Umbrella::All);
+        assert_eq!((all.footprint, all.usage), (true, false));
+        assert_eq!(Known::of_umbrella(&Recording::default(), Umbrella::Graphics), Known::ALL);
+    }
+}
