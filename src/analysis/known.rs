@@ -5,6 +5,7 @@ use crate::model::{Category, Recording, TotalKind};
 
 /// Which figures of a row are known; what is not is no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub struct Known {
     /// What was born, stayed and died, and how many regions there are.
     pub births: bool,

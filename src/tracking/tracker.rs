@@ -26,6 +26,12 @@ pub struct Tracker {
     pub(super) begun: Option<Begun>,
 }
 
+impl Default for Tracker {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Tracker {
     /// A tracker that has seen nothing yet, of memory in pages of this size: what it must estimate are whole pages.
     pub fn in_pages(page: Bytes) -> Self {

@@ -43,7 +43,9 @@ fn account() -> Account {
         (TotalKind::PssShared, Bytes::ZERO),
         (TotalKind::WalkedSwapped, Bytes::ZERO),
     ];
-    figures.into_iter().for_each(|(kind, bytes)| totals.set(kind, bytes));
+    for (kind, bytes) in figures {
+        totals.set(kind, bytes);
+    }
     Account {
         entries: vec![entry(0, 10, 4), entry(20, 23, 3), entry(30, 32, 0)],
         pages: vec![anonymous(0, 4), anonymous(20, 23)],

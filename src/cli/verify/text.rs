@@ -76,9 +76,8 @@ fn sum_line(sum: &SumHeld) -> String {
 
 /// Our figures; below them the kernel's, where one differs.
 fn category_lines(row: &CategoryHeld) -> Vec<String> {
-    let cells = |cell: fn(&Held) -> String| {
-        row.figures.iter().map(|held| format!("{:>13}", cell(held))).collect::<String>()
-    };
+    let cells =
+        |cell: fn(&Held) -> String| row.figures.each_ref().map(|held| format!("{:>13}", cell(held))).concat();
     let name = row.category.to_string();
     let name = if row.category.is_counted() { name } else { format!("({name})") };
     let mut lines = vec![format!("{:<30}{}", shortened(&name), cells(|held| kib(held.ours)))];
@@ -95,7 +94,7 @@ fn shortened(name: &str) -> String {
 
 /// In the unit of `/proc`, with a point where a share of a page is not whole.
 fn kib(bytes: Bytes) -> String {
-    if bytes.get() % 1024 == 0 {
+    if bytes.get().is_multiple_of(1024) {
         format!("{}", bytes.get() / 1024)
     } else {
         format!("{:.1}", bytes.get() as f64 / 1024.0)

@@ -50,14 +50,14 @@ fn entries(smaps: &str, is_memory: impl Fn(u64) -> bool) -> Vec<AccountEntry> {
 
 /// The pages of each mapping that has any.
 fn pages(pagemap: &File, entries: &[AccountEntry]) -> Vec<PageRun> {
-    let mut page_map = PageMap::new();
+    let mut reader = PageMap::new();
     let mut pages = Vec::new();
     for entry in entries {
         if entry.resident + entry.swapped + entry.huge == Bytes::ZERO {
             continue;
         }
         // The top of the address space has no page table of its own.
-        let _unreadable = page_map.runs(pagemap, entry.range, |range, state| {
+        let _unreadable = reader.runs(pagemap, entry.range, |range, state| {
             pages.push(PageRun {
                 range,
                 is_resident: state.is_resident(),

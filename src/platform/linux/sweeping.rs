@@ -131,15 +131,10 @@ impl Sweeper {
 
 /// Reads an entry page by page, and spreads what was freed lazily, of which only the sum is known, over its anonymous
 /// pages. An entry that fails adds nothing.
-fn spread(
-    record: &SmapsRecord,
-    pagemap: &File,
-    page_map: &mut PageMap,
-    into: &mut Readings,
-) -> io::Result<()> {
+fn spread(record: &SmapsRecord, file: &File, page_map: &mut PageMap, into: &mut Readings) -> io::Result<()> {
     let begin = into.readings.len();
     let detail = Detail::Spread { first: false, last: false };
-    let complete = page_map.runs(pagemap, record.range, |range, state| {
+    let complete = page_map.runs(file, record.range, |range, state| {
         into.readings.push(Reading { range, usage: state.usage(range.len(), false), detail });
     });
     let runs = &mut into.readings[begin..];

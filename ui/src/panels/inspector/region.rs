@@ -119,7 +119,7 @@ fn facts_ui(ui: &mut Ui, recording: &Recording, life: &Life) {
     heading(ui, "Facts");
     let facts = &life.facts;
     let usage = &facts.state.usage;
-    let size = |bytes| words::size(facts.state.about(bytes));
+    let size = |bytes| size(facts.state.about(bytes));
     fact(ui, "Dirty", &size(usage.dirty), "In memory and not to be dropped without loss");
     fact(ui, "Swapped", &size(usage.swapped), "Swapped out or compressed");
     fact(ui, "Resident", &size(usage.resident), "In memory, clean or dirty");
