@@ -194,7 +194,8 @@ impl Row {
             huge: self.huge,
             ..SmapsRecord::default()
         };
-        exact(record.usage(is_shared_memory))
+        let told = exact(record.usage(is_shared_memory));
+        Figures { swapped: told.swapped.filter(|_| self.swapped.is_some()), ..told }
     }
 }
 
