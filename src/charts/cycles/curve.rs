@@ -68,9 +68,11 @@ impl Curve {
         })
     }
 
-    /// All levels.
+    /// The levels that a scale has room for: those that count. As long as none does, those of the warm-up, which is often
+    /// so steep that beside it nothing else would be seen.
     pub fn levels(&self) -> impl Iterator<Item = f64> {
-        self.warmup.iter().chain(&self.counted).map(|&(_, level)| level)
+        let shown = if self.counted.is_empty() { &self.warmup } else { &self.counted };
+        shown.iter().map(|&(_, level)| level)
     }
 }
 

@@ -171,7 +171,11 @@ fn line(sheet: &mut Sheet, axes: &Axes<'_>, fit: Fit, [first, last]: [f64; 2], c
 fn points(sheet: &mut Sheet, axes: &Axes<'_>) {
     let (curve, canvas) = (&axes.chart.curve, ink(|theme| theme.canvas));
     for &(cycle, level) in &curve.warmup {
-        sheet.point(axes.at(cycle as f64, level), 4.0, canvas, ink(|theme| theme.faint));
+        let [x, y] = axes.at(cycle as f64, level);
+        // What is beyond the scale stands at its edge, and smaller.
+        let inside = y.clamp(PLOT.top, PLOT.bottom);
+        let radius = if (inside - y).abs() < 1.0 { 4.0 } else { 2.5 };
+        sheet.point([x, inside], radius, canvas, ink(|theme| theme.faint));
     }
     let apart = axes.x(1.0) - axes.x(0.0);
     let kind = Type::small(ink(|theme| theme.text), Anchor::Middle);

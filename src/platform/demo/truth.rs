@@ -101,7 +101,8 @@ impl fmt::Display for Truth {
         let mended = if self.fixed { ", mended," } else { "" };
         write!(f, "{}{mended} left ", self.kind)?;
         match self.leaked_regions {
-            0 => f.write_str("nothing")?,
+            // A cache that is full gives back as much as it takes: what is new in it is still there.
+            0 => f.write_str("no more than before")?,
             1 => write!(f, "{}", self.leaked_bytes)?,
             regions => write!(f, "{} ({regions} × {})", self.leaked_bytes, self.region_size)?,
         }
@@ -193,7 +194,7 @@ mod tests {
         let check = |residue, text| assert_eq!(truth(residue).to_string(), text);
         check(
             Residue::Nothing,
-            r#"pagelist, mended, left nothing in Named ▸ PageList between "baseline" and "cycle 12""#,
+            r#"pagelist, mended, left no more than before in Named ▸ PageList between "baseline" and "cycle 12""#,
         );
         check(
             Residue::Once { size: Bytes::from_kib(8) },

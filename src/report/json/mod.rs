@@ -2,18 +2,15 @@
 //!
 //! Bytes are plain numbers. `persistent`, `transient` and `preexisting` count mapped bytes, `grown` counts footprint.
 
-mod composition;
-
 mod trust;
 
 mod verdicts;
 
-pub use composition::{ComposedFigures, CompositionFigures, FindingFigures, LevelChangeFigures};
 pub use trust::{HintFigures, TrustFigures};
 pub use verdicts::{QuantumFigures, RateFigures, VerdictFigures, VerdictWord};
 
 use crate::analysis::{CategoryGrowth, Known, Level, Metric, UnattributedKind, UnattributedLine};
-use crate::model::{Category, Target, Untold};
+use crate::model::{Category, Target};
 use crate::report::Summary;
 use crate::units::Bytes;
 use serde::Serialize;
@@ -43,11 +40,6 @@ pub struct JsonReport {
     pub trust: Option<TrustFigures>,
     /// What may be behind the growth, and where to look next; about what leads first.
     pub hints: Vec<HintFigures>,
-    /// What is there, where the recording is a single snapshot; else null.
-    pub composition: Option<CompositionFigures>,
-    /// In what the ends of the window differ, where they are texts of other tools: the total first, then those that moved
-    /// most; null for recordings.
-    pub level_changes: Option<Vec<LevelChangeFigures>>,
     /// What was odd, in order of time; sentences without full stop.
     pub warnings: Vec<String>,
 }
@@ -55,8 +47,8 @@ pub struct JsonReport {
 /// The process under study.
 #[derive(Clone, Debug, Serialize)]
 pub struct TargetFigures {
-    /// Its process id; null where a text does not tell it.
-    pub pid: Option<u32>,
+    /// Its process id.
+    pub pid: u32,
     /// Its short name.
     pub name: String,
     /// `linux`, `macos` or `synthetic`.
@@ -126,7 +118,7 @@ pub struct LevelFigures {
     /// Freed, but in memory until the system is short of it: in `resident`, and in no other figure.
     pub lazy_free: Option<u64>,
     /// Dirty and swapped.
-    pub footprint: Option<u64>,
+    pub footprint: u64,
     /// In how many regions.
     pub regions: Option<usize>,
     /// Whether the use of any of them is an estimate.
@@ -156,7 +148,7 @@ impl JsonReport {
             cost: CostFigures::of(summary),
             categories: rows
                 .into_iter()
-                .map(|(category, row)| CategoryFigures::of(summary, category, row))
+                .map(|(category, row)| CategoryFigures::of(category, row))
                 .chain(summary.unattributed.iter().filter_map(CategoryFigures::unattributed))
                 .collect(),
             cycles: CycleFigures { count: cycles.all().count(), warmup: cycles.warmup.len() },
@@ -164,11 +156,6 @@ impl JsonReport {
             overall: verdicts.overall().into(),
             trust: TrustFigures::of(&summary.assessment.trust),
             hints: summary.assessment.hints.iter().map(|hint| HintFigures::of(summary, hint)).collect(),
-            composition: summary
-                .composition
-                .as_ref()
-                .map(|composition| CompositionFigures::of(recording, composition)),
-            level_changes: summary.levels.as_ref().map(LevelChangeFigures::all),
             warnings: recording.warnings().iter().map(|warning| warning.text.clone()).collect(),
         }
     }
@@ -188,11 +175,7 @@ impl JsonReport {
 
 impl TargetFigures {
     fn of(target: &Target) -> Self {
-        Self {
-            pid: Some(target.pid).filter(|&pid| pid != 0),
-            name: target.name.clone(),
-            os: target.os.to_string(),
-        }
+        Self { pid: target.pid, name: target.name.clone(), os: target.os.to_string() }
     }
 }
 
@@ -222,8 +205,8 @@ impl CostFigures {
 }
 
 impl CategoryFigures {
-    fn of(summary: &Summary<'_>, category: &Category, row: &CategoryGrowth) -> Self {
-        let (figures, known) = (&row.figures, Known::of_row(&summary.trace.recording, row, category));
+    fn of(category: &Category, row: &CategoryGrowth) -> Self {
+        let (figures, known) = (&row.figures, Known::of_category(category));
         let born = |bytes: u64| known.births.then_some(bytes);
         Self {
             group: category.group.clone(),
@@ -265,7 +248,7 @@ impl CategoryFigures {
                 dirty: Some(0),
                 swapped: Some(swapped),
                 lazy_free: Some(0),
-                footprint: Some(footprint),
+                footprint,
                 regions: Some(0),
                 is_estimate: false,
             },
@@ -282,8 +265,8 @@ impl LevelFigures {
             dirty: figure(Metric::Dirty),
             swapped: figure(Metric::Swapped),
             lazy_free: known.births.then_some(level.usage.lazy_free.get()),
-            footprint: figure(Metric::Footprint),
-            regions: (known.births && !known.untold.has(Untold::REGIONS)).then_some(level.regions),
+            footprint: level.footprint().get(),
+            regions: known.births.then_some(level.regions),
             is_estimate: level.estimated > 0,
         }
     }

@@ -36,8 +36,8 @@ pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
     let mut lines = table.markdown();
     lines.extend([
         String::new(),
-        "Footprint is dirty and swapped bytes at the closing mark; regions are those with an identity of their own; what \
-         was born and is still there at the end of the recording is in mapped bytes."
+        "Footprint is dirty and swapped bytes at the closing mark; regions are all that are there then; what was born and \
+         is still there at the end of the recording is in mapped bytes."
             .to_owned(),
     ]);
     lines
@@ -48,7 +48,7 @@ fn shown(level: &Level) -> String {
 }
 
 fn before(total: &CycleFigures, categories: &[&CycleFigures]) -> Vec<String> {
-    let mut cells = vec![shown(&total.before), String::new(), total.certain_before.count.to_string()];
+    let mut cells = vec![shown(&total.before), String::new(), total.before.regions.to_string()];
     for figures in categories {
         cells.extend([shown(&figures.before), String::new()]);
     }
@@ -58,7 +58,7 @@ fn before(total: &CycleFigures, categories: &[&CycleFigures]) -> Vec<String> {
 fn after(total: &CycleFigures, categories: &[&CycleFigures]) -> Vec<String> {
     let (before, after) = (total.before.footprint(), total.after.footprint());
     let mut cells =
-        vec![shown(&total.after), after.since(before).to_string(), total.certain_after.count.to_string()];
+        vec![shown(&total.after), after.since(before).to_string(), total.after.regions.to_string()];
     for figures in categories {
         cells.extend([shown(&figures.after), figures.surviving().to_string()]);
     }

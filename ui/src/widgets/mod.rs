@@ -6,12 +6,10 @@ mod grid;
 mod plots;
 #[cfg(test)]
 mod tests;
-mod treemap;
 
 pub(crate) use controls::{EmptyState, PushButton, copy_box, key_cap, search_field, segmented};
 pub(crate) use graphics::{
-    Part, Sign, byte_figure, dot, figure, fitting_line, flag, hatch, ratio_bar, sparkline,
+    Part, Sign, byte_figure, dot, figure, fitting_line, flag, hatch, latest_that_fit, ratio_bar, sparkline,
 };
 pub(crate) use grid::{Grid, GridColumn, GridRow};
 pub(crate) use plots::{Bars, Layer, Stack, StepLine};
-pub(crate) use treemap::squarified;

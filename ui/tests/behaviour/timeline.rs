@@ -116,6 +116,54 @@ fn a_click_points_at_a_moment_whose_figures_are_read() {
     assert!(window.shows("Footprint 20.0 MiB"), "the pointer comes before the playhead");
 }
 
+/// The last point of the line in each row, and the footprint that the row has.
+fn lines(window: &Window) -> Vec<(f64, f64)> {
+    let summary = &document(window).figures.summary;
+    let rows = summary.rows().iter().enumerate();
+    rows.map(|(nth, row)| {
+        let last = summary.sketch_of(nth).last().copied().unwrap_or(-1.0);
+        (last, row.figures.after.footprint().get() as f64)
+    })
+    .collect()
+}
+
+#[test]
+fn lines_of_growth_are_of_the_range_after_it_was_widened_and_cleared() {
+    let mut window = window();
+    let seconds = |seconds: u64| Timestamp::from_nanos(seconds * 1_000_000_000);
+    let ranges = [Some((3, 5)), Some((3, 8)), Some((1, 4)), None, Some((2, 9)), None];
+    for range in ranges {
+        let range = range.map(|(from, to)| TimeRange::new(seconds(from), seconds(to)));
+        window.request(Command::View(ViewChange::Range(range)));
+        window.until("the figures", Window::is_settled);
+        let lines = lines(&window);
+        assert!(!lines.is_empty());
+        for (last, footprint) in lines {
+            assert!((last - footprint).abs() < 1.0, "{range:?}: {last} and {footprint}");
+        }
+    }
+}
+
+#[test]
+fn behind_the_range_nothing_is_called_transient() {
+    let mut window = window();
+    let heap = document(&window).figures.summary.rows().iter().find(|row| row.name == "heap").cloned();
+    window.request(Command::View(ViewChange::Subject(heap.expect("it has a row").subject)));
+    let (from, to) = (at(&window, 3.5), at(&window, 6.5));
+    drag(&mut window, from, to);
+    let mut check = |seconds: f32, persistent: bool| {
+        let place = at(&window, seconds);
+        window.harness.hover_at(place);
+        window.harness.run_steps(3);
+        assert!(window.shows("heap 4.0 MiB"), "{seconds}");
+        assert!(!window.shows("heap: 4.0 MiB transient"), "{seconds}");
+        assert_eq!(window.shows("heap: 4.0 MiB persistent"), persistent, "{seconds}");
+    };
+    check(5.0, true);
+    check(1.0, true);
+    check(8.5, false);
+}
+
 #[test]
 fn near_a_mark_a_moment_is_that_of_the_mark() {
     let mut window = window();

@@ -5,7 +5,7 @@ use crate::panels::level_axes::LevelAxes;
 use crate::state::Document;
 use crate::state::figures::{Curve, Fit};
 use crate::theme::{Tokens, category_color, fonts};
-use crate::widgets::hatch;
+use crate::widgets::{hatch, latest_that_fit};
 use eframe::egui::{Align2, Color32, Painter, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 use strandline::analysis::{Judged, Measure, Subject, Verdict};
 
@@ -105,15 +105,21 @@ fn scale(painter: &Painter, axes: &LevelAxes, measure: Measure, tokens: &Tokens)
 
 /// The names of the cycles, as many as have room.
 fn names(painter: &Painter, axes: &LevelAxes, names: &[String], tokens: &Tokens) {
-    let mut free_from = f32::NEG_INFINITY;
-    for (cycle, name) in std::iter::once("before").chain(names.iter().map(String::as_str)).enumerate() {
-        let x = axes.at(cycle as f64, 0.0).x;
-        let text = painter.layout_no_wrap(name.to_owned(), fonts::regular(fonts::SMALL), tokens.weak);
-        let left = x - text.size().x / 2.0;
-        if left > free_from {
-            free_from = left + text.size().x + 6.0;
-            painter.galley(pos2(left, axes.plot.bottom() + 6.0), text, tokens.weak);
-        }
+    let names = std::iter::once("before").chain(names.iter().map(String::as_str));
+    let texts: Vec<_> = names
+        .map(|name| painter.layout_no_wrap(name.to_owned(), fonts::regular(fonts::SMALL), tokens.weak))
+        .collect();
+    let spans: Vec<(f32, f32)> = texts
+        .iter()
+        .enumerate()
+        .map(|(cycle, text)| {
+            let left = axes.at(cycle as f64, 0.0).x - text.size().x / 2.0;
+            (left, left + text.size().x)
+        })
+        .collect();
+    let fits = latest_that_fit(&spans, 6.0);
+    for ((text, (left, _)), _) in texts.into_iter().zip(spans).zip(fits).filter(|&(_, fits)| fits) {
+        painter.galley(pos2(left, axes.plot.bottom() + 6.0), text, tokens.weak);
     }
 }
 
@@ -198,7 +204,11 @@ fn points(
     tokens: &Tokens,
 ) {
     for &(cycle, level) in &curve.warmup {
-        painter.circle(axes.at(cycle as f64, level), 4.0, tokens.canvas, Stroke::new(1.5, tokens.faint));
+        let at = axes.at(cycle as f64, level);
+        // What is beyond the scale stands at its edge, and smaller.
+        let inside = at.clamp(axes.plot.min, axes.plot.max);
+        let radius = if (inside.y - at.y).abs() < 1.0 { 4.0 } else { 2.5 };
+        painter.circle(inside, radius, tokens.canvas, Stroke::new(1.5, tokens.faint));
     }
     let apart = axes.at(1.0, 0.0).x - axes.at(0.0, 0.0).x;
     let mut last: Option<(f32, f64)> = None;

@@ -75,7 +75,13 @@ fn card_ui(ui: &mut Ui, judged: &Judged) {
 
 /// What speaks against the word that the trend alone would bear.
 fn doubt_ui(ui: &mut Ui, document: &Document, judged: &Judged) {
-    let Some(doubt) = judged.judgement.doubt else { return };
+    let Some(doubt) = judged.judgement.doubt else {
+        if let Some(reason) = why_steady(judged) {
+            heading(ui, "Why steady");
+            ui.add(Label::new(RichText::new(reason).color(Tokens::of(ui).text)).wrap());
+        }
+        return;
+    };
     heading(
         ui,
         if judged.judgement.verdict == Verdict::Suspect { "Why only suspect" } else { "To be known" },
@@ -89,6 +95,19 @@ fn doubt_ui(ui: &mut Ui, document: &Document, judged: &Judged) {
         _ => words::sentence(doubt.reason()),
     };
     ui.add(Label::new(RichText::new(text).color(Tokens::of(ui).text)).wrap());
+}
+
+/// Why levels with a trend that is hardly chance are called steady all the same.
+fn why_steady(judged: &Judged) -> Option<&'static str> {
+    let evidence = &judged.judgement.evidence;
+    if judged.judgement.verdict != Verdict::Steady || evidence.p_value > evidence.threshold {
+        return None;
+    }
+    Some(if evidence.slope.median <= 0.0 {
+        "p is small, but the middle of all rates is not above zero: it does not grow from cycle to cycle"
+    } else {
+        "p is small, but all that grew is a few pages, or less than the figures are exact to"
+    })
 }
 
 fn evidence_ui(ui: &mut Ui, judged: &Judged) {

@@ -1,7 +1,7 @@
 //! Pieces of the inspector.
 
 use crate::theme::{Tokens, caption, fonts, size, weak};
-use crate::widgets::hatch;
+use crate::widgets::{hatch, latest_that_fit};
 use eframe::egui::{
     Align2, Color32, Frame, Label, Margin, Painter, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo,
     pos2, vec2,
@@ -119,24 +119,36 @@ pub(super) fn columns(ui: &mut Ui, values: &[(&str, f32, String)], color: Color3
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 52.0), Sense::hover());
     let width = rect.width() / values.len().max(1) as f32;
     let ground = rect.bottom() - 15.0;
-    let mut free_from = rect.left();
-    for (nth, (name, share, words)) in values.iter().enumerate() {
+    let span_of = |nth: usize| {
         let left = rect.left() + nth as f32 * width;
-        let span = Rect::from_min_max(pos2(left, rect.top()), pos2(left + width - 2.0, rect.bottom()));
+        Rect::from_min_max(pos2(left, rect.top()), pos2(left + width - 2.0, rect.bottom()))
+    };
+    for (nth, (_, share, words)) in values.iter().enumerate() {
+        let span = span_of(nth);
         let response = ui.interact(span, ui.scope_id().with(("column", nth)), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
         let height = (share * (ground - rect.top())).max(if *share > 0.0 { 1.0 } else { 0.0 });
         let bar = Rect::from_min_max(pos2(span.left(), ground - height), pos2(span.right(), ground));
         ui.painter().rect_filled(bar, 0.0, color);
         ui.painter().hline(span.x_range(), ground, Stroke::new(1.0, tokens.line));
-        let text =
-            ui.painter().layout_no_wrap((*name).to_owned(), fonts::regular(fonts::SMALL - 0.5), tokens.weak);
-        let at = span.center().x - text.size().x / 2.0;
-        let at = at.min(rect.right() - text.size().x);
-        if at >= free_from {
-            free_from = at + text.size().x + 4.0;
-            ui.painter().galley(pos2(at, ground + 2.0), text, tokens.weak);
-        }
         response.on_hover_text(words);
+    }
+    let font = fonts::regular(fonts::SMALL - 0.5);
+    let texts: Vec<_> = values
+        .iter()
+        .map(|(name, ..)| ui.painter().layout_no_wrap((*name).to_owned(), font.clone(), tokens.weak))
+        .collect();
+    let places: Vec<(f32, f32)> = texts
+        .iter()
+        .enumerate()
+        .map(|(nth, text)| {
+            let left = span_of(nth).center().x - text.size().x / 2.0;
+            let left = left.min(rect.right() - text.size().x).max(rect.left());
+            (left, left + text.size().x)
+        })
+        .collect();
+    let fits = latest_that_fit(&places, 4.0);
+    for ((text, (left, _)), _) in texts.into_iter().zip(places).zip(fits).filter(|&(_, fits)| fits) {
+        ui.painter().galley(pos2(left, ground + 2.0), text, tokens.weak);
     }
 }

@@ -7,9 +7,9 @@ use crate::state::figures::{BirthSpan, Kept, RowKind, SummaryColumn, SummaryRow}
 use crate::theme::{Tokens, category_color, strong, weak};
 use crate::widgets::{copy_box, dot};
 use eframe::egui::{Color32, Label, Ui};
-use strandline::analysis::Metric;
-use strandline::model::{Os, Tag};
-use strandline::units::Bytes;
+use strandline::analysis::{Figures, Metric};
+use strandline::model::{MarkRole, Os, Tag};
+use strandline::units::{ByteDelta, Bytes};
 
 /// From this share on, in percent, what was swapped out is worth a remark.
 const MUCH_SWAPPED: u64 = 10;
@@ -77,8 +77,13 @@ fn figure_ui(ui: &mut Ui, document: &Document, row: &SummaryRow, color: Color32)
         Card { figure: &grown, unit: "grown", below, edge: color }.ui(ui, tokens.header, tokens.strong);
         return;
     }
-    let unit = if document.view.range.is_some() { "kept in this range" } else { "kept" };
-    let below = balance(persistent.count, figures.transient.bytes);
+    let has_baseline = document.trace.annotations.mark_with_role(MarkRole::Baseline).is_some();
+    let unit = match document.view.range {
+        Some(_) => "kept in this range",
+        None if has_baseline => "kept since the baseline",
+        None => "kept",
+    };
+    let below = format!("{}{}", balance(persistent.count, figures.transient.bytes), net(figures));
     let tokens = Tokens::of(ui);
     Card { figure: &figure, unit, below: &below, edge: color }.ui(ui, tokens.header, tokens.strong);
 }
@@ -86,15 +91,24 @@ fn figure_ui(ui: &mut Ui, document: &Document, row: &SummaryRow, color: Color32)
 /// How much stayed and went. What went is told in bytes: a part of a region that stays may go.
 fn balance(kept: usize, gone: Bytes) -> String {
     let stayed = match kept {
-        0 => "Nothing stayed".to_owned(),
-        1 => "1 region stayed".to_owned(),
-        count => format!("{count} regions stayed"),
+        0 if gone == Bytes::ZERO => return "No new memory in this range".to_owned(),
+        0 => "None kept".to_owned(),
+        1 => "1 region kept".to_owned(),
+        count => format!("{count} regions kept"),
     };
-    if gone == Bytes::ZERO {
-        format!("{stayed}, nothing was seen to go")
-    } else {
-        format!("{stayed}, at least {gone} came and went")
+    let went =
+        if gone == Bytes::ZERO { "none seen to go".to_owned() } else { format!("≥ {gone} came and went") };
+    format!("{stayed}, {went}")
+}
+
+/// What the range comes to where older memory went too: a cache that is full takes as much as it gives back.
+fn net(figures: &Figures) -> String {
+    if figures.died == Bytes::ZERO {
+        return String::new();
     }
+    let net = figures.after.mapped.since(figures.before.mapped);
+    let net = if net == ByteDelta::ZERO { "0".to_owned() } else { net.to_string() };
+    format!("; {} of older memory went: net {net}", figures.died)
 }
 
 fn classes_ui(ui: &mut Ui, kept: &Kept, color: Color32) {
@@ -145,10 +159,16 @@ fn whereabouts_ui(ui: &mut Ui, kept: &Kept, color: Color32) {
 
 fn ages_ui(ui: &mut Ui, document: &Document, kept: &Kept, color: Color32) {
     heading(ui, "Age of survivors, by time of birth");
-    let most = kept.spans.iter().map(|span| span.kept).max().unwrap_or_default().get().max(1) as f64;
+    let most = kept.spans.iter().map(BirthSpan::kept_of_each).max().unwrap_or_default().get().max(1) as f64;
     #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]
-    let share = |span: &BirthSpan| (span.kept.get() as f64 / most) as f32;
-    let words = |span: &BirthSpan| format!("Up to {}: {} kept", span.label, span.kept);
+    let share = |span: &BirthSpan| (span.kept_of_each().get() as f64 / most) as f32;
+    let words = |span: &BirthSpan| match span.parts {
+        1 => format!("Up to {}: {} kept", span.label, span.kept),
+        parts => {
+            let name = span.label.trim_start_matches("to ");
+            format!("{parts} cycles up to {name}: {} kept, {} each", span.kept, span.kept_of_each())
+        }
+    };
     let bars: Vec<_> =
         kept.spans.iter().map(|span| (span.label.as_str(), share(span), words(span))).collect();
     columns(ui, &bars, color);

@@ -49,6 +49,7 @@ pub(super) fn refresh(ui: &Ui, document: &mut Document) {
     if !figures.tracks.refresh(trace, view, is_live, pixels(ui), deadline) {
         ui.ctx().request_repaint();
     }
+    figures.sketch(&trace.recording);
 }
 
 /// How many pixels there are for columns.
@@ -90,9 +91,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) 
 
 fn tracks_ui(ui: &mut Ui, below: Rect, scene: &Scene<'_>, commands: &mut Vec<Command>) {
     let tracks = match scene.document.view.mode {
-        Mode::Cycles | Mode::Regions | Mode::Compare | Mode::Composition => {
-            vec![(Track::Subject, below.height())]
-        }
+        Mode::Cycles | Mode::Regions | Mode::Compare => vec![(Track::Subject, below.height())],
         Mode::Summary => shares(below.height()),
     };
     scene.ground(ui, below);

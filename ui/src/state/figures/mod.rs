@@ -2,7 +2,6 @@
 
 mod assessed;
 mod compared;
-mod composed;
 mod effort;
 mod headline;
 mod inspection;
@@ -15,19 +14,19 @@ mod tracks;
 
 pub use assessed::{Assessed, Curve, CycleRegions, CycleRow, Fit};
 pub use compared::{Compared, KeptClass, KeptSet, Outcome, Overlay, SideFacts, row_name, row_names};
-pub use composed::Composed;
 pub use effort::Effort;
 pub use headline::Headline;
 pub use inspection::{BirthSpan, Class, Inspection, Kept, Life};
 pub use listing::{Listing, RegionColumn, Shown};
 pub use pace::Wait;
 pub use summary::{Figure, RowKind, Span, Summary, SummaryColumn, SummaryRow, table_text};
-pub use tracks::{Chart, Gap, Layer, Tracks, highest, of_subject};
+pub use tracks::{Chart, Gap, Layer, Parts, Tracks, highest, of_subject};
 
 use crate::state::{Mode, View};
 use std::time::Instant;
 use strandline::analysis::Window;
-use strandline::model::Trace;
+use strandline::model::{Recording, Trace};
+use strandline::units::Bytes;
 
 /// The figures of a recording as of some snapshot.
 #[derive(Debug, Default)]
@@ -44,8 +43,6 @@ pub struct Figures {
     pub assessed: Assessed,
     /// More of the selected row.
     pub inspection: Inspection,
-    /// What is there at the end of the range.
-    pub composition: Composed,
     /// The tracks.
     pub tracks: Tracks,
     /// What recording has cost.
@@ -55,6 +52,18 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// Draws the lines in the rows of the summary, as soon as the tracks know what is alive at the end of its range.
+    pub fn sketch(&mut self, recording: &Recording) {
+        let Self { summary, tracks, .. } = self;
+        let last = recording.last_snapshot();
+        let is_known = |span: Span| tracks.is_of(span.to.filter(|&end| end < last));
+        if summary.span().is_some_and(is_known) {
+            summary.sketch(|subject, at| {
+                tracks.parts_at(recording, subject, at).map_or(Bytes::ZERO, |parts| parts.persistent)
+            });
+        }
+    }
+
     /// Takes in what is new of the cycles alone: a comparison shows nothing else of a recording.
     pub fn assess(&mut self, trace: &Trace, now: Instant) -> Wait {
         self.assessed.refresh(trace, now)
@@ -72,16 +81,9 @@ impl Figures {
                 self.headline_of = of;
                 self.headline = Headline::of(trace, growth);
             }
-            if view.mode == Mode::Composition {
-                wait = wait.min(self.composition.refresh(recording, growth, now));
-            }
             if span.to.is_none_or(|to| to == recording.last_snapshot()) {
                 self.regions = growth.total.after.regions;
             }
-        }
-        if self.tracks.was_complete() {
-            let tracks = &self.tracks;
-            self.summary.sketch(|subject, at| tracks.parts_at(recording, subject, at).0);
         }
         let window = Window::new(span.from, span.to.unwrap_or_else(|| recording.last_snapshot()));
         wait = wait.min(self.assessed.refresh(trace, now));

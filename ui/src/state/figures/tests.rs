@@ -164,6 +164,34 @@ fn what_stayed_is_counted_by_size_and_time_of_birth_in_steps_of_any_size() {
 }
 
 #[test]
+fn a_bar_of_several_cycles_is_as_high_as_their_mean() {
+    let mut recording = Recording::default();
+    let names = SnapshotDelta {
+        at: at(0),
+        new_tags: vec![Tag::named("x")],
+        new_categories: vec![Category::counted("Malloc", "heap")],
+        ..SnapshotDelta::default()
+    };
+    recording.append(&names).unwrap();
+    for cycle in 1..=14 {
+        let born = vec![birth(cycle - 1, HEAP, 64)];
+        recording.append(&SnapshotDelta { at: at(cycle.into()), born, ..SnapshotDelta::default() }).unwrap();
+    }
+    let closed = |number: u32| Mark {
+        at: at(number.into()),
+        label: format!("cycle {number}"),
+        role: MarkRole::Closed(number),
+        cost: Duration::ZERO,
+    };
+    let trace = Trace { recording, annotations: (1..=14).map(closed).collect() };
+    let window = Window::whole(&trace.recording);
+    let kept = counted(&trace, &Subject::Category(CategoryId(HEAP)), window, usize::MAX);
+    let first = &kept.spans[0];
+    assert_eq!((first.label.as_str(), first.parts, first.kept.get() / KIB), ("to 3", 3, 3 * 64));
+    assert!(kept.spans.iter().all(|span| span.kept_of_each().get() == 64 * KIB), "{:?}", kept.spans);
+}
+
+#[test]
 fn the_headline_tells_of_the_mean_and_not_of_each_cycle() {
     let trace = trace();
     let growth = Growth::of(&trace.recording, Window::whole(&trace.recording), Metric::Mapped);

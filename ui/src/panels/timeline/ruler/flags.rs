@@ -33,7 +33,9 @@ pub(super) fn ui(ui: &mut Ui, scale: Rect, below: Rect, scene: &Scene<'_>, comma
     let texts: Vec<String> = marks.iter().map(|mark| short_name(mark)).collect();
     let wishes: Vec<Wish> =
         marks.iter().zip(&texts).map(|(mark, text)| wish(ui, scene, mark, text)).collect();
-    for ((mark, text), (wish, room)) in marks.iter().zip(&texts).zip(wishes.iter().zip(rooms(&wishes))) {
+    for ((mark, text), (wish, room)) in
+        marks.iter().zip(&texts).zip(wishes.iter().zip(rooms(&wishes, scale.right())))
+    {
         let text = room.map(|room| {
             let font = fonts::semibold(fonts::SMALL);
             ui.fonts_mut(|fonts| {
@@ -49,21 +51,23 @@ pub(super) fn ui(ui: &mut Ui, scale: Rect, below: Rect, scene: &Scene<'_>, comma
     }
 }
 
-/// The marks that have a flag or a pole: those that are in sight and not too near to the one before.
+/// The marks that have a flag or a pole: those that are in sight and not too near to the one behind.
 fn shown<'a>(scene: &Scene<'a>) -> Vec<&'a Mark> {
-    let mut last = f32::NEG_INFINITY;
-    let marks = scene.marks_in_sight().iter();
-    marks
+    let mut behind = f32::INFINITY;
+    let marks = scene.marks_in_sight().iter().rev();
+    let mut shown: Vec<&Mark> = marks
         .filter(|mark| !matches!(mark.role, MarkRole::Open(_)) && scene.axis.range().contains(mark.at))
         .filter(|mark| {
             let x = scene.axis.x(mark.at);
-            let is_apart = x - last >= APART;
+            let is_apart = behind - x >= APART;
             if is_apart {
-                last = x;
+                behind = x;
             }
             is_apart
         })
-        .collect()
+        .collect();
+    shown.reverse();
+    shown
 }
 
 /// A closed cycle is known by its number, unless it was given a name.

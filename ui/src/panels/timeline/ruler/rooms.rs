@@ -14,23 +14,24 @@ pub(super) struct Wish {
     pub(super) least: f32,
 }
 
-/// How wide each flag is; nothing for one that has no room beside those before it, and is a pole only. `wishes` are in
-/// order of `x`; the last has all the room that it wants.
-pub(super) fn rooms(wishes: &[Wish]) -> Vec<Option<f32>> {
-    let mut free_from = f32::NEG_INFINITY;
-    wishes
+/// How wide each flag is; nothing for one that has no room beside those behind it, and is a pole only: where marks are
+/// dense, the latest is the one that is looked for. `wishes` are in order of `x`; the last has all the room that it wants,
+/// and is pushed to the left of `right` for that.
+pub(super) fn rooms(wishes: &[Wish], right: f32) -> Vec<Option<f32>> {
+    let mut free_until = None;
+    let mut rooms: Vec<Option<f32>> = wishes
         .iter()
-        .enumerate()
-        .map(|(nth, wish)| {
-            if wish.x < free_from {
-                return None;
-            }
-            let until = wishes.get(nth + 1).map_or(f32::INFINITY, |next| next.x - GAP);
-            let width = wish.width.min((until - wish.x).max(wish.least));
-            free_from = wish.x + width + GAP;
+        .rev()
+        .map(|wish| {
+            let room = free_until.map_or(f32::INFINITY, |until: f32| until - wish.x);
+            let width = (room >= wish.least).then(|| wish.width.min(room))?;
+            let left = if free_until.is_none() { wish.x.min(right - width) } else { wish.x };
+            free_until = Some(left - GAP);
             Some(width)
         })
-        .collect()
+        .collect();
+    rooms.reverse();
+    rooms
 }
 
 /// What is left of a text to tell it from others like it: the number at its end.
@@ -66,7 +67,7 @@ mod tests {
 
     fn check(flags: &[(f32, f32, f32)], expected: &[Option<f32>]) {
         let wishes: Vec<Wish> = flags.iter().map(|&(x, width, least)| Wish { x, width, least }).collect();
-        assert_eq!(rooms(&wishes), expected);
+        assert_eq!(rooms(&wishes, 500.0), expected);
     }
 
     #[test]
@@ -74,6 +75,7 @@ mod tests {
         check(&[(0.0, 20.0, 20.0), (100.0, 20.0, 20.0)], &[Some(20.0), Some(20.0)]);
         check(&[(0.0, 150.0, 30.0), (100.0, 20.0, 20.0)], &[Some(97.0), Some(20.0)]);
         check(&[(450.0, 150.0, 30.0)], &[Some(150.0)]);
+        check(&[(340.0, 20.0, 20.0), (450.0, 150.0, 30.0)], &[None, Some(150.0)]);
         check(&[], &[]);
     }
 
@@ -83,7 +85,7 @@ mod tests {
             &[(0.0, 20.0, 20.0), (10.0, 20.0, 20.0), (22.0, 20.0, 20.0), (24.0, 20.0, 20.0)],
             &[Some(20.0), None, None, Some(20.0)],
         );
-        check(&[(0.0, 90.0, 30.0), (10.0, 20.0, 20.0)], &[Some(30.0), None]);
+        check(&[(0.0, 90.0, 30.0), (10.0, 20.0, 20.0)], &[None, Some(20.0)]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use strandline::model::CategoryId;
 use strandline::units::Bytes;
 
 const MEANING: &str = "Dirty and swapped bytes of all regions, by category. Solid: alive at the end of the range (or now); \
-    light: gone by then";
+    light: gone by then. Behind the end of the range the two are not told apart";
 
 pub(super) fn ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>, commands: &mut Vec<Command>) {
     let chart = scene.figures.chart();

@@ -115,6 +115,12 @@ impl Head {
     }
 }
 
+/// Tells a line of a head to those who cannot see it.
+pub(super) fn told(ui: &Ui, place: Rect, id: Id, label: &str) {
+    let response = ui.interact(place, id, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, label));
+}
+
 /// Makes a line of a head something to click on.
 pub(super) fn button(ui: &Ui, place: Rect, id: Id, label: &str, is_chosen: bool) -> Response {
     let response = ui.interact(place, id, Sense::click());

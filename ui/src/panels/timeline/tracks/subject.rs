@@ -1,21 +1,21 @@
 //! What is selected: what stayed, what came and went, and the line between them.
 
 use super::footprint::color;
-use super::head::Head;
+use super::head::{self, Head};
 use super::{grid, plot, scale_labels};
 use crate::panels::timeline::axis::Scale;
 use crate::panels::timeline::scene::Scene;
 use crate::state::Subject;
-use crate::state::figures::{highest, of_subject};
+use crate::state::figures::{Parts, highest, of_subject};
 use crate::theme::fonts;
 use crate::widgets::{Layer, Stack, StepLine};
-use eframe::egui::{Align2, Color32, Rect, Ui, pos2, vec2};
+use eframe::egui::{Align2, Color32, Id, Rect, Ui, pos2, vec2};
 use strandline::analysis::Verdict;
 use strandline::model::{Mark, MarkRole, SnapshotIndex};
 use strandline::units::ByteDelta;
 
 const MEANING: &str = "Dirty and swapped bytes of what is selected. Solid: alive at the end of the range (or now); light: \
-    gone by then; the line between them is what the tide leaves";
+    gone by then; the line between them is what the tide leaves. Behind the end of the range the two are not told apart";
 
 pub(super) fn ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
     let chart = scene.figures.chart();
@@ -43,12 +43,24 @@ pub(super) fn ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
 
 fn head_ui(ui: &Ui, head: Rect, scene: &Scene<'_>, solid: Color32, light: Color32) {
     let subject = &scene.document.view.subject;
-    let (persistent, transient) = scene.figures.parts_at(scene.recording, subject, scene.at);
-    let level = (persistent + transient).to_string();
-    let mut head = Head::new(ui, head, scene, &name(scene), &level, MEANING);
+    let level = scene.figures.level_of(scene.recording, subject, scene.at);
+    let parts = scene.figures.parts_at(scene.recording, subject, scene.at);
+    let name = name(scene);
+    let mut head = Head::new(ui, head, scene, &name, &level.to_string(), MEANING);
+    let Some(Parts { persistent, transient }) = parts else {
+        if scene.figures.is_behind(scene.at) {
+            head.note("behind the range");
+        }
+        return;
+    };
     if head.room() >= 2 {
-        head.line(solid, &["persistent"], &persistent.to_string(), false);
-        head.line(light, &["transient"], &transient.to_string(), false);
+        let lines = [(solid, "persistent", persistent), (light, "transient", transient)];
+        for (ink, word, bytes) in lines {
+            let place = head.next_line();
+            let label = format!("{name}: {bytes} {word}");
+            head::told(ui, place, Id::unique(("subject", word)), &label);
+            head.line(ink, &[word], &bytes.to_string(), false);
+        }
     } else {
         head.note("persistent · transient");
     }
@@ -79,7 +91,8 @@ fn subject_color(ui: &Ui, scene: &Scene<'_>) -> Color32 {
 fn steps(ui: &Ui, body: Rect, scale: Scale, scene: &Scene<'_>) {
     let painter = ui.painter_at(body);
     let subject = &scene.document.view.subject;
-    let persistent = |at: SnapshotIndex| scene.figures.parts_at(scene.recording, subject, at).0;
+    let persistent =
+        |at: SnapshotIndex| Some(scene.figures.parts_at(scene.recording, subject, at)?.persistent);
     // Behind the end of the range nothing is persistent.
     let end = scene.document.view.range.map_or(scene.document.now(), |range| range.to);
     let counts = |mark: &&Mark| {
@@ -93,7 +106,8 @@ fn steps(ui: &Ui, body: Rect, scale: Scale, scene: &Scene<'_>) {
         if until - x < 44.0 {
             continue;
         }
-        let [before, after] = [pair[0], pair[1]].map(|mark| persistent(scene.recording.snapshot_at(mark.at)));
+        let levels = [pair[0], pair[1]].map(|mark| persistent(scene.recording.snapshot_at(mark.at)));
+        let [Some(before), Some(after)] = levels else { continue };
         let kept = after.since(before);
         let text = if kept == ByteDelta::ZERO { "±0".to_owned() } else { kept.to_string() };
         let y = scale.y(body, after.get() as f64);

@@ -59,10 +59,23 @@ pub struct Class {
 pub struct Span {
     /// What it is called: the mark that ends it, or when it ends.
     pub label: String,
+    /// How many parts that have a bar of their own elsewhere are one here: the oldest cycles share a bar.
+    pub parts: usize,
     /// The snapshot that ends it.
     end: SnapshotIndex,
     /// What stayed.
     pub kept: Bytes,
+}
+
+impl Span {
+    fn new(label: String, end: SnapshotIndex) -> Self {
+        Self { label, parts: 1, end, kept: Bytes::ZERO }
+    }
+
+    /// What stayed of each of its parts, on average: as high is its bar.
+    pub fn kept_of_each(&self) -> Bytes {
+        Bytes::new(self.kept.get() / self.parts.max(1) as u64)
+    }
 }
 
 /// Counts regions, some in each frame.
@@ -181,9 +194,7 @@ fn spans(trace: &Trace, window: Window) -> Vec<Span> {
             .clone()
             .filter(|mark| is_end(mark))
             .map(|mark| (recording.snapshot_at(mark.at), label(mark)));
-        ends.filter(|&(end, _)| window.contains(end))
-            .map(|(end, label)| Span { label, end, kept: Bytes::ZERO })
-            .collect()
+        ends.filter(|&(end, _)| window.contains(end)).map(|(end, label)| Span::new(label, end)).collect()
     };
     let mut spans = ends(|mark| matches!(mark.role, MarkRole::Closed(_)), number);
     if spans.is_empty() {
@@ -193,12 +204,13 @@ fn spans(trace: &Trace, window: Window) -> Vec<Span> {
         return even_spans(recording, window);
     }
     if spans.last().is_some_and(|last| last.end < window.to) {
-        spans.push(Span { label: SINCE.to_owned(), end: window.to, kept: Bytes::ZERO });
+        spans.push(Span::new(SINCE.to_owned(), window.to));
     }
     let cut = spans.len().saturating_sub(MOST_SPANS);
     let mut shown = spans.split_off(cut);
     if let Some(first) = shown.first_mut().filter(|_| cut > 0) {
         first.label = format!("to {}", first.label);
+        first.parts += cut;
     }
     shown
 }
@@ -215,7 +227,7 @@ fn even_spans(recording: &Recording, window: Window) -> Vec<Span> {
     let part = |nth: u64| range.from.nanos() + (range.to.nanos() - range.from.nanos()) / EVEN_SPANS * nth;
     let span = |nth: u64| {
         let end = if nth == EVEN_SPANS { range.to } else { Timestamp::from_nanos(part(nth)) };
-        Span { label: end.to_string(), end: recording.snapshot_at(end), kept: Bytes::ZERO }
+        Span::new(end.to_string(), recording.snapshot_at(end))
     };
     (1..=EVEN_SPANS).map(span).collect()
 }

@@ -171,6 +171,11 @@ impl Summary {
         self.largest
     }
 
+    /// The window that the rows are of; nothing while that is another than the one that was asked for last.
+    pub(super) fn span(&self) -> Option<Span> {
+        self.followed.as_ref().filter(|followed| followed.is_shown).map(|followed| followed.span)
+    }
+
     /// Whether the rows are of another window than the one that was asked for last.
     pub fn is_stale(&self) -> bool {
         self.followed.as_ref().is_some_and(|followed| !followed.is_shown)

@@ -28,8 +28,19 @@ pub struct Tracks {
     order: Order,
     chart: Chart,
     drawn: Option<Key>,
+    /// Whether all was taken in that there was.
+    is_followed: bool,
     /// How many regions were there when the recording began.
     at_start: Option<usize>,
+}
+
+/// A footprint in two parts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Alive at the end of the range.
+    pub persistent: Bytes,
+    /// Gone by then.
+    pub transient: Bytes,
 }
 
 /// What the columns were measured for.
@@ -60,6 +71,7 @@ impl Tracks {
             self.fixed = end.map(Survivors::at_end);
         }
         let is_complete = self.follow(recording, deadline);
+        self.is_followed = is_complete;
         let range = view.time.range(recording.time_of(last), is_live);
         let key = Key {
             snapshots: self.levels.len(),
@@ -108,15 +120,39 @@ impl Tracks {
         self.levels.at(category, snapshot)
     }
 
-    /// The persistent and the transient part of a subject's footprint.
-    pub fn parts_at(&self, recording: &Recording, subject: &Subject, at: SnapshotIndex) -> (Bytes, Bytes) {
-        let (mut persistent, mut level) = (Bytes::ZERO, Bytes::ZERO);
-        for (id, _) in of_subject(recording, subject) {
-            let of_category = self.levels.at(id, at);
-            level += of_category;
-            persistent += self.survivors().at(id, at).min(of_category);
+    /// The footprint of a subject.
+    pub fn level_of(&self, recording: &Recording, subject: &Subject, at: SnapshotIndex) -> Bytes {
+        of_subject(recording, subject).map(|(id, _)| self.levels.at(id, at)).sum()
+    }
+
+    /// What of a subject's footprint is alive at the end of the range, and what is gone by then. Behind that end nothing is
+    /// told apart, nor before all was taken in.
+    pub fn parts_at(&self, recording: &Recording, subject: &Subject, at: SnapshotIndex) -> Option<Parts> {
+        if !self.is_followed || self.is_behind(at) {
+            return None;
         }
-        (persistent, level - persistent)
+        let mut parts = Parts::default();
+        for (id, _) in of_subject(recording, subject) {
+            let level = self.levels.at(id, at);
+            let persistent = self.survivors().at(id, at).min(level);
+            parts.persistent += persistent;
+            parts.transient += level - persistent;
+        }
+        Some(parts)
+    }
+
+    /// Whether all was taken in for a range with this end; nothing stands for the present.
+    pub fn is_of(&self, end: Option<SnapshotIndex>) -> bool {
+        self.is_followed && self.end() == end
+    }
+
+    /// Whether a snapshot lies behind the end of the range.
+    pub fn is_behind(&self, at: SnapshotIndex) -> bool {
+        self.end().is_some_and(|end| at > end)
+    }
+
+    fn end(&self) -> Option<SnapshotIndex> {
+        self.fixed.as_ref().and_then(Survivors::end)
     }
 
     /// What no region explained at each mark in a span of time.
