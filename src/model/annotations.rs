@@ -27,6 +27,26 @@ impl Annotations {
         place.map(|place| self.marks.remove(place)).is_some()
     }
 
+    /// The marks as two have changed them since `base`: what either of them added is there, what either took away is not.
+    #[must_use]
+    pub fn merged(base: &Self, ours: &Self, theirs: &Self) -> Self {
+        let mut merged = theirs.clone();
+        for mark in base.without(ours) {
+            merged.remove_mark(&mark);
+        }
+        let added: Self = ours.without(base).into_iter().collect();
+        // Both may have done the same.
+        let by_them: Self = theirs.without(base).into_iter().collect();
+        added.without(&by_them).into_iter().for_each(|mark| merged.add_mark(mark));
+        merged
+    }
+
+    /// The marks that `other` lacks.
+    fn without(&self, other: &Self) -> Vec<Mark> {
+        let mut other = other.clone();
+        self.marks.iter().filter(|mark| !other.remove_mark(mark)).cloned().collect()
+    }
+
     /// The last mark with this label.
     pub fn mark_labelled(&self, label: &str) -> Option<&Mark> {
         self.marks.iter().rev().find(|mark| mark.label == label)
@@ -82,14 +102,36 @@ pub enum MarkRole {
 mod tests {
     use super::*;
 
+    fn mark(nanos: u64, label: &str) -> Mark {
+        let at = Timestamp::from_nanos(nanos);
+        Mark { at, label: label.to_owned(), role: MarkRole::Note, cost: Duration::ZERO }
+    }
+
+    #[test]
+    fn what_two_have_changed_is_put_together() {
+        let check = |base: &str, ours: &str, theirs: &str, expected: &str| {
+            let [base, ours, theirs, expected] =
+                [base, ours, theirs, expected].map(|labels| -> Annotations {
+                    labels
+                        .bytes()
+                        .map(|label| mark(u64::from(label), &char::from(label).to_string()))
+                        .collect()
+                });
+            assert_eq!(Annotations::merged(&base, &ours, &theirs), expected);
+        };
+        check("abc", "abc", "abc", "abc");
+        check("abc", "ac", "abc", "ac");
+        check("abc", "abcd", "ab", "abd");
+        check("abc", "", "abcx", "x");
+        check("ab", "ac", "ad", "acd");
+        check("a", "ab", "ab", "ab");
+        check("", "", "z", "z");
+        check("", "aa", "a", "aa");
+        check("aa", "a", "aa", "a");
+    }
+
     #[test]
     fn marks_stay_in_order_of_time() {
-        let mark = |nanos, label: &str| Mark {
-            at: Timestamp::from_nanos(nanos),
-            label: label.to_owned(),
-            role: MarkRole::Note,
-            cost: Duration::ZERO,
-        };
         let annotations: Annotations = [mark(5, "b"), mark(1, "a"), mark(5, "c")].into_iter().collect();
         let labels: Vec<_> = annotations.marks().iter().map(|mark| mark.label.as_str()).collect();
         assert_eq!(labels, ["a", "b", "c"]);

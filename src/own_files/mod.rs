@@ -1,9 +1,11 @@
 //! Our own files: where they live, how they are called, and what is in them.
 
+mod bin;
 mod ron_file;
 mod settings;
 mod stored;
 
+pub use bin::{BIN_TIME, BinnedTrace};
 pub use ron_file::Kept;
 pub use settings::{Settings, Theme};
 pub use stored::StoredTrace;
@@ -74,6 +76,19 @@ pub fn rules() -> Result<Rules, OwnFilesError> {
     }
 }
 
+/// A path as people type it: `~/` is their home directory, where that is known.
+pub fn expanded(path: &str) -> PathBuf {
+    in_home(path, etcetera::home_dir().ok().as_deref())
+}
+
+fn in_home(path: &str, home: Option<&Path>) -> PathBuf {
+    match (path.strip_prefix('~'), home) {
+        (Some(""), Some(home)) => home.to_owned(),
+        (Some(rest), Some(home)) if rest.starts_with('/') => home.join(rest.trim_start_matches('/')),
+        _ => PathBuf::from(path),
+    }
+}
+
 /// A path in `directory` for a trace of a process that nobody named; never that of a file which is there.
 pub fn unused_path(directory: &Path, process: &str, pid: u32) -> PathBuf {
     let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
@@ -100,6 +115,8 @@ pub enum OwnFilesError {
     Unwritable(PathBuf, io::Error),
     /// Wait for its end: a recording is being written to it.
     InUse(PathBuf),
+    /// Close the window that shows it.
+    Shown(PathBuf),
     /// Remove it by hand: it is not one of our own files.
     NotOurs(PathBuf),
     /// Mend the rules in this file.
@@ -120,6 +137,9 @@ impl fmt::Display for OwnFilesError {
                 write!(f, "the file cannot be changed ({error}): {}", path.display())
             }
             Self::InUse(path) => write!(f, "a recording is being written there: {}", path.display()),
+            Self::Shown(path) => {
+                write!(f, "a window shows the recording that lies there: {}", path.display())
+            }
             Self::NotOurs(path) => write!(f, "the file is not an unsaved recording: {}", path.display()),
             Self::WrongRules(path, error) => write!(f, "{error}: {}", path.display()),
         }
@@ -132,7 +152,9 @@ impl std::error::Error for OwnFilesError {
             Self::Unmakeable(_, error) | Self::Unreadable(_, error) | Self::Unwritable(_, error) => {
                 Some(error)
             }
-            Self::NoHome(_) | Self::InUse(_) | Self::NotOurs(_) | Self::WrongRules(..) => None,
+            Self::NoHome(_) | Self::InUse(_) | Self::Shown(_) | Self::NotOurs(_) | Self::WrongRules(..) => {
+                None
+            }
         }
     }
 }

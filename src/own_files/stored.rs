@@ -3,9 +3,10 @@
 use super::{Kept, OwnFiles, OwnFilesError, ron_file};
 use crate::files::Existing;
 use crate::model::Annotations;
-use crate::trace_file::{self, Peek, WriteError};
+use crate::trace_file::{self, Alone, HeldTrace, Peek, WriteError};
 use crate::units::Bytes;
 use std::cmp::Reverse;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -27,7 +28,7 @@ pub struct StoredTrace {
 
 impl StoredTrace {
     /// Nothing where the file is gone, or no trace.
-    fn at(path: PathBuf) -> Option<Self> {
+    pub(super) fn at(path: PathBuf) -> Option<Self> {
         let peek = trace_file::peek(&path).ok()?;
         let metadata = std::fs::metadata(&path).ok()?;
         Some(Self { path, size: Bytes::new(metadata.len()), modified: metadata.modified().ok()?, peek })
@@ -36,49 +37,50 @@ impl StoredTrace {
 
 impl OwnFiles {
     /// The recordings that were not saved, the latest first: those in the state directory that no living program is
-    /// writing. One that a crash cut off has no ending. Nothing is ever removed unasked.
+    /// writing or shows. One that a crash cut off has no ending. Nothing is ever removed unasked.
     pub fn unsaved(&self) -> Result<Vec<StoredTrace>, OwnFilesError> {
-        let entries = std::fs::read_dir(&self.state)
-            .map_err(|error| OwnFilesError::Unreadable(self.state.clone(), error))?;
-        let paths = entries.flatten().map(|entry| entry.path());
-        let traces = paths.filter(|path| path.extension().is_some_and(|extension| extension == "strand"));
         // The lock is asked about last: a recording that begins takes it before it is a trace, and is never disturbed.
-        let mut unsaved: Vec<_> = traces
-            .filter_map(StoredTrace::at)
-            .filter(|trace| !trace_file::is_being_written(&trace.path))
-            .collect();
+        let traces = traces_in(&self.state)?.filter_map(StoredTrace::at);
+        let mut unsaved: Vec<_> = traces.filter(|trace| !trace_file::is_used(&trace.path)).collect();
         unsaved.sort_by_key(|trace| Reverse(trace.modified));
         Ok(unsaved)
     }
 
-    /// Removes a recording that was not saved. One that is being written, or lies elsewhere, stays.
-    pub fn discard(&self, path: &Path) -> Result<(), OwnFilesError> {
-        if !self.is_unsaved(path) {
-            return Err(OwnFilesError::NotOurs(path.to_owned()));
-        }
-        if trace_file::is_being_written(path) {
-            return Err(OwnFilesError::InUse(path.to_owned()));
-        }
-        std::fs::remove_file(path).map_err(|error| OwnFilesError::Unwritable(path.to_owned(), error))
-    }
-
-    /// Saves a trace under another name ([`trace_file::copy_trace`]) and remembers it. A recording that lay in the state
-    /// directory is in the new place only afterwards, unless it still grows.
+    /// Saves a trace under another name ([`HeldTrace::copy_to`]) and remembers it. A recording that lay in the state
+    /// directory is in the new place only afterwards, unless it still grows or somebody else shows it.
     pub fn save(
         &self,
-        from: &Path,
+        from: &HeldTrace,
         to: &Path,
-        annotations: &Annotations,
         existing: Existing,
+        annotations: &Annotations,
     ) -> Result<(), WriteError> {
-        trace_file::copy_trace(from, to, annotations, existing)?;
-        if !is_same_file(from, to) {
-            // One that grows, or was not ours to begin with, stays.
-            let _stays = self.discard(from);
-        }
+        from.copy_to(to, existing, annotations)?;
+        // It is safe in its new place; that the old one stays costs no more than room.
+        let _stays = self.discard(from);
         // The trace is safe; that a list does not show it is no reason to say otherwise.
         let _not_in_the_list = self.remember(to);
         Ok(())
+    }
+
+    /// Deletes a recording of the state directory of which nothing is lost, since it lies elsewhere. One that grows or that
+    /// somebody else shows stays.
+    pub fn discard(&self, held: &HeldTrace) -> Result<(), OwnFilesError> {
+        let alone = self.alone(held)?;
+        let path = alone.path();
+        std::fs::remove_file(path).map_err(|error| OwnFilesError::Unwritable(path.to_owned(), error))
+    }
+
+    /// Keeps all others away from a recording that was never saved.
+    pub(super) fn alone<'a>(&self, held: &'a HeldTrace) -> Result<Alone<'a>, OwnFilesError> {
+        if !self.is_unsaved(held.path()) {
+            return Err(OwnFilesError::NotOurs(held.path().to_owned()));
+        }
+        held.alone().map_err(|error| match error {
+            WriteError::InUse(path) => OwnFilesError::InUse(path),
+            WriteError::Shown(path) => OwnFilesError::Shown(path),
+            _ => OwnFilesError::Unwritable(held.path().to_owned(), io::ErrorKind::NotFound.into()),
+        })
     }
 
     /// The traces that were saved or opened lately, the latest first. Those that are gone are left out.
@@ -106,9 +108,21 @@ impl OwnFiles {
         self.state.join("recent.ron")
     }
 
-    fn is_unsaved(&self, path: &Path) -> bool {
-        path.parent().is_some_and(|directory| is_same_file(directory, &self.state))
+    /// Whether a trace lies in the state directory, however its path is written: nobody has named it.
+    pub fn is_unsaved(&self, path: &Path) -> bool {
+        path.parent().is_some_and(|directory| {
+            let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+            is_same_file(directory, &self.state)
+        })
     }
+}
+
+/// The files in a folder that are called as traces are.
+pub(super) fn traces_in(folder: &Path) -> Result<impl Iterator<Item = PathBuf> + use<>, OwnFilesError> {
+    let entries =
+        std::fs::read_dir(folder).map_err(|error| OwnFilesError::Unreadable(folder.to_owned(), error))?;
+    let paths = entries.flatten().map(|entry| entry.path());
+    Ok(paths.filter(|path| path.extension().is_some_and(|extension| extension == "strand")))
 }
 
 /// Whether two names lead to one file, which is there.

@@ -1,10 +1,10 @@
 //! What is kept survives crashes, damage and other programs.
 
-use super::{OwnFiles, Settings, Theme};
+use super::{BIN_TIME, OwnFiles, OwnFilesError, Settings, Theme, in_home};
 use crate::model::{Annotations, Mark, MarkRole, SnapshotDelta};
 use crate::session::recording_start;
 use crate::source::{Habits, Synthetic};
-use crate::trace_file::{self, Existing, Writer};
+use crate::trace_file::{self, Existing, HeldTrace, WriteError, Writer};
 use crate::units::Timestamp;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -80,7 +80,7 @@ fn unsaved_recordings_are_those_that_nobody_writes() {
     let mut unsaved = home.unsaved();
     unsaved.sort();
     assert_eq!(unsaved, ["crashed.strand", "finished.strand"]);
-    let refused = home.files().discard(&path).unwrap_err().to_string();
+    let refused = home.files().bin(&held(&path)).unwrap_err().to_string();
     assert_eq!(refused, format!("a recording is being written there: {}", path.display()));
     under_way.finish().unwrap();
     assert_eq!(home.unsaved().len(), 3);
@@ -95,27 +95,91 @@ fn unsaved_recordings_are_those_that_nobody_writes() {
 }
 
 #[test]
-fn only_unsaved_recordings_are_discarded() {
+fn only_unsaved_recordings_are_thrown_away() {
     let home = Home::new();
     let (ours, theirs) = (home.trace("state/ours.strand"), home.trace("theirs.strand"));
-    home.files().discard(&ours).unwrap();
+    let shown = held(&ours);
+    assert_eq!(home.unsaved(), Vec::<String>::new(), "what a window shows is not offered to another");
+    assert!(matches!(home.files().bin(&held(&ours)), Err(OwnFilesError::Shown(_))));
+    home.files().bin(&shown).unwrap();
     assert!(!ours.exists());
-    assert!(home.files().discard(&theirs).is_err());
+    assert!(matches!(home.files().bin(&held(&theirs)), Err(OwnFilesError::NotOurs(_))));
     assert!(theirs.exists());
-    assert!(home.files().discard(&ours).is_err(), "it is gone already");
+    assert!(home.files().bin(&shown).is_err(), "it is gone already");
+}
+
+#[test]
+fn what_was_thrown_away_can_be_had_back_for_a_day() {
+    let home = Home::new();
+    let files = home.files();
+    let ours = home.trace("state/a-b-7.strand");
+    let bytes = std::fs::read(&ours).unwrap();
+    let now = std::time::SystemTime::now();
+    let binned = |home: &Home| home.files().binned().into_iter().map(|binned| binned.trace.path).collect();
+    let bin = || files.bin(&held(&ours)).unwrap();
+    let aside = bin();
+    assert_eq!((home.unsaved(), binned(&home)), (Vec::new(), vec![aside.clone()]));
+    assert!(files.binned()[0].since <= now && now < files.binned()[0].since + Duration::from_mins(1));
+    assert_eq!(files.restore(&aside).unwrap(), ours);
+    assert_eq!((home.unsaved(), binned(&home)), (vec!["a-b-7.strand".to_owned()], Vec::<PathBuf>::new()));
+    assert_eq!(std::fs::read(&ours).unwrap(), bytes);
+    let aside = bin();
+    home.trace("state/a-b-7.strand");
+    assert_eq!(name_of(&files.restore(&aside).unwrap()), "a-b-7-2.strand", "nothing is written over");
+    let aside = bin();
+    files.empty_bin(now + BIN_TIME - Duration::from_mins(1));
+    assert!(aside.exists());
+    files.empty_bin(now + BIN_TIME + Duration::from_mins(1));
+    assert!(!aside.exists() && home.unsaved().len() == 1);
+    assert!(files.restore(&aside).is_err() && files.delete(&home.path("state/a-b-7-2.strand")).is_err());
+    let aside = bin_first(&home);
+    files.delete(&aside).unwrap();
+    assert!(!aside.exists());
+}
+
+fn bin_first(home: &Home) -> PathBuf {
+    let first = home.files().unsaved().unwrap().remove(0);
+    home.files().bin(&held(&first.path)).unwrap()
+}
+
+fn held(path: &Path) -> HeldTrace {
+    HeldTrace::open(path).unwrap()
 }
 
 #[test]
 fn what_was_saved_is_no_longer_unsaved_but_recent() {
     let home = Home::new();
+    let save = |from: &Path, to: &Path, marks: &Annotations| {
+        home.files().save(&held(from), to, Existing::Replace, marks).unwrap();
+    };
     let (from, to) = (home.trace("state/ours.strand"), home.path("saved.strand"));
-    home.files().save(&from, &to, &one_mark(), Existing::Replace).unwrap();
+    save(&from, &to, &one_mark());
     assert_eq!((home.unsaved().len(), home.recents()), (0, vec!["saved.strand".to_owned()]));
+    assert!(!from.exists());
     assert_eq!(trace_file::open(&to).unwrap().trace.annotations, one_mark());
-    home.files().save(&to, &to, &Annotations::default(), Existing::Replace).unwrap();
-    assert_eq!(trace_file::open(&to).unwrap().trace.annotations, Annotations::default());
-    home.files().save(&to, &home.path("copy.strand"), &one_mark(), Existing::Replace).unwrap();
+    save(&to, &home.path("copy.strand"), &one_mark());
     assert!(to.exists(), "only recordings of the state directory are moved");
+    let kept = home.files().save(&held(&to), &home.path("copy.strand"), Existing::Keep, &one_mark());
+    assert!(matches!(kept, Err(WriteError::AlreadyExists(_))));
+}
+
+#[test]
+fn a_recording_that_somebody_else_shows_is_saved_and_stays() {
+    let home = Home::new();
+    let (from, to) = (home.trace("state/ours.strand"), home.path("saved.strand"));
+    let (here, elsewhere) = (held(&from), held(&from));
+    home.files().save(&here, &to, Existing::Keep, &one_mark()).unwrap();
+    assert!(from.exists() && to.exists() && elsewhere.is_in_place());
+}
+
+#[test]
+fn a_recording_that_lost_its_file_can_be_saved() {
+    let home = Home::new();
+    let (from, to) = (home.trace("state/ours.strand"), home.path("saved.strand"));
+    let held = held(&from);
+    std::fs::remove_file(&from).unwrap();
+    home.files().save(&held, &to, Existing::Keep, &one_mark()).unwrap();
+    assert_eq!(trace_file::open(&to).unwrap().trace.annotations, one_mark());
 }
 
 #[test]
@@ -123,14 +187,25 @@ fn a_recording_that_still_grows_can_be_saved_and_goes_on() {
     let home = Home::new();
     let (from, to) = (home.path("state/live.strand"), home.path("saved.strand"));
     let mut under_way = home.recorder("state/live.strand");
-    home.files().save(&from, &to, &one_mark(), Existing::Replace).unwrap();
+    let files = home.files();
+    files.save(&held(&from), &to, Existing::Keep, &one_mark()).unwrap();
     assert!(trace_file::open(&to).unwrap().complete);
-    assert!(
-        home.files().save(&to, &from, &one_mark(), Existing::Replace).is_err(),
-        "nothing is put in its place"
-    );
+    let over = files.save(&held(&to), &from, Existing::Replace, &one_mark());
+    assert!(over.is_err(), "nothing is put in its place");
     under_way.finish().unwrap();
     assert!(trace_file::open(&from).unwrap().complete);
+}
+
+#[test]
+fn a_path_in_the_home_directory_is_understood() {
+    let check = |path, expected: &str| {
+        assert_eq!(in_home(path, Some(Path::new("/home/mira"))), Path::new(expected), "{path}");
+    };
+    check("~/x.strand", "/home/mira/x.strand");
+    check("~", "/home/mira");
+    check("~other/x", "~other/x");
+    check("/tmp/~/x", "/tmp/~/x");
+    assert_eq!(in_home("~/x", None), Path::new("~/x"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::assembly::{decoded, not_understood};
 use super::error::{OpenError, WriteError};
 use super::frame::{Damage, Kind, Unpacker};
-use super::lock::is_being_written;
+use super::lock::{is_being_written, refuse_used};
 use super::reader::{Reader, TRACE};
 use super::text::never_taken;
 use super::v1;
@@ -11,6 +11,7 @@ use super::writer::{Sink, Writer};
 use crate::files::{Existing, NewFile};
 use crate::model::{Annotations, Warning, Wording};
 use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 /// Bytes that are collected before they are written.
@@ -43,10 +44,11 @@ pub fn copy_reworded(
     write_reworded(from, begin(to, existing)?, to, wording)
 }
 
-/// Begins a file that takes its name when it is whole.
-fn begin(to: &Path, existing: Existing) -> Result<NewFile, WriteError> {
+/// Begins a file that takes its name when it is whole; refused where the one that is there is used.
+pub(super) fn begin(to: &Path, existing: Existing) -> Result<NewFile, WriteError> {
     let file = NewFile::beside(to, existing, TRACE)?;
-    if is_being_written(to) { Err(WriteError::InUse(to.to_owned())) } else { Ok(file) }
+    refuse_used(to)?;
+    Ok(file)
 }
 
 pub(super) fn write_copy<S: Sink>(
@@ -56,7 +58,17 @@ pub(super) fn write_copy<S: Sink>(
     annotations: &Annotations,
 ) -> Result<(), WriteError> {
     let still_grows = is_being_written(from);
-    let mut reader = start(from)?;
+    copy_frames(start(from)?, still_grows, into, to, annotations)
+}
+
+/// Copies frame by frame, with other annotations. The last frame of one that `still_grows` may be half written.
+pub(super) fn copy_frames<R: Read, S: Sink>(
+    mut reader: Reader<R>,
+    still_grows: bool,
+    into: S,
+    to: &Path,
+    annotations: &Annotations,
+) -> Result<(), WriteError> {
     let mut writer = Writer::with_head(into, to, reader.head().to_vec())?;
     while let Some(taken) = reader.step() {
         match taken.kind {
@@ -74,8 +86,8 @@ pub(super) fn write_copy<S: Sink>(
 }
 
 /// Notes in a copy what of the file could not be copied. The frame that is being written just now is no loss.
-fn tell_damage<S: Sink>(
-    reader: Reader<File>,
+fn tell_damage<R: Read, S: Sink>(
+    reader: Reader<R>,
     still_grows: bool,
     writer: &mut Writer<S>,
 ) -> Result<(), WriteError> {

@@ -19,6 +19,12 @@ pub enum WriteError {
     Displaced(PathBuf, Displaced),
     /// Choose another name, or end the recording that is being written there.
     InUse(PathBuf),
+    /// Choose another name, or close the window that shows the trace there.
+    Shown(PathBuf),
+    /// Choose another name: somebody has moved, replaced or removed the file.
+    Gone(PathBuf),
+    /// Choose another name: in its own place the file would lose what is behind its damage.
+    Damaged(PathBuf),
     /// Make room, then flush again.
     NoRoom(PathBuf, io::Error),
     /// Mend what the error names and flush again, or choose another place.
@@ -71,6 +77,13 @@ impl fmt::Display for WriteError {
             Self::Refused(refusal) => refusal.fmt(f),
             Self::Displaced(path, how) => write!(f, "{how}: {}", path.display()),
             Self::InUse(path) => write!(f, "a recording is being written there: {}", path.display()),
+            Self::Shown(path) => {
+                write!(f, "a window shows the recording that lies there: {}", path.display())
+            }
+            Self::Gone(path) => {
+                write!(f, "the file was moved, replaced or removed by another program: {}", path.display())
+            }
+            Self::Damaged(path) => write!(f, "the file is damaged and stays as it is: {}", path.display()),
             Self::NoRoom(path, error) => write!(f, "{} for {}", error.kind(), path.display()),
             Self::Unwritable(path, error) => {
                 let kind = match error.kind() {
@@ -93,8 +106,20 @@ impl std::error::Error for WriteError {
             Self::NoRoom(_, error) | Self::Unwritable(_, error) => Some(error),
             Self::Unopenable(error) => std::error::Error::source(error),
             Self::Refused(refusal) => std::error::Error::source(refusal),
-            Self::Displaced(..) | Self::AlreadyExists(_) | Self::InUse(_) | Self::TooMuch(_) => None,
+            Self::Displaced(..)
+            | Self::AlreadyExists(_)
+            | Self::InUse(_)
+            | Self::Shown(_)
+            | Self::Gone(_)
+            | Self::Damaged(_)
+            | Self::TooMuch(_) => None,
         }
+    }
+}
+
+impl From<OpenError> for WriteError {
+    fn from(error: OpenError) -> Self {
+        Self::Unopenable(error)
     }
 }
 

@@ -25,13 +25,15 @@
 //! that is damaged ends the reading, since every delta builds on those before it. The manifest is never rewritten.
 //!
 //! [`Writer`] appends while a session records, and holds a lock on the file; [`open`] reads, [`peek()`] looks at both ends,
-//! [`copy_trace`] saves under another name. The same values
-//! as text, one a line, are for scripts and for people who want to look ([`export_text`], [`import_text`]).
+//! [`copy_trace`] saves under another name, and a [`HeldTrace`] is shown: it stays where it is, and takes other marks. The
+//! same values as text, one a line, are for scripts and for people who want to look ([`export_text`], [`import_text`]).
 
+mod annotating;
 mod assembly;
 mod copy;
 mod error;
 mod frame;
+mod held;
 mod lock;
 mod peek;
 mod reader;
@@ -43,9 +45,11 @@ mod writer;
 mod tests;
 
 pub use crate::files::Existing;
+pub use annotating::Annotated;
 pub use copy::{copy_reworded, copy_trace};
 pub use error::{OpenError, WriteError};
-pub use lock::is_being_written;
+pub use held::{Alone, HeldTrace};
+pub use lock::{is_being_written, is_used};
 pub use peek::{Ending, Peek, peek};
 pub use reader::{Opened, TRACE, is_trace, open, read};
 pub use text::{TEXT_BEGINS, export_text, import_text};

@@ -43,20 +43,37 @@ impl Peek {
 
 /// Looks at the trace at `path`, in a time that does not grow with it. A tail that cannot be understood is none.
 pub fn peek(path: &Path) -> Result<Peek, OpenError> {
+    let file = File::open(path).map_err(|error| OpenError::Unreadable(path.to_owned(), error))?;
+    let (start, closing) = closing(file, path)?;
+    Ok(Peek { start, ending: closing.map(|closing| closing.ending) })
+}
+
+/// How a trace ends that was finished.
+pub(super) struct Closing {
+    /// Where its last frame begins.
+    pub(super) offset: u64,
+    /// That frame, as it stands in the file.
+    pub(super) frame: Vec<u8>,
+    /// What the end tells.
+    pub(super) ending: Ending,
+}
+
+/// How a trace begins and ends.
+pub(super) fn closing(file: File, path: &Path) -> Result<(RecordingStart, Option<Closing>), OpenError> {
     let unreadable = |error| OpenError::Unreadable(path.to_owned(), error);
-    let mut file = BufReader::new(File::open(path).map_err(unreadable)?);
+    let mut file = BufReader::new(file);
     let (head, start) = read_head(&mut file, path)?;
     let mut file = file.into_inner();
     let length = file.metadata().map_err(unreadable)?.len();
-    let ending = TAILS.iter().find_map(|&tail| {
+    let closing = TAILS.iter().find_map(|&tail| {
         let begin = length.saturating_sub(tail).max(head.len() as u64);
-        ending(&mut file, begin, head.len() as u64)
+        closing_behind(&mut file, begin, head.len() as u64)
     });
-    Ok(Peek { start, ending })
+    Ok((start, closing))
 }
 
-/// The ending, if its frame lies behind `begin`.
-fn ending(file: &mut File, begin: u64, first_frame: u64) -> Option<Ending> {
+/// The end, if its frame lies behind `begin`.
+fn closing_behind(file: &mut File, begin: u64, first_frame: u64) -> Option<Closing> {
     let mut tail = Vec::new();
     file.seek(SeekFrom::Start(begin)).ok()?;
     file.read_to_end(&mut tail).ok()?;
@@ -64,19 +81,22 @@ fn ending(file: &mut File, begin: u64, first_frame: u64) -> Option<Ending> {
     let mut unpacker = Unpacker::new().ok()?;
     let end: v1::End = decoded(unpacker.unpack(&tail[place + HEADER..]).ok()?).ok()?;
     let mut ending = Ending { snapshots: end.snapshots, ..Ending::default() };
-    let Some(last) = end.deltas.iter().try_fold(0_u64, |at, entry| at.checked_add(entry.offset)) else {
-        return Some(ending);
+    let offset = begin + place as u64;
+    let last = if end.deltas.is_empty() {
+        // Nothing was measured: there is nothing but marks. A forged trace that says so is not read for it.
+        (offset <= first_frame + TAILS[1]).then_some(first_frame)
+    } else {
+        end.deltas.iter().try_fold(0_u64, |at, entry| at.checked_add(entry.offset))
     };
-    let behind = begin + place as u64;
-    if (first_frame..behind).contains(&last) {
+    if let Some(last) = last.filter(|last| (first_frame..offset).contains(last)) {
         file.seek(SeekFrom::Start(last)).ok()?;
         last_frames(
-            &mut Frames::new(BufReader::new(file.take(behind - last)), last),
+            &mut Frames::new(BufReader::new(file.take(offset - last)), last),
             &mut unpacker,
             &mut ending,
         );
     }
-    Some(ending)
+    Some(Closing { offset, frame: tail.split_off(place), ending })
 }
 
 /// Where the frame begins that closes the file, in the last bytes of it. Frames know only where they end: each place is

@@ -184,6 +184,7 @@ impl<R: Read> Reader<R> {
             Some(snapshot) => format!("the last snapshot is of {}", snapshot.at),
             None => "there is no snapshot".to_owned(),
         };
+        let missing = "what was measured or marked later is missing";
         let behind = self.frames.file_len() - self.frames.offset();
         match (self.damage.take(), self.assembly.end) {
             (Some((offset, damage)), _) => {
@@ -191,15 +192,15 @@ impl<R: Read> Reader<R> {
                 Some(match damage {
                     Damage::Cut => format!(
                         "the recording was not finished: it breaks off at byte {offset}, and {ignored} bytes behind \
-                         that were ignored; {last}"
+                         that were ignored; {last}, and {missing}"
                     ),
                     damage => format!(
                         "the file is damaged at byte {offset}: {damage}; {ignored} bytes from there on were ignored; \
-                         {last}"
+                         {last}, and {missing}"
                     ),
                 })
             }
-            (None, None) => Some(format!("the recording was not finished; {last}")),
+            (None, None) => Some(format!("the recording was not finished; {last}, and {missing}")),
             (None, Some(said)) if said != count => {
                 Some(format!("the trace says it has {said} snapshots, and {count} were found; {last}"))
             }

@@ -107,9 +107,7 @@ impl Writer {
     /// A lock is held on it until the trace is finished or the writer dropped.
     pub fn create(path: &Path, existing: Existing, start: &RecordingStart) -> Result<Self, WriteError> {
         let file = NewFile::beside(path, existing, TRACE)?;
-        if lock::is_being_written(path) {
-            return Err(WriteError::InUse(path.to_owned()));
-        }
+        lock::refuse_used(path)?;
         lock::hold(file.file(), path)?;
         Self::begin(file, path, head_of(start), Some(Vec::new()))
     }

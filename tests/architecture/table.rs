@@ -86,6 +86,7 @@ pub(crate) const WINDOW: &[Module] = &[
     window("jobs",      &["state", "system"],                      ANY,                                         &["crossbeam_channel"]),
     window("update",    &["app", "command", "jobs", "live", "state"], ANY,                                      &[]),
     window("app",       ANY,                                       ANY,                                         ANY),
+    window("signals",   &[],                                       &["session"],                                &["signal_hook"]),
     window("arguments", ANY,                                       ANY,                                         ANY),
     window("window",    ANY,                                       ANY,                                         ANY),
 ];

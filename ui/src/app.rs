@@ -1,14 +1,15 @@
 //! The window: state, what runs beside it, and the two halves of a frame.
 
 use crate::command::Command;
-use crate::jobs::{Asking, Assembling, Exporting, Input, ProcessWatch, Reading, Saving};
+use crate::jobs::{Annotating, Asking, Assembling, Exporting, Input, ProcessWatch, Reading, Saving};
 use crate::live::{Live, Progress};
 use crate::state::{RunId, Screen, State, ThemeChoice, Then, sort_by_name};
 use crate::system::System;
-use crate::{panels, theme};
+use crate::{panels, signals, theme};
 use eframe::egui;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use strandline::platform::demo::TargetKind;
 use strandline::session::Waker;
@@ -50,6 +51,8 @@ pub struct App {
     /// The path that is asked for, and which recording is to be saved there: none where one is to be opened.
     pub(crate) asking: Option<(Asking, Option<RunId>)>,
     pub(crate) saving: Option<Saving>,
+    /// Marks that are on their way to the file of a recording.
+    pub(crate) annotating: Option<Annotating>,
     pub(crate) exporting: Option<Exporting>,
     /// What waits until a recording is saved.
     pub(crate) then_after_saving: Option<Then>,
@@ -57,6 +60,8 @@ pub struct App {
     pub(crate) copied: Option<String>,
     /// Nothing is in the way of closing the window any more.
     pub(crate) is_closing: bool,
+    /// Somebody ends us who cannot be asked.
+    ending: Arc<AtomicBool>,
     pub(crate) commands: Vec<Command>,
     /// The title that the window has.
     title: String,
@@ -79,10 +84,12 @@ impl App {
             wants_paste: false,
             asking: None,
             saving: None,
+            annotating: None,
             exporting: None,
             then_after_saving: None,
             copied: None,
             is_closing: false,
+            ending: Arc::default(),
             commands: Vec::new(),
             title: String::new(),
         };
@@ -117,6 +124,17 @@ impl App {
         context.set_theme(preference(self.state.theme));
     }
 
+    /// Whoever sets it ends the window at its next frame, without a question: whatever is recorded gets its end first.
+    pub fn ending(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.ending)
+    }
+
+    /// Lets signals end the window in good order.
+    pub(crate) fn watch_signals(&self) {
+        // Without that they end it as they end any program.
+        let _as_any_program = signals::watch(self.ending(), Waker::clone(&self.waker));
+    }
+
     /// Asks for something as a button would.
     pub fn request(&mut self, command: Command) {
         self.commands.push(command);
@@ -130,12 +148,17 @@ impl App {
         self.receive_assembled();
         self.receive_path();
         self.receive_saved();
+        self.receive_annotated();
         self.receive_exported();
         self.receive_drops(context);
         self.receive_paste(context);
         let theme = self.state.theme;
         for command in std::mem::take(&mut self.commands) {
             self.apply(command);
+        }
+        self.write_marks();
+        if self.ending.load(Ordering::Acquire) {
+            self.end_at_once();
         }
         if let Some(text) = self.copied.take() {
             context.copy_text(text);

@@ -31,6 +31,8 @@ mod update;
 
 mod arguments;
 
+mod signals;
+
 mod window;
 
 pub use app::{App, Start};

@@ -39,6 +39,7 @@ fn open(arguments: Arguments, is_open: &Arc<AtomicBool>) -> Result<(), String> {
         opened.store(true, Ordering::Release);
         let mut app = App::new(&context.egui_ctx, Arc::new(Machine), arguments.start());
         app.dress(&context.egui_ctx, arguments.theme);
+        app.watch_signals();
         Ok(Box::new(app))
     });
     // A missing library (libxkbcommon-x11) is no error but a panic, inside a crate that loads it: it is caught, so that it

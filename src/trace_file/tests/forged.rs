@@ -66,7 +66,7 @@ fn a_wrong_checksum_ends_the_reading() {
     let opened = read_bytes(&bytes).unwrap();
     let expected = format!(
         "the file is damaged at byte {start}: the checksum of a frame is wrong; {} bytes from there on were \
-         ignored; the last snapshot is of 00:00.1",
+         ignored; the last snapshot is of 00:00.1, and what was measured or marked later is missing",
         bytes.len() - start
     );
     assert_eq!(opened.warnings, [expected]);

@@ -3,6 +3,7 @@
 mod copies;
 mod disk;
 mod forged;
+mod held;
 mod sample;
 mod text;
 
@@ -147,7 +148,7 @@ fn the_warning_says_what_is_missing() {
     let opened = read_bytes(&bytes[..end - 1]).unwrap();
     let expected = format!(
         "the recording was not finished: it breaks off at byte {start}, and {} bytes behind that were ignored; \
-         the last snapshot is of 00:00.5",
+         the last snapshot is of 00:00.5, and what was measured or marked later is missing",
         end - 1 - start
     );
     assert_eq!(opened.warnings, [expected.as_str()]);

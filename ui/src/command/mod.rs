@@ -51,16 +51,24 @@ pub enum Command {
     Save,
     /// Ask where to save.
     AskSave,
-    /// Save there.
+    /// Save there; ask first where something lies there.
     SaveTo(PathBuf),
+    /// Save there, in place of what lies there.
+    SaveOver(PathBuf),
     /// Ask in which form to export what is on screen: a recording, or two that are compared.
     ChooseExport,
     /// Ask where to export.
     AskExport(Export),
-    /// Export there.
+    /// Export there; ask first where something lies there.
     ExportTo(Export, PathBuf),
-    /// Delete a recording that was never saved.
-    Discard(PathBuf),
+    /// Export there, in place of what lies there.
+    ExportOver(Export, PathBuf),
+    /// Move a recording that was never saved to the bin.
+    Bin(PathBuf),
+    /// Take a recording out of the bin.
+    Restore(PathBuf),
+    /// Delete a recording in the bin for good.
+    Delete(PathBuf),
     /// Leave the recording on screen: ask first where something would be lost.
     CloseRun,
     /// Close the window: ask first where something would be lost.

@@ -1,7 +1,9 @@
 //! What makes sense when.
 
 use super::Command;
-use crate::state::{CompareChange, Dialog, Document, Letter, Mode, Phase, Screen, State, ViewChange, halves};
+use crate::state::{
+    CompareChange, Dialog, Document, Keeping, Letter, Mode, Phase, Screen, State, ViewChange, halves,
+};
 
 impl Command {
     /// Whether it makes sense now.
@@ -24,21 +26,21 @@ impl Command {
             | Self::OpenAll(_)
             | Self::Paste
             | Self::Import(_)
-            | Self::Discard(_)
+            | Self::Bin(_)
+            | Self::Restore(_)
+            | Self::Delete(_)
             | Self::Quit
             | Self::ToggleAdvice => true,
             Self::Theme(theme) => state.theme != *theme,
             Self::Save => {
-                !state.is_saving
-                    && shown.is_some_and(|document| !document.is_live() && document.needs_saving())
+                is_savable(state, |document| document.keeping == Keeping::Passing || document.needs_saving())
             }
-            Self::AskSave | Self::SaveTo(_) => {
-                !state.is_saving && shown.is_some_and(|document| !document.is_live())
-            }
+            Self::AskSave | Self::SaveTo(_) | Self::SaveOver(_) => is_savable(state, |_| true),
             Self::ChooseExport => is_exportable(state, state.is_comparing()),
-            Self::Show(Dialog::Export(export)) | Self::AskExport(export) | Self::ExportTo(export, _) => {
-                is_exportable(state, export.form.is_of_comparison())
-            }
+            Self::Show(Dialog::Export(export))
+            | Self::AskExport(export)
+            | Self::ExportTo(export, _)
+            | Self::ExportOver(export, _) => is_exportable(state, export.form.is_of_comparison()),
             Self::CloseRun | Self::Edit(_) | Self::AskCompared(_) => shown.is_some(),
             Self::Compare(change) => is_comparable(change, state),
             Self::CopyReport if state.is_comparing() => state.comparing.compared.comparison().is_some(),
@@ -52,12 +54,7 @@ impl Command {
             Self::Show(dialog) => match dialog {
                 Dialog::Launch { .. } => live.is_none(),
                 Dialog::Rename { .. } => shown.is_some(),
-                Dialog::Palette { .. }
-                | Dialog::Path { .. }
-                | Dialog::Import(_)
-                | Dialog::Export(_)
-                | Dialog::Unsaved { .. }
-                | Dialog::Delete { .. } => true,
+                _ => true,
             },
             Self::Leave(_) => matches!(state.dialog, Some(Dialog::Unsaved { .. })),
             Self::CloseDialog => state.dialog.is_some(),
@@ -67,6 +64,12 @@ impl Command {
             }
         }
     }
+}
+
+/// What is over can be saved, one recording at a time.
+fn is_savable(state: &State, is_wanted: impl Fn(&Document) -> bool) -> bool {
+    let is_over = |document: &Document| !document.is_live() && is_wanted(document);
+    !state.is_saving && state.document().is_some_and(is_over)
 }
 
 /// What is still recorded, or lies in no file, is saved first.

@@ -1,25 +1,28 @@
 //! Makes a recording of texts.
 
+use super::without_name;
 use crate::state::Import;
 use crate::system::System;
 use crossbeam_channel::{Receiver, bounded};
 use std::borrow::Cow;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use strandline::import::{Series, Text};
 use strandline::model::Trace;
 use strandline::own_files::unused_path;
 use strandline::session::Waker;
-use strandline::trace_file::{Existing, Writer};
+use strandline::trace_file::{Existing, HeldTrace, Writer};
 
 /// Texts as a recording that nobody has saved.
 #[derive(Debug)]
 pub(crate) struct Assembled {
     /// The recording.
     pub(crate) trace: Trace,
-    /// Its file in the state directory.
-    pub(crate) path: PathBuf,
+    /// Its file.
+    pub(crate) held: HeldTrace,
+    /// What that would be called in the state directory, if it has no name.
+    pub(crate) would_be: Option<PathBuf>,
     /// All of its texts, so that it can be made anew with one more.
     pub(crate) texts: Vec<Text>,
 }
@@ -57,10 +60,16 @@ fn assemble(import: &Import, system: &dyn System) -> Result<Assembled, String> {
     let series = Series::assemble(&texts, &rules, import.choice).map_err(|error| error.to_string())?;
     let target = &series.start.target;
     let path = unused_path(system.files()?.state_directory(), &target.name, target.pid);
-    let write = |series: &Series| {
-        let writer = Writer::create(&path, Existing::Keep, &series.start)?;
+    let write = |to: &Path| {
+        let writer = Writer::create(to, Existing::Keep, &series.start)?;
         writer.write_whole(&series.deltas, &series.warnings, &series.annotations)
     };
-    write(&series).map_err(|error| error.to_string())?;
-    Ok(Assembled { trace: series.into_trace(), path, texts: texts.into_owned() })
+    // A series that somebody put together is worth keeping. A text that was opened is still there.
+    let (held, would_be) = if import.joins.is_some() {
+        write(&path).map_err(|error| error.to_string())?;
+        (HeldTrace::open(&path).map_err(|error| error.to_string())?, None)
+    } else {
+        (without_name(&path, write)?, Some(path))
+    };
+    Ok(Assembled { trace: series.into_trace(), held, would_be, texts: texts.into_owned() })
 }

@@ -1,15 +1,19 @@
 //! Writes a recording, or two that are compared, in another form.
 
-use crate::state::{Export, Exported, ExportedComparison, Part, RunId};
+use crate::state::{Destination, Export, Exported, ExportedComparison, Part, RunId};
 use crossbeam_channel::{Receiver, bounded};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use strandline::analysis::{Assessment, Comparison, Measured, RowName, Subject, Window};
 use strandline::anonymise::{Anonymiser, Names};
 use strandline::files::private_temporary_directory;
 use strandline::model::{Annotations, Category, Trace, Wording};
 use strandline::session::Waker;
-use strandline::trace_file::{self, Existing, copy_trace, is_being_written, is_trace};
+use strandline::trace_file::{self, Existing, HeldTrace, is_trace, is_used};
+
+/// What the names of traces end with.
+const TRACE_ENDING: &str = "strand";
 
 /// What the two are called where nothing shall tell of their user.
 const NAMELESS: [&str; 2] = ["before", "after"];
@@ -26,6 +30,8 @@ pub(crate) struct ExportingOf {
     pub(crate) names: Names,
     /// The file that it gets.
     pub(crate) to: PathBuf,
+    /// What becomes of one that is there.
+    pub(crate) existing: Existing,
 }
 
 /// One recording, or two.
@@ -36,21 +42,32 @@ pub(crate) enum WhatExported {
         window: Window,
         /// What a chart of the cycles is about.
         judged: Option<Subject>,
-        write: fn(&Exported<'_>, &Path) -> Result<(), String>,
+        write: fn(&Exported<'_>, Destination<'_>) -> Result<(), String>,
     },
     Comparison {
         sides: [ComparedSide; 2],
         /// What a chart is about.
         row: Option<RowName>,
-        write: fn(&ExportedComparison<'_>, &Path) -> Result<(), String>,
+        write: fn(&ExportedComparison<'_>, Destination<'_>) -> Result<(), String>,
     },
 }
 
 /// A recording as it lies on the disk.
 pub(crate) struct Filed {
-    pub(crate) path: PathBuf,
-    /// Its marks as they are now, if they are other than in that file.
-    pub(crate) annotations: Option<Annotations>,
+    pub(crate) held: Arc<HeldTrace>,
+    /// Its marks as they are now.
+    pub(crate) annotations: Annotations,
+    /// Whether they are other than in that file.
+    pub(crate) is_edited: bool,
+}
+
+/// Why something was not exported.
+#[derive(Debug)]
+pub(crate) enum ExportError {
+    /// A file of that name is there: should it be replaced?
+    AlreadyExists,
+    /// For the user.
+    Failed(String),
 }
 
 /// One of two that are compared.
@@ -61,7 +78,7 @@ pub(crate) struct ComparedSide {
 }
 
 /// An export under way.
-pub(crate) struct Exporting(Receiver<(ExportingOf, Result<(), String>)>);
+pub(crate) struct Exporting(Receiver<(ExportingOf, Result<(), ExportError>)>);
 
 impl Exporting {
     pub(crate) fn start(what: ExportingOf, waker: Waker) -> io::Result<Self> {
@@ -75,31 +92,44 @@ impl Exporting {
     }
 
     /// What was exported and whether that worked, once it is known.
-    pub(crate) fn done(&self) -> Option<(ExportingOf, Result<(), String>)> {
+    pub(crate) fn done(&self) -> Option<(ExportingOf, Result<(), ExportError>)> {
         self.0.try_recv().ok()
     }
 }
 
 impl ExportingOf {
-    /// The file gets its name when all of it is there. A recording, which could not be had again, is no place for another
-    /// form.
-    fn export(&self) -> Result<(), String> {
-        if is_being_written(&self.to) {
-            return Err("a recording is being written there; choose another name".to_owned());
+    fn export(&self) -> Result<(), ExportError> {
+        if self.existing == Existing::Keep && self.to.symlink_metadata().is_ok() {
+            return Err(ExportError::AlreadyExists);
         }
-        if self.export.form.ending != "strand" && is_trace(&self.to) {
-            return Err("there is a recording; choose another name".to_owned());
+        self.refusal().map_or_else(|| self.write(), Err).map_err(ExportError::Failed)
+    }
+
+    /// Why what lies there is not replaced, whatever the user says: a recording, which could not be had again, is no place
+    /// for another form.
+    fn refusal(&self) -> Option<String> {
+        if is_used(&self.to) {
+            return Some(
+                "that recording is being written or shown by a window; choose another name".to_owned(),
+            );
         }
+        let is_lost = self.export.form.ending != TRACE_ENDING && is_trace(&self.to);
+        is_lost.then(|| "there is a recording; choose another name".to_owned())
+    }
+
+    /// The file gets its name when all of it is there.
+    fn write(&self) -> Result<(), String> {
+        let to = Destination { path: &self.to, existing: self.existing };
         match &self.what {
             WhatExported::Recording { file, window, judged, write } => file.with_marks(|from| {
                 self.worded(from, |trace, wording| {
                     let (window, judged) = (*window, *judged);
-                    write(&Exported { trace, from, wording, window, judged }, &self.to)
+                    write(&Exported { trace, from, wording, window, judged }, to)
                 })
             }),
             WhatExported::Comparison { sides, row, write } => self.compared(sides, |comparison, wording| {
                 let row = row.as_ref().map(|row| reworded(row, wording));
-                write(&ExportedComparison { comparison, row: row.as_ref() }, &self.to)
+                write(&ExportedComparison { comparison, row: row.as_ref() }, to)
             }),
         }
     }
@@ -146,18 +176,19 @@ impl ExportingOf {
 impl Filed {
     /// Hands over a file with the marks as they are now: its own, or one that is made for that.
     fn with_marks(&self, then: impl FnOnce(&Path) -> Result<(), String>) -> Result<(), String> {
-        let Some(annotations) = &self.annotations else { return then(&self.path) };
+        if !self.is_edited && self.held.is_in_place() {
+            return then(self.held.path());
+        }
         let directory = private_temporary_directory().map_err(|error| error.to_string())?;
         let marked = directory.path().join("marked.strand");
-        copy_trace(&self.path, &marked, annotations, Existing::Keep).map_err(|error| error.to_string())?;
+        let copied = self.held.copy_to(&marked, Existing::Keep, &self.annotations);
+        copied.map_err(|error| error.to_string())?;
         then(&marked)
     }
 
     fn read(&self) -> Result<Trace, String> {
-        let mut trace = trace_file::open(&self.path).map_err(|error| error.to_string())?.trace;
-        if let Some(annotations) = &self.annotations {
-            trace.annotations = annotations.clone();
-        }
+        let mut trace = self.held.read().map_err(|error| error.to_string())?.trace;
+        trace.annotations = self.annotations.clone();
         Ok(trace)
     }
 }

@@ -1,24 +1,27 @@
 //! What is done away from the window's thread: listing processes, asking for paths, reading and writing traces.
 
+mod annotating;
 mod assembling;
 mod exporting;
 mod reading;
 
+pub(crate) use annotating::{Annotating, MarksToFile};
 pub(crate) use assembling::{Assembled, Assembling};
-pub(crate) use exporting::{ComparedSide, Exporting, ExportingOf, Filed, WhatExported};
+pub(crate) use exporting::{ComparedSide, ExportError, Exporting, ExportingOf, Filed, WhatExported};
 pub(crate) use reading::{Found, Input, Reading};
 
 use crate::state::{PathPurpose, RunId, StoredTraces, Survey};
 use crate::system::{FileDialog, System};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
+use strandline::files::private_temporary_directory_in;
 use strandline::model::Annotations;
 use strandline::own_files::OwnFiles;
 use strandline::session::{Unwritten, Waker};
-use strandline::trace_file::{self, Existing, WriteError};
+use strandline::trace_file::{self, Existing, HeldTrace, WriteError};
 
 /// How often the processes are listed.
 const LISTING_PERIOD: Duration = Duration::from_secs(1);
@@ -68,8 +71,10 @@ fn survey(system: &dyn System, round: u32) -> Survey {
 /// What cannot be read is not offered; whoever saves or opens something there is told why.
 fn stored(system: &dyn System) -> StoredTraces {
     let Ok(files) = system.files() else { return StoredTraces::default() };
+    let now = SystemTime::now();
+    files.empty_bin(now);
     let unsaved = files.unsaved().unwrap_or_default();
-    StoredTraces::at(SystemTime::now(), &unsaved, &files.recents().value)
+    StoredTraces::at(now, &unsaved, &files.recents().value, &files.binned())
 }
 
 /// A human takes longer to say no than a dialog takes that cannot be shown.
@@ -115,19 +120,21 @@ impl Asking {
 }
 
 /// A trace that is being saved.
-pub(crate) struct Saving(Receiver<(SavingOf, Result<(), WriteError>)>);
+pub(crate) struct Saving(Receiver<(SavingOf, Result<HeldTrace, WriteError>)>);
 
 /// What is saved.
 pub(crate) struct SavingOf {
     /// Which of the window's recordings.
     pub(crate) run: RunId,
-    /// The file in which it lies.
-    pub(crate) from: PathBuf,
+    /// Its file, if it is there.
+    pub(crate) from: Option<Arc<HeldTrace>>,
     /// The file that it gets.
     pub(crate) to: PathBuf,
+    /// What becomes of one that is there.
+    pub(crate) existing: Existing,
     /// Its marks as they are now.
     pub(crate) annotations: Annotations,
-    /// What that file lacks, if the disk was full.
+    /// What its file lacks, if the disk was full.
     pub(crate) unwritten: Option<Unwritten>,
     /// Where our own files are, if they can be had.
     pub(crate) files: Option<OwnFiles>,
@@ -144,21 +151,49 @@ impl Saving {
         Ok(Self(answer))
     }
 
-    /// What was saved and whether that worked, once it is known.
-    pub(crate) fn done(&self) -> Option<(SavingOf, Result<(), WriteError>)> {
+    /// What was saved, and its new file if that worked, once it is known.
+    pub(crate) fn done(&self) -> Option<(SavingOf, Result<HeldTrace, WriteError>)> {
         self.0.try_recv().ok()
     }
 }
 
 impl SavingOf {
-    fn save(&mut self) -> Result<(), WriteError> {
-        if let Some(unwritten) = &mut self.unwritten {
-            unwritten.save(&self.to)?;
-            return trace_file::copy_trace(&self.to, &self.to, &self.annotations, Existing::Replace);
+    fn save(&mut self) -> Result<HeldTrace, WriteError> {
+        let Self { from, to, existing, annotations, unwritten, files, .. } = self;
+        let gone = || WriteError::Gone(to.clone());
+        match (unwritten, files) {
+            (Some(unwritten), _) if to.symlink_metadata().is_ok() => {
+                let directory = to.parent().unwrap_or(Path::new("."));
+                let directory = private_temporary_directory_in(directory)
+                    .map_err(|error| WriteError::Unwritable(to.clone(), error))?;
+                let whole = directory.path().join("whole.strand");
+                if *existing == Existing::Keep {
+                    return Err(WriteError::AlreadyExists(to.clone()));
+                }
+                unwritten.save(&whole)?;
+                trace_file::copy_trace(&whole, to, annotations, *existing)?;
+            }
+            (Some(unwritten), _) => {
+                unwritten.save(to)?;
+                trace_file::copy_trace(to, to, annotations, Existing::Replace)?;
+            }
+            (None, Some(files)) => {
+                files.save(from.as_ref().ok_or_else(gone)?, to, *existing, annotations)?;
+            }
+            (None, None) => from.as_ref().ok_or_else(gone)?.copy_to(to, *existing, annotations)?,
         }
-        match &self.files {
-            Some(files) => files.save(&self.from, &self.to, &self.annotations, Existing::Replace),
-            None => trace_file::copy_trace(&self.from, &self.to, &self.annotations, Existing::Replace),
-        }
+        Ok(HeldTrace::open(to)?)
     }
+}
+
+/// Makes a trace whose file goes with its holder; `would_be` is the name that it would have, in the folder in which it lies.
+fn without_name(
+    would_be: &Path,
+    write: impl FnOnce(&Path) -> Result<(), WriteError>,
+) -> Result<HeldTrace, String> {
+    let folder = would_be.parent().unwrap_or(Path::new("."));
+    let directory = private_temporary_directory_in(folder).map_err(|error| error.to_string())?;
+    let path = directory.path().join("passing.strand");
+    write(&path).map_err(|error| error.to_string())?;
+    HeldTrace::open_unnamed(&path).map_err(|error| error.to_string())
 }

@@ -1,6 +1,7 @@
 //! Reads what was opened, dropped or pasted: traces, traces as text, and what other tools have said.
 
-use crate::state::Progress;
+use super::without_name;
+use crate::state::{Document, Progress};
 use crate::system::System;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::fs::File;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use strandline::import::{ImportError, Text};
 use strandline::own_files::unused_stem;
 use strandline::session::Waker;
-use strandline::trace_file::{self, Existing, Opened, TEXT_BEGINS};
+use strandline::trace_file::{self, Existing, HeldTrace, TEXT_BEGINS};
 
 /// How far it has come is told each time that so much was read.
 const STEP: u64 = 1 << 20;
@@ -27,8 +28,8 @@ pub(crate) enum Input {
 /// What was found.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
-    /// The traces, each with its file, and whether that is the user's own.
-    pub(crate) traces: Vec<(Opened, PathBuf, bool)>,
+    /// The traces.
+    pub(crate) traces: Vec<Document>,
     /// What other tools have said.
     pub(crate) texts: Vec<Text>,
     /// Why something is left out.
@@ -93,7 +94,7 @@ impl Reader {
             Input::File(path) => {
                 self.name = path.display().to_string();
                 if path.extension().is_some_and(|extension| extension == "strand") {
-                    return self.open(path);
+                    return self.open(&path);
                 }
                 let unreadable = |error: io::Error| format!("{} cannot be read: {error}", path.display());
                 let file = File::open(&path).map_err(unreadable)?;
@@ -116,7 +117,7 @@ impl Reader {
             return self.import_trace(whole, path);
         }
         if is_trace {
-            return self.open(path.to_owned());
+            return self.open(path);
         }
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let text = Text::read(name, whole).map_err(unreadable)?;
@@ -128,25 +129,30 @@ impl Reader {
         Ok(())
     }
 
-    /// A trace as text becomes an unsaved recording.
+    /// A trace as text becomes a recording that is gone when it is closed as it was: the text is still there.
     fn import_trace(&mut self, input: impl Read, path: &Path) -> Result<(), String> {
         let files = self.system.files()?;
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let to = unused_stem(files.state_directory(), &stem);
-        trace_file::import_text(BufReader::new(input), path, &to, Existing::Keep)
-            .map_err(|error| error.to_string())?;
-        self.open(to)
+        let would_be = unused_stem(files.state_directory(), &stem);
+        let held = without_name(&would_be, |to| {
+            trace_file::import_text(BufReader::new(input), path, to, Existing::Keep).map(drop)
+        })?;
+        let opened = held.read().map_err(|error| error.to_string())?;
+        self.found.traces.push(Document::opened(opened, held, false).passing(would_be));
+        Ok(())
     }
 
-    fn open(&mut self, path: PathBuf) -> Result<(), String> {
-        let opened = trace_file::open(&path).map_err(|error| error.to_string())?;
+    /// It is held before it is read: what is shown is what lies there.
+    fn open(&mut self, path: &Path) -> Result<(), String> {
+        let held = HeldTrace::open(path).map_err(|error| error.to_string())?;
+        let opened = held.read().map_err(|error| error.to_string())?;
         let files = self.system.files();
-        let is_our_own = files.as_ref().is_ok_and(|files| path.parent() == Some(files.state_directory()));
+        let is_our_own = files.as_ref().is_ok_and(|files| files.is_unsaved(path));
         if let Ok(files) = files {
             // That a list does not show it is no reason not to open it.
-            let _not_in_the_list = files.remember(&path);
+            let _not_in_the_list = files.remember(path);
         }
-        self.found.traces.push((opened, path, !is_our_own));
+        self.found.traces.push(Document::opened(opened, held, !is_our_own));
         Ok(())
     }
 }

@@ -3,7 +3,6 @@
 mod chooser;
 mod chrome;
 mod compare;
-mod composition;
 mod cycles;
 mod dialogs;
 mod inspector;

@@ -2,7 +2,9 @@
 
 use super::{Export, Offer, RunId};
 use std::path::PathBuf;
+use strandline::files::unused_neighbour;
 use strandline::model::Mark;
+use strandline::own_files::expanded;
 
 /// One dialog at a time.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,20 +34,43 @@ pub enum Dialog {
         purpose: PathPurpose,
         /// As far as it is typed.
         text: String,
+        /// Why the last one would not do.
+        error: Option<String>,
     },
+    /// A file is there already.
+    Replace(Replace),
     /// What is on screen is to be given out: in which form?
     Export(Export),
     /// Texts were read: what is to be made of them?
     Import(Offer),
     /// Something would be lost.
     Unsaved(Unsaved),
-    /// A recording that was never saved is to be deleted.
+    /// A recording in the bin is to be deleted for good.
     Delete {
         /// Its file.
         path: PathBuf,
         /// What it is called.
         name: String,
     },
+}
+
+/// A file that is there already: is it to be replaced?
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replace {
+    /// What for.
+    pub purpose: PathPurpose,
+    /// The file.
+    pub path: PathBuf,
+    /// A name beside it that nothing has.
+    pub other: PathBuf,
+}
+
+impl Replace {
+    /// Asks about a file.
+    pub fn new(purpose: PathPurpose, path: PathBuf) -> Self {
+        let other = unused_neighbour(&path);
+        Self { purpose, path, other }
+    }
 }
 
 /// What was not saved, and what is to be done afterwards.
@@ -70,6 +95,11 @@ pub enum PathPurpose {
     Save,
     /// To export there.
     Export(Export),
+}
+
+/// A path as it was typed.
+pub fn typed_path(text: &str) -> PathBuf {
+    expanded(text.trim())
 }
 
 /// The endings of what can be opened, as far as such files have one of their own.
@@ -102,9 +132,9 @@ pub enum Then {
 pub enum Leaving {
     /// It is saved, where there is only one: the user is asked where.
     Save,
-    /// It is kept in the state directory, and offered again; changed marks are written to their files.
+    /// It is kept in the state directory, and offered again.
     Keep,
-    /// It is given up for good.
+    /// It is moved to the bin; marks that are in no file are given up.
     Discard,
 }
 
@@ -126,6 +156,16 @@ impl Dialog {
 
     /// A path that begins with what is known.
     pub fn path(purpose: PathPurpose, known: PathBuf) -> Self {
-        Self::Path { purpose, text: known.into_os_string().to_string_lossy().into_owned() }
+        let text = known.into_os_string().to_string_lossy().into_owned();
+        Self::Path { purpose, text, error: None }
+    }
+
+    /// The same, and why the path would not do.
+    #[must_use]
+    pub fn refused(self, reason: &str) -> Self {
+        match self {
+            Self::Path { purpose, text, .. } => Self::Path { purpose, text, error: Some(reason.to_owned()) },
+            other => other,
+        }
     }
 }

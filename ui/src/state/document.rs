@@ -1,14 +1,15 @@
 //! A recording on screen: under way, or over.
 
 use super::figures::{Span, Wait};
-use super::{Edit, Figures, History, Imported, Mode, RunId, Subject, View};
+use super::{Edit, Figures, History, Imported, RunId, Subject, View};
 use crate::command::Command;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 use strandline::analysis::{self, Judged, Window};
-use strandline::model::{MarkRole, Recording, RecordingStart, Trace};
+use strandline::model::{Annotations, MarkRole, Recording, RecordingStart, Trace};
 use strandline::session::{End, EndCause, Event, Unwritten};
-use strandline::trace_file::Opened;
+use strandline::trace_file::{HeldTrace, Opened};
 use strandline::units::Timestamp;
 
 /// A trace, where it lies, and what is shown of it.
@@ -18,12 +19,18 @@ pub struct Document {
     pub run: RunId,
     /// All that was measured, and the marks.
     pub trace: Trace,
-    /// Its file.
+    /// The name of its file.
     pub path: PathBuf,
-    /// Whether the user has named that file: one in the state directory is kept only until it is saved or given up.
-    pub is_saved: bool,
+    /// That file: nobody takes it away while it is shown.
+    pub held: Option<Arc<HeldTrace>>,
+    /// Who keeps that file.
+    pub keeping: Keeping,
     /// Whether the marks are other than in its file.
     pub is_edited: bool,
+    /// The marks as they are in its file.
+    pub filed: Annotations,
+    /// Marks that could not be written to its file: they are not tried again.
+    pub unfiled: Option<Annotations>,
     /// How far it has come.
     pub phase: Phase,
     /// What records the same once more, if it was recorded in this window.
@@ -44,6 +51,18 @@ pub struct Document {
     pub view: View,
     /// What is drawn.
     pub figures: Figures,
+}
+
+/// Who keeps the file of a recording.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keeping {
+    /// Nobody: it was made of texts and not changed since. It has no name yet, and is gone with its window.
+    Passing,
+    /// The state directory, until it is saved or given up.
+    #[default]
+    Unsaved,
+    /// The user, who has named it.
+    Saved,
 }
 
 /// How far a recording has come.
@@ -75,37 +94,48 @@ impl Document {
         Self::of(trace, path, Phase::Recording)
     }
 
-    /// A trace that was read. One that lay in the state directory was never saved.
-    pub fn opened(opened: Opened, path: PathBuf, is_saved: bool) -> Self {
+    /// A trace that was read, with its file. One that lay in the state directory was never saved.
+    pub fn opened(opened: Opened, held: HeldTrace, is_saved: bool) -> Self {
         let lasted = lasted(&opened.trace.recording);
         let phase = Phase::Opened(if opened.complete {
             format!("A recording that lasted {lasted}")
         } else {
             format!("A recording that was cut off after {lasted}")
         });
-        Self { is_saved, notes: opened.warnings, ..Self::of(opened.trace, path, phase) }
+        let path = held.path().to_owned();
+        let held = Some(Arc::new(held));
+        let keeping = if is_saved { Keeping::Saved } else { Keeping::Unsaved };
+        Self { keeping, held, notes: opened.warnings, ..Self::of(opened.trace, path, phase) }
     }
 
-    /// A trace that was made of texts, and lies in the state directory.
-    pub fn imported(trace: Trace, path: PathBuf, imported: Imported) -> Self {
+    /// A trace that was made of texts, with its file.
+    pub fn imported(trace: Trace, held: HeldTrace, imported: Imported) -> Self {
         let notes = trace.recording.warnings().iter().map(|warning| warning.text.clone()).collect();
         let phase = Phase::Opened(match imported.texts.all() {
             [text] => format!("Imported: {}", text.recognised_as()),
             texts => format!("Imported from {} texts", texts.len()),
         });
-        Self { notes, imported: Some(imported), ..Self::of(trace, path, phase) }
+        let path = held.path().to_owned();
+        let held = Some(Arc::new(held));
+        Self { notes, held, imported: Some(imported), ..Self::of(trace, path, phase) }
+    }
+
+    /// The same, as long as nobody changes it: its file has no name, and `would_be` is what it gets then.
+    #[must_use]
+    pub fn passing(self, would_be: PathBuf) -> Self {
+        Self { keeping: Keeping::Passing, path: would_be, ..self }
     }
 
     fn of(trace: Trace, path: PathBuf, phase: Phase) -> Self {
-        // Nothing can have grown in a single snapshot: it is shown by what is there.
-        let is_single = trace.recording.snapshots().len() == 1;
-        let mode = if is_single { Mode::Composition } else { Mode::default() };
         Self {
             run: RunId::default(),
+            filed: trace.annotations.clone(),
             trace,
             path,
-            is_saved: false,
+            held: None,
+            keeping: Keeping::default(),
             is_edited: false,
+            unfiled: None,
             phase,
             again: None,
             imported: None,
@@ -114,7 +144,7 @@ impl Document {
             notes: Vec::new(),
             history: History::default(),
             marks_set: 0,
-            view: View { mode, ..View::default() },
+            view: View::default(),
             figures: Figures::default(),
         }
     }
@@ -152,10 +182,18 @@ impl Document {
     /// The sampler is gone without a last word, which is a mistake of ours: what it has told and written is there.
     pub fn break_off(&mut self) {
         self.phase = Phase::Ended(format!("Recording broke off after {}: the sampler failed", self.now()));
+        self.is_recorded();
         self.note("what was recorded until then is here and in its file".to_owned());
     }
 
+    /// Its file is whole: from now on it is shown.
+    fn is_recorded(&mut self) {
+        self.filed = self.trace.annotations.clone();
+        self.held = HeldTrace::open(&self.path).ok().map(Arc::new);
+    }
+
     fn end(&mut self, end: End) {
+        self.is_recorded();
         self.phase = Phase::Ended(format!("Recording ended after {}: {}", end.at, end.cause));
         if let Some(error) = &end.write_error {
             self.note(format!("its file lacks the end of this recording, save it elsewhere: {error}"));
@@ -188,9 +226,28 @@ impl Document {
         self.is_edited |= is_changed && !self.is_live();
     }
 
-    /// Whether something is in no file that the user has named.
+    /// Marks that are to be written to its file; nothing where that is done, or was in vain.
+    pub fn marks_to_file(&self) -> Option<&Annotations> {
+        let marks = Some(&self.trace.annotations);
+        marks.filter(|marks| self.is_edited && self.unfiled.as_ref() != Some(*marks))
+    }
+
+    /// The marks `wanted` are in its file, together with what another window has set there: `filed` are all of them.
+    pub fn marks_are_filed(&mut self, wanted: &Annotations, filed: Annotations) {
+        self.trace.annotations = Annotations::merged(wanted, &self.trace.annotations, &filed);
+        self.filed = filed;
+        self.is_edited = self.trace.annotations != self.filed;
+        self.unfiled = None;
+    }
+
+    /// Whether something of it is in no file that the user has named, and would be missed.
     pub const fn needs_saving(&self) -> bool {
-        !self.is_saved || self.is_edited
+        matches!(self.keeping, Keeping::Unsaved) || self.is_edited
+    }
+
+    /// Whether the user has named its file.
+    pub const fn is_saved(&self) -> bool {
+        matches!(self.keeping, Keeping::Saved)
     }
 
     /// Whether nothing was measured: nobody misses it.
@@ -200,7 +257,7 @@ impl Document {
 
     /// What it is called in titles: the name of its file, or of its target until it is saved.
     pub fn name(&self) -> String {
-        match (self.path.file_name().filter(|_| self.is_saved), self.again.as_deref()) {
+        match (self.path.file_name().filter(|_| self.is_saved()), self.again.as_deref()) {
             (Some(name), _) => name.to_string_lossy().into_owned(),
             (None, Some(Command::RunDemo(kind))) => format!("demo-{kind}"),
             (None, _) => self.target().0,

@@ -21,12 +21,14 @@ pub use chooser::{
 };
 pub(crate) use comparing::halves;
 pub use comparing::{Chosen, CompareChange, CompareColumn, Comparing, Letter, Part};
-pub use dialog::{Dialog, Leaving, PathPurpose, Then, Unsaved};
-pub use document::{Document, Phase};
-pub use exporting::{COMPARISON_FORMS, Export, Exported, ExportedComparison, FORMS, Form, Write};
+pub use dialog::{Dialog, Leaving, PathPurpose, Replace, Then, Unsaved, typed_path};
+pub use document::{Document, Keeping, Phase};
+pub use exporting::{
+    COMPARISON_FORMS, Destination, Export, Exported, ExportedComparison, FORMS, Form, Write,
+};
 pub use figures::Figures;
 pub use history::{Edit, History};
-pub use importing::{Import, Imported, Joined, Lines, Offer, Progress, Texts, sort_by_name};
+pub use importing::{Import, Imported, Joined, Offer, Progress, Texts, sort_by_name};
 pub use runs::{RunId, Runs};
 pub use view::{Mode, Order, Subject, TimeView, View, ViewChange};
 

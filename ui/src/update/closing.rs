@@ -1,8 +1,7 @@
 //! Leaving a recording or the window: nothing is lost unless the user says so.
 
 use crate::app::App;
-use crate::state::{Dialog, Document, Leaving, RunId, Screen, Then, Unsaved};
-use strandline::trace_file::{Existing, copy_trace};
+use crate::state::{Dialog, Document, Keeping, Leaving, RunId, Screen, Then, Unsaved};
 
 impl App {
     pub(super) fn close_run(&mut self) {
@@ -15,9 +14,10 @@ impl App {
         self.leave_unless_unsaved(Then::Quit);
     }
 
-    /// Goes on if nothing would be lost, and asks otherwise; while something is being saved or exported, only after that.
+    /// Goes on if nothing would be lost, and asks otherwise; while something is being written, only after that.
     pub(super) fn leave_unless_unsaved(&mut self, then: Then) {
-        if self.saving.is_some() || self.exporting.is_some() {
+        self.write_marks();
+        if self.saving.is_some() || self.exporting.is_some() || self.annotating.is_some() {
             self.then_after_saving = Some(then);
             return;
         }
@@ -29,7 +29,11 @@ impl App {
         let matter = |document: &&Document| document.needs_saving() && !document.is_empty();
         let unsaved = Unsaved {
             then,
-            kept: documents().filter(matter).filter(|one| !one.is_saved).map(|one| one.run).collect(),
+            kept: documents()
+                .filter(matter)
+                .filter(|one| one.keeping == Keeping::Unsaved)
+                .map(|one| one.run)
+                .collect(),
             edited: documents().filter(matter).filter(|one| one.is_edited).map(|one| one.run).collect(),
             names: documents().filter(matter).map(Document::name).collect(),
         };
@@ -54,20 +58,16 @@ impl App {
                     ));
                     return;
                 }
-                if let Err(reason) = self.write_marks(&unsaved.edited) {
+                if let Some(reason) = self.unwritable(&unsaved.edited) {
                     self.state.notice = Some(reason);
                     return;
                 }
                 self.go_on(unsaved.then);
             }
             Leaving::Discard => {
-                let mut discarded = Vec::new();
                 for run in unsaved.kept {
-                    discarded.extend(self.state.runs.get(run).map(|document| (run, document.path.clone())));
-                }
-                for (run, path) in discarded {
                     self.end_if_live(run);
-                    self.discard(&path);
+                    self.bin_run(run);
                 }
                 self.go_on(unsaved.then);
             }
@@ -91,17 +91,19 @@ impl App {
         }
     }
 
-    /// Writes changed marks to the files in which the recordings lie.
-    fn write_marks(&mut self, runs: &[RunId]) -> Result<(), String> {
-        for &run in runs {
-            self.end_if_live(run);
-            let Some(document) = self.state.runs.get_mut(run) else { continue };
-            let (path, marks) = (&document.path, &document.trace.annotations);
-            copy_trace(path, path, marks, Existing::Replace)
-                .map_err(|error| format!("the marks of {} were not saved: {error}", document.name()))?;
-            document.is_edited = false;
-        }
-        Ok(())
+    /// Changed marks that cannot be written to the file in which their recording lies: only saving keeps those.
+    fn unwritable(&self, runs: &[RunId]) -> Option<String> {
+        let document = runs.iter().find_map(|&run| self.state.runs.get(run))?;
+        Some(format!("the marks of {} are not in its file: save it elsewhere", document.name()))
+    }
+
+    /// Moves a recording to the bin, where nobody else shows it: there it stays what it is.
+    fn bin_run(&mut self, run: RunId) {
+        let held = self.state.runs.get(run).and_then(|document| document.held.clone());
+        let Some(held) = held else { return };
+        self.with_own_files("it is not deleted", |files| {
+            files.bin(&held).map(drop).map_err(|error| error.to_string())
+        });
     }
 
     /// What was asked for before, now that nothing is in its way.
@@ -125,6 +127,21 @@ impl App {
         if let Some(document) = self.state.runs.get_mut(run) {
             live.finish(document);
         }
+    }
+
+    /// Everything gets into its file, and the window closes.
+    pub(crate) fn end_at_once(&mut self) {
+        if let Some(run) = self.live.as_ref().map(|&(run, _)| run) {
+            self.end_if_live(run);
+        }
+        self.write_marks();
+        // Each time those of one recording.
+        for _ in 0..=self.state.runs.all().len() {
+            let Some(annotating) = &mut self.annotating else { break };
+            annotating.join();
+            self.receive_annotated();
+        }
+        self.is_closing = true;
     }
 
     /// A dialog that is taken away is an answer too: nothing goes on.

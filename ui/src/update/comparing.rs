@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::jobs::{Found, Input, Reading};
-use crate::state::{CompareChange, Document, Letter, Mode, Progress, Texts, ViewChange};
+use crate::state::{CompareChange, Letter, Mode, Progress, Texts, ViewChange};
 use std::path::PathBuf;
 use std::sync::Arc;
 use strandline::report::compare_markdown;
@@ -65,8 +65,8 @@ impl App {
         if traces.is_empty() {
             self.state.comparing.awaiting = None;
         }
-        for (opened, path, is_saved) in traces {
-            let run = self.state.runs.add_beside(Document::opened(opened, path, is_saved));
+        for document in traces {
+            let run = self.state.runs.add_beside(document);
             self.state.comparing.put(run);
         }
         self.state.notice = (!refusals.is_empty()).then(|| refusals.join("\n"));

@@ -1,10 +1,11 @@
 //! Giving a recording, or two that are compared, out in another form.
 
 use crate::app::App;
-use crate::jobs::{ComparedSide, Exporting, ExportingOf, Filed, WhatExported};
-use crate::state::{Dialog, Document, Export, Letter, PathPurpose, RunId, Write};
+use crate::jobs::{ComparedSide, ExportError, Exporting, ExportingOf, Filed, WhatExported};
+use crate::state::{Dialog, Document, Export, Letter, PathPurpose, Replace, RunId, Then, Write};
 use std::path::PathBuf;
 use strandline::session::Waker;
+use strandline::trace_file::Existing;
 
 impl App {
     /// Asks in which form.
@@ -24,7 +25,7 @@ impl App {
             (false, false) => stem,
         };
         let stem = super::files::plain(stem);
-        let folder = document.path.parent().filter(|_| document.is_saved);
+        let folder = document.path.parent().filter(|_| document.is_saved());
         let suggested = folder.map_or_else(PathBuf::new, PathBuf::from).join(stem);
         // What was saved is not suggested to be written over.
         let mut path = suggested.with_extension(export.form.ending);
@@ -35,17 +36,16 @@ impl App {
     }
 
     /// Writes it, away from the window's thread.
-    pub(super) fn export_to(&mut self, run: RunId, export: Export, path: PathBuf) {
+    pub(super) fn export_to(&mut self, run: RunId, export: Export, path: PathBuf, existing: Existing) {
         let to = export.ended(path);
         self.state.dialog = None;
         if let Some(open) = self.state.runs.all().iter().find(|document| document.path == to) {
-            let (name, purpose) = (open.name(), PathPurpose::Export(export));
-            self.state.notice = Some(format!("{name} is open in this window: give the export another name"));
-            self.state.dialog = Some(Dialog::path(purpose, to));
+            let reason = format!("{} is open in this window: give the export another name", open.name());
+            self.ask_again(PathPurpose::Export(export), to, &reason);
             return;
         }
         let Some(what) = self.what_exported(run, export) else { return };
-        let what = ExportingOf { run, export, what, names: self.system.names(), to };
+        let what = ExportingOf { run, export, what, names: self.system.names(), to, existing };
         match Exporting::start(what, Waker::clone(&self.waker)) {
             Ok(exporting) => {
                 self.exporting = Some(exporting);
@@ -60,7 +60,7 @@ impl App {
             Write::Recording(write) => {
                 let document = self.state.runs.get(run)?;
                 let judged = document.judged().map(|row| row.subject);
-                let (file, window) = (filed(document), document.window());
+                let (file, window) = (filed(document)?, document.window());
                 return Some(WhatExported::Recording { file, window, judged, write });
             }
             Write::Comparison(write) => write,
@@ -69,7 +69,7 @@ impl App {
         let side = |letter| {
             let chosen = comparing.chosen(letter)?;
             let document = self.state.runs.get(chosen.run)?;
-            Some(ComparedSide { name: document.name(), file: filed(document), part: chosen.part })
+            Some(ComparedSide { name: document.name(), file: filed(document)?, part: chosen.part })
         };
         let sides = [side(Letter::A)?, side(Letter::B)?];
         Some(WhatExported::Comparison { sides, row: comparing.selected().cloned(), write })
@@ -81,13 +81,8 @@ impl App {
         self.exporting = None;
         self.state.exporting = None;
         let then = self.then_after_saving.take();
-        if let Err(reason) = result {
-            self.state.notice = Some(format!("Not exported: {reason}"));
-            // The path as it was typed can be mended.
-            let shown = self.state.document().map(|document| document.run);
-            if shown == Some(what.run) && self.state.dialog.is_none() {
-                self.state.dialog = Some(Dialog::path(PathPurpose::Export(what.export), what.to));
-            }
+        if let Err(error) = result {
+            self.is_not_exported(what, error, then);
             return;
         }
         self.state.notice = Some(format!("Exported to {}", what.to.display()));
@@ -95,11 +90,31 @@ impl App {
             self.leave_unless_unsaved(then);
         }
     }
+
+    fn is_not_exported(&mut self, what: ExportingOf, error: ExportError, then: Option<Then>) {
+        let purpose = PathPurpose::Export(what.export);
+        let shown = self.state.document().map(|document| document.run);
+        let can_ask = shown == Some(what.run) && self.state.dialog.is_none();
+        match error {
+            ExportError::AlreadyExists if can_ask => {
+                self.state.dialog = Some(Dialog::Replace(Replace::new(purpose, what.to)));
+                // Whoever answers the question goes on.
+                self.then_after_saving = then;
+            }
+            ExportError::AlreadyExists => {
+                let name = what.to.display();
+                self.state.notice = Some(format!("Not exported: {name} is there already"));
+            }
+            ExportError::Failed(reason) if can_ask => self.ask_again(purpose, what.to, &reason),
+            ExportError::Failed(reason) => self.state.notice = Some(format!("Not exported: {reason}")),
+        }
+    }
 }
 
-fn filed(document: &Document) -> Filed {
-    Filed {
-        path: document.path.clone(),
-        annotations: document.is_edited.then(|| document.trace.annotations.clone()),
-    }
+fn filed(document: &Document) -> Option<Filed> {
+    Some(Filed {
+        held: document.held.clone()?,
+        annotations: document.trace.annotations.clone(),
+        is_edited: document.is_edited,
+    })
 }

@@ -1,24 +1,28 @@
 //! Opening and saving.
 
 use crate::app::App;
+use crate::command::Command;
 use crate::jobs::{Asking, Saving, SavingOf};
-use crate::state::{Dialog, PathPurpose, RunId, Screen};
+use crate::state::{Dialog, Keeping, PathPurpose, Replace, RunId, Screen};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use strandline::own_files::OwnFiles;
 use strandline::session::Waker;
+use strandline::trace_file::{Existing, HeldTrace, WriteError};
 
 /// What the names of traces end with.
 const EXTENSION: &str = "strand";
 
 impl App {
     pub(super) fn ask_open(&mut self) {
-        let near = self.state.document().filter(|document| document.is_saved);
+        let near = self.state.document().filter(|document| document.is_saved());
         let near = near.and_then(|document| document.path.parent()).map_or_else(PathBuf::new, PathBuf::from);
         self.ask(PathPurpose::Open, None, &near);
     }
 
     pub(super) fn ask_save(&mut self, run: RunId) {
         let Some(document) = self.state.runs.get(run) else { return };
-        let suggested = if document.is_saved {
+        let suggested = if document.is_saved() {
             document.path.clone()
         } else {
             PathBuf::from(format!("{}.{EXTENSION}", plain(&document.name())))
@@ -37,29 +41,32 @@ impl App {
         }
     }
 
+    /// What has a file of its own only lacks changed marks there.
     pub(super) fn save(&mut self, run: RunId) {
-        match self.state.runs.get(run) {
-            Some(document) if document.is_saved => {
-                let path = document.path.clone();
-                self.save_to(run, path);
+        match self.state.runs.get_mut(run) {
+            Some(document) if document.is_saved() => {
+                document.unfiled = None;
+                self.write_marks();
             }
             _ => self.ask_save(run),
         }
     }
 
     /// Copies the trace with its marks as they are now, away from the window's thread.
-    pub(super) fn save_to(&mut self, run: RunId, path: PathBuf) {
-        let path = match path.extension() {
-            Some(_) => path,
-            None => path.with_extension(EXTENSION),
-        };
-        self.state.dialog = None;
+    pub(super) fn save_to(&mut self, run: RunId, path: PathBuf, existing: Existing) {
+        let path = with_ending(path);
         let files = self.system.files().ok();
         let Some(document) = self.state.runs.get_mut(run) else { return };
+        if document.is_saved() && document.path == path {
+            self.state.dialog = None;
+            return self.save(run);
+        }
+        self.state.dialog = None;
         let what = SavingOf {
             run,
-            from: document.path.clone(),
+            from: document.held.clone(),
             to: path,
+            existing,
             annotations: document.trace.annotations.clone(),
             unwritten: document.unwritten.take(),
             files,
@@ -79,31 +86,50 @@ impl App {
         self.saving = None;
         self.state.is_saving = false;
         let then = self.then_after_saving.take();
-        if let Err(error) = result {
-            self.state.notice = Some(format!("Not saved: {error}"));
-            if let Some(document) = self.state.runs.get_mut(what.run) {
-                document.unwritten = what.unwritten;
+        match result {
+            Ok(held) => {
+                self.is_saved_now(what, held);
+                match then {
+                    Some(then) => self.leave_unless_unsaved(then),
+                    None => self.state.notice = None,
+                }
             }
-            // The path as it was typed can be mended.
-            let shown = self.state.document().map(|document| document.run);
-            if shown == Some(what.run) && self.state.dialog.is_none() {
-                self.state.dialog = Some(Dialog::path(PathPurpose::Save, what.to));
+            Err(error) => {
+                self.is_not_saved(what, &error);
+                // Whoever answers the question goes on.
+                if matches!(self.state.dialog, Some(Dialog::Replace(_))) {
+                    self.then_after_saving = then;
+                }
             }
-            return;
-        }
-        self.is_saved_now(what);
-        match then {
-            Some(then) => self.leave_unless_unsaved(then),
-            None => self.state.notice = None,
         }
     }
 
+    fn is_not_saved(&mut self, what: SavingOf, error: &WriteError) {
+        if let Some(document) = self.state.runs.get_mut(what.run) {
+            document.unwritten = what.unwritten;
+        }
+        let shown = self.state.document().map(|document| document.run);
+        if shown != Some(what.run) || self.state.dialog.is_some() {
+            self.state.notice = Some(format!("Not saved: {error}"));
+        } else if error.can_be_replaced() {
+            self.state.dialog = Some(Dialog::Replace(Replace::new(PathPurpose::Save, what.to)));
+        } else {
+            self.ask_again(PathPurpose::Save, what.to, &error.to_string());
+        }
+    }
+
+    /// The path as it was typed can be mended.
+    pub(super) fn ask_again(&mut self, purpose: PathPurpose, path: PathBuf, reason: &str) {
+        self.state.dialog = Some(Dialog::path(purpose, path).refused(reason));
+    }
+
     /// Marks may have changed since the copy was begun.
-    fn is_saved_now(&mut self, what: SavingOf) {
+    fn is_saved_now(&mut self, what: SavingOf, held: HeldTrace) {
         if let Some(document) = self.state.runs.get_mut(what.run) {
             document.path = what.to;
-            document.is_saved = true;
-            document.is_edited = document.trace.annotations != what.annotations;
+            document.held = Some(Arc::new(held));
+            document.keeping = Keeping::Saved;
+            document.marks_are_filed(&what.annotations.clone(), what.annotations);
         }
     }
 
@@ -114,8 +140,14 @@ impl App {
         match (answer, run) {
             (Ok(Some(path)), None) => self.open(vec![path]),
             (Ok(Some(path)), Some(run)) => match asking.purpose {
-                PathPurpose::Export(export) => self.export_to(run, export, path),
-                PathPurpose::Open | PathPurpose::Save => self.save_to(run, path),
+                PathPurpose::Export(export) => {
+                    let existing = answered(&path, &export.ended(path.clone()));
+                    self.export_to(run, export, path, existing);
+                }
+                PathPurpose::Open | PathPurpose::Save => {
+                    let existing = answered(&path, &with_ending(path.clone()));
+                    self.save_to(run, path, existing);
+                }
             },
             (Ok(None), _) => {
                 self.then_after_saving = None;
@@ -131,16 +163,47 @@ impl App {
         }
     }
 
-    /// Deletes a recording that was never saved; others are not ours to delete.
-    pub(super) fn discard(&mut self, path: &Path) {
-        let discarded =
-            self.system.files().and_then(|files| files.discard(path).map_err(|error| error.to_string()));
-        if let Err(reason) = discarded {
-            self.state.notice = Some(format!("it is not deleted: {reason}"));
+    /// Moves a recording that was never saved to the bin, takes one out of it, or deletes one there for good; others are not
+    /// ours to delete.
+    pub(super) fn tidy(&mut self, command: &Command) {
+        let what =
+            if matches!(command, Command::Restore(_)) { "it is not restored" } else { "it is not deleted" };
+        self.with_own_files(what, |files| {
+            let done = match command {
+                Command::Bin(path) => {
+                    let held = HeldTrace::open(path).map_err(|error| error.to_string())?;
+                    files.bin(&held).map(drop)
+                }
+                Command::Restore(path) => files.restore(path).map(drop),
+                Command::Delete(path) => files.delete(path),
+                _ => Ok(()),
+            };
+            done.map_err(|error| error.to_string())
+        });
+    }
+
+    pub(super) fn with_own_files(
+        &mut self,
+        what: &str,
+        change: impl FnOnce(&OwnFiles) -> Result<(), String>,
+    ) {
+        let changed = self.system.files().and_then(|files| change(&files));
+        if let Err(reason) = changed {
+            self.state.notice = Some(format!("{what}: {reason}"));
         }
         // What is offered is listed anew.
         self.watch = None;
     }
+}
+
+/// The system's dialog has asked whether a file is to be replaced, if that was the very name.
+fn answered(asked: &Path, meant: &Path) -> Existing {
+    if asked == meant { Existing::Force } else { Existing::Keep }
+}
+
+/// A path with the ending of traces, unless it has one.
+fn with_ending(path: PathBuf) -> PathBuf {
+    if path.extension().is_some() { path } else { path.with_extension(EXTENSION) }
 }
 
 /// A name as a file may have it.

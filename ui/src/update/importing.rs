@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::jobs::{Assembled, Assembling, Found, Input, Reading};
-use crate::state::{Dialog, Document, Import, Imported, Mode, Offer, Progress, RunId, Screen, Texts};
+use crate::state::{
+    Dialog, Document, Import, Imported, Keeping, Mode, Offer, Progress, RunId, Screen, Texts,
+};
 use std::path::PathBuf;
 use std::sync::Arc;
 use strandline::session::Waker;
@@ -57,8 +59,8 @@ impl App {
         }
         let Some(Found { traces, texts, refusals }) = reading.done() else { return };
         self.reading = None;
-        for (opened, path, is_saved) in traces {
-            self.state.runs.add(Document::opened(opened, path, is_saved));
+        for document in traces {
+            self.state.runs.add(document);
         }
         self.state.notice = (!refusals.is_empty()).then(|| refusals.join("\n"));
         self.leave_opening();
@@ -104,9 +106,12 @@ impl App {
     }
 
     fn show_assembled(&mut self, import: &Import, assembled: Assembled) {
-        let Assembled { trace, path, texts } = assembled;
+        let Assembled { trace, held, would_be, texts } = assembled;
         let imported = Imported { texts: Texts::new(texts), choice: import.choice };
-        let mut document = Document::imported(trace, path, imported);
+        let mut document = Document::imported(trace, held, imported);
+        if let Some(would_be) = would_be {
+            document = document.passing(would_be);
+        }
         if let Some(joined) = &import.joins {
             if let Some(shorter) = self.state.runs.get(joined.run) {
                 document.view.mode = shorter.view.mode;
@@ -123,11 +128,16 @@ impl App {
     /// A shorter series is no longer wanted, unless the user has made it something of his own: named its file, or changed
     /// its marks.
     fn give_way(&mut self, run: RunId) {
-        let is_untouched = |document: &&Document| !document.is_saved && !document.is_edited;
-        let untouched = self.state.runs.get(run).filter(is_untouched);
-        if let Some(path) = untouched.map(|document| document.path.clone()) {
-            self.state.runs.remove(run);
-            self.discard(&path);
+        let is_touched = |document: &Document| document.is_saved() || document.history.undoable().is_some();
+        if self.state.runs.get(run).is_none_or(is_touched) {
+            return;
+        }
+        let document = self.state.runs.remove(run);
+        let held =
+            document.and_then(|document| document.held.filter(|_| document.keeping == Keeping::Unsaved));
+        if let (Some(held), Ok(files)) = (held, self.system.files()) {
+            // All of it is in the longer one; at worst both are offered later.
+            let _stays = files.discard(&held);
         }
     }
 

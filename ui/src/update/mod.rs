@@ -1,5 +1,6 @@
 //! What each command does.
 
+mod annotating;
 mod closing;
 mod comparing;
 mod exporting;
@@ -13,6 +14,7 @@ use crate::command::Command;
 use crate::state::{ChooserChange, Document, RunId, Screen, ThemeChoice};
 use strandline::own_files::Settings;
 use strandline::report::{Summary, markdown};
+use strandline::trace_file::Existing;
 
 impl App {
     /// Does what was asked for, if it still makes sense.
@@ -40,11 +42,17 @@ impl App {
             Command::Import(import) => self.import(import),
             Command::Save => self.with_run(Self::save),
             Command::AskSave => self.with_run(Self::ask_save),
-            Command::SaveTo(path) => self.with_run(|app, run| app.save_to(run, path)),
+            Command::SaveTo(path) => self.with_run(|app, run| app.save_to(run, path, Existing::Keep)),
+            Command::SaveOver(path) => self.with_run(|app, run| app.save_to(run, path, Existing::Force)),
             Command::ChooseExport => self.choose_export(),
             Command::AskExport(export) => self.with_run(|app, run| app.ask_export(run, export)),
-            Command::ExportTo(export, path) => self.with_run(|app, run| app.export_to(run, export, path)),
-            Command::Discard(path) => self.discard(&path),
+            Command::ExportTo(export, path) => {
+                self.with_run(|app, run| app.export_to(run, export, path, Existing::Keep));
+            }
+            Command::ExportOver(export, path) => {
+                self.with_run(|app, run| app.export_to(run, export, path, Existing::Force));
+            }
+            Command::Bin(_) | Command::Restore(_) | Command::Delete(_) => self.tidy(&command),
             Command::CloseRun => self.close_run(),
             Command::Quit => self.quit(),
             Command::Leave(leaving) => self.leave(leaving),

@@ -194,16 +194,25 @@ fn of_many_processes_only_those_in_sight_are_drawn() {
 }
 
 #[test]
-fn unsaved_recordings_are_offered_and_can_be_deleted() {
+fn unsaved_recordings_are_offered_and_can_be_deleted_and_restored() {
     let machine = FakeMachine::with(Answer::These(three(4_100_013)));
     let path = machine.empty_trace();
     let mut window = Window::open(machine, Start::Chooser);
     window.until("the recording", |window| window.shows("Unsaved recordings"));
+    let bytes = std::fs::read(&path).unwrap();
     window.click("Delete empty");
-    assert!(path.exists(), "it asks first");
-    window.click("Delete");
     window.until("its end", |window| !window.shows("Unsaved recordings"));
     assert!(!path.exists());
+    window.until("the bin", |window| window.shows("Deleted within a day"));
+    window.click("Restore empty");
+    window.until("the recording", |window| window.shows("Unsaved recordings"));
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+    window.click("Delete empty");
+    window.until("the bin", |window| window.shows("Delete empty for good"));
+    window.click("Delete empty for good");
+    assert!(window.shows("Delete the recording of empty for good?"));
+    window.click("Delete");
+    window.until("its end", |window| !window.shows("Deleted within a day"));
 }
 
 #[test]
@@ -215,7 +224,7 @@ fn an_unsaved_recording_is_opened_by_a_click() {
     window.click("Open empty");
     window.until("the trace", is_recording);
     let document = window.state().document().unwrap();
-    assert!(document.path == path && !document.is_saved);
+    assert!(document.path == path && !document.is_saved());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use eframe::egui::{Key, Modifiers};
 use std::path::{Path, PathBuf};
 use strandline::trace_file;
 use strandline_app::Start;
-use strandline_app::state::{Dialog, Screen};
+use strandline_app::state::{Dialog, Document, Screen};
 use tempfile::TempDir;
 
 fn stopped(pid: u32) -> Window {
@@ -31,7 +31,7 @@ fn save_as(window: &mut Window, path: &Path) {
     window.press_with(Modifiers::COMMAND, Key::S);
     window.type_over("Path", &path.display().to_string());
     window.press(Key::Enter);
-    window.until("the file", |window| window.state().document().is_some_and(|document| document.is_saved));
+    window.until("the file", |window| window.state().document().is_some_and(Document::is_saved));
 }
 
 fn with_mark(pid: u32) -> Window {
@@ -53,7 +53,7 @@ fn a_saved_recording_lies_in_its_file_alone_and_opens_again() {
     let mut again = Window::open(FakeMachine::with(Answer::These(Vec::new())), Start::Open(path.clone()));
     again.until("the table", |window| window.state().document().is_some());
     let document = again.state().document().unwrap();
-    assert_eq!((document.path.clone(), document.is_saved), (path, true));
+    assert_eq!((document.path.clone(), document.is_saved()), (path, true));
     assert!(!document.needs_saving());
 }
 
@@ -71,7 +71,10 @@ fn what_cannot_be_saved_stays_and_says_why() {
     window.press_with(Modifiers::COMMAND, Key::S);
     window.type_over("Path", "/proc/nowhere/x.strand");
     window.press(Key::Enter);
-    window.until("the reason", |window| window.state().notice.is_some());
+    let says_why =
+        |window: &Window| matches!(window.state().dialog, Some(Dialog::Path { error: Some(_), .. }));
+    window.until("the reason", says_why);
+    assert!(window.state().notice.is_none(), "it is said where the path is mended");
     let document = window.state().document().unwrap();
     assert!(document.needs_saving() && document.path.exists());
 }
@@ -118,6 +121,10 @@ fn leaving_a_recording_asks_and_deletes_only_when_told() {
     window.click("Delete");
     assert_eq!(window.state().screen, Screen::Chooser);
     assert!(!path.exists() && window.state().runs.all().is_empty());
+    window.until("the list", |window| window.shows("Deleted within a day"));
+    window.click("Restore ghostty");
+    window.until("the recording", |window| window.shows("Open ghostty"));
+    assert!(path.exists());
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn exported(window: &mut Window, name: &str, is_anonymised: bool) -> (PathBuf, V
     let form = form(name);
     let to = window.machine().folder().join("out").join(format!("given.{}", form.ending));
     std::fs::create_dir_all(to.parent().expect("it is in a folder")).expect("there is room for a folder");
-    window.request(Command::ExportTo(Export { form, is_anonymised }, to.clone()));
+    window.request(Command::ExportOver(Export { form, is_anonymised }, to.clone()));
     until_said(window, "Exported to");
     window.request(Command::DismissNotice);
     let bytes = std::fs::read(&to).expect("what was exported can be read");
@@ -130,9 +130,10 @@ fn what_cannot_be_written_says_what_to_do_and_can_be_mended() {
         window.request(Command::CloseDialog);
         let export = Export { form: form("Markdown"), is_anonymised: false };
         window.request(Command::ExportTo(export, to.into()));
-        until_said(window, reason);
-        let Some(Dialog::Path { text, .. }) = &window.state().dialog else { panic!("it is asked again") };
+        window.until("the reason", |window| matches!(window.state().dialog, Some(Dialog::Path { .. })));
+        let Some(Dialog::Path { text, error, .. }) = &window.state().dialog else { unreachable!() };
         assert_eq!(text, to);
+        assert!(error.as_ref().is_some_and(|error| error.contains(reason)), "{error:?}");
     };
     check(&mut window, "/nowhere/at/all/report.md", "there is no such folder");
     let own = window.state().document().unwrap().path.display().to_string();
@@ -148,11 +149,9 @@ fn a_chart_of_cycles_needs_cycles() {
     let folder = window.machine().folder().join("out");
     std::fs::create_dir(&folder).unwrap();
     window.request(Command::ExportTo(export, folder.join("chart.png")));
-    window.until("what came of it", |window| {
-        window.state().exporting.is_none() && window.state().notice.is_some()
-    });
-    let notice = window.state().notice.as_deref().unwrap_or_default();
-    assert!(notice.contains("no cycle was closed"), "{notice}");
+    window.until("what came of it", |window| matches!(window.state().dialog, Some(Dialog::Path { .. })));
+    let Some(Dialog::Path { error, .. }) = &window.state().dialog else { unreachable!("it was asked again") };
+    assert!(error.as_ref().is_some_and(|error| error.contains("no cycle was closed")), "{error:?}");
     assert_eq!(names_in(&folder), [""; 0]);
 }
 
@@ -172,4 +171,51 @@ fn what_grows_is_not_exported() {
     let window = crate::recording(4_000_401);
     let is_possible = Command::ChooseExport.is_possible(window.state());
     assert!(!is_possible && !window.shows("Export…"));
+}
+
+#[test]
+fn what_is_there_already_is_replaced_only_when_told() {
+    let mut window = opened();
+    let folder = window.machine().folder().join("out");
+    std::fs::create_dir(&folder).unwrap();
+    let [to, beside] = ["report.md", "report-2.md"].map(|name| folder.join(name));
+    std::fs::write(&to, "mine").unwrap();
+    let export = Export { form: form("Markdown"), is_anonymised: false };
+    let ask = |window: &mut Window| {
+        window.request(Command::ExportTo(export, to.clone()));
+        window.until("the question", |window| matches!(window.state().dialog, Some(Dialog::Replace(_))));
+        window.harness.run_steps(2);
+    };
+    ask(&mut window);
+    window.click("Cancel");
+    assert_eq!(names_in(&folder), ["report.md"]);
+    ask(&mut window);
+    window.press(Key::Enter);
+    until_said(&mut window, "report-2.md");
+    assert_eq!(std::fs::read_to_string(&to).unwrap(), "mine");
+    assert!(std::fs::read_to_string(&beside).unwrap().starts_with("**leak"));
+    window.request(Command::DismissNotice);
+    ask(&mut window);
+    window.click("Replace");
+    until_said(&mut window, "report.md");
+    assert!(std::fs::read_to_string(&to).unwrap().starts_with("**leak"));
+}
+
+#[test]
+fn a_report_never_takes_the_place_of_a_recording() {
+    let mut window = opened();
+    let folder = tempfile::tempdir().unwrap();
+    let trace = cyclic_trace::write(folder.path(), Course::Steady, 3);
+    let bytes = std::fs::read(&trace).unwrap();
+    let ask = |window: &mut Window, name: &str| {
+        let export = Export { form: form(name), is_anonymised: false };
+        window.request(Command::ExportOver(export, trace.clone()));
+    };
+    ask(&mut window, "Markdown");
+    window.until("the reason", |window| matches!(window.state().dialog, Some(Dialog::Path { .. })));
+    assert_eq!(std::fs::read(&trace).unwrap(), bytes);
+    window.request(Command::CloseDialog);
+    ask(&mut window, "Trace");
+    until_said(&mut window, "Exported to");
+    assert_ne!(std::fs::read(&trace).unwrap(), bytes);
 }

@@ -43,6 +43,13 @@ impl Window {
         Arc::clone(&self.machine)
     }
 
+    /// Ends the window as a signal does.
+    pub(crate) fn end(&mut self) {
+        let app = self.harness.state().as_ref().expect("the first frame was drawn");
+        app.ending().store(true, std::sync::atomic::Ordering::Release);
+        self.harness.run_steps(2);
+    }
+
     /// Closes the window; the machine and its files stay.
     pub(crate) fn close(self) -> Arc<FakeMachine> {
         self.machine

@@ -3,7 +3,6 @@
 use crate::fixture::Window;
 use crate::machine::{Answer, FakeMachine};
 use eframe::egui::{self, Key, Modifiers};
-use egui_kittest::kittest::Queryable;
 use std::path::{Path, PathBuf};
 use strandline::analysis::Verdict;
 use strandline::import::Roles;
@@ -11,7 +10,7 @@ use strandline::model::MarkRole;
 use strandline::trace_file;
 use strandline_app::Start;
 use strandline_app::command::Command;
-use strandline_app::state::{Dialog, Document};
+use strandline_app::state::{Dialog, Document, Edit};
 
 /// Texts as tools print them; tests run in the folder of their package.
 fn text(name: &str) -> PathBuf {
@@ -58,14 +57,33 @@ fn marks(window: &Window) -> Vec<(String, MarkRole)> {
 }
 
 #[test]
-fn a_text_that_is_dropped_opens_as_an_unsaved_recording() {
+fn a_text_that_is_dropped_leaves_nothing_behind_unless_it_is_changed() {
     let mut window = window();
     window.drop_file(&text("full-before.txt"));
     until_shown(&mut window);
     let shown = document(&window);
-    assert!(shown.needs_saving() && !shown.is_live());
-    assert_eq!(trace_file::open(&shown.path).unwrap().trace.recording.snapshots().len(), 1);
+    assert!(!shown.needs_saving() && !shown.is_live() && Command::Save.is_possible(window.state()));
+    assert_eq!(kept(&window), [""; 0]);
     assert_eq!(marks(&window), [("full-before".to_owned(), MarkRole::Note)]);
+    window.press_with(Modifiers::COMMAND, Key::W);
+    assert!(window.state().runs.all().is_empty(), "nothing is asked");
+    window.paste(contents("full-before.txt"));
+    until_shown(&mut window);
+    let mark = document(&window).trace.annotations.marks()[0].clone();
+    window.request(Command::Edit(Edit::Delete(mark)));
+    window.until("the file", |window| !document(window).is_edited);
+    let shown = document(&window);
+    assert_eq!(kept(&window), [shown.path.file_name().unwrap().to_string_lossy()]);
+    let filed = trace_file::open(&shown.path).unwrap();
+    assert!(filed.complete && filed.trace.annotations.marks().is_empty() && shown.needs_saving());
+    assert_eq!(filed.trace.recording.snapshots().len(), 1);
+}
+
+/// The recordings in the state directory.
+fn kept(window: &Window) -> Vec<String> {
+    let entries = std::fs::read_dir(window.machine().folder()).unwrap().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.filter(|name| name.contains(".strand")).collect()
 }
 
 #[test]
@@ -73,11 +91,11 @@ fn what_is_imported_is_saved_and_opens_again() {
     let mut window = window();
     window.drop_file(&text("smaps.txt"));
     until_shown(&mut window);
-    let (kept, to) = (document(&window).path.clone(), window.machine().folder().join("saved/smaps.strand"));
+    let to = window.machine().folder().join("saved/smaps.strand");
     std::fs::create_dir(to.parent().unwrap()).unwrap();
     window.request(Command::SaveTo(to.clone()));
-    window.until("the file", |window| document(window).is_saved);
-    assert!(!kept.exists());
+    window.until("the file", |window| document(window).is_saved());
+    assert_eq!(kept(&window), [""; 0]);
     let regions = |trace: &strandline::model::Trace| trace.recording.regions().len();
     assert_eq!(regions(&trace_file::open(&to).unwrap().trace), regions(&document(&window).trace));
 }
@@ -124,39 +142,11 @@ fn of_several_processes_one_is_chosen() {
     assert_eq!(document(&window).trace.recording.target().unwrap().pid, pid);
 }
 
-/// Nothing can have grown in one text: what is there has an area each, and what stands out is said.
-#[test]
-fn a_single_text_is_shown_by_what_is_there() {
-    let mut window = window();
-    window.paste(contents("pasted/owned.txt"));
-    until_shown(&mut window);
-    assert_eq!(document(&window).view.mode, strandline_app::state::Mode::Composition);
-    let is_shown =
-        |window: &Window, part: &str| window.harness.query_all_by_label_contains(part).next().is_some();
-    window.until("the areas", |window| is_shown(window, "owned, not mapped, footprint 400.0 MiB, 80 %"));
-    assert!(is_shown(&window, "Graphics ▸ owned, not mapped is 80 % of the footprint"));
-    window.press(Key::Num1);
-    window.press(Key::Num5);
-    assert_eq!(document(&window).view.mode, strandline_app::state::Mode::Composition);
-}
-
-/// A maintainer sees what was taken for what, and what was not understood.
-#[test]
-fn the_question_tells_what_each_line_was_taken_for() {
-    let mut window = window();
-    window.drop_files(&[text("pasted.md"), text("cycle-1.txt")]);
-    until_asked(&mut window);
-    let is_shown =
-        |window: &Window, part: &str| window.harness.query_all_by_label_contains(part).next().is_some();
-    assert!(is_shown(&window, "What its lines were taken for; 4 lines not understood"));
-}
-
 #[test]
 fn a_report_is_pasted_and_the_next_one_may_join_it() {
     let mut window = window();
     window.paste(contents("cycle-0.txt"));
     until_shown(&mut window);
-    let first = document(&window).path.clone();
     window.press(Key::Num2);
     window.paste(contents("cycle-1.txt"));
     until_asked(&mut window);
@@ -167,7 +157,8 @@ fn a_report_is_pasted_and_the_next_one_may_join_it() {
     let roles: Vec<MarkRole> = marks(&window).into_iter().map(|(_, role)| role).collect();
     assert_eq!(roles, [MarkRole::Baseline, MarkRole::Closed(1)]);
     assert_eq!(window.state().runs.all().len(), 1, "the shorter series gave way");
-    assert!(!first.exists() && document(&window).path.exists());
+    assert_eq!(kept(&window), [document(&window).path.file_name().unwrap().to_string_lossy()]);
+    assert!(document(&window).needs_saving(), "a series that was put together is kept");
     assert_eq!(document(&window).view.mode, strandline_app::state::Mode::Cycles);
     window.paste(contents("cycle-2.txt"));
     until_asked(&mut window);
@@ -183,12 +174,12 @@ fn a_series_that_was_saved_stays_beside_the_longer_one() {
     until_shown(&mut window);
     let to = window.machine().folder().join("first.strand");
     window.request(Command::SaveTo(to.clone()));
-    window.until("the file", |window| document(window).is_saved);
+    window.until("the file", |window| document(window).is_saved());
     window.paste(contents("cycle-1.txt"));
     until_asked(&mut window);
     window.click("Add to this series");
     window.until("the longer series", |window| window.state().runs.all().len() == 2);
-    assert!(to.exists() && !document(&window).is_saved);
+    assert!(to.exists() && !document(&window).is_saved());
 }
 
 #[test]
@@ -261,7 +252,8 @@ fn a_trace_as_text_opens_as_the_same_trace() {
     let shown = &document(&window).trace;
     assert_eq!(shown.annotations, opened.annotations);
     assert_eq!(shown.recording.snapshots().len(), opened.recording.snapshots().len());
-    assert!(document(&window).needs_saving());
+    assert!(!document(&window).needs_saving());
+    assert_eq!(kept(&window), [""; 0]);
 }
 
 #[test]

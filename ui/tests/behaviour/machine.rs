@@ -39,7 +39,7 @@ pub(crate) enum Answer {
 /// The machine.
 pub(crate) struct FakeMachine {
     answer: Answer,
-    state: TempDir,
+    state: Arc<TempDir>,
     /// What it was asked to start.
     launched: Mutex<Vec<u32>>,
 }
@@ -48,9 +48,14 @@ impl FakeMachine {
     pub(crate) fn with(answer: Answer) -> Self {
         Self {
             answer,
-            state: tempfile::tempdir().expect("there is room for a folder"),
+            state: Arc::new(tempfile::tempdir().expect("there is room for a folder")),
             launched: Mutex::default(),
         }
+    }
+
+    /// Another window's, with the same files.
+    pub(crate) fn beside(other: &Self, answer: Answer) -> Self {
+        Self { state: Arc::clone(&other.state), ..Self::with(answer) }
     }
 
     pub(crate) fn that_waits() -> (Self, Sender<()>) {

@@ -1,5 +1,6 @@
 //! The window by its accessible labels, without a display: a fake machine, a scripted source.
 
+mod agreement;
 mod chooser_screen;
 mod comparing;
 mod cycles;
@@ -9,12 +10,14 @@ mod exporting;
 mod exporting_compared;
 mod fixture;
 mod importing;
+mod keeping;
 mod machine;
 mod marked_trace;
 mod scripted;
 mod stories;
 mod tables;
 mod timeline;
+mod two_windows;
 
 use fixture::Window;
 use machine::{Answer, FAULTY, FakeMachine, SHORT_LIVED, candidate, refused};

@@ -13,7 +13,7 @@ pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let path = document.path.display().to_string();
         // Where it is kept until then is nobody's business who does not ask.
-        let told = if document.is_saved || document.is_live() { path.as_str() } else { "not saved" };
+        let told = if document.is_saved() || document.is_live() { path.as_str() } else { "not saved" };
         let label = Label::new(RichText::new(told).small().color(color)).truncate();
         ui.add(label).on_hover_text(path);
     });

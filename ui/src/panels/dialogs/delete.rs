@@ -1,4 +1,4 @@
-//! A recording that was never saved is to be deleted.
+//! A recording in the bin is to be deleted for good.
 
 use super::{buttons_ui, head_ui};
 use crate::command::Command;
@@ -9,10 +9,10 @@ pub(super) fn ui(ui: &mut Ui, path: &Path, name: &str, commands: &mut Vec<Comman
     ui.set_width(420.0);
     head_ui(
         ui,
-        &format!("Delete the recording of {name}?"),
-        "It was never saved, and cannot be brought back",
+        &format!("Delete the recording of {name} for good?"),
+        "It was never saved, and cannot be restored then",
     );
     if buttons_ui(ui, &[("Delete", true)], commands).is_some() {
-        commands.extend([Command::CloseDialog, Command::Discard(path.to_owned())]);
+        commands.extend([Command::CloseDialog, Command::Delete(path.to_owned())]);
     }
 }

@@ -7,6 +7,7 @@ mod launch;
 mod palette;
 mod path;
 mod rename;
+mod replace;
 mod unsaved;
 
 use crate::command::Command;
@@ -21,11 +22,14 @@ use eframe::egui::{
 pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     let Some(mut dialog) = state.dialog.take() else { return };
     let frame = Frame::popup(ui.style()).inner_margin(Margin::same(16));
-    let shown = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| match &mut dialog {
+    // What is remembered of one kind, its size, is not that of another.
+    let id = Id::unique(("dialog", std::mem::discriminant(&dialog)));
+    let shown = Modal::new(id).frame(frame).show(ui.ctx(), |ui| match &mut dialog {
         Dialog::Palette { query, chosen } => palette::ui(ui, state, query, chosen, commands),
         Dialog::Launch { line } => launch::ui(ui, line, commands),
         Dialog::Rename { mark, label } => rename::ui(ui, mark, label, commands),
-        Dialog::Path { purpose, text } => path::ui(ui, *purpose, text, commands),
+        Dialog::Path { purpose, text, error } => path::ui(ui, *purpose, text, error.as_deref(), commands),
+        Dialog::Replace(replace) => replace::ui(ui, replace, commands),
         Dialog::Export(export) => export::ui(ui, export, commands),
         Dialog::Import(offer) => import::ui(ui, offer, commands),
         Dialog::Unsaved(unsaved) => unsaved::ui(ui, unsaved, commands),
@@ -65,7 +69,8 @@ fn field_ui(ui: &mut Ui, label: &str, hint: &str, text: &mut String) -> (Respons
     (response, is_entered)
 }
 
-/// The buttons below, the first one at the right; says which was pressed.
+/// The buttons below, the first one at the right; says which was pressed. Enter presses the first unless another one has
+/// the focus.
 fn buttons_ui(ui: &mut Ui, labels: &[(&str, bool)], commands: &mut Vec<Command>) -> Option<usize> {
     let mut pressed = None;
     ui.add_space(12.0);
@@ -73,7 +78,11 @@ fn buttons_ui(ui: &mut Ui, labels: &[(&str, bool)], commands: &mut Vec<Command>)
         for (nth, &(label, is_possible)) in labels.iter().enumerate() {
             let button = PushButton::text(label).enabled(is_possible);
             let button = if nth == 0 { button.primary() } else { button };
-            if button.show(ui).clicked() {
+            let response = button.show(ui);
+            if nth == 0 && is_possible && ui.memory(|memory| memory.focused().is_none()) {
+                response.request_focus();
+            }
+            if response.clicked() {
                 pressed = Some(nth);
             }
         }

@@ -18,11 +18,12 @@ pub(super) fn ui(ui: &mut Ui, unsaved: &Unsaved, commands: &mut Vec<Command>) {
     if unsaved.names.len() > 1 {
         ui.label(weak(ui, names));
     }
-    let keep = if unsaved.kept.is_empty() { "Save the marks" } else { "Keep for later" };
+    let keep = "Keep for later";
     let give_up = if unsaved.kept.is_empty() { "Discard the changes" } else { "Delete" };
     let choices: &[(&str, Leaving)] = match unsaved.names.len() {
         1 if unsaved.kept.is_empty() => &[("Save", Leaving::Save), (give_up, Leaving::Discard)],
         1 => &[("Save…", Leaving::Save), (keep, Leaving::Keep), (give_up, Leaving::Discard)],
+        _ if unsaved.kept.is_empty() => &[(give_up, Leaving::Discard)],
         _ => &[(keep, Leaving::Keep), (give_up, Leaving::Discard)],
     };
     let labels: Vec<(&str, bool)> = choices.iter().map(|&(label, _)| (label, true)).collect();
@@ -34,10 +35,10 @@ pub(super) fn ui(ui: &mut Ui, unsaved: &Unsaved, commands: &mut Vec<Command>) {
 fn meaning(unsaved: &Unsaved) -> String {
     let mut sentences = Vec::new();
     if !unsaved.kept.is_empty() {
-        sentences.push("What you keep for later is offered again on the first screen.");
+        sentences.push("What you keep for later is offered on the first screen; what you delete can be restored there for a day.");
     }
     if !unsaved.edited.is_empty() {
-        sentences.push("Marks were changed since the last save.");
+        sentences.push("Changed marks could not be written to the file.");
     }
     sentences.join(" ")
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
-use strandline::own_files::StoredTrace;
+use strandline::own_files::{BinnedTrace, StoredTrace};
 
 /// Traces on the disk, the latest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct StoredTraces {
     pub unsaved: Vec<StoredRow>,
     /// Traces that were saved or opened lately.
     pub recents: Vec<StoredRow>,
+    /// Recordings in the bin.
+    pub binned: Vec<StoredRow>,
 }
 
 /// One trace, as a list shows it.
@@ -28,12 +30,25 @@ pub struct StoredRow {
 
 impl StoredTraces {
     /// As they are at this moment.
-    pub fn at(now: SystemTime, unsaved: &[StoredTrace], recents: &[StoredTrace]) -> Self {
+    pub fn at(
+        now: SystemTime,
+        unsaved: &[StoredTrace],
+        recents: &[StoredTrace],
+        binned: &[BinnedTrace],
+    ) -> Self {
         Self {
             unsaved: unsaved.iter().map(|trace| unsaved_row(trace, now)).collect(),
             recents: recents.iter().map(|trace| recent_row(trace, now)).collect(),
+            binned: binned.iter().map(|binned| binned_row(binned, now)).collect(),
         }
     }
+}
+
+/// It has the name that it had, behind the second in which it was deleted; what counts is how long ago that was.
+fn binned_row(binned: &BinnedTrace, now: SystemTime) -> StoredRow {
+    let row = unsaved_row(&binned.trace, now);
+    let name = row.name.split_once('-').map_or(row.name.as_str(), |(_, name)| name).to_owned();
+    StoredRow { name, age: ago(now.duration_since(binned.since).unwrap_or_default()), ..row }
 }
 
 /// Such files are called by us: what was recorded, and its pid.

@@ -1,7 +1,6 @@
 //! The forms of two recordings that are compared.
 
-use super::{Form, Write, picture, text};
-use std::path::Path;
+use super::{Destination, Form, Write, picture, text};
 use strandline::analysis::{Comparison, RowName};
 use strandline::charts::{Chart, Overlay, Palette, svg};
 use strandline::report::{CompareReport, compare_html, compare_markdown};
@@ -33,7 +32,7 @@ pub static COMPARISON_FORMS: &[Form] = &[
 ];
 
 /// Writes it to a file that nobody looks at yet; says why not, without the path.
-type WriteComparison = fn(&ExportedComparison<'_>, &Path) -> Result<(), String>;
+type WriteComparison = fn(&ExportedComparison<'_>, Destination<'_>) -> Result<(), String>;
 
 const fn form(
     name: &'static str,

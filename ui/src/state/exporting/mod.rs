@@ -27,13 +27,22 @@ pub struct Form {
     pub write: Write,
 }
 
-/// Writes a form to a file that nobody looks at yet; says why not, without the path.
+/// Where an export goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Destination<'a> {
+    /// The file.
+    pub path: &'a Path,
+    /// What becomes of one that is there.
+    pub existing: Existing,
+}
+
+/// Writes a form to a file; says why not, without the path.
 #[derive(Clone, Copy, Debug)]
 pub enum Write {
     /// Of a recording.
-    Recording(fn(&Exported<'_>, &Path) -> Result<(), String>),
+    Recording(fn(&Exported<'_>, Destination<'_>) -> Result<(), String>),
     /// Of two that are compared.
-    Comparison(fn(&ExportedComparison<'_>, &Path) -> Result<(), String>),
+    Comparison(fn(&ExportedComparison<'_>, Destination<'_>) -> Result<(), String>),
 }
 
 impl PartialEq for Form {
@@ -84,21 +93,24 @@ impl Export {
     }
 }
 
-fn picture(to: &Path, svg: &str) -> Result<(), String> {
+fn picture(to: Destination<'_>, svg: &str) -> Result<(), String> {
     let picture = png(svg, SCALE).map_err(|error| error.to_string())?;
     create(to, |into| into.write_all(&picture).map_err(|error| unwritable(&error)))
 }
 
-fn text(to: &Path, text: &str) -> Result<(), String> {
+fn text(to: Destination<'_>, text: &str) -> Result<(), String> {
     create(to, |into| into.write_all(text.as_bytes()).map_err(|error| unwritable(&error)))
 }
 
-/// Any file gives way: whoever exports has been asked.
-fn create(to: &Path, write: impl FnOnce(&mut dyn io::Write) -> Result<(), String>) -> Result<(), String> {
-    files::write(to, Existing::Force, ANY, |into| write(into).map_err(Failed)).map_err(|Failed(why)| why)
+fn create(
+    to: Destination<'_>,
+    write: impl FnOnce(&mut dyn io::Write) -> Result<(), String>,
+) -> Result<(), String> {
+    let written = files::write(to.path, to.existing, ANY, |into| write(into).map_err(Failed));
+    written.map_err(|Failed(why)| why)
 }
 
-/// Of which kind a file is plays no part where any gives way.
+/// Of which kind a file is plays no part where any gives way, or none.
 const ANY: Kind = Kind { name: "file", is_one: |_head| true };
 
 /// Why it cannot be written, without the path.

@@ -1,6 +1,6 @@
 //! The forms of a recording.
 
-use super::{Form, Write, create, picture, text, unwritable};
+use super::{Destination, Form, Write, create, picture, text, unwritable};
 use std::io;
 use std::path::Path;
 use strandline::analysis::{Assessment, Judged, Subject, Window};
@@ -8,7 +8,7 @@ use strandline::charts::{Chart, CycleChart, OverTime, Palette, svg};
 use strandline::export::{firefox, levels, regions};
 use strandline::model::{Annotations, Trace, Wording};
 use strandline::report::{JsonReport, Summary, csv, html, markdown};
-use strandline::trace_file::{Existing, copy_reworded, copy_trace, export_text};
+use strandline::trace_file::{copy_reworded, copy_trace, export_text};
 
 /// A recording that is exported.
 pub struct Exported<'a> {
@@ -65,7 +65,7 @@ pub static FORMS: &[Form] = &[
 ];
 
 /// Writes it to a file that nobody looks at yet; says why not, without the path.
-type WriteRecording = fn(&Exported<'_>, &Path) -> Result<(), String>;
+type WriteRecording = fn(&Exported<'_>, Destination<'_>) -> Result<(), String>;
 
 const fn form(
     name: &'static str,
@@ -76,27 +76,27 @@ const fn form(
     Form { name, ending, meaning, write: Write::Recording(write) }
 }
 
-fn trace(what: &Exported<'_>, to: &Path) -> Result<(), String> {
+fn trace(what: &Exported<'_>, to: Destination<'_>) -> Result<(), String> {
     let annotations: &Annotations = &what.trace.annotations;
     let written = match what.wording {
-        None => copy_trace(what.from, to, annotations, Existing::Replace),
-        Some(wording) => copy_reworded(what.from, to, wording, Existing::Replace),
+        None => copy_trace(what.from, to.path, annotations, to.existing),
+        Some(wording) => copy_reworded(what.from, to.path, wording, to.existing),
     };
     written.map_err(|error| error.to_string())
 }
 
 /// Writes what need not be in memory as a whole.
-fn data(to: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<(), String> {
+fn data(to: Destination<'_>, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<(), String> {
     create(to, |into| write(into).map_err(|error| unwritable(&error)))
 }
 
-fn as_text(what: &Exported<'_>, to: &Path) -> Result<(), String> {
+fn as_text(what: &Exported<'_>, to: Destination<'_>) -> Result<(), String> {
     create(to, |into| {
-        export_text(what.from, into, to, what.wording).map(drop).map_err(|error| error.to_string())
+        export_text(what.from, into, to.path, what.wording).map(drop).map_err(|error| error.to_string())
     })
 }
 
-fn report(what: &Exported<'_>, to: &Path, tell: fn(&Summary<'_>) -> String) -> Result<(), String> {
+fn report(what: &Exported<'_>, to: Destination<'_>, tell: fn(&Summary<'_>) -> String) -> Result<(), String> {
     text(to, &tell(&Summary::of(what.trace, what.window, None)))
 }
 

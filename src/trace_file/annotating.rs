@@ -1,0 +1,85 @@
+//! Marks that are changed after the end of a recording: they go into its own file, at a cost that does not grow with it.
+//!
+//! The new marks are written over the closing frame, and a closing frame behind them: the last annotations in a file
+//! count, so nothing that was there is lost until the write has begun, and a file that is cut in it opens with the marks
+//! that it had before.
+
+use super::error::WriteError;
+use super::frame::{Kind, Packer};
+use super::held::HeldTrace;
+use super::peek::{Closing, closing};
+use super::reader::Reader;
+use super::v1;
+use crate::model::Annotations;
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::Path;
+
+/// The marks are in the file.
+#[derive(Debug)]
+pub struct Annotated {
+    /// All that are: those that another window has set meanwhile are among them.
+    pub annotations: Annotations,
+    /// The file, where another has taken the place of the one that was held.
+    pub replaced: Option<HeldTrace>,
+}
+
+impl HeldTrace {
+    /// Writes the marks `wanted` in place of `base`, those that were read from the file or written to it last. What
+    /// another window has changed there since is kept ([`Annotations::merged`]).
+    ///
+    /// A recording that was not finished is closed by that, unless it is damaged ([`WriteError::Damaged`]).
+    pub fn annotate(&self, base: &Annotations, wanted: &Annotations) -> Result<Annotated, WriteError> {
+        if !self.is_in_place() {
+            return Err(WriteError::Gone(self.path().to_owned()));
+        }
+        // One at a time: the lock of the file itself is shared by all who show it.
+        let _turn = turn(self.path());
+        let failed = |error| WriteError::from_io(self.path(), error);
+        let file = || File::options().read(true).write(true).open(self.path()).map_err(failed);
+        let (_, closing) = closing(file()?, self.path())?;
+        let Some(closing) = closing else { return self.close_with(wanted) };
+        let there = closing.ending.annotations.as_ref().unwrap_or(base);
+        let annotations = Annotations::merged(base, wanted, there);
+        append(&mut file()?, &closing, &annotations).map_err(failed)?;
+        Ok(Annotated { annotations, replaced: None })
+    }
+
+    /// Without a closing frame there is no place for marks: all that can be read is written anew.
+    fn close_with(&self, wanted: &Annotations) -> Result<Annotated, WriteError> {
+        let mut reader = Reader::start(self.bytes(), self.path())?;
+        while reader.step().is_some() {}
+        if reader.is_damaged() && !reader.is_cut() {
+            return Err(WriteError::Damaged(self.path().to_owned()));
+        }
+        self.rewrite(wanted)?;
+        let replaced = Some(Self::open(self.path())?);
+        Ok(Annotated { annotations: wanted.clone(), replaced })
+    }
+}
+
+/// Writes marks and the closing frame in its place. After an error the file is as it was.
+fn append(file: &mut File, closing: &Closing, annotations: &Annotations) -> io::Result<()> {
+    let payload = postcard::to_allocvec(&v1::Annotations::new(annotations)).map_err(io::Error::other)?;
+    let mut frames = Vec::new();
+    Packer::new()?.pack(Kind::Annotations, &payload, &mut frames);
+    frames.extend_from_slice(&closing.frame);
+    let mut write = |bytes: &[u8]| {
+        file.seek(SeekFrom::Start(closing.offset))?;
+        file.write_all(bytes)?;
+        file.set_len(closing.offset + bytes.len() as u64)
+    };
+    write(&frames).inspect_err(|_| {
+        // The disk is full; there was room for what was there before.
+        let _as_it_was = write(&closing.frame);
+    })?;
+    file.sync_data()
+}
+
+/// Holds the lock of the folder of a file, where there are such locks.
+fn turn(path: &Path) -> Option<File> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = File::open(folder.unwrap_or(Path::new("."))).ok()?;
+    folder.lock().ok()?;
+    Some(folder)
+}
