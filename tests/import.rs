@@ -5,9 +5,13 @@
 mod bad_input;
 #[path = "import/corpus.rs"]
 mod corpus;
+#[path = "import/faults.rs"]
+mod faults;
 #[path = "import/kinds.rs"]
 mod kinds;
 mod mutating;
+#[path = "import/pasted.rs"]
+mod pasted;
 #[path = "import/program.rs"]
 mod program;
 #[path = "import/series.rs"]

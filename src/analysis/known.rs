@@ -1,7 +1,9 @@
 //! Which figures of a row are known: a source that tells nothing but sums knows of no births, and of no lengths.
 
-use super::{Figures, Growth, Metric, Umbrella};
-use crate::model::{Category, Recording, TotalKind};
+use super::composition::untold;
+use super::{CategoryGrowth, Figures, Growth, Metric, Umbrella};
+use crate::model::{Category, Recording, TotalKind, Untold};
+use crate::units::Bytes;
 
 /// Which figures of a row are known; what is not is no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,14 +17,18 @@ pub struct Known {
     pub usage: bool,
     /// Footprint.
     pub footprint: bool,
+    /// Of an imported text: figures that it does not tell.
+    pub untold: Untold,
 }
 
 impl Known {
     /// All of them.
-    pub const ALL: Self = Self { births: true, mapped: true, usage: true, footprint: true };
+    pub const ALL: Self =
+        Self { births: true, mapped: true, usage: true, footprint: true, untold: Untold::NOTHING };
 
     /// None of them.
-    const NOTHING: Self = Self { births: false, mapped: false, usage: false, footprint: false };
+    const NOTHING: Self =
+        Self { births: false, mapped: false, usage: false, footprint: false, untold: Untold::NOTHING };
 
     /// Of a category.
     pub fn of_category(category: &Category) -> Self {
@@ -31,6 +37,17 @@ impl Known {
             (true, "footprint") => Self { footprint: true, ..Self::NOTHING },
             (true, _) => Self { usage: true, footprint: true, ..Self::NOTHING },
         }
+    }
+
+    /// Of the row of a category in this recording: the same, without what an imported text does not tell.
+    pub fn of_row(recording: &Recording, row: &CategoryGrowth, category: &Category) -> Self {
+        Self::of_category(category).without(untold(recording, row.category))
+    }
+
+    /// The same without figures that are not told.
+    #[must_use]
+    pub const fn without(self, untold: Untold) -> Self {
+        Self { untold: self.untold.with(untold), ..self }
     }
 
     /// Of an umbrella: what is known of all that it takes in. Where there are sums only, it takes in nothing unless one
@@ -46,24 +63,28 @@ impl Known {
 
     /// Of all that is counted, with its figures. Where there are sums only, the system's own tells how much is mapped.
     pub fn of_all(recording: &Recording, growth: &Growth) -> (Self, Figures) {
-        let (known, mut figures) = (Self::of_umbrella(recording, Umbrella::All), growth.total);
+        let rows = growth.rows.iter().filter(|row| row.counted && row.figures.after.mapped > Bytes::ZERO);
+        let missing = rows.fold(Untold::NOTHING, |all, row| all.with(untold(recording, row.category)));
+        let known = Self::of_umbrella(recording, Umbrella::All).without(missing);
+        let mut figures = growth.total;
         let mapped = recording.totals_at(growth.window.to).get(TotalKind::Virtual);
-        match mapped.filter(|_| !known.mapped) {
+        match mapped.filter(|_| !known.has(Metric::Mapped)) {
             None => (known, figures),
             Some(mapped) => {
                 figures.after.mapped = mapped;
-                (Self { mapped: true, ..known }, figures)
+                (Self { mapped: true, untold: known.untold.minus(Untold::MAPPED), ..known }, figures)
             }
         }
     }
 
     /// Whether this figure is known.
     pub const fn has(self, metric: Metric) -> bool {
-        match metric {
+        let is_known = match metric {
             Metric::Mapped => self.mapped,
             Metric::Resident | Metric::Dirty | Metric::Swapped => self.usage,
             Metric::Footprint => self.footprint,
-        }
+        };
+        is_known && !self.untold.has(metric.as_untold())
     }
 
     /// What both know.
@@ -74,6 +95,7 @@ impl Known {
             mapped: self.mapped && other.mapped,
             usage: self.usage && other.usage,
             footprint: self.footprint && other.footprint,
+            untold: self.untold.with(other.untold),
         }
     }
 }
@@ -85,7 +107,6 @@ mod tests {
     use crate::model::{SnapshotDelta, Totals, Usage};
     use crate::source::Vocabulary;
     use crate::tracking::Tracker;
-    use crate::units::Bytes;
 
     /// A recording of sums only, each of one page, all of it in footprint.
     fn recording(names: &[&str]) -> Recording {

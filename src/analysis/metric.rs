@@ -1,6 +1,6 @@
 //! What is counted: mapped bytes, or what became of them.
 
-use crate::model::{RegionState, Usage};
+use crate::model::{RegionState, Untold, Usage};
 use crate::units::{About, Bytes};
 use std::ops::{AddAssign, SubAssign};
 
@@ -43,6 +43,17 @@ impl Metric {
             Self::Dirty => usage.dirty,
             Self::Swapped => usage.swapped,
             Self::Footprint => usage.footprint(),
+        }
+    }
+
+    /// The mark of figures that are not told in this metric.
+    pub const fn as_untold(self) -> Untold {
+        match self {
+            Self::Mapped => Untold::MAPPED,
+            Self::Resident => Untold::RESIDENT,
+            Self::Dirty => Untold::DIRTY,
+            Self::Swapped => Untold::SWAPPED,
+            Self::Footprint => Untold::FOOTPRINT,
         }
     }
 

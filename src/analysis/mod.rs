@@ -12,6 +12,7 @@
 //! - [`Trust`]: how far that can be trusted, and its [`Limit`]s; [`Hint`]: what may be behind it; [`Assessment`]: all of
 //!   it at once;
 //! - [`Comparison`]: what has changed from one recording to another, or from one part to another; [`Trend`]: over several;
+//! - [`Composition`]: what is there at one snapshot, and what stands out; [`LevelChange`]: what two snapshots differ in;
 //! - [`unattributed()`]: what the system charges and no region explains;
 //! - [`Levels`] and [`Survivors`]: levels over time and the part of them that stayed, kept up while the recording grows,
 //!   for charts of any span;
@@ -59,6 +60,10 @@ mod own_cost;
 
 mod mark_look;
 
+mod composition;
+
+mod level_change;
+
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -68,10 +73,12 @@ pub use compare::{
     RowName, Side, SideFollower, SideSummary, Trend, TrendPoint, TrendRow, VerdictChange, difference,
     stripped,
 };
+pub use composition::{Class, Composition, CompositionRow, Finding};
 pub use cycles::{Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum, Retained, retained};
 pub use growth::{CategoryGrowth, Figures, GroupGrowth, Growth, GrowthFollower, SizeClass, WindowFigures};
 pub use hints::Hint;
 pub use known::Known;
+pub use level_change::{LevelChange, LevelChangeRow};
 pub use levels::{Band, Column, Columns, Levels, Strata, Survivors};
 pub use mark_look::MarkLook;
 pub use measure::Measure;

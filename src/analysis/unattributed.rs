@@ -4,8 +4,9 @@
 //! instant: hence only at barriers, and a gap elsewhere.
 
 use super::Window;
+use super::composition::untold;
 use super::present::present_at;
-use crate::model::{Place, Recording, SnapshotIndex, SnapshotKind, TotalKind};
+use crate::model::{Place, Recording, SnapshotIndex, SnapshotKind, TotalKind, Untold};
 use crate::units::{ByteDelta, Bytes};
 
 /// What no region explained at one snapshot; nothing where it cannot be known.
@@ -142,7 +143,10 @@ fn explained_at(recording: &Recording, snapshot: SnapshotIndex) -> Explanation {
             explained.resident += state.usage.resident;
             explained.swapped += state.usage.swapped;
         }
-        explained.footprint += state.usage.footprint();
+        // A footprint that is not told explains nothing.
+        if !untold(recording, region.class.category).has(Untold::FOOTPRINT) {
+            explained.footprint += state.usage.footprint();
+        }
     }
     explained
 }

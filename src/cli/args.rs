@@ -247,11 +247,14 @@ pub(super) struct ImportArguments {
     /// The texts, one for each moment, or a trace as RON; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(super) texts: Vec<PathBuf>,
-    /// The trace file to write; an older trace is replaced
+    /// The trace file to write; without it the report is printed, and nothing is kept
     #[arg(short, long, value_name = "F.strand")]
-    pub(super) out: PathBuf,
+    pub(super) out: Option<PathBuf>,
     #[command(flatten)]
     pub(super) replacing: Replacing,
+    /// Tell what each line was taken for
+    #[arg(long)]
+    pub(super) lines: bool,
     /// The process, where the texts are about several
     #[arg(long)]
     pub(super) pid: Option<u32>,

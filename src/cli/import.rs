@@ -2,8 +2,10 @@
 
 use super::args::{ImportArguments, MarksOf};
 use super::{Outcome, console, files};
+use crate::analysis::Window;
 use crate::import::{Choice, ImportError, Roles, Series, Text};
 use crate::own_files;
+use crate::report::{self, Summary};
 use crate::trace_file::{self, TEXT_BEGINS, Writer};
 use std::error::Error;
 use std::fs::File;
@@ -12,12 +14,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(arguments: &ImportArguments) -> Outcome {
-    if arguments.texts.iter().any(|text| files::are_one(text, &arguments.out)) {
-        return Err(
-            format!("{} would be written over; give another name with -o", arguments.out.display()).into()
-        );
+    if let Some(out) = &arguments.out {
+        if arguments.texts.iter().any(|text| files::are_one(text, out)) {
+            return Err(format!("{} would be written over; give another name with -o", out.display()).into());
+        }
+        files::refuse_standard_output(out)?;
     }
-    files::refuse_standard_output(&arguments.out)?;
     let mut texts = Vec::new();
     for path in &arguments.texts {
         let mut input = open(path)?;
@@ -34,6 +36,9 @@ pub(super) fn run(arguments: &ImportArguments) -> Outcome {
         }
         let text = Text::read(name_of(path), whole).map_err(|error| unreadable(path, &error))?;
         tell(path, &text);
+        if arguments.lines {
+            text.outline.iter().for_each(|run| console::say(&console::printable_line(&run.to_string())));
+        }
         texts.push(text);
     }
     let categories = own_files::rules()?;
@@ -44,17 +49,33 @@ pub(super) fn run(arguments: &ImportArguments) -> Outcome {
     };
     let series = Series::assemble(&texts, &categories, Choice { pid: arguments.pid, roles })
         .map_err(|error| named(error, arguments))?;
-    let writer = Writer::create(&arguments.out, arguments.replacing.existing(), &series.start);
+    match &arguments.out {
+        Some(out) => save(&series, out, arguments)?,
+        None => print(series)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn save(series: &Series, out: &Path, arguments: &ImportArguments) -> Result<(), Box<dyn Error>> {
+    let writer = Writer::create(out, arguments.replacing.existing(), &series.start);
     let written =
         writer.and_then(|writer| writer.write_whole(&series.deltas, &series.warnings, &series.annotations));
-    written.map_err(|error| files::refused(error, &arguments.out))?;
+    written.map_err(|error| files::refused(error, out))?;
     for warning in &series.warnings {
         console::warn(&warning.text);
     }
-    let (snapshots, out) = (series.deltas.len(), arguments.out.display());
+    let snapshots = series.deltas.len();
     let noun = if snapshots == 1 { "snapshot" } else { "snapshots" };
-    console::say(&format!("{out}: {snapshots} {noun} of {}", series.start.target.name));
-    Ok(ExitCode::SUCCESS)
+    console::say(&format!("{}: {snapshots} {noun} of {}", out.display(), series.start.target.name));
+    Ok(())
+}
+
+/// The report, where no file is asked for; warnings are in it.
+fn print(series: Series) -> Result<(), Box<dyn Error>> {
+    let trace = series.into_trace();
+    let window = Window::resolve(&trace, None, None)?;
+    let report = report::text(&Summary::of(&trace, window, None));
+    Ok(console::print(&report)?)
 }
 
 fn open(path: &Path) -> Result<Box<dyn Read>, Box<dyn Error>> {
@@ -106,8 +127,11 @@ fn import_trace(input: impl Read, path: &Path, arguments: &ImportArguments) -> O
         return Err(format!("{path} is a whole trace as text; import it alone").into());
     }
     let existing = arguments.replacing.existing();
-    let warnings = trace_file::import_text(BufReader::new(input), path, &arguments.out, existing)
-        .map_err(|error| files::refused(error, &arguments.out))?;
+    let Some(out) = &arguments.out else {
+        return Err(format!("{} is a whole trace as text; say with -o where it goes", path.display()).into());
+    };
+    let warnings = trace_file::import_text(BufReader::new(input), path, out, existing)
+        .map_err(|error| files::refused(error, out))?;
     for warning in &warnings {
         console::warn(warning);
     }

@@ -1,9 +1,9 @@
 //! What one tool said of one process at one moment.
 
 use super::figures::{Figures, Rounded};
-use crate::model::{Protection, TotalKind};
+use crate::model::{Category, Protection, TotalKind};
 use crate::proc_text::VmFlags;
-use crate::units::{AddressRange, Bytes};
+use crate::units::{Address, AddressRange, Bytes};
 use std::fmt;
 use std::time::SystemTime;
 
@@ -28,8 +28,12 @@ pub struct Capture {
     pub regions: Vec<Listed>,
     /// What the system says of the whole process.
     pub totals: Vec<(TotalKind, Rounded)>,
+    /// Where the address space of a process of Linux ends, which tells it from others: its stack lies at random.
+    pub memory_end: Option<Address>,
     /// Whether somebody left lines out.
     pub is_elided: bool,
+    /// What the part of the text is called that it is from: a side of a diff, a file of grep.
+    pub part: Option<String>,
 }
 
 impl Capture {
@@ -44,13 +48,20 @@ impl Capture {
             total: None,
             regions: Vec::new(),
             totals: Vec::new(),
+            memory_end: None,
             is_elided: false,
+            part: None,
         }
     }
 
     /// Whether it says nothing of memory.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty() && self.regions.is_empty() && self.totals.is_empty()
+    }
+
+    /// Whether it says more than totals.
+    pub fn has_rows_or_regions(&self) -> bool {
+        !self.rows.is_empty() || !self.regions.is_empty()
     }
 
     /// The address space that the listed regions take.
@@ -108,12 +119,16 @@ impl fmt::Display for Process {
 pub struct Row {
     /// What the tool calls it.
     pub label: String,
-    /// Its address space; of footprint, which does not tell it, the sum of what it does tell.
+    /// Its address space.
     pub mapped: Option<Rounded>,
     /// What it uses.
     pub figures: Figures,
     /// How many regions it sums up.
     pub count: Option<u64>,
+    /// Whether `mapped` is a sum of what is used, since the text does not tell address space.
+    pub is_sum_of_usage: bool,
+    /// Its category, where the label alone does not tell it.
+    pub category: Option<Category>,
 }
 
 /// A region that is listed.
@@ -189,6 +204,14 @@ pub enum Format {
     Maps,
     /// pmap, with any of its options.
     Pmap,
+    /// `/proc/PID/numa_maps`.
+    NumaMaps,
+    /// `/proc/PID/status`.
+    Status,
+    /// Lines of ps or top: totals of a process.
+    ProcessList,
+    /// `dumpsys meminfo` of Android.
+    AndroidMeminfo,
 }
 
 impl Format {
@@ -201,6 +224,9 @@ impl Format {
             Self::Smaps | Self::Maps => Family::Maps,
             Self::SmapsRollup => Family::Rollup,
             Self::Pmap => Family::Pmap,
+            Self::NumaMaps => Family::NumaMaps,
+            Self::AndroidMeminfo => Family::AndroidMeminfo,
+            Self::Status | Self::ProcessList => Family::Totals,
         }
     }
 
@@ -221,6 +247,10 @@ impl fmt::Display for Format {
             Self::SmapsRollup => "smaps_rollup",
             Self::Maps => "maps",
             Self::Pmap => "pmap",
+            Self::NumaMaps => "numa_maps",
+            Self::Status => "/proc/PID/status",
+            Self::ProcessList => "ps or top",
+            Self::AndroidMeminfo => "dumpsys meminfo",
         })
     }
 }
@@ -236,10 +266,16 @@ pub enum Family {
     Footprint,
     /// pmap, which tells names without folders.
     Pmap,
+    /// `dumpsys meminfo`.
+    AndroidMeminfo,
+    /// `numa_maps`: what is used, without address space.
+    NumaMaps,
     /// Sums over the process.
     Rollup,
     /// Address space alone.
     CrashReport,
+    /// `status`, ps, top: totals of the process.
+    Totals,
 }
 
 impl fmt::Display for Family {
@@ -251,6 +287,9 @@ impl fmt::Display for Family {
             Self::Pmap => "pmap",
             Self::Rollup => "smaps_rollup",
             Self::CrashReport => "crash report",
+            Self::AndroidMeminfo => "dumpsys meminfo",
+            Self::NumaMaps => "numa_maps",
+            Self::Totals => "totals of status, ps or top",
         })
     }
 }

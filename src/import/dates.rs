@@ -23,6 +23,15 @@ pub(super) fn moment(text: &str) -> Option<SystemTime> {
     SystemTime::UNIX_EPOCH.checked_add(Duration::new(u64::try_from(seconds).ok()?, nanos))
 }
 
+/// The moment that a line begins with, and what stands behind it: `2026-08-25 00:07:27 …`, `2026-08-25T00:07:27Z …`.
+pub(super) fn moment_before(line: &str) -> Option<(SystemTime, &str)> {
+    if !line.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return None;
+    }
+    let with_time = line.match_indices(' ').map(|(end, _)| end).take(3);
+    with_time.filter_map(|end| Some((moment(&line[..end])?, line[end..].trim_start()))).last()
+}
+
 /// Takes a number of so many digits, and one of the letters behind it.
 fn number(rest: &mut &str, digits: usize, ends: &str) -> Option<i64> {
     let (number, behind) = rest.split_at_checked(digits)?;

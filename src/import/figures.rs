@@ -86,8 +86,10 @@ pub struct Figures {
     pub dirty: Option<Rounded>,
     /// Swapped out or compressed.
     pub swapped: Option<Rounded>,
-    /// Freed lazily: in memory, and not dirty.
+    /// Given back and not taken yet: freed lazily, or volatile.
     pub lazy_free: Option<Rounded>,
+    /// Dirty and swapped, where the text tells their sum alone.
+    pub footprint: Option<Rounded>,
 }
 
 impl Figures {
@@ -96,9 +98,14 @@ impl Figures {
         *self == Self::default()
     }
 
+    /// Dirty and swapped, as far as the text tells them.
+    pub fn footprint(&self) -> Option<Rounded> {
+        self.footprint.or_else(|| Some(self.dirty? + self.swapped.unwrap_or_default()))
+    }
+
     /// The coarsest rounding of any of them.
     pub fn coarsest(&self) -> Bytes {
-        let figures = [self.resident, self.dirty, self.swapped, self.lazy_free];
+        let figures = [self.resident, self.dirty, self.swapped, self.lazy_free, self.footprint];
         figures.into_iter().flatten().map(|figure| figure.quantum).max().unwrap_or_default()
     }
 
@@ -114,6 +121,7 @@ impl Figures {
             dirty: sum(self.dirty, other.dirty),
             swapped: sum(self.swapped, other.swapped),
             lazy_free: sum(self.lazy_free, other.lazy_free),
+            footprint: sum(self.footprint, other.footprint),
         }
     }
 }

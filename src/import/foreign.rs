@@ -17,18 +17,21 @@ impl fmt::Display for Foreign {
     }
 }
 
-const BLOCKS: &str = "it tells of malloc's blocks, not of memory regions; vmmap, footprint or /proc/PID/smaps of the same process do";
-const TOTALS: &str = "it has totals alone; /proc/PID/smaps of the same process tells what they are made of";
+const BLOCKS: &str = "it tells of malloc's blocks, not of memory regions; give the output of vmmap --summary PID or footprint PID, or of cat \
+                      /proc/PID/smaps on Linux, of the same process";
+const TOTALS: &str =
+    "it has totals alone; cat /proc/PID/smaps of the same process tells what they are made of";
 const RUN_AGAIN: &str =
     "the tool itself has failed, and tells no figures; mend what it says and run it again";
 
 const VALGRIND: Foreign = Foreign { what: "a log of Valgrind", remedy: BLOCKS };
-const LEAKS: Foreign = Foreign { what: "the output of leaks", remedy: BLOCKS };
+/// The output of leaks.
+pub(super) const LEAKS: Foreign = Foreign { what: "the output of leaks", remedy: BLOCKS };
 /// The output of heap, where it stands alone.
 pub(super) const HEAP: Foreign = Foreign { what: "the output of heap", remedy: BLOCKS };
-const CALL_TREE: Foreign =
+/// A call tree.
+pub(super) const CALL_TREE: Foreign =
     Foreign { what: "a call tree of malloc_history, sample or Instruments", remedy: BLOCKS };
-const STATUS: Foreign = Foreign { what: "/proc/PID/status", remedy: TOTALS };
 const STATM: Foreign = Foreign { what: "/proc/PID/statm", remedy: TOTALS };
 const MACHINE: Foreign =
     Foreign { what: "/proc/meminfo", remedy: "it is about the machine, not about a process" };
@@ -56,6 +59,26 @@ pub(super) const TRANSLATED: Foreign = Foreign {
     what: "pmap in another language",
     remedy: "its columns are known by their English names; run it again with LC_ALL=C",
 };
+/// Rows of `pmap -X` or `-XX` alone.
+pub(super) const HEADLESS_PMAP: Foreign = Foreign {
+    what: "rows of pmap -X without their header",
+    remedy: "which column is which differs from kernel to kernel; give the line that begins with Address too, or pmap -x PID",
+};
+/// Rows of a summary with other columns than the usual ones.
+pub(super) const HEADLESS_SUMMARY: Foreign = Foreign {
+    what: "rows of a vmmap summary without their header",
+    remedy: "their columns are not the usual ones and cannot be told apart; give the two lines of the header too: vmmap --summary PID",
+};
+/// Rows of footprint with more than the usual columns.
+pub(super) const HEADLESS_FOOTPRINT: Foreign = Foreign {
+    what: "rows of footprint without their header",
+    remedy: "they have swapped or wired memory in a column that cannot be told; give the line that begins with Dirty too, or footprint -j F.json PID",
+};
+/// Statistics that an allocator or a virtual machine prints.
+pub(super) const STATISTICS: Foreign = Foreign {
+    what: "statistics of an allocator or a virtual machine",
+    remedy: "they tell what it holds, not which memory the process has; give vmmap --summary PID or /proc/PID/smaps beside them",
+};
 /// Figures without the lines that say what they are of.
 pub(super) const HEADLESS: Foreign = Foreign {
     what: "smaps without the lines that name its mappings",
@@ -75,7 +98,6 @@ pub(super) fn recognise(line: &str) -> Option<Foreign> {
         {
             CALL_TREE
         }
-        _ if begins(&["VmRSS:", "VmPeak:", "RssAnon:"]) => STATUS,
         _ if begins(&["MemTotal:", "MemAvailable:"]) => MACHINE,
         _ if begins(&["drm-"]) => DESCRIPTOR,
         _ if begins(&["Rss:", "Pss:"]) => HEADLESS,

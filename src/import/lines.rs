@@ -1,7 +1,7 @@
 //! A text of unknown origin as clean lines, in bounded memory.
 //!
-//! Texts come from terminals, mails and issue trackers: with colours, quote marks, code fences, byte order marks, in
-//! UTF-16, with the line ends of other systems. What is left here is what the tool printed.
+//! Texts come from terminals, mails and issue trackers: with colours, byte order marks, in UTF-16, with the line ends of
+//! other systems. What people put around a line is taken off in [`wrapping`](super::wrapping).
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
@@ -28,6 +28,13 @@ pub(super) struct Line<'a> {
     pub(super) text: &'a str,
     /// Whether it was longer than is looked at.
     pub(super) is_cut: bool,
+}
+
+impl Line<'_> {
+    /// The same line with other words.
+    pub(super) const fn with<'b>(self, text: &'b str) -> Line<'b> {
+        Line { number: self.number, text, is_cut: self.is_cut }
+    }
 }
 
 impl<R: BufRead> Lines<R> {
@@ -64,7 +71,7 @@ impl<R: BufRead> Lines<R> {
         }
         self.number += 1;
         clean(&self.raw, &mut self.text);
-        Ok(Some(Line { number: self.number, text: without_quote_marks(&self.text).trim_end(), is_cut }))
+        Ok(Some(Line { number: self.number, text: self.text.trim_end(), is_cut }))
     }
 }
 
@@ -164,19 +171,6 @@ fn skip_escape(letters: &mut std::str::Chars<'_>) {
     }
 }
 
-/// The line without the marks with which mails and issue trackers quote: `> > text`.
-fn without_quote_marks(line: &str) -> &str {
-    let mut rest = line;
-    while let Some(quoted) = rest.trim_start().strip_prefix('>') {
-        match quoted.strip_prefix(' ') {
-            Some(quoted) => rest = quoted,
-            None if quoted.is_empty() || quoted.starts_with('>') => rest = quoted,
-            None => break,
-        }
-    }
-    rest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,7 +196,6 @@ mod tests {
         check(b"a\r\n  b  \r\n\nc", &["a", "  b", "", "c"]);
         check(b"\xef\xbb\xbfa\n", &["a"]);
         check(b"\x1b[1;31mred\x1b[0m and \x1b]0;title\x07plain\n", &["red and plain"]);
-        check(b"> a\n> > b\n>> c\n>\n>d\n -> e\n", &["a", "b", "c", "", ">d", " -> e"]);
         check("a\u{a0}b\tc".as_bytes(), &["a b c"]);
         check(b"\xff\xfe", &[]);
         check(b"a\xffb", &["a\u{fffd}b"]);

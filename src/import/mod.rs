@@ -1,5 +1,5 @@
 //! What other tools have said of a process, as a trace: vmmap, footprint, crash reports, `maps`, `smaps`, `smaps_rollup`,
-//! pmap.
+//! `numa_maps`, `status`, pmap, ps, top, `dumpsys meminfo`.
 //!
 //! Most evidence arrives as text that somebody pasted. [`Text::read`] finds what is in such a text; [`Series::assemble`]
 //! makes a trace of several, a snapshot for each, with marks named after the files. A text is read in sections, and
@@ -9,17 +9,22 @@
 //! Figures are rounded text. They are kept with their rounding ([`Rounded`]), and a difference that may be rounding alone
 //! is none in the trace.
 
+mod android;
 mod apple;
 mod capture;
 mod dates;
 mod error;
+mod escaped;
 mod figures;
 mod foreign;
 mod lines;
 mod linux;
+mod parts;
 mod scanner;
 mod series;
+mod tables;
 mod text;
+mod wrapping;
 
 pub use apple::heap::Heap;
 pub use capture::{Capture, Family, FileBehind, Format, Listed, Process, Row};
@@ -27,4 +32,4 @@ pub use error::ImportError;
 pub use figures::{Figures, Rounded};
 pub use foreign::Foreign;
 pub use series::{Choice, Roles, Series, processes};
-pub use text::{Text, Unread};
+pub use text::{Run, Text, Unread};

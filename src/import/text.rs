@@ -5,6 +5,7 @@ use super::apple::heap::Heap;
 use super::capture::{Capture, Process};
 use super::foreign::{self, Foreign};
 use super::lines::{Lines, in_utf8};
+use super::parts::Parts;
 use super::scanner::Scanner;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -24,10 +25,14 @@ pub struct Text {
     pub captures: Vec<Capture>,
     /// What malloc holds, where heap or leaks say so.
     pub heaps: Vec<Heap>,
+    /// What other tools say that is no memory region: each a sentence without full stop.
+    pub evidence: Vec<String>,
     /// What was recognised and is not imported.
     pub foreign: Vec<Foreign>,
     /// Lines that were not understood.
     pub unread: Unread,
+    /// What its lines were taken for, as runs of lines in order; of JSON nothing.
+    pub outline: Vec<Run>,
     /// What else should be known of it, each a sentence without full stop.
     pub notes: Vec<String>,
 }
@@ -43,12 +48,25 @@ impl Text {
         let mut text = match begins {
             Some(place) => {
                 whole.consume(place);
-                read_json(whole)
+                read_json(whole)?
             }
             None => read_lines(whole)?,
         };
         text.name = name.into();
         Ok(text)
+    }
+
+    /// Adds what was found in a part of it.
+    pub(super) fn take_in(&mut self, part: Self) {
+        self.captures.extend(part.captures);
+        self.heaps.extend(part.heaps);
+        self.evidence.extend(part.evidence);
+        for foreign in part.foreign {
+            if !self.foreign.contains(&foreign) {
+                self.foreign.push(foreign);
+            }
+        }
+        part.notes.iter().for_each(|note| self.note(note));
     }
 
     /// Notes something, once.
@@ -79,7 +97,8 @@ impl Text {
 
     /// Why it cannot be imported, where a kind of text is the reason.
     pub fn refusal(&self) -> Option<Foreign> {
-        let heap = (!self.heaps.is_empty()).then_some(foreign::HEAP);
+        let has_evidence = !self.heaps.is_empty() || !self.evidence.is_empty();
+        let heap = has_evidence.then_some(foreign::HEAP);
         self.foreign.first().copied().or(heap).filter(|_| self.captures.is_empty())
     }
 }
@@ -100,17 +119,33 @@ fn json_begins(head: &[u8]) -> Option<usize> {
 
 fn read_lines(input: impl BufRead) -> io::Result<Text> {
     let mut lines = Lines::new(input);
-    let mut scanner = Scanner::default();
+    let mut parts = Parts::default();
     while let Some(line) = lines.next()? {
-        scanner.take(line);
+        parts.take(line);
     }
-    Ok(scanner.finish())
+    Ok(parts.finish())
 }
 
-/// Reads JSON: one value, or of a crash report two.
-fn read_json(input: impl Read) -> Text {
+/// Reads JSON: one value, or of a crash report two. Where that tells nothing, the strings in it may: they are read as
+/// lines.
+fn read_json(input: impl Read) -> io::Result<Text> {
+    let mut whole = Vec::new();
+    input.take(LONGEST_JSON).read_to_end(&mut whole)?;
+    let text = read_documents(&whole);
+    if !text.captures.is_empty() {
+        return Ok(text);
+    }
+    let mut lines = read_lines(&*whole)?;
+    if lines.captures.is_empty() {
+        return Ok(text);
+    }
+    lines.notes.extend(text.notes);
+    Ok(lines)
+}
+
+fn read_documents(whole: &[u8]) -> Text {
     let mut text = Text::default();
-    let documents = serde_json::Deserializer::from_reader(input.take(LONGEST_JSON)).into_iter::<Document>();
+    let documents = serde_json::Deserializer::from_slice(whole).into_iter::<Document>();
     for document in documents {
         match document {
             Ok(document) => take_document(&document, &mut text),
@@ -143,6 +178,30 @@ fn take_document(document: &Document, into: &mut Text) {
             scanner.take(line);
         }
         into.captures.extend(scanner.finish().captures);
+    }
+}
+
+/// Lines one behind the other that were taken for the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The number of the first, from 1.
+    pub first: u64,
+    /// The number of the last.
+    pub last: u64,
+    /// What they were taken for; nothing where they were not understood.
+    pub what: Option<&'static str>,
+    /// The beginning of the first.
+    pub begins: String,
+}
+
+impl fmt::Display for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines = if self.first == self.last {
+            self.first.to_string()
+        } else {
+            format!("{}–{}", self.first, self.last)
+        };
+        write!(f, "{lines:>11}  {:<24}  {}", self.what.unwrap_or("? not understood"), self.begins)
     }
 }
 

@@ -34,7 +34,7 @@ pub use place::{ObjectId, Place, Space};
 pub use reading::{Detail, Reading, Readings};
 pub use recording::{Inconsistent, Recording, RecordingStart, RegionState};
 pub use region::{Region, RegionId};
-pub use rounding::Rounding;
+pub use rounding::{Rounding, Untold};
 pub use snapshot::{Snapshot, SnapshotIndex, SnapshotKind};
 pub use tag::{Tag, TagId};
 pub use target::{Os, Target};

@@ -92,6 +92,14 @@ fn is_glibc_arena(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
     beside.behind.is_some_and(|rest| pair(entry, rest)) || beside.before.is_some_and(|used| pair(used, entry))
 }
 
+/// Whether an entry is as large and lies as an arena of glibc that is used to its end: nothing of it is left without access
+/// beside it. Where other arenas are, it is one of them.
+pub(crate) fn may_be_full_arena(entry: &MapsEntry<'_>) -> bool {
+    entry.range.start.get().is_multiple_of(GLIBC_ARENA)
+        && entry.range.len() == Bytes::new(GLIBC_ARENA)
+        && is_plain(entry)
+}
+
 /// Zeroed data of a file lies directly behind its writable data.
 fn is_bss(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
     let data = |before: &&MapsEntry<'_>| {

@@ -3,6 +3,10 @@
 
 mod summary;
 
+mod composition;
+
+mod levels;
+
 mod table;
 
 mod verdicts;
@@ -32,8 +36,9 @@ pub use compare::{
 };
 pub use html::{compare_html, html, trend_html};
 pub use json::{
-    CategoryFigures, CostFigures, CycleFigures, HintFigures, JsonReport, LevelFigures, QuantumFigures,
-    RateFigures, TargetFigures, TrustFigures, VerdictFigures, VerdictWord, WindowFigures,
+    CategoryFigures, ComposedFigures, CompositionFigures, CostFigures, CycleFigures, FindingFigures,
+    HintFigures, JsonReport, LevelChangeFigures, LevelFigures, QuantumFigures, RateFigures, TargetFigures,
+    TrustFigures, VerdictFigures, VerdictWord, WindowFigures,
 };
 pub use markdown::markdown;
 pub use summary::Summary;

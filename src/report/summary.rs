@@ -1,10 +1,10 @@
 //! Everything that a report of one window tells, measured once.
 
 use crate::analysis::{
-    Assessment, CategoryGrowth, GroupGrowth, Growth, Metric, OwnCost, SizeClass, UnattributedLine, Window,
-    WindowFigures, unattributed,
+    Assessment, CategoryGrowth, Composition, GroupGrowth, Growth, LevelChange, Metric, OwnCost, SizeClass,
+    UnattributedLine, Window, WindowFigures, unattributed,
 };
-use crate::model::{Category, CategoryId, Trace};
+use crate::model::{Category, CategoryId, Recording, Trace};
 use crate::units::Bytes;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -30,6 +30,10 @@ pub struct Summary<'a> {
     pub cost: OwnCost,
     /// Footprint of the recorder itself, where it is known.
     pub own_footprint: Option<Bytes>,
+    /// What is there, where the recording is a single snapshot.
+    pub composition: Option<Composition>,
+    /// In what the ends of the window differ, where they are texts of other tools.
+    pub levels: Option<LevelChange>,
 }
 
 impl<'a> Summary<'a> {
@@ -37,7 +41,12 @@ impl<'a> Summary<'a> {
     pub fn of(trace: &'a Trace, window: Window, own_footprint: Option<Bytes>) -> Self {
         let recording = &trace.recording;
         let WindowFigures { growth, groups, sizes } = WindowFigures::of(recording, window, Metric::Mapped);
+        let is_single = recording.snapshots().len() == 1;
+        let has_two_texts = is_imported(recording) && window.from < window.to;
         Self {
+            composition: is_single.then(|| Composition::of(recording, window.to)),
+            levels: has_two_texts
+                .then(|| LevelChange::between((recording, window.from), (recording, window.to))),
             trace,
             window,
             growth,
@@ -48,6 +57,24 @@ impl<'a> Summary<'a> {
             cost: OwnCost::of(recording, window),
             own_footprint,
         }
+    }
+
+    /// How often the target was looked at inside: ticks, or snapshots where there are none.
+    pub fn looks(&self) -> String {
+        let recording = &self.trace.recording;
+        let (ticks, skipped) = (self.window.ticks(recording), self.window.skipped_ticks(recording));
+        match recording.snapshots().len() {
+            1 => "one snapshot".to_owned(),
+            snapshots if ticks == 0 && snapshots > 0 => format!("{snapshots} snapshots"),
+            _ => format!("{ticks} ticks, {skipped} skipped"),
+        }
+    }
+
+    /// The target in words: its name, its process id where it is known, and its system.
+    pub fn target(&self) -> Option<(String, String)> {
+        let target = self.trace.recording.target()?;
+        let pid = if target.pid == 0 { String::new() } else { format!("pid {}, ", target.pid) };
+        Some((target.name.clone(), format!("{pid}{}", target.os)))
     }
 
     /// The categories and their growth: counted ones first, then those with the most persistent bytes, then by what is
@@ -80,3 +107,7 @@ impl<'a> Summary<'a> {
 /// What [`Summary::reclaimable`] is about, as the title of a section.
 pub(super) const RECLAIMABLE: &str =
     "Reclaimable: freed, but in memory until the system is short of it; in no footprint";
+/// Whether it was made of other tools' texts.
+pub(super) fn is_imported(recording: &Recording) -> bool {
+    recording.start().is_some_and(|start| start.recorder.ends_with(" import"))
+}

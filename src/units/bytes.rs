@@ -205,6 +205,19 @@ fn with_unit(bytes: u64) -> String {
     format!("{value:.1} {unit}")
 }
 
+/// A count with a comma before each three digits: `254,742`.
+pub fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,6 +243,16 @@ mod tests {
         assert_eq!(About { bytes, is_estimate: true }.to_string(), "≈ 126 KiB");
         assert_eq!(About::from(bytes).to_string(), "126 KiB");
         assert_eq!(format!("{:>10}", About { bytes, is_estimate: true }), " ≈ 126 KiB");
+    }
+
+    #[test]
+    fn counts_are_grouped_by_three() {
+        let check = |count, text| assert_eq!(grouped(count), text);
+        check(0, "0");
+        check(999, "999");
+        check(1000, "1,000");
+        check(254_742, "254,742");
+        check(1_234_567, "1,234,567");
     }
 
     #[test]

@@ -7,5 +7,5 @@ mod bytes;
 mod time;
 
 pub use address::{Address, AddressRange};
-pub use bytes::{About, ByteDelta, Bytes};
+pub use bytes::{About, ByteDelta, Bytes, grouped};
 pub use time::{TimeRange, Timestamp};

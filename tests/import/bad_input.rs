@@ -10,8 +10,10 @@ use strandline::import::{Choice, Series, Text};
 const LONGEST: usize = 24 << 10;
 
 fn seeds() -> Vec<Vec<u8>> {
-    let ours = std::fs::read_dir(crate::fixture("")).expect("the fixtures are there");
-    let paths = ours.flatten().map(|file| file.path()).chain(corpus::texts());
+    let folders = ["", "pasted"]
+        .map(|folder| std::fs::read_dir(crate::fixture(folder)).expect("the fixtures are there"));
+    let ours = folders.into_iter().flatten().flatten().map(|file| file.path());
+    let paths = ours.filter(|path| path.is_file()).chain(corpus::texts());
     let mut paths: Vec<_> = paths.collect();
     paths.sort();
     let read = |path| std::fs::read(path).expect("files can be read");
@@ -55,6 +57,16 @@ const WORDS: &[&str] = &[
     "Process:  a [1]\n",
     "1e308",
     "-",
+    "// ",
+    "| ",
+    "<td>",
+    "&lt;",
+    "@@ -1 +1 @@\n",
+    "< ",
+    "a.txt:",
+    "\\n",
+    "**",
+    "`",
 ];
 
 /// Reads and assembles; whatever comes of it must hold together.
@@ -107,7 +119,7 @@ fn peak(piece: &[u8], bytes: u64) -> (Text, u64) {
 
 #[test]
 fn garbage_takes_no_memory() {
-    const SIZE: u64 = 32 << 20;
+    const SIZE: u64 = 8 << 20;
     let check = |piece: &[u8], lines| {
         let (text, peak) = peak(piece, SIZE);
         assert!(peak < 1 << 20, "{peak} bytes for {piece:?}");

@@ -74,7 +74,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("smaps-vminfo-6", "smaps"),
     ("smaps_rollup-procfs-3", "smaps_rollup"),
     ("statm-local-x86_64-6.18", "refused: this is /proc/PID/statm"),
-    ("status-local-x86_64-6.18", "refused: this is /proc/PID/status"),
+    ("status-local-x86_64-6.18", "/proc/PID/status of python3 [3049]"),
     ("cmux-7596-retyped", "refused: this is something typed after footprint"),
     ("smaps-wrong-format", "refused: this is smaps without the lines that name its mappings"),
     ("valgrind-minishell-11", "refused: this is a log of Valgrind"),
@@ -112,9 +112,8 @@ fn every_text_of_the_collection_is_read_or_refused_by_name() {
 /// The total that a text states, and the sum of what was read: dirty of footprint, address space of the others.
 fn sums(capture: &Capture) -> (Option<Bytes>, Option<Bytes>) {
     let size = |row: &Row| {
-        let dirty = row.figures.dirty.map(|size| size.bytes + row.figures.swapped.unwrap_or_default().bytes);
         if capture.format.family() == strandline::import::Family::Footprint {
-            dirty
+            row.figures.footprint().map(|size| size.bytes)
         } else {
             row.mapped.map(|size| size.bytes)
         }
@@ -155,10 +154,12 @@ fn traces_hold_what_the_texts_tell() {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let text = Text::read(name.as_str(), File::open(&path).unwrap()).unwrap();
         let Some(first) = text.captures.first() else { continue };
-        let choice = Choice { pid: first.process.pid, ..Choice::default() };
-        let whole =
-            if first.rows.is_empty() || first.lists_everything() { first.listed() } else { rows(first) };
-        let is_told = !first.rows.is_empty() || !first.regions.is_empty();
+        let pid = first.process.pid;
+        let of_one = text.captures.iter().rfind(|capture| capture.process.pid == pid);
+        let Some(last) = of_one else { continue };
+        let choice = Choice { pid, ..Choice::default() };
+        let whole = if last.rows.is_empty() || last.lists_everything() { last.listed() } else { rows(last) };
+        let is_told = last.has_rows_or_regions();
         let trace = Series::assemble(&[text], &Rules::built_in(), choice).unwrap().into_trace();
         // Where entries lie over each other (one file is of several, joined), less is mapped than is listed.
         let has_overlaps =
@@ -175,7 +176,7 @@ fn rows(capture: &Capture) -> Bytes {
 }
 
 fn mapped(recording: &Recording) -> Bytes {
-    recording.regions().iter().map(Region::last_len).sum()
+    recording.regions().iter().filter(|region| region.is_alive()).map(Region::last_len).sum()
 }
 
 fn is_readable(trace: &Trace) -> bool {

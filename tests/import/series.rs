@@ -125,7 +125,9 @@ fn figures_of_several_tools_are_not_mixed() {
     both.captures.extend(text("footprint.txt").captures);
     let trace = series(&[both]);
     assert_eq!(trace.recording.snapshots().len(), 1);
-    assert!(trace.recording.warnings().iter().any(|warning| warning.text.contains("footprint too")));
+    assert!(
+        trace.recording.warnings().iter().any(|warning| warning.text.contains("rows of vmmap and footprint"))
+    );
 }
 
 #[test]

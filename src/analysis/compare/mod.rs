@@ -35,6 +35,7 @@ pub use rows::{Peaks, SideFollower};
 pub use side::{Alignment, Measured, Side, SideSummary};
 pub use trend::{Trend, TrendPoint};
 
+use super::LevelChange;
 use rows::{Categories, rows};
 
 /// What has changed from one recording to another.
@@ -52,6 +53,8 @@ pub struct Comparison {
     pub before: SideSummary,
     /// The second.
     pub after: SideSummary,
+    /// In what their ends differ, where each is a single snapshot: then there is nothing else to compare.
+    pub levels: Option<LevelChange>,
 }
 
 impl Comparison {
@@ -82,6 +85,13 @@ impl Comparison {
             alignment,
             before: SideSummary::of(before),
             after: SideSummary::of(after),
+            levels: is_of_single_snapshots(sides).then(|| {
+                let end = |side: &Side<'_>| side.window.to;
+                LevelChange::between(
+                    (&before.trace.recording, end(before)),
+                    (&after.trace.recording, end(after)),
+                )
+            }),
         }
     }
 
@@ -105,6 +115,13 @@ impl Comparison {
         let is_category = |row: &&CompareRow| matches!(row.name, RowName::Category { .. });
         worst.clone().find(is_category).or_else(|| worst.next())
     }
+}
+
+/// Whether each is a moment, not a span.
+fn is_of_single_snapshots(sides: &[Side<'_>; 2]) -> bool {
+    sides
+        .iter()
+        .all(|side| side.window.from == side.window.to && !side.trace.recording.snapshots().is_empty())
 }
 
 /// By time where any side has no cycle that counts.

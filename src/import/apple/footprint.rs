@@ -66,6 +66,12 @@ pub(crate) fn columns(line: &str) -> Option<Columns> {
     (columns.first() == Some(&Column::Dirty)).then_some(Columns(columns))
 }
 
+/// Whether a line is a row with more sizes than a table without options has. Without a header it cannot be known which.
+pub(crate) fn is_wider_row(line: &str) -> bool {
+    let wider = [4, 5].map(|width| Columns(vec![Column::Other; width]));
+    wider.iter().any(|columns| columns.row(line).is_some())
+}
+
 impl Columns {
     /// Reads a row: sizes with their units, a count, and the category to the end of the line.
     pub(crate) fn row(&self, line: &str) -> Option<Row> {
@@ -80,7 +86,10 @@ impl Columns {
         let (count, label) = word(rest)?;
         let count = count.parse().ok()?;
         let label = label.trim();
-        (!label.is_empty()).then(|| self.put_together(&sizes, count, label))
+        // One more size, of a column that is not there.
+        let is_size =
+            label.split_whitespace().next().is_some_and(|first| ["B", "KB", "MB", "GB"].contains(&first));
+        (!label.is_empty() && !is_size).then(|| self.put_together(&sizes, count, label))
     }
 
     fn put_together(&self, sizes: &[Rounded], count: u64, label: &str) -> Row {
@@ -107,20 +116,26 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    /// As a row in our words. Address space is not told: the sum of what is stands for it.
+    /// As a row in our words. Address space is not told: the sum of what is stands for it. Where the swapped part of dirty
+    /// memory is not told, neither is what is resident.
     pub(super) fn row(self, label: &str, count: Option<u64>) -> Row {
-        let dirty = self.dirty.map(|dirty| dirty.without(self.swapped.unwrap_or_default()));
-        let sum = |parts: [Option<Rounded>; 3]| parts.into_iter().flatten().reduce(|one, other| one + other);
+        let dirty = self.swapped.and_then(|swapped| Some(self.dirty?.without(swapped)));
+        let sum =
+            |parts: &[Option<Rounded>]| parts.iter().copied().flatten().reduce(|one, other| one + other);
+        let resident = dirty.and_then(|dirty| sum(&[Some(dirty), self.clean, self.reclaimable]));
         Row {
             label: label.to_owned(),
-            mapped: sum([self.dirty, self.clean, self.reclaimable]),
+            mapped: sum(&[self.dirty, self.clean, self.reclaimable]),
             figures: Figures {
-                resident: sum([dirty, self.clean, self.reclaimable]),
+                resident,
                 dirty,
                 swapped: self.swapped,
                 lazy_free: self.reclaimable,
+                footprint: self.dirty.filter(|_| dirty.is_none()),
             },
             count,
+            is_sum_of_usage: true,
+            ..Row::default()
         }
     }
 }
@@ -170,7 +185,12 @@ mod tests {
         assert_eq!(columns("Dirty      Clean  Reclaimable    Regions    Category"), Some(plain.clone()));
         let row = plain.row("1143 MB        0 B        93 MB        416    IOSurface").unwrap();
         assert_eq!((row.label.as_str(), row.count), ("IOSurface", Some(416)));
-        assert_eq!(row.figures.dirty.unwrap().bytes, Bytes::new(1143 << 20));
+        assert_eq!(
+            (row.figures.dirty, row.figures.resident),
+            (None, None),
+            "dirty and swapped are told as one"
+        );
+        assert_eq!(row.figures.footprint().unwrap().bytes, Bytes::new(1143 << 20));
         assert_eq!(row.mapped.unwrap().bytes, Bytes::new(1236 << 20));
         let wide = columns("Dirty (Swapped) Clean Reclaimable (Wired) Regions Category").unwrap();
         let row = wide.row("10 MB 4 MB 1 MB 0 B 0 B 3 untagged (\"VM_ALLOCATE\")").unwrap();

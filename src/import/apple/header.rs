@@ -68,6 +68,10 @@ impl Header {
                 Some(size) => self.footprint = Some(size),
                 None => return false,
             },
+            // A crash report as JSON, of which the rest is not there.
+            "\"procName\"" => self.process.name = Some(value.trim_matches(['"', ',', ' ']).to_owned()),
+            "\"pid\"" => self.process.pid = value.trim_end_matches(',').trim().parse().ok(),
+            "\"captureTime\"" => self.taken = moment(value.trim_matches(['"', ',', ' '])),
             _ => return SILENT.contains(&key),
         }
         true

@@ -30,6 +30,33 @@ pub(crate) fn heap(line: &str) -> Option<Heap> {
     Some(Heap { pid, nodes: nodes.parse().ok()?, bytes })
 }
 
+/// Blocks of one class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Class {
+    /// Its name, with the language or library that it is of as heap prints them.
+    pub(crate) name: String,
+    /// Blocks.
+    pub(crate) count: u64,
+    /// Bytes of them.
+    pub(crate) bytes: Bytes,
+}
+
+/// A row of heap: count, bytes, their mean with one decimal, and the class.
+pub(crate) fn class_by_shape(line: &str) -> Option<Class> {
+    let mut rest = line.trim();
+    let mut word = || {
+        let (word, behind) = rest.split_once(' ')?;
+        rest = behind.trim_start();
+        Some(word)
+    };
+    let (count, bytes, mean) = (word()?, word()?, word()?);
+    let (count, bytes): (u64, u64) = (count.parse().ok()?, bytes.parse().ok()?);
+    let mean: f64 = mean.contains('.').then(|| mean.parse().ok())??;
+    let is_mean = count > 0 && (bytes as f64 / count as f64 - mean).abs() <= 0.1;
+    let name = rest.split("  ").next()?.trim();
+    (is_mean && !name.is_empty()).then(|| Class { name: name.to_owned(), count, bytes: Bytes::new(bytes) })
+}
+
 /// Whether a line belongs to the report of heap.
 pub(crate) fn is_of_heap(line: &str) -> bool {
     let begins = ["Zone ", "All zones: ", "Found ", "COUNT     BYTES"];

@@ -14,6 +14,8 @@ pub(crate) struct Meaning {
     pub(crate) category: Category,
     /// Whether it is the number of GPU memory without the ledger that real GPU memory is in: mimalloc takes that number.
     pub(crate) looks_borrowed: bool,
+    /// Whether vmmap's dirty figure leaves out what the process is charged for: all that is resident and not volatile.
+    pub(crate) is_charged_whole: bool,
 }
 
 /// `IOAccelerator`.
@@ -57,7 +59,7 @@ pub(crate) fn meaning(label: &str, rules: &Rules) -> Meaning {
     if is(" (graphics)") {
         "Graphics".clone_into(&mut category.group);
     }
-    if guarded.is_some() || is(" (reserved)") {
+    if guarded.is_some() || base == "guard" || is(" (reserved)") {
         "Reserved".clone_into(&mut category.group);
         category.role = CategoryRole::Reserved;
     }
@@ -67,7 +69,25 @@ pub(crate) fn meaning(label: &str, rules: &Rules) -> Meaning {
         tag: Tag { name: constant.unwrap_or_else(|| category.name.clone()), number },
         category,
         looks_borrowed: number == Some(GPU_MEMORY) && !is(" (graphics)"),
+        is_charged_whole: is_owned_unmapped(&lower),
     }
+}
+
+/// Whether macOS, or a tool of it, uses this label.
+pub(crate) fn is_known(label: &str) -> bool {
+    let lower = label.to_ascii_lowercase();
+    let (base, _) = split(&lower);
+    let others =
+        ["mapped file", "shared memory", "page table", "guard", "stack guard", "owned unmapped", "untagged"];
+    macos_tag_labelled(base).is_some()
+        || base.starts_with("__")
+        || base.starts_with("malloc")
+        || base.starts_with("memory tag ")
+        || others.iter().any(|other| base.starts_with(other))
+}
+
+fn is_owned_unmapped(lower: &str) -> bool {
+    lower.starts_with("owned unmapped") || lower.starts_with("owned physical footprint (unmapped)")
 }
 
 /// The label without what stands in brackets behind it.
@@ -82,13 +102,15 @@ fn split(label: &str) -> (&str, Vec<&'static str>) {
 
 /// The category of memory without a number of its own.
 fn without_number(label: &str, base: &str, lower: &str) -> Category {
-    if lower.starts_with("owned unmapped") || lower.starts_with("owned physical footprint (unmapped)") {
+    if is_owned_unmapped(lower) {
         return Category::counted("Other", "owned, not mapped");
     }
     match base {
         "mapped file" => Category::counted("Files", "mapped"),
         "shared memory" => Category::counted("Shared memory", "untagged"),
-        "page table" => Category::counted("Kernel & IPC", "page tables"),
+        "page table" | "page table in kernel" | "page tables" => {
+            Category::counted("Kernel & IPC", "page tables")
+        }
         // Such as "MALLOC freed, no zone".
         _ if base.starts_with("malloc") => Category::counted("Malloc", label),
         _ if base.starts_with("__") || base.starts_with("unused ") => Category::counted("Code", label),

@@ -6,7 +6,7 @@ use crate::model::Protection;
 use crate::units::{AddressRange, Bytes};
 
 /// What stands in the place of addresses where memory has none.
-const UNMAPPED: &str = "unmapped-unmapped";
+const UNMAPPED: [&str; 2] = ["unmapped-unmapped", "kernel-kernel"];
 
 /// Reads a row: type, addresses, sizes in brackets, rights, sharing mode, purgeability, detail. Nothing where it is none.
 ///
@@ -15,7 +15,7 @@ const UNMAPPED: &str = "unmapped-unmapped";
 pub(crate) fn region(line: &str) -> Option<Listed> {
     let (left, rest) = line.split_once('[')?;
     let (label, span) = left.trim().rsplit_once(char::is_whitespace)?;
-    let range = if span == UNMAPPED { None } else { Some(span_of(span)?) };
+    let range = if UNMAPPED.contains(&span) { None } else { Some(span_of(span)?) };
     let (sizes, rest) = rest.split_once(']')?;
     let mut words = rest.split_whitespace();
     let protection = rights(words.next()?)?;
@@ -25,9 +25,13 @@ pub(crate) fn region(line: &str) -> Option<Listed> {
     let unit = unit(*sizes.first()?, range);
     let mut sizes = sizes.into_iter().map(|size| size.times(unit));
     let size = sizes.next()?;
-    let figures =
-        Figures { resident: sizes.next(), dirty: sizes.next(), swapped: sizes.next(), lazy_free: None };
-    (sizes.next().is_none() && !label.trim().is_empty()).then(|| Listed {
+    let mut figures =
+        Figures { resident: sizes.next(), dirty: sizes.next(), swapped: sizes.next(), ..Figures::default() };
+    // Volatile memory is resident and not dirty.
+    figures.lazy_free = figures.resident.filter(|_| rest.contains("PURGE=V"));
+    // A line number is no word of a label.
+    let is_label = label.trim().starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
+    (sizes.next().is_none() && is_label).then(|| Listed {
         range,
         size,
         label: label.trim().to_owned(),

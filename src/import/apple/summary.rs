@@ -1,5 +1,6 @@
 //! The table of region types: vmmap's summary, and the one in crash reports.
 
+use super::labels;
 use crate::import::capture::Row;
 use crate::import::figures::{Figures, Rounded, vmmap_size};
 use crate::units::Bytes;
@@ -14,6 +15,7 @@ enum Column {
     Resident,
     Dirty,
     Swapped,
+    Volatile,
     /// A size that is not taken over: it is in others already.
     Other,
     Count,
@@ -55,7 +57,7 @@ const STANDARD: [Column; 8] = [
     Column::Resident,
     Column::Dirty,
     Column::Swapped,
-    Column::Other,
+    Column::Volatile,
     Column::Other,
     Column::Other,
     Column::Count,
@@ -67,10 +69,44 @@ fn column(word: &str) -> Option<Column> {
         "RESIDENT" => Column::Resident,
         "DIRTY" => Column::Dirty,
         "SWAPPED" => Column::Swapped,
-        "VOLATILE" | "NONVOL" | "EMPTY" => Column::Other,
+        "VOLATILE" => Column::Volatile,
+        "NONVOL" | "EMPTY" => Column::Other,
         "REGION" | "COUNT" => Column::Count,
         _ => return None,
     })
+}
+
+/// A row whose header is not there: seven sizes and a count are those of [`STANDARD`], one size and a count those of a crash
+/// report, where the label is one of macOS's.
+pub(crate) fn row_by_shape(line: &str) -> Option<Row> {
+    let has_unit = line
+        .split_whitespace()
+        .any(|word| word.ends_with(['K', 'M', 'G', 'T']) && vmmap_size(word).is_some());
+    if !has_unit || !line.starts_with(|letter: char| letter.is_alphabetic() || letter == '_') {
+        return None;
+    }
+    let with =
+        |columns: &[Column]| Columns { columns: columns.to_vec(), unit: Some(Bytes::new(1)) }.row(line);
+    with(&STANDARD).filter(|row| figures_in(line) == STANDARD.len() || labels::is_known(&row.label)).or_else(
+        || {
+            let row = with(&[Column::Virtual, Column::Count])?;
+            (figures_in(line) == 2 && labels::is_known(&row.label)).then_some(row)
+        },
+    )
+}
+
+/// Whether a line is a row of a summary with neither the usual columns nor those of a crash report.
+pub(crate) fn is_row_of_unknown_columns(line: &str) -> bool {
+    let words: Vec<_> = line.split_whitespace().collect();
+    let label =
+        words.iter().position(|word| vmmap_size(word).is_some()).map(|first| words[..first].join(" "));
+    (3..=9).contains(&figures_in(line)) && label.is_some_and(|label| labels::is_known(&label))
+}
+
+/// How many words of a line are figures, one behind the other.
+fn figures_in(line: &str) -> usize {
+    let is_figure = |word: &&str| vmmap_size(word).is_some();
+    line.split_whitespace().skip_while(|word| !is_figure(word)).take_while(is_figure).count()
 }
 
 impl Columns {
@@ -84,6 +120,10 @@ impl Columns {
             let is_trailer = rest.is_empty() || TRAILERS.iter().any(|trailer| rest.starts_with(trailer));
             is_trailer && words[first..first + width].iter().all(|word| vmmap_size(word).is_some())
         })?;
+        // What begins otherwise is no label, but perhaps a line number.
+        if !words[0].starts_with(|letter: char| letter.is_alphabetic() || letter == '_') {
+            return None;
+        }
         let mut row = Row { label: words[..first].join(" "), ..Row::default() };
         for (column, word) in self.columns.iter().zip(&words[first..]) {
             let size = || vmmap_size(word).map(|size: Rounded| size.times(unit));
@@ -93,6 +133,7 @@ impl Columns {
                 Column::Resident => figures.resident = size(),
                 Column::Dirty => figures.dirty = size(),
                 Column::Swapped => figures.swapped = size(),
+                Column::Volatile => figures.lazy_free = size(),
                 Column::Other => {}
                 Column::Count => row.count = Some(word.parse().ok()?),
             }

@@ -27,10 +27,53 @@ pub(crate) fn columns(line: &str) -> Option<Columns> {
     is_header.then(|| Columns { name_at: line.rfind("Mapping").unwrap_or_default(), names })
 }
 
+/// The columns of a row without a header, as far as its shape tells them: `ADDRESS 4K rw---` of pmap alone, three sizes
+/// before the rights of `-x` (four of an older one), offset and device behind them of `-d`.
+pub(crate) fn columns_by_shape(line: &str) -> Option<Columns> {
+    let words: Vec<_> = line.split_whitespace().take(7).collect();
+    let is_mode = |word: &&str| word.len() == 5 && rights(word).is_some();
+    let mode = words.iter().position(|word| is_mode(&word))?;
+    let is_size = |word: &&str| *word == "-" || word.bytes().all(|digit| digit.is_ascii_digit());
+    let has_bare_sizes = words.get(1..mode)?.iter().all(|word| is_size(&word));
+    hex(words[0]).filter(|_| (8..=16).contains(&words[0].len()))?;
+    let has_device = words.get(mode + 2).is_some_and(|word| device(word).is_some());
+    let names: &[&str] = match mode {
+        2 if words[1].ends_with('K') => &["Address", "Kbytes", "Mode", "Mapping"],
+        2 if has_bare_sizes && has_device => &["Address", "Kbytes", "Mode", "Offset", "Device", "Mapping"],
+        4 if has_bare_sizes => &["Address", "Kbytes", "RSS", "Dirty", "Mode", "Mapping"],
+        5 if has_bare_sizes => &["Address", "Kbytes", "RSS", "Anon", "Locked", "Mode", "Mapping"],
+        _ => return None,
+    };
+    Some(Columns { names: names.iter().map(|&name| name.to_owned()).collect(), name_at: 0 })
+}
+
+/// Whether a line is a row of `-X` or `-XX`, whose columns are those of the kernel that it was taken on.
+pub(crate) fn is_row_of_kernel_columns(line: &str) -> bool {
+    let words: Vec<_> = line.split_whitespace().take(7).collect();
+    let [address, perm, offset, dev, inode, size, rss] = words[..] else { return false };
+    let is_number = |word: &str| word.bytes().all(|digit| digit.is_ascii_digit());
+    hex(address).is_some_and(|_| address.len() >= 8)
+        && perm.len() == 4
+        && rights(perm).is_some()
+        && hex(offset).is_some()
+        && device(dev).is_some()
+        && [inode, size, rss].into_iter().all(is_number)
+}
+
 impl Columns {
     /// The columns without any option: `ADDRESS SIZE MODE NAME`.
     pub(crate) fn plain() -> Self {
         Self { names: ["Address", "Kbytes", "Mode", "Mapping"].map(str::to_owned).to_vec(), name_at: 0 }
+    }
+
+    /// Whether they are those of a table without any option, which has no header.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.has_same_names(&Self::plain())
+    }
+
+    /// Whether both have the same columns, wherever they stand.
+    pub(crate) fn has_same_names(&self, other: &Self) -> bool {
+        self.names == other.names
     }
 
     /// Reads a row.
@@ -96,10 +139,12 @@ impl Row {
             "Offset" => self.offset = hex(word)?,
             "Device" => self.device = Some(device(word)?),
             "Inode" => self.inode = Some(word.parse().ok()?),
+            // What an older pmap does not know.
+            _ if word == "-" => {}
             "RSS" | "Rss" => self.resident = Some(kib(word)?),
             "Pss" => self.proportional = Some(kib(word)?),
             "Dirty" => self.dirty = Some(kib(word)?),
-            "Anonymous" => self.anonymous = Some(kib(word)?),
+            "Anonymous" | "Anon" => self.anonymous = Some(kib(word)?),
             "Swap" => self.swapped = Some(kib(word)?),
             "LazyFree" => self.lazy_free = Some(kib(word)?),
             "Private_Hugetlb" | "Shared_Hugetlb" => self.huge += kib(word)?,
@@ -149,7 +194,8 @@ impl Row {
             huge: self.huge,
             ..SmapsRecord::default()
         };
-        exact(record.usage(is_shared_memory))
+        let told = exact(record.usage(is_shared_memory));
+        Figures { swapped: told.swapped.filter(|_| self.swapped.is_some()), ..told }
     }
 }
 
@@ -218,6 +264,13 @@ pub(crate) fn total(line: &str) -> Option<Bytes> {
         (size, Some(_)) if line.trim_end().ends_with(" KB") => kib(size),
         _ => None,
     }
+}
+
+/// What the sum below a table of `-x` says is in memory: its second figure.
+pub(crate) fn resident_total(line: &str) -> Option<Bytes> {
+    let mut words = line.split_whitespace();
+    let is_extended = words.next() == Some("total") && words.next() == Some("kB");
+    is_extended.then(|| kib(words.nth(1)?)).flatten()
 }
 
 #[cfg(test)]

@@ -2,17 +2,17 @@
 
 use crate::import::capture::{Capture, FileBehind, Format, Listed, Row};
 use crate::import::figures::{Figures, Rounded};
-use crate::model::Usage;
+use crate::model::{TotalKind, Usage};
 use crate::proc_text::{MapsEntry, SmapsParser, SmapsRecord, fields, is_named_shared_memory, kib, maps_line};
-use crate::units::Bytes;
+use crate::units::{Address, Bytes};
 
 /// What a line of the three files is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind<'a> {
     /// The first line of an entry; of `maps` there is no other.
     Entry(MapsEntry<'a>),
-    /// The first line of `smaps_rollup`.
-    Rollup,
+    /// The first line of `smaps_rollup`, and where the address space ends.
+    Rollup(Address),
     /// A key and its value.
     Figure(&'a str),
 }
@@ -24,7 +24,7 @@ pub(crate) fn kind(line: &str) -> Option<Kind<'_>> {
     }
     // Addresses have at least five digits: no process maps its first page.
     let entry = maps_line(line.as_bytes()).filter(|_| line.find('-').is_some_and(|dash| dash >= 5))?;
-    Some(if entry.name == b"[rollup]" { Kind::Rollup } else { Kind::Entry(entry) })
+    Some(if entry.name == b"[rollup]" { Kind::Rollup(entry.range.end) } else { Kind::Entry(entry) })
 }
 
 /// `Rss:  4 kB`, `VmFlags: rd wr`, `Name: [anon:x]`: keys are open, values are not.
@@ -37,27 +37,57 @@ fn is_figure(line: &str) -> bool {
     is_key && (is_number || key == "Name" || key == "VmFlags")
 }
 
+/// A region without access right that is longer than this and has pages is no region: it stands for the whole process.
+const LONGEST_REGION: Bytes = Bytes::new(1 << 40);
+
 /// Reads entries with their figures.
 #[derive(Debug, Default)]
 pub(crate) struct Entries {
     parser: SmapsParser,
-    /// Whether the entry under way has figures.
-    has_figures: bool,
+    /// Keys that the entry under way has.
+    told: Told,
+    /// The figures of the first entry, as lines: it may be that of `smaps_rollup` without its name.
+    first: String,
     /// Of `smaps_rollup`: its lines.
     rollup: Option<String>,
+    /// Whether dirty memory was taken from `Private_Dirty`, for want of `Anonymous`.
+    pub(crate) has_fallen_back: bool,
+}
+
+/// What the entry under way tells.
+#[derive(Clone, Copy, Debug, Default)]
+struct Told {
+    anything: bool,
+    resident: bool,
+    anonymous: bool,
+    swapped: bool,
+    private_dirty: Option<Bytes>,
+}
+
+impl Told {
+    fn note(&mut self, line: &str) {
+        self.anything = true;
+        match line.split_once(':') {
+            Some(("Rss", _)) => self.resident = true,
+            Some(("Anonymous", _)) => self.anonymous = true,
+            Some(("Swap", _)) => self.swapped = true,
+            Some(("Private_Dirty", value)) => self.private_dirty = kib(value.trim()),
+            _ => {}
+        }
+    }
 }
 
 impl Entries {
     /// Begins an entry. `line` is its text.
     pub(crate) fn begin(&mut self, entry: &MapsEntry<'_>, line: &str, capture: &mut Capture) {
-        self.end(capture);
+        self.end_entry(capture);
         capture.regions.push(listed(entry));
-        self.feed(line, capture);
+        self.feed(line);
     }
 
     /// Begins `smaps_rollup`.
     pub(crate) fn begin_rollup(&mut self, capture: &mut Capture) {
-        self.end(capture);
+        self.end_entry(capture);
         self.rollup = Some(String::new());
         capture.format = Format::SmapsRollup;
     }
@@ -69,46 +99,83 @@ impl Entries {
             rollup.push('\n');
             return true;
         }
-        if capture.format != Format::SmapsRollup && !capture.regions.is_empty() {
-            capture.format = Format::Smaps;
-            self.has_figures = true;
-            self.feed(line, capture);
-            return true;
+        if capture.format == Format::SmapsRollup || capture.regions.is_empty() {
+            return false;
         }
-        false
+        if capture.regions.len() == 1 {
+            self.first.push_str(line);
+            self.first.push('\n');
+        }
+        capture.format = Format::Smaps;
+        self.told.note(line);
+        self.feed(line);
+        true
     }
 
     /// Ends the entry, and the file, under way.
     pub(crate) fn end(&mut self, capture: &mut Capture) {
+        self.end_entry(capture);
+        let first = std::mem::take(&mut self.first);
+        if is_rollup(&capture.regions, &first) {
+            capture.memory_end =
+                capture.regions.first().and_then(|region| region.range).map(|range| range.end);
+            capture.regions.clear();
+            capture.format = Format::SmapsRollup;
+            self.rollup = Some(first);
+        }
         if let Some(rollup) = self.rollup.take() {
             capture.rows.extend(rows_of_rollup(&rollup));
         }
-        let has_figures = std::mem::take(&mut self.has_figures);
-        self.parser.finish(|record| note(&record, has_figures, capture));
     }
 
-    fn feed(&mut self, line: &str, capture: &mut Capture) {
-        let has_figures = self.has_figures;
-        self.parser.feed(line.as_bytes(), |record| note(&record, has_figures, capture));
-        self.parser.feed(b"\n", |record| note(&record, has_figures, capture));
+    fn end_entry(&mut self, capture: &mut Capture) {
+        let told = std::mem::take(&mut self.told);
+        let mut fell_back = false;
+        self.parser.finish(|record| fell_back = note(&record, told, capture));
+        self.has_fallen_back |= fell_back;
+    }
+
+    fn feed(&mut self, line: &str) {
+        // Entries are ended one by one: none comes out here.
+        self.parser.feed(line.as_bytes(), |_| {});
+        self.parser.feed(b"\n", |_| {});
     }
 }
 
-/// Gives the last region its figures.
-fn note(record: &SmapsRecord, has_figures: bool, capture: &mut Capture) {
-    let Some(region) = capture.regions.last_mut().filter(|_| has_figures) else { return };
+/// Whether the only entry is that of `smaps_rollup`, whose name is not there.
+fn is_rollup(regions: &[Listed], figures: &str) -> bool {
+    let [only] = regions else { return false };
+    let has = |key: &str| fields(figures).any(|(name, _)| name == key);
+    only.protection.is_none()
+        && only.file == FileBehind::None
+        && (has("Pss_Anon") || only.len() > LONGEST_REGION && has("Rss") && !has("Size"))
+}
+
+/// Gives the last region its figures; says whether one was taken in the place of another.
+fn note(record: &SmapsRecord, told: Told, capture: &mut Capture) -> bool {
+    let Some(region) = capture.regions.last_mut().filter(|_| told.anything) else { return false };
     let is_shared_memory = record.named_shared_memory || is_named_shared_memory(region.label.as_bytes());
-    region.figures = exact(record.usage(is_shared_memory));
+    let usage = record.usage(is_shared_memory);
+    let exact = exact(usage);
+    let by_private = told.private_dirty.map(Rounded::exact);
+    region.figures = Figures {
+        resident: exact.resident.filter(|_| told.resident),
+        dirty: if told.anonymous { exact.dirty } else { by_private },
+        swapped: exact.swapped.filter(|_| told.swapped),
+        ..exact
+    };
     region.flags = record.flags;
+    !told.anonymous && by_private.is_some()
 }
 
 /// Figures that the kernel tells to the page.
-pub(super) fn exact(usage: Usage) -> Figures {
+pub(crate) fn exact(usage: Usage) -> Figures {
     Figures {
         resident: Some(Rounded::exact(usage.resident)),
         dirty: Some(Rounded::exact(usage.dirty)),
         swapped: Some(Rounded::exact(usage.swapped)),
         lazy_free: Some(Rounded::exact(usage.lazy_free)),
+        footprint: None,
     }
 }
 
@@ -127,33 +194,67 @@ fn listed(entry: &MapsEntry<'_>) -> Listed {
 /// The rows of `smaps_rollup`, as far as its keys tell them apart; since Linux 5.4 they tell shared memory from files.
 fn rows_of_rollup(text: &str) -> Vec<Row> {
     let figure = |key| fields(text).find(|&(name, _)| name == key).and_then(|(_, value)| kib(value));
-    let anonymous = figure("Anonymous");
-    let shared = figure("Pss_Shmem");
+    let (anonymous, shared) = (figure("Anonymous"), figure("Pss_Shmem"));
+    let lazy_free = figure("LazyFree").unwrap_or_default();
+    let huge: Bytes = ["Private_Hugetlb", "Shared_Hugetlb"].into_iter().filter_map(figure).sum();
     let rest =
         figure("Rss").map(|resident| resident - anonymous.unwrap_or_default() - shared.unwrap_or_default());
-    let lazy_free = figure("LazyFree").unwrap_or_default();
-    let huge = figure("Private_Hugetlb").unwrap_or_default() + figure("Shared_Hugetlb").unwrap_or_default();
-    let resident = |name: &str, bytes: Option<Bytes>, dirty: Bytes| {
-        let usage = Usage { resident: bytes?, dirty, ..Usage::default() };
-        Some(row(name, usage.resident, usage))
-    };
-    let anonymous_row = anonymous.map(|resident| {
-        let usage = Usage { resident, dirty: resident - lazy_free, lazy_free, ..Usage::default() };
-        row("anonymous", resident, usage)
-    });
-    let swapped =
-        figure("Swap").map(|swapped| row("swapped", swapped, Usage { swapped, ..Usage::default() }));
-    let files = if shared.is_some() { "files" } else { "files and shared memory" };
-    let rows = [
-        anonymous_row,
-        resident("shared memory", shared, shared.unwrap_or_default()),
-        resident(files, rest, Bytes::ZERO),
-        resident("huge pages", (huge > Bytes::ZERO).then_some(huge), huge),
-        swapped,
-    ];
-    rows.into_iter().flatten().collect()
+    // Without `Anonymous` nothing tells what is dirty, but the pages that were written.
+    let rest_dirty = if anonymous.is_some() { Some(Bytes::ZERO) } else { figure("Private_Dirty") };
+    let mut rows: Vec<Row> = [
+        anonymous.map(|all| row("anonymous", all, Some(all - lazy_free), lazy_free)),
+        shared.map(|all| row("shared memory", all, Some(all), Bytes::ZERO)),
+        rest.map(|all| {
+            let files = if shared.is_some() { "files" } else { "files and shared memory" };
+            row(if anonymous.is_some() { files } else { "resident" }, all, rest_dirty, Bytes::ZERO)
+        }),
+        (huge > Bytes::ZERO).then(|| row("huge pages", huge, Some(huge), Bytes::ZERO)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    rows.extend(figure("Swap").map(swapped_row));
+    rows
 }
 
-fn row(label: &str, size: Bytes, usage: Usage) -> Row {
-    Row { label: label.to_owned(), mapped: Some(Rounded::exact(size)), figures: exact(usage), count: None }
+/// The rows of `status`: what it says is resident, and what is swapped.
+pub(crate) fn rows_of_status(totals: &[(TotalKind, Rounded)]) -> Vec<Row> {
+    let figure = |wanted| totals.iter().find(|&&(kind, _)| kind == wanted).map(|&(_, size)| size.bytes);
+    let parts = [
+        figure(TotalKind::ResidentAnonymous).map(|all| row("anonymous", all, Some(all), Bytes::ZERO)),
+        figure(TotalKind::ResidentShared).map(|all| row("shared memory", all, Some(all), Bytes::ZERO)),
+        figure(TotalKind::ResidentFile).map(|all| row("files", all, Some(Bytes::ZERO), Bytes::ZERO)),
+    ];
+    let mut rows: Vec<Row> = parts.into_iter().flatten().collect();
+    if rows.is_empty() {
+        rows.extend(figure(TotalKind::Resident).map(|all| row("resident", all, None, Bytes::ZERO)));
+    }
+    rows.extend(
+        figure(TotalKind::HugeTlb)
+            .filter(|&all| all > Bytes::ZERO)
+            .map(|all| row("huge pages", all, Some(all), Bytes::ZERO)),
+    );
+    rows.extend(figure(TotalKind::Swapped).map(swapped_row));
+    rows
+}
+
+/// A row of what is resident.
+fn row(label: &str, resident: Bytes, dirty: Option<Bytes>, lazy_free: Bytes) -> Row {
+    let figures = exact(Usage { resident, dirty: dirty.unwrap_or_default(), lazy_free, ..Usage::default() });
+    let figures = Figures { dirty: figures.dirty.filter(|_| dirty.is_some()), ..figures };
+    sum(label, resident, figures)
+}
+
+fn swapped_row(swapped: Bytes) -> Row {
+    sum("swapped", swapped, exact(Usage { swapped, ..Usage::default() }))
+}
+
+fn sum(label: &str, size: Bytes, figures: Figures) -> Row {
+    Row {
+        label: label.to_owned(),
+        mapped: Some(Rounded::exact(size)),
+        figures,
+        is_sum_of_usage: true,
+        ..Row::default()
+    }
 }

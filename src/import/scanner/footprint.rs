@@ -73,7 +73,14 @@ impl Scanner {
         let found = heap::heap(line);
         let zones = heap::zones(line);
         if found.is_none() && zones.is_none() {
-            return matches!(self.section, Section::Heap) && heap::is_of_heap(line);
+            if !matches!(self.section, Section::Heap) {
+                return false;
+            }
+            if let Some(class) = heap::class_by_shape(line) {
+                self.evidence.add_class(class);
+                return true;
+            }
+            return heap::is_of_heap(line);
         }
         self.close();
         let pid = zones.or(self.header.process().pid);

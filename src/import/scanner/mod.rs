@@ -3,8 +3,12 @@
 //! Nothing fails as a whole: texts are pasted without their beginning, cut off, shortened, several in one. A line that
 //! nobody understands is counted.
 
+mod evidence;
 mod footprint;
+mod headless;
 mod linux;
+mod piped;
+mod totals;
 mod vmmap;
 
 use crate::import::apple::header::Header;
@@ -12,10 +16,15 @@ use crate::import::apple::{footprint as footprint_table, summary};
 use crate::import::capture::{Capture, Format, Listed, Process, Row};
 use crate::import::foreign::{self, Foreign};
 use crate::import::lines::Line;
-use crate::import::linux::pmap;
-use crate::import::linux::proc_files::Entries;
+use crate::import::linux::proc_files::{self, Entries};
+use crate::import::linux::{pmap, process_list};
+use crate::import::tables::Columns as NamedColumns;
 use crate::import::text::Text;
-use crate::units::Bytes;
+use crate::import::wrapping::without_line_number;
+use crate::import::{android, escaped};
+use crate::units::{Address, Bytes};
+use evidence::Evidence;
+use std::collections::HashSet;
 use std::time::SystemTime;
 
 /// What is kept of a text may take so much memory. A list of a million regions takes less.
@@ -47,6 +56,16 @@ enum Section {
     PmapBegins,
     /// In a table of pmap's.
     Pmap(pmap::Columns),
+    /// In a table made of pipes, with these columns.
+    Piped(NamedColumns),
+    /// In `numa_maps`.
+    NumaMaps,
+    /// In `/proc/PID/status`.
+    Status,
+    /// Below a header of ps or top.
+    ProcessList(process_list::Columns),
+    /// In `dumpsys meminfo`, with these columns.
+    Android(android::Columns),
 }
 
 /// Reads a text line by line.
@@ -54,11 +73,20 @@ enum Section {
 pub(super) struct Scanner {
     text: Text,
     header: Header,
+    /// The process that the head of a `status` has named.
+    named: Process,
     open: Option<Capture>,
     section: Section,
     /// The upper line of a table's header.
     upper: Option<String>,
     entries: Entries,
+    /// Figures before which no entry stood.
+    loose: String,
+    /// Where the entries of the `maps` or `smaps` under way begin.
+    starts: HashSet<Address>,
+    /// Whether the rows of the capture under way were read without the header of their table.
+    is_headless: bool,
+    evidence: Evidence,
     is_crash_report: bool,
     /// Memory that was taken, and that may be.
     taken: usize,
@@ -77,10 +105,15 @@ impl Scanner {
         Self {
             text: Text::default(),
             header: Header::default(),
+            named: Process::default(),
             open: None,
             section: Section::None,
             upper: None,
             entries: Entries::default(),
+            loose: String::new(),
+            starts: HashSet::new(),
+            is_headless: false,
+            evidence: Evidence::default(),
             is_crash_report: false,
             taken: 0,
             room,
@@ -97,32 +130,64 @@ impl Scanner {
         scanner
     }
 
-    /// Takes a line.
-    pub(super) fn take(&mut self, line: Line<'_>) {
+    /// Takes a line; says what it was taken for, which is no word for blank lines and rules; nothing where it was not
+    /// understood.
+    pub(super) fn take(&mut self, line: Line<'_>) -> Option<&'static str> {
+        let Some(pieces) = escaped::lines(line.text) else { return self.take_plain(line) };
+        let mut what = None;
+        for piece in pieces {
+            what = self.take_plain(Line { is_cut: false, ..line.with(&piece) }).or(what);
+        }
+        what
+    }
+
+    fn take_plain(&mut self, line: Line<'_>) -> Option<&'static str> {
         let words = line.text.trim();
         if words.is_empty() || is_rule(words) {
-            return;
+            return Some("");
         }
         if words.starts_with("...") || words.starts_with('…') {
             if let Some(capture) = &mut self.open {
                 capture.is_elided = true;
             }
-            return;
+            return Some("left out");
         }
-        let is_understood = !line.is_cut
-            && self.taken < self.room
-            && (self.is_of_proc_file(words)
-                || self.header.line(words)
-                || self.is_of_vmmap(words)
-                || self.is_of_footprint(words)
-                || self.is_of_heap(words)
-                || self.is_of_pmap(line.text));
-        if !is_understood {
-            self.note_foreign(words);
-            if !self.is_crash_report {
-                self.text.unread.add(line.number);
+        let has_room = !line.is_cut && self.taken < self.room;
+        if has_room {
+            // Whoever pasted it may have had line numbers.
+            let what = self.what(line.text);
+            let what = what.or_else(|| self.what(without_line_number(line.text)?));
+            if what.is_some() {
+                return what;
             }
         }
+        self.note_foreign(words);
+        self.is_crash_report.then_some("crash report")
+    }
+
+    /// What a line of a tool is taken for.
+    fn what(&mut self, line: &str) -> Option<&'static str> {
+        let words = line.trim();
+        let has_digit = || words.bytes().any(|letter| letter.is_ascii_digit());
+        Some(match words {
+            _ if self.is_of_cells(words) => "a table of cells",
+            _ if self.is_of_process_list(words) => "ps or top",
+            _ if self.is_of_android(words) => "dumpsys meminfo",
+            _ if self.header.line(words) => "head of a report",
+            _ if self.is_of_status(words) => "status",
+            _ if self.is_of_proc_file(words) => "maps or smaps",
+            _ if self.is_evidence(words) => "evidence",
+            _ if self.is_of_vmmap(words) => "vmmap",
+            _ if self.is_of_footprint(words) => "footprint",
+            _ if self.is_of_heap(words) => "heap: evidence",
+            _ if self.is_of_pmap(line) => "pmap",
+            _ if has_digit() && self.is_headless_row(line) => "a row without its header",
+            _ => return None,
+        })
+    }
+
+    fn is_of_a_tool(&mut self, line: &str) -> bool {
+        self.what(line).is_some()
     }
 
     /// The text has ended.
@@ -131,6 +196,7 @@ impl Scanner {
             self.start(Format::Vmmap);
         }
         self.close();
+        self.text.evidence.extend(self.evidence.finish());
         if self.taken >= self.room {
             self.text.notes.push(format!(
                 "it tells more than fits in {}; the rest is left out",
@@ -154,6 +220,24 @@ impl Scanner {
     fn close(&mut self) {
         let Some(mut capture) = self.open.take() else { return };
         self.entries.end(&mut capture);
+        self.starts.clear();
+        if std::mem::take(&mut self.entries.has_fallen_back) {
+            self.text.note(
+                "it does not tell what is anonymous: dirty is what was written (Private_Dirty), of files too",
+            );
+        }
+        if capture.memory_end.is_none() && !capture.format.is_apple() {
+            let stack = capture.regions.iter().rfind(|region| region.label == "[stack]");
+            capture.memory_end = stack.and_then(|stack| stack.range).map(|range| range.end);
+        }
+        if capture.format == Format::Status {
+            capture.rows = proc_files::rows_of_status(&capture.totals);
+        }
+        if std::mem::take(&mut self.is_headless) {
+            self.text.note(
+                "rows without the header of their table: what their columns are is told by their shape",
+            );
+        }
         let has_sizes_alone = capture.regions.is_empty()
             && !capture.rows.is_empty()
             && capture.rows.iter().all(|row| row.figures.is_empty());
@@ -201,9 +285,9 @@ impl Scanner {
     }
 }
 
-/// A line of dashes or equals signs, or the fence of a code block.
+/// A line of dashes or equals signs, the one below the header of a table of pipes, or the fence of a code block.
 fn is_rule(line: &str) -> bool {
-    line.bytes().all(|letter| matches!(letter, b'=' | b'-' | b' ')) || line.starts_with("```")
+    line.bytes().all(|letter| matches!(letter, b'=' | b'-' | b' ' | b'|' | b':')) || line.starts_with("```")
 }
 
 #[cfg(test)]
@@ -216,13 +300,14 @@ mod tests {
         let check = |first: &str, line: fn(u64) -> String| {
             let mut scanner = Scanner::with_room(20_000);
             scanner.take(Line { number: 1, text: first, is_cut: false });
-            for nth in 0..10_000 {
-                scanner.take(Line { number: nth + 2, text: &line(nth), is_cut: false });
-            }
+            let is_unread = |&nth: &u64| {
+                scanner.take(Line { number: nth + 2, text: &line(nth), is_cut: false }).is_none()
+            };
+            let unread = (0..10_000).filter(is_unread).count();
             let text = scanner.finish();
             let items = text.captures.iter().map(|capture| 1 + capture.rows.len() + capture.regions.len());
             assert!((1..400).contains(&items.sum::<usize>()), "{first}");
-            assert!(text.unread.count > 9_000, "{first}");
+            assert!(unread > 9_000, "{first}");
             assert_eq!(text.notes, ["it tells more than fits in 20 KiB; the rest is left out"], "{first}");
         };
         check("", |nth| {

@@ -35,7 +35,8 @@ impl Scanner {
             self.section = Section::Listing;
             return true;
         }
-        if self.has_rows() {
+        // The header may stand behind its rows, where they were sorted.
+        if self.has_rows() && !self.is_headless {
             self.start(Format::Vmmap);
         }
         let page_size = self.vmmap().page_size;
@@ -49,7 +50,7 @@ impl Scanner {
             self.begin_map(process);
             return true;
         }
-        if line == "VM Region Summary:" {
+        if line == "VM Region Summary:" || line == "vmSummary" {
             self.is_crash_report = true;
             self.start(Format::CrashReport);
             return true;
@@ -101,7 +102,11 @@ impl Scanner {
                 row.map(|row| self.add_row(row)).is_some()
             }
             // Stacks, where they were logged: `Call stack:`, `0   libsystem   0x1b2 malloc + 64`.
-            Section::Listing => line.starts_with("Call stack:") || is_frame(line),
+            Section::Listing if line.starts_with("Call stack:") => {
+                self.evidence.add_stack();
+                true
+            }
+            Section::Listing => is_frame(line),
             Section::Legend => line.contains('='),
             Section::Zones => line.split_whitespace().filter(|word| vmmap_size(word).is_some()).count() >= 3,
             _ => false,
@@ -109,7 +114,7 @@ impl Scanner {
     }
 
     /// The capture that vmmap's lines belong to.
-    fn vmmap(&mut self) -> &mut Capture {
+    pub(super) fn vmmap(&mut self) -> &mut Capture {
         let fits = |capture: &Capture| matches!(capture.format, Format::Vmmap | Format::CrashReport);
         if !self.header.is_used || !self.open.as_ref().is_some_and(fits) {
             self.start(Format::Vmmap);

@@ -16,7 +16,7 @@ pub(super) struct Taken<'a> {
 /// Chooses the captures of one process and one tool, and puts them in order; says how.
 pub(super) fn choose(texts: &[Text], pid: Option<u32>) -> Result<(Vec<Taken<'_>>, Vec<String>), ImportError> {
     for text in texts {
-        let has_evidence = texts.len() > 1 && !text.heaps.is_empty();
+        let has_evidence = texts.len() > 1 && !(text.heaps.is_empty() && text.evidence.is_empty());
         if text.captures.is_empty() && !has_evidence {
             return Err(ImportError::Refused { text: text.name.clone(), foreign: text.refusal() });
         }
@@ -57,11 +57,20 @@ fn of_one_process(captures: Vec<Taken<'_>>, pid: Option<u32>) -> Result<Vec<Take
     let processes = distinct(captures.iter().map(|taken| taken.capture));
     let names: Vec<String> = processes.iter().map(ToString::to_string).collect();
     let Some(pid) = pid else {
-        return if processes.len() > 1 { Err(ImportError::SeveralProcesses(names)) } else { Ok(captures) };
+        let is_one = processes.len() <= 1;
+        let names = if is_one { by_memory_end(&captures) } else { names };
+        return if names.len() > 1 { Err(ImportError::SeveralProcesses(names)) } else { Ok(captures) };
     };
     let is_chosen = |taken: &Taken<'_>| taken.capture.process.pid.is_none_or(|found| found == pid);
     let chosen: Vec<_> = captures.into_iter().filter(is_chosen).collect();
     if chosen.is_empty() { Err(ImportError::NoSuchProcess { pid, there_are: names }) } else { Ok(chosen) }
+}
+
+/// Processes that no text names, told apart by where their memory ends.
+fn by_memory_end(captures: &[Taken<'_>]) -> Vec<String> {
+    let unnamed = captures.iter().filter(|taken| taken.capture.process.pid.is_none());
+    let ends: BTreeSet<_> = unnamed.filter_map(|taken| taken.capture.memory_end).collect();
+    ends.into_iter().map(|end| format!("a process whose memory ends at {end}")).collect()
 }
 
 /// The captures of the most telling tool that every text has.
@@ -75,7 +84,13 @@ fn of_one_tool<'a>(
         let of = captures.iter().filter(|taken| taken.capture.format.family() == *family);
         of.map(|taken| taken.text).collect::<BTreeSet<_>>() == with_captures
     };
-    let Some(chosen) = families.iter().copied().find(is_everywhere) else {
+    let says_more_than_totals = |family: &Family| {
+        let mut of = captures.iter().filter(|taken| taken.capture.format.family() == *family);
+        of.all(|taken| taken.capture.has_rows_or_regions())
+    };
+    let everywhere: Vec<_> = families.iter().copied().filter(is_everywhere).collect();
+    let most_telling = everywhere.iter().copied().find(says_more_than_totals);
+    let Some(chosen) = most_telling.or_else(|| everywhere.first().copied()) else {
         let name = |taken: &Taken<'_>| format!("{}: {}", texts[taken.text].name, taken.capture.format);
         let names: BTreeSet<_> = captures.iter().map(name).collect();
         return Err(ImportError::SeveralTools(names.into_iter().collect()));

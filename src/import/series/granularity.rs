@@ -20,7 +20,11 @@ pub(super) enum Granularity {
 impl Granularity {
     /// How finely these captures tell it.
     pub(super) fn of(captures: &[Taken<'_>]) -> Self {
-        if !captures.iter().all(|taken| taken.capture.lists_everything()) {
+        let lists = |taken: &Taken<'_>| {
+            let capture = taken.capture;
+            capture.lists_everything() || capture.rows.is_empty() && !capture.regions.is_empty()
+        };
+        if !captures.iter().all(lists) {
             return Self::Rows;
         }
         let is_apple = captures.iter().any(|taken| taken.capture.format.is_apple());

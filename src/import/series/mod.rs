@@ -1,7 +1,9 @@
 //! Several texts as one trace: a snapshot for each moment that they tell of, and a mark for each text.
 
+mod charging;
 mod choosing;
 mod granularity;
+mod joining;
 mod notes;
 mod observing;
 mod rounding;
@@ -18,6 +20,7 @@ use crate::tracking::Tracker;
 use crate::units::{Bytes, Timestamp};
 pub use choosing::processes;
 use choosing::{Taken, choose};
+use joining::join_tools;
 use observing::Observer;
 use std::time::{Duration, SystemTime};
 
@@ -62,6 +65,8 @@ pub struct Series {
 impl Series {
     /// Makes a recording of texts.
     pub fn assemble(texts: &[Text], rules: &Rules, choice: Choice) -> Result<Self, ImportError> {
+        let joined = join_tools(texts, rules);
+        let texts = &*joined;
         let (captures, mut said) = choose(texts, choice.pid)?;
         let moments = moments(&captures);
         let last = moments.last().copied().unwrap_or_default();
@@ -175,10 +180,12 @@ fn page_size(captures: &[Taken<'_>]) -> Bytes {
     captures.find_map(|capture| capture.page_size).unwrap_or(Bytes::from_kib(if is_apple { 16 } else { 4 }))
 }
 
-/// A mark at the last capture of each text. A single text has no cycles, whatever it tells.
+/// A mark at the last capture of each text, and of each part of a text. A single text has no cycles, whatever it tells; the
+/// sides of a diff are before and after.
 fn marks(texts: &[Text], captures: &[Taken<'_>], moments: &[Timestamp], roles: Roles) -> Annotations {
+    let origin = |taken: &Taken<'_>| (taken.text, taken.capture.part.clone());
     let is_last_of_text =
-        |place: usize| captures[place + 1..].iter().all(|later| later.text != captures[place].text);
+        |place: usize| captures[place + 1..].iter().all(|later| origin(later) != origin(&captures[place]));
     let ends: Vec<_> = (0..captures.len()).filter(|&place| is_last_of_text(place)).collect();
     let role = |nth: usize| {
         let number = u32::try_from(nth).unwrap_or(u32::MAX);
@@ -191,7 +198,11 @@ fn marks(texts: &[Text], captures: &[Taken<'_>], moments: &[Timestamp], roles: R
             Roles::OpenAndClosed => MarkRole::Closed(number / 2),
         }
     };
-    let name = |place: usize| texts[captures[place].text].name.as_str();
+    let name = |place: usize| {
+        let taken = &captures[place];
+        let part = taken.capture.part.as_deref();
+        part.unwrap_or_else(|| texts[taken.text].name.as_str())
+    };
     // Files of one name in several folders: a mark must be the only one of its name to be found by it.
     let label = |nth: usize, place: usize| {
         let before = ends[..nth].iter().filter(|&&earlier| name(earlier) == name(place)).count();

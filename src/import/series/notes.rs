@@ -1,8 +1,8 @@
 //! What should be known of imported figures, in words.
 
 use super::choosing::Taken;
-use crate::import::capture::{Capture, Family, Row};
-use crate::import::figures::Figures;
+use crate::import::capture::{Capture, Family, Format, Row};
+use crate::import::figures::{Figures, Rounded};
 use crate::import::text::Text;
 use crate::model::TotalKind;
 use crate::units::Bytes;
@@ -15,7 +15,7 @@ const MOST_COUNTS: usize = 6;
 pub(super) fn of_texts(texts: &[Text]) -> Vec<String> {
     let mut notes = Vec::new();
     for text in texts {
-        notes.extend(text.notes.iter().map(|note| format!("{}: {note}", text.name)));
+        notes.extend(text.notes.iter().chain(&text.evidence).map(|note| format!("{}: {note}", text.name)));
         if text.unread.count > 0 {
             notes.push(format!("{}: {}", text.name, text.unread));
         }
@@ -37,7 +37,7 @@ pub(super) fn of_captures(texts: &[Text], captures: &[Taken<'_>]) -> Vec<String>
     let incomplete = captures.iter().filter_map(|taken| missing(&texts[taken.text].name, taken.capture));
     notes.extend(incomplete);
     if figures.iter().any(|figures| figures.resident.is_some() && figures.dirty.is_none()) {
-        notes.push("the text does not tell what is dirty or swapped: zero there means not known".to_owned());
+        notes.push("the text does not tell what is dirty or swapped: the footprint is not known".to_owned());
     }
     notes.extend(counts(texts, captures));
     notes.extend(malloc(texts, captures));
@@ -52,30 +52,38 @@ fn figures_of(capture: &Capture) -> impl Iterator<Item = Figures> {
 /// A head without the table that stands below it in the tool's output.
 fn totals_alone(name: &str, capture: &Capture) -> Option<String> {
     let is_short =
-        capture.format.family() != Family::Rollup && capture.rows.is_empty() && capture.regions.is_empty();
+        !matches!(capture.format.family(), Family::Rollup | Family::Totals) && !capture.has_rows_or_regions();
     is_short.then(|| format!("{name}: it has totals alone: no regions, no categories"))
 }
 
 /// Rows that do not add up to the total that the text states, by more than they are rounded.
 fn missing(name: &str, capture: &Capture) -> Option<String> {
-    let size = |row: &Row| match capture.format.family() {
-        Family::Footprint => Some(row.figures.dirty? + row.figures.swapped.unwrap_or_default()),
+    let size = |row: &Row| match capture.format {
+        Format::Footprint | Format::FootprintJson => row.figures.footprint(),
+        Format::AndroidMeminfo => row.figures.resident,
         _ => row.mapped,
     };
     let stated = size(capture.total.as_ref()?)?;
-    let sum = capture.rows.iter().filter_map(size).reduce(|sum, size| sum + size)?;
+    let listed = || Rounded { bytes: capture.listed(), quantum: Bytes::new(stated.bytes.get() / 100) };
+    let sum = capture.rows.iter().filter_map(size).reduce(|sum, size| sum + size);
+    let sum = sum.or_else(|| (!capture.regions.is_empty()).then(listed))?;
     let (told, said) = (sum.bytes, stated.bytes);
+    let which = if told.get() < said.get() / 2 { "most" } else { "some" };
     let note =
-        || format!("{name}: its rows add up to {told}, its total says {said}: some rows are not there");
-    (!sum.may_equal(stated)).then(note)
+        || format!("{name}: its rows add up to {told}, its total says {said}: {which} rows are not there");
+    (!sum.may_equal(stated) && told < said).then(note)
 }
 
 /// What a tool does not tell.
 fn limits(family: Family) -> Option<&'static str> {
     match family {
-        Family::Vmmap | Family::Maps | Family::CrashReport => None,
+        Family::Vmmap | Family::Maps | Family::CrashReport | Family::AndroidMeminfo => None,
+        Family::NumaMaps => {
+            Some("numa_maps tells no address space and nothing that is swapped: /proc/PID/smaps tells more")
+        }
+        Family::Totals => Some("status, ps and top have totals alone: no regions, no categories"),
         Family::Footprint => Some(
-            "footprint does not tell address space: what is called mapped is dirty, clean and reclaimable memory",
+            "footprint does not tell address space, nor what is resident where it has no column of what is swapped",
         ),
         Family::Pmap => Some(
             "pmap tells file names without their folders, and little of what is used: /proc/PID/smaps tells more",

@@ -1,15 +1,16 @@
 //! From captures to observations, as a live source would make them.
 
+use super::charging::{charged, usage_of};
 use super::choosing::Taken;
 use super::granularity::{Granularity, sums};
 use super::rounding::{Kind, Settled, Steps};
-use crate::categories::{Fact, Rules};
+use crate::categories::{Fact, Facts, Rules};
 use crate::import::apple::labels::{Meaning, meaning};
-use crate::import::capture::{Capture, Family, FileBehind, Listed, Row};
-use crate::import::figures::{Figures, Rounded};
+use crate::import::capture::{Capture, Family, FileBehind, Format, Listed, Row};
+use crate::import::figures::Figures;
 use crate::model::{
     Access, Backing, Category, CategoryId, CategoryRole, Classification, Detail, Identity, ObjectId,
-    Observation, Place, Protection, Reading, Readings, SnapshotDelta, Tag, TagId, TotalKind, Usage,
+    Observation, Place, Protection, Reading, Readings, SnapshotDelta, Tag, TagId, TotalKind, Untold, Usage,
 };
 use crate::proc_text::MapsEntry;
 use crate::proc_text::tags::{self, Neighbours};
@@ -40,6 +41,10 @@ pub(super) struct Observer<'a> {
     /// Regions of one capture that lay over others.
     overlapping: usize,
     borrowed: bool,
+    /// Whether all that may be written in this capture may be executed.
+    everything_is_executable: bool,
+    /// Whether some of glibc's arenas are in this capture, with the rest that they have not used yet.
+    has_arenas: bool,
     /// The answer to the cheap question.
     pub(super) observed: Observed,
     /// The answer to the dear one.
@@ -61,6 +66,8 @@ impl<'a> Observer<'a> {
             told_categories: 0,
             overlapping: 0,
             borrowed: false,
+            everything_is_executable: false,
+            has_arenas: false,
             observed: Observed::default(),
             readings: Readings::default(),
             tells_usage_of_rows: true,
@@ -78,13 +85,16 @@ impl<'a> Observer<'a> {
             self.observed.totals.set(kind, settled);
             self.steps.add_total(size);
         }
-        let is_rollup = capture.format.family() == Family::Rollup;
+        let has_sums_alone = matches!(capture.format.family(), Family::Rollup | Family::Totals);
+        if self.detail != Granularity::Rows {
+            self.note_everything_executable(capture);
+        }
         match self.detail {
             Granularity::Regions | Granularity::JoinedRegions => {
                 self.tells_usage_of_rows = true;
                 self.observe_regions(capture);
             }
-            Granularity::Rows if is_rollup => {
+            Granularity::Rows if has_sums_alone => {
                 capture.rows.iter().for_each(|row| self.observe_total(&row.label, row));
             }
             Granularity::Rows => self.observe_rows(capture),
@@ -114,7 +124,7 @@ impl<'a> Observer<'a> {
                 format!("{} regions lie over others, and count only where they do not", self.overlapping)
             }),
             self.borrowed.then(|| {
-                "IOAccelerator without (graphics) may be no GPU memory: mimalloc gives its heaps that number".to_owned()
+                "IOAccelerator here looks like the heap of an allocator and no GPU memory: mimalloc has used that number".to_owned()
             }),
         ];
         notes.into_iter().flatten().collect()
@@ -131,15 +141,17 @@ impl<'a> Observer<'a> {
         };
         self.tells_usage_of_rows = rows.iter().any(|row| !row.figures.is_empty());
         let mut by_category: BTreeMap<CategoryId, (TagId, TagId, Bytes, Usage)> = BTreeMap::new();
+        self.note_borrowed(rows);
         for row in rows {
-            let meaning = self.meaning(&row.label, row.mapped);
+            let meaning = self.meaning_of_row(row, capture.format);
+            let figures = charged(row.figures, &meaning, capture.format);
             let category = self.vocabulary.category_id(meaning.category);
             let tag = self.vocabulary.tag_id(meaning.tag);
             let label = self.vocabulary.tag_id(Tag::named(&row.label));
             let key = Key::Row(row.label.to_ascii_lowercase());
             let size = row.mapped.map_or(Bytes::ZERO, |size| self.settled.settle(&key, Kind::Mapped, size));
-            let usage = self.settled.usage(&key, &row.figures).unwrap_or_default();
-            self.steps.add_row(category, row.mapped, &row.figures);
+            let usage = self.settled.usage(&key, &figures).unwrap_or_default();
+            self.steps.add_row(category, row);
             let sum = by_category.entry(category).or_insert((tag, label, Bytes::ZERO, Usage::default()));
             sum.2 += size;
             sum.3 += usage;
@@ -155,11 +167,15 @@ impl<'a> Observer<'a> {
         if rows.is_empty()
             && let Some(footprint) = self.observed.totals.get(TotalKind::PhysFootprint)
         {
-            let usage = Usage { resident: footprint, dirty: footprint, ..Usage::default() };
+            let usage = Usage { dirty: footprint, ..Usage::default() };
             self.tells_usage_of_rows = true;
             let total = self.vocabulary.total("footprint", footprint, usage);
             let told = capture.totals.iter().find(|(kind, _)| *kind == TotalKind::PhysFootprint);
-            self.steps.add_row(total.0.class.category, told.map(|&(_, size)| size), &Figures::default());
+            let told = told.map(|&(_, size)| size);
+            let figures = Figures { footprint: told, ..Figures::default() };
+            let row = Row { mapped: told, figures, is_sum_of_usage: true, ..Row::default() };
+            self.steps.add_row(total.0.class.category, &row);
+            self.steps.add_untold(total.0.class.category, Untold::REGIONS);
             self.observed.unmapped.push(total);
         }
     }
@@ -169,15 +185,53 @@ impl<'a> Observer<'a> {
         let size = row.mapped.map_or(Bytes::ZERO, |size| self.settled.settle(&key, Kind::Mapped, size));
         let usage = self.settled.usage(&key, &row.figures).unwrap_or_default();
         let total = self.vocabulary.total(name, size, usage);
-        self.steps.add_row(total.0.class.category, row.mapped, &row.figures);
+        self.steps.add_row(total.0.class.category, row);
+        self.steps.add_untold(total.0.class.category, Untold::REGIONS);
         self.observed.unmapped.push(total);
     }
 
-    fn meaning(&mut self, label: &str, size: Option<Rounded>) -> Meaning {
+    fn meaning(&mut self, label: &str) -> Meaning {
         let rules = self.rules;
-        let meaning = self.meanings.entry(label.to_owned()).or_insert_with(|| meaning(label, rules));
-        self.borrowed |= meaning.looks_borrowed && size.is_some_and(|size| size.bytes > Bytes::ZERO);
-        meaning.clone()
+        self.meanings.entry(label.to_owned()).or_insert_with(|| meaning(label, rules)).clone()
+    }
+
+    /// What a row stands for: by its reader, by the rules of Linux, or by macOS's label.
+    fn meaning_of_row(&mut self, row: &Row, format: Format) -> Meaning {
+        let category = row.category.clone().or_else(|| {
+            (format == Format::NumaMaps).then(|| {
+                let is_file = row.label.starts_with('/');
+                let facts = Facts::default().with(Fact::File, is_file).with(Fact::Anonymous, !is_file);
+                self.rules.linux(&row.label, facts)
+            })
+        });
+        let Some(category) = category else { return self.meaning(&row.label) };
+        let tag = Tag::named(&row.label);
+        Meaning { tag, category, looks_borrowed: false, is_charged_whole: false }
+    }
+
+    /// Whether the number of GPU memory looks as if an allocator had taken it: some of it is reserved, which GPU memory
+    /// never is, or its regions are as large as mimalloc's and none is in the ledger of graphics.
+    fn note_borrowed(&mut self, rows: &[Row]) {
+        const LARGE: u64 = 32 << 20;
+        let has_ledger = rows.iter().any(|row| row.label.contains("(graphics)"));
+        for row in rows {
+            let meaning = self.meaning(&row.label);
+            let size = row.mapped.map_or(0, |size| size.bytes.get());
+            let mean = size / row.count.unwrap_or(u64::MAX).max(1);
+            self.borrowed |= meaning.looks_borrowed
+                && size > 0
+                && (!meaning.category.is_counted() || !has_ledger && mean >= LARGE);
+        }
+    }
+
+    /// Notes whether whatever may be written may be executed too, as for programs that ask for an executable stack: then
+    /// it says nothing of a region that it may be.
+    fn note_everything_executable(&mut self, capture: &Capture) {
+        let is_writable =
+            |region: &&Listed| region.protection.has(Protection::WRITE) && region.file == FileBehind::None;
+        let mut writable = capture.regions.iter().filter(is_writable).peekable();
+        self.everything_is_executable =
+            writable.peek().is_some() && writable.all(|region| region.protection.has(Protection::EXECUTE));
     }
 
     /// The regions one by one, by address, without overlaps; memory without address as objects.
@@ -185,6 +239,10 @@ impl<'a> Observer<'a> {
         let mut mapped: Vec<_> = capture.regions.iter().filter(|region| region.range.is_some()).collect();
         mapped.sort_by_key(|region| region.range);
         let entries: Vec<_> = mapped.iter().map(|region| maps_entry(region)).collect();
+        self.has_arenas = entries.windows(2).any(|pair| {
+            let beside = Neighbours { before: None, behind: Some(&pair[1]) };
+            !capture.format.is_apple() && tags::facts(&pair[0], beside).has(Fact::GlibcArena)
+        });
         let mut free_from = Address::ZERO;
         for (nth, region) in mapped.iter().enumerate() {
             let whole = entries[nth].range;
@@ -206,11 +264,19 @@ impl<'a> Observer<'a> {
             self.observed.mapped.push(Observation { place: Place::Mapped(range), identity, class });
             self.steps.add_region(class.category, None, &region.figures);
             let key = Key::Region(whole, class.label);
-            if let Some(usage) = self.settled.usage(&key, &region.figures) {
+            let figures = self.charged(region, capture.format);
+            if let Some(usage) = self.settled.usage(&key, &figures) {
                 self.read(range, usage.share(range.len(), whole.len()));
             }
         }
         self.observe_objects(capture);
+    }
+
+    fn charged(&mut self, region: &Listed, format: Format) -> Figures {
+        if !format.is_apple() {
+            return region.figures;
+        }
+        charged(region.figures, &self.meaning(&region.label), format)
     }
 
     fn read(&mut self, range: AddressRange, usage: Usage) {
@@ -222,7 +288,7 @@ impl<'a> Observer<'a> {
     }
 
     fn describe_apple(&mut self, region: &Listed) -> (Identity, Classification) {
-        let meaning = self.meaning(&region.label, Some(Rounded::exact(region.len())));
+        let meaning = self.meaning(&region.label);
         let is_untouched =
             region.is_empty && region.figures.resident.is_none_or(|size| size.bytes == Bytes::ZERO);
         let is_reserved = region.protection.is_none()
@@ -246,7 +312,13 @@ impl<'a> Observer<'a> {
         entry: &MapsEntry<'_>,
         beside: Neighbours<'_>,
     ) -> (Identity, Classification) {
+        let mut entry = *entry;
+        if self.everything_is_executable && region.file == FileBehind::None {
+            entry.protection = Protection(entry.protection.0 & !Protection::EXECUTE.0);
+        }
+        let entry = &entry;
         let mut facts = tags::facts(entry, beside);
+        facts = facts.with(Fact::GlibcArena, self.has_arenas && tags::may_be_full_arena(entry));
         if entry.name.is_empty() && facts.has(Fact::Anonymous) {
             // The flag of thread stacks, and a guard below.
             let guard = beside.before.filter(|below| below.range.end == entry.range.start);
@@ -293,20 +365,10 @@ impl<'a> Observer<'a> {
             }
             let (identity, class) = self.describe_apple(region);
             self.steps.add_region(class.category, Some(region.size), &region.figures);
-            let usage = usage_of(&region.figures);
+            let usage = usage_of(&self.charged(region, capture.format));
             let place = Place::object(ObjectId(id), region.size.bytes);
             self.observed.unmapped.push((Observation { place, identity, class }, usage));
         }
-    }
-}
-
-fn usage_of(figures: &Figures) -> Usage {
-    let bytes = |figure: Option<Rounded>| figure.map_or(Bytes::ZERO, |figure| figure.bytes);
-    Usage {
-        resident: bytes(figures.resident),
-        dirty: bytes(figures.dirty),
-        swapped: bytes(figures.swapped),
-        lazy_free: bytes(figures.lazy_free),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Differences that may be rounding alone are none.
 
+use crate::import::capture::Row;
 use crate::import::figures::{Figures, Rounded};
-use crate::model::{CategoryId, Rounding, Usage};
+use crate::model::{CategoryId, Rounding, Untold, Usage};
 use crate::units::Bytes;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
@@ -54,7 +55,8 @@ impl<K: Clone + Eq + Hash> Settled<K> {
         };
         Some(Usage {
             resident: settle(Kind::Resident, figures.resident),
-            dirty: settle(Kind::Dirty, figures.dirty),
+            // Where only the sum of dirty and swapped is told, it stands in the place of dirty.
+            dirty: settle(Kind::Dirty, figures.dirty.or(figures.footprint)),
             swapped: settle(Kind::Swapped, figures.swapped),
             lazy_free: settle(Kind::LazyFree, figures.lazy_free),
         })
@@ -74,14 +76,27 @@ pub(super) struct Steps {
 
 impl Steps {
     /// Notes a row: the figures of a category are sums of its rows, and their roundings add up.
-    pub(super) fn add_row(&mut self, category: CategoryId, size: Option<Rounded>, figures: &Figures) {
-        *self.now.entry(category).or_default() += coarsest(size, figures);
+    pub(super) fn add_row(&mut self, category: CategoryId, row: &Row) {
+        *self.now.entry(category).or_default() += coarsest(row.mapped, &row.figures);
+        if row.mapped.is_some_and(|size| size.bytes > Bytes::ZERO) {
+            let mapped = Untold::default().with_if(Untold::MAPPED, row.is_sum_of_usage);
+            self.add_untold(category, mapped.with(untold(&row.figures)));
+        }
+    }
+
+    /// Notes that figures of a category are not told.
+    pub(super) fn add_untold(&mut self, category: CategoryId, untold: Untold) {
+        if untold != Untold::default() {
+            let known = self.rounding.untold.entry(category).or_default();
+            *known = known.with(untold);
+        }
     }
 
     /// Notes a region. Each is held against itself, so that differences do not add up.
     pub(super) fn add_region(&mut self, category: CategoryId, size: Option<Rounded>, figures: &Figures) {
         let step = self.now.entry(category).or_default();
         *step = coarsest(size, figures).max(*step);
+        self.add_untold(category, untold(figures));
     }
 
     /// Notes what the system says of the process.
@@ -105,6 +120,16 @@ impl Steps {
     pub(super) fn rounding(&self) -> &Rounding {
         &self.rounding
     }
+}
+
+/// The figures of usage that are not there. Footprint is known where both of its parts are, or their sum is.
+fn untold(figures: &Figures) -> Untold {
+    let (dirty, swapped) = (figures.dirty.is_some(), figures.swapped.is_some());
+    Untold::default()
+        .with_if(Untold::RESIDENT, figures.resident.is_none())
+        .with_if(Untold::DIRTY, !dirty)
+        .with_if(Untold::SWAPPED, !swapped)
+        .with_if(Untold::FOOTPRINT, !(dirty && swapped) && figures.footprint.is_none())
 }
 
 /// The coarsest rounding; one that is as good as none is none.

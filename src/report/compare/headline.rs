@@ -2,6 +2,7 @@
 
 use super::row_name;
 use crate::analysis::{Alignment, CompareRow, Comparison, LEAST_CYCLES, RowName, Verdict, VerdictChange};
+use crate::report::levels as change_of_levels;
 use crate::report::verdicts::rate;
 
 /// So many other rows are named.
@@ -9,6 +10,9 @@ const OTHERS: usize = 4;
 
 /// The sentence, and the others.
 pub(super) fn lines(comparison: &Comparison) -> Vec<String> {
+    if let Some(change) = &comparison.levels {
+        return vec![change_of_levels::headline(change)];
+    }
     let mut lines = vec![first(comparison)];
     let Some(overall) = comparison.overall() else { return lines };
     let leading = comparison.leading().map(|row| &row.name);

@@ -6,7 +6,7 @@ use crate::analysis::{
 };
 use crate::model::Category;
 use crate::report::verdicts::delta;
-use crate::report::{LevelFigures, RateFigures, VerdictWord};
+use crate::report::{LevelChangeFigures, LevelFigures, RateFigures, VerdictWord};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -29,6 +29,8 @@ pub struct CompareReport {
     pub retained: RetainedFigures,
     /// Whether the two can be compared, point by point.
     pub comparable: Vec<PointFigures>,
+    /// In what their ends differ, where each is a single snapshot: the total first, then those that moved most; else null.
+    pub levels: Option<Vec<LevelChangeFigures>>,
     /// Sentences about the points in which they differ.
     pub warnings: Vec<String>,
 }
@@ -191,6 +193,7 @@ impl CompareReport {
                 only_after: classes(only_after),
             },
             comparable: comparison.comparable.iter().map(PointFigures::of).collect(),
+            levels: comparison.levels.as_ref().map(LevelChangeFigures::all),
             warnings: differing.map(warning).collect(),
         }
     }

@@ -14,6 +14,7 @@ pub use json::{
 };
 pub use trend::{trend_markdown, trend_text};
 
+use super::levels as change_of_levels;
 use super::markdown::escaped;
 use super::table::{Table, printable};
 use crate::analysis::{Comparison, RowName};
@@ -81,12 +82,19 @@ impl Body {
 }
 
 fn sections(comparison: &Comparison) -> impl Iterator<Item = (String, Body)> {
-    let sections = [
-        (sections::growth_title(comparison.alignment).to_owned(), sections::growth(comparison)),
-        ("Levels: at the end, and the most there was".to_owned(), sections::levels(comparison)),
-        (sections::retained_title(comparison), Body::Lines(sections::retained(comparison))),
-        ("In what they differ".to_owned(), Body::Lines(sections::differing(comparison))),
-    ];
+    let differing = ("In what they differ".to_owned(), Body::Lines(sections::differing(comparison)));
+    let sections = match &comparison.levels {
+        Some(change) => {
+            let (table, others) = change_of_levels::table(change);
+            vec![("Levels".to_owned(), Body::Table(table, others)), differing]
+        }
+        None => vec![
+            (sections::growth_title(comparison.alignment).to_owned(), sections::growth(comparison)),
+            ("Levels: at the end, and the most there was".to_owned(), sections::levels(comparison)),
+            (sections::retained_title(comparison), Body::Lines(sections::retained(comparison))),
+            differing,
+        ],
+    };
     sections.into_iter().filter(|(_, body)| !body.is_empty())
 }
 

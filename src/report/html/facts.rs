@@ -6,6 +6,7 @@ use crate::analysis::MarkLook;
 use crate::markup::Element;
 use crate::model::MarkRole;
 use crate::report::Summary;
+use crate::report::summary::is_imported;
 use crate::report::text::{cost, trust_paragraphs};
 use jiff::Timestamp;
 
@@ -41,7 +42,7 @@ pub(super) fn facts(summary: &Summary<'_>) -> Vec<Element> {
     let mut facts: Vec<(&str, String)> = Vec::new();
     if let Some(target) = recording.target() {
         facts.extend([
-            ("Target", format!("{}, pid {}", target.name, target.pid)),
+            ("Target", summary.target().map_or_else(String::new, |(name, about)| format!("{name}, {about}"))),
             ("Command", target.command.clone()),
             ("System", format!("{} {}", target.os, target.os_release.trim())),
             ("Page size", target.page_size.to_string()),
@@ -49,12 +50,14 @@ pub(super) fn facts(summary: &Summary<'_>) -> Vec<Element> {
     }
     if let Some(start) = recording.start() {
         let begun = Timestamp::try_from(start.started).ok();
+        let begun = begun.filter(|begun| *begun > Timestamp::UNIX_EPOCH);
         let begun = begun.and_then(|begun| begun.round(jiff::Unit::Second).ok());
         facts.extend(begun.map(|begun| ("Recorded", begun.to_string())));
-        facts.push(("By", format!("{}, a tick each {} ms", start.recorder, start.interval.as_millis())));
+        let each = format!(", a tick each {} ms", start.interval.as_millis());
+        let each = if is_imported(recording) { String::new() } else { each };
+        facts.push(("By", format!("{}{each}", start.recorder)));
     }
-    let (ticks, skipped) = (summary.window.ticks(recording), summary.window.skipped_ticks(recording));
-    facts.push(("Ticks", format!("{ticks} in the window, {skipped} skipped")));
+    facts.push(("In the window", summary.looks()));
     facts.extend(cost(summary).pop().map(|cost| ("Own cost", cost)));
     let shown = facts
         .into_iter()
@@ -82,7 +85,11 @@ pub(super) fn marks(summary: &Summary<'_>) -> Vec<Element> {
             Cell::figure(mark.at.to_string(), mark.at.seconds()),
             Cell::name([named(&mark.label)]),
             Cell::text(role),
-            Cell::text(MarkLook::new(&summary.trace.recording, mark).to_string()),
+            if mark.cost.is_zero() && is_imported(&summary.trace.recording) {
+                Cell::none()
+            } else {
+                Cell::text(MarkLook::new(&summary.trace.recording, mark).to_string())
+            },
         ]);
     }
     let count = format!("{} marks", marks.len());

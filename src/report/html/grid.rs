@@ -30,6 +30,11 @@ impl Cell {
         Self { element: Element::new("td").class("text").text(text) }
     }
 
+    /// A figure as words, by which no table is sorted.
+    pub(super) fn plain(text: impl Into<String>) -> Self {
+        Self { element: Element::new("td").text(text) }
+    }
+
     /// Words that may take several lines.
     pub(super) fn words(text: impl Into<String>) -> Self {
         Self { element: Element::new("td").class("text words").text(text) }

@@ -41,7 +41,7 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
             continue;
         }
         let is_own = |subject| matches!(subject, Subject::Category(id, _) if id == row.category);
-        let figures = (Known::of_category(category), &row.figures);
+        let figures = (Known::of_row(&summary.trace.recording, row, category), &row.figures);
         let row = (row.counted, cells(name(category), figures, worst(summary, is_own)));
         match row {
             (true, cells) => grid.add(cells),

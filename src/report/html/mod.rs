@@ -3,6 +3,8 @@
 
 mod compare;
 
+mod composition;
+
 mod cycles;
 
 mod evidence;
@@ -12,6 +14,8 @@ mod facts;
 mod grid;
 
 mod growth;
+
+mod levels;
 
 mod page;
 
@@ -31,6 +35,7 @@ pub use compare::{compare_html, trend_html};
 use self::page::{named, page, section};
 use super::Summary;
 use super::summary::RECLAIMABLE;
+use crate::analysis::Composition;
 use crate::markup::{Element, shortened};
 
 /// The whole report as a page.
@@ -38,9 +43,14 @@ pub fn html(summary: &Summary<'_>) -> String {
     let target = summary.trace.recording.target();
     let name = target.map_or("no target", |target| &*target.name);
     let verdict = summary.assessment.verdicts.overall().name();
+    if let Some(composition) = &summary.composition {
+        let title = format!("{} – Strandline", shortened(name, 60));
+        return page(&title, header(summary), of_one_snapshot(summary, composition));
+    }
     let title = format!("{}: {verdict} – Strandline", shortened(name, 60));
     let sections = [
         Some(evidence::verdict(summary)),
+        section("Levels", levels::table(summary)),
         section("Over time", pictures::over_time(summary)),
         section("Over the cycles", pictures::over_cycles(summary)),
         section("Why", why::hints(summary)),
@@ -58,12 +68,29 @@ pub fn html(summary: &Summary<'_>) -> String {
     page(&title, header(summary), sections.into_iter().flatten().collect())
 }
 
+/// What is told of a single snapshot: what is there, and no growth.
+fn of_one_snapshot(summary: &Summary<'_>, composition: &Composition) -> Vec<Element> {
+    let sections = [
+        section("What is there", composition::table(summary, composition)),
+        section("What stands out", list(&super::composition::findings(composition))),
+        section("What to ask for next", list(&composition.asked)),
+        section("Warnings", facts::warnings(summary)),
+        section("What was recorded", facts::facts(summary)),
+    ];
+    sections.into_iter().flatten().collect()
+}
+
+fn list(lines: &[String]) -> Vec<Element> {
+    let items: Vec<_> = lines.iter().map(|line| Element::new("li").child(named(line))).collect();
+    if items.is_empty() { items } else { vec![Element::new("ul").class("plain").children(items)] }
+}
+
 fn header(summary: &Summary<'_>) -> Element {
     let recording = &summary.trace.recording;
-    let heading = match recording.target() {
-        Some(target) => {
-            let about = format!("  pid {}, {}", target.pid, target.os);
-            Element::new("h1").child(named(&target.name)).child(Element::new("small").text(about))
+    let heading = match summary.target() {
+        Some((name, about)) => {
+            let about = Element::new("small").text(format!("  {about}"));
+            Element::new("h1").child(named(&name)).child(about)
         }
         None => Element::new("h1").text("No target"),
     };
@@ -73,13 +100,16 @@ fn header(summary: &Summary<'_>) -> Element {
         (0, 0) => String::new(),
         (counted, warmup) => format!("{counted} cycles that count, after {warmup} to warm up. "),
     };
-    let window = format!(
-        "{counted}Window {} to {}, {:.1} s, {} ticks.",
-        range.from,
-        range.to,
-        range.duration().as_secs_f64(),
-        summary.window.ticks(recording),
-    );
+    let window = match &summary.composition {
+        Some(composition) => format!("One snapshot: {}.", super::composition::headline(summary, composition)),
+        None => format!(
+            "{counted}Window {} to {}, {:.1} s, {}.",
+            range.from,
+            range.to,
+            range.duration().as_secs_f64(),
+            summary.looks(),
+        ),
+    };
     let words = Element::new("div").child(heading).child(Element::new("p").class("about").text(window));
     Element::new("header").child(words)
 }

@@ -2,15 +2,18 @@
 //!
 //! Bytes are plain numbers. `persistent`, `transient` and `preexisting` count mapped bytes, `grown` counts footprint.
 
+mod composition;
+
 mod trust;
 
 mod verdicts;
 
+pub use composition::{ComposedFigures, CompositionFigures, FindingFigures, LevelChangeFigures};
 pub use trust::{HintFigures, TrustFigures};
 pub use verdicts::{QuantumFigures, RateFigures, VerdictFigures, VerdictWord};
 
 use crate::analysis::{CategoryGrowth, Known, Level, Metric, UnattributedKind, UnattributedLine};
-use crate::model::{Category, Target};
+use crate::model::{Category, Target, Untold};
 use crate::report::Summary;
 use crate::units::Bytes;
 use serde::Serialize;
@@ -40,6 +43,11 @@ pub struct JsonReport {
     pub trust: Option<TrustFigures>,
     /// What may be behind the growth, and where to look next; about what leads first.
     pub hints: Vec<HintFigures>,
+    /// What is there, where the recording is a single snapshot; else null.
+    pub composition: Option<CompositionFigures>,
+    /// In what the ends of the window differ, where they are texts of other tools: the total first, then those that moved
+    /// most; null for recordings.
+    pub level_changes: Option<Vec<LevelChangeFigures>>,
     /// What was odd, in order of time; sentences without full stop.
     pub warnings: Vec<String>,
 }
@@ -47,8 +55,8 @@ pub struct JsonReport {
 /// The process under study.
 #[derive(Clone, Debug, Serialize)]
 pub struct TargetFigures {
-    /// Its process id.
-    pub pid: u32,
+    /// Its process id; null where a text does not tell it.
+    pub pid: Option<u32>,
     /// Its short name.
     pub name: String,
     /// `linux`, `macos` or `synthetic`.
@@ -118,7 +126,7 @@ pub struct LevelFigures {
     /// Freed, but in memory until the system is short of it: in `resident`, and in no other figure.
     pub lazy_free: Option<u64>,
     /// Dirty and swapped.
-    pub footprint: u64,
+    pub footprint: Option<u64>,
     /// In how many regions.
     pub regions: Option<usize>,
     /// Whether the use of any of them is an estimate.
@@ -148,7 +156,7 @@ impl JsonReport {
             cost: CostFigures::of(summary),
             categories: rows
                 .into_iter()
-                .map(|(category, row)| CategoryFigures::of(category, row))
+                .map(|(category, row)| CategoryFigures::of(summary, category, row))
                 .chain(summary.unattributed.iter().filter_map(CategoryFigures::unattributed))
                 .collect(),
             cycles: CycleFigures { count: cycles.all().count(), warmup: cycles.warmup.len() },
@@ -156,6 +164,11 @@ impl JsonReport {
             overall: verdicts.overall().into(),
             trust: TrustFigures::of(&summary.assessment.trust),
             hints: summary.assessment.hints.iter().map(|hint| HintFigures::of(summary, hint)).collect(),
+            composition: summary
+                .composition
+                .as_ref()
+                .map(|composition| CompositionFigures::of(recording, composition)),
+            level_changes: summary.levels.as_ref().map(LevelChangeFigures::all),
             warnings: recording.warnings().iter().map(|warning| warning.text.clone()).collect(),
         }
     }
@@ -175,7 +188,11 @@ impl JsonReport {
 
 impl TargetFigures {
     fn of(target: &Target) -> Self {
-        Self { pid: target.pid, name: target.name.clone(), os: target.os.to_string() }
+        Self {
+            pid: Some(target.pid).filter(|&pid| pid != 0),
+            name: target.name.clone(),
+            os: target.os.to_string(),
+        }
     }
 }
 
@@ -205,8 +222,8 @@ impl CostFigures {
 }
 
 impl CategoryFigures {
-    fn of(category: &Category, row: &CategoryGrowth) -> Self {
-        let (figures, known) = (&row.figures, Known::of_category(category));
+    fn of(summary: &Summary<'_>, category: &Category, row: &CategoryGrowth) -> Self {
+        let (figures, known) = (&row.figures, Known::of_row(&summary.trace.recording, row, category));
         let born = |bytes: u64| known.births.then_some(bytes);
         Self {
             group: category.group.clone(),
@@ -248,7 +265,7 @@ impl CategoryFigures {
                 dirty: Some(0),
                 swapped: Some(swapped),
                 lazy_free: Some(0),
-                footprint,
+                footprint: Some(footprint),
                 regions: Some(0),
                 is_estimate: false,
             },
@@ -265,8 +282,8 @@ impl LevelFigures {
             dirty: figure(Metric::Dirty),
             swapped: figure(Metric::Swapped),
             lazy_free: known.births.then_some(level.usage.lazy_free.get()),
-            footprint: level.footprint().get(),
-            regions: known.births.then_some(level.regions),
+            footprint: figure(Metric::Footprint),
+            regions: (known.births && !known.untold.has(Untold::REGIONS)).then_some(level.regions),
             is_estimate: level.estimated > 0,
         }
     }

@@ -8,23 +8,29 @@ mod escape;
 pub(super) use cycles::leading;
 pub(super) use escape::{escaped, fenced};
 
+use super::composition as composed;
+use super::levels as change_of_levels;
 use super::summary::Summary;
 use super::table::printable;
 use super::text::trust_paragraphs;
 use super::verdicts::subject_name;
 use super::{text, verdict_line, verdicts};
-use crate::analysis::{Measure, Subject};
+use crate::analysis::{Composition, Measure, Subject, Verdict};
 use crate::model::RecordingStart;
 
 /// The whole report in GitHub's Markdown, with a line end behind each line.
 pub fn markdown(summary: &Summary<'_>) -> String {
     let sections = [
+        ("Levels", levels(summary)),
         ("Per cycle", cycles::section(summary)),
         ("Evidence", evidence(summary)),
         ("Why", why(summary)),
         ("How it was measured", measured(summary)),
     ];
-    let mut lines = vec![format!("**{}**", escaped(&verdict_line(summary)))];
+    if let Some(composition) = &summary.composition {
+        return of_one_snapshot(summary, composition);
+    }
+    let mut lines = vec![format!("**{}**", escaped(&headline(summary)))];
     for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
         lines.extend([String::new(), format!("### {title}"), String::new()]);
         lines.extend(body);
@@ -32,6 +38,46 @@ pub fn markdown(summary: &Summary<'_>) -> String {
     lines.extend(["", "<details><summary>All that was measured</summary>", ""].map(str::to_owned));
     lines.push(fenced(&text(summary), "text"));
     lines.extend(["", "</details>", ""].map(str::to_owned));
+    lines.join("\n")
+}
+
+/// The verdict; of texts with too few cycles for one, what moved.
+fn headline(summary: &Summary<'_>) -> String {
+    match &summary.levels {
+        Some(change) if summary.assessment.verdicts.overall() == Verdict::TooFewCycles => {
+            change_of_levels::headline(change)
+        }
+        _ => verdict_line(summary),
+    }
+}
+
+fn levels(summary: &Summary<'_>) -> Vec<String> {
+    let Some(change) = &summary.levels else { return Vec::new() };
+    let (table, others) = change_of_levels::table(change);
+    table
+        .markdown()
+        .into_iter()
+        .chain(others.into_iter().flat_map(|others| [String::new(), others]))
+        .collect()
+}
+
+/// What is told of a single snapshot.
+fn of_one_snapshot(summary: &Summary<'_>, composition: &Composition) -> String {
+    let list = |lines: &[String]| lines.iter().map(|line| format!("- {}", escaped(line))).collect::<Vec<_>>();
+    let warnings = summary.trace.recording.warnings().iter();
+    let warnings: Vec<_> = warnings.map(|warning| printable(&warning.text)).collect();
+    let sections = [
+        ("What is there", composed::table(summary, composition).markdown()),
+        ("What stands out", list(&composed::findings(composition))),
+        ("What to ask for next", list(&composition.asked)),
+        ("Warnings", list(&warnings)),
+    ];
+    let mut lines = vec![format!("**{}**", escaped(&composed::headline(summary, composition)))];
+    for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
+        lines.extend([String::new(), format!("### {title}"), String::new()]);
+        lines.extend(body);
+    }
+    lines.push(String::new());
     lines.join("\n")
 }
 

@@ -10,10 +10,12 @@ pub(super) use notes::cost;
 pub(super) use trust::paragraphs as trust_paragraphs;
 
 use crate::analysis::{
-    CategoryGrowth, Counted, CycleFigures, CycleSeries, Figures, Known, Metric, SizeClass,
+    CategoryGrowth, Composition, Counted, CycleFigures, CycleSeries, Figures, Known, Metric, SizeClass,
 };
 use crate::model::{Category, CategoryId};
 use crate::report::Summary;
+use crate::report::composition as composed;
+use crate::report::levels as change_of_levels;
 use crate::report::summary::RECLAIMABLE;
 use crate::report::table::{Table, UNKNOWN, printable};
 use crate::report::verdicts;
@@ -43,7 +45,11 @@ const CYCLE_COLUMNS: usize = 5;
 
 /// The whole report as text, with a line end behind each line.
 pub fn text(summary: &Summary<'_>) -> String {
+    if let Some(composition) = &summary.composition {
+        return written(header(summary), of_one_snapshot(summary, composition));
+    }
     let sections = [
+        ("Levels", levels(summary)),
         ("Verdict", verdicts::section(summary)),
         ("Why", why::section(summary)),
         ("Trust", trust::section(summary)),
@@ -57,7 +63,30 @@ pub fn text(summary: &Summary<'_>) -> String {
         ("Warnings", notes::warnings(summary)),
         ("Notes", notes::notes(summary)),
     ];
-    let mut lines = header(summary);
+    written(header(summary), sections)
+}
+
+/// What is told of a single snapshot: no growth, and no columns of zeros.
+fn of_one_snapshot(summary: &Summary<'_>, composition: &Composition) -> [(&'static str, Vec<String>); 5] {
+    let headline = composed::headline(summary, composition);
+    let table = [headline, String::new()].into_iter().chain(composed::table(summary, composition).lines());
+    [
+        ("", table.collect()),
+        ("What stands out", composed::findings(composition)),
+        ("What to ask for next", composition.asked.clone()),
+        ("Marks", notes::marks(summary)),
+        ("Warnings", notes::warnings(summary)),
+    ]
+}
+
+fn levels(summary: &Summary<'_>) -> Vec<String> {
+    let Some(change) = &summary.levels else { return Vec::new() };
+    let (table, others) = change_of_levels::table(change);
+    [change_of_levels::headline(change)].into_iter().chain(table.lines()).chain(others).collect()
+}
+
+fn written<const N: usize>(header: Vec<String>, sections: [(&str, Vec<String>); N]) -> String {
+    let mut lines = header;
     for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
         lines.push(String::new());
         if title.is_empty() {
@@ -73,20 +102,19 @@ pub fn text(summary: &Summary<'_>) -> String {
 
 fn header(summary: &Summary<'_>) -> Vec<String> {
     let recording = &summary.trace.recording;
-    let target = match recording.target() {
-        Some(target) => format!("{}, pid {}, {}", printable(&target.name), target.pid, target.os),
+    let target = match summary.target() {
+        Some((name, about)) => format!("{}, {about}", printable(&name)),
         None => "no target".to_owned(),
     };
     let range = summary.window.range(recording);
     let window = format!(
-        "{} to {} ({:.1} s): {} ticks, {} skipped",
+        "{} to {} ({:.1} s): {}",
         range.from,
         range.to,
         range.duration().as_secs_f64(),
-        summary.window.ticks(recording),
-        summary.window.skipped_ticks(recording),
+        summary.looks(),
     );
-    vec![target, window]
+    vec![target, if summary.composition.is_some() { summary.looks() } else { window }]
 }
 
 fn growth(summary: &Summary<'_>) -> Vec<String> {
@@ -95,7 +123,8 @@ fn growth(summary: &Summary<'_>) -> Vec<String> {
     table.add("*All*".to_owned(), cells(known, &figures));
     for (category, row) in summary.rows() {
         if !row.figures.is_empty() {
-            table.add(name(category), cells(Known::of_category(category), &row.figures));
+            let known = Known::of_row(&summary.trace.recording, row, category);
+            table.add(name(category), cells(known, &row.figures));
         }
     }
     table.lines()

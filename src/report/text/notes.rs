@@ -3,6 +3,7 @@
 use crate::analysis::{CategoryGrowth, Figures, MarkLook};
 use crate::model::MarkRole;
 use crate::report::Summary;
+use crate::report::summary::is_imported;
 use crate::report::table::printable;
 use std::time::Duration;
 
@@ -21,8 +22,13 @@ pub(super) fn marks(summary: &Summary<'_>) -> Vec<String> {
         let role = role
             .filter(|role| !role.starts_with(&*label))
             .map_or_else(String::new, |role| format!(", {role}"));
-        let look = MarkLook::new(&summary.trace.recording, mark);
-        lines.push(format!("{}  {label}{role} ({look})", mark.at));
+        let look = MarkLook::new(&summary.trace.recording, mark).to_string();
+        let look = if mark.cost.is_zero() && is_imported(&summary.trace.recording) {
+            String::new()
+        } else {
+            format!(" ({look})")
+        };
+        lines.push(format!("{}  {label}{role}{look}", mark.at));
     }
     lines
 }

@@ -25,19 +25,32 @@ struct Rounding {
     /// Categories by number, and the step of their figures in bytes.
     categories: Vec<(u32, u64)>,
     totals: u64,
+    /// Categories by number, and the set of their figures that are not told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    untold: Vec<(u32, u8)>,
 }
 
 impl Rounding {
     fn new(rounding: &model::Rounding) -> Option<Self> {
         let categories = rounding.categories.iter().map(|(id, step)| (id.0, step.get()));
-        let wire = Self { categories: categories.collect(), totals: rounding.totals.get() };
+        let untold = rounding.untold.iter().map(|(id, untold)| (id.0, untold.0));
+        let wire = Self {
+            categories: categories.collect(),
+            totals: rounding.totals.get(),
+            untold: untold.collect(),
+        };
         (!rounding.is_none()).then_some(wire)
     }
 
     fn into_model(self) -> model::Rounding {
         let categories =
             self.categories.into_iter().map(|(id, step)| (model::CategoryId(id), Bytes::new(step)));
-        model::Rounding { categories: categories.collect(), totals: Bytes::new(self.totals) }
+        let untold = self.untold.into_iter().map(|(id, set)| (model::CategoryId(id), model::Untold(set)));
+        model::Rounding {
+            categories: categories.collect(),
+            totals: Bytes::new(self.totals),
+            untold: untold.collect(),
+        }
     }
 }
 
@@ -142,7 +155,8 @@ mod tests {
         assert!(!text.contains("rounding"), "{text}");
         assert_eq!(Manifest::from_text(&text).unwrap().into_model(), exact);
         let categories = [(model::CategoryId(3), Bytes::from_kib(100))].into_iter().collect();
-        let rounding = model::Rounding { categories, totals: Bytes::from_kib(7) };
+        let untold = [(model::CategoryId(2), model::Untold::DIRTY)].into_iter().collect();
+        let rounding = model::Rounding { categories, totals: Bytes::from_kib(7), untold };
         let rounded = model::RecordingStart { rounding, ..exact };
         let text = Manifest::new(&rounded).to_text();
         assert_eq!(Manifest::from_text(&text).unwrap().into_model(), rounded);

@@ -223,6 +223,12 @@ fn panes() -> Vec<Entry> {
             .key(Modifiers::NONE, Key::Num3),
         view(ViewChange::Mode(Mode::Compare), "Compare", "What has changed from one recording to another")
             .key(Modifiers::NONE, Key::Num4),
+        view(
+            ViewChange::Mode(Mode::Composition),
+            "Composition",
+            "What is there at the end of the range, by size",
+        )
+        .key(Modifiers::NONE, Key::Num5),
         entry(Command::TOGGLE_INSPECTOR, "Inspector", "Show or hide what is known of the selection")
             .icon(Icon::Sidebar)
             .key(Modifiers::NONE, Key::I),

@@ -3,6 +3,7 @@
 mod chooser;
 mod chrome;
 mod compare;
+mod composition;
 mod cycles;
 mod dialogs;
 mod inspector;

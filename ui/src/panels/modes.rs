@@ -8,11 +8,12 @@ use crate::widgets::segmented;
 use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, Ui};
 use strandline::model::MarkRole;
 
-const MODES: [(Mode, &str); 4] = [
+const MODES: [(Mode, &str); 5] = [
     (Mode::Summary, "Summary"),
     (Mode::Cycles, "Cycles"),
     (Mode::Regions, "Regions"),
     (Mode::Compare, "Compare"),
+    (Mode::Composition, "Composition"),
 ];
 
 /// What can be done with all that is shown.
@@ -53,6 +54,10 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document, offers: Offers, commands:
                     controls::pictured_button(ui, &Command::ChooseExport, offers.can_export, commands);
                 }
                 Mode::Regions => super::regions::filter_ui(ui, document),
+                Mode::Composition => {
+                    export_ui(ui, document, offers, commands);
+                    ui.add(Label::new(weak(ui, document.figures.composition.headline()).small()).truncate());
+                }
             });
         });
     });

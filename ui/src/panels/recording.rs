@@ -1,7 +1,7 @@
 //! The second screen: a recording, under way or over.
 
 use super::chrome::{messages, status, toolbar};
-use super::{cycles, inspector, modes, regions, summary, timeline};
+use super::{composition, cycles, inspector, modes, regions, summary, timeline};
 use crate::command::Command;
 use crate::state::figures::Wait;
 use crate::state::{Document, Mode, Phase, State};
@@ -47,6 +47,7 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
         Mode::Summary => summary::ui(ui, document, has_keys, commands),
         Mode::Cycles => cycles::ui(ui, document, has_keys, commands),
         Mode::Regions => regions::ui(ui, document, has_keys, commands),
+        Mode::Composition => composition::ui(ui, document, commands),
         // It has a screen of its own.
         Mode::Compare => {}
     });

@@ -1,7 +1,7 @@
 //! A recording on screen: under way, or over.
 
 use super::figures::{Span, Wait};
-use super::{Edit, Figures, History, Imported, RunId, Subject, View};
+use super::{Edit, Figures, History, Imported, Mode, RunId, Subject, View};
 use crate::command::Command;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -127,6 +127,9 @@ impl Document {
     }
 
     fn of(trace: Trace, path: PathBuf, phase: Phase) -> Self {
+        // Nothing can have grown in a single snapshot: it is shown by what is there.
+        let is_single = trace.recording.snapshots().len() == 1;
+        let mode = if is_single { Mode::Composition } else { Mode::default() };
         Self {
             run: RunId::default(),
             filed: trace.annotations.clone(),
@@ -144,7 +147,7 @@ impl Document {
             notes: Vec::new(),
             history: History::default(),
             marks_set: 0,
-            view: View::default(),
+            view: View { mode, ..View::default() },
             figures: Figures::default(),
         }
     }

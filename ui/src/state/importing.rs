@@ -76,8 +76,27 @@ pub struct Offer {
     pub import: Import,
     /// The texts: what they are called, and what they were recognised as.
     pub listed: Vec<(String, String)>,
+    /// Of each text, what its lines were taken for.
+    pub lines: Vec<Lines>,
     /// The processes that they are about, by their ids: one is to be chosen where there are several.
     pub processes: Vec<(u32, String)>,
+}
+
+/// What the lines of a text were taken for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// How many were not understood, in words; empty where all were.
+    pub unread: String,
+    /// Runs of lines, each in words, and whether they were understood.
+    pub runs: Vec<(String, bool)>,
+}
+
+impl Lines {
+    fn of(text: &Text) -> Self {
+        let unread = if text.unread.count > 0 { text.unread.to_string() } else { String::new() };
+        let runs = text.outline.iter().map(|run| (run.to_string(), run.what.is_some())).collect();
+        Self { unread, runs }
+    }
 }
 
 impl Offer {
@@ -95,7 +114,8 @@ impl Offer {
         };
         choice.pid = choice.pid.or_else(|| processes.first().map(|&(pid, _)| pid));
         let listed = texts.all().iter().map(|text| (text.name.clone(), text.recognised_as())).collect();
-        Self { import: Import { texts, choice, joins }, listed, processes }
+        let lines = texts.all().iter().map(Lines::of).collect();
+        Self { import: Import { texts, choice, joins }, listed, lines, processes }
     }
 
     /// Whether there is anything to choose.

@@ -6,6 +6,7 @@ mod grid;
 mod plots;
 #[cfg(test)]
 mod tests;
+mod treemap;
 
 pub(crate) use controls::{EmptyState, PushButton, copy_box, key_cap, search_field, segmented};
 pub(crate) use graphics::{
@@ -13,3 +14,4 @@ pub(crate) use graphics::{
 };
 pub(crate) use grid::{Grid, GridColumn, GridRow};
 pub(crate) use plots::{Bars, Layer, Stack, StepLine};
+pub(crate) use treemap::squarified;

@@ -3,6 +3,7 @@
 use crate::fixture::Window;
 use crate::machine::{Answer, FakeMachine};
 use eframe::egui::{self, Key, Modifiers};
+use egui_kittest::kittest::Queryable;
 use std::path::{Path, PathBuf};
 use strandline::analysis::Verdict;
 use strandline::import::Roles;
@@ -140,6 +141,33 @@ fn of_several_processes_one_is_chosen() {
     window.click("Import");
     until_shown(&mut window);
     assert_eq!(document(&window).trace.recording.target().unwrap().pid, pid);
+}
+
+/// Nothing can have grown in one text: what is there has an area each, and what stands out is said.
+#[test]
+fn a_single_text_is_shown_by_what_is_there() {
+    let mut window = window();
+    window.paste(contents("pasted/owned.txt"));
+    until_shown(&mut window);
+    assert_eq!(document(&window).view.mode, strandline_app::state::Mode::Composition);
+    let is_shown =
+        |window: &Window, part: &str| window.harness.query_all_by_label_contains(part).next().is_some();
+    window.until("the areas", |window| is_shown(window, "owned, not mapped, footprint 400.0 MiB, 80 %"));
+    assert!(is_shown(&window, "Graphics ▸ owned, not mapped is 80 % of the footprint"));
+    window.press(Key::Num1);
+    window.press(Key::Num5);
+    assert_eq!(document(&window).view.mode, strandline_app::state::Mode::Composition);
+}
+
+/// A maintainer sees what was taken for what, and what was not understood.
+#[test]
+fn the_question_tells_what_each_line_was_taken_for() {
+    let mut window = window();
+    window.drop_files(&[text("pasted.md"), text("cycle-1.txt")]);
+    until_asked(&mut window);
+    let is_shown =
+        |window: &Window, part: &str| window.harness.query_all_by_label_contains(part).next().is_some();
+    assert!(is_shown(&window, "What its lines were taken for; 4 lines not understood"));
 }
 
 #[test]

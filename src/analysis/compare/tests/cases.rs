@@ -95,7 +95,7 @@ fn what_may_be_rounding_is_no_change() {
     };
     let tenths = || {
         let categories = [(CategoryId(0), Bytes::new(1024 * 1024 / 10))].into();
-        Rounding { categories, totals: Bytes::ZERO }
+        Rounding { categories, ..Rounding::default() }
     };
     check(10.02, tenths(), Unchanged);
     check(10.03, tenths(), Worse);

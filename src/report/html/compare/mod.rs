@@ -14,6 +14,7 @@ pub use trend::trend_html;
 
 use super::evidence::capital;
 use super::grid::{Cell, Grid};
+use super::levels;
 use super::page::{figure, named, note, page, section};
 use crate::analysis::{Alignment, CompareRow, Comparison, Measure, RowName, VerdictChange};
 use crate::charts::{Chart, Overlay, Palette, change, drawn, row_name};
@@ -34,7 +35,10 @@ pub fn compare_html(comparison: &Comparison) -> String {
     let sections = [
         Some(verdict(comparison)),
         section("Both over the cycles", charts(comparison)),
-        section(rows::title(comparison.alignment), rows::table(comparison)),
+        match &comparison.levels {
+            Some(change) => section("Levels", levels::of_change(change)),
+            None => section(rows::title(comparison.alignment), rows::table(comparison)),
+        },
         section("What the cycles retained", sets::tables(&comparison.retained)),
         section("Can these two be compared?", comparable(comparison)),
     ];

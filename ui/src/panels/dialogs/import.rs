@@ -2,9 +2,9 @@
 
 use super::{buttons_ui, head_ui};
 use crate::command::Command;
-use crate::state::{Import, Offer, Roles};
+use crate::state::{Import, Lines, Offer, Roles};
 use crate::theme::{Tokens, medium, weak};
-use eframe::egui::{Label, ScrollArea, Stroke, Ui};
+use eframe::egui::{CollapsingHeader, Label, ScrollArea, Stroke, Ui};
 
 /// The list of texts scrolls above this height.
 const HIGHEST_LIST: f32 = 160.0;
@@ -74,11 +74,27 @@ fn texts_ui(ui: &mut Ui, offer: &Offer) {
         for text in earlier {
             ui.add(Label::new(weak(ui, text.name.as_str())).truncate());
         }
-        for (name, recognised) in &offer.listed {
+        for ((name, recognised), lines) in offer.listed.iter().zip(&offer.lines) {
             ui.horizontal(|ui| {
                 ui.label(medium(ui, name));
                 ui.add(Label::new(weak(ui, recognised.as_str())).truncate());
             });
+            lines_ui(ui, name, lines);
+        }
+    });
+}
+
+/// What each line of a text was taken for, to be unfolded; those that were not understood are marked.
+fn lines_ui(ui: &mut Ui, name: &str, lines: &Lines) {
+    if lines.runs.is_empty() {
+        return;
+    }
+    let title = "What its lines were taken for";
+    let title = if lines.unread.is_empty() { title.to_owned() } else { format!("{title}; {}", lines.unread) };
+    CollapsingHeader::new(weak(ui, title).small()).id_salt(("lines", name)).show(ui, |ui| {
+        for (line, is_understood) in &lines.runs {
+            let words = if *is_understood { weak(ui, line) } else { medium(ui, line) };
+            ui.add(Label::new(words.monospace().small()).truncate());
         }
     });
 }

@@ -91,7 +91,9 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) 
 
 fn tracks_ui(ui: &mut Ui, below: Rect, scene: &Scene<'_>, commands: &mut Vec<Command>) {
     let tracks = match scene.document.view.mode {
-        Mode::Cycles | Mode::Regions | Mode::Compare => vec![(Track::Subject, below.height())],
+        Mode::Cycles | Mode::Regions | Mode::Compare | Mode::Composition => {
+            vec![(Track::Subject, below.height())]
+        }
         Mode::Summary => shares(below.height()),
     };
     scene.ground(ui, below);

@@ -2,6 +2,7 @@
 
 mod assessed;
 mod compared;
+mod composed;
 mod effort;
 mod headline;
 mod inspection;
@@ -14,6 +15,7 @@ mod tracks;
 
 pub use assessed::{Assessed, Curve, CycleRegions, CycleRow, Fit};
 pub use compared::{Compared, KeptClass, KeptSet, Outcome, Overlay, SideFacts, row_name, row_names};
+pub use composed::Composed;
 pub use effort::Effort;
 pub use headline::Headline;
 pub use inspection::{BirthSpan, Class, Inspection, Kept, Life};
@@ -43,6 +45,8 @@ pub struct Figures {
     pub assessed: Assessed,
     /// More of the selected row.
     pub inspection: Inspection,
+    /// What is there at the end of the range.
+    pub composition: Composed,
     /// The tracks.
     pub tracks: Tracks,
     /// What recording has cost.
@@ -80,6 +84,9 @@ impl Figures {
             if self.headline_of != of {
                 self.headline_of = of;
                 self.headline = Headline::of(trace, growth);
+            }
+            if view.mode == Mode::Composition {
+                wait = wait.min(self.composition.refresh(recording, growth, now));
             }
             if span.to.is_none_or(|to| to == recording.last_snapshot()) {
                 self.regions = growth.total.after.regions;

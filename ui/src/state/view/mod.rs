@@ -54,6 +54,8 @@ pub enum Mode {
     Regions,
     /// Two recordings side by side.
     Compare,
+    /// What is there at the end of the range: areas by size.
+    Composition,
 }
 
 /// By which column a table is sorted: by the first, the largest first, unless told.

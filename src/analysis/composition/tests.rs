@@ -1,0 +1,59 @@
+//! Compositions of made-up recordings.
+
+use super::*;
+use crate::analysis::tests::scenario::{ANONYMOUS, FILE, RESERVED, Scenario};
+
+fn composed(scenario: &Scenario) -> Composition {
+    let recording = &scenario.trace.recording;
+    Composition::of(recording, recording.last_snapshot())
+}
+
+#[test]
+fn rows_have_shares_and_classes() {
+    let mut scenario = Scenario::new();
+    for nth in 0..3 {
+        scenario.map(10 + 10 * nth, 2, ANONYMOUS).touch(10 + 10 * nth, 2);
+    }
+    scenario.map(100, 6, FILE).touch(100, 2).map(200, 9, RESERVED);
+    scenario.mark("now", crate::model::MarkRole::Note);
+    let composition = composed(&scenario);
+    let told: Vec<_> = composition
+        .rows
+        .iter()
+        .map(|row| {
+            (
+                row.category,
+                row.counted,
+                composition.share(row),
+                row.classes.iter().map(|class| class.count).sum::<usize>(),
+            )
+        })
+        .collect();
+    assert_eq!(told.len(), 3);
+    assert_eq!((told[0].0, told[0].2, told[0].3), (Scenario::category(ANONYMOUS), Some(0.75), 3));
+    assert_eq!((told[1].0, told[1].2), (Scenario::category(FILE), Some(0.25)));
+    assert_eq!((told[2].1, told[2].2), (false, None));
+    assert!(
+        composition.findings.iter().any(|finding| finding.rule == "leading"),
+        "{:?}",
+        composition.findings
+    );
+}
+
+#[test]
+fn many_regions_of_one_size_stand_out() {
+    let mut scenario = Scenario::new();
+    for nth in 0..1200 {
+        scenario.map(10 * nth, 4, FILE).touch(10 * nth, 4);
+    }
+    scenario.mark("now", crate::model::MarkRole::Note);
+    let composition = composed(&scenario);
+    let many = composition.findings.iter().find(|finding| finding.rule == "many").unwrap();
+    assert!(many.text.contains("1,200 regions of 16 KiB: 100 %"), "{}", many.text);
+}
+
+#[test]
+fn nothing_stands_out_in_nothing() {
+    let composition = Composition::of(&Recording::default(), SnapshotIndex(0));
+    assert_eq!(composition.rows.len() + composition.findings.len() + composition.asked.len(), 0);
+}

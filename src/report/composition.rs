@@ -1,0 +1,165 @@
+//! What is there at one snapshot, as a table: a row for each category, with its share as a bar.
+
+use super::Summary;
+use super::table::{Table, UNKNOWN, printable};
+use crate::analysis::{Composition, CompositionRow, Metric};
+use crate::model::Recording;
+use crate::units::{Bytes, grouped};
+
+/// The longest bar in letters.
+const LONGEST_BAR: usize = 16;
+
+/// A column behind the name of the category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Column {
+    Metric(Metric),
+    Share,
+    Regions,
+    MeanRegion,
+}
+
+impl Column {
+    /// Those in which a row tells anything, the figure that the rows are ordered by first.
+    pub(super) fn of(composition: &Composition) -> Vec<Self> {
+        let order = [Metric::Footprint, Metric::Resident, Metric::Swapped, Metric::Mapped];
+        let first = composition.metric;
+        let tells = |metric: &Metric| {
+            composition.rows.iter().any(|row| row.get(*metric).is_some_and(|bytes| bytes > Bytes::ZERO))
+        };
+        let others = order.into_iter().filter(|&metric| metric != first).filter(tells);
+        let mut columns = vec![Self::Metric(first), Self::Share];
+        columns.extend(others.map(Self::Metric));
+        if composition.rows.iter().any(|row| row.regions().is_some()) {
+            columns.extend([Self::Regions, Self::MeanRegion]);
+        }
+        columns
+    }
+
+    /// Its title.
+    pub(super) const fn title(self) -> &'static str {
+        match self {
+            Self::Metric(Metric::Footprint) => "Footprint",
+            Self::Metric(Metric::Resident) => "Resident",
+            Self::Metric(Metric::Dirty) => "Dirty",
+            Self::Metric(Metric::Swapped) => "Swapped",
+            Self::Metric(Metric::Mapped) => "Mapped",
+            Self::Share => "Share",
+            Self::Regions => "Regions",
+            Self::MeanRegion => "Mean region",
+        }
+    }
+
+    /// The figure of a row in words, and as a number where it has one.
+    pub(super) fn cell(self, composition: &Composition, row: &CompositionRow) -> (String, Option<f64>) {
+        let bytes = |bytes: Option<Bytes>| {
+            (
+                bytes.map_or(UNKNOWN.to_owned(), |bytes| bytes.to_string()),
+                bytes.map(|bytes| bytes.get() as f64),
+            )
+        };
+        match self {
+            Self::Metric(metric) => bytes(row.get(metric)),
+            Self::Share => {
+                let share = composition.share(row);
+                (share.map_or(String::new(), |share| format!("{:.1} %", share * 100.0)), share)
+            }
+            Self::Regions => {
+                let count = row.regions();
+                (count.map_or(UNKNOWN.to_owned(), grouped), count.map(|count| count as f64))
+            }
+            Self::MeanRegion => bytes(row.mean_region()),
+        }
+    }
+
+    /// The figure of all counted categories in words.
+    pub(super) fn whole(self, composition: &Composition) -> String {
+        let bytes = |bytes: Option<Bytes>| bytes.map_or(UNKNOWN.to_owned(), |bytes| bytes.to_string());
+        match self {
+            Self::Metric(metric) if metric == composition.metric => composition.whole.to_string(),
+            Self::Metric(metric) => bytes(composition.get(metric)),
+            Self::Share | Self::MeanRegion => String::new(),
+            Self::Regions => grouped(composition.total.regions),
+        }
+    }
+}
+
+/// The rows to show: those that have anything.
+pub(super) fn shown(composition: &Composition) -> impl Iterator<Item = &CompositionRow> {
+    composition.rows.iter()
+}
+
+/// What a row is called; what is no memory stands in brackets.
+pub(super) fn name(recording: &Recording, row: &CompositionRow) -> String {
+    let name = recording.category(row.category).map(ToString::to_string).unwrap_or_default();
+    if row.counted { name } else { format!("({name})") }
+}
+
+/// What the system counts and no row explains, and its share, where it is above nothing.
+pub(super) fn unattributed(composition: &Composition) -> Option<(Bytes, f64)> {
+    let rest = u64::try_from(composition.unattributed?.get()).ok().filter(|&rest| rest > 0)?;
+    Some((Bytes::new(rest), rest as f64 / composition.whole.get().max(1) as f64))
+}
+
+/// The whole in one line: "footprint 919.0 MiB; Graphics ▸ IOSurface is 43 % of it".
+pub(super) fn headline(summary: &Summary<'_>, composition: &Composition) -> String {
+    let whole = format!("{} {}", composition.metric.name(), composition.whole);
+    let recording = &summary.trace.recording;
+    let first = composition.rows.iter().find(|row| row.counted);
+    let leading = first.and_then(|row| Some((name(recording, row), composition.share(row)?)));
+    match leading {
+        Some((name, share)) => format!("{whole}: {} has {:.0} % of it", printable(&name), share * 100.0),
+        None => whole,
+    }
+}
+
+/// The table for a terminal and for Markdown.
+pub(super) fn table(summary: &Summary<'_>, composition: &Composition) -> Table {
+    let columns = Column::of(composition);
+    let titles = ["Category"].into_iter().chain(columns.iter().map(|column| column.title())).chain([""]);
+    let mut table = Table::new(titles).ending_in_text();
+    let all = columns.iter().map(|column| column.whole(composition)).chain([String::new()]);
+    table.add("*All*".to_owned(), all);
+    for row in shown(composition) {
+        let cells = columns.iter().map(|column| column.cell(composition, row).0);
+        let name = printable(&name(&summary.trace.recording, row));
+        table.add(name, cells.chain([bar(composition.share(row).unwrap_or(0.0))]));
+    }
+    if let Some((rest, share)) = unattributed(composition) {
+        let cells = columns.iter().map(|column| match column {
+            Column::Metric(metric) if *metric == composition.metric => rest.to_string(),
+            Column::Share => format!("{:.1} %", share * 100.0),
+            _ => UNKNOWN.to_owned(),
+        });
+        let cells: Vec<_> = cells.chain([bar(share)]).collect();
+        table.add("Unattributed".to_owned(), cells);
+    }
+    table
+}
+
+/// A share from 0 to 1 as a bar of letters, to an eighth of one.
+fn bar(share: f64) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it lies between 0 and 128")]
+    let eighths = (share.clamp(0.0, 1.0) * (LONGEST_BAR * 8) as f64).round() as usize;
+    "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
+}
+
+/// What stands out, a sentence each.
+pub(super) fn findings(composition: &Composition) -> Vec<String> {
+    composition.findings.iter().map(|finding| printable(&finding.text)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_grow_by_eighths() {
+        let check = |share, expected: &str| assert_eq!(bar(share), expected);
+        check(0.0, "");
+        check(1.0, "████████████████");
+        check(0.5, "████████");
+        check(1.0 / 128.0, "▏");
+        check(2.0, "████████████████");
+    }
+}

@@ -1,0 +1,290 @@
+//! Texts as people paste them: without their header, with marks before each line, several tools in one, in tables.
+
+use crate::faults::{figure, report};
+use crate::fixture;
+use proptest::prelude::*;
+use serde_json::Value;
+use std::path::PathBuf;
+use strandline::categories::Rules;
+use strandline::import::{Choice, ImportError, Series, Text};
+use strandline::model::MarkRole;
+
+const KIB: u64 = 1024;
+const MIB: u64 = 1 << 20;
+
+fn pasted(name: &str) -> PathBuf {
+    fixture("pasted").join(name)
+}
+
+fn told(name: &str) -> Value {
+    report(&pasted(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn warns(report: &Value, words: &str) -> bool {
+    report["warnings"].as_array().unwrap().iter().any(|warning| warning.as_str().unwrap().contains(words))
+}
+
+/// A figure in bytes, within so much of rounding.
+fn check(name: &str, category: &str, metric: &str, expected: u64, slack: u64) {
+    let found = figure(&told(name), category, metric);
+    assert!(
+        found.is_some_and(|found| found.abs_diff(expected) <= slack),
+        "{name}: {category}/{metric} is {found:?}, and should be {expected}"
+    );
+}
+
+#[test]
+fn rows_without_their_header_are_read_by_their_shape() {
+    check("grep-rows.txt", "iosurface", "footprint", 1128 * MIB, MIB);
+    check("grep-rows.txt", "malloc large", "mapped", 320 * MIB, 0);
+    check("sorted-header-last.txt", "*", "mapped", 6656 * KIB, 0);
+    check("sorted-header-last.txt", "*", "resident", 1488 * KIB, 0);
+    check("plain-rows.txt", "*", "mapped", 2560 * KIB, 0);
+    check("excerpt-total.txt", "*", "mapped", 2048 * KIB, 0);
+    check("grep-smaps.txt", "*", "resident", 64 * KIB, 0);
+    for name in ["grep-rows.txt", "sorted-header-last.txt", "plain-rows.txt"] {
+        assert!(warns(&told(name), "without the header"), "{name}");
+    }
+    assert!(warns(&told("excerpt-total.txt"), "most rows are not there"));
+    assert!(!warns(&told("sorted-header-last.txt"), "not there"));
+}
+
+/// The names of columns are translated, the shape of a row is not.
+#[test]
+fn a_table_in_another_language_is_read_by_its_shape() {
+    let german = "4242:   tidepool --wellen\nAdresse           KByte     RSS   Dirty Modus Zuordnung\n\
+                  000055d0c0a00000     132      96      96 rw---   [ anon ]\n";
+    let text = Text::read("x", german.as_bytes()).unwrap();
+    assert_eq!(text.recognised_as(), "pmap of tidepool [4242]");
+    assert_eq!(text.captures[0].listed().get(), 132 * KIB);
+}
+
+#[test]
+fn rows_of_several_possible_tables_are_refused_by_name() {
+    let check = |text: &[u8], what: &str| {
+        let refused =
+            Series::assemble(&[Text::read("x", text).unwrap()], &Rules::built_in(), Choice::default());
+        let Err(ImportError::Refused { foreign: Some(foreign), .. }) = refused else { panic!("{refused:?}") };
+        assert_eq!(foreign.what, what);
+        assert!(foreign.remedy.contains("PID"), "{}", foreign.remedy);
+    };
+    check(&std::fs::read(pasted("pmap-X-rows.txt")).unwrap(), "rows of pmap -X without their header");
+    check(b"IOSurface   1.2G   1.1G  104.0M\n", "rows of a vmmap summary without their header");
+    check(b"10 MB  4 MB  1 MB  0 B  3  IOSurface\n", "rows of footprint without their header");
+    check(
+        b"Allocated: 5, active: 6, resident: 7, mapped: 8, retained: 9\n",
+        "statistics of an allocator or a virtual machine",
+    );
+}
+
+#[test]
+fn what_stands_before_each_line_does_no_harm() {
+    check("comments.txt", "iosurface", "mapped", 10_448 * KIB, 2048 * KIB);
+    check("comments.txt", "malloc small", "resident", 512 * KIB, 0);
+    check("grep-H.txt", "anonymous", "resident", 1500 * KIB, 0);
+    check("table.md", "iosurface", "swapped", 100 * MIB, 0);
+    check("table.html", "untagged", "footprint", 592 * KIB, 0);
+    check("one-line.json", "iosurface", "footprint", 34_393_292, 1);
+    check("cut.ips", "iosurface", "mapped", 82 * MIB, 0);
+    assert_eq!(told("cut.ips")["target"]["pid"], 4242);
+    assert_eq!(told("grep-H.txt")["target"]["pid"], 41);
+    assert_eq!(figure(&told("table.md"), "iosurface", "footprint"), None, "dirty is not told");
+}
+
+/// However a list was decorated, it says the same.
+#[test]
+fn decoration_is_no_content() {
+    let original = std::fs::read_to_string(fixture("cycle-0.txt")).unwrap();
+    let plain = Text::read("x", original.as_bytes()).unwrap();
+    let decorated = |decorate: &dyn Fn(usize, &str) -> String| {
+        let lines = original.lines().enumerate().map(|(nth, line)| decorate(nth, line));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let ways = [
+        decorated(&|_, line| format!("// {line}")),
+        decorated(&|_, line| format!("# {line}")),
+        decorated(&|_, line| format!("> {line}")),
+        decorated(&|_, line| format!("* {line}")),
+        decorated(&|_, line| format!("- {line}")),
+        decorated(&|_, line| format!("+{line}")),
+        decorated(&|_, line| format!("    {line}")),
+        decorated(&|_, line| format!("`{line}`")),
+        decorated(&|_, line| format!("| {line} |")),
+        decorated(&|nth, line| format!("{:>4}  {line}", nth + 1)),
+        decorated(&|nth, line| format!("{}:{line}", nth + 1)),
+        decorated(&|_, line| format!("vmmap.txt:{line}")),
+        decorated(&|_, line| line.replace('&', "&amp;").replace('(', "&#40;").replace("&#40;", "(")),
+        format!("<details><pre>\n{original}</pre></details>\n"),
+    ];
+    for way in ways {
+        let text = Text::read("x", way.as_bytes()).unwrap();
+        let begins: String = way.chars().take(40).collect();
+        assert_eq!(text.captures.len(), 1, "{begins}");
+        let [told, expected] = [&text.captures[0], &plain.captures[0]];
+        assert_eq!(
+            (&told.rows, &told.totals, &told.total),
+            (&expected.rows, &expected.totals, &expected.total),
+            "{begins}"
+        );
+    }
+}
+
+#[test]
+fn a_diff_is_before_and_after() {
+    for (name, moved) in [("diff.txt", 256 * KIB), ("unified-diff.txt", 34_393_292)] {
+        let text = Text::read("x", &*std::fs::read(pasted(name)).unwrap()).unwrap();
+        assert_eq!(text.unread.count, u64::from(name == "diff.txt"), "{name}: {}", text.unread);
+        let trace = Series::assemble(&[text], &Rules::built_in(), Choice::default()).unwrap().into_trace();
+        let marks: Vec<_> =
+            trace.annotations.marks().iter().map(|mark| (mark.label.as_str(), mark.role)).collect();
+        assert_eq!(marks, [("before", MarkRole::Baseline), ("after", MarkRole::Closed(1))], "{name}");
+        let changes = told(name);
+        let total = &changes["level_changes"][0];
+        let difference = total["mapped_difference"].as_i64().unwrap().unsigned_abs();
+        assert!(difference.abs_diff(moved) <= 2, "{name}: {total}");
+    }
+}
+
+#[test]
+fn two_processes_are_no_growth() {
+    let rollup = |end: &str, kib: u64| {
+        let text = format!(
+            "00400000-{end} ---p 00000000 00:00 0 [rollup]\nRss: {kib} kB\nAnonymous: {kib} kB\nSwap: 0 kB\n"
+        );
+        Text::read("x", text.as_bytes()).unwrap()
+    };
+    let assemble = |texts: &[Text]| Series::assemble(texts, &Rules::built_in(), Choice::default());
+    let two = assemble(&[rollup("7ffc11111000", 100), rollup("7ffc22222000", 900)]);
+    assert!(matches!(&two, Err(ImportError::SeveralProcesses(names)) if names.len() == 2), "{two:?}");
+    assert_eq!(
+        assemble(&[rollup("7ffc11111000", 100), rollup("7ffc11111000", 900)]).unwrap().deltas.len(),
+        2
+    );
+}
+
+#[test]
+fn rows_stand_in_any_order() {
+    let report = told("unordered-maps.txt");
+    assert_eq!(report["composition"]["categories"].as_array().unwrap().len(), 2, "one snapshot");
+    check("unordered-maps.txt", "*", "mapped", 88 * KIB, 0);
+}
+
+#[test]
+fn of_several_tools_each_gives_what_it_knows_best() {
+    let report = told("two-tools.md");
+    check("two-tools.md", "iosurface", "footprint", 900 * MIB, 0);
+    check("two-tools.md", "iosurface", "swapped", 200 * MIB, 0);
+    check("two-tools.md", "*", "footprint", 1100 * MIB, 0);
+    assert!(warns(&report, "heap, by class: 42 × IOSurface._impl (malloc)"), "{}", report["warnings"]);
+}
+
+#[test]
+fn figures_mean_what_the_tool_means() {
+    check("owned.txt", "owned, not mapped", "footprint", 400 * MIB, 0);
+    assert!(figure(&told("owned.txt"), "unattributed", "footprint").is_none_or(|bytes| bytes < 2 * MIB));
+    let reserved = told("owned.txt");
+    let guard = reserved["categories"].as_array().unwrap().iter().find(|row| row["name"] == "Guard").unwrap();
+    assert_eq!(guard["group"], "Reserved");
+    check("owned.txt", "page tables", "footprint", MIB, 0);
+    check("rwx.txt", "arena", "resident", 60_900 * KIB, 0);
+    check("rwx.txt", "main stack", "resident", 20 * KIB, 0);
+    check("hugetlb.txt", "*", "resident", 64 * MIB, 0);
+    check("rollup.txt", "*", "footprint", 300_000 * KIB, 0);
+}
+
+#[test]
+fn what_is_not_told_is_null() {
+    let null = |name: &str, category: &str, metric: &str| {
+        assert_eq!(figure(&told(name), category, metric), None, "{name}: {category}/{metric}");
+    };
+    null("grep-smaps.txt", "*", "footprint");
+    null("plain-rows.txt", "*", "resident");
+    null("two-tools.md", "owned, not mapped", "resident");
+    null("cut.ips", "*", "footprint");
+    null("status.txt", "*", "mapped");
+    null("ps.txt", "*", "footprint");
+    assert_eq!(told("plain-rows.txt")["target"]["pid"], Value::Null);
+}
+
+#[test]
+fn more_of_what_people_have_is_read() {
+    check("numa_maps.txt", "heap", "resident", 132 * KIB, 0);
+    check("numa_maps.txt", "*", "resident", (20 + 33 + 512 + 5) * 4 * KIB, 0);
+    check("status.txt", "*", "resident", 30_000 * KIB, 0);
+    check("status.txt", "*", "footprint", 22_500 * KIB, 0);
+    check("meminfo.txt", "native heap", "footprint", 10_428 * KIB, 0);
+    check("meminfo.txt", "egl mtrack", "resident", 30_000 * KIB, 0);
+    check("ps.txt", "*", "resident", 38_000 * KIB, 16);
+    let ps = told("ps.txt");
+    assert_eq!(ps["level_changes"][0]["mapped_difference"], 2000 * KIB);
+}
+
+#[test]
+fn a_single_text_says_where_the_memory_is() {
+    let composition = &told("owned.txt")["composition"];
+    assert_eq!(
+        (composition["metric"].as_str(), composition["whole_bytes"].as_u64()),
+        (Some("footprint"), Some(501 * MIB))
+    );
+    let first = &composition["categories"][0];
+    assert_eq!(first["name"], "owned, not mapped");
+    assert!((first["share"].as_f64().unwrap() - 0.8).abs() < 0.01);
+    let rules: Vec<_> = composition["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["rule"].as_str().unwrap())
+        .collect();
+    assert!(rules.contains(&"leading"), "{rules:?}");
+    assert!(!composition["asked"].as_array().unwrap().is_empty());
+}
+
+/// Rows of a complete table, in any order.
+fn shuffled(name: &str, is_row: impl Fn(&str) -> bool, keys: &[u64]) -> String {
+    let whole = std::fs::read_to_string(fixture(name)).unwrap();
+    let mut rows: Vec<_> = whole.lines().filter(|line| is_row(line)).zip(keys.iter().cycle()).collect();
+    rows.sort_by_key(|&(_, key)| key);
+    let mut rows = rows.into_iter().map(|(line, _)| line);
+    let lines = whole.lines().map(|line| if is_row(line) { rows.next().unwrap() } else { line });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What all captures of a text add up to: how many there are, address space, resident, dirty, swapped.
+fn sums(text: &str) -> (usize, [u64; 4]) {
+    let read = Text::read("x", text.as_bytes()).unwrap();
+    let mut sums = [0; 4];
+    for capture in &read.captures {
+        let rows = capture.rows.iter().map(|row| (row.mapped, row.figures));
+        let regions = capture.regions.iter().map(|region| {
+            let size = strandline::import::Rounded::exact(region.len());
+            (Some(size), region.figures)
+        });
+        for (size, figures) in rows.chain(regions) {
+            for (sum, figure) in sums.iter_mut().zip([size, figures.resident, figures.dirty, figures.swapped])
+            {
+                *sum += figure.map_or(0, |figure| figure.bytes.get());
+            }
+        }
+    }
+    (read.captures.len(), sums)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// The order of its rows is no part of what a table says.
+    #[test]
+    fn totals_do_not_depend_on_the_order_of_rows(keys in prop::collection::vec(any::<u64>(), 64)) {
+        let tables: [(&str, &dyn Fn(&str) -> bool); 5] = [
+            ("maps.txt", &|line| line.contains('-')),
+            ("pmap-x.txt", &|line| line.starts_with("0000")),
+            ("pmap-d.txt", &|line| line.starts_with("0000")),
+            ("cycle-0.txt", &|line| line.ends_with(|letter: char| letter.is_ascii_digit()) && line.contains("0K") && !line.starts_with("TOTAL") && !line.starts_with("Default")),
+            ("footprint.txt", &|line| line.contains(" B ") && !line.contains("TOTAL")),
+        ];
+        for (name, is_row) in tables {
+            let whole = std::fs::read_to_string(fixture(name)).unwrap();
+            prop_assert_eq!(sums(&shuffled(name, is_row, &keys)), sums(&whole), "{}", name);
+        }
+    }
+}

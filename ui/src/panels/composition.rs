@@ -1,0 +1,163 @@
+//! What is there at the end of the range: an area for each category, divided by the sizes of its regions; beside it what
+//! stands out, and what to ask for next.
+
+use crate::command::Command;
+use crate::state::{Document, Subject, ViewChange};
+use crate::theme::{Icon, Tokens, category_color, fonts, medium, weak};
+use crate::widgets::{EmptyState, squarified};
+use eframe::egui::{
+    Align2, Color32, Frame, Label, Panel, Pos2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
+};
+use strandline::analysis::{Class, Composition, CompositionRow};
+use strandline::model::Category;
+use strandline::units::{Bytes, grouped};
+
+/// The pane with what stands out.
+const PANE: f32 = 300.0;
+
+/// The line with the name of a category.
+const TITLE: f32 = 18.0;
+
+/// Smaller areas have no name.
+const SMALLEST: f32 = 44.0;
+
+/// Sizes of one category that are drawn apart.
+const MOST_CLASSES: usize = 24;
+
+pub(super) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
+    let composition = document.figures.composition.composition();
+    let recording = &document.trace.recording;
+    if composition.rows.is_empty() {
+        EmptyState {
+            icon: Icon::Waves,
+            title: "Nothing measured yet",
+            hint: "The areas begin with the first look at the target",
+            button: None,
+        }
+        .show(ui);
+        return;
+    }
+    if ui.available_width() > 2.0 * PANE {
+        Panel::right("findings").exact_size(PANE).resizable(false).frame(Frame::new().inner_margin(10)).show(
+            ui,
+            |ui| {
+                ScrollArea::vertical().show(ui, |ui| findings_ui(ui, composition));
+            },
+        );
+    }
+    let counted: Vec<_> = composition.rows.iter().filter(|row| row.counted).collect();
+    let weights: Vec<_> = counted.iter().map(|row| weight(row.get(composition.metric))).collect();
+    let room = ui.available_rect_before_wrap().shrink(6.0);
+    for (row, rect) in counted.into_iter().zip(squarified(&weights, room)) {
+        if let Some(category) = recording.category(row.category).filter(|_| rect.area() > 4.0) {
+            area_ui(ui, rect.shrink(1.0), composition, row, category, commands);
+        }
+    }
+    let _ = ui.allocate_rect(room, Sense::hover());
+}
+
+fn weight(bytes: Option<Bytes>) -> f64 {
+    bytes.map_or(0.0, |bytes| bytes.get() as f64)
+}
+
+/// The area of a category.
+fn area_ui(
+    ui: &Ui,
+    rect: Rect,
+    composition: &Composition,
+    row: &CompositionRow,
+    category: &Category,
+    commands: &mut Vec<Command>,
+) {
+    let color = category_color(ui, &category.group, &category.name);
+    let words = words(composition, row, category);
+    let response = ui.interact(rect, ui.scope_id().with(("area", row.category)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
+    let tokens = Tokens::of(ui);
+    ui.painter().rect_filled(rect, 2.0, color.gamma_multiply(if response.hovered() { 0.5 } else { 0.32 }));
+    let has_title = rect.width() > SMALLEST && rect.height() > TITLE;
+    if has_title {
+        let clipped = ui.painter().with_clip_rect(rect.shrink(3.0));
+        let at = rect.left_top() + vec2(5.0, 2.0);
+        clipped.text(at, Align2::LEFT_TOP, &category.name, fonts::semibold(fonts::BODY), tokens.strong);
+    }
+    let inner = Rect::from_min_max(
+        rect.min + vec2(2.0, if has_title { TITLE } else { 2.0 }),
+        rect.max - vec2(2.0, 2.0),
+    );
+    if inner.height() > 6.0 && inner.width() > 6.0 {
+        classes_ui(ui, inner, row, color);
+    }
+    let response = response.on_hover_text(&words);
+    if response.double_clicked() {
+        commands.push(Command::View(ViewChange::DrillDown(Subject::Category(row.category))));
+    } else if response.clicked() {
+        commands.push(Command::View(ViewChange::Subject(Subject::Category(row.category))));
+    }
+}
+
+/// The sizes of its regions, the largest sums first; what comes behind them is one area.
+fn classes_ui(ui: &Ui, rect: Rect, row: &CompositionRow, color: Color32) {
+    let (shown, others) = row.classes.split_at(row.classes.len().min(MOST_CLASSES));
+    let rest: Bytes = others.iter().map(|class| class.bytes).sum();
+    let mut weights: Vec<_> = shown.iter().map(|class| class.bytes.get() as f64).collect();
+    weights.push(rest.get() as f64);
+    let tokens = Tokens::of(ui);
+    for (class, area) in shown.iter().map(Some).chain([None]).zip(squarified(&weights, rect)) {
+        if area.area() < 4.0 {
+            continue;
+        }
+        let area = area.shrink(0.5);
+        ui.painter().rect(
+            area,
+            1.0,
+            color.gamma_multiply(0.55),
+            Stroke::new(1.0, tokens.canvas),
+            StrokeKind::Inside,
+        );
+        if let Some(class) = class.filter(|_| area.width() > 2.0 * SMALLEST && area.height() > TITLE) {
+            let clipped = ui.painter().with_clip_rect(area.shrink(2.0));
+            let at: Pos2 = pos2(area.left() + 4.0, area.top() + 2.0);
+            clipped.text(
+                at,
+                Align2::LEFT_TOP,
+                size_words(class),
+                fonts::regular(fonts::SMALL),
+                tokens.strong,
+            );
+        }
+    }
+}
+
+fn size_words(class: &Class) -> String {
+    format!("{} × {}", grouped(class.count), class.len)
+}
+
+fn words(composition: &Composition, row: &CompositionRow, category: &Category) -> String {
+    let metric = composition.metric;
+    let bytes = row.get(metric).map_or_else(String::new, |bytes| format!(", {} {bytes}", metric.name()));
+    let share = composition.share(row).map_or_else(String::new, |share| format!(", {:.0} %", share * 100.0));
+    let regions = row.regions().map_or_else(String::new, |count| format!(", {} regions", grouped(count)));
+    let mean = row.mean_region().map_or_else(String::new, |mean| format!(" of {mean} on average"));
+    format!("{category}{bytes}{share}{regions}{mean}")
+}
+
+fn findings_ui(ui: &mut Ui, composition: &Composition) {
+    let findings: Vec<_> = composition.findings.iter().map(|finding| &*finding.text).collect();
+    list_ui(ui, "What stands out", &findings);
+    let asked: Vec<_> = composition.asked.iter().map(|asked| &**asked).collect();
+    list_ui(ui, "What to ask for next", &asked);
+}
+
+fn list_ui(ui: &mut Ui, title: &str, lines: &[&str]) {
+    if lines.is_empty() {
+        return;
+    }
+    ui.label(medium(ui, title));
+    for line in lines {
+        ui.add_space(4.0);
+        ui.add(Label::new(weak(ui, *line)).wrap());
+    }
+    ui.add_space(12.0);
+}
