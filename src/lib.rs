@@ -30,6 +30,9 @@ pub mod source;
 
 mod proc_text;
 
+#[doc(hidden)]
+pub use proc_text::read_as_every_file;
+
 pub mod signature;
 
 pub mod platform;

@@ -104,6 +104,9 @@ fn data(arguments: &[&str], folder: &Path) -> Vec<u8> {
     output.stdout
 }
 
+/// What stays in the usual form, and not in the strict one.
+const NAMES: [&str; 3] = ["kinds", "-shell", "closes '"];
+
 const FORMS: [&[&str]; 17] = [
     &["export", "--format", "ron"],
     &["export", "--format", "csv"],
@@ -143,7 +146,28 @@ fn no_form_tells_of_the_user() {
         assert!(SECRETS.iter().any(|secret| told.contains(secret)), "{whole:?} tells nothing: {told}");
         let hidden = data(&[&whole, &["--anonymise"][..]].concat(), folder.path());
         check_hidden(&hidden, &whole);
+        let hidden = data(&[&whole, &["--anonymise=strict"][..]].concat(), folder.path());
+        check_hidden(&hidden, &whole);
+        let hidden = String::from_utf8_lossy(&hidden).to_lowercase();
+        assert!(NAMES.iter().all(|name| !hidden.contains(name)), "{whole:?}: {hidden}");
     }
+}
+
+#[test]
+fn strictly_names_of_system_libraries_alone_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = |file: &str, form: &str| {
+        let path = folder.path().join("told.strand");
+        drop(std::fs::remove_file(&path));
+        write_of(&path, file);
+        let arguments = ["export", "told.strand", "--format", "csv", "--what", "regions", form];
+        String::from_utf8_lossy(&data(&arguments, folder.path())).into_owned()
+    };
+    let library = "/usr/lib/x86_64-linux-gnu/libc.so.6";
+    assert!(told(library, "--anonymise=strict").contains(library));
+    let customer = "/usr/local/lib/CUSTOMER.so";
+    assert!(told(customer, "--anonymise").contains(customer));
+    assert!(!told(customer, "--anonymise=strict").contains("CUSTOMER"));
 }
 
 #[test]

@@ -75,3 +75,24 @@ fn traces_as_text() {
 fn budgets() {
     mutations(&read("report/budget.ron"), 2000, entries::parse_budget);
 }
+
+#[test]
+fn files_of_proc() {
+    for name in
+        ["named/416/maps", "named/416/smaps", "named/416/status", "named/416/stat", "graphics/416/fdinfo/7"]
+    {
+        mutations(&read(&format!("proc/{name}")), 500, entries::read_proc_text);
+    }
+}
+
+#[test]
+fn requests_for_marks() {
+    mutations(b"mark closed 12 the twelfth window", 5000, entries::parse_mark_request);
+}
+
+#[test]
+fn programs_and_entitlements() {
+    for name in ["codesign/hello", "codesign/entitlements.plist"] {
+        mutations(&read(&format!("signing/{name}")), 500, entries::read_program);
+    }
+}

@@ -21,3 +21,18 @@ pub fn import_trace(bytes: &[u8]) {
 pub fn parse_budget(bytes: &[u8]) {
     entries::parse_budget(bytes);
 }
+
+/// See `entries::read_proc_text`.
+pub fn read_proc_text(bytes: &[u8]) {
+    entries::read_proc_text(bytes);
+}
+
+/// See `entries::parse_mark_request`.
+pub fn parse_mark_request(bytes: &[u8]) {
+    entries::parse_mark_request(bytes);
+}
+
+/// See `entries::read_program`.
+pub fn read_program(bytes: &[u8]) {
+    entries::read_program(bytes);
+}

@@ -70,11 +70,13 @@ pub(crate) mod tests;
 pub use assessment::Assessment;
 pub use compare::{
     Alignment, Comparable, CompareCell, CompareRow, Comparison, Measured, Peaks, RetainedClass, RetainedSets,
-    RowName, Side, SideFollower, SideSummary, Trend, TrendPoint, TrendRow, VerdictChange, difference,
-    stripped,
+    RowName, Side, SideFollower, SideSummary, Trend, TrendPoint, TrendRow, TrendStep, VerdictChange,
+    difference, stripped,
 };
 pub use composition::{Class, Composition, CompositionRow, Finding};
-pub use cycles::{Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum, Retained, retained};
+pub use cycles::{
+    Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum, Retained, Survival, retained,
+};
 pub use growth::{CategoryGrowth, Figures, GroupGrowth, Growth, GrowthFollower, SizeClass, WindowFigures};
 pub use hints::Hint;
 pub use known::Known;
@@ -93,7 +95,7 @@ pub use umbrella::{Umbrella, UmbrellaRow};
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
 pub use verdict::{
     ALPHA, CERTAIN_CYCLES, Doubt, Evidence, Families, FamilyJudgements, Judged, Judgement, LEAST_CYCLES,
-    Plan, Series, Slope, Step, Subject, Sureness, Verdict, Verdicts, Whole, judge, sure,
+    Plan, Series, Slope, Step, Subject, Sureness, Verdict, Verdicts, Whole, chance_beyond, judge, sure,
 };
 use verdict::{LEAST_PAGES, rounded_to};
 pub use window::{Window, WindowError};

@@ -109,10 +109,13 @@ fn seconds(text: &str) -> Option<Timestamp> {
     Some(Timestamp::after(Duration::try_from_secs_f64(seconds).ok()?))
 }
 
+/// So many labels are named where another is asked for.
+const MOST_KNOWN: usize = 40;
+
 fn unknown(trace: &Trace, asked: &str) -> WindowError {
     let mut known: Vec<String> = Vec::new();
     for mark in trace.annotations.marks() {
-        if !known.contains(&mark.label) {
+        if known.len() < MOST_KNOWN && !known.contains(&mark.label) {
             known.push(mark.label.clone());
         }
     }
@@ -126,7 +129,7 @@ pub enum WindowError {
     UnknownMark {
         /// What was asked for.
         asked: String,
-        /// The labels there are, in order of time.
+        /// The first labels there are, in order of time.
         known: Vec<String>,
     },
     /// Swap the ends: the window would end before it begins.

@@ -1,21 +1,26 @@
 //! A trace without what tells of its user: for whoever sends one to strangers. Pure.
 //!
-//! What is hidden:
+//! What is hidden, in the two forms:
 //!
-//! | what | becomes |
-//! |---|---|
-//! | a path, wherever it stands | `/path-1/file-3.so`: each folder and each file has a number of its own, and keeps it; what it is (`.so`, `.db`) stays |
-//! | a path below `/usr`, `/lib`, `/bin`, `/sbin`, `/dev`, `/System` or `/Library`, a memfd | stays: it is the system's, or a name that the program made up |
-//! | the command line | the program's short name |
-//! | names of users, learned from the paths of their homes | `user-1`, in every text |
-//! | names of hosts, as far as the caller knows them | `host-1`, in every text |
-//! | numbers of devices and inodes | numbers counted from one |
+//! | what | becomes | strictly |
+//! |---|---|---|
+//! | a path, wherever it stands | `/path-1/file-3.so`: each folder and each file has a number of its own, and keeps it; what it is (`.so`, `.db`) stays | the same |
+//! | a path below `/usr`, `/lib`, `/bin`, `/sbin`, `/dev`, `/System` or `/Library` | stays: it is the system's | stays where it is a library in a folder that only the system writes to |
+//! | a name that a program made up: memfd, shared memory, `[anon:…]` | stays | `name-1` |
+//! | the command line | the program's short name | `program` |
+//! | the program's short name | stays | `program` |
+//! | names of users, learned from the paths of their homes | `user-1`, in every text | |
+//! | names of hosts, as far as the caller knows them | `host-1`, in every text | |
+//! | labels of marks | stay otherwise | what the mark means, or `mark 1` |
+//! | warnings | stay otherwise | `warning 1` |
+//! | a name of a category that is none of this program's own words | stays otherwise | `name-1` |
+//! | numbers of devices and inodes | numbers counted from one | the same |
 //!
-//! Labels of marks, warnings and names of categories and tags keep their words otherwise: they are what a report is about.
 //! No figure changes.
 
 mod paths;
 mod people;
+mod strict;
 mod texts;
 
 #[cfg(test)]
@@ -23,10 +28,11 @@ mod tests;
 
 pub use people::Names;
 
-use crate::model::{Backing, Category, Identity, Mark, Tag, Target, Trace, Warning, Wording};
+use crate::model::{Backing, Category, Identity, Mark, MarkRole, Tag, Target, Trace, Warning, Wording};
 use paths::Paths;
 use people::People;
 use std::collections::{BTreeSet, HashMap};
+use strict::Strict;
 
 /// What takes the place of a word that was not there when the words were looked at.
 const HIDDEN: &str = "(hidden)";
@@ -44,9 +50,16 @@ pub fn anonymised(mut trace: Trace) -> Trace {
 pub struct Anonymiser {
     tags: HashMap<String, String>,
     texts: HashMap<String, String>,
+    /// Labels of marks, and warnings, where they are not treated as any text.
+    marks: HashMap<String, String>,
+    warnings: HashMap<String, String>,
     devices: HashMap<u64, u64>,
     inodes: HashMap<(u64, u64), u64>,
+    is_strict: bool,
 }
+
+/// What programs are called strictly.
+const PROGRAM: &str = "program";
 
 impl Anonymiser {
     /// Looks at all words of these traces; `names` are what the caller knows beside them.
@@ -73,9 +86,38 @@ impl Anonymiser {
         for text in texts {
             anonymiser.texts.insert(text.to_owned(), paths.text(text));
         }
-        let regions = traces.iter().flat_map(|trace| trace.recording.regions());
-        regions.for_each(|region| anonymiser.number(&region.identity.backing));
+        anonymiser.number_files(traces);
         anonymiser
+    }
+
+    /// Looks at all words of these traces, of which strictly nothing is to stay but what the system's own libraries are called,
+    /// and `own_words`: those of this program. What is the same to `alike` becomes one.
+    pub fn strict(traces: &[&Trace], own_words: &BTreeSet<String>, alike: fn(&str) -> String) -> Self {
+        let people = People::default();
+        let tags: BTreeSet<&str> = traces.iter().flat_map(|trace| tags(trace)).collect();
+        let files: BTreeSet<&str> = traces.iter().flat_map(|trace| names_of_files(trace)).collect();
+        let mut strict = Strict::new(Paths::new(&people, std::iter::empty(), alike), own_words, alike);
+        let mut anonymiser = Self { is_strict: true, ..Self::default() };
+        for tag in tags {
+            let is_file = files.contains(tag) || texts::is_path(tag);
+            anonymiser.tags.insert(tag.to_owned(), strict.tag(tag, is_file));
+        }
+        let categories = traces.iter().flat_map(|trace| trace.recording.categories());
+        for word in categories.flat_map(|category| [&category.group, &category.name]) {
+            anonymiser.texts.entry(word.clone()).or_insert_with(|| strict.word(word));
+        }
+        let marks = traces.iter().flat_map(|trace| trace.annotations.marks()).map(|mark| &mark.label);
+        let warnings =
+            traces.iter().flat_map(|trace| trace.recording.warnings()).map(|warning| &warning.text);
+        anonymiser.marks = numbered("mark", marks);
+        anonymiser.warnings = numbered("warning", warnings);
+        anonymiser.number_files(traces);
+        anonymiser
+    }
+
+    fn number_files(&mut self, traces: &[&Trace]) {
+        let regions = traces.iter().flat_map(|trace| trace.recording.regions());
+        regions.for_each(|region| self.number(&region.identity.backing));
     }
 
     /// Gives a file's device and inode numbers of their own. None stays none.
@@ -94,6 +136,11 @@ impl Anonymiser {
 
 impl Wording for Anonymiser {
     fn target(&self, target: &mut Target) {
+        if self.is_strict {
+            (target.name, target.command) = (PROGRAM.to_owned(), PROGRAM.to_owned());
+            target.os_release = Strict::release(&target.os_release);
+            return;
+        }
         Self::hide(&self.texts, &mut target.name);
         target.command = target.name.clone();
         Self::hide(&self.texts, &mut target.os_release);
@@ -116,12 +163,29 @@ impl Wording for Anonymiser {
     }
 
     fn mark(&self, mark: &mut Mark) {
-        Self::hide(&self.texts, &mut mark.label);
+        match mark.role {
+            MarkRole::Note if self.is_strict => Self::hide(&self.marks, &mut mark.label),
+            MarkRole::Baseline if self.is_strict => "baseline".clone_into(&mut mark.label),
+            MarkRole::Open(cycle) if self.is_strict => mark.label = format!("cycle {cycle} open"),
+            MarkRole::Closed(cycle) if self.is_strict => mark.label = format!("cycle {cycle}"),
+            _ => Self::hide(&self.texts, &mut mark.label),
+        }
     }
 
     fn warning(&self, warning: &mut Warning) {
-        Self::hide(&self.texts, &mut warning.text);
+        let words = if self.is_strict { &self.warnings } else { &self.texts };
+        Self::hide(words, &mut warning.text);
     }
+}
+
+/// Each text with a number of its own, in the order in which they come.
+fn numbered<'a>(what: &str, texts: impl Iterator<Item = &'a String>) -> HashMap<String, String> {
+    let mut numbers = HashMap::new();
+    for text in texts {
+        let next = numbers.len() + 1;
+        numbers.entry(text.clone()).or_insert_with(|| format!("{what} {next}"));
+    }
+    numbers
 }
 
 fn tags(trace: &Trace) -> impl Iterator<Item = &str> {

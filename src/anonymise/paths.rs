@@ -70,7 +70,8 @@ impl<'a> Paths<'a> {
         hidden + &self.people.hide(rest)
     }
 
-    fn pseudonym(&mut self, path: &str) -> String {
+    /// What stands in the place of a path that does not stay.
+    pub(super) fn pseudonym(&mut self, path: &str) -> String {
         let name = path.trim_end_matches('/');
         let (folder, file) = match name.rsplit_once('/') {
             Some(("", file)) => ("/".to_owned(), file),
@@ -86,7 +87,7 @@ impl<'a> Paths<'a> {
 
 /// A number of its own, by two digits at a time: longer numbers are taken for ids that never repeat where recordings are
 /// compared.
-fn number(names: &mut HashMap<String, usize>, name: String) -> String {
+pub(super) fn number(names: &mut HashMap<String, usize>, name: String) -> String {
     let next = names.len() + 1;
     by_two_digits(*names.entry(name).or_insert(next))
 }

@@ -24,6 +24,11 @@ static TAGS: LazyLock<Vec<MacosTag>> = LazyLock::new(|| {
     ron::from_str(include_str!("../../assets/macos_tags.ron")).expect("a test reads the table at every build")
 });
 
+/// Every number that a release is known to use.
+pub(super) fn all_tags() -> &'static [MacosTag] {
+    &TAGS
+}
+
 /// What a number means; nothing for one that no release is known to use.
 pub fn macos_tag(number: u32) -> Option<&'static MacosTag> {
     let number = u8::try_from(number).ok()?;

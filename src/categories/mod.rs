@@ -4,9 +4,11 @@
 //! fits decides. Nothing falls through: the last resort is "Other ▸ name".
 
 mod macos_tags;
+mod own_words;
 mod rules;
 mod wire;
 
 pub use macos_tags::{MacosTag, macos_tag, macos_tag_labelled};
+pub use own_words::own_words;
 pub use rules::{Fact, Facts, Matched, Rule, Rules};
 pub use wire::RulesError;

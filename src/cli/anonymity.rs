@@ -1,7 +1,9 @@
 //! `--anonymise`: what this machine knows of its user, beside what a trace tells.
 
+use super::args::Anonymity;
 use crate::analysis::stripped;
 use crate::anonymise::{Anonymiser, Names};
+use crate::categories::own_words;
 use crate::model::Trace;
 use std::path::Path;
 
@@ -9,13 +11,19 @@ use std::path::Path;
 const HOST_NAMES: [&str; 2] = ["/proc/sys/kernel/hostname", "/etc/hostname"];
 
 /// Other words for those of these traces. They are made of one piece: what has one name in several of them keeps one.
-pub(super) fn anonymiser(traces: &[&Trace]) -> Anonymiser {
-    Anonymiser::of(traces, &names())
+pub(super) fn anonymiser(traces: &[&Trace], form: Anonymity) -> Anonymiser {
+    match form {
+        Anonymity::Usual => Anonymiser::of(traces, &names()),
+        Anonymity::Strict => Anonymiser::strict(traces, &own_words(), str::to_owned),
+    }
 }
 
 /// The same for traces that are compared: what is one to the comparison stays one.
-pub(super) fn anonymiser_of_compared(traces: &[&Trace]) -> Anonymiser {
-    Anonymiser::of_alike(traces, &names(), stripped)
+pub(super) fn anonymiser_of_compared(traces: &[&Trace], form: Anonymity) -> Anonymiser {
+    match form {
+        Anonymity::Usual => Anonymiser::of_alike(traces, &names(), stripped),
+        Anonymity::Strict => Anonymiser::strict(traces, &own_words(), stripped),
+    }
 }
 
 /// Names of users and of the machine, as far as they are known without asking anybody.

@@ -101,10 +101,19 @@ pub(super) struct Pace {
 
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("where").required(true).args(["pid", "socket"]))]
+#[command(group = clap::ArgGroup::new("role").args(["baseline", "open", "closed"]))]
 pub(super) struct MarkArguments {
-    /// What to call it
-    #[arg(default_value = "mark")]
-    pub(super) label: String,
+    /// What to call it [default: what it means]
+    pub(super) label: Option<String>,
+    /// It ends the warm-up: growth counts from here
+    #[arg(long)]
+    pub(super) baseline: bool,
+    /// It says that what cycle N opens is open
+    #[arg(long, value_name = "N")]
+    pub(super) open: Option<u32>,
+    /// It closes cycle N; no cycle is closed twice
+    #[arg(long, value_name = "N")]
+    pub(super) closed: Option<u32>,
     /// In the recording of the process with this id
     #[arg(long)]
     pub(super) pid: Option<u32>,
@@ -130,18 +139,28 @@ pub(super) struct ReportArguments {
     /// The form
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
-    /// Without names of users and machines, paths and command lines
-    #[arg(long)]
-    pub(super) anonymise: bool,
+    /// Without names of users and machines, paths and command lines; =strict: of all names only those of the system's libraries
+    /// stay
+    #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "usual", value_name = "FORM")]
+    pub(super) anonymise: Option<Anonymity>,
     /// Which chart, for svg and png: footprint, a category (its own footprint over time), cycles (the levels of what leads),
-    /// or cycles:CATEGORY
-    #[arg(long, default_value = "footprint", value_name = "WHAT")]
-    pub(super) chart: String,
+    /// or cycles:CATEGORY [default: footprint]
+    #[arg(long, value_name = "WHAT")]
+    pub(super) chart: Option<String>,
     /// Charts for a dark ground
     #[arg(long)]
     pub(super) dark: bool,
     #[command(flatten)]
     pub(super) out: Out,
+}
+
+/// What is left out for strangers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Anonymity {
+    /// What tells of the user: names of people and machines, paths, command lines
+    Usual,
+    /// All names but those of the system's libraries
+    Strict,
 }
 
 /// The form of a report.
@@ -180,9 +199,10 @@ pub(super) struct CompareArguments {
     /// The form
     #[arg(long, value_enum, default_value_t = CompareFormat::Text)]
     pub(super) format: CompareFormat,
-    /// Without names of users and machines, paths and command lines; recordings have numbers in the place of names
-    #[arg(long)]
-    pub(super) anonymise: bool,
+    /// Without names of users and machines, paths and command lines; recordings have numbers in the place of names; =strict:
+    /// of all names only those of the system's libraries stay
+    #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "usual", value_name = "FORM")]
+    pub(super) anonymise: Option<Anonymity>,
     #[command(flatten)]
     pub(super) out: Out,
 }
@@ -211,6 +231,9 @@ pub(super) enum CompareFormat {
 
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("held_against").multiple(true).args(["budget", "against"]))]
+#[command(override_usage = "strandline check [OPTIONS] F.strand --budget B.ron\n       \
+                            strandline check [OPTIONS] F.strand --against BASE.strand [--budget B.ron]\n       \
+                            strandline check --selftest")]
 pub(super) struct CheckArguments {
     /// The trace file
     #[arg(value_name = "F.strand", required_unless_present = "selftest", requires = "held_against")]
@@ -221,7 +244,7 @@ pub(super) struct CheckArguments {
     /// An earlier trace: nothing may be new or worse since, unless the budget says what may change
     #[arg(long, value_name = "BASE.strand", requires = "trace")]
     pub(super) against: Option<PathBuf>,
-    /// First record a built-in leak and its mended twin: if the one is not found, or the other is, exit 3
+    /// First record a built-in leak, and the same program without it: exit 3 if the leak is missed or its fixed twin fails
     #[arg(long)]
     pub(super) selftest: bool,
     /// The form
@@ -240,6 +263,8 @@ pub(super) enum CheckFormat {
     Md,
     /// JSON, schema 1
     Json,
+    /// JUnit's XML, for what shows test results: each limit is a test
+    Junit,
 }
 
 #[derive(Debug, Args)]
@@ -285,9 +310,10 @@ pub(super) struct ExportArguments {
     /// Which table, of those that csv has [default: levels]
     #[arg(long, value_enum, value_name = "TABLE")]
     pub(super) what: Option<ExportedTable>,
-    /// Without names of users and machines, paths and command lines
-    #[arg(long)]
-    pub(super) anonymise: bool,
+    /// Without names of users and machines, paths and command lines; =strict: of all names only those of the system's libraries
+    /// stay
+    #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "usual", value_name = "FORM")]
+    pub(super) anonymise: Option<Anonymity>,
     #[command(flatten)]
     pub(super) out: Out,
 }
@@ -391,6 +417,18 @@ mod tests {
             panic!("sign");
         };
         assert_eq!((sign.target, sign.out), (PathBuf::from("Their.app"), Some(PathBuf::from("copy"))));
+    }
+
+    #[test]
+    fn a_mark_means_one_thing() {
+        let parse = |line: &str| Arguments::try_parse_from(line.split(' '));
+        for wrong in ["--open 1 --closed 1", "--baseline --closed 1", "--closed", "--closed x"] {
+            assert!(parse(&format!("strandline mark --pid 1 {wrong}")).is_err(), "{wrong}");
+        }
+        let Command::Mark(mark) = parse("strandline mark --pid 1 --closed 3").unwrap().command else {
+            panic!("mark");
+        };
+        assert_eq!((mark.closed, mark.open, mark.baseline, mark.label), (Some(3), None, false, None));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `strandline compare`: what has changed from one recording to another, or from one part of a recording to another.
 
 use super::anonymity::anonymiser_of_compared;
-use super::args::{AlignBy, CompareArguments, CompareFormat};
+use super::args::{AlignBy, Anonymity, CompareArguments, CompareFormat};
 use super::{Outcome, console, files};
 use crate::analysis::{Alignment, Comparison, Measured, Side, Trend, Window};
 use crate::model::Trace;
@@ -21,8 +21,8 @@ pub(super) fn run(arguments: &CompareArguments) -> Outcome {
     // Marks are asked for by the names that they have.
     let windows: Vec<_> =
         asked.iter().map(|part| window(part, &traces, arguments)).collect::<Result<_, _>>()?;
-    if arguments.anonymise {
-        anonymise(&mut asked, &mut traces);
+    if let Some(form) = arguments.anonymise {
+        anonymise(&mut asked, &mut traces, form);
     }
     let measured = asked.iter().zip(windows).map(|(Asked { name, path, .. }, window)| {
         let trace = &traces[path];
@@ -121,8 +121,8 @@ fn open(asked: &[Asked]) -> Result<BTreeMap<PathBuf, Trace>, Box<dyn Error>> {
 }
 
 /// Takes out what tells of the user; file names do too.
-fn anonymise(asked: &mut [Asked], traces: &mut BTreeMap<PathBuf, Trace>) {
-    let wording = anonymiser_of_compared(&traces.values().collect::<Vec<_>>());
+fn anonymise(asked: &mut [Asked], traces: &mut BTreeMap<PathBuf, Trace>, form: Anonymity) {
+    let wording = anonymiser_of_compared(&traces.values().collect::<Vec<_>>(), form);
     for trace in traces.values_mut() {
         trace.reword(&wording);
     }

@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &ExportArguments) -> Outcome {
     let opened = trace_file::open(&arguments.trace)?;
     opened.warnings.iter().for_each(|warning| console::warn(warning));
     let mut trace = opened.trace;
-    let wording = arguments.anonymise.then(|| anonymiser(&[&trace]));
+    let wording = arguments.anonymise.map(|form| anonymiser(&[&trace], form));
     let wording = wording.as_ref().map(|wording| wording as &dyn Wording);
     if arguments.format == ExportFormat::Strand {
         write_trace(arguments, &trace, wording)?;

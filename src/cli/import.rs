@@ -3,14 +3,14 @@
 use super::args::{ImportArguments, MarksOf};
 use super::{Outcome, console, files};
 use crate::analysis::Window;
-use crate::import::{Choice, ImportError, Roles, Series, Text};
+use crate::import::{Choice, ImportError, Roles, Series, Text, sort_by_name};
 use crate::own_files;
 use crate::report::{self, Summary};
 use crate::trace_file::{self, TEXT_BEGINS, Writer};
 use std::error::Error;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 pub(super) fn run(arguments: &ImportArguments) -> Outcome {
@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Outcome {
         files::refuse_standard_output(out)?;
     }
     let mut texts = Vec::new();
-    for path in &arguments.texts {
+    for path in &in_order(&arguments.texts) {
         let mut input = open(path)?;
         let mut head = Vec::new();
         input
@@ -76,6 +76,23 @@ fn print(series: Series) -> Result<(), Box<dyn Error>> {
     let window = Window::resolve(&trace, None, None)?;
     let report = report::text(&Summary::of(&trace, window, None));
     Ok(console::print(&report)?)
+}
+
+/// The texts in the order in which they were taken: as they are named, but where a shell has listed them letter by letter,
+/// by the numbers in their names.
+fn in_order(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut paths = paths.to_vec();
+    if paths.is_sorted() {
+        sort_by_name(&mut paths);
+        let is_other = |pair: &[PathBuf]| pair[0] > pair[1];
+        if let [first, .., last] = paths.as_slice()
+            && paths.windows(2).any(is_other)
+        {
+            let (first, last) = (shown(first), shown(last));
+            console::say(&format!("the texts are taken by the numbers in their names: {first} … {last}"));
+        }
+    }
+    paths
 }
 
 fn open(path: &Path) -> Result<Box<dyn Read>, Box<dyn Error>> {
@@ -136,4 +153,33 @@ fn import_trace(input: impl Read, path: &Path, arguments: &ImportArguments) -> O
         console::warn(warning);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(given: &[&str], expected: &[&str]) {
+        let given: Vec<_> = given.iter().map(PathBuf::from).collect();
+        assert_eq!(in_order(&given), expected.iter().map(PathBuf::from).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_shell_lists_ten_before_two_but_it_comes_behind_nine() {
+        check(
+            &["cycle-1.txt", "cycle-10.txt", "cycle-2.txt"],
+            &["cycle-1.txt", "cycle-2.txt", "cycle-10.txt"],
+        );
+        check(&["a/1.txt", "a/11.txt", "a/9.txt", "b/1"], &["a/1.txt", "a/9.txt", "a/11.txt", "b/1"]);
+        check(&["before", "cycle-1", "cycle-2"], &["before", "cycle-1", "cycle-2"]);
+        check(&["2026-01-09", "2026-01-10"], &["2026-01-09", "2026-01-10"]);
+        check(&["7", "70", "8"], &["7", "8", "70"]);
+    }
+
+    #[test]
+    fn an_order_that_somebody_has_chosen_stays() {
+        check(&["before", "after"], &["before", "after"]);
+        check(&["10", "2", "1"], &["10", "2", "1"]);
+        check(&["-"], &["-"]);
+    }
 }

@@ -1,4 +1,4 @@
-//! `strandline mark`: a moment worth remembering, in a recording that runs elsewhere.
+//! `strandline mark`: a moment worth remembering in a recording that runs elsewhere, or the end of a cycle.
 
 use super::args::MarkArguments;
 use super::{Outcome, console};
@@ -13,7 +13,9 @@ pub(super) fn run(arguments: &MarkArguments) -> Outcome {
         (None, pid) => socket_path(pid.unwrap_or_default()),
     };
     let patience = Patience { answer: arguments.timeout, ..Patience::default() };
-    let set = set_mark(&path, MarkRole::Note, &arguments.label, patience);
+    let (role, called) = meant(arguments);
+    let label = arguments.label.as_ref().unwrap_or(&called);
+    let set = set_mark(&path, role, label, patience);
     let answer = set.map_err(|error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::ConnectionRefused => format!(
             "no recording listens at {}; is that process being recorded, by the same user?",
@@ -26,6 +28,16 @@ pub(super) fn run(arguments: &MarkArguments) -> Outcome {
         _ => format!("the mark was not set: {error}"),
     })?;
     let millis = answer.cost.as_secs_f64() * 1e3;
-    console::print(&format!("{}  {}  ({millis:.1} ms)\n", answer.at, arguments.label))?;
+    console::print(&format!("{}  {label}  ({millis:.1} ms)\n", answer.at))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the mark means, and what it is called where nobody says so.
+fn meant(arguments: &MarkArguments) -> (MarkRole, String) {
+    match (arguments.baseline, arguments.open, arguments.closed) {
+        (true, ..) => (MarkRole::Baseline, "baseline".to_owned()),
+        (_, Some(cycle), _) => (MarkRole::Open(cycle), format!("cycle {cycle} open")),
+        (.., Some(cycle)) => (MarkRole::Closed(cycle), format!("cycle {cycle}")),
+        _ => (MarkRole::Note, "mark".to_owned()),
+    }
 }

@@ -13,18 +13,22 @@ use std::process::ExitCode;
 const PICTURE_SCALE: f32 = 2.0;
 
 pub(super) fn run(arguments: &ReportArguments) -> Outcome {
+    if arguments.chart.is_some() && !matches!(arguments.format, Format::Svg | Format::Png) {
+        return Err("--chart draws one chart: say --format svg or --format png too".into());
+    }
     let mut opened = trace_file::open(&arguments.trace)?;
     for warning in &opened.warnings {
         console::warn(warning);
     }
     let window = Window::resolve(&opened.trace, arguments.from.as_deref(), arguments.to.as_deref())?;
-    if arguments.anonymise {
-        let wording = anonymiser(&[&opened.trace]);
+    if let Some(form) = arguments.anonymise {
+        let wording = anonymiser(&[&opened.trace], form);
         opened.trace.reword(&wording);
     }
     let summary = Summary::of(&opened.trace, window, None);
     let palette = if arguments.dark { Palette::Dark } else { Palette::Light };
-    let drawn = || chart::asked_for(&summary, &arguments.chart).map(|chart| svg(&chart, palette));
+    let asked = arguments.chart.as_deref().unwrap_or("footprint");
+    let drawn = || chart::asked_for(&summary, asked).map(|chart| svg(&chart, palette));
     let (kind, report) = match arguments.format {
         Format::Text => (files::OTHER, text(&summary)),
         Format::Md => (files::OTHER, markdown(&summary)),

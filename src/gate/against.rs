@@ -1,19 +1,92 @@
 //! Limits on what has changed since another recording.
 
-use super::checking::{Checking, Recorded, too_few, whole};
+use super::checking::{Checking, GROWS_WITH_A_DOUBT, Recorded, too_few, whole};
 use super::subjects::{Ground, Held};
-use super::{Limit, Measured, Outcome, Rule};
+use super::{Budget, Limit, Measured, Outcome, Rule};
 use crate::analysis::{
-    ALPHA, CompareRow, Comparison, Measure, RowName, Side, Slope, Verdict, VerdictChange, Window, difference,
+    ALPHA, Assessment, CompareRow, Comparison, Measure, RowName, Side, Slope, Verdict, VerdictChange, Window,
+    difference,
 };
 use crate::units::{ByteDelta, Bytes};
+use jiff::civil::Date;
 
 const NO_BASE: &str = "there is nothing to compare with: --against BASE.strand";
+
+/// A recording and the one that it is held against, over like cycles: as many of each, from the first that counts. A program
+/// still fills its caches in its first cycles, so that the shorter of two recordings of one program seems to grow more.
+pub(super) struct LikeCycles<'a> {
+    now: Part<'a>,
+    base: Part<'a>,
+    /// How many cycles count in the recording and in the base.
+    counts: [usize; 2],
+}
+
+/// The first cycles of a recording.
+struct Part<'a> {
+    whole: Recorded<'a>,
+    window: Window,
+    /// What is said of them, where they are not all.
+    assessment: Option<Assessment>,
+}
+
+impl<'a> LikeCycles<'a> {
+    pub(super) fn of(now: &Recorded<'a>, base: &Recorded<'a>) -> Self {
+        let counts = [now, base].map(|of| of.assessment.cycles.cycles.len());
+        let most = counts[0].min(counts[1]);
+        Self { now: Part::of(now, most), base: Part::of(base, most), counts }
+    }
+
+    /// What is left out, where that is so.
+    pub(super) fn told(&self) -> Option<String> {
+        let [now, base] = self.counts;
+        let (longer, most) = if now > base { ("recording", base) } else { ("base", now) };
+        let all = now.max(base);
+        (now != base && most > 0)
+            .then(|| format!("like cycles are compared: the first {most} of the {all} of the {longer}"))
+    }
+}
+
+impl<'a> Part<'a> {
+    fn of(whole: &Recorded<'a>, most: usize) -> Self {
+        let (cycles, all) = (&whole.assessment.cycles.cycles, Window::whole(&whole.trace.recording));
+        let last = most.checked_sub(1).and_then(|last| cycles.get(last)).filter(|_| most < cycles.len());
+        let window = last.map_or(all, |last| Window::new(all.from, last.window.to));
+        let assessment = last.map(|_| Assessment::within(whole.trace, window));
+        Self { whole: *whole, window, assessment }
+    }
+
+    fn recorded(&self) -> Recorded<'_> {
+        let assessment = self.assessment.as_ref().unwrap_or(self.whole.assessment);
+        Recorded { trace: self.whole.trace, assessment }
+    }
+
+    fn side<'b>(&'b self, name: &'b str) -> Side<'b> {
+        let Recorded { trace, assessment } = self.recorded();
+        Side { name, trace, window: self.window, assessment }
+    }
+}
 
 /// The recording that another is held against.
 pub(super) struct Base<'a> {
     pub(super) ground: Ground<'a>,
-    pub(super) comparison: Comparison,
+    /// What is held against it, over like cycles.
+    now: Ground<'a>,
+    comparison: Comparison,
+    /// How many cycles count in the recording and in the base.
+    counts: [usize; 2],
+}
+
+impl<'a> Base<'a> {
+    /// Levels at the end of it all are of no interest here.
+    pub(super) fn of(like: &'a LikeCycles<'_>, budget: &'a Budget, today: Date) -> Self {
+        let [now, base] = [&like.now, &like.base].map(Part::recorded);
+        Self {
+            ground: base.ground(budget, today),
+            now: now.ground(budget, today),
+            comparison: Comparison::of(&like.base.side("base"), &like.now.side("now")),
+            counts: like.counts,
+        }
+    }
 }
 
 /// A limit on what a cycle adds beyond what it added in the base.
@@ -24,17 +97,6 @@ pub(super) struct Difference {
     most: f64,
     /// What must not be hidden beyond the limit.
     resolution: f64,
-}
-
-/// What has changed from the base to now. Levels at the end of it all are of no interest here.
-pub(super) fn compared(now: &Recorded<'_>, base: &Recorded<'_>) -> Comparison {
-    let [before, after] = [("base", base), ("now", now)].map(|(name, of)| Side {
-        name,
-        trace: of.trace,
-        window: Window::whole(&of.trace.recording),
-        assessment: of.assessment,
-    });
-    Comparison::of(&before, &after)
 }
 
 /// The better it is, the less.
@@ -50,7 +112,7 @@ const fn badness(change: VerdictChange) -> u8 {
 
 impl Checking<'_> {
     pub(super) fn add_change(&mut self, rule: &Rule, held: &Held<'_>, worst: VerdictChange) {
-        if !self.begin(held, "change", Limit::Change(worst)) {
+        if !self.begin(rule, held, "change", Limit::Change(worst)) {
             return;
         }
         let nth = self.rows.len() - 1;
@@ -58,7 +120,9 @@ impl Checking<'_> {
             Err(why) => self.leave_open(nth, why),
             Ok((change, row)) => {
                 let is_over = badness(change) > badness(worst);
-                let distrust = row.as_ref().and_then(|row| self.distrust_of_either(row.measure));
+                let is_doubtful = |row: &&CompareRow| row.after.verdict == Verdict::Suspect;
+                let doubt = row.as_ref().filter(is_doubtful).map(|_| GROWS_WITH_A_DOUBT);
+                let distrust = row.as_ref().and_then(|row| self.distrust_of_either(row.measure)).or(doubt);
                 self.rows[nth].measured = Measured::Change(change);
                 self.rows[nth].why = row.as_ref().map(told);
                 self.rows[nth].outcome = if is_over { Outcome::Over } else { Outcome::Within };
@@ -74,7 +138,7 @@ impl Checking<'_> {
         let base = self.base.as_ref().ok_or_else(|| NO_BASE.to_owned())?;
         self.has_enough_cycles(rule, base)?;
         let mut worst: Option<(VerdictChange, &CompareRow)> = None;
-        for row in self.ground.rows(held, &base.comparison) {
+        for row in base.now.rows(held, &base.comparison) {
             let unknown = "there are too few cycles for any test, or one system did not tell it";
             let change = row.change.ok_or(unknown)?;
             // What grows in neither is not worse than what was mended.
@@ -92,7 +156,7 @@ impl Checking<'_> {
 
     pub(super) fn add_difference(&mut self, rule: &Rule, held: &Held<'_>, most: Bytes) {
         let measure = Measure::Level(rule.metric);
-        if !self.begin(held, Ground::measure_name(held, measure), Limit::MorePerCycle(most)) {
+        if !self.begin(rule, held, Ground::measure_name(held, measure), Limit::MorePerCycle(most)) {
             return;
         }
         let row = self.rows.len() - 1;
@@ -121,12 +185,12 @@ impl Checking<'_> {
             // What was not there did not grow.
             None => Some(vec![0.0; base.ground.cycles() + 1]),
         };
-        let both = before.zip(self.ground.levels(held, measure));
+        let both = before.zip(base.now.levels(held, measure));
         both.map(<[_; 2]>::from).ok_or_else(|| "the system did not tell it at every mark".to_owned())
     }
 
     fn has_enough_cycles(&self, rule: &Rule, base: &Base<'_>) -> Result<(), String> {
-        let (now, before) = (self.ground.cycles(), base.ground.cycles());
+        let [now, before] = base.counts;
         if now < rule.min_cycles {
             return Err(too_few(now, rule.min_cycles));
         }

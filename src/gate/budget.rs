@@ -38,6 +38,8 @@ pub struct Rule {
     pub min_cycles: usize,
     /// A recording that could not have shown this growth per cycle beyond the limit says nothing either.
     pub resolution: Bytes,
+    /// Whether it may fit nothing that was recorded.
+    pub is_optional: bool,
 }
 
 /// Fewer cycles make no leak certain, so fewer make none impossible.
@@ -62,6 +64,7 @@ impl Rule {
             worst_change: Some(VerdictChange::Unchanged),
             min_cycles,
             resolution: Bytes::ZERO,
+            is_optional: true,
         }
     }
 }

@@ -1,17 +1,19 @@
 //! Holds what was measured against a budget.
 //!
-//! A limit per cycle is held as the verdicts are found: what the limit allows is taken off the levels, and what is left is
-//! tested for growth. All limits of a budget share one chance of a false alarm, 2.5 %, by the method of the verdicts. So a
-//! program that keeps to its budget fails one check of forty however many rules there are, and one that exceeds it by the
-//! detection floor is found nineteen times in twenty.
+//! A limit per cycle is held as the verdicts are found. What grows, and with what doubt, is said of the levels alone, whatever
+//! the limit; whether it grows by more than the limit, by a test of what is left without what is allowed. So a higher limit is
+//! never judged more strictly. All limits of a budget share one chance of a false alarm, 2.5 %, by the method of the verdicts.
 
-use super::against::{Base, Difference, compared};
+use super::against::{Base, Difference, LikeCycles};
 use super::subjects::{Ground, Held};
 use super::{Budget, Limit, Measured, Outcome, Rule, Suppression};
-use crate::analysis::{ALPHA, Assessment, Judgement, Measure, Metric, Slope, Verdict, judge};
+use crate::analysis::{ALPHA, Assessment, Judgement, Measure, Metric, Slope, Verdict, chance_beyond, judge};
 use crate::model::Trace;
 use crate::units::Bytes;
 use jiff::civil::Date;
+
+/// What *suspect* is, wherever it decides.
+pub(super) const GROWS_WITH_A_DOUBT: &str = "it grows, but there is a doubt about it: more cycles tell";
 
 /// So many categories are named where one is sought that is not there.
 const NAMES: usize = 20;
@@ -50,10 +52,8 @@ impl Check {
     pub fn outcome(&self) -> Outcome {
         let says_something =
             |row: &Row| row.outcome == Outcome::Suppressed || row.measured != Measured::Nothing;
-        if !self.rows.iter().any(says_something) {
-            return Outcome::Unknown;
-        }
-        self.rows.iter().map(|row| row.outcome).fold(Outcome::Within, Outcome::max)
+        let at_least = if self.rows.iter().any(says_something) { Outcome::Within } else { Outcome::Unknown };
+        self.rows.iter().map(|row| row.outcome).fold(at_least, Outcome::max)
     }
 
     /// How many rows came to this.
@@ -82,27 +82,30 @@ pub struct Recorded<'a> {
 }
 
 impl<'a> Recorded<'a> {
-    fn ground(&self, budget: &'a Budget, today: Date) -> Ground<'a> {
+    pub(super) fn ground(&self, budget: &'a Budget, today: Date) -> Ground<'a> {
         Ground::new(&self.trace.recording, self.assessment, &budget.suppressions, today)
     }
 }
 
 fn held(now: &Recorded<'_>, base: Option<&Recorded<'_>>, budget: &Budget, today: Date) -> Check {
+    let like = base.map(|base| LikeCycles::of(now, base));
     let mut checking = Checking {
         ground: now.ground(budget, today),
-        base: base.map(|base| Base { ground: base.ground(budget, today), comparison: compared(now, base) }),
+        base: like.as_ref().map(|like| Base::of(like, budget, today)),
         rows: Vec::new(),
         tests: Vec::new(),
         differences: Vec::new(),
     };
     let implied = if base.is_some() { budget.implied() } else { Vec::new() };
     for rule in budget.rules.iter().chain(&implied) {
-        checking.ground.held(rule).iter().for_each(|held| checking.add(rule, held));
+        checking.hold(rule);
     }
     checking.test();
     checking.test_differences();
+    let mut warnings = warnings(&checking, budget, today);
+    warnings.extend(like.and_then(|like| like.told()));
     let Checking { ground, rows, .. } = checking;
-    Check { rows, warnings: warnings(&ground, budget, today), cycles: ground.cycles() }
+    Check { rows, warnings, cycles: ground.cycles() }
 }
 
 pub(super) struct Checking<'a> {
@@ -117,14 +120,27 @@ pub(super) struct Checking<'a> {
 /// A limit per cycle that is to be tested.
 struct Test {
     row: usize,
-    /// The levels without what the limit allows.
-    excess: Vec<f64>,
+    levels: Vec<f64>,
     limit: f64,
     /// What the recording must have been able to show beyond it.
     resolution: f64,
 }
 
 impl Checking<'_> {
+    /// All that a rule is about; where that is nothing at all, a row says so.
+    fn hold(&mut self, rule: &Rule) {
+        let held = self.ground.held(rule);
+        held.iter().for_each(|held| self.add(rule, held));
+        if held.is_empty() && self.is_idle(rule) {
+            self.add(rule, &Held::nothing(&rule.of));
+        }
+    }
+
+    /// Whether a rule fits nothing that was recorded, now or in the base.
+    fn is_idle(&self, rule: &Rule) -> bool {
+        self.ground.is_idle(rule) && self.base.as_ref().is_none_or(|base| base.ground.is_idle(rule))
+    }
+
     fn add(&mut self, rule: &Rule, held: &Held<'_>) {
         let level = Measure::Level(rule.metric);
         if let Some(bytes) = rule.max_per_cycle {
@@ -136,7 +152,7 @@ impl Checking<'_> {
             self.add_rate(rule, held, Measure::Regions, Limit::RegionsPerCycle(count), limit);
         }
         if let Some(most) = rule.max_total_after {
-            self.add_level(held, level, most);
+            self.add_level(rule, held, level, most);
         }
         if let Some(worst) = rule.worst_verdict {
             self.add_verdict(rule, held, worst);
@@ -150,13 +166,19 @@ impl Checking<'_> {
     }
 
     /// A row that nothing is known of yet; says whether there is anything to measure.
-    pub(super) fn begin(&mut self, held: &Held<'_>, metric: &'static str, limit: Limit) -> bool {
+    pub(super) fn begin(&mut self, rule: &Rule, held: &Held<'_>, metric: &'static str, limit: Limit) -> bool {
         let (outcome, why) = match held.suppression {
             Some(Suppression { reason, expires, .. }) => {
                 (Outcome::Suppressed, Some(format!("suppressed until {expires}: {reason}")))
             }
-            None if !held.is_known => (Outcome::Within, Some("nothing of this name was recorded".to_owned())),
-            None => (Outcome::Within, None),
+            None if held.is_known => (Outcome::Within, None),
+            None if rule.is_optional || !self.is_idle(rule) => {
+                (Outcome::Skipped, Some("no such category was recorded".to_owned()))
+            }
+            None => {
+                let why = "no such category was recorded, and the rule is not optional";
+                (Outcome::NoSuchThing, Some(why.to_owned()))
+            }
         };
         let is_there = held.suppression.is_none() && held.is_known;
         let name = held.name.clone();
@@ -172,7 +194,7 @@ impl Checking<'_> {
         limit: Limit,
         (allowed, resolution): (f64, f64),
     ) {
-        if !self.begin(held, Ground::measure_name(held, measure), limit) {
+        if !self.begin(rule, held, Ground::measure_name(held, measure), limit) {
             return;
         }
         let cycles = self.ground.cycles();
@@ -185,8 +207,7 @@ impl Checking<'_> {
         } else if let Some(why) = self.ground.distrust(measure) {
             self.leave_open(row, why.to_owned());
         } else if let Some(levels) = levels {
-            let left = levels.iter().enumerate().map(|(nth, level)| level - allowed * nth as f64);
-            self.tests.push(Test { row, excess: left.collect(), limit: allowed, resolution });
+            self.tests.push(Test { row, levels, limit: allowed, resolution });
         } else {
             self.leave_open(row, "the system did not tell it at every mark".to_owned());
         }
@@ -199,8 +220,8 @@ impl Checking<'_> {
         counts.is_some_and(is_nothing) && !mapped.as_deref().is_some_and(is_nothing)
     }
 
-    fn add_level(&mut self, held: &Held<'_>, measure: Measure, most: Bytes) {
-        if !self.begin(held, Ground::measure_name(held, measure), Limit::TotalAfter(most)) {
+    fn add_level(&mut self, rule: &Rule, held: &Held<'_>, measure: Measure, most: Bytes) {
+        if !self.begin(rule, held, Ground::measure_name(held, measure), Limit::TotalAfter(most)) {
             return;
         }
         let row = self.rows.len() - 1;
@@ -215,7 +236,7 @@ impl Checking<'_> {
     }
 
     fn add_verdict(&mut self, rule: &Rule, held: &Held<'_>, worst: Verdict) {
-        if !self.begin(held, "verdict", Limit::Verdict(worst)) {
+        if !self.begin(rule, held, "verdict", Limit::Verdict(worst)) {
             return;
         }
         let (row, cycles) = (self.rows.len() - 1, self.ground.cycles());
@@ -225,7 +246,11 @@ impl Checking<'_> {
             return;
         }
         self.rows[row].measured = Measured::Verdict(verdict);
-        self.rows[row].outcome = if verdict > worst { Outcome::Over } else { Outcome::Within };
+        if verdict == Verdict::Suspect && verdict > worst {
+            self.leave_open(row, GROWS_WITH_A_DOUBT.to_owned());
+        } else if verdict > worst {
+            self.rows[row].outcome = Outcome::Over;
+        }
     }
 
     pub(super) fn leave_open(&mut self, row: usize, why: String) {
@@ -235,36 +260,55 @@ impl Checking<'_> {
     /// Tests all limits per cycle at once.
     fn test(&mut self) {
         let tests = std::mem::take(&mut self.tests);
-        let family: Vec<_> = tests.iter().map(|test| test.excess.clone().into()).collect();
+        let family: Vec<_> = tests.iter().map(|test| test.levels.clone().into()).collect();
         for (test, judgement) in tests.iter().zip(judge(&family, ALPHA)) {
-            let Slope { median, low, high } = judgement.evidence.slope;
-            let slope = Slope { median: median + test.limit, low: low + test.limit, high: high + test.limit };
             let row = &mut self.rows[test.row];
+            let slope = judgement.evidence.slope;
             row.measured = Measured::Rate { slope, floor: judgement.evidence.detection_floor };
-            (row.outcome, row.why) = concluded(&judgement, test, row.limit);
+            (row.outcome, row.why) = test.concluded(&judgement, row.limit);
         }
     }
 }
 
-fn concluded(judgement: &Judgement, test: &Test, limit: Limit) -> (Outcome, Option<String>) {
-    let floor = judgement.evidence.detection_floor;
-    match judgement.verdict {
-        Verdict::Leak => (Outcome::Over, None),
-        Verdict::Suspect => {
-            let doubt = judgement.doubt.map_or("", |doubt| doubt.reason());
-            (Outcome::Unknown, Some(format!("it is more than allowed, but {doubt}")))
+impl Test {
+    /// What the judgement on the levels comes to beside the limit: of two limits the higher never comes to more.
+    fn concluded(&self, judgement: &Judgement, limit: Limit) -> (Outcome, Option<String>) {
+        let evidence = &judgement.evidence;
+        let is_beyond = chance_beyond(&self.levels, self.limit) <= evidence.threshold;
+        match judgement.verdict {
+            Verdict::TooFewCycles => {
+                return (Outcome::Unknown, Some("there are too few cycles for any test".to_owned()));
+            }
+            Verdict::Leak if is_beyond => return (Outcome::Over, None),
+            Verdict::Suspect if is_beyond => {
+                let doubt = judgement.doubt.map_or("", |doubt| doubt.reason());
+                return (Outcome::Unknown, Some(format!("it is more than allowed, but {doubt}")));
+            }
+            _ => {}
         }
-        Verdict::TooFewCycles => (Outcome::Unknown, Some("there are too few cycles for any test".to_owned())),
-        Verdict::Steady | Verdict::Settles if floor > test.resolution => {
-            let shown = |value: f64| match limit {
-                Limit::RegionsPerCycle(_) => format!("{value:.1} regions"),
-                _ => whole(value).to_string(),
-            };
-            let (floor, needed) = (shown(floor), shown(test.resolution));
-            let why = format!("{floor} per cycle more could have been hidden; {needed} must not be");
-            (Outcome::Unknown, Some(why))
+        // What has settled goes on as it did in its later half.
+        let highest = match judgement.verdict {
+            Verdict::Settles => Slope::missing(&self.levels[self.levels.len() / 2..], 2.0 * ALPHA).high,
+            _ => evidence.slope.high,
+        };
+        let hidden = (highest - self.limit).max(evidence.detection_floor);
+        if hidden > self.resolution {
+            let (hidden, needed) = (limit.shown(hidden), limit.shown(self.resolution));
+            let why = format!("{hidden} per cycle more could have been hidden; {needed} must not be");
+            return (Outcome::Unknown, Some(why));
         }
-        Verdict::Steady | Verdict::Settles => (Outcome::Within, None),
+        let is_noise = judgement.verdict != Verdict::Settles && evidence.slope.median > self.limit;
+        (Outcome::Within, is_noise.then(|| "it is more than allowed, but no more than noise".to_owned()))
+    }
+}
+
+impl Limit {
+    /// An amount of what it limits.
+    fn shown(self, amount: f64) -> String {
+        match self {
+            Self::RegionsPerCycle(_) => format!("{amount:.1} regions"),
+            _ => whole(amount).to_string(),
+        }
     }
 }
 
@@ -277,7 +321,8 @@ pub(super) fn whole(bytes: f64) -> Bytes {
     Bytes::new(bytes.max(0.0).round() as u64)
 }
 
-fn warnings(ground: &Ground<'_>, budget: &Budget, today: Date) -> Vec<String> {
+fn warnings(checking: &Checking<'_>, budget: &Budget, today: Date) -> Vec<String> {
+    let ground = &checking.ground;
     let mut warnings = Vec::new();
     for Suppression { of, reason, expires } in
         budget.suppressions.iter().filter(|held| held.is_expired(today))
@@ -287,11 +332,12 @@ fn warnings(ground: &Ground<'_>, budget: &Budget, today: Date) -> Vec<String> {
     for suppression in budget.suppressions.iter().filter(|held| !ground.knows(held)) {
         warnings.push(format!("the suppression of {} fits nothing that was recorded", suppression.of));
     }
-    let idle: Vec<_> = budget.rules.iter().filter(|rule| ground.is_idle(rule)).collect();
-    for rule in &idle {
+    let is_missed = |rule: &&Rule| !rule.is_optional && checking.is_idle(rule);
+    let missed: Vec<_> = budget.rules.iter().filter(is_missed).collect();
+    for rule in &missed {
         warnings.push(format!("the rule of {} fits nothing that was recorded", rule.of));
     }
-    if !idle.is_empty() {
+    if !missed.is_empty() {
         let mut names = ground.known_names();
         let others = names.len().saturating_sub(NAMES);
         names.truncate(NAMES);

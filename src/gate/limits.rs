@@ -45,11 +45,15 @@ pub enum Measured {
 pub enum Outcome {
     /// It is left out for now.
     Suppressed,
+    /// There is no such thing, and the rule says that this may be.
+    Skipped,
     /// It keeps to its limit.
     Within,
     /// There is not enough evidence to say so.
     Unknown,
-    /// It does not.
+    /// There is no such thing, and the rule does not say that this may be: it may be misspelt.
+    NoSuchThing,
+    /// It does not keep to its limit.
     Over,
 }
 
@@ -58,8 +62,10 @@ impl Outcome {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Suppressed => "suppressed",
+            Self::Skipped => "skipped",
             Self::Within => "within",
             Self::Unknown => "not_enough_evidence",
+            Self::NoSuchThing => "no_such_thing",
             Self::Over => "over",
         }
     }

@@ -48,6 +48,17 @@ pub(super) struct Held<'a> {
     is_total: bool,
 }
 
+impl Held<'_> {
+    /// What a rule names that is not there.
+    pub(super) fn nothing(of: &Scope) -> Self {
+        let name = match of {
+            Scope::Each(pattern) => pattern.to_string().replace('/', " ▸ "),
+            other => other.to_string(),
+        };
+        Self { name, parts: Vec::new(), suppression: None, is_known: false, is_total: false }
+    }
+}
+
 /// A recording as the rules see it.
 pub(super) struct Ground<'a> {
     assessment: &'a Assessment,

@@ -45,7 +45,7 @@ fn expect(trace: &Trace, rules: &str, outcome: Outcome, rows: &[(&str, Outcome)]
     assert_eq!((check.outcome(), found.as_slice()), (outcome, rows), "{check:#?}");
 }
 
-use Outcome::{Over, Suppressed, Unknown, Within};
+use Outcome::{NoSuchThing, Over, Skipped, Suppressed, Unknown, Within};
 
 const FILES: &str = "Files ▸ Shared buffer";
 
@@ -185,7 +185,8 @@ fn what_fits_nothing_is_told() {
     let rules = "rules: [(of: Total, max_per_cycle: \"1 MiB\"), (of: Category(\"Files/Shard buffer\"), max_per_cycle: 0), (of: Each(\"Fils/*\"), max_per_cycle: 0)],
         suppressions: [(of: \"GPU/*\", reason: \"x\", expires: \"2027-01-31\")]";
     let trace = growing(4, 8);
-    expect(&trace, rules, Within, &[("*All*", Within), ("Files ▸ Shard buffer", Within)]);
+    let missed = [("*All*", Within), ("Files ▸ Shard buffer", NoSuchThing), ("Fils ▸ *", NoSuchThing)];
+    expect(&trace, rules, NoSuchThing, &missed);
     assert_eq!(
         checked(&trace, rules).warnings,
         [
@@ -196,9 +197,24 @@ fn what_fits_nothing_is_told() {
         ]
     );
     // A budget of which nothing is there is not kept.
-    expect(&trace, "rules: [(of: Each(\"Fils/*\"), max_per_cycle: 0)]", Unknown, &[]);
-    let typo = "rules: [(of: Group(\"Fils\"), max_per_cycle: 0)]";
-    expect(&trace, typo, Unknown, &[("Fils ▸ *", Within)]);
+    let rule = |of: &str, optional: bool| {
+        format!("rules: [(of: {of}, max_per_cycle: 0, max_regions_per_cycle: 0, optional: {optional})]")
+    };
+    for (of, name) in [("Each(\"Fils/*\")", "Fils ▸ *"), ("Group(\"Fils\")", "Fils ▸ *")] {
+        expect(&trace, &rule(of, false), NoSuchThing, &[(name, NoSuchThing); 2]);
+        expect(&trace, &rule(of, true), Unknown, &[(name, Skipped); 2]);
+    }
+    // What is over is told, whatever else is wrong.
+    let both = "rules: [(of: Total, max_per_cycle: 0), (of: Group(\"Fils\"), max_per_cycle: 0)]";
+    expect(&trace, both, Over, &[("*All*", Over), ("Fils ▸ *", NoSuchThing)]);
+    // A category that is there, and has nothing yet, is no mistake.
+    let absent = recorded(&[(0, 7); 9]);
+    expect(
+        &absent,
+        "rules: [(of: Each(\"Files/*\"), max_per_cycle: 0), (of: Total, max_per_cycle: 0)]",
+        Within,
+        &[("*All*", Within)],
+    );
 }
 
 #[test]
@@ -270,16 +286,90 @@ proptest! {
         }
     }
 
-    /// More is never better: where a limit is kept, a higher one is.
+    /// A higher limit is never judged more strictly, whatever the levels do: each row of a budget, and so all of it.
     #[test]
-    fn a_higher_limit_is_kept_more_easily(pages in prop::collection::vec(0_u64..60, 9), limit in 0_u64..100_000, more in 1_u64..100_000) {
-        let trace = recorded(&pages.iter().map(|&pages| (pages, 7)).collect::<Vec<_>>());
-        let outcome = |limit: u64| {
-            let rule = format!("rules: [(of: Total, max_total_after: {limit}, metric: mapped)]");
-            checked(&trace, &rule).outcome()
+    fn a_higher_limit_is_never_judged_more_strictly(
+        levels in levels(),
+        base in levels(),
+        limit in 0_u64..40,
+        more in 1_u64..40,
+        resolution in prop_oneof![Just(None), (0_u64..200).prop_map(Some)],
+    ) {
+        let [now, base] = [levels, base].map(|levels| recorded(&levels));
+        let resolution = resolution.map(|kib| format!(", resolution: \"{kib} KiB\"")).unwrap_or_default();
+        let outcomes = |limit: u64| {
+            let kib = 4 * limit;
+            let rules = format!(
+                "(min_cycles: 5, rules: [
+                    (of: Total, metric: mapped, max_per_cycle: \"{kib} KiB\"{resolution}),
+                    (of: Each(\"*/*\"), metric: mapped, max_per_cycle: \"{kib} KiB\", max_regions_per_cycle: {limit}{resolution}),
+                    (of: Total, max_total_after: \"{kib} KiB\", max_more_per_cycle: \"{kib} KiB\"{resolution}),
+                ])"
+            );
+            let budget = Budget::parse(&rules).unwrap();
+            let (before, after) = (Assessment::of(&base, None), Assessment::of(&now, None));
+            let base = Recorded { trace: &base, assessment: &before };
+            let check = check_against(&Recorded { trace: &now, assessment: &after }, &base, &budget, TODAY);
+            (check.outcome(), check.rows.into_iter().map(|row| row.outcome).collect::<Vec<_>>())
         };
-        prop_assert!(outcome(limit + more) <= outcome(limit));
+        let (strict, loose) = (outcomes(limit), outcomes(limit + more));
+        prop_assert!(loose.0 <= strict.0);
+        prop_assert!(strict.1.iter().zip(&loose.1).all(|(strict, loose)| loose <= strict), "{strict:?} {loose:?}");
     }
+}
+
+/// Levels of a file and of anonymous memory: by chance, in steps, filling up, or growing with every cycle.
+fn levels() -> impl Strategy<Value = Vec<(u64, u64)>> {
+    let change = prop_oneof![4 => Just(0), 3 => 0_u64..4, 2 => 0_u64..30, 1 => 0_u64..300];
+    let grown = prop::collection::vec((change, 0_u64..8, prop::bool::ANY), 6..24).prop_map(|changes| {
+        let mut level = 0;
+        changes
+            .into_iter()
+            .map(|(change, noise, grows)| {
+                level += if grows { change } else { 0 };
+                (level + noise, 7 + noise)
+            })
+            .collect::<Vec<_>>()
+    });
+    let even =
+        (0_u64..9, 6_u64..24).prop_map(|(rate, cycles)| (0..cycles).map(|cycle| (rate * cycle, 7)).collect());
+    prop_oneof![4 => grown, 1 => even]
+}
+
+/// The levels of a heap that fills slowly, in pages, over twenty cycles.
+const FILLING: [u64; 21] =
+    [0, 40, 70, 95, 115, 130, 142, 152, 160, 166, 170, 172, 173, 174, 174, 174, 175, 175, 175, 175, 175];
+
+#[test]
+fn like_cycles_are_compared() {
+    let short =
+        |cycles: usize| recorded(&FILLING[..=cycles].iter().map(|&pages| (pages, 7)).collect::<Vec<_>>());
+    // The same program, recorded for longer or shorter: in its first cycles it grows, later it does not.
+    for (before, after) in [(20, 8), (8, 20), (20, 20), (8, 8)] {
+        expect_against(&short(before), &short(after), "", Within, &[(ALL, Within)]);
+    }
+    // What is new is new in the first cycles of a longer recording too.
+    expect_against(&growing(0, 20), &growing(4, 8), "", Over, &[(ALL, Over)]);
+    expect_against(&growing(0, 8), &growing(4, 20), "", Over, &[(ALL, Over)]);
+}
+
+#[test]
+fn suspect_means_one_thing() {
+    // It slows down, as a cache does that fills slowly.
+    let slow = recorded(&[0, 100, 180, 240, 290, 330, 360, 380, 390].map(|pages| (pages, 7)));
+    let unknown = [(ALL, Unknown)];
+    for rule in ["max_per_cycle: 0", "worst_verdict: settles", "worst_verdict: steady"] {
+        expect(&slow, &format!("rules: [(of: Total, {rule})]"), Unknown, &unknown);
+    }
+    expect(&slow, "rules: [(of: Total, worst_verdict: suspect)]", Within, &[(ALL, Within)]);
+    expect_against(&growing(0, 8), &slow, "", Unknown, &unknown);
+    expect_against(
+        &growing(0, 8),
+        &growing(4, 8),
+        "rules: [(of: Total, worst_verdict: settles)]",
+        Over,
+        &[(ALL, Over), (ALL, Over)],
+    );
 }
 
 #[track_caller]

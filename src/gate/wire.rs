@@ -36,6 +36,8 @@ struct UncheckedRule {
     worst_change: Option<WireChange>,
     min_cycles: Option<u32>,
     resolution: Option<Size>,
+    #[serde(default)]
+    optional: bool,
 }
 
 /// A rule with a limit.
@@ -134,6 +136,7 @@ impl UncheckedRule {
             worst_change: self.worst_change.map(WireChange::read),
             min_cycles: self.min_cycles.or(min_cycles).map_or(MIN_CYCLES, |cycles| cycles as usize),
             resolution: bytes(self.resolution).unwrap_or_else(|| allowed.max(RESOLUTION)),
+            is_optional: self.optional,
         }
     }
 }

@@ -29,10 +29,11 @@ mod compare;
 mod tests;
 
 pub use self::csv::csv;
-pub use check::{Amount, CheckFigures, RowFigures, check_markdown, check_text};
+pub use check::{Amount, CheckFigures, RowFigures, check_junit, check_markdown, check_text, outcome_line};
 pub use compare::{
     CellFigures, ClassFigures, CompareReport, CompareRowFigures, PeakFigures, PointFigures, RetainedFigures,
-    SideFigures, TrendReport, TrendRowFigures, compare_markdown, compare_text, trend_markdown, trend_text,
+    SideFigures, StepFigures, TrendReport, TrendRowFigures, compare_markdown, compare_text, trend_markdown,
+    trend_text,
 };
 pub use html::{compare_html, html, trend_html};
 pub use json::{

@@ -1,8 +1,8 @@
 //! Everything that a report of one window tells, measured once.
 
 use crate::analysis::{
-    Assessment, CategoryGrowth, Composition, GroupGrowth, Growth, LevelChange, Metric, OwnCost, SizeClass,
-    UnattributedLine, Window, WindowFigures, unattributed,
+    Assessment, CategoryGrowth, Composition, Cycle, GroupGrowth, Growth, LevelChange, Metric, OwnCost,
+    SizeClass, UnattributedLine, Window, WindowFigures, unattributed,
 };
 use crate::model::{Category, CategoryId, Recording, Trace};
 use crate::units::Bytes;
@@ -75,6 +75,23 @@ impl<'a> Summary<'a> {
         let target = self.trace.recording.target()?;
         let pid = if target.pid == 0 { String::new() } else { format!("pid {}, ", target.pid) };
         Some((target.name.clone(), format!("{pid}{}", target.os)))
+    }
+
+    /// How many of the cycles that count lie inside the window.
+    pub fn cycles_in_window(&self) -> usize {
+        let is_inside =
+            |cycle: &&Cycle| self.window.from <= cycle.window.from && cycle.window.to <= self.window.to;
+        self.assessment.cycles.cycles.iter().filter(is_inside).count()
+    }
+
+    /// What the verdict is of, where that is more than the window.
+    pub fn verdict_covers(&self) -> Option<String> {
+        let (all, inside) = (self.assessment.cycles.cycles.len(), self.cycles_in_window());
+        (inside < all).then(|| {
+            format!(
+                "the verdict is of all {all} cycles of the recording, of which {inside} lie in this window"
+            )
+        })
     }
 
     /// The categories and their growth: counted ones first, then those with the most persistent bytes, then by what is

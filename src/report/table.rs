@@ -77,6 +77,14 @@ impl Table {
     }
 }
 
+/// So many lines of a list that grows with the recording are shown to people.
+pub(super) const MOST_LISTED: usize = 100;
+
+/// How many more there are than are listed, as a line; nothing where all are.
+pub(super) fn left_out(count: usize, what: &str) -> Option<String> {
+    count.checked_sub(MOST_LISTED).filter(|&more| more > 0).map(|more| format!("and {more} more {what}"))
+}
+
 /// A name from outside as it may be shown on a terminal: a process can call itself by an escape sequence.
 pub(super) fn printable(name: &str) -> String {
     let is_odd = |letter: char| {

@@ -116,6 +116,7 @@ pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
         return Vec::new();
     }
     let mut lines = vec![verdict_line(summary)];
+    lines.extend(summary.verdict_covers());
     if let Some((table, others)) = evidence(summary) {
         lines.extend(table.lines());
         lines.extend(others);

@@ -2,7 +2,7 @@
 
 use super::messages::{Event, MarkAnswer, MarkRequest, Refusal};
 use super::sampler::{Sampler, tell};
-use crate::model::{Mark, SnapshotDelta, SnapshotKind, TotalKind, Totals};
+use crate::model::{Mark, MarkRole, SnapshotDelta, SnapshotKind, TotalKind, Totals};
 use crate::source::{EndReason, Scope};
 use crate::units::Timestamp;
 use crossbeam_channel::Sender;
@@ -12,6 +12,12 @@ impl Sampler {
     /// Sets a mark, and answers when everything about its moment is known.
     pub(super) fn mark(&mut self, request: MarkRequest) -> Result<(), EndReason> {
         let MarkRequest { label, role, answer } = request;
+        if let MarkRole::Closed(cycle) = role
+            && self.has_mark(role)
+        {
+            let _nobody_waits = answer.send(Err(Refusal::ClosedBefore(cycle)));
+            return Ok(());
+        }
         self.answer(&answer, |sampler, MarkAnswer { at, cost }| {
             let mark = Mark { at, label, role, cost };
             sampler.add_mark(mark.clone());

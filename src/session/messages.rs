@@ -55,6 +55,8 @@ pub enum Refusal {
     Busy,
     /// The target could not be read at that moment.
     Unreadable(String),
+    /// The cycle of this number was closed before.
+    ClosedBefore(u32),
 }
 
 impl fmt::Display for Refusal {
@@ -63,6 +65,7 @@ impl fmt::Display for Refusal {
             Self::Ended => f.write_str("the recording has ended"),
             Self::Busy => f.write_str("too many marks are waiting"),
             Self::Unreadable(why) => f.write_str(why),
+            Self::ClosedBefore(cycle) => write!(f, "cycle {cycle} was closed before"),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::hot_spans::HotSpans;
 use super::journal::Journal;
 use super::messages::{Command, End, EndCause, Event, MarkRequest, Refusal};
 use super::{Options, Waker};
-use crate::model::{Annotations, Epoch, Mark, Readings, SnapshotDelta, TotalKind, Warning};
+use crate::model::{Annotations, Epoch, Mark, MarkRole, Readings, SnapshotDelta, TotalKind, Warning};
 use crate::source::{EndReason, Governor, Observed, Scope, Source, SourceError, Sweep};
 use crate::tracking::Tracker;
 use crate::units::{Address, AddressRange, Bytes, Timestamp};
@@ -144,6 +144,11 @@ impl Sampler {
         let end = Event::Ended(End { at, cause, write_error, unwritten });
         tell(&self.outbox, self.waker.as_ref(), end);
         self.inbox
+    }
+
+    /// Whether there is a mark of this role now.
+    pub(super) fn has_mark(&self, role: MarkRole) -> bool {
+        self.marks.mark_with_role(role).is_some()
     }
 
     /// A mark was set.

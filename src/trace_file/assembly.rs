@@ -4,7 +4,7 @@ use super::frame::{Damage, Kind};
 use super::v1;
 use crate::model::{
     Annotations, Category, Recording, RecordingStart, Region, RegionState, Snapshot, SnapshotDelta, Tag,
-    Trace, Warning,
+    Trace,
 };
 use serde::Deserialize;
 
@@ -13,13 +13,22 @@ use serde::Deserialize;
 const FREE_MEMORY: u64 = 512 << 20;
 const MEMORY_PER_BYTE: u64 = 256;
 
+/// A mark or a warning, with what a report or a window makes of it, apart from its letters.
+const MEMORY_PER_MARK: u64 = 256;
+
+/// The figures of a closed cycle in each category, and in all of them.
+const MEMORY_PER_CYCLE: u64 = 256;
+
 /// What was put together so far.
 pub(super) struct Assembly {
     pub(super) trace: Trace,
     /// The number of snapshots that the closing frame names, once it was met.
     pub(super) end: Option<u64>,
-    /// What it takes in memory, about.
+    /// What it takes in memory, about, apart from the marks.
     memory: u64,
+    /// What the marks take, and what is made of them.
+    annotations_memory: u64,
+    closed_cycles: u64,
 }
 
 /// What a frame of deltas brought; nothing for the other frames.
@@ -37,6 +46,8 @@ impl Assembly {
             trace: Trace { recording: Recording::new(start), annotations: Annotations::default() },
             end: None,
             memory: 0,
+            annotations_memory: 0,
+            closed_cycles: 0,
         }
     }
 
@@ -50,11 +61,11 @@ impl Assembly {
             }
             Kind::Annotations => {
                 let annotations: v1::Annotations = decoded(payload)?;
-                self.trace.annotations = annotations.into_model();
+                self.take_annotations(annotations.into_model(), offset)?;
             }
             Kind::Warnings => {
                 let warnings = decoded::<v1::Warnings>(payload)?.into_model();
-                self.take_memory(warnings.len() * size_of::<Warning>() + payload.len(), offset)?;
+                self.take_memory(warnings.len() * MEMORY_PER_MARK as usize + payload.len(), offset)?;
                 warnings.for_each(|warning| self.trace.recording.warn(warning));
             }
             Kind::End => self.end = Some(decoded::<v1::End>(payload)?.snapshots),
@@ -81,9 +92,21 @@ impl Assembly {
         Ok(batch)
     }
 
+    /// All marks at once, which take the place of those before.
+    fn take_annotations(&mut self, annotations: Annotations, offset: u64) -> Result<(), Damage> {
+        let labels: usize = annotations.marks().iter().map(|mark| mark.label.len()).sum();
+        self.annotations_memory = annotations.marks().len() as u64 * MEMORY_PER_MARK + labels as u64;
+        self.closed_cycles = annotations.closed_cycles() as u64;
+        self.trace.annotations = annotations;
+        self.take_memory(0, offset)
+    }
+
     fn take_memory(&mut self, bytes: usize, offset: u64) -> Result<(), Damage> {
         self.memory += bytes as u64;
-        if self.memory > FREE_MEMORY + offset.saturating_mul(MEMORY_PER_BYTE) {
+        let series = self.trace.recording.categories().len() as u64 + 1;
+        let derived = self.closed_cycles.saturating_mul(series).saturating_mul(MEMORY_PER_CYCLE);
+        let all = (self.memory + self.annotations_memory).saturating_add(derived);
+        if all > FREE_MEMORY + offset.saturating_mul(MEMORY_PER_BYTE) {
             return Err(Damage::Bomb);
         }
         Ok(())
@@ -114,7 +137,10 @@ pub(super) fn not_understood(_: postcard::Error) -> Damage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model;
     use crate::trace_file::tests::sample_start;
+    use crate::units::Timestamp;
+    use std::time::Duration;
 
     #[test]
     fn a_bomb_does_not_fill_the_memory() {
@@ -124,6 +150,34 @@ mod tests {
         assembly.memory = FREE_MEMORY;
         assert!(assembly.add(Kind::Deltas, &quiet, 100).is_ok());
         assert!(matches!(assembly.add(Kind::Deltas, &quiet.repeat(1000), 100), Err(Damage::Bomb)));
+    }
+
+    #[test]
+    fn what_is_derived_from_marks_counts() {
+        let mark = |nth: u32| model::Mark {
+            at: Timestamp::from_nanos(u64::from(nth)),
+            label: String::new(),
+            role: model::MarkRole::Closed(nth),
+            cost: Duration::ZERO,
+        };
+        let annotations: Annotations = (0..100_000).map(mark).collect();
+        let packed = postcard::to_allocvec(&v1::Annotations::new(&annotations)).unwrap();
+        let categories = model::SnapshotDelta {
+            new_categories: (0..300).map(|nth| Category::counted("a", nth.to_string())).collect(),
+            ..model::SnapshotDelta::default()
+        };
+        let mut assembly = Assembly::new(sample_start());
+        assert!(assembly.add(Kind::Annotations, &packed, 0).is_ok());
+        // The marks take the place of those before.
+        (0..100).for_each(|_| assert!(assembly.add(Kind::Annotations, &packed, 0).is_ok()));
+        let mut wire = v1::Delta::default();
+        wire.fill(&categories, &mut v1::Previous::default());
+        let deltas = postcard::to_allocvec(&wire).unwrap();
+        assert!(assembly.add(Kind::Deltas, &deltas, 1 << 30).is_ok());
+        assert!(matches!(assembly.add(Kind::Annotations, &packed, 0), Err(Damage::Bomb)));
+        let mut assembly = Assembly::new(sample_start());
+        let warnings = postcard::to_allocvec(&(vec![(0_u64, ""); 3_000_000],)).unwrap();
+        assert!(matches!(assembly.add(Kind::Warnings, &warnings, 0), Err(Damage::Bomb)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::command::Command;
 use crate::jobs::{Annotating, Asking, Assembling, Exporting, Input, ProcessWatch, Reading, Saving};
 use crate::live::{Live, Progress};
-use crate::state::{RunId, Screen, State, ThemeChoice, Then, sort_by_name};
+use crate::state::{RunId, Screen, State, ThemeChoice, Then};
 use crate::system::System;
 use crate::{panels, signals, theme};
 use eframe::egui;
@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use strandline::import::sort_by_name;
 use strandline::platform::demo::TargetKind;
 use strandline::session::Waker;
 

@@ -33,7 +33,7 @@ pub use retained_sets::{RetainedClass, RetainedSets};
 pub use row::{CompareCell, CompareRow, RowName, TrendRow};
 pub use rows::{Peaks, SideFollower};
 pub use side::{Alignment, Measured, Side, SideSummary};
-pub use trend::{Trend, TrendPoint};
+pub use trend::{Trend, TrendPoint, TrendStep};
 
 use super::LevelChange;
 use rows::{Categories, rows};

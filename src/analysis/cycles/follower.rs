@@ -5,7 +5,7 @@
 //! all of its life, so findings are taken in wherever they stand.
 
 use super::cycle::{Cycle, closed, inside};
-use super::tally::{Standing, Tally};
+use super::tally::{Lasting, Standing, Tally};
 use super::{CycleSeries, Cycles};
 use crate::analysis::explained::Explained;
 use crate::analysis::living::Living;
@@ -201,22 +201,30 @@ impl CyclesFollower {
         self.is_outdated = true;
         let region = &recording.regions()[id.index()];
         let cohort = self.cohort_of(region);
-        for (nth, &bound) in self.bounds[..self.passed].iter().enumerate() {
-            let Some(state) = recording.state_at(region, bound) else { continue };
+        let so_far = (self.passed, self.closed());
+        let mut until = region.death.filter(|&death| death <= now);
+        for state in recording.history(region).filter(|state| state.since <= now) {
+            let lasting = self.lasting(state.since, until);
             let standing = Standing::new(region, state, cohort);
-            let ends_here = |&nth: &usize| self.cycles[nth].window.to == bound;
-            let closed = (0..self.cycles.len()).filter(ends_here);
             for (category, belongs) in [(from, false), (to, true)] {
-                let tally = &mut self.tallies[category.index()];
-                tally.amend(nth, &standing, belongs);
-                closed.clone().for_each(|cycle| tally.amend_cycle(cycle, &standing, belongs));
+                self.tallies[category.index()].amend(&standing, lasting, so_far, belongs);
             }
+            until = Some(state.since);
         }
-        if let Some(state) = recording.state_at(region, now) {
-            let standing = Standing::new(region, state, cohort);
-            self.tallies[from.index()].leave(&standing);
-            self.tallies[to.index()].enter(&standing);
-        }
+    }
+
+    /// How many cycles were closed by the bounds that were passed.
+    fn closed(&self) -> usize {
+        let last = self.passed.checked_sub(1).map(|last| self.bounds[last]);
+        self.cycles.partition_point(|cycle| last.is_some_and(|last| cycle.window.to <= last))
+    }
+
+    /// At which bounds and closing marks so far something was there from one snapshot up to another.
+    fn lasting(&self, from: SnapshotIndex, until: Option<SnapshotIndex>) -> Lasting {
+        let (passed, closed) = (&self.bounds[..self.passed], &self.cycles[..self.closed()]);
+        let bound = |at: SnapshotIndex| passed.partition_point(|&bound| bound < at);
+        let closing = |at: SnapshotIndex| closed.partition_point(|cycle| cycle.window.to < at);
+        Lasting { bounds: (bound(from), until.map(bound)), closings: (closing(from), until.map(closing)) }
     }
 
     /// Cycles do not overlap, so the first that ends at or behind a birth is the only one that may hold it.
@@ -230,15 +238,14 @@ impl CyclesFollower {
         self.passed += 1;
         self.rest = self.cursor;
         self.unattributed.push(self.explained.now(recording, bound));
-        for (nth, cycle) in self.cycles.iter().enumerate() {
-            if cycle.window.to == bound {
-                for id in self.births.drain(..) {
-                    if let Some(standing) = self.newborn.remove(id) {
-                        self.tallies[self.membership.of(id).index()].bear(nth, &standing);
-                    }
+        let first = self.cycles.partition_point(|cycle| cycle.window.to < bound);
+        for nth in first..self.closed() {
+            for id in self.births.drain(..) {
+                if let Some(standing) = self.newborn.remove(id) {
+                    self.tallies[self.membership.of(id).index()].bear(nth, &standing);
                 }
-                self.tallies.iter_mut().for_each(|tally| tally.close(nth));
             }
+            self.tallies.iter_mut().for_each(|tally| tally.close(nth));
         }
     }
 
@@ -251,11 +258,11 @@ impl CyclesFollower {
         let rounding = recording.start().map(|start| start.rounding.clone()).unwrap_or_default();
         let mut cycles = Cycles { warmup: self.cycles.clone(), page_size, rounding, ..Cycles::default() };
         cycles.cycles = cycles.warmup.split_off(self.warmup);
-        cycles.total = Tally::default().series(&places, self.warmup);
+        cycles.total = CycleSeries::empty(places.len(), self.warmup);
         for (id, tally) in (0..).map(CategoryId).zip(&self.tallies) {
             let is_counted = recording.category(id).is_some_and(Category::is_counted);
-            if is_counted && !tally.is_empty() {
-                let series: CycleSeries = tally.series(&places, self.warmup);
+            let series = is_counted.then(|| tally.series(self.passed, &places, self.warmup)).flatten();
+            if let Some(series) = series {
                 cycles.total.add(&series);
                 cycles.categories.insert(id, series);
             }

@@ -10,6 +10,8 @@ mod sizes;
 
 mod series;
 
+mod survival;
+
 mod tally;
 
 mod follower;
@@ -21,6 +23,7 @@ pub use follower::CyclesFollower;
 pub use retained::{Retained, retained};
 pub use series::{CycleFigures, CycleSeries};
 pub use sizes::Quantum;
+pub use survival::Survival;
 
 use super::{Unattributed, Window};
 use crate::model::{CategoryId, Rounding, Trace};

@@ -1,6 +1,6 @@
 //! One category, or all, over the cycles.
 
-use super::Quantum;
+use super::{Quantum, Survival};
 use crate::analysis::{Counted, Level, Measure};
 use crate::units::{ByteDelta, Bytes};
 
@@ -29,7 +29,7 @@ pub struct CycleFigures {
     /// What was born in it and is alive at its closing mark, as of then.
     pub born: Level,
     /// The mapped bytes of what was born in it that are alive at its closing mark, at the next, and so on to the last.
-    pub survivors: Vec<Bytes>,
+    pub survivors: Survival,
 }
 
 impl CycleFigures {
@@ -45,7 +45,7 @@ impl CycleFigures {
 
     /// What is still alive, at the last closing mark, of what was born in it and alive at its own.
     pub fn surviving(&self) -> Bytes {
-        self.survivors.last().copied().unwrap_or_default()
+        self.survivors.last().unwrap_or_default()
     }
 
     pub(super) fn add(&mut self, other: &Self) {
@@ -54,12 +54,20 @@ impl CycleFigures {
         self.certain_before += other.certain_before;
         self.certain_after += other.certain_after;
         self.born += other.born;
-        self.survivors.resize(other.survivors.len(), Bytes::ZERO);
-        self.survivors.iter_mut().zip(&other.survivors).for_each(|(sum, &other)| *sum += other);
+        self.survivors.add(&other.survivors);
     }
 }
 
 impl CycleSeries {
+    /// So many cycles in which nothing ever was there, of which so many warm up.
+    pub(super) fn empty(cycles: usize, warmup: usize) -> Self {
+        let nothing =
+            |nth| CycleFigures { survivors: Survival::none(cycles - nth), ..CycleFigures::default() };
+        let mut warming: Vec<_> = (0..cycles).map(nothing).collect();
+        let counted = warming.split_off(warmup.min(cycles));
+        Self { warmup: warming, cycles: counted, quantum: None }
+    }
+
     /// All cycles, those left out at the start too.
     pub fn all(&self) -> impl Iterator<Item = &CycleFigures> {
         self.warmup.iter().chain(&self.cycles)

@@ -45,9 +45,13 @@ impl Litter {
     }
 }
 
-/// What comes in more than half of the cycles; of several, what comes in most, then what is most.
-pub(super) fn quantum(litters: &[Litter]) -> Option<Quantum> {
-    let is_merged = litters.iter().any(|litter| litter.merged > 0);
+/// What comes in more than half of so many cycles; of several, what comes in most, then what is most. Cycles in which nothing
+/// was born need no litter.
+pub(super) fn quantum<'a>(
+    litters: impl Iterator<Item = &'a Litter> + Clone,
+    cycles: usize,
+) -> Option<Quantum> {
+    let is_merged = litters.clone().any(|litter| litter.merged > 0);
     let mut seen: BTreeMap<(Option<usize>, Bytes), usize> = BTreeMap::new();
     for litter in litters {
         if is_merged {
@@ -57,8 +61,8 @@ pub(super) fn quantum(litters: &[Litter]) -> Option<Quantum> {
         }
     }
     seen.into_iter()
-        .filter(|&((_, bytes), cycles)| bytes > Bytes::ZERO && 2 * cycles > litters.len())
-        .max_by_key(|&((count, bytes), cycles)| (cycles, times(bytes, count.unwrap_or(1)), Reverse(count)))
+        .filter(|&((_, bytes), seen_in)| bytes > Bytes::ZERO && 2 * seen_in > cycles)
+        .max_by_key(|&((count, bytes), seen_in)| (seen_in, times(bytes, count.unwrap_or(1)), Reverse(count)))
         .map(|((count, bytes), cycles)| Quantum { count, bytes, cycles })
 }
 
@@ -81,7 +85,7 @@ mod tests {
         let litters: Vec<_> = litters.iter().map(litter).collect();
         let expected =
             expected.map(|(count, kib, cycles)| Quantum { count, bytes: Bytes::from_kib(kib), cycles });
-        assert_eq!(quantum(&litters), expected);
+        assert_eq!(quantum(litters.iter(), litters.len()), expected);
     }
 
     #[test]
@@ -101,7 +105,7 @@ mod tests {
         litter.add(Bytes::from_kib(8), false);
         litter.remove(Bytes::from_kib(8), false);
         let expected = Quantum { count: Some(1), bytes: Bytes::from_kib(4), cycles: 1 };
-        assert_eq!(quantum(&[litter]), Some(expected));
+        assert_eq!(quantum([litter].iter(), 1), Some(expected));
     }
 
     #[test]

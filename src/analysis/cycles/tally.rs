@@ -3,9 +3,11 @@
 use super::Quantum;
 use super::series::{CycleFigures, CycleSeries};
 use super::sizes::{Litter, quantum};
+use super::survival::Survival;
 use crate::analysis::{Counted, Level};
 use crate::model::{Certainty, Region, RegionState};
 use crate::units::Bytes;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One region as it is at some moment.
 #[derive(Clone, Copy, Debug)]
@@ -36,139 +38,204 @@ impl Stand {
             self.certain += Counted { bytes: region.state.len, count: 1 };
         }
     }
+}
 
-    fn remove(&mut self, region: &Standing) {
-        self.level.remove_region(&region.state);
-        if region.is_certain {
-            self.certain -= Counted { bytes: region.state.len, count: 1 };
-        }
+/// What came and what went from one moment to the next.
+#[derive(Clone, Copy, Debug, Default)]
+struct Change<T> {
+    came: T,
+    went: T,
+}
+
+impl Change<Stand> {
+    fn apply(&self, to: &mut Stand) {
+        to.level += self.came.level;
+        to.certain += self.came.certain;
+        to.level -= self.went.level;
+        to.certain -= self.went.certain;
     }
 }
 
-/// What one cycle left, as of its closing mark and after it.
-#[derive(Clone, Debug, Default)]
-struct Cohort {
-    /// Bytes that are alive now.
-    alive: Bytes,
-    born: Level,
-    litter: Litter,
-    survivors: Vec<Bytes>,
+/// From when to when a region is as it is: the first bound, and the first closing mark, at which it is so, and the first at
+/// which it is so no more. Places at the end of what was passed stand for what comes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lasting {
+    pub(super) bounds: (usize, Option<usize>),
+    pub(super) closings: (usize, Option<usize>),
 }
 
-/// The counts of one category.
+/// What one cycle left.
+#[derive(Clone, Debug, Default)]
+struct Cohort {
+    born: Level,
+    litter: Litter,
+    /// What became of its bytes since the closing mark before, and at each closing mark at which anything had.
+    pending: Change<Bytes>,
+    changes: BTreeMap<usize, Change<Bytes>>,
+}
+
+impl Cohort {
+    fn change_at(&mut self, closing: usize, closed: usize) -> &mut Change<Bytes> {
+        if closing < closed { self.changes.entry(closing).or_default() } else { &mut self.pending }
+    }
+
+    /// What is alive of cycle `own` at each of `cycles` closing marks from its own on.
+    fn survival(&self, own: usize, cycles: usize) -> Survival {
+        let mut survival = Survival::none(cycles - own);
+        let mut alive = Bytes::ZERO;
+        for (&closing, Change { came, went }) in &self.changes {
+            alive += *came;
+            alive -= *went;
+            survival.push(closing.saturating_sub(own), alive);
+        }
+        survival
+    }
+}
+
+/// The counts of one category, as what changed from bound to bound: what stands still takes no room.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
-    now: Stand,
-    /// What was there at each bound that was passed.
-    bounds: Vec<Stand>,
-    /// One for each cycle in which anything was born.
-    cohorts: Vec<Cohort>,
+    /// Since the bound that was passed last.
+    pending: Change<Stand>,
+    /// Up to each bound at which anything had changed.
+    changes: BTreeMap<usize, Change<Stand>>,
+    /// Those of the cycles in which anything was born.
+    cohorts: BTreeMap<usize, Cohort>,
+    /// The cohorts of which something changed since the closing mark before.
+    touched: BTreeSet<usize>,
+    has_changed: bool,
 }
 
 impl Tally {
     /// A region is there from now on, as it is.
     pub(super) fn enter(&mut self, region: &Standing) {
-        self.now.add(region);
+        self.pending.came.add(region);
+        self.has_changed = true;
         if let Some(cohort) = region.cohort {
-            self.cohort(cohort).alive += region.state.len;
+            self.cohorts.entry(cohort).or_default().pending.came += region.state.len;
+            self.touched.insert(cohort);
         }
     }
 
     /// A region is no longer there as it was.
     pub(super) fn leave(&mut self, region: &Standing) {
-        self.now.remove(region);
+        self.pending.went.add(region);
+        self.has_changed = true;
         if let Some(cohort) = region.cohort {
-            self.cohort(cohort).alive -= region.state.len;
+            self.cohorts.entry(cohort).or_default().pending.went += region.state.len;
+            self.touched.insert(cohort);
         }
     }
 
-    /// Writes down what is there at the next bound.
-    pub(super) fn pass(&mut self, bounds: usize) {
-        self.bounds.resize_with(bounds, Stand::default);
-        self.bounds.push(self.now);
+    /// Writes down what changed up to the next bound.
+    pub(super) fn pass(&mut self, bound: usize) {
+        if std::mem::take(&mut self.has_changed) {
+            self.changes.insert(bound, std::mem::take(&mut self.pending));
+        }
     }
 
-    /// A cycle is closed: how much is left of it, and of those before.
+    /// A cycle is closed: what changed of it, and of those before.
     pub(super) fn close(&mut self, cycle: usize) {
-        for (nth, cohort) in self.cohorts.iter_mut().enumerate().take(cycle + 1) {
-            cohort.survivors.resize(cycle - nth + 1, Bytes::ZERO);
-            cohort.survivors[cycle - nth] = cohort.alive;
+        for nth in std::mem::take(&mut self.touched) {
+            if let Some(cohort) = self.cohorts.get_mut(&nth) {
+                cohort.changes.insert(cycle, std::mem::take(&mut cohort.pending));
+            }
         }
     }
 
     /// At the closing mark of the cycle in which it was born, a region is alive.
     pub(super) fn bear(&mut self, cycle: usize, region: &Standing) {
-        let cohort = self.cohort(cycle);
+        let cohort = self.cohorts.entry(cycle).or_default();
         cohort.born.add_region(&region.state);
         cohort.litter.add(region.state.len, region.is_certain);
     }
 
-    /// A region turns out to belong here, or not to: so it did at a bound that was passed.
-    pub(super) fn amend(&mut self, bound: usize, region: &Standing, belongs: bool) {
-        self.bounds.resize_with(self.bounds.len().max(bound + 1), Stand::default);
-        let stand = &mut self.bounds[bound];
-        if belongs { stand.add(region) } else { stand.remove(region) }
+    /// A region turns out to belong here, or not to, for as long as it was as it is told. So many bounds were passed, and so
+    /// many cycles closed.
+    pub(super) fn amend(
+        &mut self,
+        region: &Standing,
+        lasting: Lasting,
+        (passed, closed): (usize, usize),
+        belongs: bool,
+    ) {
+        let mut turn = |place: usize, comes: bool| {
+            let change = if place < passed {
+                self.changes.entry(place).or_default()
+            } else {
+                self.has_changed = true;
+                &mut self.pending
+            };
+            if comes { change.came.add(region) } else { change.went.add(region) }
+        };
+        let (from, to) = lasting.bounds;
+        turn(from, belongs);
+        to.into_iter().for_each(|to| turn(to, !belongs));
+        let Some(own) = region.cohort else { return };
+        let cohort = self.cohorts.entry(own).or_default();
+        let mut turn = |closing: usize, comes: bool| {
+            if closing >= closed {
+                self.touched.insert(own);
+            }
+            let change = cohort.change_at(closing, closed);
+            if comes { change.came += region.state.len } else { change.went += region.state.len }
+        };
+        let (from, to) = lasting.closings;
+        turn(from, belongs);
+        to.into_iter().for_each(|to| turn(to, !belongs));
+        if own < closed && from <= own && to.is_none_or(|to| own < to) {
+            if belongs {
+                cohort.born.add_region(&region.state);
+                cohort.litter.add(region.state.len, region.is_certain);
+            } else {
+                cohort.born.remove_region(&region.state);
+                cohort.litter.remove(region.state.len, region.is_certain);
+            }
+        }
     }
 
-    /// The same at the closing mark of a cycle.
-    pub(super) fn amend_cycle(&mut self, cycle: usize, region: &Standing, belongs: bool) {
-        let Some(nth) = region.cohort.filter(|&nth| nth <= cycle) else { return };
-        let (cohort, later) = (self.cohort(nth), cycle - nth);
-        cohort.survivors.resize(cohort.survivors.len().max(later + 1), Bytes::ZERO);
-        let (survivors, len) = (&mut cohort.survivors[later], region.state.len);
-        if belongs {
-            *survivors += len;
-        } else {
-            *survivors -= len;
-        }
-        if later > 0 {
-            return;
-        }
-        if belongs {
-            cohort.born.add_region(&region.state);
-            cohort.litter.add(len, region.is_certain);
-        } else {
-            cohort.born.remove_region(&region.state);
-            cohort.litter.remove(len, region.is_certain);
-        }
+    /// What was there at each of so many bounds; nothing where there never was anything.
+    fn stands(&self, bounds: usize) -> Option<Vec<Stand>> {
+        let (mut now, mut changes) = (Stand::default(), self.changes.iter().peekable());
+        let mut stand_at = |bound: usize| {
+            if let Some((_, change)) = changes.next_if(|&(&at, _)| at == bound) {
+                change.apply(&mut now);
+            }
+            now
+        };
+        let stands: Vec<_> = (0..bounds).map(&mut stand_at).collect();
+        stands.iter().any(|stand| stand.level.regions > 0).then_some(stands)
     }
 
-    /// Whether there ever was anything at a bound.
-    pub(super) fn is_empty(&self) -> bool {
-        self.bounds.iter().all(|stand| stand.level.regions == 0)
-    }
-
-    /// The series of so many cycles, each told by its first and its last bound; so many of them warm up.
-    pub(super) fn series(&self, cycles: &[(usize, usize)], warmup: usize) -> CycleSeries {
-        let stand = |bound: usize| self.bounds.get(bound).copied().unwrap_or_default();
+    /// The series of so many cycles, each told by its first and its last bound; so many of them warm up. Nothing where there
+    /// never was anything at a bound.
+    pub(super) fn series(
+        &self,
+        bounds: usize,
+        cycles: &[(usize, usize)],
+        warmup: usize,
+    ) -> Option<CycleSeries> {
+        let stands = self.stands(bounds)?;
         let figures = |(nth, &(from, to)): (usize, &(usize, usize))| {
-            let cohort = self.cohorts.get(nth).cloned().unwrap_or_default();
-            let mut survivors = cohort.survivors;
-            survivors.resize(cycles.len() - nth, Bytes::ZERO);
+            let cohort = self.cohorts.get(&nth);
+            let survivors = cohort.map(|cohort| cohort.survival(nth, cycles.len()));
             CycleFigures {
-                before: stand(from).level,
-                after: stand(to).level,
-                certain_before: stand(from).certain,
-                certain_after: stand(to).certain,
-                born: cohort.born,
-                survivors,
+                before: stands[from].level,
+                after: stands[to].level,
+                certain_before: stands[from].certain,
+                certain_after: stands[to].certain,
+                born: cohort.map(|cohort| cohort.born).unwrap_or_default(),
+                survivors: survivors.unwrap_or_else(|| Survival::none(cycles.len() - nth)),
             }
         };
-        let mut all: Vec<_> = cycles.iter().enumerate().map(figures).collect();
-        let counted = all.split_off(warmup.min(all.len()));
-        CycleSeries { warmup: all, cycles: counted, quantum: self.quantum(warmup, cycles.len()) }
+        let mut warming: Vec<_> = cycles.iter().enumerate().map(figures).collect();
+        let counted = warming.split_off(warmup.min(warming.len()));
+        let quantum = self.quantum(warmup, cycles.len());
+        Some(CycleSeries { warmup: warming, cycles: counted, quantum })
     }
 
     fn quantum(&self, warmup: usize, cycles: usize) -> Option<Quantum> {
-        let litter = |nth: usize| self.cohorts.get(nth).map(|cohort| cohort.litter.clone());
-        let litters: Vec<_> = (warmup..cycles).map(|nth| litter(nth).unwrap_or_default()).collect();
-        quantum(&litters)
-    }
-
-    fn cohort(&mut self, nth: usize) -> &mut Cohort {
-        if self.cohorts.len() <= nth {
-            self.cohorts.resize_with(nth + 1, Cohort::default);
-        }
-        &mut self.cohorts[nth]
+        let litters = self.cohorts.range(warmup..cycles.max(warmup)).map(|(_, cohort)| &cohort.litter);
+        quantum(litters, cycles - warmup)
     }
 }

@@ -110,10 +110,11 @@ fn looks(recording: &Recording, bounds: &[SnapshotIndex]) -> Trust {
     let snapshots = recording.snapshots();
     let at = |bound: &SnapshotIndex| snapshots.get(bound.index());
     let looked = bounds.iter().filter_map(at).filter(|snapshot| snapshot.kind == SnapshotKind::Barrier);
+    let walks: Vec<usize> =
+        (0..).zip(snapshots).filter(|(_, snapshot)| snapshot.usage_complete).map(|(nth, _)| nth).collect();
     let age = |bound: &SnapshotIndex| {
-        let until = snapshots.get(..=bound.index())?;
-        let walk = until.iter().rfind(|snapshot| snapshot.usage_complete)?;
-        Some(until.last()?.at.since_start().saturating_sub(walk.at.since_start()))
+        let walked = walks.partition_point(|&walk| walk <= bound.index()).checked_sub(1)?;
+        Some(at(bound)?.at.since_start().saturating_sub(snapshots[walks[walked]].at.since_start()))
     };
     let ages: Option<Vec<Duration>> = bounds.iter().map(age).collect();
     Trust {
@@ -125,7 +126,7 @@ fn looks(recording: &Recording, bounds: &[SnapshotIndex]) -> Trust {
 }
 
 fn longest_mark(trace: &Trace, bounds: &[SnapshotIndex]) -> Duration {
-    let is_bound = |mark: &&Mark| bounds.contains(&trace.recording.snapshot_at(mark.at));
+    let is_bound = |mark: &&Mark| bounds.binary_search(&trace.recording.snapshot_at(mark.at)).is_ok();
     let marks = trace.annotations.marks().iter().filter(is_bound);
     marks.map(|mark| mark.cost).max().unwrap_or_default()
 }

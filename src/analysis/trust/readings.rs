@@ -59,7 +59,7 @@ impl Readings {
         let (mut worst, mut inexact) = (Self::default(), Inexact::default());
         let mut marks = marks.into_iter().peekable();
         let mut cursor = Cursor::default();
-        while let Some(&(at, level)) = marks.peek() {
+        while marks.peek().is_some() {
             let Some(news) = recording.next_news(&mut cursor) else { break };
             match news {
                 News::State { region, now, .. } => {
@@ -69,11 +69,12 @@ impl Readings {
                     }
                 }
                 News::Died(id) => inexact.remove(id),
-                News::End(snapshot) if snapshot == at => {
-                    worst.see(inexact.sum, &level);
-                    marks.next();
+                News::End(snapshot) => {
+                    while let Some((_, level)) = marks.next_if(|&(at, _)| at == snapshot) {
+                        worst.see(inexact.sum, &level);
+                    }
                 }
-                News::Moved { .. } | News::End(_) => {}
+                News::Moved { .. } => {}
             }
         }
         worst

@@ -4,8 +4,9 @@
 //! those not yet decided. Tarone (1990, "A modified Bonferroni method for discrete data", Biometrics 46) leaves out whoever
 //! could not reach its share whatever it did: a category with few distinct levels costs the others nothing.
 
-use super::kendall::TrendTest;
+use super::kendall::{TrendTest, ranks};
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// For each series the p-value that its test must not exceed, where the chance that any is found wrongly is at most
 /// `alpha`.
@@ -14,7 +15,8 @@ use std::cmp::Reverse;
 /// have nothing to do with each other happen to be in one order, both are found or none: that costs less than `alpha²`.) A
 /// shorter series whose order is that of a longer one's beginning pays nothing, and is found only where the longer one is.
 pub(super) fn thresholds(family: &[&[f64]], tests: &[TrendTest], alpha: f64) -> Vec<f64> {
-    let spokesmen: Vec<usize> = (0..family.len()).map(|nth| spokesman(family, tests, nth)).collect();
+    let orders = Orders::of(family);
+    let spokesmen: Vec<usize> = (0..family.len()).map(|nth| spokesman(family, &orders, tests, nth)).collect();
     let payers: Vec<usize> = (0..family.len()).filter(|&nth| spokesmen[nth] == nth).collect();
     let payers_tests: Vec<TrendTest> = payers.iter().map(|&nth| tests[nth]).collect();
     let mut thresholds = vec![0.0; family.len()];
@@ -31,8 +33,8 @@ pub(super) fn thresholds(family: &[&[f64]], tests: &[TrendTest], alpha: f64) -> 
 }
 
 /// The series that pays for this one: the longest in the same order, the clearest of those, the first of those.
-fn spokesman(family: &[&[f64]], tests: &[TrendTest], nth: usize) -> usize {
-    let alike = (0..family.len()).filter(|&other| begins_in_order_of(family[nth], family[other]));
+fn spokesman(family: &[&[f64]], orders: &Orders, tests: &[TrendTest], nth: usize) -> usize {
+    let alike = (0..family.len()).filter(|&other| orders.begins_in_order_of(nth, other));
     let better = |&one: &usize, &other: &usize| {
         let lengths = family[one].len().cmp(&family[other].len());
         let clearer = tests[other].p_value.total_cmp(&tests[one].p_value);
@@ -41,12 +43,28 @@ fn spokesman(family: &[&[f64]], tests: &[TrendTest], nth: usize) -> usize {
     alike.max_by(better).unwrap_or(nth)
 }
 
-/// Whether any two levels compare as those at the same cycles of a series at least as long do.
-fn begins_in_order_of(levels: &[f64], longer: &[f64]) -> bool {
-    let compared = |all: &[f64], one: usize, other: usize| all[one].total_cmp(&all[other]);
-    let mut pairs = (1..levels.len()).flat_map(|one| (0..one).map(move |other| (one, other)));
-    levels.len() <= longer.len()
-        && pairs.all(|(one, other)| compared(levels, one, other) == compared(longer, one, other))
+/// The order of each series by rank, and that of its beginnings that are as long as another series.
+struct Orders {
+    lengths: Vec<usize>,
+    /// For each series, by length.
+    ranks: Vec<BTreeMap<usize, Vec<usize>>>,
+}
+
+impl Orders {
+    fn of(family: &[&[f64]]) -> Self {
+        let lengths: Vec<usize> = family.iter().map(|levels| levels.len()).collect();
+        let asked: BTreeSet<usize> = lengths.iter().copied().collect();
+        let of_one = |levels: &&[f64]| {
+            asked.range(..=levels.len()).map(|&length| (length, ranks(&levels[..length]))).collect()
+        };
+        Self { ranks: family.iter().map(of_one).collect(), lengths }
+    }
+
+    /// Whether any two levels of one series compare as those at the same cycles of a series at least as long do.
+    fn begins_in_order_of(&self, one: usize, longer: usize) -> bool {
+        let length = &self.lengths[one];
+        self.ranks[longer].get(length).is_some_and(|ranks| *ranks == self.ranks[one][length])
+    }
 }
 
 /// Holm's thresholds, with Tarone's shares.

@@ -93,13 +93,14 @@ impl Judgement {
 
 /// Whether it grew in more cycles than a coin would: seven of eight.
 fn grows_each_time(evidence: &Evidence) -> bool {
-    let mut orders = 1.0;
+    // By logarithms: of some thousand cycles there are more orders than a number holds.
+    let mut chance = evidence.of as f64 * 0.5_f64.ln();
     let mut as_many = 0.0;
     for stood in 0..=evidence.of - evidence.grew_in {
-        as_many += orders;
-        orders *= (evidence.of - stood) as f64 / (stood + 1) as f64;
+        as_many += chance.exp();
+        chance += ((evidence.of - stood) as f64 / (stood + 1) as f64).ln();
     }
-    as_many * 0.5_f64.powf(evidence.of as f64) <= CLEAR
+    as_many <= CLEAR
 }
 
 /// Whether it rose, clearly, and stopped: with a time constant of at most a quarter of the cycles.

@@ -16,6 +16,8 @@ mod doubts;
 
 mod judging;
 
+mod beyond;
+
 mod families;
 
 mod sequential;
@@ -28,6 +30,7 @@ mod verdicts;
 mod tests;
 
 pub(in crate::analysis) use asked::{LEAST_PAGES, rounded_to};
+pub use beyond::chance_beyond;
 pub use doubts::Doubt;
 pub use evidence::{Evidence, Step};
 pub use families::{Families, FamilyJudgements, Whole};

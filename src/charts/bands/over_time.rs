@@ -163,11 +163,14 @@ fn ground(trace: &Trace, window: Window, assessment: &Assessment, strata: &Strat
     }
 }
 
+/// There is no room for more flags: of more marks each second, third, and so on has one.
+const MOST_FLAGS: usize = 400;
+
 /// The marks that are worth a flag: when a cycle was opened is seen from its ground.
 fn flags(trace: &Trace, recording: &Recording, assessment: &Assessment, end: f64) -> Vec<Flag> {
+    let warmup = &assessment.cycles.warmup;
     let is_warmup = |at: Timestamp| {
-        let mut warmup = assessment.cycles.warmup.iter();
-        warmup.any(|cycle| cycle.window.to == recording.snapshot_at(at))
+        warmup.binary_search_by_key(&recording.snapshot_at(at), |cycle| cycle.window.to).is_ok()
     };
     let flag = |mark: &crate::model::Mark| {
         let (label, kind) = match mark.role {
@@ -178,5 +181,7 @@ fn flags(trace: &Trace, recording: &Recording, assessment: &Assessment, end: f64
         };
         Some(Flag { at: mark.at.seconds(), label, kind })
     };
-    trace.annotations.marks().iter().filter_map(flag).filter(|flag| flag.at <= end).collect()
+    let marks = trace.annotations.marks();
+    let shown = marks.iter().step_by(marks.len().div_ceil(MOST_FLAGS).max(1));
+    shown.filter_map(flag).filter(|flag| flag.at <= end).collect()
 }

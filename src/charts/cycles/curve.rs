@@ -24,8 +24,18 @@ pub struct Fit {
     pub slopes: [f64; 3],
 }
 
+/// More levels than these are no longer told apart by the eye.
+const MOST_LEVELS: usize = 1000;
+
+/// Of too many levels each second, third, and so on, and the last.
+fn thinned(levels: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
+    let apart = levels.len().div_ceil(MOST_LEVELS).max(1);
+    let last = levels.last().copied().filter(|_| apart > 1 && !(levels.len() - 1).is_multiple_of(apart));
+    levels.into_iter().step_by(apart).chain(last).collect()
+}
+
 impl Curve {
-    /// The levels of what is judged.
+    /// The levels of what is judged; of too many each second, third, and so on.
     pub fn of(cycles: &Cycles, subject: Subject) -> Self {
         let (warmup, all) = (cycles.warmup.len(), cycles.all().count());
         let curve = Self { cycles: all, ..Self::default() };
@@ -36,7 +46,7 @@ impl Curve {
                 let level =
                     |(nth, at): (usize, &Unattributed)| Some((warmup + nth, at.get(kind)?.get() as f64));
                 let counted = cycles.unattributed.iter().enumerate().filter_map(level).collect();
-                return Self { counted, ..curve };
+                return Self { counted: thinned(counted), ..curve };
             }
         };
         let Some(series) = series else { return curve };
@@ -46,7 +56,7 @@ impl Curve {
         let counted = series.levels(measure).into_iter().enumerate();
         let counted: Vec<_> = counted.map(|(nth, level)| (first + nth, level)).collect();
         let end = if counted.is_empty() { warmup + 1 } else { first };
-        Self { warmup: before(series, measure, end), counted, ..curve }
+        Self { warmup: thinned(before(series, measure, end)), counted: thinned(counted), ..curve }
     }
 
     /// The line of the verdict: through the middle of the levels, as medians have it.

@@ -49,6 +49,7 @@ pub(in crate::charts) fn drawn(chart: &CycleChart, palette: Palette) -> Element 
     head(&mut sheet, &axes);
     warm_up(&mut sheet, &axes);
     levels(&mut sheet, &axes);
+    warm_up_word(&mut sheet, &axes);
     names(&mut sheet, &axes);
     conclusion(&mut sheet, &axes);
     points(&mut sheet, &axes);
@@ -116,17 +117,29 @@ fn names(sheet: &mut Sheet, axes: &Axes<'_>) {
 
 /// What does not count is hatched.
 fn warm_up(sheet: &mut Sheet, axes: &Axes<'_>) {
-    let curve = &axes.chart.curve;
-    let warmup = curve.warmup.last().map_or(0, |&(last, _)| last + 1).min(curve.cycles);
+    let warmup = warmup(axes);
     if warmup > 0 {
         sheet.hatch(Frame { right: axes.x(warmup as f64), ..PLOT }, ink(|theme| theme.line));
         sheet.thin(0.6);
-        sheet.text(
-            [PLOT.left + 6.0, PLOT.top + 9.0],
-            "warm-up",
-            Type::small(ink(|theme| theme.weak), Anchor::Start),
-        );
     }
+}
+
+/// On a ground of its own, so that no line goes through it.
+fn warm_up_word(sheet: &mut Sheet, axes: &Axes<'_>) {
+    let (word, kind) = ("warm-up", Type::small(ink(|theme| theme.weak), Anchor::Start));
+    let (left, middle) = (PLOT.left + 6.0, PLOT.top + 9.0);
+    if warmup(axes) > 0 {
+        let right = left + kind.width(word) + 2.0;
+        let ground = Frame { left: left - 2.0, top: middle - 7.0, right, bottom: middle + 7.0 };
+        sheet.rect(ground, ink(|theme| theme.canvas));
+        sheet.text([left, middle], word, kind);
+    }
+}
+
+/// How many of the first levels do not count.
+fn warmup(axes: &Axes<'_>) -> usize {
+    let curve = &axes.chart.curve;
+    curve.warmup.last().map_or(0, |&(last, _)| last + 1).min(curve.cycles)
 }
 
 /// What the verdict makes of the levels: a line with its band, or the level at which it stops.

@@ -1,4 +1,4 @@
-//! `strandline check`: whether a recording keeps to a budget, told by the exit code.
+//! `strandline check`: whether a recording keeps to a budget, told by the exit code. One line of it is always for the log.
 
 mod selftest;
 
@@ -7,7 +7,7 @@ use super::{console, files, is_broken_pipe};
 use crate::analysis::Assessment;
 use crate::gate::{Budget, Check, Outcome, Recorded, check, check_against};
 use crate::model::Trace;
-use crate::report::{CheckFigures, check_markdown, check_text};
+use crate::report::{CheckFigures, check_junit, check_markdown, check_text, outcome_line};
 use crate::trace_file;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -38,9 +38,10 @@ pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
 
 const fn code(outcome: Outcome) -> u8 {
     match outcome {
-        Outcome::Within | Outcome::Suppressed => WITHIN,
+        Outcome::Within | Outcome::Suppressed | Outcome::Skipped => WITHIN,
         Outcome::Over => OVER,
         Outcome::Unknown => NOT_ENOUGH_EVIDENCE,
+        Outcome::NoSuchThing => TROUBLE,
     }
 }
 
@@ -71,6 +72,9 @@ fn checked(arguments: &CheckArguments) -> Result<Outcome, Box<dyn Error>> {
         Err(error) if is_broken_pipe(&*error) => {}
         written => written?,
     }
+    if arguments.out != Path::new("-") {
+        console::say(&outcome_line(&check));
+    }
     Ok(check.outcome())
 }
 
@@ -85,6 +89,7 @@ fn told(check: &Check, format: CheckFormat) -> String {
         CheckFormat::Text => check_text(check),
         CheckFormat::Md => check_markdown(check),
         CheckFormat::Json => CheckFigures::of(check).to_text(),
+        CheckFormat::Junit => check_junit(check),
     }
 }
 

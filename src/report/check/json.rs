@@ -9,7 +9,7 @@ use serde::Serialize;
 pub struct CheckFigures {
     /// Version of this form: 1.
     pub schema: u32,
-    /// `within`, `over` or `not_enough_evidence`.
+    /// `within`, `over`, `not_enough_evidence` or `no_such_thing`.
     pub outcome: &'static str,
     /// How many cycles count.
     pub cycles: usize,
@@ -38,7 +38,7 @@ pub struct RowFigures {
     pub high: Option<f64>,
     /// The smallest growth per cycle that would have been found nineteen times in twenty.
     pub detection_floor: Option<f64>,
-    /// `within`, `over`, `not_enough_evidence` or `suppressed`.
+    /// `within`, `over`, `not_enough_evidence`, `no_such_thing`, `skipped` or `suppressed`.
     pub outcome: &'static str,
     /// Why, where the figures do not say it.
     pub why: Option<String>,

@@ -1,6 +1,11 @@
-//! What came of a budget: text for the terminal, Markdown for the summary of a CI run, JSON for scripts.
+//! What came of a budget: text for the terminal, Markdown for the summary of a CI run, JSON for scripts, JUnit's XML for what
+//! shows test results.
 
 mod json;
+
+mod junit;
+
+pub use junit::check_junit;
 
 pub use json::{Amount, CheckFigures, RowFigures};
 
@@ -31,7 +36,17 @@ pub fn check_markdown(check: &Check) -> String {
 }
 
 fn table(check: &Check) -> Table {
-    let columns = ["", "of", "measured", "from", "to", "least to be found", "budget", "", "note"];
+    let columns = [
+        "",
+        "metric",
+        "measured",
+        "rate at least",
+        "at most",
+        "smallest leak this run could show",
+        "budget",
+        "",
+        "note",
+    ];
     let mut table = Table::new(columns).ending_in_text();
     for row in &check.rows {
         let [measured, low, high, floor] = measured(row);
@@ -55,8 +70,10 @@ fn table(check: &Check) -> Table {
 const fn word(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Suppressed => "suppressed",
+        Outcome::Skipped => "skipped",
         Outcome::Within => "ok",
-        Outcome::Unknown => "?",
+        Outcome::Unknown => "not enough evidence",
+        Outcome::NoSuchThing => "NO SUCH CATEGORY",
         Outcome::Over => "OVER",
     }
 }
@@ -93,7 +110,7 @@ fn budget(limit: Limit) -> String {
 }
 
 /// The outcome in one line: what is over, and by how much.
-fn outcome_line(check: &Check) -> String {
+pub fn outcome_line(check: &Check) -> String {
     let cycles = check.cycles;
     let limits = |count: usize| if count == 1 { "1 limit".to_owned() } else { format!("{count} limits") };
     let (over, open) = (check.count(Outcome::Over), check.count(Outcome::Unknown));
@@ -103,13 +120,20 @@ fn outcome_line(check: &Check) -> String {
             let worst = worst.map(|row| format!(": {}", excess(row))).unwrap_or_default();
             format!("over budget in {} of {}{worst}", over, limits(check.rows.len()))
         }
+        Outcome::NoSuchThing => {
+            let missing = check.count(Outcome::NoSuchThing);
+            format!(
+                "the budget names what was not recorded in {missing} of {}; a rule that may fit nothing says optional: true",
+                limits(check.rows.len())
+            )
+        }
         Outcome::Unknown if open == 0 => {
             "not enough evidence: the budget names nothing that was recorded".to_owned()
         }
         Outcome::Unknown => {
             format!("not enough evidence for {} of {}; {cycles} cycles count", open, limits(check.rows.len()))
         }
-        Outcome::Within | Outcome::Suppressed => {
+        Outcome::Within | Outcome::Suppressed | Outcome::Skipped => {
             format!("within budget: {} kept over {cycles} cycles", limits(check.count(Outcome::Within)))
         }
     }

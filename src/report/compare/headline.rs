@@ -52,7 +52,7 @@ fn first(comparison: &Comparison) -> String {
 }
 
 /// "Named ▸ `PageList` (mapped) is fixed: +58.2 MiB → 0 B per cycle".
-fn changed_row(row: &CompareRow) -> String {
+pub(super) fn changed_row(row: &CompareRow) -> String {
     let shown = |value| rate(row.measure, value);
     let word = row.change.map_or("not judged", VerdictChange::name);
     format!(

@@ -2,7 +2,7 @@
 
 use crate::analysis::{
     Alignment, Comparable, CompareCell, CompareRow, Comparison, Known, Limit, Measure, Peaks, RetainedClass,
-    RetainedSets, RowName, SideSummary, Trend, TrendRow, VerdictChange,
+    RetainedSets, RowName, SideSummary, Trend, TrendRow, TrendStep, VerdictChange,
 };
 use crate::model::Category;
 use crate::report::verdicts::delta;
@@ -147,10 +147,21 @@ pub struct TrendReport {
     pub rows: Vec<TrendRowFigures>,
     /// What has become of it altogether from the first to the last; null where nothing is said.
     pub overall: Option<&'static str>,
+    /// What has become of it from each recording to the next.
+    pub steps: Vec<StepFigures>,
     /// Points in which they differ.
     pub comparable: Vec<PointFigures>,
     /// Sentences about these points.
     pub warnings: Vec<String>,
+}
+
+/// From one recording of a series to the next.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepFigures {
+    /// What has become of it; null where there are too few cycles in either.
+    pub overall: Option<&'static str>,
+    /// The row that says most, of the two; null where there is none.
+    pub leading: Option<CompareRowFigures>,
 }
 
 /// One category in a series of recordings.
@@ -221,6 +232,7 @@ impl TrendReport {
             alignment: alignment_word(alignment),
             rows: trend.rows.iter().map(|row| TrendRowFigures::of(row, of_total, alignment)).collect(),
             overall: trend.overall().map(VerdictChange::name),
+            steps: trend.steps.iter().map(|step| StepFigures::of(step, of_total, alignment)).collect(),
             comparable: told.collect(),
             warnings: points
                 .map(|point| format!("{}: {}: {}", point.what, point.values.join(" → "), point.note))
@@ -303,6 +315,13 @@ impl TrendRowFigures {
             difference: RateFigures::of(row.difference),
             change: row.change.map(VerdictChange::name),
         }
+    }
+}
+
+impl StepFigures {
+    fn of(step: &TrendStep, of_total: Known, alignment: Alignment) -> Self {
+        let leading = step.leading.as_ref().map(|row| CompareRowFigures::of(row, of_total, alignment));
+        Self { overall: step.overall.map(VerdictChange::name), leading }
     }
 }
 

@@ -10,8 +10,9 @@ mod trend;
 
 pub use json::{
     CellFigures, ClassFigures, CompareReport, CompareRowFigures, PeakFigures, PointFigures, RetainedFigures,
-    SideFigures, TrendReport, TrendRowFigures,
+    SideFigures, StepFigures, TrendReport, TrendRowFigures,
 };
+pub(super) use trend::on_the_way;
 pub use trend::{trend_markdown, trend_text};
 
 use super::levels as change_of_levels;

@@ -1,8 +1,9 @@
 //! A series of recordings: a column for each.
 
+use super::headline::changed_row;
 use super::row_name;
 use super::sections::{SIDE_COLUMNS, side_cells};
-use crate::analysis::{Alignment, RowName, Trend, TrendRow, Verdict, VerdictChange};
+use crate::analysis::{Alignment, RowName, Trend, TrendRow, TrendStep, Verdict, VerdictChange};
 use crate::report::markdown::escaped;
 use crate::report::table::{Table, printable};
 use crate::report::verdicts::rate;
@@ -41,7 +42,27 @@ pub fn trend_markdown(trend: &Trend) -> String {
     lines.join("\n")
 }
 
+/// What has become of it from the first to the last, and on the way there.
 fn headline(trend: &Trend) -> String {
+    std::iter::once(ends(trend)).chain(on_the_way(trend)).collect::<Vec<_>>().join("; ")
+}
+
+/// The recordings in which something became better or worse than in the one before, where the first and the last do not say it
+/// all.
+pub(in crate::report) fn on_the_way(trend: &Trend) -> Vec<String> {
+    let changed = |(_, step): &(usize, &TrendStep)| step.overall > Some(VerdictChange::Unchanged);
+    let steps: Vec<_> = (1..).zip(&trend.steps).filter(changed).collect();
+    if steps.len() < 2 && trend.overall() != Some(VerdictChange::Unchanged) {
+        return Vec::new();
+    }
+    let told = |(nth, step): (usize, &TrendStep)| {
+        let name = printable(&trend.sides.get(nth)?.name);
+        step.leading.as_ref().map(|row| format!("in {} ({name}) {}", nth + 1, changed_row(row)))
+    };
+    steps.into_iter().filter_map(told).collect()
+}
+
+fn ends(trend: &Trend) -> String {
     match (trend.overall(), trend.leading()) {
         (Some(VerdictChange::Unchanged), _) => "unchanged from the first to the last".to_owned(),
         (Some(word), Some(row)) => {

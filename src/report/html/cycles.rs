@@ -31,11 +31,12 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
     let mut before = vec![Cell::numbered("before", 0.0)];
     before.extend(starts.flat_map(|first| [level(&first.before), Cell::none()]));
     grid.add_as("aside", before);
+    let mut rows: Vec<_> = series.iter().map(|series| series.all()).collect();
     for (nth, cycle) in cycles.all().enumerate() {
         let is_warmup = nth < cycles.warmup.len();
         let word = if is_warmup { "warm-up " } else { "" };
         let mut row = vec![Cell::numbered(format!("{word}{}", cycle.number), (nth + 1) as f64)];
-        row.extend(series.iter().filter_map(|series| series.all().nth(nth)).flat_map(change));
+        row.extend(rows.iter_mut().filter_map(Iterator::next).flat_map(change));
         if is_warmup {
             grid.add_as("aside", row);
         } else if nth == cycles.warmup.len() {

@@ -1,7 +1,7 @@
 //! The verdict, and what it rests on.
 
 use super::grid::{Cell, Grid};
-use super::page::named;
+use super::page::{named, note};
 use super::sign::sign;
 use crate::analysis::{Judged, LEAST_CYCLES, Measure, Subject, Verdict};
 use crate::charts::{Curve, amount};
@@ -17,7 +17,8 @@ pub(super) fn verdict(summary: &Summary<'_>) -> Element {
     let verdicts = &summary.assessment.verdicts;
     let overall = verdicts.overall();
     let word = Element::new("div").class("word").child(sign(overall)).text(overall.name());
-    let words = Element::new("div").child(word);
+    let covers = summary.verdict_covers().map(|covers| note(capital(&covers) + "."));
+    let words = Element::new("div").child(word).children(covers);
     let frame = Element::new("section").with("aria-label", "Verdict");
     let frame = frame.class(if overall == Verdict::Leak { "verdict leak" } else { "verdict" });
     let plain = |text: String| Element::new("p").class("subject").text(text);

@@ -19,6 +19,9 @@ use crate::units::Bytes;
 use serde::Serialize;
 use std::time::Duration;
 
+/// So many warnings are listed: more are made up, or say the same.
+const MOST_WARNINGS: usize = 1000;
+
 /// The whole report.
 #[derive(Clone, Debug, Serialize)]
 pub struct JsonReport {
@@ -50,6 +53,8 @@ pub struct JsonReport {
     pub level_changes: Option<Vec<LevelChangeFigures>>,
     /// What was odd, in order of time; sentences without full stop.
     pub warnings: Vec<String>,
+    /// How many more there are than are listed.
+    pub warnings_left_out: usize,
 }
 
 /// The process under study.
@@ -140,6 +145,8 @@ pub struct CycleFigures {
     pub count: usize,
     /// How many of them do not count: those before the baseline, or the first two where there is none.
     pub warmup: usize,
+    /// How many of those that count lie inside the window; the verdicts are of all of them.
+    pub in_window: usize,
 }
 
 impl JsonReport {
@@ -149,6 +156,8 @@ impl JsonReport {
         let cycles = &summary.assessment.cycles;
         let verdicts = &summary.assessment.verdicts;
         let rows = summary.rows();
+        let warnings = recording.warnings();
+        let listed = &warnings[..warnings.len().min(MOST_WARNINGS)];
         Self {
             schema: 1,
             target: recording.target().map(TargetFigures::of),
@@ -159,7 +168,11 @@ impl JsonReport {
                 .map(|(category, row)| CategoryFigures::of(summary, category, row))
                 .chain(summary.unattributed.iter().filter_map(CategoryFigures::unattributed))
                 .collect(),
-            cycles: CycleFigures { count: cycles.all().count(), warmup: cycles.warmup.len() },
+            cycles: CycleFigures {
+                count: cycles.all().count(),
+                warmup: cycles.warmup.len(),
+                in_window: summary.cycles_in_window(),
+            },
             verdicts: verdicts.rows.iter().map(|row| VerdictFigures::of(summary, row)).collect(),
             overall: verdicts.overall().into(),
             trust: TrustFigures::of(&summary.assessment.trust),
@@ -169,7 +182,8 @@ impl JsonReport {
                 .as_ref()
                 .map(|composition| CompositionFigures::of(recording, composition)),
             level_changes: summary.levels.as_ref().map(LevelChangeFigures::all),
-            warnings: recording.warnings().iter().map(|warning| warning.text.clone()).collect(),
+            warnings: listed.iter().map(|warning| warning.text.clone()).collect(),
+            warnings_left_out: recording.warnings().len() - listed.len(),
         }
     }
 

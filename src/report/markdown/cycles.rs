@@ -3,7 +3,7 @@
 use crate::analysis::{CycleFigures, CycleSeries, Level, Metric, Subject};
 use crate::model::CategoryId;
 use crate::report::Summary;
-use crate::report::table::{Table, printable};
+use crate::report::table::{MOST_LISTED, Table, left_out, printable};
 use crate::units::Bytes;
 
 /// So many categories have columns.
@@ -25,7 +25,7 @@ pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
     let mut table = Table::new(header);
     let mut columns: Vec<_> = leading.iter().map(|(_, series)| series.all()).collect();
     let rows = cycles.all().zip(cycles.total.all()).enumerate();
-    for (nth, (cycle, total)) in rows {
+    for (nth, (cycle, total)) in rows.take(MOST_LISTED) {
         let figures: Vec<_> = columns.iter_mut().filter_map(Iterator::next).collect();
         if nth == 0 {
             table.add("before".to_owned(), before(total, &figures));
@@ -34,6 +34,8 @@ pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
         table.add(format!("{}{warmup}", cycle.number), after(total, &figures));
     }
     let mut lines = table.markdown();
+    let left_out = left_out(cycles.all().count(), "cycles");
+    lines.extend(left_out.into_iter().flat_map(|line| [String::new(), line]));
     lines.extend([
         String::new(),
         "Footprint is dirty and swapped bytes at the closing mark; regions are all that are there then; what was born and \

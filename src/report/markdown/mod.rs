@@ -31,6 +31,7 @@ pub fn markdown(summary: &Summary<'_>) -> String {
         return of_one_snapshot(summary, composition);
     }
     let mut lines = vec![format!("**{}**", escaped(&headline(summary)))];
+    lines.extend(summary.verdict_covers().into_iter().flat_map(|covers| [String::new(), escaped(&covers)]));
     for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
         lines.extend([String::new(), format!("### {title}"), String::new()]);
         lines.extend(body);

@@ -17,7 +17,7 @@ use crate::report::Summary;
 use crate::report::composition as composed;
 use crate::report::levels as change_of_levels;
 use crate::report::summary::RECLAIMABLE;
-use crate::report::table::{Table, UNKNOWN, printable};
+use crate::report::table::{MOST_LISTED, Table, UNKNOWN, left_out, printable};
 use crate::report::verdicts;
 use crate::units::{ByteDelta, Bytes};
 use std::cmp::Reverse;
@@ -233,13 +233,14 @@ fn cycles(summary: &Summary<'_>) -> Vec<String> {
         .chain(shown.iter().map(|&(_, series)| series))
         .map(CycleSeries::all)
         .collect();
-    for (nth, cycle) in cycles.all().enumerate() {
+    for (nth, cycle) in cycles.all().enumerate().take(MOST_LISTED) {
         let warmup = if nth < cycles.warmup.len() { " (warm-up)" } else { "" };
         let born = |figures: &CycleFigures| figures.born.mapped.to_string();
         let cells = series.iter_mut().map(|series| series.next().map(born).unwrap_or_default());
         table.add(format!("{}{warmup}", cycle.number), cells);
     }
     let mut lines = table.lines();
+    lines.extend(left_out(cycles.all().count(), "cycles"));
     if !others.is_empty() {
         lines.push(format!("and {} more categories with fewer bytes", others.len()));
     }

@@ -1,16 +1,17 @@
 //! The lines below the tables: marks, cost, warnings, and what cannot be known.
 
 use crate::analysis::{CategoryGrowth, Figures, MarkLook};
-use crate::model::MarkRole;
+use crate::model::{MarkRole, Warning};
 use crate::report::Summary;
 use crate::report::summary::is_imported;
-use crate::report::table::printable;
+use crate::report::table::{MOST_LISTED, left_out, printable};
 use std::time::Duration;
 
-/// Every mark of the recording, also those outside the window.
+/// The marks of the recording, also those outside the window.
 pub(super) fn marks(summary: &Summary<'_>) -> Vec<String> {
     let mut lines = Vec::new();
-    for mark in summary.trace.annotations.marks() {
+    let marks = summary.trace.annotations.marks();
+    for mark in marks.iter().take(MOST_LISTED) {
         let role = match mark.role {
             MarkRole::Note => None,
             MarkRole::Baseline => Some("baseline".to_owned()),
@@ -30,6 +31,7 @@ pub(super) fn marks(summary: &Summary<'_>) -> Vec<String> {
         };
         lines.push(format!("{}  {label}{role}{look}", mark.at));
     }
+    lines.extend(left_out(marks.len(), "marks"));
     lines
 }
 
@@ -51,8 +53,10 @@ pub(super) fn millis(time: Duration) -> String {
 }
 
 pub(super) fn warnings(summary: &Summary<'_>) -> Vec<String> {
-    let warnings = summary.trace.recording.warnings().iter();
-    warnings.map(|warning| format!("{}  {}", warning.at, printable(&warning.text))).collect()
+    let warnings = summary.trace.recording.warnings();
+    let line = |warning: &Warning| format!("{}  {}", warning.at, printable(&warning.text));
+    let listed = warnings.iter().take(MOST_LISTED).map(line);
+    listed.chain(left_out(warnings.len(), "warnings")).collect()
 }
 
 /// What cannot be known is said, where it matters for this window.

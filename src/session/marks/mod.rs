@@ -21,7 +21,8 @@ use std::io;
 /// A longer line is no mark.
 const LONGEST_LINE: usize = 4096;
 
-fn parse_request(line: &str) -> Option<(MarkRole, &str)> {
+/// What a line asks for: the role and the label of a mark; nothing where it is not understood.
+pub fn parse_request(line: &str) -> Option<(MarkRole, &str)> {
     let (role, rest) = first_word(line.strip_prefix("mark ")?);
     let numbered = || {
         let (number, label) = first_word(rest);

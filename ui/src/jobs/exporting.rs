@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use strandline::analysis::{Assessment, Comparison, Measured, RowName, Subject, Window};
 use strandline::anonymise::{Anonymiser, Names};
+use strandline::categories::own_words;
 use strandline::files::private_temporary_directory;
 use strandline::model::{Annotations, Category, Trace, Wording};
 use strandline::session::Waker;
@@ -134,6 +135,14 @@ impl ExportingOf {
         }
     }
 
+    fn anonymiser(&self, traces: &[&Trace]) -> Anonymiser {
+        if self.export.is_strict {
+            Anonymiser::strict(traces, &own_words(), str::to_owned)
+        } else {
+            Anonymiser::of(traces, &self.names)
+        }
+    }
+
     /// Reads a recording, in other words where they are wanted.
     fn worded(
         &self,
@@ -141,7 +150,7 @@ impl ExportingOf {
         write: impl FnOnce(&Trace, Option<&dyn Wording>) -> Result<(), String>,
     ) -> Result<(), String> {
         let mut trace = trace_file::open(from).map_err(|error| error.to_string())?.trace;
-        let wording = self.export.is_anonymised.then(|| Anonymiser::of(&[&trace], &self.names));
+        let wording = self.export.is_anonymised.then(|| self.anonymiser(&[&trace]));
         let wording = wording.as_ref().map(|wording| wording as &dyn Wording);
         if let Some(wording) = wording {
             trace.reword(wording);
@@ -158,7 +167,7 @@ impl ExportingOf {
         let [one, other] = sides;
         let mut traces = [one.file.read()?, other.file.read()?];
         let is_anonymised = self.export.is_anonymised;
-        let wording = is_anonymised.then(|| Anonymiser::of(&[&traces[0], &traces[1]], &self.names));
+        let wording = is_anonymised.then(|| self.anonymiser(&[&traces[0], &traces[1]]));
         let wording = wording.as_ref().map(|wording| wording as &dyn Wording);
         if let Some(wording) = wording {
             for trace in &mut traces {

@@ -28,7 +28,7 @@ pub use exporting::{
 };
 pub use figures::Figures;
 pub use history::{Edit, History};
-pub use importing::{Import, Imported, Joined, Lines, Offer, Progress, Texts, sort_by_name};
+pub use importing::{Import, Imported, Joined, Lines, Offer, Progress, Texts};
 pub use runs::{RunId, Runs};
 pub use view::{Mode, Order, Subject, TimeView, View, ViewChange};
 

@@ -67,7 +67,7 @@ fn births_are_weighed_against_deaths_of_earlier_cohorts() {
 fn survivors_are_followed_from_closing_to_closing() {
     let cycles = Cycles::of(&recycling(4, true).trace, Some(1));
     let files = &cycles.categories[&Scenario::category(FILE)];
-    let survivors: Vec<_> = files.all().map(|cycle| pages(cycle.survivors.iter().copied())).collect();
+    let survivors: Vec<_> = files.all().map(|cycle| pages(cycle.survivors.iter())).collect();
     // Four pages of each are the cache, which the next cycle replaces.
     assert_eq!(survivors, [vec![10, 6, 6, 6], vec![10, 6, 6], vec![10, 6], vec![10]]);
     assert_eq!(pages(files.all().map(CycleFigures::surviving)), [6, 6, 6, 10]);

@@ -115,8 +115,10 @@ fn series(cycles: &Cycles, kind: usize) -> Vec<CycleFigures> {
 }
 
 fn nothing(cycles: usize) -> Vec<CycleFigures> {
-    let nothing =
-        |nth| CycleFigures { survivors: vec![Bytes::ZERO; cycles - nth], ..CycleFigures::default() };
+    let nothing = |nth| CycleFigures {
+        survivors: (nth..cycles).map(|_| Bytes::ZERO).collect(),
+        ..CycleFigures::default()
+    };
     (0..cycles).map(nothing).collect()
 }
 
@@ -138,12 +140,12 @@ fn check_bytes(all: &[CycleFigures], windows: &[Window], lives: &[Life]) {
         );
         let left =
             |closing: &Window| bytes(lives.iter().filter(of_cohort).filter(|life| life.is_there(closing.to)));
-        assert_eq!(figures.survivors, windows[nth..].iter().map(left).collect::<Vec<_>>());
-        assert_eq!(figures.survivors[0], figures.born.mapped);
-        assert!(figures.survivors.is_sorted_by(|one, next| one >= next));
+        assert_eq!(figures.survivors, windows[nth..].iter().map(left).collect());
+        assert_eq!(figures.survivors.at(0), figures.born.mapped);
+        assert!(figures.survivors.iter().is_sorted_by(|one, next| one >= next));
     }
     for (closing, window) in windows.iter().enumerate() {
-        let of_cohorts = (0..=closing).map(|nth| all[nth].survivors[closing - nth]).sum::<Bytes>();
+        let of_cohorts = (0..=closing).map(|nth| all[nth].survivors.at(closing - nth)).sum::<Bytes>();
         let is_elsewhere = |life: &&Life| !windows.iter().any(|&window| life.is_born_in(window));
         let born_elsewhere = bytes(lives.iter().filter(is_elsewhere).filter(|life| life.is_there(window.to)));
         assert_eq!(of_cohorts + born_elsewhere, there(window.to));
@@ -172,11 +174,9 @@ fn windows(cycles: &Cycles) -> Vec<Window> {
 
 /// Everything but what of the cycles is alive at this closing mark.
 fn without_closing(figures: &CycleFigures, later: Option<usize>) -> CycleFigures {
-    let mut figures = figures.clone();
-    if let Some(left) = later.and_then(|later| figures.survivors.get_mut(later)) {
-        *left = Bytes::ZERO;
-    }
-    figures
+    let left = |(nth, alive)| if Some(nth) == later { Bytes::ZERO } else { alive };
+    let survivors = figures.survivors.iter().enumerate().map(left).collect();
+    CycleFigures { survivors, ..figures.clone() }
 }
 
 proptest! {

@@ -54,15 +54,15 @@ pub(super) fn rule(case: &Case<'_>) -> Option<Said> {
 fn cohorts(case: &Case<'_>) -> Vec<Cohort> {
     let cycles = case.cycles.cycles.iter().zip(&case.series.cycles);
     let cohort = |(cycle, figures): (&Cycle, &CycleFigures)| {
-        let at_first = *figures.survivors.first()?;
-        let gone = |left: &Bytes| percent(*left, at_first) <= REMAINDER;
-        let is_told = at_first > Bytes::ZERO && figures.survivors.len() > 1;
+        let at_first = figures.survivors.first()?;
+        let gone = |left: Bytes| percent(left, at_first) <= REMAINDER;
+        let is_told = at_first > Bytes::ZERO && figures.survivors.marks() > 1;
         is_told.then(|| Cohort {
             number: cycle.number,
             at_first,
             now: figures.surviving(),
-            age: figures.survivors.len() - 1,
-            gone_after: figures.survivors.iter().position(gone),
+            age: figures.survivors.marks() - 1,
+            gone_after: figures.survivors.first_where(gone),
         })
     };
     cycles.filter_map(cohort).collect()

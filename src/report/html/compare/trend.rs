@@ -4,6 +4,8 @@ use super::{aligned, headed, overlays, rows, subject, without_verdict, word};
 use crate::analysis::{Alignment, SideSummary, Trend, TrendRow, Verdict, VerdictChange};
 use crate::charts::{Overlay, change};
 use crate::markup::{Element, shortened};
+use crate::report::compare::on_the_way;
+use crate::report::html::evidence::capital;
 use crate::report::html::grid::{Cell, Grid};
 use crate::report::html::page::{named, note, page, section};
 
@@ -37,6 +39,7 @@ fn header(trend: &Trend, [first, last]: [&str; 2]) -> Element {
 /// What has become of it from the first to the last.
 fn verdict(trend: &Trend) -> Element {
     let (frame, words) = headed(trend.overall(), trend.alignment);
+    let words = words.children(on_the_way(trend).into_iter().map(|line| note(capital(&line) + ".")));
     let Some(row) = trend.leading().filter(|_| trend.overall().is_some()) else {
         return frame.child(words.child(without_verdict(trend.alignment)));
     };

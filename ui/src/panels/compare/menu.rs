@@ -9,6 +9,9 @@ use strandline::units::Timestamp;
 /// So high is a list of marks at most.
 const HIGHEST: f32 = 320.0;
 
+/// So many marks are offered at most.
+const MOST: usize = 200;
+
 pub(super) fn ui(card: &Response, state: &State, letter: Letter, commands: &mut Vec<Command>) {
     let chosen = state.comparing.chosen(letter);
     Popup::menu(card).show(|ui| {
@@ -66,11 +69,16 @@ fn end_ui(
         if ui.selectable_label(chosen.is_none(), outermost).clicked() {
             choose(None);
         }
-        for mark in marks.iter().filter(|mark| may(mark)) {
+        let mut offered = marks.iter().filter(|mark| may(mark));
+        for mark in offered.by_ref().take(MOST) {
             let text = format!("{}  {}", mark.label, mark.at);
             if ui.selectable_label(chosen == Some(mark.at), text).clicked() {
                 choose(Some(mark.at));
             }
+        }
+        let left_out = offered.count();
+        if left_out > 0 {
+            ui.label(format!("and {left_out} more"));
         }
     });
 }

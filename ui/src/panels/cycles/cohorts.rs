@@ -32,7 +32,7 @@ fn cells(series: &CycleSeries) -> impl Iterator<Item = Cell> {
     let first = all.saturating_sub(MOST);
     series.all().enumerate().skip(first).flat_map(|(born, figures): (usize, &CycleFigures)| {
         let alive = figures.survivors.iter().enumerate();
-        alive.map(move |(later, &alive)| Cell { born, at: born + later, alive })
+        alive.map(move |(later, alive)| Cell { born, at: born + later, alive })
     })
 }
 

@@ -34,6 +34,9 @@ pub(super) fn ui(ui: &mut Ui, export: &mut Export, commands: &mut Vec<Command>) 
         }
         ui.add_space(10.0);
         ui.checkbox(&mut export.is_anonymised, "Anonymise (user names, paths, command lines)");
+        ui.add_enabled_ui(export.is_anonymised, |ui| {
+            ui.checkbox(&mut export.is_strict, "Strictly: names of system libraries alone stay");
+        });
     });
     if buttons_ui(ui, &[("Choose where…", true)], commands).is_some() {
         commands.push(Command::AskExport(*export));

@@ -67,13 +67,15 @@ pub struct Export {
     pub form: &'static Form,
     /// Whether names of users, paths and command lines are left out.
     pub is_anonymised: bool,
+    /// Whether, then, of all names only those of the system's libraries stay.
+    pub is_strict: bool,
 }
 
 impl Export {
     /// What is offered first: of a recording, or of two that are compared.
     pub fn first(is_of_comparison: bool) -> Self {
         let form = if is_of_comparison { &COMPARISON_FORMS[0] } else { &FORMS[0] };
-        Self { form, is_anonymised: false }
+        Self { form, is_anonymised: false, is_strict: false }
     }
 
     /// The forms from which this one is chosen.

@@ -84,7 +84,7 @@ mod tests {
                 (numbers(&within.warmup), numbers(&within.cycles)),
                 (warmup.to_vec(), counted.to_vec())
             );
-            let told: Vec<_> = within.total.all().map(|figures| figures.survivors.len()).collect();
+            let told: Vec<_> = within.total.all().map(|figures| figures.survivors.marks()).collect();
             assert_eq!(told, survivors, "{from} to {to}");
             let levels = if counted.is_empty() { 0 } else { counted.len() + 1 };
             assert_eq!(within.unattributed.len(), levels, "{from} to {to}");

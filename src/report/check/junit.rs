@@ -1,0 +1,41 @@
+//! What came of a budget as JUnit's XML: each limit is a test. What CI systems read of it is described at
+//! <https://github.com/testmoapp/junitxml>.
+
+use super::{budget, measured, outcome_line, word};
+use crate::gate::{Check, Outcome, Row};
+use crate::markup::Element;
+
+/// One suite with a test for each limit: a failure where it is over, an error where it cannot be told, skipped where it is
+/// left out; with a line end behind it.
+pub fn check_junit(check: &Check) -> String {
+    let count = |outcomes: &[Outcome]| outcomes.iter().map(|&outcome| check.count(outcome)).sum::<usize>();
+    let line = |text: String| Element::new("system-out").text(text);
+    let suite = Element::new("testsuite")
+        .with("name", "strandline check")
+        .with("tests", check.rows.len())
+        .with("failures", count(&[Outcome::Over]))
+        .with("errors", count(&[Outcome::Unknown, Outcome::NoSuchThing]))
+        .with("skipped", count(&[Outcome::Suppressed, Outcome::Skipped]))
+        .children(check.rows.iter().map(test))
+        .child(line(outcome_line(check)))
+        .children(check.warnings.iter().map(|warning| line(format!("warning: {warning}"))));
+    let all = Element::new("testsuites").child(suite);
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n", all.to_markup())
+}
+
+fn test(row: &Row) -> Element {
+    let name = format!("{} ({}): {}", row.name, row.metric, budget(row.limit));
+    let test = Element::new("testcase").with("classname", "strandline.budget").with("name", name);
+    let kind = match row.outcome {
+        Outcome::Within => return test,
+        Outcome::Over => "failure",
+        Outcome::Unknown | Outcome::NoSuchThing => "error",
+        Outcome::Suppressed | Outcome::Skipped => "skipped",
+    };
+    let [measured, ..] = measured(row);
+    let parts =
+        [Some(word(row.outcome).to_owned()), Some(measured).filter(|told| !told.is_empty()), row.why.clone()];
+    let message = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
+    let told = Element::new(kind).with("message", message);
+    test.child(if kind == "skipped" { told } else { told.with("type", row.outcome.word()) })
+}
