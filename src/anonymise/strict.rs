@@ -90,12 +90,12 @@ fn is_system_library(path: &str) -> bool {
         return folder == "/usr/lib" || folder.starts_with("/usr/lib/system");
     }
     let is_library = file.ends_with(".so") || file.contains(".so.");
-    let is_folder = |libraries: &&str| {
+    let is_folder = |libraries: &str| {
         let below = format!("{folder}/");
-        let of_processor = below.strip_prefix(**libraries).and_then(|below| below.strip_suffix('/'));
-        below == **libraries || of_processor.is_some_and(is_of_processor)
+        let of_processor = below.strip_prefix(libraries).and_then(|below| below.strip_suffix('/'));
+        below == libraries || of_processor.is_some_and(is_of_processor)
     };
-    is_library && LIBRARIES.iter().any(|libraries| is_folder(&libraries))
+    is_library && LIBRARIES.into_iter().any(is_folder)
 }
 
 /// `x86_64-linux-gnu`, `aarch64-linux-musl`.

@@ -103,7 +103,7 @@ fn held(now: &Recorded<'_>, base: Option<&Recorded<'_>>, budget: &Budget, today:
     checking.test();
     checking.test_differences();
     let mut warnings = warnings(&checking, budget, today);
-    warnings.extend(like.and_then(|like| like.told()));
+    warnings.extend(like.as_ref().and_then(LikeCycles::told));
     let Checking { ground, rows, .. } = checking;
     Check { rows, warnings, cycles: ground.cycles() }
 }

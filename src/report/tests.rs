@@ -1,13 +1,13 @@
 //! The reports of a small leak, to the letter.
 
 use super::{
-    CheckFigures, CompareReport, JsonReport, Summary, TrendReport, check_markdown, check_text,
-    compare_markdown, compare_text, csv, markdown, text, trend_markdown, trend_text,
+    CheckFigures, CompareReport, JsonReport, Summary, TrendReport, check_junit, check_markdown, check_text,
+    compare_markdown, compare_text, csv, html, markdown, text, trend_html, trend_markdown, trend_text,
 };
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
-use crate::analysis::{Alignment, Comparison, Measured, Trend, Window};
+use crate::analysis::{Alignment, Assessment, Comparison, Measured, Trend, Window};
 use crate::gate::{Budget, Check, check};
-use crate::model::{MarkRole, TickCost, TotalKind, Trace, Warning};
+use crate::model::{Mark, MarkRole, TickCost, TotalKind, Trace, Warning};
 use crate::units::{Bytes, Timestamp};
 use std::time::Duration;
 
@@ -115,6 +115,54 @@ fn a_check_as_json() {
     compare(&actual, include_str!("../../tests/fixtures/report/check.json"));
 }
 
+#[test]
+fn a_check_as_test_results() {
+    let xml = check_junit(&checked(&leak().trace));
+    let document = roxmltree::Document::parse(&xml).unwrap();
+    let suite = document.descendants().find(|node| node.has_tag_name("testsuite")).unwrap();
+    let counts = ["tests", "failures", "errors", "skipped"].map(|name| suite.attribute(name).unwrap());
+    let cases: Vec<_> = suite.children().filter(|node| node.has_tag_name("testcase")).collect();
+    let with =
+        |name: &str| cases.iter().filter(|case| case.children().any(|node| node.has_tag_name(name))).count();
+    assert_eq!(counts, ["10", "3", "3", "1"]);
+    assert_eq!([cases.len(), with("failure"), with("error"), with("skipped")], [10, 3, 3, 1]);
+    let names: Vec<_> = cases.iter().map(|case| case.attribute("name").unwrap()).collect();
+    assert!(names.contains(&"GPU ▸ buf|fers (footprint): 0 B per cycle"), "{names:?}");
+}
+
+#[test]
+fn long_lists_are_cut_with_a_word() {
+    let mut scenario = leak();
+    for nth in 0..5_000 {
+        let at = scenario.trace.recording.time_of(scenario.trace.recording.last_snapshot());
+        scenario.trace.recording.warn(Warning { at, text: format!("odd {nth}") });
+        let label = format!("note {nth}");
+        scenario.trace.annotations.add_mark(Mark { at, label, role: MarkRole::Note, cost: Duration::ZERO });
+    }
+    let trace = &scenario.trace;
+    let text = text(&summary(trace));
+    for (what, count) in [("note ", 100), ("odd ", 100)] {
+        assert!(text.matches(what).count() <= count, "{what}");
+    }
+    assert!(text.contains("and 4901 more warnings") && text.contains("more marks"), "{text}");
+    assert!(html(&summary(trace)).len() < 400_000 && markdown(&summary(trace)).len() < 100_000);
+    let json = JsonReport::of(&summary(trace));
+    assert_eq!((json.warnings.len(), json.warnings_left_out), (1000, 4001));
+}
+
+#[test]
+fn a_part_of_the_cycles_says_that_the_verdict_is_of_all() {
+    let trace = leak().trace;
+    let cycles = &Assessment::of(&trace, None).cycles.cycles;
+    let part = Window::new(cycles[2].window.from, cycles[4].window.to);
+    let summary = Summary::of(&trace, part, None);
+    assert_eq!((summary.cycles_in_window(), JsonReport::of(&summary).cycles.in_window), (3, 3));
+    let told = "of all 8 cycles of the recording, of which 3 lie in this window";
+    assert!(
+        text(&summary).contains(told) && markdown(&summary).contains(told) && html(&summary).contains(told)
+    );
+}
+
 /// The leak, and what is left of it after a change: a tenth.
 fn compared(read: fn(&Comparison) -> String) -> String {
     let (before, mut after) = (leak().trace, Scenario::new());
@@ -167,6 +215,36 @@ fn a_series_has_a_column_for_each_recording() {
     assert_eq!((json.overall, json.rows[0].sides.len()), (Some("unchanged"), 3));
     let by_time = trend_text(&Trend::of(&sides, Alignment::Time).unwrap());
     assert!(by_time.starts_with("compared from start to end of each, without a verdict\n"), "{by_time}");
+}
+
+#[test]
+fn what_happens_in_the_middle_of_a_series_is_named() {
+    let (leak, mut still) = (leak().trace, Scenario::new());
+    still.map(0, 10, ANONYMOUS).tick();
+    still.mark("baseline", MarkRole::Baseline);
+    for cycle in 1..=8 {
+        still.tick();
+        still.mark("closed", MarkRole::Closed(cycle));
+    }
+    let measured = [("good", &still.trace), ("leaky", &leak), ("good again", &still.trace)];
+    let measured = measured.map(|(name, trace)| Measured::whole(name, trace));
+    let sides = measured.each_ref().map(Measured::side);
+    let trend = Trend::of(&sides, Alignment::Cycles).unwrap();
+    let (text, json) = (trend_text(&trend), TrendReport::of(&trend));
+    let headline = text.lines().next().unwrap();
+    let parts: Vec<_> = headline.split("; ").collect();
+    assert_eq!(parts[0], "unchanged from the first to the last");
+    assert!(
+        parts[1].starts_with("in 2 (leaky) Memory ▸ Anonymous") && parts[1].contains("is new"),
+        "{headline}"
+    );
+    assert!(
+        parts[2].starts_with("in 3 (good again) Memory ▸ Anonymous") && parts[2].contains("is fixed"),
+        "{headline}"
+    );
+    let steps: Vec<_> = json.steps.iter().map(|step| step.overall).collect();
+    assert_eq!((json.overall, steps), (Some("unchanged"), vec![Some("new"), Some("fixed")]));
+    assert!(trend_html(&trend).contains("In 2 (leaky) Memory ▸ Anonymous"));
 }
 
 #[test]

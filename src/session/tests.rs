@@ -2,7 +2,8 @@
 
 use super::{Event, Options, Refusal, Session, recording_start};
 use crate::model::{
-    Mark, MarkRole, Place, Readings, Recording, SnapshotIndex, SnapshotKind, Target, TotalKind, Totals,
+    Annotations, Mark, MarkRole, Place, Readings, Recording, SnapshotIndex, SnapshotKind, Target, TotalKind,
+    Totals,
 };
 use crate::source::{Habits, Observed, Scope, Source, SourceError, Sweep, Synthetic, Vocabulary};
 use crate::trace_file::{self, Existing, Writer};
@@ -135,6 +136,20 @@ fn a_snapshot_is_a_barrier_without_a_mark_and_is_in_the_file_when_it_is_answered
     let marks: Vec<_> = session.events().iter().filter(|event| matches!(event, Event::Mark(_))).collect();
     let [Event::Mark(mark)] = marks.as_slice() else { panic!("one mark, not {marks:?}") };
     assert_eq!(mark.at, marked.at);
+}
+
+#[test]
+fn a_cycle_is_closed_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let session = still(directory.path());
+    let marks = session.mark_requester();
+    assert!(marks.set("first", MarkRole::Closed(1)).is_ok());
+    assert!(marks.set("second", MarkRole::Closed(2)).is_ok());
+    assert_eq!(marks.set("again", MarkRole::Closed(1)), Err(Refusal::ClosedBefore(1)));
+    assert!(marks.set("open again", MarkRole::Open(1)).is_ok());
+    // Whoever takes a mark away may set it anew.
+    session.annotate(Annotations::default(), usize::MAX);
+    assert!(marks.set("anew", MarkRole::Closed(1)).is_ok());
 }
 
 #[test]
