@@ -1,5 +1,6 @@
 //! What the cycles of a recording cost to measure, to judge and to tell: time and room grow with their number, and no faster.
 
+#[expect(dead_code, reason = "how long an hour is concerns other benches")]
 mod made_up;
 
 use std::io::Write;

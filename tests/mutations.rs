@@ -78,21 +78,31 @@ fn budgets() {
 
 #[test]
 fn files_of_proc() {
-    for name in
-        ["named/416/maps", "named/416/smaps", "named/416/status", "named/416/stat", "graphics/416/fdinfo/7"]
-    {
-        mutations(&read(&format!("proc/{name}")), 500, entries::read_proc_text);
+    let named =
+        ["maps", "smaps", "smaps_rollup", "status", "stat"].map(|name| format!("proc/named/412/{name}"));
+    let graphics = ["7", "8"].map(|descriptor| format!("proc/graphics/413/fdinfo/{descriptor}"));
+    for name in named.iter().chain(&graphics) {
+        mutations(&read(name), 300, entries::read_proc_text);
     }
+}
+
+/// What the fuzzer begins with has no fixture of its own.
+fn seeds(target: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(target);
+    let files = std::fs::read_dir(folder).expect("the target has seeds");
+    files.map(|file| std::fs::read(file.expect("the folder is there").path()).expect("a file")).collect()
 }
 
 #[test]
 fn requests_for_marks() {
-    mutations(b"mark closed 12 the twelfth window", 5000, entries::parse_mark_request);
+    for seed in seeds("parse_mark_request") {
+        mutations(&seed, 1000, entries::parse_mark_request);
+    }
 }
 
 #[test]
 fn programs_and_entitlements() {
-    for name in ["codesign/hello", "codesign/entitlements.plist"] {
-        mutations(&read(&format!("signing/{name}")), 500, entries::read_program);
+    for seed in seeds("read_program") {
+        mutations(&seed, 500, entries::read_program);
     }
 }

@@ -83,7 +83,8 @@ pub(crate) fn read_proc_text(bytes: &[u8]) {
 
 /// A line that asks for a mark.
 pub(crate) fn parse_mark_request(bytes: &[u8]) {
-    drop(parse_request(String::from_utf8_lossy(bytes).trim_end()));
+    let line = String::from_utf8_lossy(bytes);
+    let _any = parse_request(line.trim_end());
 }
 
 /// A program of macOS, or the entitlements of one.

@@ -21,6 +21,13 @@ pub(super) struct Out {
     pub(super) replacing: Replacing,
 }
 
+impl Out {
+    /// Whether it is no file.
+    pub(super) fn is_standard_output(&self) -> bool {
+        self.path.as_os_str() == STANDARD_OUTPUT
+    }
+}
+
 /// What gives way to the file that is written.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct Replacing {
@@ -44,6 +51,12 @@ pub(super) const PAGE: Kind = Kind {
 /// Figures of ours as JSON, of any schema.
 pub(super) const JSON: Kind =
     Kind { name: "JSON file of Strandline", is_one: |head| head.starts_with(b"{\n  \"schema\": ") };
+
+/// Test results of ours.
+pub(super) const TEST_RESULTS: Kind = Kind {
+    name: "file of test results",
+    is_one: |head| holds(head, b"<testsuites><testsuite name=\"strandline check\""),
+};
 
 /// Tables of ours: none but ours begins with such a line.
 pub(super) const TABLE: Kind = Kind {

@@ -114,3 +114,15 @@ pub(crate) fn fat(files: &[Vec<u8>]) -> Vec<u8> {
     }
     [header, files.concat()].concat()
 }
+
+/// The programs that fuzzing begins with are these.
+#[test]
+fn fuzz_seeds() {
+    let entitlements = Some("<plist><dict><key>a</key><true/></dict></plist>");
+    let signed = MadeUp { entitlements, team: Some("TEAM"), certified: true, ..MadeUp::default() }.file();
+    let other = MadeUp { processor: 0x0100_0007, unsigned: true, ..MadeUp::default() }.file();
+    let kept = include_bytes!("../../fuzz/seeds/read_program/signed.bin");
+    assert_eq!(kept.as_slice(), signed, "{signed:02x?}");
+    let (kept, both) = (include_bytes!("../../fuzz/seeds/read_program/fat.bin"), fat(&[signed, other]));
+    assert_eq!(kept.as_slice(), both, "{both:02x?}");
+}

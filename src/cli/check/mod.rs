@@ -66,13 +66,14 @@ fn checked(arguments: &CheckArguments) -> Result<Outcome, Box<dyn Error>> {
     let kind = match arguments.format {
         CheckFormat::Text | CheckFormat::Md => files::OTHER,
         CheckFormat::Json => files::JSON,
+        CheckFormat::Junit => files::TEST_RESULTS,
     };
     match files::write_text(&arguments.out, kind, &told(&check, arguments.format)) {
         // Whoever reads has gone; the exit code tells all the same.
         Err(error) if is_broken_pipe(&*error) => {}
         written => written?,
     }
-    if arguments.out != Path::new("-") {
+    if !arguments.out.is_standard_output() {
         console::say(&outcome_line(&check));
     }
     Ok(check.outcome())

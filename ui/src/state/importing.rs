@@ -2,7 +2,6 @@
 
 use super::{Document, RunId};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::Arc;
 use strandline::import::{Choice, Family, Text, processes};
 

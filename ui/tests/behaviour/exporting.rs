@@ -36,7 +36,7 @@ fn exported(window: &mut Window, name: &str, is_anonymised: bool) -> (PathBuf, V
     let form = form(name);
     let to = window.machine().folder().join("out").join(format!("given.{}", form.ending));
     std::fs::create_dir_all(to.parent().expect("it is in a folder")).expect("there is room for a folder");
-    window.request(Command::ExportOver(Export { form, is_anonymised }, to.clone()));
+    window.request(Command::ExportOver(Export { form, is_anonymised, is_strict: false }, to.clone()));
     until_said(window, "Exported to");
     window.request(Command::DismissNotice);
     let bytes = std::fs::read(&to).expect("what was exported can be read");
@@ -128,7 +128,7 @@ fn what_cannot_be_written_says_what_to_do_and_can_be_mended() {
     let mut window = opened();
     let check = |window: &mut Window, to: &str, reason: &str| {
         window.request(Command::CloseDialog);
-        let export = Export { form: form("Markdown"), is_anonymised: false };
+        let export = Export { form: form("Markdown"), is_anonymised: false, is_strict: false };
         window.request(Command::ExportTo(export, to.into()));
         window.until("the reason", |window| matches!(window.state().dialog, Some(Dialog::Path { .. })));
         let Some(Dialog::Path { text, error, .. }) = &window.state().dialog else { unreachable!() };
@@ -145,7 +145,7 @@ fn a_chart_of_cycles_needs_cycles() {
     let mut window = Window::open(FakeMachine::with(Answer::These(Vec::new())), Start::Chooser);
     window.drop_file(Path::new("../tests/fixtures/import/smaps.txt"));
     window.until("the recording", |window| window.state().document().is_some());
-    let export = Export { form: form("Chart of the cycles, PNG"), is_anonymised: false };
+    let export = Export { form: form("Chart of the cycles, PNG"), is_anonymised: false, is_strict: false };
     let folder = window.machine().folder().join("out");
     std::fs::create_dir(&folder).unwrap();
     window.request(Command::ExportTo(export, folder.join("chart.png")));

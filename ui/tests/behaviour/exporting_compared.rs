@@ -18,7 +18,7 @@ fn exported(window: &mut Window, form: &'static Form, is_anonymised: bool) -> Ve
     let folder = window.machine().folder().join("out");
     std::fs::create_dir_all(&folder).expect("there is room for a folder");
     let to = folder.join(format!("given.{}", form.ending));
-    window.request(Command::ExportTo(Export { form, is_anonymised }, to.clone()));
+    window.request(Command::ExportTo(Export { form, is_anonymised, is_strict: false }, to.clone()));
     until_said(window, "Exported to");
     window.request(Command::DismissNotice);
     let bytes = std::fs::read(&to).expect("what was exported can be read");
