@@ -5,6 +5,7 @@ use super::args::{Format, ReportArguments};
 use super::{Outcome, chart, console, files};
 use crate::analysis::Window;
 use crate::charts::{Palette, png, svg};
+use crate::own_files;
 use crate::report::{JsonReport, Summary, csv, html, markdown, text};
 use crate::trace_file;
 use std::process::ExitCode;
@@ -19,6 +20,10 @@ pub(super) fn run(arguments: &ReportArguments) -> Outcome {
     let mut opened = trace_file::open(&arguments.trace)?;
     for warning in &opened.warnings {
         console::warn(warning);
+    }
+    // They are for recording, which refuses them; nobody shall think that this report was made by them.
+    if let Err(error) = own_files::rules() {
+        console::warn(&format!("{error}; a recording keeps the categories that it was made with"));
     }
     let window = Window::resolve(&opened.trace, arguments.from.as_deref(), arguments.to.as_deref())?;
     if let Some(form) = arguments.anonymise {

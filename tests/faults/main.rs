@@ -8,6 +8,7 @@ mod desk;
 
 mod ends;
 mod files;
+mod forged;
 mod kills;
 mod sockets;
 mod targets;
