@@ -137,7 +137,7 @@ pub(super) fn not_understood(_: postcard::Error) -> Damage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model;
+    use crate::model::{Mark, MarkRole};
     use crate::trace_file::tests::sample_start;
     use crate::units::Timestamp;
     use std::time::Duration;
@@ -154,17 +154,17 @@ mod tests {
 
     #[test]
     fn what_is_derived_from_marks_counts() {
-        let mark = |nth: u32| model::Mark {
+        let mark = |nth: u32| Mark {
             at: Timestamp::from_nanos(u64::from(nth)),
             label: String::new(),
-            role: model::MarkRole::Closed(nth),
+            role: MarkRole::Closed(nth),
             cost: Duration::ZERO,
         };
         let annotations: Annotations = (0..100_000).map(mark).collect();
         let packed = postcard::to_allocvec(&v1::Annotations::new(&annotations)).unwrap();
-        let categories = model::SnapshotDelta {
+        let categories = SnapshotDelta {
             new_categories: (0..300).map(|nth| Category::counted("a", nth.to_string())).collect(),
-            ..model::SnapshotDelta::default()
+            ..SnapshotDelta::default()
         };
         let mut assembly = Assembly::new(sample_start());
         assert!(assembly.add(Kind::Annotations, &packed, 0).is_ok());

@@ -32,7 +32,8 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
     before.extend(starts.flat_map(|first| [level(&first.before), Cell::none()]));
     grid.add_as("aside", before);
     let mut rows: Vec<_> = series.iter().map(|series| series.all()).collect();
-    for (nth, cycle) in cycles.all().enumerate() {
+    grid.leave_out(cycles.all().count().saturating_sub(MOST));
+    for (nth, cycle) in cycles.all().enumerate().take(MOST) {
         let is_warmup = nth < cycles.warmup.len();
         let word = if is_warmup { "warm-up " } else { "" };
         let mut row = vec![Cell::numbered(format!("{word}{}", cycle.number), (nth + 1) as f64)];

@@ -74,7 +74,8 @@ pub(super) fn marks(summary: &Summary<'_>) -> Vec<Element> {
     }
     let columns = [("Moment", false), ("Label", true), ("Meaning", true), ("Complete look", true)];
     let mut grid = Grid::new(columns, MOST);
-    for mark in marks {
+    grid.leave_out(marks.len().saturating_sub(MOST));
+    for mark in marks.iter().take(MOST) {
         let role = match mark.role {
             MarkRole::Note => "note".to_owned(),
             MarkRole::Baseline => "baseline".to_owned(),

@@ -96,6 +96,11 @@ impl Grid {
         self.push(row(cells).class(class));
     }
 
+    /// So many more rows are left out, which need not be made.
+    pub(super) const fn leave_out(&mut self, rows: usize) {
+        self.left_out += rows;
+    }
+
     fn push(&mut self, row: Element) {
         if self.rows.len() < self.most {
             self.rows.push(row);
