@@ -1,10 +1,11 @@
 //! Sockets: in directories of others, with nobody or somebody else behind them.
 
-use crate::desk::{Desk, OTHER, Run, TOOL, Target, may, signal, until};
+use crate::desk::{Desk, OTHER, Run, TOOL, Target, may, signal, until, whole};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
+use strandline::model::MarkRole;
 use strandline::trace_file;
 
 fn mark(desk: &Desk, target: &Target, more: &[&str]) -> Run {
@@ -82,6 +83,36 @@ fn a_recorder_that_is_stopped_or_mute_does_not_stop_who_sets_a_mark() {
     let socket = desk.path("run/strandline").join(format!("{}.sock", target.pid()));
     let _mute = UnixListener::bind(socket).unwrap();
     mark(&desk, &target, &["--timeout", "500ms"]).end().refuses("did not answer within 0.5 s");
+}
+
+#[test]
+fn a_cycle_is_closed_from_outside_and_once_only() {
+    let desk = Desk::new();
+    let target = Target::idle();
+    let run = desk.recording(&target, "a.strand", &[]);
+    let pid = target.pid().to_string();
+    let mark = |more: &[&str]| desk.tool(&[&["mark", "--pid", &pid], more].concat()).end();
+    mark(&["--baseline"]).succeeds();
+    for cycle in ["1", "2"] {
+        mark(&["--open", cycle]).succeeds();
+        mark(&["--closed", cycle, "by a test driver"]).succeeds();
+    }
+    mark(&["--closed", "1"]).refuses("cycle 1 was closed before");
+    run.signal("INT");
+    run.end().succeeds();
+    let marks = whole(&desk.path("a.strand")).trace.annotations;
+    let told: Vec<_> = marks.marks().iter().map(|mark| (mark.label.as_str(), mark.role)).collect();
+    let (open, closed) = (MarkRole::Open, MarkRole::Closed);
+    assert_eq!(
+        told,
+        [
+            ("baseline", MarkRole::Baseline),
+            ("cycle 1 open", open(1)),
+            ("by a test driver", closed(1)),
+            ("cycle 2 open", open(2)),
+            ("by a test driver", closed(2)),
+        ]
+    );
 }
 
 #[test]

@@ -77,6 +77,13 @@ fn a_leak_is_over_and_what_is_let_pass_is_not() {
         2,
         "8 cycles count, 9 are asked for",
     );
+    let misspelt = |optional: &str| {
+        format!(
+            "(rules: [(of: Total, max_per_cycle: \"1 GiB\"), (of: Category(\"Malloc/haep\"), max_per_cycle: 0{optional})])"
+        )
+    };
+    leak.expect(&misspelt(""), 3, "the rule of Category(\"Malloc/haep\") fits nothing that was recorded");
+    leak.expect(&misspelt(", optional: true"), 0, "within budget: 1 limit kept over 8 cycles");
     let suppressed = |until: &str| {
         format!(
             "(rules: [(of: Group(\"Shared memory\"), metric: mapped, max_per_cycle: 0)],
@@ -95,6 +102,7 @@ fn a_leak_is_over_and_what_is_let_pass_is_not() {
     let markdown = leak.directory.path().join("summary.md");
     let output = leak.check(&example("strict.ron"), &["--format", "md", "--out", markdown.to_str().unwrap()]);
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
+    assert!(stderr(&output).starts_with("over budget in "), "{}", stderr(&output));
     assert!(std::fs::read_to_string(markdown).unwrap().starts_with("**over budget in "));
 }
 
@@ -118,7 +126,7 @@ fn trouble_is_no_answer() {
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", stderr(&output));
         assert!(stderr(&output).contains(told), "{arguments:?}: {}", stderr(&output));
     };
-    check(&[], 3, "required");
+    check(&[], 3, "F.strand --budget B.ron");
     check(&[trace], 3, "--budget");
     check(&["--colour"], 3, "--colour");
     check(&[trace, "--budget", budget], 3, "b.ron: the budget cannot be read: 2:");
@@ -126,6 +134,8 @@ fn trouble_is_no_answer() {
     check(&[trace, "--budget", strict], 3, "error: ");
     check(&["nowhere.strand", "--budget", strict], 3, "nowhere.strand");
     check(&["--help"], 0, "");
+    let chart = tool(&directory, &["report", trace, "--chart", "cycles"]).output().unwrap();
+    assert!(!chart.status.success() && stderr(&chart).contains("--format svg"), "{}", stderr(&chart));
     // The exit code of other commands stays what scripts know.
     assert_eq!(tool(&directory, &["report"]).output().unwrap().status.code(), Some(2));
 }
