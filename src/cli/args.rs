@@ -184,7 +184,7 @@ pub(super) enum Format {
 
 #[derive(Debug, Args)]
 pub(super) struct CompareArguments {
-    /// The trace files, in the order of time; F.strand@FROM..TO is a part of one, @FROM..TO a part of the one before
+    /// The trace files, in the order of time; F.strand@FROM..TO is a part of one, @FROM..TO alone refers to the preceding file
     #[arg(required = true, num_args = 2.., value_name = "F.strand[@FROM..TO]")]
     pub(super) traces: Vec<String>,
     /// Where those begin that name no part: a mark's label, or a time such as 12.5s
