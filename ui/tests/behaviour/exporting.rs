@@ -180,7 +180,7 @@ fn what_is_there_already_is_replaced_only_when_told() {
     std::fs::create_dir(&folder).unwrap();
     let [to, beside] = ["report.md", "report-2.md"].map(|name| folder.join(name));
     std::fs::write(&to, "mine").unwrap();
-    let export = Export { form: form("Markdown"), is_anonymised: false };
+    let export = Export { form: form("Markdown"), is_anonymised: false, is_strict: false };
     let ask = |window: &mut Window| {
         window.request(Command::ExportTo(export, to.clone()));
         window.until("the question", |window| matches!(window.state().dialog, Some(Dialog::Replace(_))));
@@ -208,7 +208,7 @@ fn a_report_never_takes_the_place_of_a_recording() {
     let trace = cyclic_trace::write(folder.path(), Course::Steady, 3);
     let bytes = std::fs::read(&trace).unwrap();
     let ask = |window: &mut Window, name: &str| {
-        let export = Export { form: form(name), is_anonymised: false };
+        let export = Export { form: form(name), is_anonymised: false, is_strict: false };
         window.request(Command::ExportOver(export, trace.clone()));
     };
     ask(&mut window, "Markdown");
