@@ -125,7 +125,7 @@ fn check_reports(document: &Document) {
         let figures = &told.figures;
         let told = [
             live.mapped,
-            Some(live.footprint),
+            live.footprint,
             of_json.persistent_bytes,
             of_json.transient_bytes,
             Some(of_json.grown_bytes),
