@@ -82,7 +82,7 @@ fn a_text_that_is_dropped_leaves_nothing_behind_unless_it_is_changed() {
 
 /// The recordings in the state directory.
 fn kept(window: &Window) -> Vec<String> {
-    let entries = std::fs::read_dir(window.machine().folder()).unwrap().flatten();
+    let entries = std::fs::read_dir(window.machine().folder()).expect("the folder is there").flatten();
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
     names.filter(|name| name.contains(".strand")).collect()
 }

@@ -67,10 +67,13 @@ impl Action {
 
 /// Everything in which a recording may lie: the folder of what was saved, the list of those that were not, the bin.
 fn all_that_is_kept(machine: &FakeMachine, saved: &Path) -> Vec<PathBuf> {
-    let files = machine.files().unwrap();
-    let saved = std::fs::read_dir(saved).unwrap().flatten().map(|entry| entry.path());
+    let files = machine.files().expect("it has files");
+    let saved = std::fs::read_dir(saved).expect("the folder is there").flatten().map(|entry| entry.path());
     let binned = files.binned().into_iter().map(|binned| binned.trace.path);
-    saved.chain(files.unsaved().unwrap().into_iter().map(|trace| trace.path)).chain(binned).collect()
+    saved
+        .chain(files.unsaved().expect("the folder is there").into_iter().map(|trace| trace.path))
+        .chain(binned)
+        .collect()
 }
 
 fn told(path: &Path) -> String {
@@ -85,10 +88,10 @@ fn check(pid: u32, other: Other, [first, second]: [Action; 2], is_other_first: b
     let mut recorder = recording(pid);
     recorder.click("Stop");
     recorder.until("the end", |window| window.shows("Record again"));
-    let path = recorder.state().document().unwrap().path.clone();
+    let path = recorder.state().document().expect("it is shown").path.clone();
     let expected = told(&path);
     let machine = recorder.machine();
-    let saved = tempfile::tempdir().unwrap();
+    let saved = tempfile::tempdir().expect("there is room for a folder");
     let beside = FakeMachine::beside(&machine, Answer::These(Vec::new()));
     let start = if other == Other::Shows { Start::Open(path.clone()) } else { Start::Chooser };
     let mut another = Window::open(beside, start);
