@@ -272,10 +272,12 @@ fn what_fails_leaves_no_file_and_says_why() {
     for format in ["text", "html", "png"] {
         check(&["report", "a.strand", "--format", format, "-o", "a.strand"], "is a recording and stays");
     }
-    check(&["export", "a.strand", "--format", "csv", "-o", "no/folder.csv"], "cannot be written");
+    check(&["export", "a.strand", "--format", "csv", "-o", "no/folder.csv"], "there is no such folder");
     check(&["export", "kept.csv", "--format", "csv", "-o", "kept.csv"], "would be written over");
     check(&["export", "none.strand", "--format", "csv", "-o", "kept.csv"], "it is not there");
+    check(&["export", "a.strand", "--format", "csv", "-o", "kept.csv"], "kept-2.csv is free");
     assert_eq!(std::fs::read_to_string(path.join("kept.csv")).unwrap(), "kept");
+    data(&["export", "a.strand", "--format", "csv", "-o", "kept.csv", "--force"], path);
     data(&["export", "a.strand", "--format", "csv", "-o", "kept.csv"], path);
     let first = std::fs::read_to_string(path.join("kept.csv")).unwrap();
     assert!(first.starts_with("time_ns,mark,cycle,"), "{first}");

@@ -16,7 +16,7 @@ use std::sync::atomic::Ordering;
 const WARMUP: u32 = 2;
 
 pub(super) fn run(arguments: &DemoArguments) -> Outcome {
-    arguments.out.as_deref().map_or(Ok(()), files::refuse_standard_output)?;
+    arguments.out.as_deref().map_or(Ok(()), |out| files::check_trace(out, arguments.replacing))?;
     let rules = own_files::rules()?;
     let out = match &arguments.out {
         Some(out) => out.clone(),

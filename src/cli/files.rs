@@ -1,8 +1,8 @@
 //! What a command writes.
 
 use super::console;
-use crate::files::{self, CreateError, Existing, Kind, unused_neighbour};
-use crate::trace_file::{TEXT_BEGINS, WriteError, is_trace};
+use crate::files::{self, CreateError, Existing, Kind, NewFile, unused_neighbour};
+use crate::trace_file::{TEXT_BEGINS, TRACE, WriteError, is_being_written, is_trace};
 use clap::Args;
 use std::error::Error;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -107,8 +107,12 @@ pub(super) fn write_as_it_comes(
         return Err(format!("{} is a recording and stays; give another name", path.display()).into());
     }
     files::write(path, out.replacing.existing(), kind, write).map_err(|error| {
-        match error.downcast::<CreateError>() {
-            Ok(refusal) => with_remedy(&refusal, refusal.can_be_replaced(), path),
+        match error.downcast::<CreateError>().map(|refusal| *refusal) {
+            Ok(refusal) if refusal.can_be_replaced() => with_remedy(&refusal, path),
+            Ok(refusal @ CreateError::NotAFile { .. }) => {
+                format!("{refusal}, or - for standard output").into()
+            }
+            Ok(refusal) => refusal.to_string().into(),
             Err(error) => unwritten(&path.display().to_string(), error),
         }
     })
@@ -127,14 +131,10 @@ fn unwritten(name: &str, error: Box<dyn Error>) -> Box<dyn Error> {
 
 /// Why a trace cannot be written, with what to do about it on the command line.
 pub(super) fn refused(error: WriteError, path: &Path) -> Box<dyn Error> {
-    let can_be_replaced = error.can_be_replaced();
-    if can_be_replaced { with_remedy(&error, true, path) } else { error.into() }
+    if error.can_be_replaced() { with_remedy(&error, path) } else { error.into() }
 }
 
-fn with_remedy(refusal: &dyn Error, can_be_replaced: bool, path: &Path) -> Box<dyn Error> {
-    if !can_be_replaced {
-        return refusal.to_string().into();
-    }
+fn with_remedy(refusal: &dyn Error, path: &Path) -> Box<dyn Error> {
     let free = unused_neighbour(path);
     format!("{refusal}; --force replaces it, {} is free", free.display()).into()
 }
@@ -151,6 +151,14 @@ pub(super) fn write_picture(out: &Out, kind: Kind, picture: &[u8]) -> Result<(),
         return Err("a picture is nothing for a terminal; name a file with --out".into());
     }
     write_as_it_comes(out, kind, |into| Ok(into.write_all(picture)?))
+}
+
+/// Refuses what no trace can be written to, before a command is started for it.
+pub(super) fn check_trace(path: &Path, replacing: Replacing) -> Result<(), Box<dyn Error>> {
+    refuse_standard_output(path)?;
+    let begun = NewFile::beside(path, replacing.existing(), TRACE).map_err(WriteError::from);
+    let in_use = || if is_being_written(path) { Err(WriteError::InUse(path.to_owned())) } else { Ok(()) };
+    begun.and_then(|_removed_again| in_use()).map_err(|error| refused(error, path))
 }
 
 /// Refuses `-` where a trace is to be written: it grows in its file, and is no text.

@@ -3,8 +3,8 @@
 use crate::platform;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 use std::io;
-use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -35,7 +35,8 @@ impl Interrupts {
                 }
                 hurry.store(true, Ordering::Relaxed);
                 std::thread::sleep(HURRY);
-                process::exit(128 + signal);
+                // As any program that does not hear it.
+                let _never_comes_back = emulate_default_handler(signal);
             }
         })?;
         Ok(interrupts)

@@ -65,7 +65,12 @@ pub fn run() -> ExitCode {
 
 /// Tells how the command line is meant. A wrong one of `check` or `verify` must not look like an answer.
 fn usage(error: &clap::Error) -> ExitCode {
-    let _nobody_reads = error.print();
+    if error.use_stderr() {
+        // It repeats what was typed, or handed over by a script.
+        console::say(error.render().to_string().trim_end());
+    } else {
+        let _nobody_reads = error.print();
+    }
     let command = std::env::args_os().nth(1);
     let trouble = match command.as_deref().and_then(std::ffi::OsStr::to_str) {
         Some("check") => Some(check::TROUBLE),

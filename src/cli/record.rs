@@ -5,6 +5,7 @@ use super::cycles::{Aim, Driver, Ending, Plan as CyclePlan};
 use super::recorder::{self, Plan, Recorder};
 use super::{Outcome, console, files};
 use crate::analysis::{Sureness, Window};
+use crate::categories::Rules;
 use crate::launch::{CommandLine, Launched};
 use crate::model::Trace;
 use crate::own_files;
@@ -19,10 +20,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(arguments: &RecordArguments) -> Outcome {
-    arguments.out.as_deref().map_or(Ok(()), files::refuse_standard_output)?;
+    arguments.out.as_deref().map_or(Ok(()), |out| files::check_trace(out, arguments.replacing))?;
     let rules = own_files::rules()?;
     let plan = arguments.cycles.plan(arguments.pace.interval)?;
-    let aim = plan.as_ref().and_then(CyclePlan::aim);
     let command = match arguments.run.split_first() {
         Some((program, rest)) => Some(Launched::start(&CommandLine::new(program, rest))?),
         None => None,
@@ -31,6 +31,15 @@ pub(super) fn run(arguments: &RecordArguments) -> Outcome {
         Some(command) => command.pid(),
         None => pid_of(arguments)?,
     };
+    let outcome = record(arguments, pid, rules, plan);
+    // Behind an error too, and with whatever it is: nobody else would end it.
+    command.into_iter().for_each(Launched::end);
+    outcome
+}
+
+/// Records a process to its end, or as long as it is wanted, saves that, and reports of its cycles.
+fn record(arguments: &RecordArguments, pid: u32, rules: Rules, plan: Option<CyclePlan>) -> Outcome {
+    let aim = plan.as_ref().and_then(CyclePlan::aim);
     let source = platform::attach_as_permitted(pid, rules)?;
     let target = source.target().clone();
     let (out, existing) = match &arguments.out {
@@ -53,9 +62,6 @@ pub(super) fn run(arguments: &RecordArguments) -> Outcome {
     let result = recorder.run();
     // First what drives the target: it may have a command under way.
     let cycles = driver.map(Driver::join).transpose()?;
-    if let Some(command) = command {
-        command.end();
-    }
     let (trace, end) = result?;
     cycles.iter().flat_map(Ending::lines).for_each(|line| console::say(&line));
     tell_end(&end, trace.recording.snapshots().len());

@@ -6,6 +6,7 @@ use super::files;
 use super::interrupts::Interrupts;
 use crate::model::{Recording, RecordingStart, SnapshotDelta, Totals, Trace};
 use crate::own_files;
+use crate::platform;
 use crate::session::marks::{MarkServer, socket_path};
 use crate::session::{End, Event, MarkRequester, Options, Session, recording_start};
 use crate::source::Source;
@@ -206,6 +207,10 @@ pub(super) fn settle(end: End, out: &Path) -> Result<PathBuf, Box<dyn Error>> {
         return Ok(out.to_owned());
     };
     console::error(&error);
+    if error.is_of_size_limit() {
+        // Where that may not be, the copy fails too, and says so.
+        let _not_ours_to_lift = platform::lift_file_size_limit();
+    }
     let name = out.file_stem().unwrap_or_default().to_string_lossy();
     let elsewhere = own_files::unused_stem(&own_files::state_directory()?, &name);
     unwritten.save(&elsewhere)?;

@@ -52,7 +52,7 @@ impl fmt::Display for CreateError {
             Self::AlreadyExists(_) => write!(f, "{path} exists already"),
             Self::OtherKind { kind, .. } => write!(f, "{path} exists already and is not a {kind}"),
             Self::NotAFile { what, .. } => {
-                write!(f, "{path} is {what}; give the name of a file, or - for standard output")
+                write!(f, "{path} is {what}; give the name of a file")
             }
             Self::Io(_, error) => match error.kind() {
                 io::ErrorKind::NotFound => write!(f, "{path} cannot be created: there is no such folder"),

@@ -14,7 +14,7 @@ mod tests;
 
 pub use directory::{make_private_directory, private_temporary_directory, private_temporary_directory_in};
 pub use error::{CreateError, Displaced};
-pub use new_file::{Existing, Kind, NewFile, unused_neighbour};
+pub use new_file::{Existing, Kind, NewFile, open_regular, unused_neighbour};
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -39,6 +39,10 @@ pub fn write<E: From<CreateError>>(
     write(&mut into)?;
     into.flush().map_err(|error| CreateError::Io(path.to_owned(), error))?;
     drop(into);
+    if path.symlink_metadata().is_ok() {
+        // What gives way must not be lost to a loss of power before the new file is on the disk.
+        file.file().sync_all().map_err(|error| CreateError::Io(path.to_owned(), error))?;
+    }
     file.take_name()?;
     Ok(())
 }

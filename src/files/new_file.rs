@@ -4,7 +4,7 @@ use super::error::{CreateError, Displaced};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt};
+use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
@@ -42,13 +42,25 @@ pub struct NewFile {
     beside: Option<TempPath>,
     existing: Existing,
     kind: Kind,
+    /// What is to give way, by device and inode; nothing where nothing was there.
+    gives_way: Option<(u64, u64)>,
 }
 
 impl NewFile {
     /// Begins a file beside `path`, whose folder must exist, if it could take that name now.
     pub fn beside(path: &Path, existing: Existing, kind: Kind) -> Result<Self, CreateError> {
-        check_name(path, existing, kind)?;
+        Self::begin(path, existing, kind, false)
+    }
+
+    /// The same for a file that is shared: whoever writes to it, or to a clone of it, writes at its end.
+    pub fn shared_beside(path: &Path, existing: Existing, kind: Kind) -> Result<Self, CreateError> {
+        Self::begin(path, existing, kind, true)
+    }
+
+    fn begin(path: &Path, existing: Existing, kind: Kind, append: bool) -> Result<Self, CreateError> {
+        let gives_way = check_name(path, existing, kind)?;
         let made = tempfile::Builder::new()
+            .append(append)
             .prefix(".strandline-")
             .suffix(".partial")
             .rand_bytes(16)
@@ -56,7 +68,7 @@ impl NewFile {
             // Only the kind: the library's error names the random path.
             .map_err(|error| CreateError::Io(path.to_owned(), error.kind().into()))?;
         let (file, beside) = made.into_parts();
-        Ok(Self { file, path: path.to_owned(), beside: Some(beside), existing, kind })
+        Ok(Self { file, path: path.to_owned(), beside: Some(beside), existing, kind, gives_way })
     }
 
     /// The file, open to be read and written.
@@ -74,13 +86,16 @@ impl NewFile {
         self.beside.is_none()
     }
 
-    /// Takes its name, unless it has. What could not give way when it was begun still does not; after an error the file is
-    /// as it was, and the next call tries again.
+    /// Takes its name, unless it has. Only what was there when it was begun gives way to it: not what came in between, be it
+    /// of the same kind. After an error the file is as it was, and the next call tries again.
     pub fn take_name(&mut self) -> Result<(), CreateError> {
         if self.is_named() {
             return Ok(());
         }
-        check_name(&self.path, self.existing, self.kind)?;
+        let there = check_name(&self.path, self.existing, self.kind)?;
+        if there.is_some() && there != self.gives_way {
+            return Err(CreateError::AlreadyExists(self.path.clone()));
+        }
         let Some(beside) = self.beside.take() else { return Ok(()) };
         let renamed = match self.existing {
             Existing::Keep => beside.persist_noclobber(&self.path),
@@ -112,30 +127,21 @@ impl NewFile {
         Ok(())
     }
 
-    /// Makes sure, by its name, that it is `len` bytes long and ends with these.
+    /// Makes sure that its name leads to it, and that it is `len` bytes long and ends with these. It is read by its
+    /// descriptor: a path that somebody else may change can lead to what never answers.
     pub fn read_back(&self, len: u64, tail: &[u8]) -> Result<(), Displaced> {
         self.check_place(len)?;
-        let read = || {
-            let mut found = vec![0; tail.len()];
-            File::open(&self.path)?.read_exact_at(&mut found, len.saturating_sub(tail.len() as u64))?;
-            Ok::<_, io::Error>(found)
-        };
-        match read() {
-            Ok(found) if found == tail => Ok(()),
-            Ok(_) => Err(Displaced("it does not hold what was written")),
+        let mut found = vec![0; tail.len()];
+        match self.file.read_exact_at(&mut found, len.saturating_sub(tail.len() as u64)) {
+            Ok(()) if found == tail => Ok(()),
+            Ok(()) => Err(Displaced("it does not hold what was written")),
             Err(_error) => Err(Displaced("it cannot be read back")),
         }
     }
 
-    /// The same file, once it has its name, opened so that whoever shares it writes at its end only.
-    pub fn opened_to_append(&self) -> io::Result<File> {
-        let file = File::options().append(true).open(&self.path)?;
-        let (ours, opened) = (self.file.metadata()?, file.metadata()?);
-        if (ours.dev(), ours.ino()) == (opened.dev(), opened.ino()) {
-            Ok(file)
-        } else {
-            Err(io::Error::other("another file has taken its place"))
-        }
+    /// The file, once it has its name.
+    pub fn into_file(self) -> File {
+        self.file
     }
 
     /// Returns when its name is on the disk; what is in it is a matter of [`File::sync_all`].
@@ -160,15 +166,15 @@ impl Seek for NewFile {
     }
 }
 
-/// Whether a new file may have this name.
-fn check_name(path: &Path, existing: Existing, kind: Kind) -> Result<(), CreateError> {
+/// Whether a new file may have this name; gives device and inode of what gives way to it.
+fn check_name(path: &Path, existing: Existing, kind: Kind) -> Result<Option<(u64, u64)>, CreateError> {
     let refused = |what| Err(CreateError::NotAFile { path: path.to_owned(), what });
     if path.file_name().is_none() || path.as_os_str().as_encoded_bytes().ends_with(b"/") {
         return refused("a directory");
     }
     let there = match fs::symlink_metadata(path) {
         Ok(there) => there,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(CreateError::Io(path.to_owned(), error)),
     };
     let file_type = there.file_type();
@@ -183,17 +189,23 @@ fn check_name(path: &Path, existing: Existing, kind: Kind) -> Result<(), CreateE
         return refused(what);
     }
     match existing {
-        Existing::Force => Ok(()),
+        Existing::Force => Ok(Some((there.dev(), there.ino()))),
         Existing::Keep => Err(CreateError::AlreadyExists(path.to_owned())),
-        Existing::Replace if there.len() == 0 || is_of(kind, path) => Ok(()),
+        Existing::Replace if there.len() == 0 || is_of(kind, path) => Ok(Some((there.dev(), there.ino()))),
         Existing::Replace => Err(CreateError::OtherKind { path: path.to_owned(), kind: kind.name }),
     }
 }
 
 fn is_of(kind: Kind, path: &Path) -> bool {
     let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    let read = open_regular(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
     read.is_ok() && (kind.is_one)(&head)
+}
+
+/// Opens a regular file to be read. Anything else is an error, and not waited for: not a pipe without a writer either.
+pub fn open_regular(path: &Path) -> io::Result<File> {
+    let file = File::options().read(true).custom_flags(libc::O_NONBLOCK).open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no regular file")) }
 }
 
 /// A path beside this one that nothing has: `report-2.html`.

@@ -74,13 +74,19 @@ fn what_comes_in_between_is_seen_when_the_name_is_taken() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
     let begin = |existing| NewFile::beside(&path, existing, NOTES).unwrap();
-    let (mut keeps, mut replaces) = (begin(Existing::Keep), begin(Existing::Replace));
+    let mut files = [Existing::Keep, Existing::Replace, Existing::Force].map(begin);
     fs::write(&path, "note by another").unwrap();
-    assert!(matches!(keeps.take_name(), Err(CreateError::AlreadyExists(_))));
-    replaces.take_name().unwrap();
+    for file in &mut files {
+        assert!(matches!(file.take_name(), Err(CreateError::AlreadyExists(_))));
+    }
+    let mut last = begin(Existing::Replace);
+    last.take_name().unwrap();
     fs::remove_file(&path).unwrap();
-    keeps.take_name().unwrap();
-    assert!(keeps.is_named());
+    for mut file in files {
+        file.take_name().unwrap();
+        assert!(file.is_named());
+        fs::remove_file(&path).unwrap();
+    }
 }
 
 /// Takes a name, does something to the file, and looks whether it is in its place.

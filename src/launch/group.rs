@@ -34,7 +34,7 @@ struct Living {
     id: u32,
     exit: Receiver<io::Result<ExitStatus>>,
     /// Ends the group if we die before it.
-    watcher: Option<Child>,
+    watcher: Child,
 }
 
 impl Group {
@@ -50,8 +50,11 @@ impl Group {
         Builder::new().name("await command".to_owned()).spawn(wait).inspect_err(|_out_of_threads| {
             let _gone_already = kill_group(id);
         })?;
-        let living = Some(Living { id, exit, watcher: watcher(id).ok() });
-        Ok(Self { stdin, stdout, id, living })
+        let watcher = watcher(id).map_err(|error| {
+            let _gone_already = kill_group(id);
+            io::Error::other(format!("nobody can be set to end it with us ({error})"))
+        })?;
+        Ok(Self { stdin, stdout, id, living: Some(Living { id, exit, watcher }) })
     }
 
     /// The process id of the leader, which is that of the group too.
@@ -103,17 +106,15 @@ impl Living {
         self.dismiss_watcher();
     }
 
-    fn dismiss_watcher(self) {
-        if let Some(mut watcher) = self.watcher {
-            let _gone_already = watcher.kill();
-            let _waited_for = watcher.wait();
-        }
+    fn dismiss_watcher(mut self) {
+        let _gone_already = self.watcher.kill();
+        let _waited_for = self.watcher.wait();
     }
 }
 
 /// A process that outlives us by as much as it takes to end the group.
 fn watcher(group: u32) -> io::Result<Child> {
-    let mut command = Command::new("sh");
+    let mut command = Command::new("/bin/sh");
     command.args(["-c", WATCH, &group.to_string()]).process_group(0);
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()
 }

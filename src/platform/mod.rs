@@ -4,6 +4,7 @@
 
 pub mod demo;
 mod group;
+mod limits;
 mod linux;
 mod machine;
 mod macos;
@@ -12,6 +13,7 @@ mod signing;
 mod users;
 
 pub use group::{is_group_alive, is_ignored, kill_group, terminate_group};
+pub use limits::lift_file_size_limit;
 pub use machine::{MemoryPart, MemoryUnknown, PartRole, SystemMemory};
 pub use signing::{SignError, Signed};
 pub use users::{effective_user, peer_user};
@@ -138,11 +140,15 @@ pub fn system_memory() -> Result<SystemMemory, MemoryUnknown> {
     linux::system_memory(&linux::ProcRoot::default())
 }
 
-/// Whether there may be processes that are not listed, since they are others'. macOS hides none.
+/// Whether there may be processes that are not listed, since they are others'.
+#[cfg(target_os = "linux")]
 pub fn hides_processes() -> bool {
-    #[cfg(target_os = "linux")]
-    return linux::hides_processes(&linux::ProcRoot::default());
-    #[cfg(target_os = "macos")]
+    linux::hides_processes(&linux::ProcRoot::default())
+}
+
+/// Whether there may be processes that are not listed, since they are others'. macOS hides none.
+#[cfg(target_os = "macos")]
+pub const fn hides_processes() -> bool {
     false
 }
 

@@ -45,6 +45,11 @@ impl WriteError {
         }
     }
 
+    /// Whether a limit on file sizes is the reason.
+    pub fn is_of_size_limit(&self) -> bool {
+        matches!(self, Self::NoRoom(_, error) if error.kind() == io::ErrorKind::FileTooLarge)
+    }
+
     /// Names an error of the file system.
     pub(super) fn from_io(path: &Path, error: io::Error) -> Self {
         match error.kind() {

@@ -4,6 +4,7 @@
 //! nobody from reading. A file system without locks has none to hold, and there no file seems to be used.
 
 use super::error::WriteError;
+use crate::files::open_regular;
 use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::Duration;
@@ -29,23 +30,17 @@ pub(super) fn share(file: &File) {
 
 /// Refuses a file that somebody uses, be it another program or this one.
 pub(super) fn refuse_used(path: &Path) -> Result<(), WriteError> {
-    opened(path).map_or(Ok(()), |file| hold(&file, path))
+    open_regular(path).map_or(Ok(()), |file| hold(&file, path))
 }
 
 /// Whether a living program, this one or another, is recording to this file.
 pub fn is_being_written(path: &Path) -> bool {
-    opened(path).is_some_and(|file| !try_again(|| file.try_lock_shared()))
+    open_regular(path).is_ok_and(|file| !try_again(|| file.try_lock_shared()))
 }
 
 /// Whether a living program, this one or another, records to this file or shows it.
 pub fn is_used(path: &Path) -> bool {
     refuse_used(path).is_err()
-}
-
-/// A plain file: to open a pipe would wait for whoever writes to it.
-fn opened(path: &Path) -> Option<File> {
-    path.metadata().ok().filter(std::fs::Metadata::is_file)?;
-    File::open(path).ok()
 }
 
 /// Whether nobody is in the way: where there are no locks, nobody is.

@@ -4,7 +4,7 @@ use super::assembly::{Assembly, Batch};
 use super::error::OpenError;
 use super::frame::{Damage, Frames, HEADER, Kind, Unpacker};
 use super::v1;
-use crate::files::Kind as FileKind;
+use crate::files::{Kind as FileKind, open_regular};
 use crate::model::{Recording, RecordingStart, Trace, Warning};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -46,9 +46,8 @@ fn begins_a_trace(mut head: &[u8]) -> bool {
 
 /// Whether there is a file that begins as a trace does, of whatever version.
 pub fn is_trace(path: &Path) -> bool {
-    let is_file = path.metadata().is_ok_and(|there| there.is_file());
-    let line = || read_line(&mut BufReader::new(File::open(path)?));
-    is_file && line().is_ok_and(|line| version_in(&line).is_some())
+    let line = || read_line(&mut BufReader::new(open_regular(path)?));
+    line().is_ok_and(|line| version_in(&line).is_some())
 }
 
 /// Reads a trace from its beginning; `path` only names it in errors.

@@ -29,6 +29,10 @@ pub trait Sink: Write + Seek {
     fn take_name(&mut self) -> Result<(), WriteError> {
         Ok(())
     }
+    /// Returns when its name is on the disk.
+    fn sync_name(&self) -> io::Result<()> {
+        Ok(())
+    }
     /// Makes sure that all of it, `len` bytes, is where its name leads to.
     fn check_place(&self, _len: u64) -> Result<(), Displaced> {
         Ok(())
@@ -57,8 +61,11 @@ impl Sink for NewFile {
         if lock::is_being_written(self.path()) {
             return Err(WriteError::InUse(self.path().to_owned()));
         }
-        Self::take_name(self)?;
-        self.sync_name().map_err(|error| WriteError::from_io(self.path(), error))
+        Ok(Self::take_name(self)?)
+    }
+
+    fn sync_name(&self) -> io::Result<()> {
+        Self::sync_name(self)
     }
 
     fn check_place(&self, len: u64) -> Result<(), Displaced> {
@@ -262,6 +269,7 @@ impl<S: Sink> Writer<S> {
         self.flush()?;
         self.sink.sync().map_err(|error| WriteError::from_io(&self.path, error))?;
         self.sink.take_name()?;
+        self.sink.sync_name().map_err(|error| WriteError::from_io(&self.path, error))?;
         let proof = self.sink.read_back(self.written, &self.closing);
         proof.map_err(|how| WriteError::Displaced(self.path.clone(), how))?;
         self.sink.release();
@@ -351,4 +359,51 @@ fn head_of(start: &RecordingStart) -> Vec<u8> {
 /// Appends the encoded value.
 fn encoded(value: &impl Serialize, to: Vec<u8>) -> Vec<u8> {
     postcard::to_extend(value, to).expect("a vector grows, and every list of the wire types knows its length")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace_file::open;
+    use crate::trace_file::tests::sample_start;
+    use crate::units::Timestamp;
+
+    /// Records, has the file changed, and saves the recording elsewhere; says whether all of it is there.
+    fn is_saved(is_kept: bool, change: impl FnOnce(&Path)) -> bool {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, elsewhere) = (folder.path().join("a.strand"), folder.path().join("b.strand"));
+        let delta = |at| SnapshotDelta { at: Timestamp::from_nanos(at), ..SnapshotDelta::default() };
+        let mut writer = Writer::create(&path, Existing::Keep, &sample_start()).unwrap();
+        writer.push(&delta(1)).unwrap();
+        writer.flush().and_then(|()| writer.take_name()).unwrap();
+        writer.kept = writer.kept.take().filter(|_| is_kept);
+        change(&path);
+        writer.push(&delta(2)).unwrap();
+        assert!(matches!(writer.finish(), Err(WriteError::Displaced(..))));
+        let saved = writer.finish_elsewhere(&elsewhere).is_ok();
+        let opened = open(&elsewhere).unwrap();
+        assert_eq!(saved, opened.complete && opened.trace.recording.snapshots().len() == 2);
+        saved
+    }
+
+    #[test]
+    fn what_is_out_of_reach_is_copied_by_its_descriptor() {
+        for is_kept in [true, false] {
+            assert!(is_saved(is_kept, |path| std::fs::remove_file(path).unwrap()));
+            assert!(is_saved(is_kept, |path| {
+                std::fs::remove_file(path).unwrap();
+                std::fs::write(path, "somebody's").unwrap();
+            }));
+        }
+    }
+
+    #[test]
+    fn what_was_cut_away_is_saved_from_memory_or_never_said_to_be_saved() {
+        let cut = |path: &Path| std::fs::write(path, "").unwrap();
+        assert!(is_saved(true, cut));
+        assert!(!is_saved(false, |path| {
+            let file = File::options().write(true).open(path).unwrap();
+            file.set_len(file.metadata().unwrap().len() - 1).unwrap();
+        }));
+    }
 }

@@ -171,6 +171,12 @@ fn the_window_has_its_layers() {
         &["ui/src/panels/a.rs:2: only the theme makes up colours"],
     );
     check("ui/src/theme/a.rs", "fn a() -> Color32 { Color32::from_rgb(1, 2, 3) }", &[]);
+    check(
+        "src/cli/a.rs",
+        "fn a() { std::fs::write(p, b); File::create(p); }",
+        &["src/cli/a.rs:2: `files` alone creates files", "src/cli/a.rs:2: `files` alone creates files"],
+    );
+    check("src/files/a.rs", "fn a() { File::create(p); }", &[]);
 }
 
 fn dependencies(manifest: &str) -> Vec<String> {

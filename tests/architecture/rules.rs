@@ -2,12 +2,12 @@
 
 use crate::code::File;
 use crate::table::{
-    ANY, ASKS_THE_SYSTEM, CORE, CRATES, IMPURE, LONGEST_FILE, MAKES_COLOURS, Module, UNSAFE, WINDOW,
+    ANY, ASKS_THE_SYSTEM, CORE, CRATES, CREATES, IMPURE, LONGEST_FILE, MAKES_COLOURS, Module, UNSAFE, WINDOW,
 };
 
 /// What a file does that it may not; each with its place.
 pub(crate) fn violations(file: &File) -> Vec<String> {
-    let rules = [imports, unsafe_code, system, module_comment, length, left_open, colours];
+    let rules = [imports, unsafe_code, system, creation, module_comment, length, left_open, colours];
     rules.into_iter().flat_map(|rule| rule(file)).collect()
 }
 
@@ -88,6 +88,24 @@ fn system(file: &File) -> Vec<String> {
         return Vec::new();
     }
     said(file, &["target_os", "target_vendor"], "only the platform asks which system it is")
+}
+
+/// Files and directories are created in one way.
+fn creation(file: &File) -> Vec<String> {
+    if !file.is_source() || file.is_test() || CREATES.iter().any(|folder| file.path.starts_with(folder)) {
+        return Vec::new();
+    }
+    let creates = |path: &[&str]| {
+        path.windows(2).any(|pair| {
+            matches!(
+                pair,
+                ["File", "create" | "create_new"] | ["fs", "write" | "create_dir" | "create_dir_all"]
+            )
+        })
+    };
+    let last = file.lines_without_tests();
+    let found = file.paths().into_iter().filter(|(line, path)| *line <= last && creates(path));
+    found.map(|(line, _)| format!("{}:{line}: `files` alone creates files", file.path)).collect()
 }
 
 /// Every file begins by saying what it is for.

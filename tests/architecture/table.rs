@@ -61,7 +61,7 @@ pub(crate) const CORE: &[Module] = &[
     reading("signature", &[],                                                   &["object", "plist"]),
     core("platform",   &["categories", "files", "proc_text", "signature", "source", "model", "units"], &["libc", "mach2", "object", "plist", "tempfile"]),
     core("import",     &["categories", "proc_text", "source", "tracking", "model", "units"], &["serde", "serde_json"]),
-    core("files",      &[],                                                     &["signal_hook", "tempfile"]),
+    core("files",      &[],                                                     &["libc", "signal_hook", "tempfile"]),
     core("trace_file", &["files", "model", "units"],                                     &["serde", "ron", "postcard", "crc32fast", "zstd"]),
     core("session",    &["tracking", "source", "platform", "trace_file", "model", "units"], &["crossbeam_channel"]),
     core("report",     &["analysis", "charts", "gate", "markup", "model", "units"], &["csv", "jiff", "serde", "serde_json"]),
@@ -133,6 +133,7 @@ pub(crate) const CRATES: &[&str] = &[
 /// Files that may hold `unsafe`.
 pub(crate) const UNSAFE: &[&str] = &[
     "src/platform/group.rs",
+    "src/platform/limits.rs",
     "src/platform/linux/sys.rs",
     "src/platform/macos/sys/machine.rs",
     "src/platform/macos/sys/mod.rs",
@@ -145,6 +146,9 @@ pub(crate) const UNSAFE: &[&str] = &[
 
 /// The folder that may ask on which system it runs.
 pub(crate) const ASKS_THE_SYSTEM: &str = "src/platform/";
+
+/// The folders that may create files: the one way to do it, and what signs works on copies of whole programs.
+pub(crate) const CREATES: [&str; 2] = ["src/files/", "src/platform/macos/signing/"];
 
 /// The folder that may make up colours.
 pub(crate) const MAKES_COLOURS: &str = "ui/src/theme";

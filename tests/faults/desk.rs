@@ -1,7 +1,10 @@
 //! Where faults are injected: a folder with all that the program keeps, targets, and runs of the program.
 
+use crossbeam_channel::{Receiver, bounded};
 use std::fs;
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -61,6 +64,18 @@ impl Desk {
         run
     }
 
+    /// The same, once it takes marks too.
+    pub(crate) fn marked_recording(&self, target: &Target, out: &str, more: &[&str]) -> Run {
+        let run = self.recording(target, out, more);
+        until("the socket", || UnixStream::connect(self.socket(target)).is_ok());
+        run
+    }
+
+    /// The socket for marks in the recording of a target.
+    pub(crate) fn socket(&self, target: &Target) -> PathBuf {
+        self.path("run/strandline").join(format!("{}.sock", target.pid()))
+    }
+
     /// The recordings in the state directory.
     pub(crate) fn saved_elsewhere(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.path("state/strandline")).into_iter().flatten();
@@ -100,8 +115,11 @@ impl Drop for Target {
     }
 }
 
-/// A program under way.
-pub(crate) struct Run(Child);
+/// A program under way, what it says is read all the time.
+pub(crate) struct Run {
+    child: Child,
+    said: [Receiver<String>; 2],
+}
 
 /// How it ended, and what it said.
 pub(crate) struct Ended {
@@ -112,7 +130,9 @@ pub(crate) struct Ended {
 
 impl Run {
     pub(crate) fn start(mut command: Command) -> Self {
-        Self(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let said = [reading(child.stdout.take().unwrap()), reading(child.stderr.take().unwrap())];
+        Self { child, said }
     }
 
     /// A script with mounts of its own, to its end.
@@ -121,27 +141,44 @@ impl Run {
     }
 
     pub(crate) fn pid(&self) -> u32 {
-        self.0.id()
+        self.child.id()
     }
 
     pub(crate) fn signal(&self, name: &str) {
         signal(self.pid(), name);
     }
 
-    /// Waits for its end, which must come.
+    /// Waits for its end, which must come, and for that of all that it has left behind with its output.
     pub(crate) fn end(mut self) -> Ended {
         let deadline = Instant::now() + LONG;
-        while self.0.try_wait().unwrap().is_none() {
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
             if Instant::now() > deadline {
-                self.0.kill().unwrap();
-                panic!("it hangs: {}", String::from_utf8_lossy(&self.0.wait_with_output().unwrap().stderr));
+                self.child.kill().unwrap();
+                self.child.wait().unwrap();
+                panic!("it hangs: {:?}", self.said.map(|said| said.recv_timeout(LONG)));
             }
             pause();
-        }
-        let output = self.0.wait_with_output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        Ended { status: output.status, stdout: text(output.stdout), stderr: text(output.stderr) }
+        };
+        let [stdout, stderr] = self
+            .said
+            .map(|said| said.recv_timeout(LONG).expect("something that it has left behind holds its output"));
+        Ended { status, stdout, stderr }
     }
+}
+
+/// Reads to the end.
+fn reading(mut from: impl Read + Send + 'static) -> Receiver<String> {
+    let (outbox, said) = bounded(1);
+    let read = move || {
+        let mut bytes = Vec::new();
+        from.read_to_end(&mut bytes).unwrap();
+        let _nobody_waits = outbox.send(String::from_utf8_lossy(&bytes).into_owned());
+    };
+    std::thread::Builder::new().name("reader".to_owned()).spawn(read).unwrap();
+    said
 }
 
 impl Ended {

@@ -37,7 +37,7 @@ fn a_closed_terminal_and_a_request_to_end_finish_the_trace_and_the_command() {
     for request in ["HUP", "TERM", "INT"] {
         let desk = Desk::new();
         let (run, command) = launched(&desk, "exec sleep 600", &[]);
-        assert_eq!(sockets(&desk), 1);
+        until("the socket", || sockets(&desk) == 1);
         run.signal(request);
         if request == "HUP" {
             // The shell and the system both tell of it.

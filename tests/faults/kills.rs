@@ -1,6 +1,6 @@
 //! Five hundred recorders are killed at random moments: what of each recording is there, and what is lost.
 
-use crate::desk::{Desk, Target, pause, until};
+use crate::desk::{Desk, Target, pause};
 use std::fs;
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
@@ -108,10 +108,7 @@ fn a_mark_that_was_answered_is_in_the_file_whenever_the_recorder_is_killed() {
     let pid = target.pid().to_string();
     for nth in 0..10 {
         let name = format!("{nth}.strand");
-        let run = desk.recording(&target, &name, &[]);
-        until("the socket", || {
-            fs::read_dir(desk.path("run/strandline")).is_ok_and(|mut all| all.next().is_some())
-        });
+        let run = desk.marked_recording(&target, &name, &[]);
         let label = format!("mark {nth}");
         desk.tool(&["mark", &label, "--pid", &pid, "--timeout", "20s"]).end().succeeds();
         run.signal("KILL");

@@ -9,6 +9,7 @@ mod desk;
 mod ends;
 mod files;
 mod forged;
+mod held;
 mod kills;
 mod sockets;
 mod targets;

@@ -71,17 +71,13 @@ fn who_is_no_directory_of_ours_is_not_asked() {
 fn a_recorder_that_is_stopped_or_mute_does_not_stop_who_sets_a_mark() {
     let desk = Desk::new();
     let target = Target::idle();
-    let recording = desk.recording(&target, "a.strand", &[]);
-    until("the socket", || {
-        fs::read_dir(desk.path("run/strandline")).is_ok_and(|mut entries| entries.next().is_some())
-    });
+    let recording = desk.marked_recording(&target, "a.strand", &[]);
     signal(recording.pid(), "STOP");
     mark(&desk, &target, &["--timeout", "500ms"]).end().refuses("did not answer within 0.5 s");
     signal(recording.pid(), "CONT");
     signal(recording.pid(), "TERM");
     recording.end().succeeds();
-    let socket = desk.path("run/strandline").join(format!("{}.sock", target.pid()));
-    let _mute = UnixListener::bind(socket).unwrap();
+    let _mute = UnixListener::bind(desk.socket(&target)).unwrap();
     mark(&desk, &target, &["--timeout", "500ms"]).end().refuses("did not answer within 0.5 s");
 }
 
@@ -128,29 +124,28 @@ fn a_label_that_is_too_long_is_not_cut() {
 fn a_socket_that_a_killed_recorder_left_is_taken_over_and_others_are_removed() {
     let desk = Desk::new();
     let (target, gone) = (Target::idle(), Target::idle());
-    let socket = |target: &Target| desk.path("run/strandline").join(format!("{}.sock", target.pid()));
     for target in [&target, &gone] {
         let pid = target.pid().to_string();
         let recording = desk.tool(&["record", "--pid", &pid, "-o", "a.strand"]);
-        until("the socket", || socket(target).exists());
+        until("the socket", || desk.socket(target).exists());
         recording.signal("KILL");
         recording.end();
-        assert!(socket(target).exists());
+        assert!(desk.socket(target).exists());
     }
     desk.shell(&format!("touch -d '1 minute ago' run/strandline/{}.sock", gone.pid())).end().succeeds();
-    let recording = desk.recording(&target, "b.strand", &[]);
+    let recording = desk.marked_recording(&target, "b.strand", &[]);
     mark(&desk, &target, &["--timeout", "20s"]).end().succeeds();
-    assert!(!socket(&gone).exists());
+    assert!(!desk.socket(&gone).exists());
     recording.signal("TERM");
     recording.end().succeeds();
-    assert!(!socket(&target).exists());
+    assert!(!desk.socket(&target).exists());
 }
 
 #[test]
 fn two_hundred_marks_of_twenty_processes_are_all_set() {
     let desk = Desk::new();
     let target = Target::idle();
-    let recording = desk.recording(&target, "a.strand", &[]);
+    let recording = desk.marked_recording(&target, "a.strand", &[]);
     let script = format!(
         r#"for process in $(seq 20); do
             (for mark in $(seq 10); do "$STRANDLINE" mark "$process.$mark" --pid {} --timeout 60s > /dev/null || echo failed; done) &

@@ -67,10 +67,9 @@ impl Output {
 
 /// Begins an empty file; an older one of the same kind gives way.
 fn create(path: &Path) -> Result<(PathBuf, File), CreateError> {
-    let mut file = NewFile::beside(path, Existing::Replace, LOG)?;
+    let mut file = NewFile::shared_beside(path, Existing::Replace, LOG)?;
     file.take_name()?;
-    let appending = file.opened_to_append();
-    Ok((path.to_owned(), appending.map_err(|error| CreateError::Io(path.to_owned(), error))?))
+    Ok((path.to_owned(), file.into_file()))
 }
 
 #[cfg(test)]

@@ -80,22 +80,20 @@ fn a_recorder_that_says_nothing_is_not_waited_for_for_ever() {
     drop(mute);
     fs::remove_file(&path).unwrap();
     let slow = UnixListener::bind(&path).unwrap();
-    std::thread::spawn(move || {
+    let letter_by_letter = move || {
         let (mut stream, _) = slow.accept().unwrap();
         while stream.write_all(b"o").is_ok() {
             std::thread::sleep(Duration::from_millis(20));
         }
-    });
+    };
+    std::thread::Builder::new().name("slow recorder".to_owned()).spawn(letter_by_letter).unwrap();
     assert_eq!(set(&path), Err(io::ErrorKind::TimedOut));
     assert!(began.elapsed() < Duration::from_secs(20));
 }
 
 /// One more in the queue of a listener, if there is room.
 fn full(path: &Path) -> Option<UnixStream> {
-    let (outbox, connected) = crossbeam_channel::bounded(1);
-    let path = path.to_owned();
-    std::thread::spawn(move || outbox.send(UnixStream::connect(path)));
-    connected.recv_timeout(Duration::from_millis(200)).ok()?.ok()
+    in_time::connect(path, Duration::from_millis(200)).ok()
 }
 
 #[test]

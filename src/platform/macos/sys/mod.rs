@@ -96,7 +96,7 @@ impl Kernel for Mac {
     }
 
     fn user(&self) -> u32 {
-        process::user()
+        crate::platform::effective_user()
     }
 
     fn user_name(&self, user: u32) -> Option<String> {

@@ -131,12 +131,6 @@ pub(super) fn entitlements(pid: i32) -> Option<Vec<u8>> {
     (code == 0).then_some(buffer)
 }
 
-/// Our effective user.
-pub(super) fn user() -> u32 {
-    // SAFETY: cannot fail, and takes nothing.
-    unsafe { libc::geteuid() }
-}
-
 /// The name of a user.
 pub(super) fn user_name(user: u32) -> Option<String> {
     let mut entry = MaybeUninit::<libc::passwd>::zeroed();
