@@ -44,6 +44,17 @@ impl Usage {
         }
     }
 
+    /// Each figure, or that of `most` where it is less.
+    #[must_use]
+    pub fn at_most(&self, most: Self) -> Self {
+        Self {
+            resident: self.resident.min(most.resident),
+            dirty: self.dirty.min(most.dirty),
+            swapped: self.swapped.min(most.swapped),
+            lazy_free: self.lazy_free.min(most.lazy_free),
+        }
+    }
+
     /// What is left to `part` of `whole` bytes when the others took their share in whole pages: so that of two parts no
     /// byte is lost.
     #[must_use]

@@ -2,7 +2,7 @@
 //!
 //! A region that is split inside the window takes bytes along from its parent: they are neither born nor dead. So that
 //! every byte is counted once and with the region in which it ends, the parent's opening balance is divided: what a piece
-//! took along is the piece's from the beginning, with an even share of its usage.
+//! took along is the piece's from the beginning, with as much of the parent's usage as the piece had when it was split off.
 
 use super::Figures;
 use crate::analysis::Metric;
@@ -89,11 +89,14 @@ impl Opening {
             return Self::of(len, piece);
         }
         let spread = len.min(self.spread);
-        let usage = self.usage.share(spread, self.spread);
+        let usage = match piece.quality {
+            UsageQuality::Unknown => self.usage.share(spread, self.spread),
+            _ => self.usage.at_most(piece.usage),
+        };
         self.usage -= usage;
         self.spread -= spread;
-        self.is_estimate = true;
-        Self { len, usage, spread, read: self.read, is_estimate: true }
+        self.is_estimate |= piece.quality != UsageQuality::Exact;
+        Self { len, usage, spread, read: self.read, is_estimate: self.is_estimate }
     }
 }
 

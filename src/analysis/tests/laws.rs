@@ -286,6 +286,22 @@ fn to_be_read_for_the_first_time_is_not_to_grow() {
     assert_eq!(kib(figures.before.footprint()), 32);
 }
 
+/// What becomes known of a part of a region moves no memory, however uneven its pages are.
+#[test]
+fn a_region_that_is_recognised_in_part_does_not_grow() {
+    let mut scenario = Scenario::new();
+    scenario.map(0, 10, ANONYMOUS).touch(0, 1).touch(7, 3).tick();
+    scenario.map(5, 5, RECOGNISED).tick();
+    scenario.ticks(2);
+    let recording = &scenario.trace.recording;
+    let growth = Growth::of(recording, Window::whole(recording), Metric::Mapped);
+    for figures in growth.rows.iter().map(|row| row.figures).chain([growth.total]) {
+        assert_eq!((figures.grown, figures.lost), (Bytes::ZERO, Bytes::ZERO));
+        assert_eq!((figures.before.estimated, figures.after.estimated), (0, 0));
+    }
+    assert_eq!(kib(growth.total.before.footprint()), 16);
+}
+
 #[test]
 fn a_category_is_told_in_hindsight() {
     let mut scenario = Scenario::new();

@@ -186,15 +186,17 @@ impl Opening {
     }
 
     /// Takes away what a piece took along.
-    fn give(&mut self, piece: Bytes) -> Self {
+    fn give(&mut self, piece: Bytes, first: &RegionState) -> Self {
+        let is_read = first.quality != UsageQuality::Unknown;
+        let even = self.usage.share(piece.min(self.spread), self.spread);
         let given = Self {
             len: piece.min(self.len),
-            usage: self.usage.share(piece.min(self.spread), self.spread),
+            usage: if is_read { self.usage.at_most(first.usage) } else { even },
             spread: piece.min(self.spread),
             read: self.read,
-            is_estimate: true,
+            is_estimate: self.is_estimate || first.quality != UsageQuality::Exact,
         };
-        self.is_estimate = true;
+        self.is_estimate = given.is_estimate;
         self.len -= given.len;
         self.spread -= given.spread;
         self.usage.resident -= given.usage.resident;
@@ -239,7 +241,8 @@ impl<'a> Openings<'a> {
     fn divide(&mut self, parent: RegionId, id: RegionId, piece: &Region) {
         let mut rest = self.get(parent);
         let undivided = rest;
-        let mut opening = rest.give(piece.first_len);
+        let first = self.recording.history(piece).last().unwrap_or_default();
+        let mut opening = rest.give(piece.first_len, &first);
         if undivided.read >= piece.since {
             // The parent was first read without this piece: that usage is all its own, and the piece has its own reading.
             rest = Opening { len: rest.len, ..undivided };
