@@ -30,8 +30,6 @@ mod membership;
 
 mod explained;
 
-mod present;
-
 mod growth;
 
 mod known;

@@ -5,7 +5,6 @@
 
 use super::Window;
 use super::composition::untold;
-use super::present::present_at;
 use crate::model::{Place, Recording, SnapshotIndex, SnapshotKind, TotalKind, Untold};
 use crate::units::{ByteDelta, Bytes};
 
@@ -138,7 +137,7 @@ pub(super) fn unattributed_beside(
 /// What everything uses. Reserved mappings count: their pages, if they were touched before, are charged all the same.
 fn explained_at(recording: &Recording, snapshot: SnapshotIndex) -> Explanation {
     let mut explained = Explanation::default();
-    for (region, state) in present_at(recording, snapshot) {
+    for (_, region, state) in recording.present_at(snapshot) {
         if matches!(region.place, Place::Mapped(_)) {
             explained.resident += state.usage.resident;
             explained.swapped += state.usage.swapped;

@@ -139,8 +139,7 @@ pub(super) struct ReportArguments {
     /// The form
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
-    /// Without names of users and machines, paths and command lines; =strict: of all names only those of the system's libraries
-    /// stay
+    /// Without names of users and machines, paths, command lines; =strict: no names but those of the system's libraries
     #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "usual", value_name = "FORM")]
     pub(super) anonymise: Option<Anonymity>,
     /// Which chart, for svg and png: footprint, a category (its own footprint over time), cycles (the levels of what leads),
@@ -310,8 +309,7 @@ pub(super) struct ExportArguments {
     /// Which table, of those that csv has [default: levels]
     #[arg(long, value_enum, value_name = "TABLE")]
     pub(super) what: Option<ExportedTable>,
-    /// Without names of users and machines, paths and command lines; =strict: of all names only those of the system's libraries
-    /// stay
+    /// Without names of users and machines, paths, command lines; =strict: no names but those of the system's libraries
     #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "usual", value_name = "FORM")]
     pub(super) anonymise: Option<Anonymity>,
     #[command(flatten)]

@@ -94,7 +94,7 @@ fn a_cycle_is_closed_from_outside_and_once_only() {
         mark(&["--closed", cycle, "by a test driver"]).succeeds();
     }
     mark(&["--closed", "1"]).refuses("cycle 1 was closed before");
-    run.signal("INT");
+    run.signal("TERM");
     run.end().succeeds();
     let marks = whole(&desk.path("a.strand")).trace.annotations;
     let told: Vec<_> = marks.marks().iter().map(|mark| (mark.label.as_str(), mark.role)).collect();

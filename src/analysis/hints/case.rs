@@ -25,7 +25,7 @@ pub(super) struct Case<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found<'a> {
     pub(super) region: &'a Region,
-    pub(super) state: &'a RegionState,
+    pub(super) state: RegionState,
     /// Whether it was born in a cycle that counts.
     pub(super) is_new: bool,
 }

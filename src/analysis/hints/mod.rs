@@ -12,7 +12,6 @@ mod rules;
 mod tests;
 
 use self::case::{Case, Found};
-use super::present::present_at;
 use super::{Cycles, Subject, Verdict, Verdicts};
 use crate::model::{CategoryId, SnapshotIndex, Trace};
 use std::collections::BTreeMap;
@@ -85,7 +84,7 @@ fn found<'a>(
     if of.is_empty() {
         return found;
     }
-    for (region, state) in present_at(&trace.recording, last) {
+    for (_, region, state) in trace.recording.present_at(last) {
         let category = region.class.category;
         if of.contains(&category) {
             let is_new = region.birth > first;

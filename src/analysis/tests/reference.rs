@@ -112,18 +112,18 @@ fn add_preexisting(figures: &mut Figures, metric: Metric, opening: &Opening, end
 
 /// What a region had in a window, as one walk through the recording finds it.
 #[derive(Clone, Copy, Debug, Default)]
-struct Seen<'a> {
+struct Seen {
     /// The last it had by the start of the window.
-    start: Option<&'a RegionState>,
+    start: Option<RegionState>,
     /// What it had when its usage was known first since the start.
-    known: Option<&'a RegionState>,
+    known: Option<RegionState>,
     /// The last it had in the window.
-    last: Option<&'a RegionState>,
+    last: Option<RegionState>,
 }
 
-impl<'a> Seen<'a> {
+impl Seen {
     /// Walks through the recording up to the end of the window; one for each region.
-    fn all(recording: &'a Recording, window: Window) -> Vec<Self> {
+    fn all(recording: &Recording, window: Window) -> Vec<Self> {
         let mut all = vec![Self::default(); recording.regions().len()];
         for (id, state) in recording.states_until(window.to) {
             let seen = &mut all[id.index()];
@@ -145,13 +145,13 @@ impl<'a> Seen<'a> {
 
     /// The last it had in the window.
     fn last(&self) -> RegionState {
-        self.last.copied().unwrap_or_default()
+        self.last.unwrap_or_default()
     }
 
     /// What its usage is first known from: to be read for the first time is not to grow. If it never was read in the
     /// window, the last is as good as any.
     fn known(&self) -> RegionState {
-        self.known.copied().unwrap_or_else(|| self.last())
+        self.known.unwrap_or_else(|| self.last())
     }
 }
 
@@ -172,7 +172,7 @@ struct Opening {
 
 impl Opening {
     /// What a region has that is no piece of another one inside the window.
-    fn of_whole(region: &Region, seen: &Seen<'_>) -> Self {
+    fn of_whole(region: &Region, seen: &Seen) -> Self {
         match seen.start {
             Some(start) => Self {
                 len: start.len,
@@ -212,7 +212,7 @@ impl Opening {
 struct Openings<'a> {
     recording: &'a Recording,
     /// What each region had in the window.
-    seen: Vec<Seen<'a>>,
+    seen: Vec<Seen>,
     /// The openings of regions that were split inside the window, and of their pieces.
     divided: BTreeMap<RegionId, Opening>,
     /// When pieces of which length were split off inside the window, by parent.
@@ -258,7 +258,7 @@ impl<'a> Openings<'a> {
     }
 
     /// What a region had in the window.
-    fn seen(&self, id: RegionId) -> &Seen<'a> {
+    fn seen(&self, id: RegionId) -> &Seen {
         &self.seen[id.index()]
     }
 

@@ -1,6 +1,6 @@
 //! How a recording grows: by the difference that a snapshot makes.
 
-use super::{Event, Inconsistent, Recording, RegionState, index_from};
+use super::{Inconsistent, Recording, RegionState, index_from};
 use crate::model::news::Move;
 use crate::model::{
     Birth, Cut, Place, Reclassification, Region, RegionId, Snapshot, SnapshotDelta, SnapshotIndex, Split,
@@ -31,6 +31,8 @@ impl Recording {
         delta.born.iter().for_each(|birth| self.give_birth(now, birth));
         delta.reclassified.iter().for_each(|change| self.reclassify(now, change));
         delta.usage.iter().for_each(|change| self.change_usage(now, change));
+        let Self { events, regions, .. } = self;
+        events.seal(|id, place| regions[id.index()].last_event = place);
         Ok(())
     }
 
@@ -108,25 +110,13 @@ impl Recording {
     fn push_event(
         &mut self,
         id: RegionId,
-        snapshot: SnapshotIndex,
+        since: SnapshotIndex,
         len: Bytes,
         usage: Usage,
         quality: UsageQuality,
     ) {
-        let state = RegionState { since: snapshot, len, usage, quality };
+        let state = RegionState { since, len, usage, quality };
         let region = &mut self.regions[id.index()];
-        if let Some(last) = region.last_event {
-            let event = &mut self.events[last as usize];
-            if event.state.since == snapshot {
-                event.state = state;
-                return;
-            }
-        }
-        let previous = region.last_event;
-        let Ok(place) = u32::try_from(self.events.len()) else {
-            return;
-        };
-        region.last_event = Some(place);
-        self.events.push(Event { region: id, state, previous });
+        region.last_event = self.events.put(id, region.last_event, state).or(region.last_event);
     }
 }
