@@ -1,8 +1,9 @@
 //! What is said of many recordings, in percent.
 
 use crate::made_up::{Dice, Kind, families};
-use crate::runs;
-use strandline::analysis::{ALPHA, Doubt, FamilyJudgements, Judgement, Series, Verdict, judge};
+use strandline::analysis::{
+    ALPHA, Doubt, Families, FamilyJudgements, Judgement, Plan, Series, Sureness, Verdict, judge, sure,
+};
 
 /// How often each was said.
 #[derive(Clone, Copy, Default)]
@@ -17,7 +18,7 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, judged: &[Judgement], plain: bool) {
+    pub(crate) fn add(&mut self, judged: &[Judgement], plain: bool) {
         let worst = judged.iter().max_by_key(|judged| judged.verdict);
         let count = match worst.map(|judged| (judged.verdict, judged.doubt)) {
             Some((Verdict::Leak, _)) => &mut self.leak,
@@ -62,10 +63,10 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    pub(crate) fn of(seed: u64, kind: Kind, first: impl Fn(f64) -> f64) -> Self {
+    pub(crate) fn of(seed: u64, kind: Kind, runs: usize, first: impl Fn(f64) -> f64) -> Self {
         let mut dice = Dice::new(seed);
         let mut said = Self::default();
-        for _ in 0..runs(kind.moving) {
+        for _ in 0..runs {
             let categories = kind.categories(&mut dice, &first);
             let FamilyJudgements { wholes, mut parts } = families(&categories, kind.cycles).judge(ALPHA);
             said.first.add(&parts[..1], is_plain(&parts[..1], kind.moving));
@@ -89,4 +90,40 @@ pub(crate) fn said_of(families: usize, mut family: impl FnMut() -> Vec<Series>) 
         counts.add(&judge(&family(), ALPHA), false);
     }
     counts
+}
+
+/// How recordings ended that could have gone on, and after how many cycles in all.
+#[derive(Default)]
+pub(crate) struct Ends {
+    runs: usize,
+    leak: usize,
+    no_leak: usize,
+    undecided: usize,
+    cycles: usize,
+}
+
+impl Ends {
+    /// Looks at a recording after each cycle until it is over.
+    pub(crate) fn add(&mut self, plan: &Plan, families: impl Fn(usize) -> Families) {
+        for cycles in 1.. {
+            let count = match sure(&families(cycles), plan) {
+                Sureness::GoOn => continue,
+                Sureness::Leak => &mut self.leak,
+                Sureness::NoLeak => &mut self.no_leak,
+                Sureness::Undecided => &mut self.undecided,
+            };
+            *count += 1;
+            self.runs += 1;
+            self.cycles += cycles;
+            return;
+        }
+    }
+
+    /// Leak, no leak and undecided in percent, and the mean number of cycles, as cells of a table.
+    pub(crate) fn cells(&self) -> String {
+        let runs = self.runs as f64;
+        let [leak, no_leak, undecided] =
+            [self.leak, self.no_leak, self.undecided].map(|count| 100.0 * count as f64 / runs);
+        format!(" {leak:.1} | {no_leak:.1} | {undecided:.1} | {:.1}", self.cycles as f64 / runs)
+    }
 }

@@ -6,7 +6,9 @@
 //! the most of it. What is printed is Markdown: the tables of `docs/verdicts.md`.
 
 mod counting;
+mod healthy;
 mod made_up;
+mod programs;
 mod traffic;
 mod until_sure;
 
@@ -16,7 +18,7 @@ use std::io::{self, Write};
 
 /// Recordings of each kind.
 const fn runs(moving: usize) -> usize {
-    if moving > 5 { 1_000 } else { 10_000 }
+    if moving > 5 { 300 } else { 2_000 }
 }
 
 const CYCLES: [usize; 4] = [5, 8, 12, 20];
@@ -35,7 +37,8 @@ fn leaks(out: &mut impl Write) -> io::Result<()> {
             for leak in [0.25, 0.5, 1.0, 2.0] {
                 write!(out, "| {moving} | {} | {leak} σ |", noise.name())?;
                 for cycles in CYCLES {
-                    let said = Said::of(1, Kind { cycles, moving, noise }, |cycle| leak * cycle);
+                    let said =
+                        Said::of(1, Kind { cycles, moving, noise }, runs(moving), |cycle| leak * cycle);
                     write!(out, " {} |", said.first.alarms())?;
                 }
                 writeln!(out)?;
@@ -55,7 +58,7 @@ fn false_alarms(out: &mut impl Write) -> io::Result<()> {
         for noise in Noise::ALL {
             write!(out, "| {moving} | {} |", noise.name())?;
             for cycles in CYCLES {
-                let said = Said::of(2, Kind { cycles, moving, noise }, |_| 0.0);
+                let said = Said::of(2, Kind { cycles, moving, noise }, runs(moving), |_| 0.0);
                 write!(out, " {} |", said.whole.alarms())?;
             }
             writeln!(out)?;
@@ -68,6 +71,9 @@ fn false_alarms(out: &mut impl Write) -> io::Result<()> {
 type Shape = fn(f64, f64) -> f64;
 
 const SIZE: f64 = 20.0;
+
+/// Recordings of each shape.
+const SHAPE_RUNS: usize = 300;
 
 const SHAPES: [(&str, Shape); 10] = [
     ("cache, time constant ⅛ of the cycles", |cycle, cycles| SIZE * (1.0 - (-cycle / cycles * 8.0).exp())),
@@ -94,7 +100,7 @@ fn no_leaks(out: &mut impl Write) -> io::Result<()> {
             write!(out, "| {name} | {} |", noise.name())?;
             for cycles in CYCLES {
                 let kind = Kind { cycles, moving: 1, noise };
-                let said = Said::of(3, kind, |cycle| shape(cycle, cycles as f64));
+                let said = Said::of(3, kind, SHAPE_RUNS, |cycle| shape(cycle, cycles as f64));
                 write!(out, " {} |", said.first.words())?;
             }
             writeln!(out)?;
@@ -108,6 +114,7 @@ fn main() -> io::Result<()> {
     leaks(&mut out)?;
     false_alarms(&mut out)?;
     no_leaks(&mut out)?;
+    healthy::table(&mut out)?;
     traffic::table(&mut out)?;
     until_sure::table(&mut out)
 }

@@ -14,7 +14,7 @@ const BUFFER: f64 = 256.0;
 /// So many buffers at most happen to be alive at a closing mark.
 const MOST_BUFFERS: u32 = 16;
 
-const RUNS: usize = 2_000;
+const RUNS: usize = 500;
 
 const CYCLES: [usize; 4] = [8, 12, 20, 40];
 
@@ -34,7 +34,7 @@ fn levels(dice: &mut Dice, cycles: usize, portion: f64, lives_on: f64) -> (Serie
         stayed.push(leaked + at_next);
     }
     stayed.pop();
-    (level.into(), Series { levels: stayed, cycles, least: 0.0, step: 0.0 })
+    (level.into(), Series { levels: stayed, cycles, ..Series::default() })
 }
 
 pub(crate) fn table(out: &mut impl Write) -> io::Result<()> {

@@ -92,8 +92,9 @@ pub use trust::{Limit, Trust};
 pub use umbrella::{Umbrella, UmbrellaRow};
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
 pub use verdict::{
-    ALPHA, CERTAIN_CYCLES, Doubt, Evidence, Families, FamilyJudgements, Judged, Judgement, LEAST_CYCLES,
-    Plan, Series, Slope, Step, Subject, Sureness, Verdict, Verdicts, Whole, chance_beyond, judge, sure,
+    ALPHA, CERTAIN_CYCLES, Doubt, Evidence, Facet, Families, FamilyJudgements, Judged, Judgement,
+    LEAST_CYCLES, Plan, Series, Slope, Step, Subject, Sureness, Verdict, Verdicts, Whole, chance_beyond,
+    judge, sure,
 };
 use verdict::{LEAST_PAGES, rounded_to};
 pub use window::{Window, WindowError};

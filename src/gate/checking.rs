@@ -281,7 +281,7 @@ impl Test {
             }
             Verdict::Leak if is_beyond => return (Outcome::Over, None),
             Verdict::Suspect if is_beyond => {
-                let doubt = judgement.doubt.map_or("", |doubt| doubt.reason());
+                let doubt = judgement.doubt_text().unwrap_or_default();
                 return (Outcome::Unknown, Some(format!("it is more than allowed, but {doubt}")));
             }
             _ => {}

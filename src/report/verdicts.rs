@@ -2,15 +2,29 @@
 
 use super::summary::Summary;
 use super::table::{Table, printable};
-use crate::analysis::{Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Quantum, Subject, Verdict};
+use super::text::wrapped;
+use crate::analysis::{
+    Cycle, Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Quantum, Step, Subject, Verdict,
+};
 use crate::units::ByteDelta;
 
 /// So many rows that are not worth a word are listed.
 const QUIET_ROWS: usize = 4;
 
 /// The columns of the evidence.
-const EVIDENCE: [&str; 10] =
-    ["", "metric", "verdict", "per cycle", "from", "to", "grew in", "p", "late ÷ early", "least to be found"];
+const EVIDENCE: [&str; 11] = [
+    "",
+    "metric",
+    "verdict",
+    "per cycle",
+    "at least",
+    "at most",
+    "of the growth",
+    "grew in",
+    "p",
+    "2nd ÷ 1st half",
+    "smallest leak shown",
+];
 
 /// The verdict in one line, with what it rests on: never a bare word.
 pub fn verdict_line(summary: &Summary<'_>) -> String {
@@ -24,7 +38,7 @@ pub fn verdict_line(summary: &Summary<'_>) -> String {
         (Verdict::Steady, Some(_)) => format!("{}: {}", overall.name(), told_of_nothing(summary)),
         (_, Some(row)) => {
             let name = subject_name(summary, row.subject);
-            format!("{}: {name} ({}) {}", overall.name(), row.subject.measure().name(), told(row))
+            format!("{}: {name} ({}) {}", overall.name(), row.subject.measure().name(), told(summary, row))
         }
     }
 }
@@ -49,25 +63,55 @@ pub(super) fn told_of_nothing(summary: &Summary<'_>) -> String {
 }
 
 /// The rate, how often it grew, its portions, and what speaks against it.
-fn told(row: &Judged) -> String {
+fn told(summary: &Summary<'_>, row: &Judged) -> String {
     let evidence = &row.judgement.evidence;
     if row.judgement.verdict == Verdict::Settles {
         return format!("grew in {} of {} cycles and stopped", evidence.grew_in, evidence.of);
     }
-    let mut parts = vec![
-        format!("{} per cycle", rate(row.subject.measure(), evidence.slope.median)),
-        format!("grew in {} of {} cycles", evidence.grew_in, evidence.of),
-    ];
-    parts.extend(row.quantum.map(|quantum| quantum_text(&quantum, evidence)));
-    parts.extend(row.judgement.doubt.map(|doubt| doubt.reason().to_owned()));
+    let jump = evidence.largest.filter(|_| row.judgement.doubt == Some(Doubt::OneStep));
+    let mut parts = match jump {
+        Some(jump) => vec![jump_text(summary, row, jump)],
+        None => vec![
+            format!("{} per cycle", rate(row.subject.measure(), evidence.slope.median)),
+            format!("grew in {} of {} cycles", evidence.grew_in, evidence.of),
+        ],
+    };
+    if jump.is_none() {
+        parts.extend(row.quantum.map(|quantum| quantum_text(&quantum, evidence)));
+        let share = summary.assessment.verdicts.share(row);
+        parts.extend(share.map(|share| format!("{} of the growth of *All*", percent(share))));
+    }
+    parts.extend(row.judgement.doubt_text());
     parts.join(", ")
 }
 
+/// What it comes to, and which cycle brought it: the trend hides a jump.
+fn jump_text(summary: &Summary<'_>, row: &Judged, jump: Step) -> String {
+    let evidence = &row.judgement.evidence;
+    let shown = |value| rate(row.subject.measure(), value);
+    let counted = &summary.assessment.cycles.cycles;
+    let number = counted.get(jump.cycle - 1).map_or(jump.cycle, |cycle| cycle.number as usize);
+    format!(
+        "{} in all, {} of it in cycle {number}, trend {} per cycle",
+        shown(evidence.total_change),
+        shown(jump.bytes),
+        shown(evidence.slope.median)
+    )
+}
+
+/// A part of one, in whole percent; what exceeds it is all.
+pub(super) fn percent(share: f64) -> String {
+    if share < 0.005 { "< 1 %".to_owned() } else { format!("{:.0} %", 100.0 * share.min(1.0)) }
+}
+
+/// In which portions it grows, to the byte: that is what to filter the calls of other tools by.
 pub(super) fn quantum_text(quantum: &Quantum, evidence: &Evidence) -> String {
-    let portion = match quantum.count {
-        None => quantum.bytes.to_string(),
-        Some(1) => format!("1 region of {}", quantum.bytes),
-        Some(count) => format!("{count} regions of {}", quantum.bytes),
+    let (size, exact) = (quantum.bytes, quantum.bytes.exact());
+    let portion = match (quantum.count, quantum.total) {
+        (Some(1), _) => format!("1 region of {size} ({exact})"),
+        (Some(count), _) => format!("{count} regions of {size} ({exact} each)"),
+        (None, Some(total)) => format!("{total} regions of {size} ({exact} each)"),
+        (None, None) => exact,
     };
     format!("+{portion} in {} of {} cycles", quantum.cycles, evidence.of)
 }
@@ -120,8 +164,44 @@ pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
     if let Some((table, others)) = evidence(summary) {
         lines.extend(table.lines());
         lines.extend(others);
+        lines.extend(wrapped(&legend(summary).join(" "), 0));
     }
     lines
+}
+
+/// What the table does not say of itself: which cycles count, and what its intervals hold.
+pub(super) fn legend(summary: &Summary<'_>) -> Vec<String> {
+    let mut lines = vec![
+        counted_cycles(summary),
+        format!("{INTERVALS}. The smallest leak shown is one that 19 of 20 such recordings would find."),
+    ];
+    let stays = |row: &Judged| row.subject.measure() == Measure::Stayed;
+    if summary.assessment.verdicts.rows.iter().any(stays) {
+        lines.push("Stayed: the mapped bytes of a mark that are still there at the next.".to_owned());
+    }
+    lines
+}
+
+/// What the ends of an interval hold.
+pub(super) const INTERVALS: &str =
+    "At least and at most hold the rate in 95 of 100 recordings, each row by itself";
+
+/// "8 of 10 closed cycles count: the first 2 warm up."
+pub(super) fn counted_cycles(summary: &Summary<'_>) -> String {
+    let cycles = &summary.assessment.cycles;
+    let (counted, warmup) = (cycles.cycles.len(), cycles.warmup.len());
+    let counts = match warmup {
+        0 => format!("All {counted} closed cycles count."),
+        1 => format!("{counted} of {} closed cycles count: the first warms up.", counted + 1),
+        _ => format!("{counted} of {} closed cycles count: the first {warmup} warm up.", counted + warmup),
+    };
+    let range = summary.window;
+    let is_inside = |cycle: &Cycle| range.from <= cycle.window.from && cycle.window.to <= range.to;
+    if cycles.cycles.iter().all(is_inside) {
+        counts
+    } else {
+        format!("{counts} The verdict is of all of them, not of the range alone.")
+    }
 }
 
 /// The evidence for each row that is worth it, and what is said of the others; nothing where there are too few cycles.
@@ -136,12 +216,12 @@ pub(super) fn evidence(summary: &Summary<'_>) -> Option<(Table, Option<String>)>
     let quiet = verdicts.rows.iter().filter(|row| !is_loud(row));
     let (shown, others) = (quiet.clone().take(QUIET_ROWS), quiet.count().saturating_sub(QUIET_ROWS));
     for row in loud.chain(shown) {
-        table.add(subject_name(summary, row.subject), cells(row));
+        table.add(subject_name(summary, row.subject), cells(summary, row));
     }
     Some((table, (others > 0).then(|| format!("and {others} more that are steady"))))
 }
 
-fn cells(row: &Judged) -> [String; 9] {
+fn cells(summary: &Summary<'_>, row: &Judged) -> [String; 10] {
     let evidence = &row.judgement.evidence;
     let shown = |value| rate(row.subject.measure(), value);
     [
@@ -150,11 +230,17 @@ fn cells(row: &Judged) -> [String; 9] {
         shown(evidence.slope.median),
         shown(evidence.slope.low),
         shown(evidence.slope.high),
+        summary.assessment.verdicts.share(row).map_or_else(|| "-".to_owned(), percent),
         format!("{} of {}", evidence.grew_in, evidence.of),
         probability(evidence.p_value),
-        evidence.decay_ratio.map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.2}")),
+        ratio(row).map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.2}")),
         shown(evidence.detection_floor).trim_start_matches('+').to_owned(),
     ]
+}
+
+/// The rate of the second half by that of the first; what is steady has none worth a word.
+pub(super) fn ratio(row: &Judged) -> Option<f64> {
+    row.judgement.evidence.decay_ratio.filter(|_| row.judgement.verdict != Verdict::Steady)
 }
 
 pub(super) fn probability(p: f64) -> String {

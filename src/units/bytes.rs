@@ -49,6 +49,19 @@ impl Bytes {
         Self(self.0 - self.0 % if unit == 0 { 1 } else { unit })
     }
 
+    /// To the byte, as other tools print it: "20,254,720 B".
+    pub fn exact(self) -> String {
+        let digits = self.0.to_string();
+        let mut text = String::new();
+        for (nth, digit) in digits.chars().enumerate() {
+            if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+                text.push(',');
+            }
+            text.push(digit);
+        }
+        text + " B"
+    }
+
     /// How much larger (or smaller) than `earlier`.
     pub fn since(self, earlier: Self) -> ByteDelta {
         let difference = i128::from(self.0) - i128::from(earlier.0);

@@ -261,7 +261,8 @@ impl CyclesFollower {
         cycles.total = CycleSeries::empty(places.len(), self.warmup);
         for (id, tally) in (0..).map(CategoryId).zip(&self.tallies) {
             let is_counted = recording.category(id).is_some_and(Category::is_counted);
-            let series = is_counted.then(|| tally.series(self.passed, &places, self.warmup)).flatten();
+            let series =
+                is_counted.then(|| tally.series(self.passed, &places, self.warmup, page_size)).flatten();
             if let Some(series) = series {
                 cycles.total.add(&series);
                 cycles.categories.insert(id, series);

@@ -1,7 +1,7 @@
 //! One category, or all, over the cycles.
 
 use super::{Quantum, Survival};
-use crate::analysis::{Counted, Level, Measure};
+use crate::analysis::{Counted, Level, Measure, Metric};
 use crate::units::{ByteDelta, Bytes};
 
 /// What each cycle did to one category, or to all.
@@ -93,6 +93,12 @@ impl CycleSeries {
                 counts.map(|counted| counted.count as f64).collect()
             }
         }
+    }
+
+    /// How much more there is at the last closing mark than before the first cycle that counts.
+    pub fn grown(&self, metric: Metric) -> ByteDelta {
+        let grown = self.cycles.first().zip(self.cycles.last());
+        grown.map(|(first, last)| last.after.get(metric).since(first.before.get(metric))).unwrap_or_default()
     }
 
     /// Adds the figures of a category to those of all, cycle by cycle.

@@ -1,18 +1,28 @@
-//! Portions of one size that come with every cycle: "6 regions of 9.5 MiB in 8 of 8 cycles".
+//! Portions of one size that come with the cycles: "6 regions of 9.5 MiB in 8 of 8 cycles".
 
 use crate::units::Bytes;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// What comes with most cycles, in the same number and size.
+/// What comes with most cycles, in portions of one size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantum {
-    /// How many regions; nothing where the kernel merges neighbours, so that only the bytes can be known.
+    /// How many regions each time; nothing where that differs from cycle to cycle, or where the kernel merges neighbours so
+    /// that only the bytes can be known.
     pub count: Option<usize>,
-    /// The bytes of each region, or of all where their count cannot be known.
+    /// The bytes of each region, or of all that a cycle brings where neither count is known.
     pub bytes: Bytes,
     /// In how many cycles.
     pub cycles: usize,
+    /// How many regions of this size all cycles brought together, where that can be known.
+    pub total: Option<usize>,
+}
+
+impl Quantum {
+    /// What all cycles brought of it.
+    pub fn all_bytes(&self) -> Bytes {
+        times(self.bytes, self.total.unwrap_or(self.cycles))
+    }
 }
 
 /// The regions of one category that were born in a cycle and stayed to its end.
@@ -47,11 +57,10 @@ impl Litter {
 
 /// What comes in more than half of so many cycles; of several, what comes in most, then what is most. Cycles in which nothing
 /// was born need no litter.
-pub(super) fn quantum<'a>(
-    litters: impl Iterator<Item = &'a Litter> + Clone,
-    cycles: usize,
-) -> Option<Quantum> {
-    let is_merged = litters.clone().any(|litter| litter.merged > 0);
+///
+/// Where the kernel merges neighbours, or the number differs, the size of one is that of which nearly all are multiples.
+pub(super) fn quantum(litters: &[&Litter], cycles: usize, page: Bytes) -> Option<Quantum> {
+    let is_merged = litters.iter().any(|litter| litter.merged > 0);
     let mut seen: BTreeMap<(Option<usize>, Bytes), usize> = BTreeMap::new();
     for litter in litters {
         if is_merged {
@@ -60,10 +69,95 @@ pub(super) fn quantum<'a>(
             litter.lens.iter().for_each(|(&len, &count)| *seen.entry((Some(count), len)).or_default() += 1);
         }
     }
-    seen.into_iter()
+    let alike = seen
+        .into_iter()
         .filter(|&((_, bytes), seen_in)| bytes > Bytes::ZERO && 2 * seen_in > cycles)
         .max_by_key(|&((count, bytes), seen_in)| (seen_in, times(bytes, count.unwrap_or(1)), Reverse(count)))
-        .map(|((count, bytes), cycles)| Quantum { count, bytes, cycles })
+        .map(|((count, bytes), cycles)| {
+            let of_all = |litter: &&Litter| litter.lens.get(&bytes).copied().unwrap_or(0);
+            let total = count.map(|_| litters.iter().map(of_all).sum());
+            Quantum { count, bytes, cycles, total }
+        });
+    let told = alike.filter(|quantum| quantum.count.is_some());
+    told.or_else(|| unit(litters, cycles, page)).or(alike)
+}
+
+/// So much of what was born must be whole multiples of a size, in percent.
+const MULTIPLES: u64 = 90;
+
+/// So many lengths are tried against each other, the most frequent first.
+const LENGTHS: usize = 16;
+
+/// A common divisor of fewer pages is one of any lengths, unless most runs are of that.
+const LEAST_UNIT: u64 = 8;
+
+/// The size of one portion: the largest of which nearly all that was born is a multiple.
+///
+/// Runs that the kernel merged are multiples of what was mapped. One length alone says nothing of how many it holds, unless
+/// several of it were found beside each other.
+fn unit(litters: &[&Litter], cycles: usize, page: Bytes) -> Option<Quantum> {
+    let mut runs: BTreeMap<Bytes, usize> = BTreeMap::new();
+    for (&len, &count) in litters.iter().flat_map(|litter| &litter.lens) {
+        *runs.entry(len).or_default() += count;
+    }
+    let mut lens: Vec<(Bytes, usize)> = runs.iter().map(|(&len, &count)| (len, count)).collect();
+    lens.sort_by_key(|&(len, count)| Reverse((count, len)));
+    lens.truncate(LENGTHS);
+    let pairs = lens.iter().flat_map(|one| lens.iter().map(move |other| divisor(one.0, other.0)));
+    let mut sizes: Vec<Bytes> = pairs.collect();
+    sizes.extend(lens.iter().map(|&(len, _)| len));
+    sizes.push(lens.iter().fold(Bytes::ZERO, |one, &(len, _)| divisor(one, len)));
+    let all: usize = runs.values().sum();
+    let is_usual = |size: &Bytes| runs.get(size).is_some_and(|&count| 2 * count > all);
+    let is_large = |size: &Bytes| size.get() >= LEAST_UNIT * page.get().max(1);
+    sizes.retain(|size| *size > Bytes::ZERO && (is_large(size) || is_usual(size)));
+    sizes.sort_unstable();
+    sizes.dedup();
+    sizes.into_iter().rev().find_map(|size| in_units(litters, cycles, size))
+}
+
+/// How often a size comes, where nearly all is multiples of it.
+fn in_units(litters: &[&Litter], cycles: usize, size: Bytes) -> Option<Quantum> {
+    let is_multiple = |len: Bytes| len > Bytes::ZERO && len.get().is_multiple_of(size.get());
+    let counts: Vec<usize> = litters
+        .iter()
+        .map(|litter| {
+            let multiples = litter.lens.iter().filter(|(len, _)| is_multiple(**len));
+            multiples.map(|(&len, &count)| portions(len, size) * count).sum()
+        })
+        .collect();
+    let total: usize = counts.iter().sum();
+    let all: Bytes = litters.iter().map(|litter| litter.bytes()).sum();
+    let seen_in = counts.iter().filter(|&&count| count > 0).count();
+    let comes_alone = counts.iter().all(|&count| count <= 1);
+    let is_told = times(size, total).get() >= all.get() / 100 * MULTIPLES && 2 * seen_in > cycles;
+    if comes_alone || !is_told {
+        return None;
+    }
+    let mut times_seen: BTreeMap<usize, usize> = BTreeMap::new();
+    counts.iter().filter(|&&count| count > 0).for_each(|&count| *times_seen.entry(count).or_default() += 1);
+    let (&count, &alike) = times_seen.iter().max_by_key(|&(count, times)| (*times, *count))?;
+    let is_usual = 2 * alike > cycles;
+    Some(Quantum {
+        count: is_usual.then_some(count),
+        bytes: size,
+        cycles: if is_usual { alike } else { seen_in },
+        total: Some(total),
+    })
+}
+
+/// How many of this size the length holds.
+fn portions(len: Bytes, size: Bytes) -> usize {
+    usize::try_from(len.get() / size.get()).unwrap_or(usize::MAX)
+}
+
+/// The greatest common divisor.
+fn divisor(one: Bytes, other: Bytes) -> Bytes {
+    let (mut one, mut other) = (one.get(), other.get());
+    while other > 0 {
+        (one, other) = (other, one % other);
+    }
+    Bytes::new(one)
 }
 
 fn times(bytes: Bytes, count: usize) -> Bytes {
@@ -73,8 +167,11 @@ fn times(bytes: Bytes, count: usize) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    fn check(litters: &[&[(u64, usize)]], is_certain: bool, expected: Option<(Option<usize>, u64, usize)>) {
+    const PAGE: Bytes = Bytes::from_kib(4);
+
+    fn litters(litters: &[&[(u64, usize)]], is_certain: bool) -> Vec<Litter> {
         let litter = |lens: &&[(u64, usize)]| {
             let mut litter = Litter::default();
             for &(kib, count) in *lens {
@@ -82,20 +179,40 @@ mod tests {
             }
             litter
         };
-        let litters: Vec<_> = litters.iter().map(litter).collect();
-        let expected =
-            expected.map(|(count, kib, cycles)| Quantum { count, bytes: Bytes::from_kib(kib), cycles });
-        assert_eq!(quantum(litters.iter(), litters.len()), expected);
+        litters.iter().map(litter).collect()
+    }
+
+    /// Count, KiB, cycles and how many in all.
+    fn check(
+        lens: &[&[(u64, usize)]],
+        is_certain: bool,
+        expected: Option<(Option<usize>, u64, usize, Option<usize>)>,
+    ) {
+        let expected = expected.map(|(count, kib, cycles, total)| Quantum {
+            count,
+            bytes: Bytes::from_kib(kib),
+            cycles,
+            total,
+        });
+        let litters = litters(lens, is_certain);
+        let found = quantum(&litters.iter().collect::<Vec<_>>(), litters.len(), PAGE);
+        assert_eq!(found, expected, "{lens:?}");
     }
 
     #[test]
     fn a_quantum_comes_with_most_cycles() {
         check(&[], true, None);
         check(&[&[], &[], &[]], true, None);
-        check(&[&[(592, 6)], &[(592, 6), (4, 1)], &[(592, 6)]], true, Some((Some(6), 592, 3)));
-        check(&[&[(592, 6)], &[(592, 6)], &[(592, 5)]], true, Some((Some(6), 592, 2)));
-        check(&[&[(592, 6)], &[(592, 5)]], true, None);
-        check(&[&[(8, 1), (4, 1)], &[(8, 1), (4, 1)]], true, Some((Some(1), 8, 2)));
+        check(&[&[(592, 6)], &[(592, 6), (4, 1)], &[(592, 6)]], true, Some((Some(6), 592, 3, Some(18))));
+        check(&[&[(592, 6)], &[(592, 6)], &[(592, 5)]], true, Some((Some(6), 592, 2, Some(17))));
+        check(&[&[(8, 1), (4, 1)], &[(8, 1), (4, 1)]], true, Some((Some(1), 8, 2, Some(2))));
+    }
+
+    #[test]
+    fn a_number_that_differs_leaves_the_size() {
+        check(&[&[(592, 6)], &[(592, 5)]], true, Some((None, 592, 2, Some(11))));
+        let counts: [&[(u64, usize)]; 5] = [&[(592, 5)], &[(592, 4)], &[(592, 1)], &[(592, 3)], &[(592, 6)]];
+        check(&counts, true, Some((None, 592, 5, Some(19))));
     }
 
     #[test]
@@ -104,12 +221,62 @@ mod tests {
         litter.add(Bytes::from_kib(4), true);
         litter.add(Bytes::from_kib(8), false);
         litter.remove(Bytes::from_kib(8), false);
-        let expected = Quantum { count: Some(1), bytes: Bytes::from_kib(4), cycles: 1 };
-        assert_eq!(quantum([litter].iter(), 1), Some(expected));
+        let expected = Quantum { count: Some(1), bytes: Bytes::from_kib(4), cycles: 1, total: Some(1) };
+        assert_eq!(quantum(&[&litter], 1, PAGE), Some(expected));
     }
 
     #[test]
-    fn merged_memory_has_bytes_only() {
-        check(&[&[(592, 6)], &[(3552, 1)], &[(1776, 2)]], false, Some((None, 3552, 3)));
+    fn merged_memory_comes_in_multiples() {
+        // 19,780 KiB, five times, four times and so on, in runs as the kernel happens to merge them.
+        let runs: [&[(u64, usize)]; 5] = [
+            &[(5 * 19_780, 1)],
+            &[(2 * 19_780, 1), (19_780, 2)],
+            &[(19_780, 1), (4, 1)],
+            &[(3 * 19_780, 1)],
+            &[(19_780, 6)],
+        ];
+        check(&runs, false, Some((None, 19_780, 5, Some(19))));
+        // Twice each time, one run or two.
+        let twice: [&[(u64, usize)]; 3] = [&[(19_780, 2)], &[(2 * 19_780, 1)], &[(19_780, 2)]];
+        check(&twice, false, Some((Some(2), 19_780, 3, Some(6))));
+        // Eight of 260 KiB: no run is of one alone, their divisor is.
+        let eight: [&[(u64, usize)]; 3] = [&[(780, 1), (1300, 1)], &[(2080, 1)], &[(2080, 1)]];
+        check(&eight, false, Some((Some(8), 260, 3, Some(24))));
+    }
+
+    #[test]
+    fn one_length_alone_may_be_several() {
+        check(&[&[(2080, 1)], &[(2080, 1)], &[(2080, 1)]], false, Some((None, 2080, 3, None)));
+        // Lengths that have little in common.
+        check(&[&[(132, 1)], &[(268, 1)], &[(404, 1)], &[(140, 1)]], false, None);
+        check(&[&[(100, 1)], &[(2080, 1)], &[(13, 1)]], false, None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_size_is_found_however_runs_are_merged(
+            pages in 8_u64..5000,
+            cycles in prop::collection::vec(prop::collection::vec(1_u64..7, 1..4), 3..10),
+        ) {
+            let mut all = Vec::new();
+            for runs in &cycles {
+                let mut litter = Litter::default();
+                for &times in runs {
+                    litter.add(Bytes::from_kib(4 * pages * times), false);
+                }
+                all.push(litter);
+            }
+            let total: u64 = cycles.iter().flatten().sum();
+            let multiples = cycles.iter().flatten().fold(0, |one, &other| {
+                divisor(Bytes::new(one), Bytes::new(other)).get()
+            });
+            let found = quantum(&all.iter().collect::<Vec<_>>(), all.len(), PAGE).unwrap();
+            if let Some(count) = found.total {
+                let size = found.bytes.get() / (4096 * pages);
+                prop_assert_eq!(found.bytes.get() % (4096 * pages), 0);
+                // Where a tenth at most is no multiple of it.
+                prop_assert!(size >= multiples && count as u64 * size * 10 >= total * 9);
+            }
+        }
     }
 }

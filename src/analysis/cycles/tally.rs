@@ -214,6 +214,7 @@ impl Tally {
         bounds: usize,
         cycles: &[(usize, usize)],
         warmup: usize,
+        page: Bytes,
     ) -> Option<CycleSeries> {
         let stands = self.stands(bounds)?;
         let figures = |(nth, &(from, to)): (usize, &(usize, usize))| {
@@ -230,12 +231,12 @@ impl Tally {
         };
         let mut warming: Vec<_> = cycles.iter().enumerate().map(figures).collect();
         let counted = warming.split_off(warmup.min(warming.len()));
-        let quantum = self.quantum(warmup, cycles.len());
+        let quantum = self.quantum(warmup, cycles.len(), page);
         Some(CycleSeries { warmup: warming, cycles: counted, quantum })
     }
 
-    fn quantum(&self, warmup: usize, cycles: usize) -> Option<Quantum> {
+    fn quantum(&self, warmup: usize, cycles: usize, page: Bytes) -> Option<Quantum> {
         let litters = self.cohorts.range(warmup..cycles.max(warmup)).map(|(_, cohort)| &cohort.litter);
-        quantum(litters, cycles - warmup)
+        quantum(&litters.collect::<Vec<_>>(), cycles - warmup, page)
     }
 }

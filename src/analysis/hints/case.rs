@@ -66,10 +66,7 @@ impl<'a> Case<'a> {
 
     /// How much more there is of it at the last mark than at the first.
     pub(super) fn gained(&self, metric: Metric) -> ByteDelta {
-        let (first, last) = (self.series.cycles.first(), self.series.cycles.last());
-        let gained =
-            first.zip(last).map(|(first, last)| last.after.get(metric).since(first.before.get(metric)));
-        gained.unwrap_or_default()
+        self.series.grown(metric)
     }
 }
 

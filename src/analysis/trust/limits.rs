@@ -99,6 +99,7 @@ pub(in crate::analysis) fn degrade(verdicts: &mut Verdicts, limits: &[Limit]) {
         if let Some(&limit) = limits.iter().find(|limit| limit.concerns(row.subject)) {
             row.judgement.verdict = Verdict::Suspect;
             row.judgement.doubt = Some(Doubt::Untrusted(limit));
+            row.judgement.more_cycles = None;
         }
     }
     verdicts.sort();

@@ -1,7 +1,7 @@
 //! What is asked of the cycles of a recording: which series, and which of them add up to which.
 
 use super::families::{Families, Whole};
-use super::series::Series;
+use super::series::{Facet, Series};
 use super::verdicts::Subject;
 use crate::analysis::{CycleSeries, Cycles, Measure, Metric, UnattributedKind};
 use crate::model::CategoryId;
@@ -54,7 +54,18 @@ fn made(cycles: &Cycles, subject: Subject, levels: Vec<f64>) -> Series {
         step = rounded_to(cycles, subject).get() as f64;
         least = step.max(LEAST_PAGES * cycles.page_size.get() as f64);
     }
-    Series { levels, cycles: cycles.cycles.len(), least, step }
+    Series { levels, cycles: cycles.cycles.len(), least, step, facet: facet(cycles, subject) }
+}
+
+/// Which memory it is about. What no region explains has no mapped bytes.
+fn facet(cycles: &Cycles, subject: Subject) -> Option<Facet> {
+    let (memory, series) = match subject {
+        Subject::Total(_) => (0, &cycles.total),
+        Subject::Category(id, _) => (id.index(), cycles.categories.get(&id)?),
+        Subject::Unattributed(_) => return None,
+    };
+    let mapped = series.cycles.last()?.after.mapped.get() as f64;
+    Some(Facet { memory, measure: subject.measure(), mapped })
 }
 
 /// By how much a level may be off because it is made of rounded figures.

@@ -1,10 +1,11 @@
 //! What speaks against calling growth a leak.
 
-use super::evidence::{Evidence, changes, is_step, least_squares};
+use super::evidence::{Evidence, centred, changes, is_step, off_the_line, sum_of_squares};
 use super::judging::CERTAIN_CYCLES;
 use super::kendall::TrendTest;
 use super::records::is_high_water_mark;
 use super::series::Series;
+use super::wandering::Wandering;
 use crate::analysis::Limit;
 
 /// What speaks against a leak, or against that nothing happened.
@@ -23,6 +24,12 @@ pub enum Doubt {
     RateMayBeNone,
     /// The levels wander, so that a trend means little.
     Wanders,
+    /// It never fell, but what the cycles brought differs too much to tell a leak from what fills up.
+    UnequalPortions,
+    /// Another measure of the same memory does not grow as a leak does.
+    OtherMeasure,
+    /// The total does not grow as a leak does.
+    Total,
     /// The recording does not bear more.
     Untrusted(Limit),
 }
@@ -31,12 +38,15 @@ impl Doubt {
     /// A clause that says it.
     pub const fn reason(self) -> &'static str {
         match self {
-            Self::FewCycles => "eight cycles make it certain",
+            Self::FewCycles => "a leak takes eight cycles",
             Self::SlowsDown => "it slows down, as a cache does that fills slowly",
             Self::OneStep => "one cycle brought nearly all of it",
-            Self::HighWaterMark => "it may grow to what was once needed at most: more cycles tell",
-            Self::RateMayBeNone => "its rate may as well be none: more cycles tell",
+            Self::HighWaterMark => "it may grow to what was once needed at most",
+            Self::RateMayBeNone => "its rate may as well be none",
             Self::Wanders => "its levels wander, so that a trend means little",
+            Self::UnequalPortions => "the cycles bring unequal portions, as a cache does that fills",
+            Self::OtherMeasure => "another metric of the same memory does not grow as a leak does",
+            Self::Total => "*All* does not grow as a leak does",
             Self::Untrusted(limit) => limit.reason(),
         }
     }
@@ -55,22 +65,18 @@ const SCATTERED: f64 = 1.6;
 /// The chance at which what the cycles add counts as becoming less in that case.
 const SLOWER: f64 = 0.02;
 
-/// The ratio of von Neumann that levels have which lie off the line by chance, each on its own, counted from the line that
-/// fits them best.
-const ON_THEIR_OWN: f64 = 2.2;
-
-/// How many standard errors the mean change must be above zero where neighbours are all but equal.
-const CLEAR_CHANGES: f64 = 3.7;
-
-/// The first doubt that applies to a trend.
-pub(super) fn doubt(series: &Series, evidence: &Evidence) -> Option<Doubt> {
+/// The first doubt that applies to a trend. `company` is what the other memory of the recording says of the noise.
+pub(super) fn doubt(series: &Series, evidence: &Evidence, company: f64) -> Option<Doubt> {
     let levels = &series.levels;
+    let wandering = Wandering::new(series, company);
     let doubts = [
         (is_step(levels), Doubt::OneStep),
         (slows_down(levels, evidence), Doubt::SlowsDown),
         (is_high_water_mark(levels), Doubt::HighWaterMark),
         (evidence.slope.low <= 0.0, Doubt::RateMayBeNone),
-        (wanders(levels), Doubt::Wanders),
+        (wandering.becomes_slower(evidence), Doubt::SlowsDown),
+        (wandering.comes_in_unequal_portions(), Doubt::UnequalPortions),
+        (wandering.wanders(), Doubt::Wanders),
         (series.cycles < CERTAIN_CYCLES, Doubt::FewCycles),
     ];
     doubts.into_iter().find(|(applies, _)| *applies).map(|(_, doubt)| doubt)
@@ -100,44 +106,8 @@ fn adds_less_and_less(levels: &[f64]) -> bool {
     TrendTest::of(&shrinking).p_value <= SLOWER
 }
 
-/// Whether each level hangs on the one before, and what the cycles add does not tell a trend of itself.
-///
-/// Levels that only add up what chance brings seem to have a trend far too often; of those the changes are independent,
-/// and their mean is what to test. But that test asks too much of levels that are off by chance each on its own. The ratio of
-/// von Neumann (1941, "Distribution of the ratio of the mean square successive difference to the variance", Ann. Math.
-/// Statist. 12) tells how alike neighbours are, and the more they are, the more is asked of the changes. Harvey, Leybourne
-/// and Taylor (2007, "A simple, robust and powerful test of the trend hypothesis", J. Econometrics 141) weigh the two tests
-/// in the same way, by evidence for a random walk; the straight line between them is ours, and its two figures are those at
-/// which the simulation loses less than one leak of a hundred with independent noise.
-fn wanders(levels: &[f64]) -> bool {
-    let ratio = von_neumann(&off_the_line(levels));
-    let changes = changes(levels);
-    let count = changes.len() as f64;
-    let mean = changes.iter().sum::<f64>() / count;
-    let spread: f64 = changes.iter().map(|change| (change - mean).powi(2)).sum();
-    let error = (spread / (count - 1.0) / count).sqrt();
-    mean < CLEAR_CHANGES * (1.0 - ratio / ON_THEIR_OWN) * error
-}
-
-/// How unlike neighbours are: some 2 where each is off by chance on its own, nearer to 0 the more it hangs on the one before.
+/// How unlike neighbours are (1941, "Distribution of the ratio of the mean square successive difference to the variance", Ann.
+/// Math. Statist. 12): some 2 where each is off by chance on its own, nearer to 0 the more it hangs on the one before.
 fn von_neumann(off: &[f64]) -> f64 {
     sum_of_squares(&changes(off)) / sum_of_squares(off)
-}
-
-/// How far each level is off the straight line by least squares.
-fn off_the_line(levels: &[f64]) -> Vec<f64> {
-    let line = least_squares(levels);
-    // From the first level: large levels would lose what differs.
-    let rises: Vec<f64> = levels.iter().map(|level| level - levels[0]).collect();
-    let mean = rises.iter().sum::<f64>() / rises.len() as f64;
-    centred(levels.len()).zip(rises).map(|(cycle, rise)| rise - mean - line * cycle).collect()
-}
-
-/// The cycles, counted from the middle one.
-fn centred(count: usize) -> impl Iterator<Item = f64> {
-    (0..count).map(move |nth| nth as f64 - (count as f64 - 1.0) / 2.0)
-}
-
-fn sum_of_squares(values: &[f64]) -> f64 {
-    values.iter().map(|value| value * value).sum()
 }

@@ -1,6 +1,7 @@
 //! What the levels at the closed marks say, before anything is concluded.
 
 use super::kendall::TrendTest;
+use super::odds::FLOOR_ERRORS;
 use super::series::Series;
 use super::slope::{Slope, median};
 
@@ -11,6 +12,10 @@ pub struct Evidence {
     pub grew_in: usize,
     /// How many cycles there are.
     pub of: usize,
+    /// How much more it is at the last mark than at the first.
+    pub total_change: f64,
+    /// The cycle that added most; nothing where none added anything.
+    pub largest: Option<Step>,
     /// The median of what the cycles added.
     pub median_change: f64,
     /// How much more it is with every cycle.
@@ -33,7 +38,7 @@ pub struct Evidence {
     pub step: Option<Step>,
 }
 
-/// A single rise, far above the noise.
+/// What a single cycle added.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Step {
     /// In which cycle, the first being 1.
@@ -59,9 +64,6 @@ impl Evidence {
     }
 }
 
-/// One-sided 2.5 % and one in twenty missed: 1.96 + 1.645 standard errors.
-const FLOOR_ERRORS: f64 = 3.6;
-
 /// The evidence in levels one cycle apart, the first before the first cycle.
 pub(super) fn evidence(series: &Series, trend: TrendTest, threshold: f64) -> Evidence {
     let levels = series.levels.as_slice();
@@ -81,6 +83,8 @@ pub(super) fn evidence(series: &Series, trend: TrendTest, threshold: f64) -> Evi
         noise,
         detection_floor: hidden.max(FLOOR_ERRORS * slope_error),
         step: step(levels, &changes),
+        total_change: levels.last().zip(levels.first()).map_or(0.0, |(last, first)| last - first),
+        largest: largest(&changes).filter(|step| step.bytes > 0.0),
         median_change: median(changes),
     }
 }
@@ -93,15 +97,18 @@ pub(super) fn changes(levels: &[f64]) -> Vec<f64> {
 /// The gap is more than twice as wide as either side: independent noise alone opens it in one recording of 150 with five
 /// cycles, in one of 3,000 with eight.
 fn step(levels: &[f64], changes: &[f64]) -> Option<Step> {
+    largest(changes).filter(|step| stands_apart(levels, step.cycle - 1, 2.0))
+}
+
+/// The cycle that added most.
+fn largest(changes: &[f64]) -> Option<Step> {
     let (nth, &bytes) = changes.iter().enumerate().max_by(|one, other| one.1.total_cmp(other.1))?;
-    stands_apart(levels, nth, 2.0).then_some(Step { cycle: nth + 1, bytes })
+    Some(Step { cycle: nth + 1, bytes })
 }
 
 /// Whether one cycle brought nearly all that the levels rose by, and they lie closer together on either side of it.
 pub(super) fn is_step(levels: &[f64]) -> bool {
-    let changes = changes(levels);
-    let largest = changes.iter().enumerate().max_by(|one, other| one.1.total_cmp(other.1));
-    largest.is_some_and(|(nth, _)| stands_apart(levels, nth, 1.0))
+    largest(&changes(levels)).is_some_and(|step| stands_apart(levels, step.cycle - 1, 1.0))
 }
 
 /// One cycle that brought so much of all the growth is a step.
@@ -134,6 +141,24 @@ pub(super) fn least_squares(levels: &[f64]) -> f64 {
     // Against the first level: sums of large levels would lose what differs.
     let rises = levels.iter().enumerate().map(|(nth, level)| cycles(nth) * (level - levels[0]));
     if squares > 0.0 { rises.sum::<f64>() / squares } else { 0.0 }
+}
+
+/// How far each level is off the straight line by least squares.
+pub(super) fn off_the_line(levels: &[f64]) -> Vec<f64> {
+    let line = least_squares(levels);
+    // From the first level: large levels would lose what differs.
+    let rises: Vec<f64> = levels.iter().map(|level| level - levels[0]).collect();
+    let mean = rises.iter().sum::<f64>() / rises.len() as f64;
+    centred(levels.len()).zip(rises).map(|(cycle, rise)| rise - mean - line * cycle).collect()
+}
+
+/// The cycles, counted from the middle one.
+pub(super) fn centred(count: usize) -> impl Iterator<Item = f64> {
+    (0..count).map(move |nth| nth as f64 - (count as f64 - 1.0) / 2.0)
+}
+
+pub(super) fn sum_of_squares(values: &[f64]) -> f64 {
+    values.iter().map(|value| value * value).sum()
 }
 
 fn noise(levels: &[f64]) -> f64 {

@@ -1,8 +1,10 @@
 //! All that a recording is judged by: wholes, and the parts that they are the sum of.
 
-use super::judging::{Judgement, Verdict, judge};
+use super::agreement::{agree_with_siblings, agree_with_total};
+use super::judging::{Judgement, Verdict, judge_in_company, say_how_many_more};
 use super::kendall::TrendTest;
 use super::series::Series;
+use super::wandering::{Company, Wandering};
 
 /// The two families of tests of a recording. Each has a chance of a false alarm of its own.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,13 +36,34 @@ pub struct FamilyJudgements {
 
 impl Families {
     /// Judges all, where each of the two families has the chance `alpha` of a false alarm.
+    ///
+    /// A total that grows passes its chance on to its parts (Wiens 2003, "A fixed sequence Bonferroni procedure for testing
+    /// multiple endpoints", Pharmaceut. Statist. 2): where it is no false alarm, nothing of that chance was spent.
     pub fn judge(&self, alpha: f64) -> FamilyJudgements {
-        let parts = judge(&self.parts, alpha);
+        let company = Company::of(&self.parts);
         let series: Vec<Series> = self.wholes.iter().map(|whole| whole.series.clone()).collect();
-        let mut wholes = judge(&series, alpha);
+        let of_wholes = vec![company.of_all(); series.len()];
+        let mut wholes = judge_in_company(&series, alpha, &of_wholes);
+        let grows = |(judged, whole): (&Judgement, &Whole)| {
+            !whole.parts.is_empty() && judged.evidence.is_significant()
+        };
+        let passed_on = if wholes.iter().zip(&self.wholes).any(grows) { alpha } else { 0.0 };
+        let of_parts: Vec<f64> = (0..self.parts.len()).map(|nth| company.beside(&self.parts, nth)).collect();
+        let mut parts = judge_in_company(&self.parts, alpha + passed_on, &of_parts);
+        agree_with_siblings(&self.parts, &mut parts, &of_parts);
         for (judged, whole) in wholes.iter_mut().zip(&self.wholes) {
             self.say_no_more_than_parts(judged, whole, &parts);
         }
+        agree_with_siblings(&series, &mut wholes, &of_wholes);
+        for (total, whole) in wholes.iter().zip(&self.wholes) {
+            for &nth in &whole.parts {
+                let wandering = Wandering::new(&self.parts[nth], of_parts[nth]);
+                agree_with_total(&self.parts[nth], &wandering, &mut parts[nth], total);
+            }
+        }
+        agree_with_siblings(&self.parts, &mut parts, &of_parts);
+        say_how_many_more(&series, &mut wholes, &of_wholes);
+        say_how_many_more(&self.parts, &mut parts, &of_parts);
         FamilyJudgements { wholes, parts }
     }
 

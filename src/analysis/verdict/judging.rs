@@ -4,7 +4,9 @@ use super::doubts::{Doubt, doubt};
 use super::evidence::{Evidence, evidence, is_step};
 use super::family::thresholds;
 use super::kendall::TrendTest;
+use super::more_cycles::more_cycles;
 use super::series::Series;
+use super::wandering::{Company, chance_of_heads};
 
 /// Fewer cycles tell nothing.
 pub const LEAST_CYCLES: usize = 5;
@@ -55,6 +57,8 @@ pub struct Judgement {
     /// What speaks against the word that the trend alone would bear: why growth is no more than suspect, or which step
     /// what is called steady has made.
     pub doubt: Option<Doubt>,
+    /// How many more cycles would tell, where more is suspected than is certain and that can be told.
+    pub more_cycles: Option<usize>,
     /// What it rests on.
     pub evidence: Evidence,
 }
@@ -62,17 +66,45 @@ pub struct Judgement {
 /// Judges series that share the chance `alpha` of a false alarm: totals are one such family, the categories another. Who
 /// looks once gives each [`ALPHA`].
 pub fn judge(family: &[Series], alpha: f64) -> Vec<Judgement> {
+    let company = Company::of(family);
+    let companies: Vec<f64> = (0..family.len()).map(|nth| company.beside(family, nth)).collect();
+    let mut judged = judge_in_company(family, alpha, &companies);
+    say_how_many_more(family, &mut judged, &companies);
+    judged
+}
+
+/// Says of what is suspect how many more cycles would tell.
+pub(super) fn say_how_many_more(family: &[Series], judged: &mut [Judgement], companies: &[f64]) {
+    for ((judged, series), &company) in judged.iter_mut().zip(family).zip(companies) {
+        judged.more_cycles = more_cycles(series, judged, company);
+    }
+}
+
+/// The same, where it is known what other memory says of the noise of each.
+pub(super) fn judge_in_company(family: &[Series], alpha: f64, companies: &[f64]) -> Vec<Judgement> {
     let levels: Vec<&[f64]> = family.iter().map(|series| series.levels.as_slice()).collect();
     let tests: Vec<TrendTest> = levels.iter().map(|levels| TrendTest::of(levels)).collect();
     let thresholds = thresholds(&levels, &tests, alpha);
-    let judged = family.iter().zip(tests).zip(thresholds);
+    let judged = family.iter().zip(tests).zip(thresholds).zip(companies);
     judged
-        .map(|((series, test), threshold)| Judgement::of(series, evidence(series, test, threshold)))
+        .map(|(((series, test), threshold), &company)| {
+            Judgement::of(series, evidence(series, test, threshold), company)
+        })
         .collect()
 }
 
 impl Judgement {
-    fn of(series: &Series, evidence: Evidence) -> Self {
+    /// What speaks against a leak, and how many more cycles would tell; a clause.
+    pub fn doubt_text(&self) -> Option<String> {
+        let reason = self.doubt?.reason();
+        Some(match self.more_cycles {
+            None => reason.to_owned(),
+            Some(1) => format!("{reason}: 1 more cycle will tell"),
+            Some(more) => format!("{reason}: {more} more cycles will tell"),
+        })
+    }
+
+    fn of(series: &Series, evidence: Evidence, company: f64) -> Self {
         let levels = &series.levels;
         let (verdict, doubt) = if series.cycles < LEAST_CYCLES {
             (Verdict::TooFewCycles, None)
@@ -84,23 +116,16 @@ impl Judgement {
             // One jump is no trend, wherever it comes; but nobody shall read that nothing grew.
             (Verdict::Steady, evidence.step.map(|_| Doubt::OneStep))
         } else {
-            let doubt = doubt(series, &evidence);
+            let doubt = doubt(series, &evidence, company);
             (if doubt.is_some() { Verdict::Suspect } else { Verdict::Leak }, doubt)
         };
-        Self { verdict, doubt, evidence }
+        Self { verdict, doubt, more_cycles: None, evidence }
     }
 }
 
 /// Whether it grew in more cycles than a coin would: seven of eight.
 fn grows_each_time(evidence: &Evidence) -> bool {
-    // By logarithms: of some thousand cycles there are more orders than a number holds.
-    let mut chance = evidence.of as f64 * 0.5_f64.ln();
-    let mut as_many = 0.0;
-    for stood in 0..=evidence.of - evidence.grew_in {
-        as_many += chance.exp();
-        chance += ((evidence.of - stood) as f64 / (stood + 1) as f64).ln();
-    }
-    as_many <= CLEAR
+    chance_of_heads(evidence.grew_in, evidence.of) <= CLEAR
 }
 
 /// Whether it rose, clearly, and stopped: with a time constant of at most a quarter of the cycles.

@@ -173,7 +173,7 @@ fn folded(one: &[f64], other: &[f64]) -> Vec<f64> {
 }
 
 /// The normal law's upper tail, to 1e-7: Abramowitz and Stegun, "Handbook of Mathematical Functions" (1964), 26.2.17.
-fn upper_tail(z: f64) -> f64 {
+pub(super) fn upper_tail(z: f64) -> f64 {
     if z < 0.0 {
         return 1.0 - upper_tail(-z);
     }

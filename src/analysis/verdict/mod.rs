@@ -12,11 +12,19 @@ mod evidence;
 
 mod records;
 
+mod odds;
+
+mod wandering;
+
 mod doubts;
+
+mod more_cycles;
 
 mod judging;
 
 mod beyond;
+
+mod agreement;
 
 mod families;
 
@@ -36,6 +44,6 @@ pub use evidence::{Evidence, Step};
 pub use families::{Families, FamilyJudgements, Whole};
 pub use judging::{ALPHA, CERTAIN_CYCLES, Judgement, LEAST_CYCLES, Verdict, judge};
 pub use sequential::{Plan, Sureness, sure};
-pub use series::Series;
+pub use series::{Facet, Series};
 pub use slope::Slope;
 pub use verdicts::{Judged, Subject, Verdicts};

@@ -1,5 +1,7 @@
 //! What a verdict is asked on.
 
+use crate::analysis::Measure;
+
 /// Levels at the closing marks, and what their tests cannot know of them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
@@ -11,6 +13,19 @@ pub struct Series {
     pub least: f64,
     /// The step that the levels were rounded to before they came to us: zero where they are exact.
     pub step: f64,
+    /// What of which memory this counts; nothing where no other series counts the same memory.
+    pub facet: Option<Facet>,
+}
+
+/// One of several measures of the same memory.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Facet {
+    /// Which memory, by a number. All series of it have the same one.
+    pub memory: usize,
+    /// What is counted of it.
+    pub measure: Measure,
+    /// How many bytes of it are mapped at the last closing mark.
+    pub mapped: f64,
 }
 
 impl Series {
@@ -33,6 +48,6 @@ impl Series {
 impl From<Vec<f64>> for Series {
     /// A level for each cycle and one before them, of which the least growth counts.
     fn from(levels: Vec<f64>) -> Self {
-        Self { cycles: levels.len().saturating_sub(1), levels, least: 0.0, step: 0.0 }
+        Self { cycles: levels.len().saturating_sub(1), levels, ..Self::default() }
     }
 }

@@ -66,7 +66,7 @@ fn what_does_not_grow_each_time_takes_more_cycles() {
 #[test]
 fn a_few_pages_are_not_worth_a_word_unless_they_come_each_time() {
     let check = |levels: &[f64], expected| {
-        let series = |cycles| Series { levels: levels.to_vec(), cycles, least: 16.0, step: 0.0 };
+        let series = |cycles| Series { levels: levels.to_vec(), cycles, least: 16.0, ..Series::default() };
         assert_eq!(judge(&[series(8)], ALPHA)[0].verdict, expected, "{levels:?}");
     };
     check(&shaped(8, |cycle| if cycle > 2.0 { 16.0 } else { 0.0 }), Verdict::Steady);
@@ -82,8 +82,7 @@ fn certainty_is_counted_in_recorded_cycles() {
     let stayed = |cycles: u32| Series {
         levels: shaped(cycles - 1, |cycle| cycle),
         cycles: cycles as usize,
-        least: 0.0,
-        step: 0.0,
+        ..Series::default()
     };
     let found = |cycles| judge(&[stayed(cycles)], ALPHA)[0].verdict;
     assert_eq!((found(4), found(5), found(7)), (Verdict::TooFewCycles, Verdict::Suspect, Verdict::Suspect));
@@ -167,6 +166,7 @@ proptest! {
             cycles: series.cycles,
             least: series.least * scale,
             step: series.step * scale,
+            facet: series.facet,
         };
         let other: Vec<Series> = family.iter().map(moved).collect();
         prop_assert_eq!(words(&family), words(&other));

@@ -91,20 +91,45 @@ impl Verdicts {
         self.rows.iter().map(|row| row.judgement.verdict).max().unwrap_or(Verdict::Steady)
     }
 
-    /// The row that says most: the worst category, or where none is as bad as the whole, whatever is.
+    /// The row that says most: of the worst the category that grows most, unless that is less than half of what the total
+    /// grows by and the total is as bad.
     pub fn leading(&self) -> Option<&Judged> {
         let mut worst = self.rows.iter().filter(|row| row.judgement.verdict == self.overall());
         let is_category = |row: &&Judged| matches!(row.subject, Subject::Category(..));
-        worst.clone().find(is_category).or_else(|| worst.next())
+        let category = worst.clone().find(is_category);
+        let total = category.filter(|row| self.share(row).is_some_and(|share| share < MOST_OF_IT));
+        let is_its_total = |row: &&Judged| {
+            total.is_some_and(|category| row.subject == Subject::Total(category.subject.measure()))
+        };
+        worst.clone().find(is_its_total).or(category).or_else(|| worst.next())
+    }
+
+    /// Which part of the growth of the total a category makes up, by their rates in the same measure; nothing where the
+    /// total does not grow. Above one where other categories shrink.
+    pub fn share(&self, row: &Judged) -> Option<f64> {
+        let Subject::Category(_, measure) = row.subject else { return None };
+        let total = self.rows.iter().find(|total| total.subject == Subject::Total(measure))?;
+        let rate = |row: &Judged| row.judgement.evidence.slope.median;
+        (rate(total) > 0.0 && rate(row) > 0.0).then(|| rate(row) / rate(total))
     }
 }
+
+/// A category that makes up so much of the growth stands for it.
+const MOST_OF_IT: f64 = 0.5;
+
+/// Portions that are born and balanced by what dies say nothing of the growth: they may be so many times as much as it.
+const PORTIONS: f64 = 1.25;
 
 impl Judged {
     fn of(subject: Subject, judgement: Judgement, cycles: &Cycles) -> Self {
         let grows = judgement.evidence.slope.median > 0.0;
         let quantum = match subject {
-            Subject::Category(id, Measure::Level(Metric::Mapped) | Measure::Stayed) if grows => {
-                cycles.categories[&id].quantum
+            Subject::Category(id, Measure::Level(Metric::Mapped | Metric::Footprint) | Measure::Stayed)
+                if grows =>
+            {
+                let series = &cycles.categories[&id];
+                let all = series.grown(Metric::Mapped).get() as f64;
+                series.quantum.filter(|quantum| quantum.all_bytes().get() as f64 <= PORTIONS * all)
             }
             _ => None,
         };

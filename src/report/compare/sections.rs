@@ -59,8 +59,15 @@ pub(super) fn growth(comparison: &Comparison) -> Body {
         let cells = if by_cycles { per_cycle(row) } else { over_time(row) };
         table.add(row_name(&row.name), cells);
     }
-    Body::Table(table, (others > 0).then(|| format!("and {others} more that show no difference")))
+    let others = (others > 0).then(|| format!("and {others} more that show no difference"));
+    let below = [others, by_cycles.then(|| INTERVALS.to_owned())];
+    let below: Vec<String> = below.into_iter().flatten().collect();
+    Body::Table(table, (!below.is_empty()).then(|| below.join("; ")))
 }
+
+/// What the ends of an interval hold.
+const INTERVALS: &str =
+    "from and to hold the differences of all rows at once in 95 of 100 pairs of recordings";
 
 fn per_cycle(row: &CompareRow) -> Vec<String> {
     let shown = |value| rate(row.measure, value);

@@ -7,7 +7,9 @@ use crate::analysis::{Judged, LEAST_CYCLES, Measure, Subject, Verdict};
 use crate::charts::{Curve, amount};
 use crate::markup::Element;
 use crate::report::Summary;
-use crate::report::verdicts::{probability, quantum_text, rate, subject_name, told_of_nothing};
+use crate::report::verdicts::{
+    INTERVALS, counted_cycles, percent, probability, quantum_text, rate, ratio, subject_name, told_of_nothing,
+};
 
 /// More rows say nothing new.
 const MOST: usize = 40;
@@ -63,11 +65,15 @@ fn reasons(row: &Judged) -> Element {
     let slope = &evidence.slope;
     let stopped = if row.judgement.verdict == Verdict::Settles { ", and stopped" } else { "" };
     let needed = if evidence.is_significant() { "which is enough" } else { "which is not enough" };
-    let ratio = evidence.decay_ratio.map(|ratio| format!("Late rate ÷ early rate: {ratio:.2}"));
+    let ratio = evidence.decay_ratio.map(|ratio| format!("Second-half rate ÷ first-half rate: {ratio:.2}"));
     let lines = [
         Some(format!("Grew in {} of {} cycles{stopped}", evidence.grew_in, evidence.of)),
         row.quantum.map(|quantum| capital(&quantum_text(&quantum, evidence))),
-        Some(format!("95 % interval: {} to {} per cycle", shown(slope.low), shown(slope.high))),
+        Some(format!(
+            "Between {} and {} per cycle, in 95 of 100 recordings (this row by itself)",
+            shown(slope.low),
+            shown(slope.high)
+        )),
         Some(format!(
             "Trend: p {}, {needed} (at most {})",
             probability(evidence.p_value),
@@ -75,9 +81,10 @@ fn reasons(row: &Judged) -> Element {
         )),
         ratio,
     ];
-    let doubt = row.judgement.doubt.map(|doubt| {
-        Element::new("li").class("against").text(format!("Speaks against a leak: {}", doubt.reason()))
-    });
+    let doubt = row
+        .judgement
+        .doubt_text()
+        .map(|doubt| Element::new("li").class("against").text(format!("Speaks against a leak: {doubt}")));
     let lines = lines.into_iter().flatten().map(|line| Element::new("li").text(line));
     Element::new("ul").class("evidence").children(lines).children(doubt)
 }
@@ -108,12 +115,13 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
         ("Figure", true),
         ("Verdict", true),
         ("Per cycle", false),
-        ("From", false),
-        ("To", false),
+        ("At least", false),
+        ("At most", false),
+        ("Of the growth", false),
         ("Grew in", false),
         ("p", false),
-        ("Late ÷ early", false),
-        ("Least found", false),
+        ("2nd ÷ 1st half", false),
+        ("Smallest leak shown", false),
         ("What speaks against it", true),
     ];
     let shown = if has_doubts { columns.len() } else { columns.len() - 1 };
@@ -121,13 +129,16 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
     for row in &verdicts.rows {
         grid.add(cells(summary, row).into_iter().take(shown).collect());
     }
-    grid.done("Evidence")
+    let mut inside = grid.done("Evidence");
+    inside.push(note(format!("{} {INTERVALS}.", counted_cycles(summary))));
+    inside
 }
 
 fn cells(summary: &Summary<'_>, row: &Judged) -> Vec<Cell> {
     let (evidence, measure) = (&row.judgement.evidence, row.subject.measure());
     let figure = |value: f64| Cell::figure(rate(measure, value), value);
     let floor = rate(measure, evidence.detection_floor);
+    let share = summary.assessment.verdicts.share(row);
     vec![
         Cell::name([named(&name_of(summary, row.subject))]),
         Cell::text(measure.name()),
@@ -135,10 +146,11 @@ fn cells(summary: &Summary<'_>, row: &Judged) -> Vec<Cell> {
         figure(evidence.slope.median),
         figure(evidence.slope.low),
         figure(evidence.slope.high),
+        share.map_or_else(Cell::none, |share| Cell::figure(percent(share), share)),
         Cell::figure(format!("{} of {}", evidence.grew_in, evidence.of), evidence.grew_in as f64),
         Cell::figure(probability(evidence.p_value), evidence.p_value),
-        evidence.decay_ratio.map_or_else(Cell::none, |ratio| Cell::figure(format!("{ratio:.2}"), ratio)),
+        ratio(row).map_or_else(Cell::none, |ratio| Cell::figure(format!("{ratio:.2}"), ratio)),
         Cell::figure(floor.trim_start_matches('+'), evidence.detection_floor),
-        Cell::words(row.judgement.doubt.map_or("", |doubt| doubt.reason())),
+        Cell::words(row.judgement.doubt_text().unwrap_or_default()),
     ]
 }

@@ -46,8 +46,14 @@ pub struct VerdictFigures {
     pub verdict: VerdictWord,
     /// Why it is no more than suspect; null with any other word.
     pub reason: Option<&'static str>,
+    /// How many more cycles would tell whether what is suspect is a leak; null where that is not known.
+    pub more_cycles: Option<usize>,
     /// Bytes per cycle.
     pub per_cycle: RateFigures,
+    /// How much more it is at the last closing mark than before the first cycle that counts.
+    pub total_bytes: i64,
+    /// Which part of the growth of the total a category makes up, in the same metric; null where the total does not grow.
+    pub share: Option<f64>,
     /// In how many cycles it grew.
     pub grew_in: usize,
     /// How many cycles count.
@@ -80,12 +86,14 @@ pub struct RateFigures {
 /// Portions of one size.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct QuantumFigures {
-    /// How many regions; null where the kernel merges neighbours.
+    /// How many regions each time; null where that differs, or where the kernel merges neighbours.
     pub count: Option<usize>,
-    /// The bytes of each region, or of all where their count cannot be known.
+    /// The bytes of each region, or of all that a cycle brings where `total` is null too.
     pub bytes: u64,
     /// In how many cycles.
     pub cycles: usize,
+    /// How many regions of this size all cycles brought together; null where that cannot be known.
+    pub total: Option<usize>,
 }
 
 impl VerdictFigures {
@@ -98,7 +106,10 @@ impl VerdictFigures {
             metric: row.subject.measure().name(),
             verdict: row.judgement.verdict.into(),
             reason: row.judgement.doubt.map(Doubt::reason),
+            more_cycles: row.judgement.more_cycles,
             per_cycle: RateFigures::of(evidence.slope),
+            total_bytes: delta(evidence.total_change).get(),
+            share: summary.assessment.verdicts.share(row),
             grew_in: evidence.grew_in,
             of: evidence.of,
             p_value: evidence.p_value,
@@ -120,6 +131,11 @@ impl RateFigures {
 
 impl QuantumFigures {
     fn of(quantum: Quantum) -> Self {
-        Self { count: quantum.count, bytes: quantum.bytes.get(), cycles: quantum.cycles }
+        Self {
+            count: quantum.count,
+            bytes: quantum.bytes.get(),
+            cycles: quantum.cycles,
+            total: quantum.total,
+        }
     }
 }

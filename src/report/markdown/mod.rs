@@ -86,6 +86,8 @@ fn evidence(summary: &Summary<'_>) -> Vec<String> {
     let Some((table, others)) = verdicts::evidence(summary) else { return Vec::new() };
     let mut lines = table.markdown();
     lines.extend(others.into_iter().flat_map(|others| [String::new(), others]));
+    lines.push(String::new());
+    lines.push(verdicts::legend(summary).join(" "));
     lines
 }
 

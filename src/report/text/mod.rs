@@ -8,6 +8,7 @@ mod why;
 
 pub(super) use notes::cost;
 pub(super) use trust::paragraphs as trust_paragraphs;
+pub(in crate::report) use why::wrapped;
 
 use crate::analysis::{
     CategoryGrowth, Composition, Counted, CycleFigures, CycleSeries, Figures, Known, Metric, SizeClass,

@@ -2,7 +2,7 @@
 
 use super::notes::millis;
 use super::why::wrapped;
-use crate::analysis::Trust;
+use crate::analysis::{LEAST_CYCLES, Trust};
 use crate::report::Summary;
 
 /// A few sentences; nothing where no cycle counts.
@@ -16,8 +16,11 @@ pub(in crate::report) fn paragraphs(summary: &Summary<'_>) -> Vec<String> {
     if trust.marks == 0 {
         return Vec::new();
     }
-    let figures =
-        [format!("{} {}", marks(trust), reconciliation(trust)), readings(trust), disturbance(trust)];
+    let figures = [
+        format!("{} {}", marks(trust), reconciliation(trust)),
+        readings(trust, summary.assessment.verdicts.cycles),
+        disturbance(trust),
+    ];
     let limits = trust.limits.iter().map(|limit| limit.reason());
     let limits = limits.map(|reason| format!("Growth is suspect at most where this matters: {reason}."));
     figures.into_iter().chain(limits).collect()
@@ -25,14 +28,16 @@ pub(in crate::report) fn paragraphs(summary: &Summary<'_>) -> Vec<String> {
 
 fn marks(trust: &Trust) -> String {
     let Trust { marks, marks_without_look, oldest_usage, .. } = trust;
+    let closings = marks.saturating_sub(1);
+    let judged = format!("{marks} judged marks ({closings} closings and the one before them)");
     if *marks_without_look == 0 {
-        return format!("Each of the {marks} marks took a look of its own.");
+        return format!("Each of the {judged} took a look of its own.");
     }
     let age = oldest_usage.map_or_else(
         || "was never read as a whole".to_owned(),
         |age| format!("is up to {:.1} s old", age.as_secs_f64()),
     );
-    format!("{marks_without_look} of the {marks} marks took no look of their own: usage there {age}.")
+    format!("Of the {judged} {marks_without_look} took no look of their own: usage there {age}.")
 }
 
 fn reconciliation(trust: &Trust) -> String {
@@ -49,9 +54,10 @@ fn reconciliation(trust: &Trust) -> String {
     )
 }
 
-fn readings(trust: &Trust) -> String {
+fn readings(trust: &Trust, cycles: usize) -> String {
     let share = |share: Option<f64>| share.map_or_else(|| "-".to_owned(), percent);
-    let floor = trust.detection_floor.map_or_else(String::new, |floor| {
+    let known = trust.detection_floor.filter(|_| cycles >= LEAST_CYCLES);
+    let floor = known.map_or_else(String::new, |floor| {
         format!(" The least growth of the footprint per cycle that would have been found is {floor}.")
     });
     format!(

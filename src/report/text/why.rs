@@ -24,7 +24,7 @@ pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
 }
 
 /// Lines of prose, all but the first with an indent of two more than `indent`. The report's own indent is two.
-pub(super) fn wrapped(text: &str, indent: usize) -> Vec<String> {
+pub(in crate::report) fn wrapped(text: &str, indent: usize) -> Vec<String> {
     let start = " ".repeat(indent);
     let (mut lines, mut line) = (Vec::new(), start.clone());
     let mut is_empty = true;

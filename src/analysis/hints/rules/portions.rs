@@ -1,7 +1,8 @@
 //! "94 % of what stayed is 48 × 9.5 MiB": where it comes in pieces of one size, that size is what to search for.
 
 use super::{Case, Said};
-use crate::analysis::hints::case::percent;
+use crate::analysis::Metric;
+use crate::analysis::hints::case::{percent, rise};
 use crate::units::Bytes;
 use std::collections::BTreeMap;
 
@@ -31,7 +32,8 @@ fn sizes(case: &Case<'_>) -> Option<Said> {
         let come_again = classes.iter().all(|&(.., count)| count > 1);
         let share = percent(bytes, all);
         (come_again && share >= MOST).then(|| {
-            let portions: Vec<_> = classes.iter().map(|(_, len, count)| format!("{count} × {len}")).collect();
+            let portions: Vec<_> =
+                classes.iter().map(|(_, len, count)| format!("{count} × {len} ({})", len.exact())).collect();
             Said::text(format!("{share:.0} % of what stayed is {}.", portions.join(" and ")))
         })
     };
@@ -40,8 +42,22 @@ fn sizes(case: &Case<'_>) -> Option<Said> {
     both.and_then(most).or_else(|| most(classes.get(..1)?))
 }
 
-/// The bytes that cycles add, where that is all that can be known.
+/// Births that are balanced by deaths say nothing of growth: they may be so many times as much as it, in percent.
+const PORTIONS: f64 = 125.0;
+
+/// The size that the runs are multiples of, or the bytes that cycles add, where that is all that can be known.
 fn per_cycle(case: &Case<'_>) -> Option<Said> {
+    let born: Bytes = case.series.cycles.iter().map(|cycle| cycle.born.mapped).sum();
+    if percent(born, rise(case.gained(Metric::Mapped))) > PORTIONS {
+        return None;
+    }
+    if let Some((quantum, total)) = case.series.quantum.and_then(|quantum| Some((quantum, quantum.total?))) {
+        let (size, exact) = (quantum.bytes, quantum.bytes.exact());
+        return Some(Said::text(format!(
+            "What came in the cycles is {total} × {size} ({exact}); the kernel merges such memory, but nearly all of its runs \
+             are multiples of that."
+        )));
+    }
     let mut cycles: BTreeMap<Bytes, usize> = BTreeMap::new();
     for cycle in case.series.cycles.iter().filter(|cycle| cycle.born.mapped > Bytes::ZERO) {
         *cycles.entry(cycle.born.mapped).or_default() += 1;
@@ -50,11 +66,14 @@ fn per_cycle(case: &Case<'_>) -> Option<Said> {
     let mut sizes: Vec<_> = cycles.into_iter().filter(|&(_, cycles)| cycles > 1).collect();
     sizes.sort_unstable_by_key(|&(bytes, cycles)| std::cmp::Reverse((cycles, bytes)));
     sizes.truncate(SIZES);
+    let shown = |bytes: Bytes| format!("{bytes} ({})", bytes.exact());
     let adds = match sizes[..] {
-        [(bytes, cycles), ..] if cycles == of => format!("Each cycle adds {bytes}"),
-        [(bytes, cycles), ..] if 4 * cycles >= 3 * of => format!("{cycles} of {of} cycles add {bytes} each"),
+        [(bytes, cycles), ..] if cycles == of => format!("Each cycle adds {}", shown(bytes)),
+        [(bytes, cycles), ..] if 4 * cycles >= 3 * of => {
+            format!("{cycles} of {of} cycles add {} each", shown(bytes))
+        }
         [(one, of_one), (other, of_other)] if 4 * (of_one + of_other) >= 3 * of => {
-            format!("{of_one} of {of} cycles add {one} each, {of_other} add {other}")
+            format!("{of_one} of {of} cycles add {} each, {of_other} add {}", shown(one), shown(other))
         }
         _ => return None,
     };

@@ -6,13 +6,17 @@ use crate::model::MarkRole;
 
 #[test]
 fn portions_are_counted_where_regions_are_distinct() {
-    check("portions", Some("100 % of what stayed is 16 × 12 KiB."), |scenario, at, _| {
+    check("portions", Some("100 % of what stayed is 16 × 12 KiB (12,288 B)."), |scenario, at, _| {
         scenario.map(at, 3, FILE).map(at + 10, 3, FILE);
     });
-    check("portions", Some("100 % of what stayed is 4 × 16 KiB and 4 × 12 KiB."), |scenario, at, cycle| {
-        scenario.map(at, 3 + u64::from(cycle % 2), FILE);
-    });
-    check("portions", Some("94 % of what stayed is 8 × 32 KiB."), |scenario, at, cycle| {
+    check(
+        "portions",
+        Some("100 % of what stayed is 4 × 16 KiB (16,384 B) and 4 × 12 KiB (12,288 B)."),
+        |scenario, at, cycle| {
+            scenario.map(at, 3 + u64::from(cycle % 2), FILE);
+        },
+    );
+    check("portions", Some("94 % of what stayed is 8 × 32 KiB (32,768 B)."), |scenario, at, cycle| {
         scenario.map(at, 8, FILE).map(at + 20, u64::from(cycle == 3) * 4, FILE);
     });
     check("portions", None, |scenario, at, cycle| {
@@ -23,20 +27,26 @@ fn portions_are_counted_where_regions_are_distinct() {
 #[test]
 fn portions_of_merged_memory_are_bytes_per_cycle() {
     let merged = "; the kernel merges such memory, so how many mappings that is cannot be told.";
-    let each = format!("Each cycle adds 28 KiB{merged}");
+    let each = format!("Each cycle adds 28 KiB (28,672 B){merged}");
     check("portions", Some(&each), |scenario, at, _| {
         scenario.map(at, 7, ANONYMOUS);
     });
-    let in_turn = format!("4 of 8 cycles add 16 KiB each, 4 add 12 KiB{merged}");
+    let in_turn = format!("4 of 8 cycles add 16 KiB (16,384 B) each, 4 add 12 KiB (12,288 B){merged}");
     check("portions", Some(&in_turn), |scenario, at, cycle| {
         scenario.map(at, 3 + u64::from(cycle % 2), ANONYMOUS);
     });
-    let most = format!("7 of 8 cycles add 28 KiB each{merged}");
+    let most = format!("7 of 8 cycles add 28 KiB (28,672 B) each{merged}");
     check("portions", Some(&most), |scenario, at, cycle| {
         scenario.map(at, 7 + u64::from(cycle == 5), ANONYMOUS);
     });
     check("portions", None, |scenario, at, cycle| {
         scenario.map(at, u64::from(cycle), ANONYMOUS);
+    });
+    // Of 40 KiB, one, two or three in a row.
+    let size = "What came in the cycles is 17 × 40 KiB (40,960 B); the kernel merges such memory, but nearly all of its \
+                runs are multiples of that.";
+    check("portions", Some(size), |scenario, at, cycle| {
+        scenario.map(at, 10 * (1 + u64::from(cycle % 3)), ANONYMOUS);
     });
 }
 

@@ -27,8 +27,8 @@ pub(super) fn table(comparison: &Comparison) -> Vec<Element> {
     let mut inside = grid.done(title(alignment));
     inside.push(note(match alignment {
         Alignment::Cycles => {
-            "From and to hold the difference, in all rows together, in 95 of 100 pairs of recordings; what is \
-             there at the end is in footprint."
+            "From and to hold the differences of all rows at once in 95 of 100 pairs of recordings, so that each \
+             is wider than a 95 % interval of one row; what is there at the end is in footprint."
         }
         Alignment::Time => "What is there at the end is in footprint.",
     }));

@@ -78,7 +78,9 @@ impl Content {
             Self::Difference => {
                 ("B − A", "How much more a cycle adds in B than in A; the largest differences first")
             }
-            Self::Interval => ("Interval", "Holds the difference in 95 of 100 pairs of recordings"),
+            Self::Interval => {
+                ("Interval", "Holds the differences of all rows at once in 95 of 100 pairs of recordings")
+            }
             Self::Whisker => ("", ""),
         };
         let is_number = matches!(self, Self::Before | Self::After | Self::Difference | Self::Interval);

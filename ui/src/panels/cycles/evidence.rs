@@ -92,7 +92,7 @@ fn doubt_ui(ui: &mut Ui, document: &Document, judged: &Judged) {
         (Some(step), Some(number)) => {
             format!("Cycle {number} brought {} at once", told::change(judged.subject.measure(), step.bytes))
         }
-        _ => words::sentence(doubt.reason()),
+        _ => words::sentence(&judged.judgement.doubt_text().unwrap_or_default()),
     };
     ui.add(Label::new(RichText::new(text).color(Tokens::of(ui).text)).wrap());
 }
@@ -117,12 +117,13 @@ fn evidence_ui(ui: &mut Ui, judged: &Judged) {
     let slope = evidence.slope;
     fact(ui, "Slope", &change(slope.median), "Theil–Sen: the median of all rates between two closing marks");
     let interval = format!("{} to {}", change(slope.low), change(slope.high));
-    fact(ui, "Interval", &interval, "It holds the slope in 95 of 100 recordings");
+    fact(ui, "Interval", &interval, "It holds the slope in 95 of 100 recordings, for this row by itself");
     fact(ui, "Grew in", &format!("{} cycles", told::grew(evidence)), "In how many cycles it became more");
     fact(ui, "Median change", &change(evidence.median_change), "The middle of what the cycles added");
     if let Some(quantum) = &judged.quantum {
         let text = format!("{} in {} of {}", told::portions(quantum), quantum.cycles, evidence.of);
         fact(ui, "Portions", &text, "What comes with more than half of the cycles");
+        fact(ui, "Portion", &quantum.bytes.exact(), "To the byte, to filter the calls of other tools by");
     }
     let p = told::chance(evidence.p_value);
     fact(ui, "p", &p, "How likely levels without trend would rise as clearly (Mann, Kendall)");

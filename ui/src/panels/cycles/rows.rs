@@ -50,7 +50,9 @@ impl Content {
             ),
             Self::Verdict => ("Verdict", "The worst first; the evidence stands beside it"),
             Self::PerCycle => ("Per cycle", "The slope: the median of all rates between two closing marks"),
-            Self::Interval => ("Between", "The interval that holds the slope in 95 of 100 recordings"),
+            Self::Interval => {
+                ("Between", "The interval that holds the slope in 95 of 100 recordings, each row by itself")
+            }
             Self::Grew => ("Grew in", "In how many cycles it became more"),
             Self::Portions => ("Portions", "What comes with more than half of the cycles"),
             Self::Chance => ("p", "How likely levels without trend would rise as clearly"),

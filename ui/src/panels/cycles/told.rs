@@ -64,7 +64,7 @@ fn plain(count: f64) -> String {
 
 /// In which portions it grows: `6 × 9.5 MiB`.
 pub(in crate::panels) fn portions(quantum: &Quantum) -> String {
-    match quantum.count {
+    match quantum.count.or(quantum.total) {
         Some(count) => format!("{count} × {}", quantum.bytes),
         None => quantum.bytes.to_string(),
     }
@@ -121,7 +121,12 @@ mod tests {
 
     #[test]
     fn portions_without_a_count_are_bytes() {
-        let quantum = |count| Quantum { count, bytes: Bytes::from_kib(592), cycles: 8 };
+        let quantum = |count: Option<usize>| Quantum {
+            count,
+            bytes: Bytes::from_kib(592),
+            cycles: 8,
+            total: count.map(|count| 8 * count),
+        };
         assert_eq!(portions(&quantum(Some(6))), "6 × 592 KiB");
         assert_eq!(portions(&quantum(None)), "592 KiB");
     }

@@ -1,0 +1,269 @@
+//! Programs whose memory grows for a while, and programs that leak, each through an allocator: what a category's footprint and
+//! its mapped bytes are at the closing marks.
+
+use crate::made_up::Dice;
+use std::collections::VecDeque;
+
+/// Cycles before the first that counts.
+const WARMUP: usize = 2;
+
+/// A page, in KiB, as all levels here are.
+const PAGE: f64 = 4.0;
+
+/// One category at the closing marks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Category {
+    pub(crate) footprint: Vec<f64>,
+    pub(crate) mapped: Vec<f64>,
+}
+
+/// What a program does with its memory.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Program {
+    /// Keys out of a bounded number get their values, in any order. The time constant is in parts of the recording.
+    Cache(f64),
+    /// Full from the first cycle on: values of other sizes take the places of old ones, and each size class keeps its pages.
+    FullCache,
+    /// One to four cycles, any of them, bring a large block each.
+    Jumps,
+    /// A heap with holes, first fit: a third of its blocks is replaced with each cycle, by blocks of other sizes.
+    Holes,
+    /// Arenas of 1 MiB that go back when all in them is free.
+    Arenas,
+    /// Garbage that piles up for some cycles, and goes all at once.
+    LateReturn,
+    /// What is alive walks at random, and the heap keeps the most of it.
+    Walk,
+    /// Leaks the same with every cycle.
+    EqualLeak,
+    /// Leaks portions of up to twice their mean.
+    UnequalLeak,
+    /// Leaks portions by the exponential law.
+    WildLeak,
+    /// Leaks under garbage that piles up for some cycles.
+    LateReturnLeak,
+}
+
+impl Program {
+    pub(crate) const HEALTHY: [Self; 10] = [
+        Self::Cache(0.25),
+        Self::Cache(0.5),
+        Self::Cache(1.0),
+        Self::Cache(2.0),
+        Self::FullCache,
+        Self::Jumps,
+        Self::Holes,
+        Self::Arenas,
+        Self::LateReturn,
+        Self::Walk,
+    ];
+
+    pub(crate) const LEAKING: [Self; 4] =
+        [Self::EqualLeak, Self::UnequalLeak, Self::WildLeak, Self::LateReturnLeak];
+
+    pub(crate) fn name(self) -> String {
+        match self {
+            Self::Cache(constant) => format!("cache, time constant {constant} of the recording"),
+            Self::FullCache => "full cache".to_owned(),
+            Self::Jumps => "one to four jumps".to_owned(),
+            Self::Holes => "heap with holes".to_owned(),
+            Self::Arenas => "arenas that go back when empty".to_owned(),
+            Self::LateReturn => "garbage that goes at once".to_owned(),
+            Self::Walk => "heap of a random walk".to_owned(),
+            Self::EqualLeak => "leak, equal portions".to_owned(),
+            Self::UnequalLeak => "leak, portions of 0 to 2 times the mean".to_owned(),
+            Self::WildLeak => "leak, portions by the exponential law".to_owned(),
+            Self::LateReturnLeak => "leak under garbage that goes at once".to_owned(),
+        }
+    }
+
+    /// The levels, one more than there are cycles, with an allocator that maps so many KiB at once.
+    pub(crate) fn run(self, cycles: usize, chunk: f64, dice: &mut Dice) -> Category {
+        let count = cycles + WARMUP + 1;
+        let used = match self {
+            Self::Cache(constant) => cache(count, constant * cycles as f64, dice),
+            Self::FullCache => full_cache(count, dice),
+            Self::Jumps => jumps(count, dice),
+            Self::Holes => holes(count, dice),
+            Self::Arenas => return arenas(count, dice),
+            Self::LateReturn => late_return(count, 0.0, dice),
+            Self::Walk => walk(count, dice),
+            Self::EqualLeak => summed(count, |_| 256.0, dice),
+            Self::UnequalLeak => summed(count, |dice| 512.0 * dice.uniform(), dice),
+            Self::WildLeak => summed(count, |dice| -256.0 * dice.uniform().ln(), dice),
+            Self::LateReturnLeak => late_return(count, 1024.0, dice),
+        };
+        let keeps = !matches!(self, Self::LateReturn | Self::LateReturnLeak);
+        in_chunks(&used, chunk, keeps)
+    }
+}
+
+/// Whole pages are used, and whole chunks mapped; most allocators keep what they once had.
+fn in_chunks(used: &[f64], chunk: f64, keeps: bool) -> Category {
+    let (mut category, mut most) = (Category::default(), 0.0);
+    for &used in used {
+        most = if keeps { used.max(most) } else { used };
+        category.footprint.push((most / PAGE).ceil() * PAGE);
+        category.mapped.push((most / chunk).ceil() * chunk);
+    }
+    category.footprint.drain(..WARMUP);
+    category.mapped.drain(..WARMUP);
+    category
+}
+
+fn summed(count: usize, portion: impl Fn(&mut Dice) -> f64, dice: &mut Dice) -> Vec<f64> {
+    let mut level = 1000.0 * dice.uniform();
+    let next = |_| {
+        level += portion(dice);
+        level
+    };
+    (0..count).map(next).collect()
+}
+
+/// From the lognormal law, of mean about `mean`.
+fn size(mean: f64, dice: &mut Dice) -> f64 {
+    mean * (dice.normal() - 0.5).exp()
+}
+
+fn cache(count: usize, constant: f64, dice: &mut Dice) -> Vec<f64> {
+    const KEYS: usize = 80;
+    let mut level = 0.0;
+    let mut values = [0.0; KEYS];
+    let draws = KEYS as f64 / constant;
+    let mut drawn = 0.0;
+    let mut levels = Vec::new();
+    for _ in 0..count {
+        drawn += draws;
+        while drawn >= 1.0 {
+            drawn -= 1.0;
+            let key = dice.below(KEYS);
+            let new = size(48.0, dice);
+            level += new - values[key];
+            values[key] = new;
+        }
+        levels.push(level);
+    }
+    levels
+}
+
+/// So many size classes, each with pages that only it uses.
+fn full_cache(count: usize, dice: &mut Dice) -> Vec<f64> {
+    const CLASSES: usize = 8;
+    const VALUES: usize = 200;
+    let mut values: VecDeque<usize> = (0..VALUES).map(|_| dice.below(CLASSES)).collect();
+    let mut most = [0_usize; CLASSES];
+    let mut levels = Vec::new();
+    for _ in 0..count {
+        // The mix of sizes changes from cycle to cycle.
+        let favourite = dice.below(CLASSES);
+        for _ in 0..40 {
+            let class = if dice.uniform() < 0.3 { favourite } else { dice.below(CLASSES) };
+            values.pop_front();
+            values.push_back(class);
+            for (class, most) in most.iter_mut().enumerate() {
+                *most = (*most).max(values.iter().filter(|&&other| other == class).count());
+            }
+        }
+        levels.push(
+            most.iter().enumerate().map(|(class, &count)| count as f64 * 2.0 * (class + 1) as f64).sum(),
+        );
+    }
+    levels
+}
+
+fn jumps(count: usize, dice: &mut Dice) -> Vec<f64> {
+    let mut at: Vec<(usize, f64)> = Vec::new();
+    for _ in 0..=dice.below(4) {
+        at.push((WARMUP + 1 + dice.below(count - WARMUP - 1), size(800.0, dice)));
+    }
+    let level = |cycle: usize| at.iter().filter(|jump| jump.0 <= cycle).map(|jump| jump.1).sum::<f64>();
+    (0..count).map(|cycle| 100.0 + level(cycle)).collect()
+}
+
+/// Blocks of 1 to 32 units in a row; each goes into the first hole that is large enough.
+fn holes(count: usize, dice: &mut Dice) -> Vec<f64> {
+    let mut taken: Vec<bool> = Vec::new();
+    let mut blocks: Vec<(usize, usize)> = Vec::new();
+    let mut alive = 0;
+    let mut levels = Vec::new();
+    for _ in 0..count {
+        for _ in 0..blocks.len() / 3 {
+            let (at, len) = blocks.swap_remove(dice.below(blocks.len()));
+            taken[at..at + len].fill(false);
+            alive -= len;
+        }
+        let target = 1500 + dice.below(300);
+        while alive < target {
+            let len = 1 + (31.0 * dice.uniform().powi(3)) as usize;
+            let free = taken.windows(len).position(|window| !window.contains(&true));
+            let at =
+                free.unwrap_or_else(|| taken.iter().rposition(|&taken| taken).map_or(0, |last| last + 1));
+            taken.resize(taken.len().max(at + len), false);
+            taken[at..at + len].fill(true);
+            blocks.push((at, len));
+            alive += len;
+        }
+        levels.push(taken.len() as f64 * 2.0);
+    }
+    levels
+}
+
+/// Arenas of 256 places, four of them a page; objects come in bursts that die nearly all.
+fn arenas(count: usize, dice: &mut Dice) -> Category {
+    const PLACES: usize = 256;
+    let mut arenas: Vec<Vec<bool>> = Vec::new();
+    let mut category = Category::default();
+    for _ in 0..count {
+        let burst = 600 + dice.below(500);
+        let mut born = Vec::new();
+        for _ in 0..burst {
+            let nth = arenas.iter().position(|arena| arena.contains(&false)).unwrap_or_else(|| {
+                arenas.push(vec![false; PLACES]);
+                arenas.len() - 1
+            });
+            let place = arenas[nth].iter().position(|taken| !taken).unwrap_or(0);
+            arenas[nth][place] = true;
+            born.push((nth, place));
+        }
+        for (nth, place) in born {
+            if dice.uniform() < 0.97 {
+                arenas[nth][place] = false;
+            }
+        }
+        for place in arenas.iter_mut().flatten() {
+            if *place && dice.uniform() < 0.15 {
+                *place = false;
+            }
+        }
+        arenas.retain(|arena| arena.contains(&true));
+        let pages = |arena: &Vec<bool>| arena.chunks(4).filter(|page| page.contains(&true)).count() as f64;
+        category.footprint.push(arenas.iter().map(pages).sum::<f64>() * 16.0);
+        category.mapped.push(arenas.len() as f64 * 1024.0);
+    }
+    category.footprint.drain(..WARMUP);
+    category.mapped.drain(..WARMUP);
+    category
+}
+
+/// Garbage of some MiB with each cycle until there is too much of it.
+fn late_return(count: usize, leak: f64, dice: &mut Dice) -> Vec<f64> {
+    let most = 60_000.0 + 40_000.0 * dice.uniform();
+    let mut garbage = most * dice.uniform();
+    let next = |cycle: usize| {
+        garbage += 8_000.0 + 10_000.0 * dice.uniform();
+        if garbage > most {
+            garbage = most * 0.2 * dice.uniform();
+        }
+        20_000.0 + garbage + 4.0 * leak * cycle as f64
+    };
+    (0..count).map(next).collect()
+}
+
+fn walk(count: usize, dice: &mut Dice) -> Vec<f64> {
+    let mut level: f64 = 4000.0;
+    let next = |_| {
+        level += 500.0 * dice.normal();
+        level.max(0.0)
+    };
+    (0..count).map(next).collect()
+}
