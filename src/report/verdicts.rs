@@ -3,9 +3,7 @@
 use super::summary::Summary;
 use super::table::{Table, printable};
 use super::text::wrapped;
-use crate::analysis::{
-    Cycle, Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Quantum, Step, Subject, Verdict,
-};
+use crate::analysis::{Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Quantum, Step, Subject, Verdict};
 use crate::units::ByteDelta;
 
 /// So many rows that are not worth a word are listed.
@@ -190,17 +188,10 @@ pub(super) const INTERVALS: &str =
 pub(super) fn counted_cycles(summary: &Summary<'_>) -> String {
     let cycles = &summary.assessment.cycles;
     let (counted, warmup) = (cycles.cycles.len(), cycles.warmup.len());
-    let counts = match warmup {
+    match warmup {
         0 => format!("All {counted} closed cycles count."),
         1 => format!("{counted} of {} closed cycles count: the first warms up.", counted + 1),
         _ => format!("{counted} of {} closed cycles count: the first {warmup} warm up.", counted + warmup),
-    };
-    let range = summary.window;
-    let is_inside = |cycle: &Cycle| range.from <= cycle.window.from && cycle.window.to <= range.to;
-    if cycles.cycles.iter().all(is_inside) {
-        counts
-    } else {
-        format!("{counts} The verdict is of all of them, not of the range alone.")
     }
 }
 
