@@ -197,7 +197,9 @@ fn a_view_that_would_stay_as_it_is_is_not_offered() {
         views.filter(|entry| entry.command.is_possible(window.state())).map(|entry| entry.label).collect()
     };
     assert!(
-        offered(&window).iter().all(|label| ["Cycles", "Regions", "Compare", "Inspector"].contains(label)),
+        offered(&window)
+            .iter()
+            .all(|label| ["Cycles", "Regions", "Compare", "Composition", "Inspector"].contains(label)),
         "{:?}",
         offered(&window)
     );
