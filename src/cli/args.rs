@@ -3,7 +3,7 @@
 use super::cycles::CycleArguments;
 use super::doctor::DoctorArguments;
 use super::files::{Out, Replacing};
-use super::values::{duration, interval, share};
+use super::values::{duration, interval, parse_kind, share};
 use super::verify::VerifyArguments;
 use crate::platform::demo::TargetKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -389,12 +389,6 @@ pub(super) struct TargetArguments {
     pub(super) cycles: u32,
     #[arg(long, default_value_t = 2)]
     pub(super) warmup: u32,
-}
-
-fn parse_kind() -> impl clap::builder::TypedValueParser<Value = TargetKind> {
-    use clap::builder::TypedValueParser as _;
-    clap::builder::PossibleValuesParser::new(TargetKind::ALL.iter().map(|kind| kind.word()))
-        .try_map(|word| word.parse::<TargetKind>())
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
-//! Values on the command line that have a unit.
+//! Values on the command line that have a unit, or a name of ours.
 
+use crate::platform::demo::TargetKind;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::time::Duration;
 
 /// `100ms`, `2s`, `1.5s`, `3m`, `2h`.
@@ -34,6 +36,12 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
         Ok(percent) if (0.1..=100.0).contains(&percent) => Ok(percent / 100.0),
         _ => Err("a budget is from 0.1% to 100% of one core".to_owned()),
     }
+}
+
+/// The name of a built-in target.
+pub(super) fn parse_kind() -> impl TypedValueParser<Value = TargetKind> {
+    PossibleValuesParser::new(TargetKind::ALL.iter().map(|kind| kind.word()))
+        .try_map(|word| word.parse::<TargetKind>())
 }
 
 #[cfg(test)]
