@@ -5,9 +5,9 @@ use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 use strandline::model::{
-    Access, Backing, Birth, Category, CategoryId, Classification, Identity, Os, Place, Protection,
-    RecordingStart, RegionId, Rounding, SnapshotDelta, Tag, TagId, Target, TickCost, TotalKind, Totals,
-    Usage, UsageChange, UsageQuality,
+    Access, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity, Os, Place,
+    Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, Tag, TagId, Target, TickCost, TotalKind,
+    Totals, Usage, UsageChange, UsageQuality,
 };
 use strandline::trace_file::{Existing, Writer, export_text, import_text, open};
 use strandline::units::{AddressRange, Bytes, Timestamp};
@@ -116,6 +116,7 @@ fn start() -> RecordingStart {
         interval: Duration::from_millis(100),
         recorder: "bench".to_owned(),
         rounding: Rounding::default(),
+        circumstances: Circumstances::default(),
     }
 }
 

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, SystemTime};
 use strandline::model::{
-    Access, Annotations, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, Os,
-    Place, Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, SnapshotKind, Tag, TagId, Target,
-    Usage, UsageChange, UsageQuality, Warning,
+    Access, Annotations, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity, Mark,
+    MarkRole, Os, Place, Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, SnapshotKind, Tag,
+    TagId, Target, Usage, UsageChange, UsageQuality, Warning,
 };
 use strandline::trace_file::{Existing, Writer};
 use strandline::units::{AddressRange, Bytes, Timestamp};
@@ -30,6 +30,7 @@ fn start() -> RecordingStart {
         interval: Duration::from_millis(100),
         recorder: "strandline".to_owned(),
         rounding: Rounding::default(),
+        circumstances: Circumstances::default(),
     }
 }
 

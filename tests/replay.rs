@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use strandline::analysis::{Growth, Level, Metric, Window};
 use strandline::categories::Rules;
-use strandline::model::{Readings, Recording, Region, TotalKind, Totals, Usage};
+use strandline::model::{Readings, Recording, Region, Runtime, TotalKind, Totals, Usage};
 use strandline::platform::proc::{self, ProcRoot};
 use strandline::session::{Event, Options, Session};
 use strandline::source::{EndReason, Observed, Scope, Source, SourceError};
@@ -279,4 +279,54 @@ fn how_a_process_ends_is_told() {
     assert_eq!(ask(), Err(SourceError::Ended(EndReason::PidReused)));
     fs::remove_file(process.join("stat")).unwrap();
     assert_eq!(ask(), Err(SourceError::Ended(EndReason::Exited)));
+}
+
+#[test]
+fn what_lives_in_a_process_decides_what_its_memory_is() {
+    let check = |name, pid, runtimes: &[&str], categories: &[(&str, u64, u64)]| {
+        let take = take(name, pid);
+        let found: Vec<_> = take.recording.runtimes().iter().map(Runtime::name).collect();
+        assert_eq!(found, runtimes, "{name}");
+        for &(category, mapped, resident) in categories {
+            let ([has_mapped, has_resident, ..], _) = take.told(category);
+            assert_eq!((has_mapped, has_resident), (mapped, resident), "{name}: {category}");
+        }
+        assert_eq!(take.resident(), take.total(TotalKind::Resident), "{name}");
+        assert_eq!(take.warnings, Vec::<String>::new());
+    };
+    // Its arena has the shape of glibc's; there is no malloc.
+    let go = [("Go ▸ heap", 69_632, 66_040), ("Go ▸ runtime", 38_728, 2700), ("Files ▸ data", 308, 64)];
+    check("go", 421, &["Go"], &go);
+    check(
+        "jemalloc",
+        422,
+        &["jemalloc"],
+        &[
+            ("Malloc ▸ jemalloc", 5632 + 8192, 5612 + 1316),
+            ("Stacks ▸ thread stacks", 8192, 12),
+            ("Anonymous ▸ anonymous", 12, 8),
+        ],
+    );
+    // One of its pages lies where mimalloc's segments would.
+    check(
+        "v8",
+        423,
+        &["glibc", "V8"],
+        &[
+            ("V8 ▸ heap", 256 + 256 + 2020, 2532),
+            ("Malloc ▸ glibc arenas", 1820, 1820),
+            ("Malloc ▸ heap", 2828, 2732),
+        ],
+    );
+    check(
+        "jvm",
+        424,
+        &["glibc", "JVM"],
+        &[
+            ("JVM ▸ Java heap", 389_120, 11_532),
+            ("JVM ▸ classes", 256, 200),
+            ("Malloc ▸ glibc arenas", 132, 8),
+            ("Anonymous ▸ anonymous", 16_324, 10_244),
+        ],
+    );
 }

@@ -3,9 +3,9 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 use strandline::model::{
-    Access, Backing, Birth, Category, CategoryId, Classification, Cut, Identity, Os, Place, Protection,
-    RecordingStart, RegionId, Rounding, SnapshotDelta, Tag, TagId, Target, TickCost, Usage, UsageChange,
-    UsageQuality,
+    Access, Backing, Birth, Category, CategoryId, Circumstances, Classification, Cut, Identity, Os, Place,
+    Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, Tag, TagId, Target, TickCost, Usage,
+    UsageChange, UsageQuality,
 };
 use strandline::units::{Address, AddressRange, Bytes, Timestamp};
 
@@ -126,5 +126,6 @@ pub(crate) fn start() -> RecordingStart {
         interval: Duration::from_millis(100),
         recorder: "bench".to_owned(),
         rounding: Rounding::default(),
+        circumstances: Circumstances::default(),
     }
 }

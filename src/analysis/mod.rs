@@ -97,4 +97,4 @@ pub use verdict::{
     judge, sure,
 };
 use verdict::{LEAST_PAGES, rounded_to};
-pub use window::{Window, WindowError};
+pub use window::{Beginning, Window, WindowError};

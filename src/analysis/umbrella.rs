@@ -14,12 +14,16 @@ const ANONYMOUS: &[&str] = &[
     "App-Specific",
     "Audio & Video",
     "Frameworks",
+    "Go",
     "JIT",
+    "JVM",
     "JavaScript",
     "Malloc",
     "Named",
+    "Python",
     "Rosetta",
     "Stacks",
+    "V8",
 ];
 
 /// Groups of what is drawn and what draws it, with an address or without.

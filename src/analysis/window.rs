@@ -1,6 +1,6 @@
 //! Which part of a recording is asked about.
 
-use crate::model::{Mark, MarkRole, Recording, Snapshot, SnapshotIndex, SnapshotKind, Trace};
+use crate::model::{Mark, MarkRole, Recording, RecordingStart, Snapshot, SnapshotIndex, SnapshotKind, Trace};
 use crate::units::{TimeRange, Timestamp};
 use std::fmt;
 use std::time::Duration;
@@ -16,8 +16,57 @@ pub struct Window {
     pub to: SnapshotIndex,
 }
 
+/// From when growth counts where nobody says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beginning {
+    /// From the baseline.
+    Baseline,
+    /// From when a program that began with the recording, or by `exec`, had started up: what it needs from then on is no
+    /// growth.
+    StartedUp,
+    /// From the first mark, which such a program got before it was quiet.
+    FirstMark,
+    /// From the first snapshot.
+    First,
+}
+
+impl Beginning {
+    /// Where growth begins to count in this trace, and why there.
+    pub fn of(trace: &Trace) -> (Self, SnapshotIndex) {
+        let recording = &trace.recording;
+        let snapshot_of = |mark: &Mark| recording.snapshot_at(mark.at);
+        if let Some(mark) = trace.annotations.mark_with_role(MarkRole::Baseline) {
+            return (Self::Baseline, snapshot_of(mark));
+        }
+        let first = first_of_program(recording);
+        if !has_begun_here(recording) {
+            return (Self::First, first);
+        }
+        let mark = trace.annotations.marks().iter().map(snapshot_of).find(|&at| at > first);
+        let settled = recording.settled().filter(|&at| at >= first);
+        match (settled, mark) {
+            (Some(settled), Some(mark)) if mark < settled => (Self::FirstMark, mark),
+            (Some(settled), _) => (Self::StartedUp, settled),
+            (None, Some(mark)) => (Self::FirstMark, mark),
+            (None, None) => (Self::First, first),
+        }
+    }
+}
+
+/// A process that is no older than this was started to be recorded.
+const JUST_STARTED: Duration = Duration::from_secs(1);
+
+/// Whether the start of the program is in the recording.
+fn has_begun_here(recording: &Recording) -> bool {
+    let was_launched = |start: &RecordingStart| {
+        let circumstances = &start.circumstances;
+        circumstances.launched.is_some() || circumstances.age.is_some_and(|age| age <= JUST_STARTED)
+    };
+    !recording.epochs().is_empty() || recording.start().is_some_and(was_launched)
+}
+
 /// The first snapshot of the program that the target is at the end: what was there before an `exec` says nothing of it.
-fn beginning(recording: &Recording) -> SnapshotIndex {
+fn first_of_program(recording: &Recording) -> SnapshotIndex {
     let Some(epoch) = recording.epochs().last() else { return SnapshotIndex(0) };
     let first = recording.snapshots().partition_point(|snapshot| snapshot.at <= epoch.at);
     let first = u32::try_from(first).map_or(recording.last_snapshot(), SnapshotIndex);
@@ -37,16 +86,13 @@ impl Window {
 
     /// The window that a user named, each end by the label of a mark or in seconds like `12.5s`.
     ///
-    /// Without `from` it begins at the baseline, or at the first snapshot of the last epoch where there is none. Without `to` it ends with
-    /// the last closed cycle behind its start, or with the last snapshot where there is none.
+    /// Without `from` it begins at the [`Beginning`]. Without `to` it ends with the last closed cycle behind its start, or with
+    /// the last snapshot where there is none.
     pub fn resolve(trace: &Trace, from: Option<&str>, to: Option<&str>) -> Result<Self, WindowError> {
         let recording = &trace.recording;
         let from = match from {
             Some(name) => snapshot_named(trace, name)?,
-            None => trace
-                .annotations
-                .mark_with_role(MarkRole::Baseline)
-                .map_or_else(|| beginning(recording), |mark| recording.snapshot_at(mark.at)),
+            None => Beginning::of(trace).1,
         };
         let to = match to {
             Some(name) => snapshot_named(trace, name)?,
@@ -163,7 +209,8 @@ impl std::error::Error for WindowError {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::tests::scenario::Scenario;
+    use crate::analysis::tests::scenario::{ANONYMOUS, Scenario};
+    use crate::model::Circumstances;
 
     /// Ten ticks of 0.1 s with marks in between.
     fn trace() -> Trace {
@@ -198,6 +245,40 @@ mod tests {
         bare.annotations = crate::model::Annotations::default();
         let window = Window::resolve(&bare, None, None).unwrap();
         assert_eq!(window, Window::whole(&bare.recording));
+    }
+
+    /// A program that is launched, maps for half a second, and is then quiet but for a leak after two seconds.
+    fn launched(mark: Option<u32>) -> Trace {
+        let mut scenario = Scenario::new();
+        let start = scenario.trace.recording.start().cloned().unwrap();
+        let circumstances = Circumstances { launched: Some("tide".to_owned()), ..Circumstances::default() };
+        scenario.trace.recording = Recording::new(RecordingStart { circumstances, ..start });
+        for tick in 0..30 {
+            if tick < 5 || tick == 20 {
+                scenario.map(100 * tick, 3, ANONYMOUS);
+            }
+            scenario.tick();
+            if mark.is_some_and(|mark| u64::from(mark) == tick) {
+                scenario.mark("now", MarkRole::Note);
+            }
+        }
+        scenario.trace
+    }
+
+    #[test]
+    fn growth_of_a_launched_program_counts_from_when_it_had_started_up() {
+        let begins = |trace: &Trace| {
+            let (why, at) = Beginning::of(trace);
+            (why, at.0)
+        };
+        assert_eq!(begins(&launched(None)), (Beginning::StartedUp, 4));
+        assert_eq!(begins(&launched(Some(25))), (Beginning::StartedUp, 4));
+        assert_eq!(begins(&launched(Some(2))), (Beginning::FirstMark, 3));
+        assert_eq!(begins(&trace()), (Beginning::Baseline, 5));
+        assert_eq!(begins(&Trace::default()), (Beginning::First, 0));
+        let window = Window::resolve(&launched(None), None, None).unwrap();
+        assert_eq!((window.from.0, window.to), (4, launched(None).recording.last_snapshot()));
+        assert_eq!(Window::resolve(&launched(None), Some("0s"), None).unwrap().from.0, 0);
     }
 
     #[test]

@@ -10,5 +10,5 @@ mod wire;
 
 pub use macos_tags::{MacosTag, macos_tag, macos_tag_labelled};
 pub use own_words::own_words;
-pub use rules::{Fact, Facts, Matched, Rule, Rules};
+pub use rules::{Fact, Facts, Matched, Rule, Rules, Where};
 pub use wire::RulesError;

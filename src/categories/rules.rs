@@ -1,6 +1,6 @@
 //! What a rule is, and which one fits.
 
-use crate::model::{Category, CategoryRole};
+use crate::model::{Category, Runtimes};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -36,14 +36,26 @@ facts! {
     /// The stack of a thread: writable anonymous memory above a guard with the flag `nh`, or a thread's stack pointer
     /// lies inside.
     ThreadStack,
-    /// A glibc arena: from a multiple of 64 MiB, together with the inaccessible rest up to the next.
+    /// The shape of a glibc arena: from a multiple of 64 MiB, together with the inaccessible rest up to the next.
     GlibcArena,
     /// Begins with the header of a malloc chunk that glibc mapped directly (`IS_MMAPPED`).
     LargeMalloc,
-    /// `libjemalloc` is loaded; `nr`, bounds are multiples of 2 MiB.
-    Jemalloc,
+    /// `nr`: mapped without reserving swap space, as allocators do.
+    NoReserve,
     /// `nr`, 32 MiB-aligned in the 2 to 30 TiB where mimalloc hints its segments.
     Mimalloc,
+    /// `nr`, from a multiple of 256 KiB: a page of V8's heap, or a large object of it.
+    V8Page,
+    /// In the address space where Go hints the arenas of its heap.
+    GoArena,
+    /// Below 32 GiB, where the JVM places a heap that compressed pointers can reach.
+    JavaHeap,
+    /// In the 4 GiB behind that, where the JVM keeps what it knows of classes.
+    JavaClasses,
+    /// Arenas of Python's object allocator: their pools have consistent headers.
+    PythonArena,
+    /// Below the addresses that the kernel chooses, where Chromium's allocators choose theirs at random.
+    RandomHint,
     /// Directly behind the writable data of a file that is loaded.
     Bss,
     /// Memory without address: an object known by a descriptor.
@@ -89,7 +101,27 @@ impl FromIterator<Fact> for Facts {
     }
 }
 
-/// A rule: when name and facts fit, this is the category.
+/// In which processes a rule holds, by the runtimes that live in them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Where {
+    /// Those of which one must be there; empty where any process will do.
+    pub any: Runtimes,
+    /// Whether a process will do too in which none was recognised.
+    pub unrecognised: bool,
+    /// Those of which none may be there.
+    pub none: Runtimes,
+}
+
+impl Where {
+    /// Whether it holds in a process with these.
+    fn fits(self, runtimes: Runtimes) -> bool {
+        let is_asked = !self.any.is_empty() || self.unrecognised;
+        let is_there = runtimes.has_any(self.any) || self.unrecognised && runtimes.is_empty();
+        (is_there || !is_asked) && !runtimes.has_any(self.none)
+    }
+}
+
+/// A rule: when name, facts and process fit, this is the category.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// Patterns for the system's name, one of which must fit; none at all fits every name.
@@ -99,6 +131,8 @@ pub struct Rule {
     pub all: Facts,
     /// Facts that must not hold.
     pub none: Facts,
+    /// In which processes.
+    pub process: Where,
     /// The category. In group and name, `{*}` is the text that the pattern's star stood for, without a trailing number,
     /// so that one kind of memory is one category; `{name}` is the whole name.
     pub category: Category,
@@ -125,9 +159,9 @@ impl Rules {
         self.macos_names.get(&tag).map(String::as_str)
     }
 
-    /// The category of a Linux mapping or object.
-    pub fn linux(&self, name: &str, facts: Facts) -> Category {
-        self.linux.iter().find_map(|rule| rule.fits(name, facts)).map_or_else(
+    /// The category of a Linux mapping or object in a process with these runtimes.
+    pub fn linux(&self, name: &str, facts: Facts, runtimes: Runtimes) -> Category {
+        self.linux.iter().find_map(|rule| rule.fits(name, facts, runtimes)).map_or_else(
             || Category::counted("Other", if name.is_empty() { "(no name)" } else { name }),
             |matched| matched.category(),
         )
@@ -136,8 +170,8 @@ impl Rules {
 
 impl Rule {
     /// Whether the rule fits, and how.
-    pub fn fits<'a>(&'a self, name: &'a str, facts: Facts) -> Option<Matched<'a>> {
-        if !facts.has_all(self.all) || facts.has_any(self.none) {
+    pub fn fits<'a>(&'a self, name: &'a str, facts: Facts, runtimes: Runtimes) -> Option<Matched<'a>> {
+        if !facts.has_all(self.all) || facts.has_any(self.none) || !self.process.fits(runtimes) {
             return None;
         }
         let star = if self.names.is_empty() {
@@ -180,13 +214,6 @@ fn without_number(name: &str) -> &str {
             return if kind.is_empty() { name } else { kind };
         }
         kind = rest.trim_end_matches(is_separator);
-    }
-}
-
-impl Default for Rule {
-    fn default() -> Self {
-        let category = Category { group: String::new(), name: String::new(), role: CategoryRole::Counted };
-        Self { names: Vec::new(), all: Facts::default(), none: Facts::default(), category }
     }
 }
 

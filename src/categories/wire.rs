@@ -1,7 +1,7 @@
 //! Rules as they are written: RON.
 
-use super::rules::{Fact, Rule, Rules};
-use crate::model::{Category, CategoryRole};
+use super::rules::{Fact, Rule, Rules, Where};
+use crate::model::{Category, CategoryRole, Runtime, Runtimes};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -27,6 +27,10 @@ struct WireRule {
     all: Vec<Fact>,
     #[serde(default)]
     none: Vec<Fact>,
+    #[serde(default)]
+    runtimes: Vec<String>,
+    #[serde(default)]
+    no_runtimes: Vec<String>,
     group: String,
     name: String,
     #[serde(default)]
@@ -71,9 +75,27 @@ impl TryFrom<WireRule> for Rule {
             names: wire.names,
             all: wire.all.into_iter().collect(),
             none: wire.none.into_iter().collect(),
+            process: Where {
+                any: runtimes(wire.runtimes.iter().filter(|name| *name != UNRECOGNISED))?,
+                unrecognised: wire.runtimes.iter().any(|name| name == UNRECOGNISED),
+                none: runtimes(&wire.no_runtimes)?,
+            },
             category: Category { group: wire.group, name: wire.name, role },
         })
     }
+}
+
+/// In a list of runtimes: a process in which none was recognised.
+const UNRECOGNISED: &str = "unrecognised";
+
+fn runtimes<'a>(names: impl IntoIterator<Item = &'a String>) -> Result<Runtimes, RulesError> {
+    let runtime = |name: &String| {
+        Runtime::named(name).ok_or_else(|| {
+            let known: Vec<_> = Runtime::ALL.iter().map(|runtime| runtime.name()).collect();
+            RulesError(format!("no runtime is called {name:?}; there are {}", known.join(", ")))
+        })
+    };
+    names.into_iter().map(runtime).collect()
 }
 
 /// Rules that cannot be read; says where and why.
@@ -93,8 +115,9 @@ mod tests {
     use super::*;
     use crate::categories::Facts;
 
-    fn category(name: &str, facts: &[Fact]) -> String {
-        Rules::built_in().linux(name, facts.iter().copied().collect::<Facts>()).to_string()
+    fn category(name: &str, facts: &[Fact], runtimes: &[Runtime]) -> String {
+        let facts = facts.iter().copied().collect::<Facts>();
+        Rules::built_in().linux(name, facts, runtimes.iter().copied().collect()).to_string()
     }
 
     #[test]
@@ -103,8 +126,9 @@ mod tests {
             Anonymous, Bss, Executable, File, GlibcArena, LargeMalloc, NoAccess, Object, Shared, ThreadStack,
             Writable,
         };
-        let check =
-            |name, facts: &[Fact], expected| assert_eq!(category(name, facts), expected, "{name} {facts:?}");
+        let check = |name, facts: &[Fact], expected| {
+            assert_eq!(category(name, facts, &[]), expected, "{name} {facts:?}");
+        };
         check("[vdso]", &[Executable], "Kernel ▸ vdso");
         check("[vsyscall]", &[Executable], "Kernel ▸ vdso");
         check("[stack]", &[Anonymous, Writable], "Stacks ▸ main stack");
@@ -139,13 +163,55 @@ mod tests {
     }
 
     #[test]
+    fn the_runtime_decides_which_rules_hold() {
+        use Fact::{Anonymous, GlibcArena, GoArena, JavaHeap, LargeMalloc, Mimalloc, NoAccess, NoReserve};
+        use Fact::{PythonArena, RandomHint, ThreadStack, V8Page};
+        use Runtime::{CPython, Glibc, Go, Jemalloc, Jvm, Musl, PartitionAlloc, Tcmalloc, V8};
+        let check = |facts: &[Fact], runtimes: &[Runtime], expected| {
+            assert_eq!(category("", facts, runtimes), expected, "{facts:?} {runtimes:?}");
+        };
+        // Go's arenas have the shape of glibc's.
+        check(&[Anonymous, GoArena, GlibcArena], &[Go], "Go ▸ heap");
+        check(&[Anonymous, GoArena, GlibcArena], &[Go, Glibc], "Go ▸ heap");
+        check(&[NoAccess, GoArena, GlibcArena], &[Go], "Reserved ▸ reservation");
+        check(&[Anonymous], &[Go], "Go ▸ runtime");
+        check(&[Anonymous], &[Go, Glibc], "Anonymous ▸ anonymous");
+        check(&[Anonymous, GlibcArena], &[Go, Glibc], "Malloc ▸ glibc arenas");
+        check(&[NoAccess, GlibcArena], &[Glibc], "Reserved ▸ glibc arena");
+        // jemalloc needs no alignment.
+        check(&[Anonymous, NoReserve], &[Jemalloc], "Malloc ▸ jemalloc");
+        check(&[Anonymous, NoReserve, ThreadStack], &[Jemalloc], "Stacks ▸ thread stacks");
+        check(&[Anonymous, NoReserve], &[Glibc], "Anonymous ▸ anonymous");
+        check(&[Anonymous, GlibcArena, NoReserve], &[Jemalloc], "Malloc ▸ jemalloc");
+        check(&[Anonymous, LargeMalloc], &[Musl], "Anonymous ▸ anonymous");
+        // V8's pages may lie where mimalloc's would.
+        check(&[Anonymous, NoReserve, V8Page, Mimalloc], &[Glibc, V8], "V8 ▸ heap");
+        check(&[Anonymous, NoReserve, GlibcArena, V8Page], &[Glibc, V8], "Malloc ▸ glibc arenas");
+        check(&[Anonymous, NoReserve, V8Page, Mimalloc], &[], "Malloc ▸ mimalloc");
+        check(&[Anonymous, NoReserve, Mimalloc], &[Runtime::Mimalloc], "Malloc ▸ mimalloc");
+        check(&[Anonymous, NoReserve, Mimalloc], &[Glibc], "Anonymous ▸ anonymous");
+        check(&[Anonymous, RandomHint], &[PartitionAlloc, V8], "Malloc ▸ PartitionAlloc");
+        check(&[Anonymous, RandomHint, NoReserve, V8Page], &[PartitionAlloc, V8], "V8 ▸ heap");
+        check(&[Anonymous, JavaHeap], &[Jvm, Glibc], "JVM ▸ Java heap");
+        check(&[Anonymous, JavaHeap], &[Glibc], "Anonymous ▸ anonymous");
+        check(&[Anonymous, PythonArena], &[CPython, Glibc], "Python ▸ object arenas");
+        check(&[Anonymous, PythonArena], &[Glibc], "Anonymous ▸ anonymous");
+        assert_eq!(category("[heap]", &[Anonymous], &[Tcmalloc]), "Malloc ▸ tcmalloc");
+        assert_eq!(category("[heap]", &[Anonymous], &[Musl]), "Malloc ▸ heap");
+        assert_eq!(category("[anon: Go: heap]", &[Anonymous], &[Go]), "Go ▸ heap");
+    }
+
+    #[test]
     fn a_users_rules_come_first() {
         let own =
             Rules::parse(r#"(linux: [(names: ["/memfd:PageList"], group: "Terminal", name: "pages")])"#)
                 .unwrap();
         let rules = Rules::built_in().preceded_by(own);
-        assert_eq!(rules.linux("/memfd:PageList", Facts::default()).to_string(), "Terminal ▸ pages");
-        assert_eq!(rules.linux("[heap]", Facts::default()).to_string(), "Malloc ▸ heap");
+        assert_eq!(
+            rules.linux("/memfd:PageList", Facts::default(), Runtimes::default()).to_string(),
+            "Terminal ▸ pages"
+        );
+        assert_eq!(rules.linux("[heap]", Facts::default(), Runtimes::default()).to_string(), "Malloc ▸ heap");
         let named = Rules::parse(r#"(macos_names: {240: "PageList"})"#).unwrap();
         assert_eq!(rules.preceded_by(named).macos_name(240), Some("PageList"));
     }
@@ -158,5 +224,7 @@ mod tests {
         );
         assert!(wrong(r#"(linux: [(colour: "red", group: "x", name: "y")])"#).contains("colour"));
         assert!(wrong("(linux").contains("1:"));
+        let unknown = r#"(linux: [(runtimes: ["Lisp"], group: "x", name: "y")])"#;
+        assert!(wrong(unknown).contains("Lisp") && wrong(unknown).contains("CPython"));
     }
 }

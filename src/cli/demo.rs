@@ -31,6 +31,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
         interval: arguments.pace.interval,
         budget: arguments.pace.budget_cpu,
         duration: None,
+        launched: None,
     })?;
     console::say(&format!("recording the built-in target {} through its cycles", arguments.kind));
     let stop = recorder.stop_flag();

@@ -16,6 +16,7 @@ use crate::source::Candidate;
 use crate::trace_file::Existing;
 use crate::units::Timestamp;
 use std::error::Error;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -31,14 +32,21 @@ pub(super) fn run(arguments: &RecordArguments) -> Outcome {
         Some(command) => command.pid(),
         None => pid_of(arguments)?,
     };
-    let outcome = record(arguments, pid, rules, plan);
+    let launched = command.as_ref().map(|command| command.line().to_owned());
+    let outcome = record(arguments, (pid, launched), rules, plan);
     // Behind an error too, and with whatever it is: nobody else would end it.
     command.into_iter().for_each(Launched::end);
     outcome
 }
 
-/// Records a process to its end, or as long as it is wanted, saves that, and reports of its cycles.
-fn record(arguments: &RecordArguments, pid: u32, rules: Rules, plan: Option<CyclePlan>) -> Outcome {
+/// Records a process, and the command line that started it, to its end, or as long as it is wanted, saves that, and reports
+/// of its cycles.
+fn record(
+    arguments: &RecordArguments,
+    (pid, launched): (u32, Option<String>),
+    rules: Rules,
+    plan: Option<CyclePlan>,
+) -> Outcome {
     let aim = plan.as_ref().and_then(CyclePlan::aim);
     let source = platform::attach_as_permitted(pid, rules)?;
     let target = source.target().clone();
@@ -53,6 +61,7 @@ fn record(arguments: &RecordArguments, pid: u32, rules: Rules, plan: Option<Cycl
         interval: arguments.pace.interval,
         budget: arguments.pace.budget_cpu,
         duration: arguments.duration,
+        launched,
     })?;
     console::say(&format!("recording {} ({pid}) to {}; Ctrl-C ends", target.name, out.display()));
     let driver = match plan {
@@ -106,16 +115,30 @@ fn only_one_named(name: &str) -> Result<u32, Box<dyn Error>> {
         .into()),
         [] => Err(format!("there is no process named {name}; `strandline list` shows their names").into()),
         [only] => Ok(only.pid),
-        several => {
-            let pids: Vec<_> = several.iter().map(|candidate| candidate.pid.to_string()).collect();
-            Err(format!(
-                "{} processes are named {name}; choose one: --pid {}",
-                several.len(),
-                pids.join(", ")
-            )
-            .into())
-        }
+        several => Err(ambiguous(name, several).into()),
     }
+}
+
+/// So many of several processes of one name are listed.
+const MOST_LISTED: usize = 20;
+
+/// What tells processes of one name apart: pid, footprint, and their arguments, of which the role of a child process
+/// (`--type=renderer`) comes first.
+fn ambiguous(name: &str, several: &[&Candidate]) -> String {
+    let mut text = format!("{} processes are named {name}; choose one by --pid:", several.len());
+    for candidate in several.iter().take(MOST_LISTED) {
+        let (_, arguments) = candidate.command.split_once(' ').unwrap_or_default();
+        let (roles, others): (Vec<_>, Vec<_>) =
+            arguments.split_whitespace().partition(|word| word.starts_with("--type="));
+        let arguments: String = [roles, others].concat().join(" ").chars().take(60).collect();
+        // Writing to a string cannot fail.
+        let _written =
+            write!(text, "\n  {:>8}  {:>10}  {arguments}", candidate.pid, candidate.footprint.to_string());
+    }
+    if several.len() > MOST_LISTED {
+        let _written = write!(text, "\n  and {} more: strandline list {name}", several.len() - MOST_LISTED);
+    }
+    text
 }
 
 fn tell_end(end: &End, snapshots: usize) {
@@ -124,4 +147,36 @@ fn tell_end(end: &End, snapshots: usize) {
         EndCause::Target(reason) => format!("recording ended: {reason}"),
     };
     console::say(&format!("{why} after {}, {snapshots} snapshots", end.at));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Bytes;
+
+    #[test]
+    fn what_tells_processes_of_one_name_apart_is_listed() {
+        let candidate = |pid, command: &str, kib| Candidate {
+            pid,
+            name: "tide".to_owned(),
+            command: command.to_owned(),
+            user: "ada".to_owned(),
+            resident: Bytes::ZERO,
+            swapped: Bytes::ZERO,
+            footprint: Bytes::from_kib(kib),
+            refusal: None,
+        };
+        let browser = candidate(17, "/usr/lib/tide --no-first-run", 2048);
+        let renderer = candidate(21, "/usr/lib/tide --lang=en --type=renderer --id=3", 512);
+        let bare = candidate(22, "tide", 4);
+        let told = ambiguous("tide", &[&browser, &renderer, &bare]);
+        assert_eq!(
+            told,
+            "3 processes are named tide; choose one by --pid:\n        17     2.0 MiB  --no-first-run\n        \
+             21     512 KiB  --type=renderer --lang=en --id=3\n        22       4 KiB  "
+        );
+        let many: Vec<_> = (0..30).map(|pid| candidate(pid, "tide", 4)).collect();
+        let told = ambiguous("tide", &many.iter().collect::<Vec<_>>());
+        assert!(told.ends_with("and 10 more: strandline list tide"), "{told}");
+    }
 }

@@ -34,6 +34,8 @@ pub(super) struct Plan {
     pub(super) interval: Duration,
     pub(super) budget: f64,
     pub(super) duration: Option<Duration>,
+    /// The command line, where it was started for this.
+    pub(super) launched: Option<String>,
 }
 
 /// A recording under way.
@@ -84,7 +86,8 @@ impl Recorder {
     /// Starts. From here on the recording is in the file.
     pub(super) fn start(plan: Plan) -> Result<Self, Box<dyn Error>> {
         let interrupts = Interrupts::take()?;
-        let start: RecordingStart = recording_start(&*plan.source, plan.interval);
+        let mut start: RecordingStart = recording_start(&*plan.source, plan.interval);
+        start.circumstances.launched = plan.launched;
         let pid = start.target.pid;
         let writer = Writer::create(&plan.out, plan.existing, &start)
             .map_err(|error| files::refused(error, &plan.out))?;

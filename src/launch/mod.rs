@@ -8,9 +8,11 @@ mod group;
 
 pub use group::Group;
 
+use crate::platform;
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -49,13 +51,29 @@ impl CommandLine {
     }
 }
 
+/// As a POSIX shell takes it. A word that is not UTF-8 has signs for what it holds, and one with a null byte, which no
+/// command can have, stays as it is.
+impl fmt::Display for CommandLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = std::iter::once(&self.program).chain(&self.arguments);
+        for (nth, word) in words.map(|word| word.to_string_lossy()).enumerate() {
+            let quoted = shlex::try_quote(&word).unwrap_or_else(|_null| Cow::Borrowed(&word));
+            write!(f, "{}{quoted}", if nth == 0 { "" } else { " " })?;
+        }
+        Ok(())
+    }
+}
+
 /// A command that runs as our child, and ends with us. Dropping it ends its whole group.
 #[derive(Debug)]
-pub struct Launched(Group);
+pub struct Launched {
+    group: Group,
+    line: String,
+}
 
 impl Launched {
-    /// Starts a command. It is attached to from here on: when this returns the program has taken the place of our own
-    /// copy, and its first instructions run.
+    /// Starts a command. It can be attached to from here on: when this returns, the program has taken the place of our own
+    /// copy and has its own name.
     pub fn start(line: &CommandLine) -> Result<Self, LaunchError> {
         if let Some(directory) = line.directory.as_ref().filter(|directory| !directory.is_dir()) {
             return Err(LaunchError::NoDirectory(directory.clone()));
@@ -65,23 +83,34 @@ impl Launched {
         if let Some(directory) = &line.directory {
             command.current_dir(directory);
         }
-        let group = Group::start(&mut command);
-        group.map(Self).map_err(|error| LaunchError::NotStarted(line.program.clone(), error))
+        let not_started = |error| LaunchError::NotStarted(line.program.clone(), error);
+        // Both ends are closed by `exec`: when nobody holds the second end any more, the program has taken over.
+        let (mut taken_over, held) = io::pipe().map_err(not_started)?;
+        let group = Group::start(&mut command).map_err(not_started)?;
+        drop(held);
+        let _nothing_is_written = taken_over.read_to_end(&mut Vec::new());
+        platform::await_program(group.id());
+        Ok(Self { group, line: line.to_string() })
+    }
+
+    /// The command, as a POSIX shell takes it.
+    pub fn line(&self) -> &str {
+        &self.line
     }
 
     /// Its process id, which is that of its group too.
     pub const fn pid(&self) -> u32 {
-        self.0.id()
+        self.group.id()
     }
 
     /// Asks the whole group to end, kills what has not done so in time, and waits until it has.
     pub fn end(self) {
-        self.0.end();
+        self.group.end();
     }
 
     /// Lets it live on.
     pub fn release(self) {
-        self.0.release();
+        self.group.release();
     }
 }
 
@@ -138,6 +167,17 @@ mod tests {
         );
         check(r"/opt/my\ app/run ''", &["/opt/my app/run", ""]);
         check("echo $HOME * ~ | cat # why", &["echo", "$HOME", "*", "~", "|", "cat"]);
+    }
+
+    #[test]
+    fn a_command_reads_as_it_would_be_typed() {
+        let check = |text: &str, expected: &str| {
+            assert_eq!(line(text).to_string(), expected, "{text}");
+            assert_eq!(line(expected), line(text));
+        };
+        check("env A=1 ghostty", "env 'A=1' ghostty");
+        check("sh -c 'echo \"$A\"; exit'", "sh -c 'echo \"$A\"; exit'");
+        check("/opt/my\\ app/run ''", "'/opt/my app/run' ''");
     }
 
     #[test]

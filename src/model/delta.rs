@@ -1,8 +1,8 @@
 //! What changed between two snapshots.
 
 use super::{
-    Category, Classification, Identity, Place, RegionId, SnapshotKind, Tag, Target, TickCost, Totals, Usage,
-    UsageQuality,
+    Category, Classification, Identity, Place, RegionId, Runtimes, SnapshotKind, Tag, Target, TickCost,
+    Totals, Usage, UsageQuality,
 };
 use crate::units::{AddressRange, Timestamp};
 
@@ -29,6 +29,8 @@ pub struct SnapshotDelta {
     pub reclassified: Vec<Reclassification>,
     /// New readings of usage that differ from the last.
     pub usage: Vec<UsageChange>,
+    /// Which allocators and language runtimes live in the process, where that is known better than before.
+    pub runtimes: Option<Runtimes>,
     /// Whether a complete usage walk ended with this snapshot.
     pub usage_complete: bool,
     /// What the system says of the whole process.

@@ -4,6 +4,7 @@
 
 mod annotations;
 mod category;
+mod circumstances;
 mod cost;
 mod delta;
 mod identity;
@@ -14,6 +15,7 @@ mod reading;
 mod recording;
 mod region;
 mod rounding;
+mod runtime;
 mod snapshot;
 mod tag;
 mod target;
@@ -25,6 +27,7 @@ mod wording;
 
 pub use annotations::{Annotations, Mark, MarkRole};
 pub use category::{Category, CategoryId, CategoryRole};
+pub use circumstances::Circumstances;
 pub use cost::TickCost;
 pub use delta::{Birth, Cut, Epoch, Reclassification, SnapshotDelta, Split, UsageChange};
 pub use identity::{Access, Backing, Certainty, Identity};
@@ -35,6 +38,7 @@ pub use reading::{Detail, Reading, Readings};
 pub use recording::{Inconsistent, Recording, RecordingStart, RegionState};
 pub use region::{Region, RegionId};
 pub use rounding::{Rounding, Untold};
+pub use runtime::{Runtime, Runtimes};
 pub use snapshot::{Snapshot, SnapshotIndex, SnapshotKind};
 pub use tag::{Tag, TagId};
 pub use target::{Os, Target};

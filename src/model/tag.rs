@@ -23,6 +23,12 @@ pub struct Tag {
 }
 
 impl Tag {
+    /// In the label of a System V segment that goes with the last that is attached to it.
+    pub const IPC_RMID_CALLED: &str = "IPC_RMID called";
+
+    /// In the label of a System V segment that outlives all that are attached to it.
+    pub const IPC_RMID_NOT_CALLED: &str = "IPC_RMID not called";
+
     /// A tag that has a name only.
     pub fn named(name: impl Into<String>) -> Self {
         Self { name: name.into(), number: None }

@@ -92,6 +92,8 @@ total_kinds! {
     PhysFootprint = "phys_footprint",
     /// macOS: graphics objects charged to the task, mapped or not.
     GraphicsFootprint = "ledger_tag_graphics_footprint",
+    /// `smaps_rollup`: anonymous resident memory in transparent huge pages.
+    HugeAnonymous = "AnonHugePages",
 }
 
 const COUNT: usize = TotalKind::ALL.len();

@@ -24,6 +24,9 @@ impl RecordingStart {
     /// Takes on other words.
     pub fn reword(&mut self, wording: &dyn Wording) {
         wording.target(&mut self.target);
+        if let Some(launched) = &mut self.circumstances.launched {
+            launched.clone_from(&self.target.command);
+        }
     }
 }
 

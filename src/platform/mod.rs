@@ -25,6 +25,8 @@ use crate::source::{AttachError, Source};
 #[cfg(target_os = "linux")]
 use std::io;
 use std::path::Path;
+#[cfg(target_os = "linux")]
+use std::time::Duration;
 
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +74,10 @@ pub mod proc {
 }
 
 #[cfg(target_os = "macos")]
-pub use macos::{account, attach, attach_totals, diagnose, is_root, processes, sign, stop, system_memory};
+pub use macos::{
+    account, attach, attach_totals, await_program, cpu_time, diagnose, is_root, processes, sign, stop,
+    survives_signal, system_memory,
+};
 
 /// Whether a window can be shown: on macOS always, elsewhere where the environment names a display.
 pub fn has_display() -> bool {
@@ -126,6 +131,24 @@ pub fn account(pid: u32) -> io::Result<Account> {
 #[cfg(target_os = "linux")]
 pub fn stop(pid: u32) -> io::Result<impl Sized> {
     linux::Stopped::new(&linux::ProcRoot::default(), pid)
+}
+
+/// Waits until a process that has just called `exec` has the name and the arguments of its new program.
+#[cfg(target_os = "linux")]
+pub fn await_program(pid: u32) {
+    linux::await_program(&linux::ProcRoot::default(), pid);
+}
+
+/// CPU time that a process has used so far; nothing where that cannot be told.
+#[cfg(target_os = "linux")]
+pub fn cpu_time(pid: u32) -> Option<Duration> {
+    linux::cpu_time(&linux::ProcRoot::default(), pid)
+}
+
+/// Whether a process blocks, ignores or catches a signal, so that it does not end by it; nothing where that cannot be told.
+#[cfg(target_os = "linux")]
+pub fn survives_signal(pid: u32, signal: u32) -> Option<bool> {
+    linux::survives_signal(&linux::ProcRoot::default(), pid, signal)
 }
 
 /// Lists the processes, largest footprint first.

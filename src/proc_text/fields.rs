@@ -14,6 +14,9 @@ pub(crate) struct Status {
     pub(crate) uids: Vec<u32>,
     /// `CapPrm`: permitted capabilities.
     pub(crate) permitted: u64,
+    /// `SigBlk`, `SigIgn`, `SigCgt`: the signals that the main thread blocks, or the process ignores or catches; the first
+    /// signal is the lowest bit.
+    pub(crate) handled: u64,
     /// The figures.
     pub(crate) totals: Totals,
 }
@@ -33,6 +36,9 @@ pub(crate) fn status(text: &str) -> Status {
             "Name" => value.clone_into(&mut status.name),
             "State" => status.state = value.chars().next().unwrap_or('?'),
             "Uid" => status.uids = value.split_whitespace().filter_map(|uid| uid.parse().ok()).collect(),
+            "SigBlk" | "SigIgn" | "SigCgt" => {
+                status.handled |= u64::from_str_radix(value, 16).unwrap_or(0);
+            }
             "CapPrm" => status.permitted = u64::from_str_radix(value, 16).unwrap_or(0),
             _ => {}
         }
@@ -58,6 +64,7 @@ pub(crate) fn totals_of(text: &str, totals: &mut Totals) {
 /// Adds the figures of `smaps_rollup` to `totals`.
 pub(crate) fn rollup(text: &str, totals: &mut Totals) {
     add(text, TotalKind::WalkedResident, TotalKind::WalkedSwapped, totals);
+    add(text, TotalKind::HugeAnonymous, TotalKind::HugeAnonymous, totals);
 }
 
 /// Adds the figures of `/proc/meminfo` to `totals`.
@@ -100,18 +107,21 @@ mod tests {
         assert_eq!(status.totals.get(TotalKind::Resident), Some(Bytes::from_kib(1200)));
         assert_eq!(status.totals.get(TotalKind::ResidentAnonymous), Some(Bytes::from_kib(200)));
         assert_eq!(status.totals.get(TotalKind::Virtual), None);
+        let signals = super::status("SigPnd:\tff\nSigBlk:\t0\nSigIgn:\t0000000000001000\nSigCgt:\t0200\n");
+        assert_eq!(signals.handled, 0x1200);
     }
 
     #[test]
     fn one_word_of_two_files_is_told_apart() {
         let mut totals = Totals::default();
         rollup(
-            "55-77 ---p 00000000 00:00 0 [rollup]\nRss:  12 kB\nAnonymous: 8 kB\nSwap: 4 kB\n",
+            "55-77 ---p 00000000 00:00 0 [rollup]\nRss:  12 kB\nAnonymous: 8 kB\nAnonHugePages: 2 kB\nSwap: 4 kB\n",
             &mut totals,
         );
-        meminfo("MemTotal:  100 kB\nCached: 7 kB\nSwap: 99 kB\n", &mut totals);
+        meminfo("MemTotal:  100 kB\nCached: 7 kB\nAnonHugePages: 50 kB\nSwap: 99 kB\n", &mut totals);
         assert_eq!(totals.get(TotalKind::WalkedResident), Some(Bytes::from_kib(12)));
         assert_eq!(totals.get(TotalKind::WalkedSwapped), Some(Bytes::from_kib(4)));
+        assert_eq!(totals.get(TotalKind::HugeAnonymous), Some(Bytes::from_kib(2)));
         assert_eq!(totals.get(TotalKind::SystemCached), Some(Bytes::from_kib(7)));
     }
 }

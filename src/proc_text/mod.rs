@@ -14,6 +14,7 @@ mod fields;
 mod maps;
 mod smaps;
 mod stat;
+mod sysv;
 pub(crate) mod tags;
 #[cfg(test)]
 mod tests;
@@ -47,3 +48,4 @@ pub(crate) use fields::{Status, fields, kib, meminfo, rollup, status, totals_of}
 pub(crate) use maps::{MapsEntry, maps_line, start_of_line};
 pub(crate) use smaps::{SmapsParser, SmapsRecord, VmFlag, VmFlags, is_named_shared_memory};
 pub(crate) use stat::{Stat, stat};
+pub(crate) use sysv::{Segment, segments};

@@ -38,18 +38,46 @@ pub(crate) fn facts(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> Facts {
         .with(Fact::Guard, is_guard(entry, beside))
         .with(Fact::GlibcArena, is_glibc_arena(entry, beside))
         .with(Fact::Bss, is_bss(entry, beside))
+        .union(facts_of_place(entry))
 }
 
 /// The facts that `VmFlags` add to plain anonymous memory; they hold for a whole kernel entry.
-pub(crate) fn facts_of_flags(range: AddressRange, flags: VmFlags, jemalloc: bool) -> Facts {
+pub(crate) fn facts_of_flags(range: AddressRange, flags: VmFlags) -> Facts {
     let no_reserve = flags.has(VmFlag::NoReserve);
     let aligned = |size: u64| range.start.get().is_multiple_of(size);
-    let two_mib = aligned(2 << 20) && range.end.get().is_multiple_of(2 << 20);
     // mimalloc's hints: src/os.c, `_mi_os_get_aligned_hint`: from 2 TiB up to 30 TiB.
     let hinted = (2 << 40..30 << 40).contains(&range.start.get()) && aligned(32 << 20);
     Facts::default()
-        .with(Fact::Jemalloc, no_reserve && jemalloc && two_mib)
+        .with(Fact::NoReserve, no_reserve)
         .with(Fact::Mimalloc, no_reserve && hinted)
+        .with(Fact::V8Page, no_reserve && aligned(V8_PAGE))
+}
+
+/// `kRegularPageSize` of V8's `src/base/build_config.h`.
+const V8_PAGE: u64 = 256 << 10;
+
+/// What the place of plain anonymous memory tells. Which of it means anything is decided by what lives in the process.
+fn facts_of_place(entry: &MapsEntry<'_>) -> Facts {
+    let (start, end) = (entry.range.start.get(), entry.range.end.get());
+    Facts::default()
+        .with(Fact::GoArena, is_go_arena(start))
+        .with(Fact::JavaHeap, end <= JAVA_HEAP_END)
+        .with(Fact::JavaClasses, (JAVA_HEAP_END..JAVA_HEAP_END + (4 << 30)).contains(&start))
+        .with(Fact::RandomHint, (4 << 30..RANDOM_HINTS_END).contains(&start))
+}
+
+/// Compressed pointers reach 32 GiB (`HotSpot`'s `OopEncodingHeapMax`); the archive of classes and the class space lie
+/// behind that (`CompressedClassSpaceBaseAddress`).
+const JAVA_HEAP_END: u64 = 32 << 30;
+
+/// Position-independent programs are loaded from two thirds of the address space on, and what the kernel places lies above.
+const RANDOM_HINTS_END: u64 = 0x5500_0000_0000;
+
+/// Go's runtime/malloc.go, `mallocinit`: arenas are hinted from 0xc0 << 32 in each TiB, on ARM from 0x40 << 32; the hints go
+/// up to 128 TiB, where the kernel places all else, but no heap takes more than the first few.
+fn is_go_arena(start: u64) -> bool {
+    const TIB: u64 = 1 << 40;
+    start < 16 * TIB && start % TIB >= 0x40 << 32
 }
 
 /// Private writable memory without name.

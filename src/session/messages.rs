@@ -17,6 +17,8 @@ pub(super) enum Command {
     Snapshot(Sender<Result<MarkAnswer, Refusal>>),
     /// These are the marks now, by someone who has seen so many of those that were set here.
     Annotate(Annotations, usize),
+    /// Note something odd.
+    Warn(String),
     /// Rest.
     Pause,
     /// Go on.

@@ -69,6 +69,7 @@ pub fn recording_start(source: &dyn Source, interval: Duration) -> RecordingStar
         interval,
         recorder: concat!("strandline ", env!("CARGO_PKG_VERSION")).to_owned(),
         rounding: Rounding::default(),
+        circumstances: source.circumstances(),
     }
 }
 
@@ -164,6 +165,11 @@ impl MarkRequester {
     /// Asks for a mark. The answer comes when its barrier snapshot was taken.
     pub fn request(&self, label: String, role: MarkRole) -> Receiver<Result<MarkAnswer, Refusal>> {
         ask(&self.commands, |answer| Command::Mark(MarkRequest { label, role, answer }))
+    }
+
+    /// Notes in the recording that something is odd. The owner is told by an [`Event::Warning`].
+    pub fn warn(&self, text: String) {
+        let _ended = self.commands.send(Command::Warn(text));
     }
 
     /// Sets a mark and waits for it.

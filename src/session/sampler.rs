@@ -4,7 +4,9 @@ use super::hot_spans::HotSpans;
 use super::journal::Journal;
 use super::messages::{Command, End, EndCause, Event, MarkRequest, Refusal};
 use super::{Options, Waker};
-use crate::model::{Annotations, Epoch, Mark, MarkRole, Readings, SnapshotDelta, TotalKind, Warning};
+use crate::model::{
+    Annotations, Epoch, Mark, MarkRole, Readings, Runtimes, SnapshotDelta, TotalKind, Warning,
+};
 use crate::source::{EndReason, Governor, Observed, Scope, Source, SourceError, Sweep};
 use crate::tracking::Tracker;
 use crate::units::{Address, AddressRange, Bytes, Timestamp};
@@ -40,6 +42,7 @@ pub(super) struct Sampler {
 pub(super) struct Known {
     tags: usize,
     categories: usize,
+    runtimes: Runtimes,
     transient: Option<String>,
     /// Whether the dear question found another program: a new epoch begins behind the snapshot under way.
     pub(super) is_replaced: bool,
@@ -99,7 +102,11 @@ impl Sampler {
                     let _nobody_waits = answer.send(Err(Refusal::Ended));
                 }
                 Command::Leave => return,
-                Command::Annotate(..) | Command::Pause | Command::Resume | Command::Stop => {}
+                Command::Annotate(..)
+                | Command::Warn(_)
+                | Command::Pause
+                | Command::Resume
+                | Command::Stop => {}
             }
         }
     }
@@ -114,6 +121,10 @@ impl Sampler {
                 Some(Command::Snapshot(answer)) => self.snapshot(&answer).err(),
                 Some(Command::Annotate(annotations, seen)) => {
                     self.annotate(annotations, seen);
+                    None
+                }
+                Some(Command::Warn(text)) => {
+                    self.warn(text);
                     None
                 }
                 Some(Command::Pause) => {
@@ -321,6 +332,8 @@ impl Sampler {
         self.usage = UsageState::default();
         let epoch = Epoch { at: delta.at, target: self.source.target().clone() };
         self.deliver(delta);
+        // Those that are known of the new program already are told with its first snapshot.
+        self.known.runtimes = Runtimes::default();
         self.journal.epoch(&epoch);
         self.warn(format!("the target became another program ({}): a new epoch begins", epoch.target.name));
         tell(&self.outbox, self.waker.as_ref(), Event::Epoch(epoch));
@@ -334,6 +347,9 @@ impl Sampler {
         delta.new_tags.extend_from_slice(&vocabulary.tags()[self.known.tags..]);
         delta.new_categories.extend_from_slice(&vocabulary.categories()[self.known.categories..]);
         (self.known.tags, self.known.categories) = (vocabulary.tags().len(), vocabulary.categories().len());
+        let runtimes = self.source.runtimes();
+        delta.runtimes = (runtimes != self.known.runtimes).then_some(runtimes);
+        self.known.runtimes = runtimes;
         let failure = self.journal.push(&delta);
         tell(&self.outbox, self.waker.as_ref(), Event::Delta(delta));
         self.tell_failure(failure);

@@ -13,7 +13,7 @@ pub use governor::{Governor, Plan};
 pub use synthetic::{Habits, Synthetic};
 pub use vocabulary::Vocabulary;
 
-use crate::model::{Observation, Readings, Target, Totals, Usage};
+use crate::model::{Circumstances, Observation, Readings, Runtimes, Target, Totals, Usage};
 use crate::units::AddressRange;
 use std::fmt;
 use std::time::Duration;
@@ -53,6 +53,16 @@ pub trait Source: Send {
     /// Adds to `totals` what only such a walk can tell.
     fn walk(&mut self, _into: &mut Readings, _totals: &mut Totals) -> Result<(), SourceError> {
         Ok(())
+    }
+
+    /// Which allocators and language runtimes were recognised so far in the program that the target is.
+    fn runtimes(&self) -> Runtimes {
+        Runtimes::default()
+    }
+
+    /// What is known of the target's past, and of what can be run beside it.
+    fn circumstances(&self) -> Circumstances {
+        Circumstances::default()
     }
 
     /// What was odd since the last call; each thing is said once.

@@ -68,6 +68,10 @@ impl Assembly {
                 self.take_memory(warnings.len() * MEMORY_PER_MARK as usize + payload.len(), offset)?;
                 warnings.for_each(|warning| self.trace.recording.warn(warning));
             }
+            Kind::Runtimes => {
+                let runtimes: v1::Runtimes = decoded(payload)?;
+                self.trace.recording.recognise(runtimes.into_model());
+            }
             Kind::End => self.end = Some(decoded::<v1::End>(payload)?.snapshots),
         }
         Ok(Batch::default())

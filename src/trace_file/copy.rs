@@ -74,7 +74,7 @@ pub(super) fn copy_frames<R: Read, S: Sink>(
         match taken.kind {
             Some(Kind::Deltas) => writer.push_copied_deltas(taken.bytes, taken.batch),
             Some(Kind::Annotations | Kind::End) => {}
-            Some(Kind::Epoch | Kind::Warnings) | None => writer.push_copied(taken.bytes),
+            Some(Kind::Epoch | Kind::Warnings | Kind::Runtimes) | None => writer.push_copied(taken.bytes),
         }
         if writer.waiting() >= CHUNK {
             writer.flush()?;
@@ -152,6 +152,7 @@ fn push_reworded<S: Sink>(
             let mut warnings = warnings.reworded(Some(wording)).into_model();
             warnings.try_for_each(|warning| writer.warning(&warning))
         }
+        Kind::Runtimes => writer.runtimes(decoded::<v1::Runtimes>(payload).map_err(damaged)?.into_model()),
         Kind::End => Ok(()),
     }
 }

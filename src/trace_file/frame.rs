@@ -23,11 +23,12 @@ pub(super) enum Kind {
     Annotations = 4,
     Warnings = 5,
     End = 7,
+    Runtimes = 8,
 }
 
 impl Kind {
     pub(super) fn from_number(number: u8) -> Option<Self> {
-        [Self::Deltas, Self::Epoch, Self::Annotations, Self::Warnings, Self::End]
+        [Self::Deltas, Self::Epoch, Self::Annotations, Self::Warnings, Self::End, Self::Runtimes]
             .into_iter()
             .find(|&kind| kind as u8 == number)
     }

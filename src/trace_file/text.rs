@@ -78,6 +78,7 @@ fn write_frame(
         Kind::Warnings => {
             decoded::<v1::Warnings>(payload).map(|warnings| Line::Warnings(warnings.reworded(wording)))
         }
+        Kind::Runtimes => decoded::<v1::Runtimes>(payload).map(Line::Runtimes),
         Kind::End => decoded::<v1::End>(payload).map(|end| Line::End(end.snapshots)),
     };
     write_line(into, &line.map_err(|damage| never_taken(&damage))?)
@@ -163,6 +164,7 @@ impl Import {
                     writer.warning(&warning)?;
                 }
             }
+            Line::Runtimes(runtimes) => writer.runtimes(runtimes.into_model())?,
             Line::End(_) => self.ended = true,
         }
         Ok(Ok(()))

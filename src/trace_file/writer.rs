@@ -6,7 +6,7 @@ use super::frame::{Damage, Frames, Kind, MOST_PAYLOAD, Packer};
 use super::reader::{TRACE, read_head};
 use super::{lock, v1};
 use crate::files::{Displaced, Existing, NewFile};
-use crate::model::{Annotations, Epoch, RecordingStart, SnapshotDelta, Warning};
+use crate::model::{Annotations, Epoch, RecordingStart, Runtimes, SnapshotDelta, Warning};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
@@ -209,7 +209,12 @@ impl<S: Sink> Writer<S> {
         if self.batch.len() >= FULL_BATCH {
             self.seal_batch();
         }
-        Ok(())
+        delta.runtimes.map_or(Ok(()), |runtimes| self.runtimes(runtimes))
+    }
+
+    /// Notes which allocators and language runtimes live in the process, in place of those that were named before.
+    pub(super) fn runtimes(&mut self, runtimes: Runtimes) -> Result<(), WriteError> {
+        self.push_frame(Kind::Runtimes, &v1::Runtimes::new(runtimes))
     }
 
     /// Notes that the target became another program, behind all snapshots so far.

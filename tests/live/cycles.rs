@@ -236,7 +236,11 @@ fn a_target_that_is_never_quiet_is_told() {
         "{told}"
     );
     assert!(told.contains("the target was not quiet before 1 of its marks"), "{told}");
-    assert_eq!(roles(&driven.trace()), [MarkRole::Baseline, MarkRole::Closed(1)]);
+    let trace = driven.trace();
+    assert_eq!(roles(&trace), [MarkRole::Baseline, MarkRole::Closed(1)]);
+    let kept: Vec<_> = trace.recording.warnings().iter().map(|warning| warning.text.as_str()).collect();
+    assert!(kept.iter().any(|text| text.starts_with("the target did not get quiet")), "{kept:?}");
+    assert!(kept.iter().any(|text| text.starts_with("the target was not quiet before 1")), "{kept:?}");
 }
 
 /// Goes through cycles until it is sure; gives the first line of what is said, and how many cycles were closed behind the
@@ -283,4 +287,30 @@ fn what_comes_and_goes_by_turns_takes_all_cycles() {
     let (line, cycles) = until_sure(&driven, &each, &["--cycles", "9"]);
     assert_eq!(cycles, 9, "{line}");
     assert!(line.starts_with("not sure, 9 cycles, "), "{line}");
+}
+
+/// Launches a program that is quiet before it is ready, and sends it a signal in each cycle.
+fn signalled(directory: &Path, program: &[&str]) -> Output {
+    let each = "kill -USR1 $STRANDLINE_PID";
+    let arguments = ["--cycles", "1", "--warmup", "0", "--settle", "40ms", "--each", each, "--"];
+    record(directory, &[&arguments, program].concat()).output().unwrap()
+}
+
+#[test]
+fn a_signal_is_not_sent_before_the_target_has_a_handler_for_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let late = "sleep 1; trap : USR1; while :; do sleep 0.05; done";
+    let output = signalled(directory.path(), &["sh", "-c", late]);
+    assert!(output.status.success(), "{}", told(&output));
+    assert_eq!(roles(&trace(directory.path())), [MarkRole::Baseline, MarkRole::Closed(1)]);
+}
+
+#[test]
+fn a_signal_that_would_end_the_target_is_not_sent_at_all() {
+    let directory = tempfile::tempdir().unwrap();
+    let output = signalled(directory.path(), &["sleep", "600"]);
+    assert!(!output.status.success());
+    let told = told(&output);
+    assert!(told.contains("send SIGUSR1, and the target has no handler for it"), "{told}");
+    assert!(told.contains("recording stopped"), "the target lives: {told}");
 }

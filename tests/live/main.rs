@@ -17,6 +17,8 @@ mod cycles;
 #[cfg(target_os = "linux")]
 mod naming;
 #[cfg(target_os = "linux")]
+mod runtimes;
+#[cfg(target_os = "linux")]
 mod shapes;
 #[cfg(target_os = "linux")]
 mod steadiness;

@@ -4,7 +4,39 @@ use crate::puppet::{Puppet, TOOL, Take};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Duration;
+use strandline::categories::Rules;
+use strandline::launch::{CommandLine, Launched};
 use strandline::model::Recording;
+use strandline::platform;
+
+fn launch(line: &str) -> Launched {
+    Launched::start(&CommandLine::parse(line).unwrap()).unwrap()
+}
+
+#[test]
+fn a_program_that_was_launched_has_its_own_name_each_time() {
+    for _ in 0..50 {
+        let launched = launch("sleep 600");
+        let source = platform::attach(launched.pid(), Rules::built_in()).unwrap();
+        let target = source.target();
+        assert_eq!((target.name.as_str(), target.command.as_str()), ("sleep", "sleep 600"));
+        launched.end();
+    }
+}
+
+#[test]
+fn a_program_that_becomes_another_has_the_name_of_that() {
+    let launched = launch("env TIDE=low sleep 600");
+    let mut take = Take::of(launched.pid(), Duration::from_millis(10));
+    let mut looks = 0;
+    while take.trace.recording.target().unwrap().name != "sleep" {
+        looks += 1;
+        assert!(looks < 100, "{:?}", take.trace.recording.target());
+        take.mark(&format!("look {looks}"));
+    }
+    take.stop();
+    launched.end();
+}
 
 #[test]
 fn the_stacks_of_threads_carry_their_names() {

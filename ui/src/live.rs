@@ -45,6 +45,13 @@ pub(crate) enum Progress {
     Over,
 }
 
+/// What was started for a recording, and ends with it.
+#[derive(Default)]
+struct Beside {
+    demo: Option<Demo>,
+    launched: Option<Launched>,
+}
+
 impl Live {
     /// Attaches to a process and begins to record it.
     pub(crate) fn attach(
@@ -55,7 +62,7 @@ impl Live {
     ) -> Result<(Self, Document), String> {
         let source = system.attach(pid)?;
         let name = source.target().name.clone();
-        Self::start(system, source, &name, None, pace, waker)
+        Self::start(system, source, &name, Beside::default(), pace, waker)
     }
 
     /// Starts a built-in target and begins to record it.
@@ -70,8 +77,8 @@ impl Live {
         let source = system.attach(target.pid())?;
         let (word, told) = bounded(1);
         let truth = target.await_truth(tell(word, Waker::clone(&waker))).map_err(cannot)?;
-        let demo = Demo { target, truth, told };
-        Self::start(system, source, &format!("demo-{kind}"), Some(demo), Pace::default(), waker)
+        let beside = Beside { demo: Some(Demo { target, truth, told }), ..Beside::default() };
+        Self::start(system, source, &format!("demo-{kind}"), beside, Pace::default(), waker)
     }
 
     /// Starts a command, given as one line, and begins to record it.
@@ -84,21 +91,22 @@ impl Live {
         let launched = system.launch(command)?;
         let source = system.attach(launched.pid())?;
         let name = source.target().name.clone();
-        let (begun, document) = Self::start(system, source, &name, None, pace, waker)?;
-        Ok((Self { _launched: Some(launched), ..begun }, document))
+        let beside = Beside { launched: Some(launched), ..Beside::default() };
+        Self::start(system, source, &name, beside, pace, waker)
     }
 
     fn start(
         system: &dyn System,
         source: Box<dyn Source>,
         name: &str,
-        demo: Option<Demo>,
+        Beside { demo, launched }: Beside,
         pace: Pace,
         waker: Waker,
     ) -> Result<(Self, Document), String> {
         let Pace { interval, budget } = pace;
         let options = Options { interval, budget, writer: None, waker: Some(waker) };
-        let start = recording_start(&*source, options.interval);
+        let mut start = recording_start(&*source, options.interval);
+        start.circumstances.launched = launched.as_ref().map(|launched| launched.line().to_owned());
         let pid = start.target.pid;
         let path = unused_path(system.files()?.state_directory(), name, pid);
         let writer = Writer::create(&path, Existing::Keep, &start).map_err(|error| error.to_string())?;
@@ -110,7 +118,7 @@ impl Live {
             let socket = socket_path(pid);
             document.note(format!("marks cannot be set from outside: {error}: {}", socket.display()));
         }
-        Ok((Self { session, _marks: marks.ok(), demo, _launched: None, pending: None }, document))
+        Ok((Self { session, _marks: marks.ok(), demo, _launched: launched, pending: None }, document))
     }
 
     /// Takes in what the sampler and the target have told since the last frame.

@@ -4,7 +4,7 @@ use super::kind::Kind;
 use super::retained::Counts;
 use crate::analysis::{CycleSeries, Cycles, Metric};
 use crate::model::Trace;
-use crate::model::{Certainty, Os, Place, Region, RegionState, Target};
+use crate::model::{Certainty, Circumstances, Os, Place, Region, RegionState, Runtime, Target};
 use crate::units::{Address, ByteDelta, Bytes};
 
 /// One category that grows, and what is there of it.
@@ -49,6 +49,39 @@ impl<'a> Case<'a> {
     /// The process, where it is one that can be asked again.
     pub(super) fn process(&self) -> Option<&'a Target> {
         self.trace.recording.target().filter(|target| target.os != Os::Synthetic && target.pid != 0)
+    }
+
+    /// What is known of the time before the recording.
+    pub(super) fn circumstances(&self) -> &'a Circumstances {
+        static UNKNOWN: Circumstances =
+            Circumstances { launched: None, age: None, can_attach: false, can_trace: false };
+        self.trace.recording.start().map_or(&UNKNOWN, |start| &start.circumstances)
+    }
+
+    /// A command line for the target: one that starts the program again where the recorder started it, which has ended
+    /// with the recording; else one for the process.
+    pub(super) fn command(
+        &self,
+        starting: impl FnOnce(&str) -> String,
+        attaching: impl FnOnce(u32) -> String,
+    ) -> Option<String> {
+        match &self.circumstances().launched {
+            Some(line) => Some(starting(line)),
+            None => self.process().map(|process| attaching(process.pid)),
+        }
+    }
+
+    /// The word ahead of a command that looks into the process; nothing where the recorder might do so.
+    pub(super) fn sudo(&self) -> &'static str {
+        if self.circumstances().can_attach { "" } else { "sudo " }
+    }
+
+    /// Which malloc keeps memory of this kind, where it is malloc's.
+    pub(super) fn allocator(&self) -> Option<Runtime> {
+        let category = self.trace.recording.category(self.example()?.region.class.category)?;
+        let runtimes = self.trace.recording.runtimes();
+        let c_library = if runtimes.has(Runtime::Musl) { Runtime::Musl } else { Runtime::Glibc };
+        Some(Runtime::named(&category.name).unwrap_or(c_library))
     }
 
     /// Where the region to look at begins, if it has an address.

@@ -1,9 +1,13 @@
 //! What kind of memory a region is, as far as it matters for who can see it and who makes it.
 
-use crate::model::{Backing, Os, Place, Recording, Region};
+use crate::model::{Backing, Os, Place, Recording, Region, Runtime};
 
 /// The group that the rules and the tags give to what malloc keeps.
 const MALLOC_GROUP: &str = "Malloc";
+
+/// The groups that the rules give to what a language's runtime manages by itself.
+const MANAGED_GROUPS: [(&str, Runtime); 4] =
+    [("Go", Runtime::Go), ("V8", Runtime::V8), ("JVM", Runtime::Jvm), ("Python", Runtime::CPython)];
 
 /// Names that allocators give to their memory on Linux.
 const MALLOC_NAMES: [&str; 6] = [
@@ -24,6 +28,8 @@ const GRAPHICS_NAMES: [&str; 7] =
 pub(super) enum Kind {
     /// What malloc keeps.
     Malloc,
+    /// The heap of a language's runtime.
+    Managed(Runtime),
     /// An `IOSurface`.
     Surface,
     /// A buffer of the graphics driver.
@@ -49,11 +55,10 @@ impl Kind {
     pub(super) fn of(recording: &Recording, region: &Region) -> Self {
         let tag = recording.tag(region.identity.tag);
         let name = tag.map_or("", |tag| tag.name.as_str());
-        let is_malloc =
-            recording.category(region.class.category).is_some_and(|category| category.group == MALLOC_GROUP);
+        let group = recording.category(region.class.category).map_or("", |category| category.group.as_str());
         match (recording.target().map(|target| target.os), tag.and_then(|tag| tag.number)) {
             (Some(Os::MacOs), Some(number)) => Self::of_number(number, region),
-            _ => Self::of_name(name, is_malloc, region),
+            _ => Self::of_name(name, group, region),
         }
     }
 
@@ -70,7 +75,10 @@ impl Kind {
         }
     }
 
-    fn of_name(name: &str, is_malloc: bool, region: &Region) -> Self {
+    fn of_name(name: &str, group: &str, region: &Region) -> Self {
+        if let Some(&(_, runtime)) = MANAGED_GROUPS.iter().find(|(known, _)| *known == group) {
+            return Self::Managed(runtime);
+        }
         let is_one_of = |names: &[&str]| names.iter().any(|start| name.starts_with(start));
         match name {
             _ if is_one_of(&MALLOC_NAMES) => Self::Malloc,
@@ -79,7 +87,7 @@ impl Kind {
             _ if name.starts_with("/SYSV") => Self::SystemV,
             _ if is_one_of(&["/dev/shm/", "/dev/zero"]) => Self::Shared,
             _ if is_one_of(&["[stack", "[anon: glibc: pthread"]) => Self::Stack,
-            "" if is_malloc => Self::Malloc,
+            "" if group == MALLOC_GROUP => Self::Malloc,
             "" if matches!(region.place, Place::Mapped(_)) => Self::Anonymous,
             _ if matches!(region.identity.backing, Backing::File { .. }) => Self::File,
             _ => Self::Named,

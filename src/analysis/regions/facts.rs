@@ -41,12 +41,16 @@ pub struct RegionFacts {
     pub protection: Protection,
     /// How sure it is that these are the same bytes throughout.
     pub certainty: Certainty,
-    /// When its bytes were first seen. Those of the first snapshot are older than that.
+    /// When its bytes were first seen.
     pub birth: Timestamp,
+    /// Whether they are older than the recording: then `birth` is the first look, and `age` the least they can have.
+    pub is_older: bool,
     /// When it was first missing, if it died by the end of the window.
     pub death: Option<Timestamp>,
     /// From its birth to the end of the window, or to its death.
     pub age: Duration,
+    /// Where it is older than the recording, the most that can be: the process is no older. Nothing where that is not known.
+    pub age_at_most: Option<Duration>,
     /// Its length and usage at the end of the window, or the last before it died.
     pub state: RegionState,
     /// What became of its length in the window. A region never gains bytes: those would be another region.
@@ -84,6 +88,9 @@ impl RegionFacts {
             (None, true) => Change::New,
             (None, false) => changed(had, has),
         };
+        let age = age(recording, region, window);
+        let is_older = recording.is_older(region);
+        let before = recording.start().and_then(|start| start.circumstances.age).filter(|_| is_older);
         Some(Self {
             id,
             place: region.place,
@@ -93,8 +100,10 @@ impl RegionFacts {
             protection: region.class.protection,
             certainty: region.certainty(),
             birth: recording.time_of(region.birth),
+            is_older,
             death: death.map(|death| recording.time_of(death)),
-            age: age(recording, region, window),
+            age,
+            age_at_most: before.map(|before| age.saturating_add(before)),
             state,
             size_change: change(first.len, state.len),
             footprint_change: change(had.unwrap_or_default(), has.unwrap_or_default()),

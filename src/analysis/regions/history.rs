@@ -15,6 +15,8 @@ pub struct RegionEvent {
 /// What happens to regions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegionEventKind {
+    /// Its bytes were there at the first look already, in a run of this length.
+    There(Bytes),
     /// Its bytes were born, in a run of this length.
     Born(Bytes),
     /// It became a region of its own with this length, when bytes in the middle of another one died.
@@ -60,7 +62,10 @@ pub fn region_history(recording: &Recording, id: RegionId) -> Vec<RegionEvent> {
     let Some(region) = recording.regions().get(id.index()) else { return Vec::new() };
     let mut states: Vec<RegionState> = recording.history(region).collect();
     states.reverse();
-    let mut events = vec![(region.birth, RegionEventKind::Born(first_len(recording, region)))];
+    let len = first_len(recording, region);
+    let is_older = recording.is_older(region);
+    let first = if is_older { RegionEventKind::There(len) } else { RegionEventKind::Born(len) };
+    let mut events = vec![(region.birth, first)];
     if let Some(parent) = region.parent {
         events.push((region.since, RegionEventKind::SplitFrom(parent, region.first_len)));
     }

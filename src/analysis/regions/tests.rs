@@ -280,7 +280,9 @@ proptest! {
         let recording = &scenario.trace.recording;
         for (id, region) in (0..).map(RegionId).zip(recording.regions()) {
             let events = region_history(recording, id);
-            prop_assert!(matches!(events[0].kind, RegionEventKind::Born(_)));
+            let is_older = matches!(events[0].kind, RegionEventKind::There(_));
+            prop_assert!(is_older || matches!(events[0].kind, RegionEventKind::Born(_)));
+            prop_assert_eq!(is_older, recording.is_older(region));
             prop_assert!(events.is_sorted_by_key(|event| event.at));
             let is_told_dead = events.iter().any(|event| event.kind == RegionEventKind::Died);
             prop_assert_eq!(is_told_dead, region.death.is_some());

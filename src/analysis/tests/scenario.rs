@@ -3,9 +3,10 @@
 //! Addresses and lengths are in pages of 4 KiB. The first tick is at zero, and each comes 0.1 s after the one before.
 
 use crate::model::{
-    Access, Backing, Category, CategoryId, CategoryRole, Classification, Detail, Identity, Mark, MarkRole,
-    ObjectId, Observation, Os, Place, Protection, Reading, Readings, Recording, RecordingStart, Rounding,
-    SnapshotDelta, SnapshotKind, Tag, TagId, Target, TickCost, Totals, Trace, Usage,
+    Access, Backing, Category, CategoryId, CategoryRole, Circumstances, Classification, Detail, Identity,
+    Mark, MarkRole, ObjectId, Observation, Os, Place, Protection, Reading, Readings, Recording,
+    RecordingStart, Rounding, SnapshotDelta, SnapshotKind, Tag, TagId, Target, TickCost, Totals, Trace,
+    Usage,
 };
 use crate::tracking::Tracker;
 use crate::units::{AddressRange, Bytes, Timestamp};
@@ -71,6 +72,7 @@ impl Scenario {
             interval: Duration::from_millis(100),
             recorder: "0.1.0".to_owned(),
             rounding: Rounding::default(),
+            circumstances: Circumstances::default(),
         });
         Self {
             trace: Trace { recording, ..Trace::default() },

@@ -2,11 +2,13 @@
 
 use super::output::Output;
 use super::quiet::{Settled, Wait, patience};
+use super::readiness::{Signal, signals_to_target};
 use super::shell::{CommandError, Shell};
 use super::{Action, Ending, Plan};
 use crate::analysis::Sureness;
 use crate::cli::recorder::Reins;
 use crate::model::MarkRole;
+use crate::platform;
 use crate::session::Refusal;
 use crossbeam_channel::RecvTimeoutError;
 use std::ffi::OsStr;
@@ -14,7 +16,16 @@ use std::fmt::Write;
 use std::io;
 use std::path::Path;
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// A target is busy where it uses more than this part of a core.
+const BUSY: u32 = 10;
+
+/// The kernel tells CPU time in steps of this.
+const CPU_TICK: Duration = Duration::from_millis(10);
+
+/// A program that is slow to start installs its handlers late.
+const HANDLER_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Goes through the cycles on a thread of its own, and ends the recording behind the last.
 pub(in crate::cli) struct Driver(JoinHandle<Ending>);
@@ -32,10 +43,11 @@ impl Driver {
                 Some(Stopped::Failed(why)) => Some(why),
             };
             let is_sure = round.is_sure();
-            let Round { plan, closed, restless, sureness, .. } = round;
+            round.tell_restless();
+            let Round { plan, closed, sureness, .. } = round;
             // What ends because it is sure has no more cycles to go through.
             let total = if is_sure { closed } else { plan.total() };
-            Ending { closed, total, restless, sureness, failure }
+            Ending { closed, total, sureness, failure }
         };
         Ok(Self(std::thread::Builder::new().name("cycles".to_owned()).spawn(drive)?))
     }
@@ -66,11 +78,9 @@ struct Round {
 
 impl Round {
     fn all(&mut self) -> Result<(), Stopped> {
+        self.await_ready()?;
         if self.plan.warmup == 0 {
-            self.mark_when_quiet(MarkRole::Baseline, "baseline")?;
-        } else {
-            // The target may just have been started.
-            self.settle("the first cycle")?;
+            self.mark(MarkRole::Baseline, "baseline")?;
         }
         for cycle in 1..=self.plan.total() {
             let warmup = if cycle <= self.plan.warmup { " (warm-up)" } else { "" };
@@ -147,37 +157,101 @@ impl Round {
         }
     }
 
-    /// Waits until the target is quiet, or has been waited for for too long.
-    fn settle(&mut self, before: &str) -> Result<(), Stopped> {
-        if self.plan.settle.is_zero() {
-            return Ok(());
-        }
-        // What was seen while the command ran says nothing about now.
-        self.reins.looks.try_iter().for_each(drop);
-        let patience = patience(self.plan.settle, self.plan.interval);
-        let mut wait = Wait::new(self.plan.settle, self.plan.interval);
-        // A target that cannot be looked at at all is not waited for for ever either.
-        let deadline = Instant::now() + patience * 2;
-        let settled = loop {
-            match self.reins.looks.recv_deadline(deadline) {
-                Ok(look) => {
-                    if let Some(settled) = wait.take_in(look) {
-                        break settled;
-                    }
+    /// Waits until a target that may just have been started can take a command: it maps nothing for a while, uses hardly any
+    /// CPU time, and is prepared for the signals that the commands send.
+    fn await_ready(&mut self) -> Result<(), Stopped> {
+        if !self.plan.settle.is_zero() {
+            let deadline = Instant::now() + self.patience();
+            loop {
+                let (began, used) = (Instant::now(), platform::cpu_time(self.pid));
+                let settled = self.wait_until_quiet()?;
+                let used =
+                    used.zip(platform::cpu_time(self.pid)).map(|(before, now)| now.saturating_sub(before));
+                let is_busy = used.is_some_and(|used| used > CPU_TICK + began.elapsed() / BUSY);
+                let is_over = Instant::now() >= deadline;
+                if settled == Settled::Restless || is_busy && is_over {
+                    self.note_restless("the first cycle");
                 }
-                Err(RecvTimeoutError::Timeout) => break Settled::Restless,
-                Err(RecvTimeoutError::Disconnected) => return Err(Stopped::RecordingEnded),
+                if settled == Settled::Restless || !is_busy || is_over {
+                    break;
+                }
             }
-        };
-        if settled == Settled::Restless {
-            self.restless += 1;
-            if self.restless == 1 {
-                self.reins.say(format!(
-                    "warning: the target did not get quiet within {} s before {before}; going on all the same",
-                    patience.as_secs_f64()
-                ));
+        }
+        self.plan
+            .action
+            .lines()
+            .into_iter()
+            .flat_map(|line| signals_to_target(&line))
+            .try_for_each(|signal| self.await_handler(signal))
+    }
+
+    /// Waits until a signal no longer ends the target.
+    fn await_handler(&self, Signal { name, number }: Signal) -> Result<(), Stopped> {
+        let deadline = Instant::now() + self.patience().max(HANDLER_PATIENCE);
+        while platform::survives_signal(self.pid, number) == Some(false) {
+            match self.reins.looks.recv_deadline(deadline) {
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    return Err(Stopped::Failed(format!(
+                        "the commands send SIG{name}, and the target has no handler for it (SigCgt in \
+                         /proc/{}/status): the signal would end it, so none was sent",
+                        self.pid
+                    )));
+                }
+                Err(RecvTimeoutError::Disconnected) => return Err(Stopped::RecordingEnded),
             }
         }
         Ok(())
+    }
+
+    /// Waits until the target is quiet, or has been waited for for too long.
+    fn settle(&mut self, before: &str) -> Result<(), Stopped> {
+        if !self.plan.settle.is_zero() && self.wait_until_quiet()? == Settled::Restless {
+            self.note_restless(before);
+        }
+        Ok(())
+    }
+
+    fn wait_until_quiet(&self) -> Result<Settled, Stopped> {
+        // What was seen while the command ran says nothing about now.
+        self.reins.looks.try_iter().for_each(drop);
+        let mut wait = Wait::new(self.plan.settle, self.plan.interval);
+        // A target that cannot be looked at at all is not waited for for ever either.
+        let deadline = Instant::now() + self.patience() * 2;
+        loop {
+            match self.reins.looks.recv_deadline(deadline) {
+                Ok(look) => {
+                    if let Some(settled) = wait.take_in(look) {
+                        return Ok(settled);
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => return Ok(Settled::Restless),
+                Err(RecvTimeoutError::Disconnected) => return Err(Stopped::RecordingEnded),
+            }
+        }
+    }
+
+    fn patience(&self) -> Duration {
+        patience(self.plan.settle, self.plan.interval)
+    }
+
+    /// The first time is told at once, and how often it was in the end; both are kept in the trace.
+    fn note_restless(&mut self, before: &str) {
+        self.restless += 1;
+        if self.restless == 1 {
+            self.reins.marks.warn(format!(
+                "the target did not get quiet within {} s before {before}; going on all the same",
+                self.patience().as_secs_f64()
+            ));
+        }
+    }
+
+    fn tell_restless(&self) {
+        if self.restless > 0 {
+            self.reins.marks.warn(format!(
+                "the target was not quiet before {} of its marks; a longer --settle may help",
+                self.restless
+            ));
+        }
     }
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod driver;
 mod output;
 mod quiet;
+mod readiness;
 mod shell;
 mod sureness;
 
@@ -54,6 +55,17 @@ enum Action {
     OpenClose { open: OsString, close: OsString },
 }
 
+impl Action {
+    /// The commands, as text.
+    fn lines(&self) -> Vec<String> {
+        let commands = match self {
+            Self::Each(each) => vec![each],
+            Self::OpenClose { open, close } => vec![open, close],
+        };
+        commands.into_iter().map(|command| command.to_string_lossy().into_owned()).collect()
+    }
+}
+
 /// How the cycles ended.
 #[derive(Debug)]
 pub(super) struct Ending {
@@ -61,8 +73,6 @@ pub(super) struct Ending {
     closed: u32,
     /// So many were to be.
     total: u32,
-    /// So many marks were set though the target was not quiet.
-    restless: u32,
     /// What the last look said, where the cycles were to end with it.
     sureness: Option<Sureness>,
     /// Why they did not go on, where the end of the recording is not the reason.
@@ -88,12 +98,6 @@ impl Ending {
             lines.push(format!(
                 "{} of {} cycles were closed; what was recorded of them is kept",
                 self.closed, self.total
-            ));
-        }
-        if self.restless > 0 {
-            lines.push(format!(
-                "warning: the target was not quiet before {} of its marks; a longer --settle may help",
-                self.restless
             ));
         }
         lines

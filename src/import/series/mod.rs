@@ -13,8 +13,8 @@ use super::error::ImportError;
 use super::text::Text;
 use crate::categories::Rules;
 use crate::model::{
-    Annotations, Mark, MarkRole, Os, Recording, RecordingStart, Rounding, SnapshotDelta, SnapshotKind,
-    Target, Trace, Warning,
+    Annotations, Circumstances, Mark, MarkRole, Os, Recording, RecordingStart, Rounding, SnapshotDelta,
+    SnapshotKind, Target, Trace, Warning,
 };
 use crate::tracking::Tracker;
 use crate::units::{Bytes, Timestamp};
@@ -73,8 +73,11 @@ impl Series {
         let mut observer = Observer::new(rules, &captures);
         let mut tracker = Tracker::in_pages(page_size(&captures));
         let deltas = captures.iter().zip(&moments);
-        let deltas: Vec<_> =
+        let mut deltas: Vec<_> =
             deltas.map(|(taken, &at)| snapshot(taken.capture, at, &mut observer, &mut tracker)).collect();
+        if let Some(first) = deltas.first_mut().filter(|_| !observer.runtimes.is_empty()) {
+            first.runtimes = Some(observer.runtimes);
+        }
         said.extend(notes::of_texts(texts));
         said.extend(observer.take_notes());
         said.extend(notes::of_captures(texts, &captures));
@@ -170,6 +173,7 @@ fn start(
         interval: (span / steps).max(Duration::from_millis(1)),
         recorder: concat!("strandline ", env!("CARGO_PKG_VERSION"), " import").to_owned(),
         rounding: rounding.clone(),
+        circumstances: Circumstances::default(),
     }
 }
 

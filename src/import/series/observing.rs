@@ -10,10 +10,12 @@ use crate::import::capture::{Capture, Family, FileBehind, Format, Listed, Row};
 use crate::import::figures::Figures;
 use crate::model::{
     Access, Backing, Category, CategoryId, CategoryRole, Classification, Detail, Identity, ObjectId,
-    Observation, Place, Protection, Reading, Readings, SnapshotDelta, Tag, TagId, TotalKind, Untold, Usage,
+    Observation, Place, Protection, Reading, Readings, Runtimes, SnapshotDelta, Tag, TagId, TotalKind,
+    Untold, Usage,
 };
 use crate::proc_text::MapsEntry;
 use crate::proc_text::tags::{self, Neighbours};
+use crate::recognition::{runtimes_in_force, runtimes_of_mapped_file};
 use crate::source::{Observed, Vocabulary};
 use crate::units::{Address, AddressRange, Bytes};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -30,6 +32,8 @@ enum Key {
 /// Turns captures into observations.
 pub(super) struct Observer<'a> {
     rules: &'a Rules,
+    /// What lives in the process, by the files that the texts name.
+    pub(super) runtimes: Runtimes,
     detail: Granularity,
     vocabulary: Vocabulary,
     meanings: HashMap<String, Meaning>,
@@ -57,6 +61,7 @@ impl<'a> Observer<'a> {
     pub(super) fn new(rules: &'a Rules, captures: &[Taken<'_>]) -> Self {
         Self {
             rules,
+            runtimes: runtimes(captures),
             detail: Granularity::of(captures),
             vocabulary: Vocabulary::default(),
             meanings: HashMap::new(),
@@ -201,7 +206,7 @@ impl<'a> Observer<'a> {
             (format == Format::NumaMaps).then(|| {
                 let is_file = row.label.starts_with('/');
                 let facts = Facts::default().with(Fact::File, is_file).with(Fact::Anonymous, !is_file);
-                self.rules.linux(&row.label, facts)
+                self.rules.linux(&row.label, facts, self.runtimes)
             })
         });
         let Some(category) = category else { return self.meaning(&row.label) };
@@ -325,11 +330,11 @@ impl<'a> Observer<'a> {
             let is_stack = guard.is_some_and(|guard| guard.protection.is_none() && guard.inode == 0)
                 && region.flags.has(crate::proc_text::VmFlag::NoHugePage);
             facts = facts
-                .union(tags::facts_of_flags(entry.range, region.flags, false))
+                .union(tags::facts_of_flags(entry.range, region.flags))
                 .with(Fact::ThreadStack, is_stack);
         }
         let tag = self.vocabulary.tag_id(Tag::named(&region.label));
-        let category = self.rules.linux(&region.label, facts);
+        let category = self.rules.linux(&region.label, facts, self.runtimes);
         let class = self.class(category, &region.label, region.protection);
         let backing = match region.file {
             FileBehind::Known { device, inode, offset } => {
@@ -370,6 +375,12 @@ impl<'a> Observer<'a> {
             self.observed.unmapped.push((Observation { place, identity, class }, usage));
         }
     }
+}
+
+fn runtimes(captures: &[Taken<'_>]) -> Runtimes {
+    let regions = captures.iter().flat_map(|taken| &taken.capture.regions);
+    let by_files = regions.map(|region| runtimes_of_mapped_file(region.label.as_bytes()));
+    runtimes_in_force(by_files.fold(Runtimes::default(), Runtimes::union), Runtimes::default())
 }
 
 /// A region as the line of `maps` that would tell it.

@@ -16,6 +16,8 @@ impl Recording {
         self.tags.extend_from_slice(&delta.new_tags);
         self.categories.extend_from_slice(&delta.new_categories);
         self.totals.push(now, &delta.totals);
+        self.settling.follow(now, delta);
+        delta.runtimes.into_iter().for_each(|runtimes| self.recognise(runtimes));
         self.snapshots.push(Snapshot {
             at: delta.at,
             kind: delta.kind,

@@ -3,6 +3,7 @@
 mod appending;
 mod checking;
 mod events;
+mod settling;
 mod wording;
 
 pub use checking::Inconsistent;
@@ -12,8 +13,8 @@ use events::EventLog;
 use super::news::{Cursor, Move, News};
 use super::totals_log::TotalsLog;
 use super::{
-    Category, CategoryId, Epoch, Region, RegionId, Rounding, Snapshot, SnapshotIndex, Tag, TagId, Target,
-    Totals, Usage, UsageQuality, Warning,
+    Category, CategoryId, Circumstances, Epoch, Region, RegionId, Rounding, Runtimes, Snapshot,
+    SnapshotIndex, Tag, TagId, Target, Totals, Usage, UsageQuality, Warning,
 };
 use crate::units::{About, Bytes, Timestamp};
 use std::time::{Duration, SystemTime};
@@ -31,6 +32,8 @@ pub struct RecordingStart {
     pub recorder: String,
     /// To which steps the figures were rounded.
     pub rounding: Rounding,
+    /// What is known of the time before.
+    pub circumstances: Circumstances,
 }
 
 /// All that was measured: the targets, the snapshots, and every region that ever lived.
@@ -52,6 +55,8 @@ pub struct Recording {
     deaths: Vec<RegionId>,
     moves: Vec<Move>,
     warnings: Vec<Warning>,
+    runtimes: Runtimes,
+    settling: settling::Settling,
 }
 
 /// A region's length and usage at one snapshot.
@@ -101,6 +106,11 @@ impl Recording {
         &self.epochs
     }
 
+    /// The allocators and language runtimes that were recognised in the program of the last epoch; none in older traces.
+    pub const fn runtimes(&self) -> Runtimes {
+        self.runtimes
+    }
+
     /// Every tag that was seen.
     pub fn tags(&self) -> &[Tag] {
         &self.tags
@@ -139,6 +149,12 @@ impl Recording {
     /// The category of this id, or nothing where a forged trace points nowhere.
     pub fn category(&self, id: CategoryId) -> Option<&Category> {
         self.categories.get(id.index())
+    }
+
+    /// Whether a region is older than the recording: it was there at the first look at a program that had run before.
+    pub fn is_older(&self, region: &Region) -> bool {
+        let began_together = |start: &RecordingStart| start.circumstances.began_together(start.interval);
+        region.birth == SnapshotIndex(0) && !self.start.as_ref().is_some_and(began_together)
     }
 
     /// The last snapshot at or before `moment`; the first where there is none before.
@@ -246,8 +262,15 @@ impl Recording {
         self.warnings.push(warning);
     }
 
+    /// Notes which allocators and language runtimes live in the process.
+    pub const fn recognise(&mut self, runtimes: Runtimes) {
+        self.runtimes = runtimes;
+    }
+
     /// Begins a new epoch: the target called `exec`.
     pub fn begin_epoch(&mut self, epoch: Epoch) {
+        self.runtimes = Runtimes::default();
+        self.settling = settling::Settling::default();
         self.epochs.push(epoch);
     }
 }

@@ -41,6 +41,9 @@ impl Knowledge {
     ///
     /// Memory that was executable once stays a JIT's, however it is protected now; what it merged with does not become so.
     pub(crate) fn learn(&mut self, range: AddressRange, known: Known) -> bool {
+        if range.is_empty() {
+            return false;
+        }
         let mut pieces = Vec::new();
         let mut news = false;
         let mut at = range.start;
@@ -67,6 +70,11 @@ impl Knowledge {
         for part in files {
             self.forget(part);
         }
+    }
+
+    /// What headers were searched for has changed: all is to be searched anew.
+    pub(crate) fn probe_again(&mut self) {
+        self.ranges.values_mut().for_each(|(_, known)| known.probed = false);
     }
 
     /// Forgets what was known of `range`: it is mapped no more.

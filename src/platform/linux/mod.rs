@@ -17,9 +17,13 @@ mod access;
 #[cfg(target_os = "linux")]
 mod account;
 #[cfg(target_os = "linux")]
+mod circumstances;
+#[cfg(target_os = "linux")]
 pub(super) mod demo;
 #[cfg(target_os = "linux")]
 mod files;
+#[cfg(target_os = "linux")]
+mod naming;
 #[cfg(target_os = "linux")]
 mod objects;
 #[cfg(target_os = "linux")]
@@ -27,7 +31,11 @@ mod observing;
 #[cfg(target_os = "linux")]
 mod page_map;
 #[cfg(target_os = "linux")]
+mod probing;
+#[cfg(target_os = "linux")]
 mod processes;
+#[cfg(target_os = "linux")]
+mod readiness;
 #[cfg(target_os = "linux")]
 mod source;
 #[cfg(target_os = "linux")]
@@ -50,6 +58,10 @@ pub(super) use account::account;
 #[cfg(target_os = "linux")]
 pub use files::ProcRoot;
 #[cfg(target_os = "linux")]
+pub(super) use naming::await_program;
+#[cfg(target_os = "linux")]
 pub use processes::{processes, system_memory};
+#[cfg(target_os = "linux")]
+pub(super) use readiness::{cpu_time, survives_signal};
 #[cfg(target_os = "linux")]
 pub(super) use stop::Stopped;

@@ -2,13 +2,21 @@
 
 use super::knowledge::{Knowledge, Known};
 use super::maps_diff::{self, Change};
+use super::probing::Headers;
 use crate::categories::{Fact, Facts, Rules};
-use crate::model::{Access, Backing, CategoryId, Classification, Identity, Observation, Place, Tag, TagId};
+use crate::model::{
+    Access, Backing, CategoryId, Classification, Identity, Observation, Place, Runtime, Runtimes, Tag, TagId,
+};
 use crate::proc_text::tags::{self, Neighbours};
-use crate::proc_text::{MapsEntry, is_named_shared_memory, maps_line};
+use crate::proc_text::{MapsEntry, Segment, is_named_shared_memory, maps_line};
+use crate::recognition::{runtimes_in_force, runtimes_of_mapped_file};
 use crate::source::{Observed, Vocabulary};
 use crate::units::AddressRange;
-use std::collections::{BTreeSet, HashMap};
+use memchr::memmem;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// How the names of System V segments begin.
+const SEGMENT_NAME: &[u8] = b"/SYSV";
 
 /// Turns texts of `maps` into observations, and remembers the last.
 #[derive(Debug)]
@@ -18,10 +26,14 @@ pub(super) struct Observer {
     pub(super) knowledge: Knowledge,
     /// Devices whose files exist in memory only: mounted tmpfs.
     pub(super) memory_devices: BTreeSet<u64>,
-    /// Whether `libjemalloc` was seen.
-    pub(super) jemalloc: bool,
+    /// What lives in the process: by its mapped files, by its program, and what follows from both.
+    by_files: Runtimes,
+    by_program: Runtimes,
+    pub(super) runtimes: Runtimes,
     /// Lines that were not understood.
     pub(super) odd_lines: usize,
+    /// The System V segments that are mapped, as far as the system tells of them.
+    segments: BTreeMap<u64, Segment>,
     text: Vec<u8>,
     changes: Vec<Change>,
     learned: Vec<AddressRange>,
@@ -35,8 +47,11 @@ impl Observer {
             vocabulary: Vocabulary::default(),
             knowledge: Knowledge::default(),
             memory_devices,
-            jemalloc: false,
+            by_files: Runtimes::default(),
+            by_program: Runtimes::default(),
+            runtimes: Runtimes::default(),
             odd_lines: 0,
+            segments: BTreeMap::new(),
             text: Vec::new(),
             changes: Vec::new(),
             learned: Vec::new(),
@@ -49,17 +64,40 @@ impl Observer {
         &self.text
     }
 
-    /// Forgets everything that was about the former program.
-    pub(super) fn begin_epoch(&mut self) {
+    /// Forgets everything that was about the former program. In the file of this one there are `by_program`.
+    pub(super) fn begin_program(&mut self, by_program: Runtimes) {
         self.text.clear();
         self.learned.clear();
         self.knowledge = Knowledge::default();
-        self.jemalloc = false;
+        (self.by_files, self.by_program) = (Runtimes::default(), by_program);
+        self.runtimes = runtimes_in_force(self.by_files, self.by_program);
+    }
+
+    /// Which headers are worth looking for.
+    pub(super) fn headers(&self) -> Headers {
+        let glibc = self.runtimes.has(Runtime::Glibc) || self.runtimes.is_empty();
+        Headers { glibc, python: self.runtimes.has(Runtime::CPython) }
     }
 
     /// Whether something was learned that the next observation will tell.
     pub(super) fn has_news(&self) -> bool {
         !self.learned.is_empty()
+    }
+
+    /// Whether System V segments are mapped.
+    pub(super) fn has_segments(&self) -> bool {
+        memmem::find(&self.text, SEGMENT_NAME).is_some()
+    }
+
+    /// Takes in what the system tells of System V segments; the next observation tells it.
+    pub(super) fn learn_segments(&mut self, segments: BTreeMap<u64, Segment>) {
+        let before = std::mem::replace(&mut self.segments, segments);
+        let is_news = |entry: &MapsEntry<'_>| {
+            entry.name.starts_with(SEGMENT_NAME)
+                && before.get(&entry.inode) != self.segments.get(&entry.inode)
+        };
+        let entries = self.text.split(|&letter| letter == b'\n').filter_map(maps_line);
+        self.learned.extend(entries.filter(is_news).map(|entry| entry.range));
     }
 
     /// Remembers what a sweep found out; the next observation tells it.
@@ -82,9 +120,14 @@ impl Observer {
         }
         std::mem::swap(&mut self.text, text);
         let text = std::mem::take(&mut self.text);
-        for change in &changes {
-            into.spans.push(change.span);
-            self.describe(&text, change, into);
+        self.describe_all(&text, &changes, into);
+        if self.recognise() {
+            // What lives in the process decides what all of its memory is.
+            changes.clear();
+            changes.push(Change { lines: 0..text.len(), span: AddressRange::ALL });
+            into.spans.clear();
+            into.mapped.clear();
+            self.describe_all(&text, &changes, into);
         }
         self.text = text;
         self.changes = changes;
@@ -117,6 +160,24 @@ impl Observer {
             }
             meet
         });
+    }
+
+    /// Draws the conclusion from the files that were seen. Says whether it is another than before.
+    fn recognise(&mut self) -> bool {
+        let before = std::mem::replace(&mut self.runtimes, runtimes_in_force(self.by_files, self.by_program));
+        let is_new = before != self.runtimes;
+        if is_new {
+            self.knowledge.probe_again();
+            self.categories.clear();
+        }
+        is_new
+    }
+
+    fn describe_all(&mut self, text: &[u8], changes: &[Change], into: &mut Observed) {
+        for change in changes {
+            into.spans.push(change.span);
+            self.describe(text, change, into);
+        }
     }
 
     /// Describes the lines of one change.
@@ -153,7 +214,8 @@ impl Observer {
         let tag = self.vocabulary.tag_id(Tag::named(String::from_utf8_lossy(entry.name)));
         if !facts.has(Fact::Anonymous) || facts.has(Fact::NoAccess) || !entry.name.is_empty() {
             self.remember_file(entry);
-            into.mapped.push(self.observation(entry, entry.range, tag, facts, None));
+            let label = self.segment_label(entry);
+            into.mapped.push(self.observation(entry, entry.range, tag, facts, label));
             return;
         }
         if facts.has(Fact::Executable) {
@@ -175,8 +237,14 @@ impl Observer {
         }
     }
 
+    /// What to call a System V segment: its inode is its id.
+    fn segment_label(&mut self, entry: &MapsEntry<'_>) -> Option<TagId> {
+        let segment = self.segments.get(&entry.inode).filter(|_| entry.name.starts_with(SEGMENT_NAME))?;
+        Some(self.vocabulary.tag_id(Tag::named(segment.label(entry.inode))))
+    }
+
     fn remember_file(&mut self, entry: &MapsEntry<'_>) {
-        self.jemalloc |= entry.name.windows(11).any(|part| part == b"libjemalloc");
+        self.by_files = self.by_files.union(runtimes_of_mapped_file(entry.name));
         let in_memory = is_named_shared_memory(entry.name) || self.memory_devices.contains(&entry.device);
         // Whatever was known of the bytes that lay here before is nothing to a file.
         self.knowledge.forget(entry.range);
@@ -206,7 +274,7 @@ impl Observer {
         if let Some(&category) = self.categories.get(&(tag, facts)) {
             return category;
         }
-        let category = self.rules.linux(&self.vocabulary.tags()[tag.index()].name, facts);
+        let category = self.rules.linux(&self.vocabulary.tags()[tag.index()].name, facts, self.runtimes);
         let id = self.vocabulary.category_id(category);
         self.categories.insert((tag, facts), id);
         id

@@ -1,6 +1,8 @@
 //! A live process as a source.
 
+use super::circumstances::circumstances;
 use super::files::{ProcFiles, ProcRoot, read_text, read_whole};
+use super::naming::await_program;
 use super::objects::Objects;
 use super::observing::Observer;
 use super::page_map::PageMap;
@@ -8,10 +10,12 @@ use super::sweeping::Sweeper;
 use super::sys;
 use super::threads::Threads;
 use crate::categories::Rules;
-use crate::model::{Detail, Os, Reading, Readings, Target, TotalKind, Totals};
+use crate::model::{Circumstances, Detail, Os, Reading, Readings, Runtimes, Target, TotalKind, Totals};
 use crate::proc_text;
+use crate::recognition::runtimes_of_program;
 use crate::source::{EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
 use crate::units::{AddressRange, Bytes};
+use object::ReadCache;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
@@ -59,9 +63,10 @@ impl LinuxSource {
             warnings
                 .push("smaps cannot be read: swap, lazily freed and shared memory are not known".to_owned());
         }
-        let memory_devices = memory_devices(&files.dir);
+        let mut observer = Observer::new(rules, memory_devices(&files.dir));
+        observer.begin_program(runtimes_in_program(&files.dir));
         Ok(Self {
-            observer: Observer::new(rules, memory_devices),
+            observer,
             root,
             target,
             files,
@@ -94,11 +99,12 @@ impl LinuxSource {
         match reopened {
             Ok(files) if !self.text.is_empty() => {
                 self.files = files;
-                self.observer.begin_epoch();
+                self.observer.begin_program(runtimes_in_program(&self.files.dir));
                 self.sweeper.reset();
                 self.threads = Threads::default();
                 self.next_slow = None;
                 self.maps_read = None;
+                await_program(&self.root, self.target.pid);
                 if let Ok(target) = target(&self.root, self.target.pid) {
                     self.target = target;
                 }
@@ -126,6 +132,11 @@ impl LinuxSource {
         }
         let read = self.objects.read(&self.files.dir, &mut self.observer, &mut into.unmapped);
         into.unmapped_read = read.is_ok();
+        if self.observer.has_segments()
+            && let Ok(text) = read_text(&self.root.path().join("sysvipc/shm"))
+        {
+            self.observer.learn_segments(proc_text::segments(&text));
+        }
         if let Ok(text) = std::fs::read_to_string(self.root.path().join("meminfo")) {
             proc_text::meminfo(&text, &mut self.totals);
         }
@@ -255,6 +266,14 @@ impl Source for LinuxSource {
         Ok(())
     }
 
+    fn circumstances(&self) -> Circumstances {
+        circumstances(&self.root, &self.target, self.files.mem.is_some())
+    }
+
+    fn runtimes(&self) -> Runtimes {
+        self.observer.runtimes
+    }
+
     fn take_warnings(&mut self) -> Vec<String> {
         std::mem::take(&mut self.warnings)
     }
@@ -284,6 +303,13 @@ pub(super) fn target(root: &ProcRoot, pid: u32) -> io::Result<Target> {
 pub(super) fn command_line(dir: &Path) -> String {
     let arguments = std::fs::read(dir.join("cmdline")).unwrap_or_default();
     String::from_utf8_lossy(&arguments).trim_end_matches('\0').replace('\0', " ")
+}
+
+/// What the file of its program tells. The link leads to the very file, whatever container it is in and whether it still
+/// has a name; where it may not be read, only mapped files tell.
+fn runtimes_in_program(dir: &Path) -> Runtimes {
+    let file = std::fs::File::open(dir.join("exe"));
+    file.map_or_else(|_unreadable| Runtimes::default(), |file| runtimes_of_program(&ReadCache::new(file)))
 }
 
 fn release(root: &ProcRoot) -> String {

@@ -4,8 +4,9 @@ use super::files::{PIECE, ProcFiles};
 use super::knowledge::Known;
 use super::observing::Observer;
 use super::page_map::PageMap;
+use super::probing::known_parts;
 use super::sys;
-use crate::categories::{Fact, Facts};
+use crate::categories::Fact;
 use crate::model::{Detail, Reading, Readings};
 use crate::proc_text::tags;
 use crate::proc_text::{SmapsParser, SmapsRecord, VmFlag};
@@ -18,9 +19,6 @@ use std::time::Duration;
 
 /// glibc maps chunks from here on directly, unless it has learned to wait for larger ones (`M_MMAP_THRESHOLD`).
 const MMAP_THRESHOLD: Bytes = Bytes::from_kib(128);
-
-/// Headers looked at for one kernel entry; what lies behind is left plain.
-const MOST_HEADERS: usize = 256;
 
 /// Where the walk through `smaps` stands.
 #[derive(Debug, Default)]
@@ -181,7 +179,7 @@ fn learn(
     page_map: &mut PageMap,
     observer: &mut Observer,
 ) {
-    let by_flags = tags::facts_of_flags(record.range, record.flags, observer.jemalloc);
+    let by_flags = tags::facts_of_flags(record.range, record.flags);
     let is_stack = above_guard && record.flags.has(VmFlag::NoHugePage);
     let facts = by_flags.with(Fact::ThreadStack, is_stack);
     let whole =
@@ -194,50 +192,21 @@ fn learn(
     }
     let label = before.and_then(|known| known.label).filter(|_| is_stack);
     let known = Known { facts, label, probed: true, above_guard, shared_memory: false };
-    let could_be_chunks =
-        !is_stack && !record.flags.has(VmFlag::NoReserve) && record.range.len() >= MMAP_THRESHOLD;
-    if !could_be_chunks || record.resident == Bytes::ZERO {
+    let headers = observer.headers();
+    let could_have_headers = (headers.glibc || headers.python)
+        && !is_stack
+        && !record.flags.has(VmFlag::NoReserve)
+        && record.range.len() >= MMAP_THRESHOLD;
+    if !could_have_headers || record.resident == Bytes::ZERO {
         // Untouched memory has no header yet: look again when it has pages.
-        observer.learn(record.range, Known { probed: !could_be_chunks, ..known });
+        observer.learn(record.range, Known { probed: !could_have_headers, ..known });
         return;
     }
-    let end = end_of_chunks(record.range, files, page_map);
-    let chunks = AddressRange::from_bounds(record.range.start.get(), end);
-    let rest = AddressRange::from_bounds(end, record.range.end.get());
-    if !chunks.is_empty() {
-        let facts = facts.union(Facts::default().with(Fact::LargeMalloc, true));
-        observer.learn(chunks, Known { facts, ..known });
+    let mut at = record.range.start;
+    for (part, fact) in known_parts(record.range, headers, files, page_map) {
+        observer.learn(AddressRange::new(at, part.start), known);
+        observer.learn(part, Known { facts: facts.with(fact, true), ..known });
+        at = part.end;
     }
-    if !rest.is_empty() {
-        observer.learn(rest, known);
-    }
-}
-
-/// Where the chain of directly mapped malloc chunks at the beginning of `range` ends.
-///
-/// Layout of a chunk (glibc malloc/malloc.c): its own size at byte 8 with `IS_MMAPPED` (2) as the only flag, and at byte 0
-/// what alignment took, which is nothing for a page. Neighbouring chunks are one kernel entry.
-fn end_of_chunks(range: AddressRange, files: &ProcFiles, pages: &mut PageMap) -> u64 {
-    let mut at = range.start.get();
-    let (Some(mem), Some(pagemap)) = (&files.mem, &files.pagemap) else {
-        return at;
-    };
-    for _ in 0..MOST_HEADERS {
-        let rest = AddressRange::from_bounds(at, range.end.get());
-        let mut header = [0; 16];
-        if rest.is_empty()
-            || !pages.begins_in_memory(pagemap, rest)
-            || mem.read_exact_at(&mut header, at).is_err()
-        {
-            break;
-        }
-        let word = |place: usize| u64::from_le_bytes(header[place..place + 8].try_into().unwrap_or_default());
-        let (taken, size) = (word(0), word(8));
-        let len = size & !7;
-        if taken != 0 || size & 7 != 2 || len == 0 || !len.is_multiple_of(4096) || len > rest.len().get() {
-            break;
-        }
-        at += len;
-    }
-    at
+    observer.learn(AddressRange::new(at, record.range.end), known);
 }

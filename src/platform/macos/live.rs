@@ -13,6 +13,7 @@ use crate::source::{Account, AttachError, Candidate, Source};
 use crate::units::Bytes;
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 /// Attaches to a process. Categories come from the table of tags; of the rules, the user's own names of tags count.
 pub fn attach(pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
@@ -34,6 +35,19 @@ pub fn account(_pid: u32) -> io::Result<Account> {
 pub fn stop(_pid: u32) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
+
+/// Not asked yet: whoever waits for a target goes by what it maps.
+pub fn cpu_time(_pid: u32) -> Option<Duration> {
+    None
+}
+
+/// macOS tells the signals that a process is prepared for to root only.
+pub fn survives_signal(_pid: u32, _signal: u32) -> Option<bool> {
+    None
+}
+
+/// A process that was started here is its new program when `posix_spawn` returns: there is nothing to wait for.
+pub fn await_program(_pid: u32) {}
 
 /// Lists the processes, largest footprint first.
 pub fn processes() -> Result<Vec<Candidate>, AttachError> {

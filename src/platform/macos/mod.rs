@@ -43,4 +43,7 @@ mod fake;
 mod tests;
 
 #[cfg(target_os = "macos")]
-pub use live::{account, attach, attach_totals, diagnose, is_root, processes, sign, stop, system_memory};
+pub use live::{
+    account, attach, attach_totals, await_program, cpu_time, diagnose, is_root, processes, sign, stop,
+    survives_signal, system_memory,
+};

@@ -4,7 +4,7 @@ use super::grid::{Cell, Grid};
 use super::page::{named, note};
 use crate::analysis::MarkLook;
 use crate::markup::Element;
-use crate::model::MarkRole;
+use crate::model::{MarkRole, Runtime};
 use crate::report::Summary;
 use crate::report::summary::is_imported;
 use crate::report::text::{cost, trust_paragraphs};
@@ -41,9 +41,11 @@ pub(super) fn facts(summary: &Summary<'_>) -> Vec<Element> {
     let recording = &summary.trace.recording;
     let mut facts: Vec<(&str, String)> = Vec::new();
     if let Some(target) = recording.target() {
+        let runtimes: Vec<_> = recording.runtimes().iter().map(Runtime::name).collect();
         facts.extend([
             ("Target", summary.target().map_or_else(String::new, |(name, about)| format!("{name}, {about}"))),
             ("Command", target.command.clone()),
+            ("Runtimes", runtimes.join(", ")),
             ("System", format!("{} {}", target.os, target.os_release.trim())),
             ("Page size", target.page_size.to_string()),
         ]);

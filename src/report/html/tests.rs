@@ -3,9 +3,9 @@
 use super::html;
 use crate::analysis::Window;
 use crate::model::{
-    Access, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, Os, Place,
-    Protection, Recording, RecordingStart, RegionId, Rounding, SnapshotDelta, SnapshotKind, Tag, TagId,
-    Target, Trace, Usage, UsageChange, UsageQuality, Warning,
+    Access, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity, Mark, MarkRole,
+    Os, Place, Protection, Recording, RecordingStart, RegionId, Rounding, SnapshotDelta, SnapshotKind, Tag,
+    TagId, Target, Trace, Usage, UsageChange, UsageQuality, Warning,
 };
 use crate::report::Summary;
 use crate::units::{AddressRange, Bytes, Timestamp};
@@ -49,6 +49,7 @@ pub(super) fn leak_of(names: &[String], step: u64) -> Trace {
         interval: Duration::from_millis(100),
         recorder: names[0].clone(),
         rounding: Rounding::default(),
+        circumstances: Circumstances::default(),
     };
     let mut trace = Trace { recording: Recording::new(start), ..Trace::default() };
     for cycle in 0..=10 {

@@ -13,7 +13,7 @@ pub use trust::{HintFigures, TrustFigures};
 pub use verdicts::{QuantumFigures, RateFigures, VerdictFigures, VerdictWord};
 
 use crate::analysis::{CategoryGrowth, Known, Level, Metric, UnattributedKind, UnattributedLine};
-use crate::model::{Category, Target, Untold};
+use crate::model::{Category, Runtime, Runtimes, Target, Untold};
 use crate::report::Summary;
 use crate::units::Bytes;
 use serde::Serialize;
@@ -66,6 +66,8 @@ pub struct TargetFigures {
     pub name: String,
     /// `linux`, `macos` or `synthetic`.
     pub os: String,
+    /// The allocators and language runtimes that were recognised in it, such as `glibc`, `jemalloc`, `Go`.
+    pub runtimes: Vec<&'static str>,
 }
 
 /// The window that the figures are of.
@@ -160,7 +162,7 @@ impl JsonReport {
         let listed = &warnings[..warnings.len().min(MOST_WARNINGS)];
         Self {
             schema: 1,
-            target: recording.target().map(TargetFigures::of),
+            target: recording.target().map(|target| TargetFigures::of(target, recording.runtimes())),
             window: WindowFigures::of(summary),
             cost: CostFigures::of(summary),
             categories: rows
@@ -201,11 +203,12 @@ impl JsonReport {
 }
 
 impl TargetFigures {
-    fn of(target: &Target) -> Self {
+    fn of(target: &Target, runtimes: Runtimes) -> Self {
         Self {
             pid: Some(target.pid).filter(|&pid| pid != 0),
             name: target.name.clone(),
             os: target.os.to_string(),
+            runtimes: runtimes.iter().map(Runtime::name).collect(),
         }
     }
 }

@@ -104,7 +104,11 @@ fn written<const N: usize>(header: Vec<String>, sections: [(&str, Vec<String>); 
 fn header(summary: &Summary<'_>) -> Vec<String> {
     let recording = &summary.trace.recording;
     let target = match summary.target() {
-        Some((name, about)) => format!("{}, {about}", printable(&name)),
+        Some((name, about)) => {
+            let about = [printable(&name), about].into_iter();
+            let runtimes = recording.runtimes().iter().map(|runtime| runtime.name().to_owned());
+            about.chain(runtimes).collect::<Vec<_>>().join(", ")
+        }
         None => "no target".to_owned(),
     };
     let range = summary.window.range(recording);

@@ -1,6 +1,6 @@
 //! The lines below the tables: marks, cost, warnings, and what cannot be known.
 
-use crate::analysis::{CategoryGrowth, Figures, MarkLook};
+use crate::analysis::{Beginning, CategoryGrowth, Figures, MarkLook};
 use crate::model::{MarkRole, Warning};
 use crate::report::Summary;
 use crate::report::summary::is_imported;
@@ -72,7 +72,10 @@ pub(super) fn notes(summary: &Summary<'_>) -> Vec<String> {
         let Figures { before, after, .. } = row.figures;
         before.estimated + after.estimated > 0
     });
-    let notes: [(bool, &[&str]); 5] = [
+    let beginning = beginning(summary);
+    let begins = beginning.as_deref().unwrap_or_default();
+    let notes: [(bool, &[&str]); 6] = [
+        (beginning.is_some(), &[begins]),
         (
             has_estimates,
             &[
@@ -95,4 +98,17 @@ pub(super) fn notes(summary: &Summary<'_>) -> Vec<String> {
     ];
     let said = notes.iter().filter(|(applies, _)| *applies);
     said.flat_map(|(_, lines)| lines.iter().map(|&line| line.to_owned())).collect()
+}
+
+/// From when growth counts, where that is not the first snapshot and nobody asked for it.
+fn beginning(summary: &Summary<'_>) -> Option<String> {
+    let (why, from) = Beginning::of(summary.trace);
+    let why = match why {
+        Beginning::StartedUp => "when the program had started up",
+        Beginning::FirstMark => "the first mark of a program that was launched",
+        Beginning::Baseline | Beginning::First => return None,
+    };
+    let at = summary.trace.recording.time_of(from);
+    (from == summary.window.from)
+        .then(|| format!("Growth counts from {at}, {why}; --from 0s counts from the first look."))
 }

@@ -1,10 +1,10 @@
 //! Random recordings that make sense: the tracker itself makes their deltas.
 
 use crate::model::{
-    Access, Annotations, Backing, Category, CategoryId, CategoryRole, Classification, Detail, Epoch,
-    Identity, Mark, MarkRole, ObjectId, Observation, Os, Place, Protection, Reading, Readings, Recording,
-    RecordingStart, Rounding, SnapshotDelta, SnapshotKind, Tag, TagId, Target, TickCost, TotalKind, Totals,
-    Trace, Usage, Warning,
+    Access, Annotations, Backing, Category, CategoryId, CategoryRole, Circumstances, Classification, Detail,
+    Epoch, Identity, Mark, MarkRole, ObjectId, Observation, Os, Place, Protection, Reading, Readings,
+    Recording, RecordingStart, Rounding, SnapshotDelta, SnapshotKind, Tag, TagId, Target, TickCost,
+    TotalKind, Totals, Trace, Usage, Warning,
 };
 use crate::trace_file::{Sink, Writer};
 use crate::tracking::Tracker;
@@ -221,6 +221,7 @@ pub(in crate::trace_file) fn sample_start() -> RecordingStart {
         interval: Duration::from_millis(100),
         recorder: "strandline 0.1.0".to_owned(),
         rounding: Rounding::default(),
+        circumstances: Circumstances::default(),
     }
 }
 

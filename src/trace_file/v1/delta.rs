@@ -239,6 +239,7 @@ mod tests {
                 },
                 quality: UsageQuality::Exact,
             }],
+            runtimes: None,
             usage_complete: true,
             totals,
             cost: TickCost {

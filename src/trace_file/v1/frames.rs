@@ -129,6 +129,22 @@ impl Warnings {
     }
 }
 
+/// The allocators and language runtimes that live in the process, by name; those of a newer version are left out.
+#[derive(Serialize, Deserialize)]
+pub(in crate::trace_file) struct Runtimes {
+    names: Vec<String>,
+}
+
+impl Runtimes {
+    pub(in crate::trace_file) fn new(runtimes: model::Runtimes) -> Self {
+        Self { names: runtimes.iter().map(|runtime| runtime.name().to_owned()).collect() }
+    }
+
+    pub(in crate::trace_file) fn into_model(self) -> model::Runtimes {
+        self.names.iter().filter_map(|name| model::Runtime::named(name)).collect()
+    }
+}
+
 /// The recording was finished in good order.
 #[derive(Serialize, Deserialize)]
 pub(in crate::trace_file) struct End {

@@ -17,6 +17,42 @@ pub(in crate::trace_file) struct Manifest {
     target: Target,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     rounding: Option<Rounding>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    circumstances: Option<Circumstances>,
+}
+
+/// What is known of the time before; older files tell nothing of it.
+#[derive(Serialize, Deserialize)]
+struct Circumstances {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    launched: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    age_nanos: Option<u64>,
+    #[serde(default)]
+    can_attach: bool,
+    #[serde(default)]
+    can_trace: bool,
+}
+
+impl Circumstances {
+    fn new(circumstances: &model::Circumstances) -> Option<Self> {
+        let wire = Self {
+            launched: circumstances.launched.clone(),
+            age_nanos: circumstances.age.map(nanos),
+            can_attach: circumstances.can_attach,
+            can_trace: circumstances.can_trace,
+        };
+        (*circumstances != model::Circumstances::default()).then_some(wire)
+    }
+
+    fn into_model(self) -> model::Circumstances {
+        model::Circumstances {
+            launched: self.launched,
+            age: self.age_nanos.map(Duration::from_nanos),
+            can_attach: self.can_attach,
+            can_trace: self.can_trace,
+        }
+    }
 }
 
 /// To which steps figures were rounded; files of live recordings have none.
@@ -64,6 +100,7 @@ impl Manifest {
             interval_nanos: nanos(start.interval),
             target: Target::new(&start.target),
             rounding: Rounding::new(&start.rounding),
+            circumstances: Circumstances::new(&start.circumstances),
         }
     }
 
@@ -88,6 +125,7 @@ impl Manifest {
             interval: Duration::from_nanos(self.interval_nanos),
             recorder: self.recorder,
             rounding: self.rounding.map(Rounding::into_model).unwrap_or_default(),
+            circumstances: self.circumstances.map(Circumstances::into_model).unwrap_or_default(),
         }
     }
 }
@@ -160,6 +198,14 @@ mod tests {
         let rounded = model::RecordingStart { rounding, ..exact };
         let text = Manifest::new(&rounded).to_text();
         assert_eq!(Manifest::from_text(&text).unwrap().into_model(), rounded);
+        let circumstances = model::Circumstances {
+            launched: Some("env 'A=1 2' prog".to_owned()),
+            age: Some(Duration::from_millis(14_700)),
+            can_attach: true,
+            can_trace: false,
+        };
+        let told = model::RecordingStart { circumstances, ..rounded.clone() };
+        assert_eq!(Manifest::from_text(&Manifest::new(&told).to_text()).unwrap().into_model(), told);
         let newer = text.replace("recorder:", "unheard_of: 5,\n    recorder:");
         assert_eq!(Manifest::from_text(&newer).unwrap().into_model(), rounded, "what is newer is left out");
     }

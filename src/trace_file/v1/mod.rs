@@ -8,7 +8,7 @@ mod frames;
 mod manifest;
 
 pub(super) use delta::{Delta, Deltas, Previous};
-pub(super) use frames::{Annotations, End, Epoch, IndexEntry, Warnings};
+pub(super) use frames::{Annotations, End, Epoch, IndexEntry, Runtimes, Warnings};
 pub(super) use manifest::Manifest;
 
 use crate::model;
@@ -26,6 +26,7 @@ pub(super) enum Line {
     Warnings(Warnings),
     /// The number of snapshots.
     End(u64),
+    Runtimes(Runtimes),
 }
 
 /// The process under study.

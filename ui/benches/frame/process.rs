@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 use strandline::model::{
-    Access, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, Os, Place,
-    Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, Tag, TagId, Target, TickCost, Usage,
-    UsageChange, UsageQuality,
+    Access, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity, Mark, MarkRole,
+    Os, Place, Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, Tag, TagId, Target, TickCost,
+    Usage, UsageChange, UsageQuality,
 };
 use strandline::trace_file::{Existing, Writer};
 use strandline::units::{AddressRange, Bytes, Timestamp};
@@ -129,5 +129,6 @@ fn start() -> RecordingStart {
         interval: Duration::from_millis(100),
         recorder: "bench".to_owned(),
         rounding: Rounding::default(),
+        circumstances: Circumstances::default(),
     }
 }

@@ -1,6 +1,7 @@
 //! How places, times and sizes are written, wherever they stand.
 
 use std::time::Duration;
+use strandline::analysis::RegionFacts;
 use strandline::model::{ObjectId, Place};
 use strandline::units::{About, Address, Bytes};
 
@@ -29,6 +30,18 @@ pub(super) fn duration(time: Duration) -> String {
         ..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
         _ => format!("{} h {:02} min", seconds / 3600, seconds / 60 % 60),
     }
+}
+
+/// How old a region is at least; exact where it was born in the recording.
+pub(super) fn least_age(facts: &RegionFacts) -> String {
+    let sign = if facts.is_older { "≥ " } else { "" };
+    format!("{sign}{}", duration(facts.age))
+}
+
+/// The same, with the most that it can be: its process is no older.
+pub(super) fn age(facts: &RegionFacts) -> String {
+    let most = facts.age_at_most.map_or_else(String::new, |most| format!(", ≤ {}", duration(most)));
+    format!("{}{most}", least_age(facts))
 }
 
 /// Where a region lies, as the system writes it.

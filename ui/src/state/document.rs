@@ -6,8 +6,8 @@ use crate::command::Command;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
-use strandline::analysis::{self, Judged, Window};
-use strandline::model::{Annotations, MarkRole, Recording, RecordingStart, Trace};
+use strandline::analysis::{self, Beginning, Judged, Window};
+use strandline::model::{Annotations, Recording, RecordingStart, Trace};
 use strandline::session::{End, EndCause, Event, Unwritten};
 use strandline::trace_file::{HeldTrace, Opened};
 use strandline::units::Timestamp;
@@ -267,18 +267,13 @@ impl Document {
         }
     }
 
-    /// What the tables are about: the selected range, else from the baseline (the first snapshot where there is none) to
-    /// the last snapshot.
+    /// What the tables are about: the selected range, else from where growth begins to count to the last snapshot.
     pub fn window(&self) -> Window {
         let recording = &self.trace.recording;
         if let Some(range) = self.view.range {
             return Window::new(recording.snapshot_at(range.from), recording.snapshot_at(range.to));
         }
-        let whole = Window::whole(recording);
-        match self.trace.annotations.mark_with_role(MarkRole::Baseline) {
-            Some(baseline) => Window::new(recording.snapshot_at(baseline.at), whole.to),
-            None => whole,
-        }
+        Window::new(Beginning::of(&self.trace).1, recording.last_snapshot())
     }
 
     /// The same window for what follows the recording: without a selected range it ends with the present, also when

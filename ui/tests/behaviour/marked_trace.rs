@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 use strandline::model::{
-    Access, Annotations, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, Os,
-    Place, Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, SnapshotKind, Tag, TagId, Target,
-    Usage, UsageChange, UsageQuality,
+    Access, Annotations, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity, Mark,
+    MarkRole, Os, Place, Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, SnapshotKind, Tag,
+    TagId, Target, Usage, UsageChange, UsageQuality,
 };
 use strandline::trace_file::{Existing, Writer};
 use strandline::units::{AddressRange, Bytes, Timestamp};
@@ -99,5 +99,6 @@ pub(crate) fn start() -> RecordingStart {
         interval: Duration::from_millis(100),
         recorder: "test".to_owned(),
         rounding: Rounding::default(),
+        circumstances: Circumstances::default(),
     }
 }

@@ -3,7 +3,8 @@
 use crate::analysis::{Assessment, CycleFigures, CycleSeries, Cycles, Level, Measured, Verdicts};
 use crate::analysis::{Cycle, Window};
 use crate::model::{
-    Category, CategoryId, Os, Recording, RecordingStart, Rounding, SnapshotDelta, Target, Trace, Usage,
+    Category, CategoryId, Circumstances, Os, Recording, RecordingStart, Rounding, SnapshotDelta, Target,
+    Trace, Usage,
 };
 use crate::units::{Bytes, Timestamp};
 use std::time::{Duration, SystemTime};
@@ -26,6 +27,7 @@ pub(super) fn trace(categories: usize) -> Trace {
         interval: Duration::from_millis(100),
         recorder: "strandline".to_owned(),
         rounding: Rounding::default(),
+        circumstances: Circumstances::default(),
     });
     let named = (0..categories).map(|nth| Category::counted("Named", format!("pool {nth}")));
     let delta =

@@ -1,8 +1,9 @@
-//! Which tools can see it: heap profilers know malloc and nothing else.
+//! Which tools can see it: heap profilers know malloc and nothing else, and the heap of a language's runtime is known to that
+//! runtime alone.
 
 use super::{Case, Said};
 use crate::analysis::hints::kind::Kind;
-use crate::model::Os;
+use crate::model::{Os, Runtime, Tag};
 
 pub(super) fn rule(case: &Case<'_>) -> Option<Said> {
     let process = case.process()?;
@@ -12,22 +13,152 @@ pub(super) fn rule(case: &Case<'_>) -> Option<Said> {
             "This is the malloc heap: leaks and heap see it, and Instruments' Allocations shows who allocates.",
             format!("leaks {}", process.pid),
         ),
-        (_, Kind::Malloc) => Said::with_command(
-            "This is the malloc heap: a heap profiler shows who allocates.",
-            format!("heaptrack -p {}", process.pid),
-        ),
         (Os::MacOs, _) => Said::text(format!(
             "This is not malloc: heap tools (heap, leaks) show nothing of it. Look for {}.",
             mac_callers(kind)
         )),
-        (_, Kind::Anonymous) => Said::text(
-            "This does not look like malloc: heap tools (heaptrack, massif) show little or nothing of it. Look for who \
-             calls mmap.",
-        ),
+        (_, Kind::Malloc) => malloc(case),
+        (_, Kind::Managed(runtime)) => managed(case, runtime),
+        (_, Kind::Anonymous) => anonymous(case),
+        (_, Kind::SystemV) => system_v(case),
         _ => Said::text(format!(
             "This is not malloc: heap tools (heaptrack, massif) show nothing of it. Look for {}.",
             linux_callers(kind)
         )),
+    })
+}
+
+/// What a malloc tells of itself, or else who calls it.
+fn malloc(case: &Case<'_>) -> Said {
+    let runtimes = case.trace.recording.runtimes();
+    let heaptrack = || {
+        case.command(|line| format!("heaptrack {line}"), |pid| format!("{}heaptrack -p {pid}", case.sudo()))
+    };
+    let ask = |call: &'static str| {
+        let sudo = case.sudo();
+        move |pid| format!("{sudo}gdb -p {pid} -batch -ex 'call (void){call}'")
+    };
+    let (text, command) = match case.allocator() {
+        _ if runtimes.has(Runtime::CPython) => return managed(case, Runtime::CPython),
+        Some(Runtime::Jemalloc) => (
+            "This is jemalloc's heap. It keeps pages that the program has freed: its statistics tell what is allocated from \
+             what is only retained.",
+            case.command(
+                |line| format!("MALLOC_CONF=stats_print:true {line}"),
+                ask("malloc_stats_print(0, 0, 0)"),
+            ),
+        ),
+        Some(Runtime::Mimalloc) => (
+            "This is mimalloc's heap. It keeps pages that the program has freed: its statistics tell what is in use.",
+            case.command(|line| format!("MIMALLOC_SHOW_STATS=1 {line}"), ask("mi_stats_print(0)")),
+        ),
+        Some(Runtime::Tcmalloc) => (
+            "This is tcmalloc's heap. It keeps pages that the program has freed: a heap profiler shows who allocates.",
+            heaptrack(),
+        ),
+        Some(Runtime::PartitionAlloc) => (
+            "This is the heap of Chromium's PartitionAlloc: tools for malloc see little of it. chrome://memory-internals and \
+             traces of the category memory-infra tell who allocates.",
+            None,
+        ),
+        Some(Runtime::Musl) => (
+            "This is musl's malloc heap. It keeps no statistics, and heap profilers that are built for glibc cannot look \
+             into it.",
+            None,
+        ),
+        _ => ("This is the malloc heap: a heap profiler shows who allocates.", heaptrack()),
+    };
+    Said { text: text.to_owned(), command }
+}
+
+/// What a language's runtime tells of its own heap.
+fn managed(case: &Case<'_>, runtime: Runtime) -> Said {
+    let (text, command) = match runtime {
+        Runtime::Go => (
+            "Go's runtime manages this memory: tools for malloc see nothing of it. Its heap profile tells who allocated what \
+             is in use (net/http/pprof, or runtime/pprof in the program).",
+            Some(
+                "go tool pprof -top -sample_index=inuse_space http://localhost:6060/debug/pprof/heap"
+                    .to_owned(),
+            ),
+        ),
+        Runtime::V8 if case.trace.recording.runtimes().has(Runtime::PartitionAlloc) => (
+            "V8 manages this memory for JavaScript: tools for malloc see nothing of it. Two heap snapshots in the page's \
+             DevTools (Memory) tell which objects stay, and who holds them.",
+            None,
+        ),
+        Runtime::V8 => (
+            "V8 manages this memory for JavaScript: tools for malloc see nothing of it. Two heap snapshots tell which objects \
+             stay, and who holds them: the signal makes Node.js write one, or opens its inspector for chrome://inspect.",
+            case.command(
+                |line| format!("NODE_OPTIONS=--heapsnapshot-signal=SIGUSR2 {line} & sleep 5; kill -USR2 $!"),
+                |pid| format!("kill -USR1 {pid}"),
+            ),
+        ),
+        Runtime::Jvm => (
+            "The Java virtual machine manages this memory: tools for malloc see nothing of it. jcmd counts the objects by \
+             class, and where the JVM was started with -XX:NativeMemoryTracking=summary, its own memory by purpose \
+             (VM.native_memory).",
+            case.command(
+                |line| {
+                    format!(
+                        "JAVA_TOOL_OPTIONS=-XX:NativeMemoryTracking=summary {line} & sleep 5; \
+                         jcmd $! VM.native_memory summary"
+                    )
+                },
+                |pid| format!("jcmd {pid} GC.class_histogram"),
+            ),
+        ),
+        _ => (
+            "Python allocates this memory: tools for malloc show its interpreter's functions only. Run under memray (from \
+             PyPI) it tells which lines of Python allocate what stays; tracemalloc, of the standard library, does too.",
+            case.process().map(|process| {
+                let launched = case.circumstances().launched.as_ref();
+                memray_run(launched.unwrap_or(&process.command))
+            }),
+        ),
+    };
+    Said { text: text.to_owned(), command }
+}
+
+/// memray runs a script in the place of the interpreter; what is no call of one is traced by Python's own means.
+fn memray_run(line: &str) -> String {
+    let (program, arguments) = line.split_once(' ').unwrap_or((line, ""));
+    let name = program.rsplit('/').next().unwrap_or_default();
+    if name.starts_with("python") && !arguments.is_empty() {
+        format!("{program} -m memray run {arguments}")
+    } else {
+        format!("PYTHONTRACEMALLOC=25 {line}")
+    }
+}
+
+/// What is missing, where the label of the segment tells more of it.
+fn system_v(case: &Case<'_>) -> Said {
+    let label = case.example().and_then(|found| case.trace.recording.tag(found.region.class.label));
+    let label = label.map_or("", |tag| tag.name.as_str());
+    let missing = if label.contains(Tag::IPC_RMID_CALLED) {
+        format!("IPC_RMID was called, and what is attached stays: look for a missing shmdt. {label}.")
+    } else if label.contains(Tag::IPC_RMID_NOT_CALLED) {
+        format!(
+            "Look for a missing IPC_RMID, without which it outlives the process, and a missing shmdt. {label}."
+        )
+    } else {
+        format!("Look for {}.", linux_callers(Kind::SystemV))
+    };
+    Said::text(format!("This is not malloc: heap tools (heaptrack, massif) show nothing of it. {missing}"))
+}
+
+/// Memory without a name that no rule gives to an allocator.
+fn anonymous(case: &Case<'_>) -> Said {
+    let runtimes = case.trace.recording.runtimes();
+    if runtimes.has(Runtime::Jvm) {
+        return managed(case, Runtime::Jvm);
+    }
+    Said::text(if runtimes.has(Runtime::Musl) {
+        "It has no name, as what musl's malloc maps has none: it may be malloc's, or come from who calls mmap."
+    } else {
+        "This does not look like malloc: heap tools (heaptrack, massif) show little or nothing of it. Look for who calls \
+         mmap."
     })
 }
 
@@ -42,7 +173,7 @@ const fn linux_callers(kind: Kind) -> &'static str {
         Kind::Shared => "who calls shm_open, or mmap with MAP_SHARED",
         Kind::Stack => "threads that are started and never end",
         Kind::File => "who opens and maps these files, and for a missing munmap or dlclose",
-        Kind::Malloc | Kind::Named | Kind::Anonymous => "who calls mmap",
+        Kind::Malloc | Kind::Managed(_) | Kind::Named | Kind::Anonymous => "who calls mmap",
     }
 }
 
@@ -54,6 +185,8 @@ const fn mac_callers(kind: Kind) -> &'static str {
         Kind::Memfd | Kind::SystemV | Kind::Shared => "who calls shm_open, or mmap with MAP_SHARED",
         Kind::Stack => "threads that are started and never end",
         Kind::File => "who opens and maps these files",
-        Kind::Malloc | Kind::Named | Kind::Anonymous => "who calls mmap or mach_vm_allocate",
+        Kind::Malloc | Kind::Managed(_) | Kind::Named | Kind::Anonymous => {
+            "who calls mmap or mach_vm_allocate"
+        }
     }
 }

@@ -8,6 +8,8 @@ mod hand_off;
 
 mod hidden;
 
+mod huge_pages;
+
 mod malloc;
 
 mod portions;
@@ -26,13 +28,14 @@ use super::{Case, Said};
 type Rule = fn(&Case<'_>) -> Option<Said>;
 
 /// Every rule with its name, in the order in which they are told.
-pub(super) const RULES: [(&str, Rule); 10] = [
+pub(super) const RULES: [(&str, Rule); 11] = [
     ("portions", portions::rule),
     ("retained", retained::rule),
     ("age", age::rule),
     ("swapped", swapped::rule),
     ("hidden", hidden::rule),
     ("address_space", address_space::rule),
+    ("huge_pages", huge_pages::rule),
     ("malloc", malloc::rule),
     ("tag", tag::rule),
     ("untagged", untagged::rule),

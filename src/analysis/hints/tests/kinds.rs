@@ -3,7 +3,7 @@
 use super::{on_mac, said, said_of};
 use crate::analysis::hints::kind::Kind;
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, Scenario};
-use crate::model::{Os, Tag, TotalKind};
+use crate::model::{Circumstances, Os, Recording, RecordingStart, Runtime, Tag, TotalKind};
 use crate::units::Bytes;
 
 /// Keeps three pages of a kind in each cycle.
@@ -58,7 +58,7 @@ fn the_kind_is_told_by_the_tag() {
 
 #[test]
 fn heap_tools_are_for_malloc() {
-    check(said("malloc", keep(HEAP)), "This is the malloc heap", Some("heaptrack -p 4711"));
+    check(said("malloc", keep(HEAP)), "This is the malloc heap", Some("sudo heaptrack -p 4711"));
     check(said("malloc", keep(ANONYMOUS)), "This does not look like malloc", None);
     check(said("malloc", keep(FILE)), "This is not malloc: heap tools (heaptrack, massif)", None);
     assert!(said("malloc", keep(FILE)).unwrap().0.contains("memfd_create"));
@@ -66,6 +66,37 @@ fn heap_tools_are_for_malloc() {
     check(said_of(on_mac(88), "malloc", keep(FILE)), "This is not malloc: heap tools (heap, leaks)", None);
     let made_up = Scenario::tagged(Os::Synthetic, FILE, Tag::default());
     assert_eq!(said_of(made_up, "malloc", keep(FILE)), None);
+}
+
+/// A recording of a program in which these live, and which was launched with this command or attached to.
+fn with(runtimes: &[Runtime], launched: Option<&str>) -> Scenario {
+    let mut scenario = Scenario::new();
+    let start = scenario.trace.recording.start().cloned().unwrap();
+    let launched = launched.map(str::to_owned);
+    let circumstances = Circumstances { launched, can_attach: true, ..Circumstances::default() };
+    scenario.trace.recording = Recording::new(RecordingStart { circumstances, ..start });
+    scenario.trace.recording.recognise(runtimes.iter().copied().collect());
+    scenario
+}
+
+#[test]
+fn each_runtime_is_asked_in_its_own_way() {
+    use Runtime::{CPython, Glibc, Jvm, Musl};
+    let told = |kind, runtimes: &[Runtime], launched, begins: &str, command: Option<&str>| {
+        check(said_of(with(runtimes, launched), "malloc", keep(kind)), begins, command);
+    };
+    let heap = "This is the malloc heap";
+    told(HEAP, &[Glibc], None, heap, Some("heaptrack -p 4711"));
+    told(HEAP, &[Glibc], Some("tide --low"), heap, Some("heaptrack tide --low"));
+    told(HEAP, &[Musl], None, "This is musl's malloc heap", None);
+    told(ANONYMOUS, &[Musl], None, "It has no name, as what musl's", None);
+    let python = "Python allocates this memory";
+    told(HEAP, &[Glibc, CPython], None, python, Some("PYTHONTRACEMALLOC=25 tide --low"));
+    let launched = Some("/usr/bin/python3 tide.py --low");
+    told(HEAP, &[Glibc, CPython], launched, python, Some("/usr/bin/python3 -m memray run tide.py --low"));
+    told(HEAP, &[CPython], Some("./tide.py"), python, Some("PYTHONTRACEMALLOC=25 ./tide.py"));
+    let java = "The Java virtual machine manages";
+    told(ANONYMOUS, &[Glibc, Jvm], None, java, Some("jcmd 4711 GC.class_histogram"));
 }
 
 #[test]
@@ -103,16 +134,27 @@ fn memory_without_a_name_can_be_given_one() {
 
 #[test]
 fn other_tools_are_told_what_to_look_at() {
-    let linux =
-        |filter: &str| format!("sudo bpftrace -e 'tracepoint:syscalls:sys_enter_{filter} = count(); }}'");
-    let sized = linux("mmap /pid == 4711 && args->len > 8192 && args->len <= 12288/ { @[ustack]");
-    check(said("hand_off", keep(FILE)), "While the next cycles run", Some(&sized));
-    let any = linux("mmap /pid == 4711/ { @[args->len, ustack]");
-    check(said("hand_off", keep(ANONYMOUS)), "While the next cycles run", Some(&any));
+    /// A command that begins and ends so, where the rule gives one.
+    #[track_caller]
+    fn check_ends(said: Option<(String, Option<String>)>, begins: &str, ends: &str) {
+        let command = said.unwrap().1.unwrap();
+        assert!(command.starts_with(begins) && command.ends_with(ends), "{command}");
+    }
+    let strace = "timeout -s INT 60 strace -f -k -e trace=mmap,munmap -o calls.txt ";
+    let attached = format!("sudo {strace}-p 4711; awk '/mmap\\(/ {{ split($0, x, \", \"); m = ");
+    let sized = said("hand_off", keep(FILE));
+    assert!(sized.as_ref().unwrap().0.contains(" of 12288 B "), "{sized:?}");
+    check_ends(sized, &format!("{attached}x[2] > 8192 && x[2] <= 12288;"), "' calls.txt");
+    check_ends(said("hand_off", keep(ANONYMOUS)), &format!("{attached}1;"), "' calls.txt");
+    let launched = said_of(with(&[], Some("tide --low")), "hand_off", keep(FILE));
+    check_ends(launched, &format!("{strace}tide --low; awk "), "' calls.txt");
     assert_eq!(said("hand_off", keep(HEAP)), None);
     let segment = || Scenario::tagged(Os::Linux, FILE, Tag::named("/SYSV00000000"));
-    let shmget = linux("shmget /pid == 4711 && args->size > 8192 && args->size <= 12288/ { @[ustack]");
-    check(said_of(segment(), "hand_off", keep(FILE)), "While the next cycles run", Some(&shmget));
+    check_ends(
+        said_of(segment(), "hand_off", keep(FILE)),
+        "sudo strace -f -k -e trace=shmget,shmat,shmdt,shmctl -o calls.txt",
+        "-p 4711",
+    );
     let object = said("hand_off", |scenario, at, _| {
         scenario.object(at, 3);
     });
@@ -128,4 +170,38 @@ fn other_tools_are_told_what_to_look_at() {
         "This lists",
         Some("heap 4711 -addresses '.*(IOSurface|CAMetalLayer|MTL).*'"),
     );
+}
+
+#[test]
+fn where_the_kernel_can_be_asked_it_pairs_the_calls_itself() {
+    let mut scenario = with(&[], None);
+    let mut start = scenario.trace.recording.start().cloned().unwrap();
+    start.circumstances.can_trace = true;
+    scenario.trace.recording = Recording::new(start);
+    let (text, command) = said_of(scenario, "hand_off", keep(FILE)).unwrap();
+    assert!(text.contains("until it is unmapped"), "{text}");
+    let command = command.unwrap();
+    let entry = "bpftrace -e 'tracepoint:syscalls:sys_enter_mmap /pid == 4711 && args->len > 8192 && args->len <= 12288/ ";
+    assert!(command.starts_with(entry), "{command}");
+    assert!(command.ends_with("sys_enter_munmap /pid == 4711/ { delete(@kept[args->addr]); }'"), "{command}");
+}
+
+#[test]
+fn huge_pages_are_named_where_they_make_the_growth() {
+    let grow = |pages: u64| {
+        move |scenario: &mut Scenario, at: u64, cycle: u32| {
+            scenario.map(at, 7, ANONYMOUS).touch(at, 7);
+            scenario.totals.set(TotalKind::HugeAnonymous, Bytes::from_kib(4 * pages * u64::from(cycle)));
+        }
+    };
+    let told = |pages| {
+        let mut scenario = Scenario::new();
+        scenario.totals.set(TotalKind::HugeAnonymous, Bytes::ZERO);
+        said_of(scenario, "huge_pages", grow(pages))
+    };
+    let (text, command) = told(7).unwrap();
+    assert!(text.contains("224 KiB more in transparent huge pages, up to 100 %"), "{text}");
+    assert_eq!(command.as_deref(), Some("prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);"));
+    assert_eq!(told(1), None);
+    assert_eq!(told(0), None);
 }

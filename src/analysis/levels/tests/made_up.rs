@@ -1,9 +1,9 @@
 //! Made-up recordings: any sequence of changes that the model allows, also such as no tracker would write.
 
 use crate::model::{
-    Access, Backing, Birth, Category, CategoryId, CategoryRole, Classification, Cut, Identity, ObjectId, Os,
-    Place, Protection, Reclassification, RecordingStart, RegionId, Rounding, SnapshotDelta, SnapshotKind,
-    Split, Tag, TagId, Target, TickCost, TotalKind, Usage, UsageChange, UsageQuality,
+    Access, Backing, Birth, Category, CategoryId, CategoryRole, Circumstances, Classification, Cut, Identity,
+    ObjectId, Os, Place, Protection, Reclassification, RecordingStart, RegionId, Rounding, SnapshotDelta,
+    SnapshotKind, Split, Tag, TagId, Target, TickCost, TotalKind, Usage, UsageChange, UsageQuality,
 };
 use crate::units::{AddressRange, Bytes, Timestamp};
 use proptest::prelude::*;
@@ -63,6 +63,7 @@ pub(super) fn start() -> RecordingStart {
         interval: Duration::from_millis(100),
         recorder: String::new(),
         rounding: Rounding::default(),
+        circumstances: Circumstances::default(),
     }
 }
 

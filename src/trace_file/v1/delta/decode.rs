@@ -43,6 +43,8 @@ impl Delta {
             born,
             reclassified,
             usage,
+            // They have a frame of their own.
+            runtimes: None,
             usage_complete: self.usage_complete,
             totals: previous.totals_from_wire(&self.totals),
             cost: cost_from_wire(self.cost),

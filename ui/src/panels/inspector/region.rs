@@ -71,6 +71,7 @@ fn event_ui(ui: &mut Ui, event: &RegionEvent) {
 fn told(kind: &RegionEventKind) -> (&'static str, &'static str, String) {
     let split = Icon::Split.glyph();
     match kind {
+        RegionEventKind::There(len) => ("·", "There", format!("{len} mapped before the recording began")),
         RegionEventKind::Born(len) => ("+", "Born", format!("{len} mapped")),
         RegionEventKind::SplitFrom(_, len) => {
             (split, "Split", format!("{len} left of a larger region, whose middle was unmapped"))
@@ -127,7 +128,7 @@ fn facts_ui(ui: &mut Ui, recording: &Recording, life: &Life) {
         fact(ui, "Reclaimable", &size(usage.lazy_free), words::RECLAIMABLE);
     }
     fact(ui, "Reading", quality(facts.state.quality), "How good the last reading of its use is");
-    fact(ui, "Age", &words::duration(facts.age), "From its birth to the end of the range, or to its death");
+    fact(ui, "Age", &words::age(facts), "From its birth to the end of the range, or to its death");
     fact(
         ui,
         "Protection",
@@ -191,6 +192,7 @@ mod tests {
             let (_, told_name, told_words) = told(&kind);
             assert_eq!((told_name, told_words.as_str()), (name, words));
         };
+        check(RegionEventKind::There(kib(592)), "There", "592 KiB mapped before the recording began");
         check(RegionEventKind::Born(kib(592)), "Born", "592 KiB mapped");
         check(RegionEventKind::Grew(Bytes::ZERO, kib(8)), "Grew", "footprint +8 KiB to 8 KiB");
         check(RegionEventKind::Grew(kib(4000), kib(4004)), "Grew", "footprint +4 KiB to 3.9 MiB");

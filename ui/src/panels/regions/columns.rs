@@ -27,7 +27,7 @@ const ALL: [(Content, f32, u8); 11] = {
         (Sorted(Column::Resident), 88.0, 4),
         (Protection, 52.0, 5),
         (Sorted(Column::Label), 96.0, 1),
-        (Sorted(Column::Born), 70.0, 3),
+        (Sorted(Column::Born), 106.0, 3),
         (Sorted(Column::Age), 92.0, 2),
         (Identity, 72.0, 6),
     ]

@@ -8,7 +8,7 @@ use crate::widgets::{GridRow, byte_figure, figure};
 use eframe::egui::{Color32, RichText};
 use strandline::analysis::{Change, RegionFacts};
 use strandline::model::{Certainty, Recording};
-use strandline::units::{About, Bytes, Timestamp};
+use strandline::units::{About, Bytes};
 
 pub(super) fn ui(
     line: &mut GridRow<'_, '_>,
@@ -63,11 +63,11 @@ fn sorted_ui(
             line.text(nth, RichText::new(label).color(ink));
         }
         RegionColumn::Born => {
-            let birth = born(facts.birth);
+            let birth = born(facts);
             line.place(nth, |ui| figure(ui, &birth, ink));
         }
         RegionColumn::Age => {
-            let age = words::duration(facts.age);
+            let age = words::least_age(facts);
             line.place(nth, |ui| figure(ui, &age, ink));
         }
     }
@@ -80,8 +80,8 @@ fn size_ui(line: &mut GridRow<'_, '_>, nth: usize, size: About, ink: Color32) {
 }
 
 /// What was there at the first look is older than that.
-fn born(at: Timestamp) -> String {
-    if at == Timestamp::ZERO { "before".to_owned() } else { at.to_string() }
+fn born(facts: &RegionFacts) -> String {
+    if facts.is_older { "before recording".to_owned() } else { facts.birth.to_string() }
 }
 
 fn change_ui(line: &mut GridRow<'_, '_>, nth: usize, change: Change) {

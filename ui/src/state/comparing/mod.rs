@@ -171,7 +171,7 @@ mod tests {
     use super::*;
     use std::path::PathBuf;
     use std::time::{Duration, UNIX_EPOCH};
-    use strandline::model::{Os, RecordingStart, Rounding, Target};
+    use strandline::model::{Circumstances, Os, RecordingStart, Rounding, Target};
     use strandline::units::Bytes;
 
     fn runs(count: usize) -> Runs {
@@ -193,6 +193,7 @@ mod tests {
                 interval,
                 recorder: "test".to_owned(),
                 rounding: Rounding::default(),
+                circumstances: Circumstances::default(),
             };
             runs.add(Document::begin(start, PathBuf::new()));
         }
