@@ -52,6 +52,8 @@ struct Group<'a> {
     name: &'a str,
     is_counted: bool,
     figures: Figures,
+    /// What is known of all its members.
+    known: Known,
     members: Vec<(&'a Category, &'a CategoryGrowth)>,
 }
 
@@ -78,7 +80,7 @@ pub(super) fn rows(
     sort(&mut groups, order, |group| (!group.is_counted, &group.figures, group.name));
     for group in groups {
         if let [(category, only)] = group.members[..] {
-            rows.shown.push(category_row(category, only, RowKind::Single));
+            rows.shown.push(category_row(recording, category, only, RowKind::Single));
             continue;
         }
         let is_folded = folded.contains(group.name);
@@ -87,7 +89,9 @@ pub(super) fn rows(
         sort(&mut members, order, |(category, row)| (false, &row.figures, &category.name));
         let place = if is_folded { &mut rows.folded } else { &mut rows.shown };
         place.extend(
-            members.into_iter().map(|(category, row)| category_row(category, row, RowKind::Category)),
+            members
+                .into_iter()
+                .map(|(category, row)| category_row(recording, category, row, RowKind::Category)),
         );
     }
     rows
@@ -102,9 +106,11 @@ fn groups<'a>(recording: &'a Recording, growth: &'a Growth) -> Vec<Group<'a>> {
             name,
             is_counted: row.counted,
             figures: Figures::default(),
+            known: Known::ALL,
             members: Vec::new(),
         });
         group.figures += row.figures;
+        group.known = group.known.and(Known::of_row(recording, row, category));
         group.members.push((category, row));
     }
     groups.into_values().collect()
@@ -142,12 +148,6 @@ fn umbrella_row(row: &UmbrellaRow) -> SummaryRow {
 }
 
 impl Group<'_> {
-    /// What is known of all its members.
-    fn known(&self) -> Known {
-        let members = self.members.iter().map(|(category, _)| Known::of_category(category));
-        members.reduce(Known::and).unwrap_or(Known::ALL)
-    }
-
     fn row(&self, is_folded: bool) -> SummaryRow {
         SummaryRow {
             subject: Subject::Group(self.name.to_owned()),
@@ -157,12 +157,17 @@ impl Group<'_> {
             kind: RowKind::Group { is_folded },
             is_counted: self.is_counted,
             figures: self.figures,
-            known: self.known(),
+            known: self.known,
         }
     }
 }
 
-fn category_row(category: &Category, row: &CategoryGrowth, kind: RowKind) -> SummaryRow {
+fn category_row(
+    recording: &Recording,
+    category: &Category,
+    row: &CategoryGrowth,
+    kind: RowKind,
+) -> SummaryRow {
     let Category { group, name, .. } = category;
     SummaryRow {
         subject: Subject::Category(row.category),
@@ -172,7 +177,7 @@ fn category_row(category: &Category, row: &CategoryGrowth, kind: RowKind) -> Sum
         kind,
         is_counted: row.counted,
         figures: row.figures,
-        known: Known::of_category(category),
+        known: Known::of_row(recording, row, category),
     }
 }
 
