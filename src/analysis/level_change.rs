@@ -83,7 +83,8 @@ impl LevelChange {
                     known.untold = known.untold.with(untold(recording, row.category));
                 }
                 let start = recording.start();
-                known.rounding += start.map(|start| start.rounding.of(row.category)).unwrap_or_default();
+                let step = start.map(|start| start.rounding.of(row.category)).unwrap_or_default();
+                known.rounding = known.rounding.max(step);
             }
         }
         add_unattributed(&mut rows, [before, after]);
@@ -91,14 +92,11 @@ impl LevelChange {
         rows.retain(|row| {
             row.name == RowName::Total || row.levels.iter().any(|level| *level != Level::default())
         });
-        let whole = rows
-            .iter()
-            .filter(|row| row.counted && row.name != RowName::Total)
-            .fold((Untold::default(), Bytes::ZERO), |(untold, rounding), row| {
-                (untold.with(row.untold), rounding + row.rounding)
-            });
+        let categories =
+            rows.iter().filter(|row| row.counted && matches!(row.name, RowName::Category { .. }));
+        let whole = Whole::of(categories);
         if let Some(total) = rows.iter_mut().find(|row| row.name == RowName::Total) {
-            (total.untold, total.rounding) = whole;
+            (total.untold, total.rounding) = (whole.untold, whole.rounding);
         }
         let metric = [Metric::Footprint, Metric::Resident]
             .into_iter()
@@ -117,6 +115,31 @@ impl LevelChange {
     /// The row that moved most; nothing where none did.
     pub fn leading(&self) -> Option<&LevelChangeRow> {
         self.rows.iter().find(|row| row.counted && row.moved(self.metric))
+    }
+}
+
+/// What holds for the sum of rows.
+#[derive(Default)]
+struct Whole {
+    untold: Untold,
+    /// The roundings are independent of each other: their squares add up.
+    rounding: Bytes,
+}
+
+impl Whole {
+    fn of<'a>(rows: impl Iterator<Item = &'a LevelChangeRow>) -> Self {
+        let (mut untold, mut squares) = (Untold::NOTHING, 0.0);
+        for row in rows {
+            untold = untold.with(row.untold);
+            squares += (row.rounding.get() as f64).powi(2);
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a size, which is not below zero"
+        )]
+        let rounding = Bytes::new(squares.sqrt() as u64);
+        Self { untold, rounding }
     }
 }
 

@@ -38,10 +38,10 @@ impl Columns {
     /// Reads a row: a label, then figures, of which those of the heap are often not there.
     pub(super) fn row(&self, line: &str) -> Option<Row> {
         let words: Vec<_> = line.split_whitespace().collect();
-        let is_number = |word: &&str| word.bytes().all(|digit| digit.is_ascii_digit());
-        let first = words.iter().position(|word| is_number(&word)).filter(|&first| first > 0)?;
+        let is_number = |word: &str| word.bytes().all(|digit| digit.is_ascii_digit());
+        let first = words.iter().position(|word| is_number(word)).filter(|&first| first > 0)?;
         let figures = &words[first..];
-        if figures.len() < self.count.min(4) || !figures.iter().all(|word| is_number(&word)) {
+        if figures.len() < self.count.min(4) || !figures.iter().all(|word| is_number(word)) {
             return None;
         }
         let kib = |place: usize| {

@@ -32,7 +32,7 @@ pub(super) struct Line<'a> {
 
 impl Line<'_> {
     /// The same line with other words.
-    pub(super) const fn with<'b>(self, text: &'b str) -> Line<'b> {
+    pub(super) const fn with(self, text: &str) -> Line<'_> {
         Line { number: self.number, text, is_cut: self.is_cut }
     }
 }

@@ -83,9 +83,27 @@ impl Column {
     }
 }
 
-/// The rows to show: those that have anything.
-pub(super) fn shown(composition: &Composition) -> impl Iterator<Item = &CompositionRow> {
-    composition.rows.iter()
+/// So many rows of memory are shown at least, and all that have a thousandth of it; and of what is no memory so many.
+const LEAST_ROWS: usize = 12;
+const MOST_RESERVED: usize = 5;
+
+/// The rows to show, and a sentence on those that are left out.
+pub(super) fn shown(composition: &Composition) -> (Vec<&CompositionRow>, Option<String>) {
+    let (mut nth, mut reserved) = (0, 0);
+    let is_shown = |row: &&CompositionRow| {
+        if row.counted {
+            nth += 1;
+            let is_large = composition.share(row).is_none_or(|share| share >= 0.001);
+            return is_large && row.level.mapped > Bytes::ZERO || nth <= LEAST_ROWS;
+        }
+        reserved += 1;
+        reserved <= MOST_RESERVED
+    };
+    let (shown, others): (Vec<_>, Vec<_>) = composition.rows.iter().partition(is_shown);
+    let metric = composition.metric;
+    let bytes: Bytes = others.iter().filter(|row| row.counted).filter_map(|row| row.get(metric)).sum();
+    let rest = format!("and {} more with {bytes} of {} together", others.len(), metric.name());
+    (shown, (!others.is_empty()).then_some(rest))
 }
 
 /// What a row is called; what is no memory stands in brackets.
@@ -100,9 +118,13 @@ pub(super) fn unattributed(composition: &Composition) -> Option<(Bytes, f64)> {
     Some((Bytes::new(rest), rest as f64 / composition.whole.get().max(1) as f64))
 }
 
-/// The whole in one line: "footprint 919.0 MiB; Graphics ▸ IOSurface is 43 % of it".
+/// The whole in one line: `footprint 919.0 MiB: Graphics ▸ IOSurface has 43 % of it`.
 pub(super) fn headline(summary: &Summary<'_>, composition: &Composition) -> String {
     let whole = format!("{} {}", composition.metric.name(), composition.whole);
+    let whole = match composition.footprint.filter(|_| composition.metric != Metric::Footprint) {
+        Some(footprint) => format!("footprint {footprint}, which the text does not divide; {whole}"),
+        None => whole,
+    };
     let recording = &summary.trace.recording;
     let first = composition.rows.iter().find(|row| row.counted);
     let leading = first.and_then(|row| Some((name(recording, row), composition.share(row)?)));
@@ -112,14 +134,15 @@ pub(super) fn headline(summary: &Summary<'_>, composition: &Composition) -> Stri
     }
 }
 
-/// The table for a terminal and for Markdown.
-pub(super) fn table(summary: &Summary<'_>, composition: &Composition) -> Table {
+/// The table for a terminal and for Markdown, and what is said below it.
+pub(super) fn table(summary: &Summary<'_>, composition: &Composition) -> (Table, Option<String>) {
     let columns = Column::of(composition);
     let titles = ["Category"].into_iter().chain(columns.iter().map(|column| column.title())).chain([""]);
     let mut table = Table::new(titles).ending_in_text();
     let all = columns.iter().map(|column| column.whole(composition)).chain([String::new()]);
     table.add("*All*".to_owned(), all);
-    for row in shown(composition) {
+    let (rows, others) = shown(composition);
+    for row in rows {
         let cells = columns.iter().map(|column| column.cell(composition, row).0);
         let name = printable(&name(&summary.trace.recording, row));
         table.add(name, cells.chain([bar(composition.share(row).unwrap_or(0.0))]));
@@ -133,7 +156,7 @@ pub(super) fn table(summary: &Summary<'_>, composition: &Composition) -> Table {
         let cells: Vec<_> = cells.chain([bar(share)]).collect();
         table.add("Unattributed".to_owned(), cells);
     }
-    table
+    (table, others)
 }
 
 /// A share from 0 to 1 as a bar of letters, to an eighth of one.

@@ -7,7 +7,7 @@ use crate::units::{ByteDelta, grouped};
 /// So many rows that did not move are listed.
 const STILL: usize = 5;
 
-/// The row that moved most in one line: "Graphics ▸ IOSurface: 32.8 MiB → 146.8 MiB, +114.0 MiB, 4 → 18 regions".
+/// The row that moved most in one line: `Graphics ▸ IOSurface (footprint): 32.8 MiB → 146.8 MiB, +114.0 MiB; 4 → 18 regions`.
 pub(super) fn headline(change: &LevelChange) -> String {
     let metric = change.metric;
     let Some(row) = change.leading() else {
@@ -84,7 +84,7 @@ pub(super) fn regions(row: &LevelChangeRow) -> [String; 3] {
 /// The table for a terminal and for Markdown.
 pub(super) fn table(change: &LevelChange) -> (Table, Option<String>) {
     let metrics = metrics(change);
-    let mut titles = vec!["".to_owned()];
+    let mut titles = vec![String::new()];
     for metric in &metrics {
         titles.extend([format!("{}: before", metric.name()), "after".to_owned(), "difference".to_owned()]);
     }

@@ -58,9 +58,9 @@ impl Named<'_> {
         let rest = self.composition.unattributed.and_then(|rest| u64::try_from(rest.get()).ok())?;
         let share = rest as f64 / self.whole();
         let text = || {
-            let (bytes, metric) = (Bytes::new(rest), self.composition.metric.name());
+            let (bytes, metric) = (Bytes::new(rest), of_what(self.composition.metric));
             format!(
-                "{bytes}, {} of the {metric}, is in no row: the system counts it, and nothing says what it is",
+                "{bytes}, {} of {metric}, is in no row: the system counts it, and nothing says what it is",
                 percent(share)
             )
         };
@@ -71,11 +71,8 @@ impl Named<'_> {
         let first = self.counted().next()?;
         let share = self.composition.share(first).filter(|&share| share >= LEADING)?;
         let bytes = first.get(self.composition.metric)?;
-        let (name, metric) = (self.name(first), self.composition.metric.name());
-        Some(Finding {
-            rule: "leading",
-            text: format!("{name} is {} of the {metric}: {bytes}", percent(share)),
-        })
+        let (name, metric) = (self.name(first), of_what(self.composition.metric));
+        Some(Finding { rule: "leading", text: format!("{name} is {} of {metric}: {bytes}", percent(share)) })
     }
 
     /// Many regions of one size, or of one category of which the mean is known.
@@ -103,8 +100,8 @@ impl Named<'_> {
     }
 
     fn many_text(&self, name: &str, count: usize, size: &str, share: &str) -> String {
-        let metric = self.composition.metric.name();
-        format!("{name}: {} regions of {size}: {share} of the {metric}", grouped(count))
+        let metric = of_what(self.composition.metric);
+        format!("{name}: {} regions of {size}: {share} of {metric}", grouped(count))
     }
 
     fn swapped(&self) -> Option<Finding> {
@@ -153,6 +150,17 @@ impl Named<'_> {
                 grouped(all)
             ),
         })
+    }
+}
+
+/// What a share is of, in words.
+const fn of_what(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Footprint => "the footprint",
+        Metric::Resident => "what is resident",
+        Metric::Dirty => "what is dirty",
+        Metric::Swapped => "what is swapped",
+        Metric::Mapped => "what is mapped",
     }
 }
 

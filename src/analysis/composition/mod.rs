@@ -25,6 +25,8 @@ pub struct Composition {
     pub whole: Bytes,
     /// What the system itself says of the process, in that figure; nothing where it does not.
     pub stated: Option<Bytes>,
+    /// The footprint that the system states, whatever figure the rows have.
+    pub footprint: Option<Bytes>,
     /// What the system counts and no row explains, in that figure.
     pub unattributed: Option<ByteDelta>,
     /// The categories, counted ones first, the largest first.
@@ -125,6 +127,7 @@ impl Composition {
             untold,
             whole: stated.unwrap_or_default().max(sum),
             stated,
+            footprint: recording.totals_at(at).get(TotalKind::PhysFootprint),
             unattributed,
             rows,
             findings: Vec::new(),

@@ -31,10 +31,10 @@ pub(crate) fn columns(line: &str) -> Option<Columns> {
 /// before the rights of `-x` (four of an older one), offset and device behind them of `-d`.
 pub(crate) fn columns_by_shape(line: &str) -> Option<Columns> {
     let words: Vec<_> = line.split_whitespace().take(7).collect();
-    let is_mode = |word: &&str| word.len() == 5 && rights(word).is_some();
-    let mode = words.iter().position(|word| is_mode(&word))?;
-    let is_size = |word: &&str| *word == "-" || word.bytes().all(|digit| digit.is_ascii_digit());
-    let has_bare_sizes = words.get(1..mode)?.iter().all(|word| is_size(&word));
+    let is_mode = |word: &str| word.len() == 5 && rights(word).is_some();
+    let mode = words.iter().position(|word| is_mode(word))?;
+    let is_size = |word: &str| word == "-" || word.bytes().all(|digit| digit.is_ascii_digit());
+    let has_bare_sizes = words.get(1..mode)?.iter().all(|word| is_size(word));
     hex(words[0]).filter(|_| (8..=16).contains(&words[0].len()))?;
     let has_device = words.get(mode + 2).is_some_and(|word| device(word).is_some());
     let names: &[&str] = match mode {

@@ -56,6 +56,7 @@ pub(crate) struct Entries {
 
 /// What the entry under way tells.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own")]
 struct Told {
     anything: bool,
     resident: bool,

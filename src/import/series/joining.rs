@@ -29,7 +29,9 @@ pub(super) fn join_tools<'a>(texts: &'a [Text], rules: &Rules) -> Cow<'a, [Text]
             text.note("the rows of vmmap and footprint are put together: of each category the finer figures are taken");
         }
     }
-    texts.iter_mut().for_each(|text| drop_what_is_repeated(&mut text.captures));
+    for text in &mut texts {
+        drop_what_is_repeated(&mut text.captures);
+    }
     Cow::Owned(texts)
 }
 

@@ -30,6 +30,7 @@ enum Key {
 }
 
 /// Turns captures into observations.
+#[expect(clippy::struct_excessive_bools, reason = "each is a note of its own")]
 pub(super) struct Observer<'a> {
     rules: &'a Rules,
     /// What lives in the process, by the files that the texts name.

@@ -22,7 +22,8 @@ pub(super) fn table(summary: &Summary<'_>, composition: &Composition) -> Vec<Ele
     let all = columns.iter().map(|column| Cell::plain(column.whole(composition)));
     let heading = Cell::name([Element::new("span").text("All")]);
     grid.whole([heading].into_iter().chain(all).chain([Cell::text("")]).collect());
-    for row in shown(composition) {
+    let (rows, others) = shown(composition);
+    for row in rows {
         let hue = recording.category(row.category).map_or(Hue::Others, Hue::of);
         let heading = Cell::name([dot(hue), named(&name(recording, row))]);
         let cells = columns.iter().map(|column| match column.cell(composition, row) {
@@ -45,6 +46,7 @@ pub(super) fn table(summary: &Summary<'_>, composition: &Composition) -> Vec<Ele
         grid.add([heading].into_iter().chain(cells).chain([bar(Some(share), Hue::Others)]).collect());
     }
     let mut inside = grid.done("What is there");
+    inside.extend(others.map(|others| note(format!("{others}."))));
     let figure = composition.metric.name();
     inside.push(note(format!(
         "Shares are of the {figure}. {UNKNOWN} stands where the text does not tell a figure. Address space without access \

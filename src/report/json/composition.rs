@@ -4,7 +4,7 @@ use super::LevelFigures;
 use crate::analysis::{Composition, Known, LevelChange, LevelChangeRow, Metric, RowName};
 use crate::model::Recording;
 use crate::report::composition::unattributed;
-use crate::units::Bytes;
+use crate::units::{ByteDelta, Bytes};
 use serde::Serialize;
 
 /// What is there at one snapshot.
@@ -109,7 +109,7 @@ impl LevelChangeFigures {
             RowName::Category { group, name } => (group.clone(), name.clone()),
             RowName::Unattributed(kind) => ("Unattributed".to_owned(), kind.name().to_owned()),
         };
-        let difference = |metric| row.difference(metric).map(|more| more.get());
+        let difference = |metric| row.difference(metric).map(ByteDelta::get);
         let [before, after] =
             row.levels.each_ref().map(|level| LevelFigures::of(level, Known::ALL.without(row.untold)));
         Self {

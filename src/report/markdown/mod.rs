@@ -67,8 +67,10 @@ fn of_one_snapshot(summary: &Summary<'_>, composition: &Composition) -> String {
     let list = |lines: &[String]| lines.iter().map(|line| format!("- {}", escaped(line))).collect::<Vec<_>>();
     let warnings = summary.trace.recording.warnings().iter();
     let warnings: Vec<_> = warnings.map(|warning| printable(&warning.text)).collect();
+    let (table, others) = composed::table(summary, composition);
+    let others = others.into_iter().flat_map(|others| [String::new(), others]);
     let sections = [
-        ("What is there", composed::table(summary, composition).markdown()),
+        ("What is there", table.markdown().into_iter().chain(others).collect()),
         ("What stands out", list(&composed::findings(composition))),
         ("What to ask for next", list(&composition.asked)),
         ("Warnings", list(&warnings)),

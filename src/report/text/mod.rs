@@ -70,7 +70,8 @@ pub fn text(summary: &Summary<'_>) -> String {
 /// What is told of a single snapshot: no growth, and no columns of zeros.
 fn of_one_snapshot(summary: &Summary<'_>, composition: &Composition) -> [(&'static str, Vec<String>); 5] {
     let headline = composed::headline(summary, composition);
-    let table = [headline, String::new()].into_iter().chain(composed::table(summary, composition).lines());
+    let (table, others) = composed::table(summary, composition);
+    let table = [headline, String::new()].into_iter().chain(table.lines()).chain(others);
     [
         ("", table.collect()),
         ("What stands out", composed::findings(composition)),

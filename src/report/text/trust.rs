@@ -2,8 +2,9 @@
 
 use super::notes::millis;
 use super::why::wrapped;
-use crate::analysis::{LEAST_CYCLES, Trust};
+use crate::analysis::{LEAST_CYCLES, Trust, Verdict};
 use crate::report::Summary;
+use crate::report::summary::is_imported;
 
 /// A few sentences; nothing where no cycle counts.
 pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
@@ -16,14 +17,21 @@ pub(in crate::report) fn paragraphs(summary: &Summary<'_>) -> Vec<String> {
     if trust.marks == 0 {
         return Vec::new();
     }
+    // Texts of other tools cost nothing, and say nothing of trust before there are cycles to judge.
+    let is_imported = is_imported(&summary.trace.recording);
+    if is_imported && summary.assessment.verdicts.overall() == Verdict::TooFewCycles {
+        return Vec::new();
+    }
+    let looks = (!is_imported).then(|| disturbance(trust));
     let figures = [
         format!("{} {}", marks(trust), reconciliation(trust)),
         readings(trust, summary.assessment.verdicts.cycles),
-        disturbance(trust),
-    ];
+    ]
+    .into_iter()
+    .chain(looks);
     let limits = trust.limits.iter().map(|limit| limit.reason());
     let limits = limits.map(|reason| format!("Growth is suspect at most where this matters: {reason}."));
-    figures.into_iter().chain(limits).collect()
+    figures.chain(limits).collect()
 }
 
 fn marks(trust: &Trust) -> String {
