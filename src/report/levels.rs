@@ -48,7 +48,7 @@ pub(super) fn metrics(change: &LevelChange) -> Vec<Metric> {
         |metric: &Metric| *metric == change.metric || change.rows.iter().any(|row| row.moved(*metric));
     let mut metrics = vec![change.metric];
     metrics.extend(others.into_iter().filter(|metric| *metric != change.metric).filter(tells));
-    metrics.truncate(3);
+    metrics.truncate(2);
     metrics
 }
 

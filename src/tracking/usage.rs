@@ -73,10 +73,17 @@ impl Tracker {
 
     /// Gives an object or row without address its usage.
     pub(super) fn spread(&mut self, place: Place, usage: Usage, delta: &mut SnapshotDelta) {
-        let range = place.range();
-        let reading = [Reading { range, usage, detail: Detail::Entry }];
+        let (range, page) = (place.range(), self.page);
+        let mut others = self.map.overlapping(place.space(), range).count();
+        let mut left = usage;
         for run in self.map.overlapping_mut(place.space(), range) {
-            let look = Look { spans: &[range], readings: &reading, pages_tell_parts: false, page: self.page };
+            others -= 1;
+            // The last has what the others leave: their sum is what was told.
+            let share = usage.share_in_pages(run.range.len(), range.len(), page);
+            let own = if others == 0 { left } else { share };
+            left -= own;
+            let reading = [Reading { range: run.range, usage: own, detail: Detail::Entry }];
+            let look = Look { spans: &[run.range], readings: &reading, pages_tell_parts: false, page };
             refresh(run, look, None, delta);
         }
     }
