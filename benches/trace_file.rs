@@ -117,6 +117,7 @@ fn start() -> RecordingStart {
         recorder: "bench".to_owned(),
         rounding: Rounding::default(),
         circumstances: Circumstances::default(),
+        most_mappings: None,
     }
 }
 

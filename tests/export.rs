@@ -31,6 +31,7 @@ fn start() -> RecordingStart {
         recorder: "strandline".to_owned(),
         rounding: Rounding::default(),
         circumstances: Circumstances::default(),
+        most_mappings: None,
     }
 }
 

@@ -127,5 +127,6 @@ pub(crate) fn start() -> RecordingStart {
         recorder: "bench".to_owned(),
         rounding: Rounding::default(),
         circumstances: Circumstances::default(),
+        most_mappings: None,
     }
 }

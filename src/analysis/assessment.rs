@@ -1,6 +1,6 @@
 //! What is said of a recording's cycles: the figures, the verdicts, how far they can be trusted, and what may be behind.
 
-use super::hints::hints;
+use super::hints::{hints, near_limit};
 use super::trust::degrade;
 use super::{Cycles, Hint, Trust, Verdicts, Window};
 use crate::model::Trace;
@@ -35,7 +35,8 @@ impl Assessment {
         let mut verdicts = Verdicts::of(&cycles);
         let trust = Trust::of(trace, &cycles, &verdicts);
         degrade(&mut verdicts, &trust.limits);
-        let hints = hints(trace, &cycles, &verdicts);
+        let mut hints = hints(trace, &cycles, &verdicts);
+        hints.extend(near_limit(&trace.recording));
         Self { cycles, verdicts, trust, hints }
     }
 }

@@ -13,6 +13,9 @@ pub enum Measure {
     /// Regions whose identity is certain: files, shared memory, objects. Plain anonymous memory is merged by the kernel and
     /// has no number of regions that means anything.
     Regions,
+    /// Entries of the system's own list of what is mapped; in the total those of reserved address space too. Linux allows a
+    /// process `vm.max_map_count` of them.
+    Mappings,
 }
 
 impl Measure {
@@ -22,11 +25,21 @@ impl Measure {
             Self::Level(metric) => metric.name(),
             Self::Stayed => "stayed",
             Self::Regions => "regions",
+            Self::Mappings => "mappings",
+        }
+    }
+
+    /// What a rate of it is in: bytes tell themselves.
+    pub const fn per_cycle(self) -> &'static str {
+        match self {
+            Self::Level(_) | Self::Stayed => "per cycle",
+            Self::Regions => "regions per cycle",
+            Self::Mappings => "mappings per cycle",
         }
     }
 
     /// Whether it counts bytes.
     pub const fn is_bytes(self) -> bool {
-        !matches!(self, Self::Regions)
+        !matches!(self, Self::Regions | Self::Mappings)
     }
 }

@@ -1,6 +1,6 @@
 //! What is counted: mapped bytes, or what became of them.
 
-use crate::model::{RegionState, Untold, Usage};
+use crate::model::{Mappings, RegionState, Untold, Usage};
 use crate::units::{About, Bytes};
 use std::ops::{AddAssign, SubAssign};
 
@@ -96,10 +96,12 @@ pub struct Level {
     pub mapped: Bytes,
     /// What they use, by their last reading.
     pub usage: Usage,
-    /// Regions.
+    /// Regions; of a row of a summary as many as it counts.
     pub regions: usize,
     /// Those of them that use something of which only an estimate is known.
     pub estimated: usize,
+    /// Entries of the system's own list.
+    pub mappings: Mappings,
 }
 
 impl Level {
@@ -114,6 +116,11 @@ impl Level {
         self.usage.footprint()
     }
 
+    /// What of reserved address space counts in the totals: the system's limit is on all mappings.
+    pub(crate) fn of_reserved(&self) -> Self {
+        Self { mappings: self.mappings, ..Self::default() }
+    }
+
     /// One figure of it.
     pub fn get(&self, metric: Metric) -> Bytes {
         metric.of(self.mapped, &self.usage)
@@ -123,7 +130,8 @@ impl Level {
     pub(super) fn add_region(&mut self, state: &RegionState) {
         self.mapped += state.len;
         self.usage += state.usage;
-        self.regions += 1;
+        self.regions += state.regions();
+        self.mappings += state.mappings.into();
         self.estimated += usize::from(state.is_estimate());
     }
 
@@ -131,7 +139,8 @@ impl Level {
     pub(super) fn remove_region(&mut self, state: &RegionState) {
         self.mapped -= state.len;
         self.usage -= state.usage;
-        self.regions -= 1;
+        self.regions -= state.regions();
+        self.mappings -= state.mappings.into();
         self.estimated -= usize::from(state.is_estimate());
     }
 }
@@ -142,6 +151,7 @@ impl AddAssign for Level {
         self.usage += other.usage;
         self.regions += other.regions;
         self.estimated += other.estimated;
+        self.mappings += other.mappings;
     }
 }
 
@@ -151,5 +161,6 @@ impl SubAssign for Level {
         self.usage -= other.usage;
         self.regions -= other.regions;
         self.estimated -= other.estimated;
+        self.mappings -= other.mappings;
     }
 }

@@ -2,7 +2,7 @@
 
 use super::console;
 use crate::files::{self, CreateError, Existing, Kind, NewFile, unused_neighbour};
-use crate::trace_file::{TEXT_BEGINS, TRACE, WriteError, is_being_written, is_trace};
+use crate::trace_file::{TRACE, WriteError, is_being_written, is_text, is_trace};
 use clap::Args;
 use std::error::Error;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -75,8 +75,7 @@ pub(super) const PROFILE: Kind = Kind {
 };
 
 /// Traces as text.
-pub(super) const TEXT_TRACE: Kind =
-    Kind { name: "trace as text", is_one: |head| head.starts_with(TEXT_BEGINS.as_bytes()) };
+pub(super) const TEXT_TRACE: Kind = Kind { name: "trace as text", is_one: is_text };
 
 /// What cannot be told from other files: texts, pictures.
 pub(super) const OTHER: Kind = Kind { name: "file known to be of Strandline", is_one: |_head| false };

@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Outcome {
             .take(TEXT_BEGINS.len() as u64)
             .read_to_end(&mut head)
             .map_err(|error| unreadable(path, &error))?;
-        let is_trace = head == TEXT_BEGINS.as_bytes();
+        let is_trace = trace_file::is_text(&head);
         let whole = Cursor::new(head).chain(input);
         if is_trace {
             return import_trace(whole, path, arguments);

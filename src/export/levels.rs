@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 /// The columns. Sizes are bytes, moments are nanoseconds since the recording began.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "time_ns",
     "mark",
     "cycle",
@@ -22,6 +22,7 @@ const COLUMNS: [&str; 12] = [
     "footprint",
     "regions",
     "lazy_free",
+    "mappings",
 ];
 
 /// Writes a row for each snapshot and category of which something changed there: it holds until the category's next row.
@@ -79,6 +80,7 @@ impl Row<'_> {
             footprint,
             level.regions.to_string(),
             level.usage.lazy_free.get().to_string(),
+            level.mappings.get().map(|count| count.to_string()).unwrap_or_default(),
         ]
     }
 }

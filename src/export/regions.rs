@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 /// The columns. Sizes are bytes, moments are nanoseconds since the recording began; a cell is empty where there is nothing
 /// to say.
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 21] = [
     "id",
     "parent",
     "group",
@@ -28,6 +28,7 @@ const COLUMNS: [&str; 20] = [
     "swapped",
     "usage",
     "lazy_free",
+    "mappings",
 ];
 
 /// Writes a row for each region: where it lies, or lay before it died, and what it used at last.
@@ -70,6 +71,7 @@ fn cells(recording: &Recording, id: usize, region: &Region, last: &RegionState) 
         last.usage.swapped.get().to_string(),
         quality(last.quality).to_owned(),
         last.usage.lazy_free.get().to_string(),
+        last.mappings.map(|count| count.to_string()).unwrap_or_default(),
     ]
 }
 

@@ -10,7 +10,7 @@ pub(super) struct Moment<'a> {
     pub(super) snapshot: SnapshotIndex,
     /// By category.
     pub(super) levels: &'a [Level],
-    /// All counted categories.
+    /// All counted categories, and the mappings of those that are reserved.
     pub(super) total: Level,
     /// The categories of which something changed.
     pub(super) changed: &'a BTreeSet<CategoryId>,
@@ -54,14 +54,18 @@ fn category(recording: &Recording, region: RegionId) -> CategoryId {
 }
 
 fn level(state: &RegionState) -> Level {
-    let estimated = usize::from(state.is_estimate());
-    Level { mapped: state.len, usage: state.usage, regions: 1, estimated }
+    Level {
+        mapped: state.len,
+        usage: state.usage,
+        regions: state.regions(),
+        estimated: usize::from(state.is_estimate()),
+        mappings: state.mappings.into(),
+    }
 }
 
 fn total(recording: &Recording, levels: &[Level]) -> Level {
-    let counted = recording.categories().iter().zip(levels).filter(|(category, _)| category.is_counted());
-    counted.fold(Level::default(), |mut total, (_, &level)| {
-        total += level;
+    recording.categories().iter().zip(levels).fold(Level::default(), |mut total, (category, &level)| {
+        total += if category.is_counted() { level } else { level.of_reserved() };
         total
     })
 }

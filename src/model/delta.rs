@@ -1,8 +1,8 @@
 //! What changed between two snapshots.
 
 use super::{
-    Category, Classification, Identity, Place, RegionId, Runtimes, SnapshotKind, Tag, Target, TickCost,
-    Totals, Usage, UsageQuality,
+    Category, Classification, Identity, MappingCount, Place, RegionId, Runtimes, SnapshotKind, Tag, Target,
+    TickCost, Totals, Usage, UsageQuality,
 };
 use crate::units::{AddressRange, Timestamp};
 
@@ -31,6 +31,8 @@ pub struct SnapshotDelta {
     pub usage: Vec<UsageChange>,
     /// Which allocators and language runtimes live in the process, where that is known better than before.
     pub runtimes: Option<Runtimes>,
+    /// The regions whose mappings changed, the newborn included: all of a region's, by protection, side by side.
+    pub mappings: Vec<MappingCount>,
     /// Whether a complete usage walk ended with this snapshot.
     pub usage_complete: bool,
     /// What the system says of the whole process.
@@ -48,6 +50,7 @@ impl SnapshotDelta {
             && self.born.is_empty()
             && self.reclassified.is_empty()
             && self.usage.is_empty()
+            && self.mappings.is_empty()
     }
 }
 

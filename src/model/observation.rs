@@ -12,6 +12,9 @@ pub struct Observation {
     pub identity: Identity,
     /// How it is shown.
     pub class: Classification,
+    /// How many entries of the system's own list begin with it: one for a mapping, none for a further part of it and for an
+    /// object without address, the stated count for a summary row. Unknown where the source does not tell.
+    pub mappings: Option<u32>,
 }
 
 /// How a region is shown; it may become better known while the region lives.

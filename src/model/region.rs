@@ -35,6 +35,8 @@ pub struct Region {
     pub first_len: Bytes,
     /// Its latest entry in the recording's log of lengths and usage.
     pub(super) last_event: Option<u32>,
+    /// Its latest entry in the recording's log of mappings by protection.
+    pub(super) last_mapping: Option<u32>,
 }
 
 impl Region {

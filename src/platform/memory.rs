@@ -41,6 +41,22 @@ impl Mapping {
         if failed == 0 { Ok(mapping) } else { Err(io::Error::last_os_error()) }
     }
 
+    /// Private memory of which every other page may only be read: as many entries of the system's list as pages.
+    pub(crate) fn parted(size: Bytes) -> io::Result<Self> {
+        let mapping = Self::anonymous(size)?;
+        let page = usize::try_from(page_size().get()).map_err(io::Error::other)?;
+        for offset in (page..mapping.len).step_by(2 * page) {
+            // SAFETY: the page lies inside the range that `map` got from the kernel, a whole number of pages.
+            let start = unsafe { mapping.start.add(offset) };
+            // SAFETY: the page is this value's alone, and nobody has a reference into it yet.
+            let failed = unsafe { libc::mprotect(start.as_ptr().cast(), page, libc::PROT_READ) };
+            if failed != 0 {
+                return Err(io::Error::last_os_error());
+            }
+        }
+        Ok(mapping)
+    }
+
     /// Private memory under a tag (`VM_MEMORY_…`), which `mmap` takes in the place of the descriptor, shifted as
     /// `VM_MAKE_TAG` does.
     #[cfg(target_os = "macos")]

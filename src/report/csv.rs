@@ -53,6 +53,7 @@ fn records(summary: &Summary<'_>) -> Vec<Record> {
                 records.extend(Metric::ALL.map(|metric| head.bytes(group, name, metric, figures)));
                 records.extend(head.lazy_free(group, name, figures));
                 records.push(head.regions(group, name, figures));
+                records.push(head.mappings(group, name, figures));
             }
         }
         // Known for the cycles that count, and first before them.
@@ -101,6 +102,12 @@ impl Head<'_> {
         let counts = [figures.certain_before, figures.certain_after].map(|counted| counted.count.to_string());
         let [before, level] = counts;
         self.record(group, name, "regions", [before, level, String::new(), String::new()])
+    }
+
+    fn mappings(&self, group: &str, name: &str, figures: &CycleFigures) -> Record {
+        let shown = |level: Level| level.mappings.get().map(|count| count.to_string()).unwrap_or_default();
+        let [before, level, born] = [figures.before, figures.after, figures.born].map(shown);
+        self.record(group, name, "mappings", [before, level, born, String::new()])
     }
 
     fn record(&self, group: &str, name: &str, metric: &str, figures: [String; 4]) -> Record {

@@ -1,6 +1,7 @@
 //! Columns of text: the first to the left, numbers to the right.
 
 use super::markdown::escaped;
+use crate::model::Mappings;
 use std::iter::once;
 
 /// In the place of a figure that nobody knows.
@@ -75,6 +76,11 @@ impl Table {
         }
         widths
     }
+}
+
+/// A number of mappings, where it is known.
+pub(super) fn count(mappings: Mappings) -> String {
+    mappings.get().map_or_else(|| UNKNOWN.to_owned(), |count| count.to_string())
 }
 
 /// So many lines of a list that grows with the recording are shown to people.

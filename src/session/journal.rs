@@ -1,7 +1,7 @@
 //! The recording on disk, as it grows.
 
 use super::messages::Unwritten;
-use crate::model::{Annotations, Epoch, SnapshotDelta, Warning};
+use crate::model::{Annotations, Epoch, Mark, SnapshotDelta, Warning};
 use crate::trace_file::{WriteError, Writer};
 use std::time::{Duration, Instant};
 
@@ -43,6 +43,11 @@ impl Journal {
     /// Appends the marks.
     pub(super) fn annotations(&mut self, annotations: &Annotations) {
         self.write(|writer| writer.annotations(annotations));
+    }
+
+    /// Appends one mark to those that are written.
+    pub(super) fn mark(&mut self, mark: &Mark) {
+        self.write(|writer| writer.mark(mark));
     }
 
     /// Appends an epoch.

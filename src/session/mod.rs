@@ -70,6 +70,7 @@ pub fn recording_start(source: &dyn Source, interval: Duration) -> RecordingStar
         recorder: concat!("strandline ", env!("CARGO_PKG_VERSION")).to_owned(),
         rounding: Rounding::default(),
         circumstances: source.circumstances(),
+        most_mappings: source.most_mappings(),
     }
 }
 

@@ -164,9 +164,9 @@ impl Sampler {
 
     /// A mark was set.
     pub(super) fn add_mark(&mut self, mark: Mark) {
+        self.journal.mark(&mark);
         self.marks_set.push(mark.clone());
         self.marks.add_mark(mark);
-        self.journal.annotations(&self.marks);
     }
 
     /// The owner has changed the marks, without knowing yet of those that were set meanwhile.

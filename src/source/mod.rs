@@ -65,6 +65,11 @@ pub trait Source: Send {
         Circumstances::default()
     }
 
+    /// How many entries the system's list of what is mapped may have, where it has a limit.
+    fn most_mappings(&self) -> Option<u64> {
+        None
+    }
+
     /// What was odd since the last call; each thing is said once.
     fn take_warnings(&mut self) -> Vec<String> {
         Vec::new()
@@ -86,7 +91,8 @@ pub enum Scope {
 /// The answer to the cheap question: what changed, and nothing else.
 #[derive(Clone, Debug, Default)]
 pub struct Observed {
-    /// The parts of the address space that `mapped` describes anew; elsewhere nothing changed. Sorted and disjoint.
+    /// The parts of the address space that `mapped` describes anew; elsewhere nothing changed. Sorted and disjoint. They
+    /// part no entry of the system's list, neither as it is nor as it was.
     pub spans: Vec<AddressRange>,
     /// Everything that is mapped inside `spans`, sorted by address, without overlaps, each inside one span.
     pub mapped: Vec<Observation>,

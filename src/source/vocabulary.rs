@@ -44,7 +44,7 @@ impl Vocabulary {
         let tag = self.tag_id(Tag::named(name));
         let identity = Identity { tag, backing: Backing::Anonymous, access: Access::Some };
         let class = Classification { category, label: tag, protection: Protection::default() };
-        (Observation { place: Place::aggregate(category, size), identity, class }, usage)
+        (Observation { place: Place::aggregate(category, size), identity, class, mappings: None }, usage)
     }
 
     /// The number of a category, which is new if it was not seen before.

@@ -9,7 +9,7 @@ use super::frame::{Kind, Packer};
 use super::held::HeldTrace;
 use super::peek::{Closing, closing};
 use super::reader::Reader;
-use super::v1;
+use super::v2;
 use crate::model::Annotations;
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
@@ -60,7 +60,7 @@ impl HeldTrace {
 
 /// Writes marks and the closing frame in its place. After an error the file is as it was.
 fn append(file: &mut File, closing: &Closing, annotations: &Annotations) -> io::Result<()> {
-    let payload = postcard::to_allocvec(&v1::Annotations::new(annotations)).map_err(io::Error::other)?;
+    let payload = postcard::to_allocvec(&v2::Annotations::new(annotations)).map_err(io::Error::other)?;
     let mut frames = Vec::new();
     Packer::new()?.pack(Kind::Annotations, &payload, &mut frames);
     frames.extend_from_slice(&closing.frame);

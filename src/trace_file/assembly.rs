@@ -1,10 +1,11 @@
 //! Puts a trace together from the payloads of its frames, and sees to it that no forged one fills the memory.
 
 use super::frame::{Damage, Kind};
-use super::v1;
+use super::v2;
+use super::version::{Deltas, Version};
 use crate::model::{
-    Annotations, Category, Recording, RecordingStart, Region, RegionState, Snapshot, SnapshotDelta, Tag,
-    Trace,
+    Annotations, Category, MappingCount, Mark, MarkRole, Recording, RecordingStart, Region, RegionState,
+    Snapshot, SnapshotDelta, Tag, Trace,
 };
 use serde::Deserialize;
 
@@ -21,6 +22,7 @@ const MEMORY_PER_CYCLE: u64 = 256;
 
 /// What was put together so far.
 pub(super) struct Assembly {
+    version: Version,
     pub(super) trace: Trace,
     /// The number of snapshots that the closing frame names, once it was met.
     pub(super) end: Option<u64>,
@@ -41,8 +43,9 @@ pub(super) struct Batch {
 }
 
 impl Assembly {
-    pub(super) fn new(start: RecordingStart) -> Self {
+    pub(super) fn new(version: Version, start: RecordingStart) -> Self {
         Self {
+            version,
             trace: Trace { recording: Recording::new(start), annotations: Annotations::default() },
             end: None,
             memory: 0,
@@ -56,30 +59,34 @@ impl Assembly {
         match kind {
             Kind::Deltas => return self.add_deltas(payload, offset),
             Kind::Epoch => {
-                let epoch: v1::Epoch = decoded(payload)?;
+                let epoch: v2::Epoch = decoded(payload)?;
                 self.trace.recording.begin_epoch(epoch.into_model());
             }
             Kind::Annotations => {
-                let annotations: v1::Annotations = decoded(payload)?;
+                let annotations: v2::Annotations = decoded(payload)?;
                 self.take_annotations(annotations.into_model(), offset)?;
             }
             Kind::Warnings => {
-                let warnings = decoded::<v1::Warnings>(payload)?.into_model();
+                let warnings = decoded::<v2::Warnings>(payload)?.into_model();
                 self.take_memory(warnings.len() * MEMORY_PER_MARK as usize + payload.len(), offset)?;
                 warnings.for_each(|warning| self.trace.recording.warn(warning));
             }
             Kind::Runtimes => {
-                let runtimes: v1::Runtimes = decoded(payload)?;
+                let runtimes: v2::Runtimes = decoded(payload)?;
                 self.trace.recording.recognise(runtimes.into_model());
             }
-            Kind::End => self.end = Some(decoded::<v1::End>(payload)?.snapshots),
+            Kind::End => self.end = Some(decoded::<v2::End>(payload)?.snapshots),
+            Kind::AnnotationChange => {
+                let change: v2::AnnotationChange = decoded(payload)?;
+                self.take_mark(change.into_mark(), offset)?;
+            }
         }
         Ok(Batch::default())
     }
 
     fn add_deltas(&mut self, payload: &[u8], offset: u64) -> Result<Batch, Damage> {
         let mut batch = Batch::default();
-        let mut deltas = v1::Deltas::new(payload);
+        let mut deltas = Deltas::new(self.version, payload);
         let mut before = payload.len();
         while let Some(delta) = deltas.next() {
             let delta = delta.map_err(not_understood)?;
@@ -94,6 +101,14 @@ impl Assembly {
             before = deltas.remaining();
         }
         Ok(batch)
+    }
+
+    /// One more mark.
+    fn take_mark(&mut self, mark: Mark, offset: u64) -> Result<(), Damage> {
+        self.annotations_memory += MEMORY_PER_MARK + mark.label.len() as u64;
+        self.closed_cycles += u64::from(matches!(mark.role, MarkRole::Closed(_)));
+        self.trace.annotations.add_mark(mark);
+        self.take_memory(0, offset)
     }
 
     /// All marks at once, which take the place of those before.
@@ -124,6 +139,7 @@ fn memory_of(delta: &SnapshotDelta) -> usize {
     size_of::<Snapshot>()
         + regions * size_of::<Region>()
         + states * size_of::<RegionState>()
+        + delta.mappings.len() * size_of::<MappingCount>()
         + delta.new_tags.len() * size_of::<Tag>()
         + delta.new_categories.len() * size_of::<Category>()
 }
@@ -148,8 +164,8 @@ mod tests {
 
     #[test]
     fn a_bomb_does_not_fill_the_memory() {
-        let mut assembly = Assembly::new(sample_start());
-        let quiet = postcard::to_allocvec(&v1::Delta::default()).unwrap();
+        let mut assembly = Assembly::new(Version::NEWEST, sample_start());
+        let quiet = postcard::to_allocvec(&v2::Delta::default()).unwrap();
         assert!(assembly.add(Kind::Deltas, &quiet, 0).is_ok());
         assembly.memory = FREE_MEMORY;
         assert!(assembly.add(Kind::Deltas, &quiet, 100).is_ok());
@@ -165,28 +181,28 @@ mod tests {
             cost: Duration::ZERO,
         };
         let annotations: Annotations = (0..100_000).map(mark).collect();
-        let packed = postcard::to_allocvec(&v1::Annotations::new(&annotations)).unwrap();
+        let packed = postcard::to_allocvec(&v2::Annotations::new(&annotations)).unwrap();
         let categories = SnapshotDelta {
             new_categories: (0..300).map(|nth| Category::counted("a", nth.to_string())).collect(),
             ..SnapshotDelta::default()
         };
-        let mut assembly = Assembly::new(sample_start());
+        let mut assembly = Assembly::new(Version::NEWEST, sample_start());
         assert!(assembly.add(Kind::Annotations, &packed, 0).is_ok());
         // The marks take the place of those before.
         (0..100).for_each(|_| assert!(assembly.add(Kind::Annotations, &packed, 0).is_ok()));
-        let mut wire = v1::Delta::default();
-        wire.fill(&categories, &mut v1::Previous::default());
+        let mut wire = v2::Delta::default();
+        wire.fill(&categories, &mut crate::trace_file::v1::Previous::default());
         let deltas = postcard::to_allocvec(&wire).unwrap();
         assert!(assembly.add(Kind::Deltas, &deltas, 1 << 30).is_ok());
         assert!(matches!(assembly.add(Kind::Annotations, &packed, 0), Err(Damage::Bomb)));
-        let mut assembly = Assembly::new(sample_start());
+        let mut assembly = Assembly::new(Version::NEWEST, sample_start());
         let warnings = postcard::to_allocvec(&(vec![(0_u64, ""); 3_000_000],)).unwrap();
         assert!(matches!(assembly.add(Kind::Warnings, &warnings, 0), Err(Damage::Bomb)));
     }
 
     #[test]
     fn a_list_is_not_as_long_as_it_says() {
-        let mut assembly = Assembly::new(sample_start());
+        let mut assembly = Assembly::new(Version::NEWEST, sample_start());
         let four_billion = [0xff, 0xff, 0xff, 0xff, 0x0f];
         assert!(assembly.add(Kind::Annotations, &four_billion, 100).is_err());
         assert!(assembly.add(Kind::Warnings, &four_billion, 100).is_err());

@@ -6,7 +6,8 @@ use super::frame::{Damage, Kind, Unpacker};
 use super::lock::{is_being_written, refuse_used};
 use super::reader::{Reader, TRACE};
 use super::text::never_taken;
-use super::v1;
+use super::v2;
+use super::version::{Deltas, Version};
 use super::writer::{Sink, Writer};
 use crate::files::{Existing, NewFile};
 use crate::model::{Annotations, Warning, Wording};
@@ -73,7 +74,7 @@ pub(super) fn copy_frames<R: Read, S: Sink>(
     while let Some(taken) = reader.step() {
         match taken.kind {
             Some(Kind::Deltas) => writer.push_copied_deltas(taken.bytes, taken.batch),
-            Some(Kind::Annotations | Kind::End) => {}
+            Some(Kind::Annotations | Kind::AnnotationChange | Kind::End) => {}
             Some(Kind::Epoch | Kind::Warnings | Kind::Runtimes) | None => writer.push_copied(taken.bytes),
         }
         if writer.waiting() >= CHUNK {
@@ -113,10 +114,12 @@ fn write_reworded<S: Sink>(from: &Path, into: S, to: &Path, wording: &dyn Wordin
     let mut start = reader.recording().start().cloned().ok_or_else(no_trace)?;
     start.reword(wording);
     let mut writer = Writer::over(into, to, &start)?;
+    let version = reader.version();
     while let Some(taken) = reader.step() {
         let Some(kind) = taken.kind else { continue };
         let payload = unpacker.unpack(taken.packed()).map_err(|damage| unreadable(never_taken(&damage)))?;
-        push_reworded(&mut writer, kind, payload, wording, &|damage| unreadable(never_taken(&damage)))?;
+        let damaged = |damage| unreadable(never_taken(&damage));
+        push_reworded(&mut writer, version, kind, payload, wording, &damaged)?;
         if writer.waiting() >= CHUNK {
             writer.flush()?;
         }
@@ -128,31 +131,36 @@ fn write_reworded<S: Sink>(from: &Path, into: S, to: &Path, wording: &dyn Wordin
 /// Writes what a frame says in other words; `damaged` is the error of one that makes no sense.
 fn push_reworded<S: Sink>(
     writer: &mut Writer<S>,
+    version: Version,
     kind: Kind,
     payload: &[u8],
     wording: &dyn Wording,
     damaged: &dyn Fn(Damage) -> WriteError,
 ) -> Result<(), WriteError> {
     match kind {
-        Kind::Deltas => v1::Deltas::new(payload).try_for_each(|delta| {
+        Kind::Deltas => Deltas::new(version, payload).try_for_each(|delta| {
             let mut delta = delta.map_err(|error| damaged(not_understood(error)))?;
             delta.reword(wording);
             writer.push(&delta)
         }),
         Kind::Epoch => {
-            let epoch: v1::Epoch = decoded(payload).map_err(damaged)?;
+            let epoch: v2::Epoch = decoded(payload).map_err(damaged)?;
             writer.epoch(&epoch.reworded(Some(wording)).into_model())
         }
         Kind::Annotations => {
-            let annotations: v1::Annotations = decoded(payload).map_err(damaged)?;
+            let annotations: v2::Annotations = decoded(payload).map_err(damaged)?;
             writer.annotations(&annotations.into_model().reworded(wording))
         }
+        Kind::AnnotationChange => {
+            let change: v2::AnnotationChange = decoded(payload).map_err(damaged)?;
+            writer.mark(&change.reworded(Some(wording)).into_mark())
+        }
         Kind::Warnings => {
-            let warnings: v1::Warnings = decoded(payload).map_err(damaged)?;
+            let warnings: v2::Warnings = decoded(payload).map_err(damaged)?;
             let mut warnings = warnings.reworded(Some(wording)).into_model();
             warnings.try_for_each(|warning| writer.warning(&warning))
         }
-        Kind::Runtimes => writer.runtimes(decoded::<v1::Runtimes>(payload).map_err(damaged)?.into_model()),
+        Kind::Runtimes => writer.runtimes(decoded::<v2::Runtimes>(payload).map_err(damaged)?.into_model()),
         Kind::End => Ok(()),
     }
 }

@@ -1,5 +1,6 @@
 //! Why a trace cannot be written or opened; named by what the caller should do.
 
+use super::version::Version;
 use crate::files::{CreateError, Displaced};
 use std::fmt;
 use std::io;
@@ -163,10 +164,10 @@ impl fmt::Display for OpenError {
             }
             Self::NotATrace(path) => write!(f, "the file is not a strandline trace: {}", path.display()),
             Self::TooNew { version, path } => {
-                let path = path.display();
+                let (path, newest) = (path.display(), Version::NEWEST.number());
                 write!(
                     f,
-                    "the trace has version {version}, and this strandline reads up to 1; a newer one opens it: {path}"
+                    "the trace has version {version}, and this strandline reads up to {newest}; a newer one opens it: {path}"
                 )
             }
             Self::DamagedManifest { reason, path } => {

@@ -1,5 +1,6 @@
 //! Frames and the lines ahead of them: bytes in, bytes out. What a payload means is not known here.
 
+use super::version::Version;
 use std::fmt;
 use std::io::{self, Read};
 use zstd::bulk::{Compressor, Decompressor};
@@ -24,13 +25,29 @@ pub(super) enum Kind {
     Warnings = 5,
     End = 7,
     Runtimes = 8,
+    AnnotationChange = 9,
 }
 
 impl Kind {
-    pub(super) fn from_number(number: u8) -> Option<Self> {
-        [Self::Deltas, Self::Epoch, Self::Annotations, Self::Warnings, Self::End, Self::Runtimes]
-            .into_iter()
-            .find(|&kind| kind as u8 == number)
+    /// The kinds that a version has.
+    pub(super) const fn of(version: Version) -> &'static [Self] {
+        const ALL: &[Kind] = &[
+            Kind::Deltas,
+            Kind::Epoch,
+            Kind::Annotations,
+            Kind::Warnings,
+            Kind::End,
+            Kind::Runtimes,
+            Kind::AnnotationChange,
+        ];
+        match version {
+            Version::One => ALL.split_at(6).0,
+            Version::Two => ALL,
+        }
+    }
+
+    pub(super) fn from_number(version: Version, number: u8) -> Option<Self> {
+        Self::of(version).iter().copied().find(|&kind| kind as u8 == number)
     }
 }
 

@@ -1,14 +1,14 @@
 //! The recording on disk: a `.strand` file, append-only, self-contained, readable for ever.
 //!
 //! ```text
-//! line 1      strandline trace 1                      what it is, and the version of all that follows
+//! line 1      strandline trace 2                      what it is, and the version of all that follows
 //! line 2      manifest LENGTH crc32 CHECKSUM          in decimal and in eight hexadecimal digits
 //! LENGTH bytes                                        the manifest: RON, ends with a line break
 //! frames, until the file ends:
 //!   4 bytes   length of the payload, little endian
 //!   1 byte    kind
 //!   4 bytes   CRC-32 (IEEE) of kind and payload, little endian
-//!   payload   one zstd frame that states its size, of postcard-encoded values of `v1`
+//!   payload   one zstd frame that states its size, of postcard-encoded values of `v2`
 //! ```
 //!
 //! | kind | payload |
@@ -20,6 +20,10 @@
 //! | 5 warnings | `Warnings` |
 //! | 6 rules | reserved: the category rules in force |
 //! | 7 end | one `End`: number of snapshots, offset and first time of every frame of deltas. Nothing follows it |
+//! | 8 runtimes | one `Runtimes`: the allocators and language runtimes that were recognised; the last one counts |
+//! | 9 annotation change | one `AnnotationChange` to the annotations ahead of it: a mark was set; not in version 1 |
+//!
+//! Version 1 (`v1`) opens for ever; it tells no mappings.
 //!
 //! A frame of unknown kind is skipped with a warning. A file that was cut anywhere opens up to its last good frame: one
 //! that is damaged ends the reading, since every delta builds on those before it. The manifest is never rewritten.
@@ -39,6 +43,8 @@ mod peek;
 mod reader;
 mod text;
 mod v1;
+mod v2;
+mod version;
 mod writer;
 
 #[cfg(test)]
@@ -52,5 +58,5 @@ pub use held::{Alone, HeldTrace};
 pub use lock::{is_being_written, is_used};
 pub use peek::{Ending, Peek, peek};
 pub use reader::{Opened, TRACE, is_trace, open, read};
-pub use text::{TEXT_BEGINS, export_text, import_text};
+pub use text::{TEXT_BEGINS, export_text, import_text, is_text};
 pub use writer::{Sink, Writer};

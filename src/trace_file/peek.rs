@@ -3,8 +3,9 @@
 use super::assembly::decoded;
 use super::error::OpenError;
 use super::frame::{Frames, HEADER, Kind, Unpacker, checksum};
-use super::reader::read_head;
-use super::v1;
+use super::reader::{Head, read_head};
+use super::v2;
+use super::version::{Deltas, Version};
 use crate::model::{Annotations, RecordingStart};
 use crate::units::Timestamp;
 use std::fs::File;
@@ -62,24 +63,24 @@ pub(super) struct Closing {
 pub(super) fn closing(file: File, path: &Path) -> Result<(RecordingStart, Option<Closing>), OpenError> {
     let unreadable = |error| OpenError::Unreadable(path.to_owned(), error);
     let mut file = BufReader::new(file);
-    let (head, start) = read_head(&mut file, path)?;
+    let Head { version, bytes: head, start } = read_head(&mut file, path)?;
     let mut file = file.into_inner();
     let length = file.metadata().map_err(unreadable)?.len();
     let closing = TAILS.iter().find_map(|&tail| {
         let begin = length.saturating_sub(tail).max(head.len() as u64);
-        closing_behind(&mut file, begin, head.len() as u64)
+        closing_behind(&mut file, version, begin, head.len() as u64)
     });
     Ok((start, closing))
 }
 
 /// The end, if its frame lies behind `begin`.
-fn closing_behind(file: &mut File, begin: u64, first_frame: u64) -> Option<Closing> {
+fn closing_behind(file: &mut File, version: Version, begin: u64, first_frame: u64) -> Option<Closing> {
     let mut tail = Vec::new();
     file.seek(SeekFrom::Start(begin)).ok()?;
     file.read_to_end(&mut tail).ok()?;
     let place = closing_frame(&tail)?;
     let mut unpacker = Unpacker::new().ok()?;
-    let end: v1::End = decoded(unpacker.unpack(&tail[place + HEADER..]).ok()?).ok()?;
+    let end: v2::End = decoded(unpacker.unpack(&tail[place + HEADER..]).ok()?).ok()?;
     let mut ending = Ending { snapshots: end.snapshots, ..Ending::default() };
     let offset = begin + place as u64;
     let last = if end.deltas.is_empty() {
@@ -90,11 +91,8 @@ fn closing_behind(file: &mut File, begin: u64, first_frame: u64) -> Option<Closi
     };
     if let Some(last) = last.filter(|last| (first_frame..offset).contains(last)) {
         file.seek(SeekFrom::Start(last)).ok()?;
-        last_frames(
-            &mut Frames::new(BufReader::new(file.take(offset - last)), last),
-            &mut unpacker,
-            &mut ending,
-        );
+        let mut frames = Frames::new(BufReader::new(file.take(offset - last)), last);
+        last_frames(&mut frames, version, &mut unpacker, &mut ending);
     }
     Some(Closing { offset, frame: tail.split_off(place), ending })
 }
@@ -113,18 +111,29 @@ fn closing_frame(tail: &[u8]) -> Option<usize> {
 }
 
 /// Takes from the frames behind the last but one of deltas what they tell.
-fn last_frames<R: Read>(frames: &mut Frames<R>, unpacker: &mut Unpacker, ending: &mut Ending) {
+fn last_frames<R: Read>(
+    frames: &mut Frames<R>,
+    version: Version,
+    unpacker: &mut Unpacker,
+    ending: &mut Ending,
+) {
     while let Ok(Some(frame)) = frames.next() {
-        let kind = Kind::from_number(frame.kind);
+        let kind = Kind::from_number(version, frame.kind);
         let Ok(payload) = unpacker.unpack(frame.packed()) else { return };
         match kind {
             Some(Kind::Deltas) => {
-                let last = v1::Deltas::new(payload).map_while(Result::ok).last();
+                let last = Deltas::new(version, payload).map_while(Result::ok).last();
                 ending.lasted = last.map_or(ending.lasted, |delta| delta.at);
             }
             Some(Kind::Annotations) => {
                 ending.annotations =
-                    decoded::<v1::Annotations>(payload).ok().map(v1::Annotations::into_model);
+                    decoded::<v2::Annotations>(payload).ok().map(v2::Annotations::into_model);
+            }
+            Some(Kind::AnnotationChange) => {
+                let change = decoded::<v2::AnnotationChange>(payload).ok();
+                if let Some((annotations, change)) = ending.annotations.as_mut().zip(change) {
+                    annotations.add_mark(change.into_mark());
+                }
             }
             _ => {}
         }

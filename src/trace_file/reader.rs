@@ -3,16 +3,14 @@
 use super::assembly::{Assembly, Batch};
 use super::error::OpenError;
 use super::frame::{Damage, Frames, HEADER, Kind, Unpacker};
-use super::v1;
+use super::v2;
+use super::version::Version;
 use crate::files::{Kind as FileKind, open_regular};
 use crate::model::{Recording, RecordingStart, Trace, Warning};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
-
-/// The version that is written, and the last one that is read.
-pub(super) const VERSION: u32 = 1;
 
 /// Longest of the two lines at the start.
 const LONGEST_LINE: u64 = 80;
@@ -76,6 +74,7 @@ impl Taken<'_> {
 
 /// Reads a trace frame by frame.
 pub(super) struct Reader<R> {
+    version: Version,
     head: Vec<u8>,
     frames: Frames<BufReader<R>>,
     unpacker: Unpacker,
@@ -90,16 +89,22 @@ impl<R: Read> Reader<R> {
     /// Reads what stands ahead of the frames.
     pub(super) fn start(from: R, path: &Path) -> Result<Self, OpenError> {
         let mut from = BufReader::new(from);
-        let (head, start) = read_head(&mut from, path)?;
+        let Head { version, bytes: head, start } = read_head(&mut from, path)?;
         let unpacker = Unpacker::new().map_err(|error| OpenError::Unreadable(path.to_owned(), error))?;
         Ok(Self {
             frames: Frames::new(from, head.len() as u64),
+            version,
             head,
             unpacker,
-            assembly: Assembly::new(start),
+            assembly: Assembly::new(version, start),
             skipped: BTreeMap::new(),
             damage: None,
         })
+    }
+
+    /// The version of the file.
+    pub(super) fn version(&self) -> Version {
+        self.version
     }
 
     /// The lines ahead of the frames, as they stand in the file.
@@ -120,7 +125,7 @@ impl<R: Read> Reader<R> {
                 return None;
             }
         };
-        let kind = Kind::from_number(frame.kind);
+        let kind = Kind::from_number(self.version, frame.kind);
         let batch = match kind {
             None => {
                 *self.skipped.entry(frame.kind).or_default() += 1;
@@ -209,23 +214,22 @@ impl<R: Read> Reader<R> {
     }
 }
 
-/// Reads the two lines and the manifest: as they stand in the file, and what they say.
-pub(super) fn read_head(
-    from: &mut impl BufRead,
-    path: &Path,
-) -> Result<(Vec<u8>, RecordingStart), OpenError> {
+/// What stands ahead of the frames.
+pub(super) struct Head {
+    pub(super) version: Version,
+    /// The two lines and the manifest, as they stand in the file.
+    pub(super) bytes: Vec<u8>,
+    /// What the manifest says.
+    pub(super) start: RecordingStart,
+}
+
+/// Reads the two lines and the manifest.
+pub(super) fn read_head(from: &mut impl BufRead, path: &Path) -> Result<Head, OpenError> {
     let unreadable = |error| OpenError::Unreadable(path.to_owned(), error);
     let damaged =
         |reason: &str| OpenError::DamagedManifest { reason: reason.to_owned(), path: path.to_owned() };
     let mut head = read_line(from).map_err(unreadable)?;
-    match version_in(&head) {
-        Some(VERSION) => {}
-        Some(version) if version > VERSION => {
-            let path = path.to_owned();
-            return Err(OpenError::TooNew { version, path });
-        }
-        _ => return Err(OpenError::NotATrace(path.to_owned())),
-    }
+    let version = readable(version_in(&head), path)?;
     let line = read_line(from).map_err(unreadable)?;
     let (length, checksum) =
         manifest_line(&line).ok_or_else(|| damaged("its length and checksum are not there"))?;
@@ -240,8 +244,18 @@ pub(super) fn read_head(
     head.extend_from_slice(&line);
     head.extend_from_slice(&manifest);
     let text = std::str::from_utf8(&manifest).map_err(|error| damaged(&error.to_string()))?;
-    let manifest = v1::Manifest::from_text(text).map_err(|reason| damaged(&reason))?;
-    Ok((head, manifest.into_model()))
+    let manifest = v2::Manifest::from_text(text).map_err(|reason| damaged(&reason))?;
+    Ok(Head { version, bytes: head, start: manifest.into_model() })
+}
+
+/// The version that a file says it has, if it can be read.
+pub(super) fn readable(number: Option<u32>, path: &Path) -> Result<Version, OpenError> {
+    let number = number.ok_or_else(|| OpenError::NotATrace(path.to_owned()))?;
+    let too_new = || OpenError::TooNew { version: number, path: path.to_owned() };
+    match Version::from_number(number) {
+        None if number > Version::NEWEST.number() => Err(too_new()),
+        version => version.ok_or_else(|| OpenError::NotATrace(path.to_owned())),
+    }
 }
 
 fn read_line(from: &mut impl BufRead) -> io::Result<Vec<u8>> {

@@ -3,8 +3,10 @@
 use super::assembly::decoded;
 use super::error::{OpenError, WriteError};
 use super::frame::{Damage, Kind, Unpacker};
-use super::reader::Reader;
-use super::v1::{self, Line};
+use super::reader::{Reader, readable};
+use super::v1::Previous;
+use super::v2::{self, Line};
+use super::version::{Deltas, Version};
 use super::writer::Writer;
 use crate::files::Existing;
 use crate::model::{Recording, RecordingStart, Warning, Wording};
@@ -12,8 +14,18 @@ use std::fs::File;
 use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
 
-/// How a trace as text begins.
-pub const TEXT_BEGINS: &str = "strandline trace 1 as text\n";
+/// How a trace as text begins, as this version writes it.
+pub const TEXT_BEGINS: &str = "strandline trace 2 as text\n";
+
+/// Whether something begins as a trace as text does, of whatever version; its first line is enough.
+pub fn is_text(head: &[u8]) -> bool {
+    let line = head.split_inclusive(|&letter| letter == b'\n').next();
+    line.and_then(|line| version_in(std::str::from_utf8(line).ok()?)).is_some()
+}
+
+fn version_in(line: &str) -> Option<u32> {
+    line.strip_prefix("strandline trace ")?.strip_suffix(" as text\n")?.parse().ok()
+}
 
 /// Longest line that is read: a forged one must not fill the memory.
 const LONGEST_LINE: u64 = 256 << 20;
@@ -31,19 +43,20 @@ pub fn export_text(
     let file = File::open(from).map_err(unreadable)?;
     let mut reader = Reader::start(file, from).map_err(WriteError::Unopenable)?;
     let mut unpacker = Unpacker::new().map_err(unreadable)?;
-    let mut previous = v1::Previous::default();
+    let mut previous = Previous::default();
     into.write_all(TEXT_BEGINS.as_bytes()).map_err(unwritable)?;
     if let Some(mut start) = reader.recording().start().cloned() {
         if let Some(wording) = wording {
             start.reword(wording);
         }
-        write_line(into, &Line::Manifest(v1::Manifest::new(&start))).map_err(unwritable)?;
+        write_line(into, &Line::Manifest(v2::Manifest::new(&start))).map_err(unwritable)?;
     }
+    let version = reader.version();
     while let Some(taken) = reader.step() {
         if let Some(kind) = taken.kind {
             let payload = unpacker.unpack(taken.packed()).map_err(|damage| never_taken(&damage));
             payload
-                .and_then(|payload| write_frame(into, kind, payload, &mut previous, wording))
+                .and_then(|payload| write_frame(into, (version, kind), payload, &mut previous, wording))
                 .map_err(unwritable)?;
         }
     }
@@ -54,32 +67,34 @@ pub fn export_text(
 /// Writes the values of a frame. Deltas count on from those of the frame before: text is read from its beginning only.
 fn write_frame(
     into: &mut dyn Write,
-    kind: Kind,
+    (version, kind): (Version, Kind),
     payload: &[u8],
-    previous: &mut v1::Previous,
+    previous: &mut Previous,
     wording: Option<&dyn Wording>,
 ) -> io::Result<()> {
     let line = match kind {
         Kind::Deltas => {
-            for delta in v1::Deltas::new(payload) {
+            for delta in Deltas::new(version, payload) {
                 let mut delta = delta.map_err(io::Error::other)?;
                 if let Some(wording) = wording {
                     delta.reword(wording);
                 }
-                let mut wire = v1::Delta::default();
+                let mut wire = v2::Delta::default();
                 wire.fill(&delta, previous);
                 write_line(into, &Line::Delta(wire))?;
             }
             return Ok(());
         }
-        Kind::Epoch => decoded::<v1::Epoch>(payload).map(|epoch| Line::Epoch(epoch.reworded(wording))),
-        Kind::Annotations => decoded::<v1::Annotations>(payload)
+        Kind::Epoch => decoded::<v2::Epoch>(payload).map(|epoch| Line::Epoch(epoch.reworded(wording))),
+        Kind::Annotations => decoded::<v2::Annotations>(payload)
             .map(|annotations| Line::Annotations(annotations.reworded(wording))),
         Kind::Warnings => {
-            decoded::<v1::Warnings>(payload).map(|warnings| Line::Warnings(warnings.reworded(wording)))
+            decoded::<v2::Warnings>(payload).map(|warnings| Line::Warnings(warnings.reworded(wording)))
         }
-        Kind::Runtimes => decoded::<v1::Runtimes>(payload).map(Line::Runtimes),
-        Kind::End => decoded::<v1::End>(payload).map(|end| Line::End(end.snapshots)),
+        Kind::Runtimes => decoded::<v2::Runtimes>(payload).map(Line::Runtimes),
+        Kind::End => decoded::<v2::End>(payload).map(|end| Line::End(end.snapshots)),
+        Kind::AnnotationChange => decoded::<v2::AnnotationChange>(payload)
+            .map(|change| Line::AnnotationChange(change.reworded(wording))),
     };
     write_line(into, &line.map_err(|damage| never_taken(&damage))?)
 }
@@ -103,10 +118,10 @@ pub fn import_text(
     to: &Path,
     existing: Existing,
 ) -> Result<Vec<String>, WriteError> {
-    let start = read_start(&mut from, name).map_err(WriteError::Unopenable)?;
+    let (version, start) = read_start(&mut from, name).map_err(WriteError::Unopenable)?;
     let mut writer = Writer::create(to, existing, &start)?;
-    let mut import =
-        Import { recording: Recording::new(start), previous: v1::Previous::default(), ended: false };
+    let (recording, previous) = (Recording::new(start), Previous::default());
+    let mut import = Import { version, recording, previous, ended: false };
     let mut warnings = Vec::new();
     for number in 3.. {
         let line = read_line(&mut from).map_err(|error| error.to_string());
@@ -134,16 +149,17 @@ pub fn import_text(
 
 /// What the lines add up to so far.
 struct Import {
+    version: Version,
     /// Whoever imports a forged text shall learn of it now, not when the trace is opened.
     recording: Recording,
-    previous: v1::Previous,
+    previous: Previous,
     ended: bool,
 }
 
 impl Import {
     /// Takes a line to the trace; the inner error says why it makes no sense.
     fn take(&mut self, line: &str, writer: &mut Writer) -> Result<Result<(), String>, WriteError> {
-        let line = match ron::from_str(line) {
+        let line = match self.version.line(line) {
             Ok(_) if self.ended => return Ok(Err("it stands behind the end".to_owned())),
             Ok(line) => line,
             Err(error) => return Ok(Err(error.to_string())),
@@ -159,6 +175,7 @@ impl Import {
             }
             Line::Epoch(epoch) => writer.epoch(&epoch.into_model())?,
             Line::Annotations(annotations) => writer.annotations(&annotations.into_model())?,
+            Line::AnnotationChange(change) => writer.mark(&change.into_mark())?,
             Line::Warnings(warnings) => {
                 for warning in warnings.into_model() {
                     writer.warning(&warning)?;
@@ -171,15 +188,13 @@ impl Import {
     }
 }
 
-fn read_start(from: &mut impl BufRead, name: &Path) -> Result<RecordingStart, OpenError> {
+fn read_start(from: &mut impl BufRead, name: &Path) -> Result<(Version, RecordingStart), OpenError> {
     let path = name.to_owned();
     let first = read_line(from).map_err(|error| OpenError::Unreadable(name.to_owned(), error))?;
-    if first != TEXT_BEGINS {
-        return Err(OpenError::NotATrace(path));
-    }
+    let version = readable(version_in(&first), name)?;
     let second = read_line(from).map_err(|error| OpenError::Unreadable(name.to_owned(), error))?;
-    match ron::from_str(&second) {
-        Ok(Line::Manifest(manifest)) => Ok(manifest.into_model()),
+    match version.line(&second) {
+        Ok(Line::Manifest(manifest)) => Ok((version, manifest.into_model())),
         Ok(_) => {
             let reason = "the second line is none".to_owned();
             Err(OpenError::DamagedManifest { reason, path })

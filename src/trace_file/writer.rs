@@ -3,10 +3,11 @@
 use super::assembly::Batch;
 use super::error::WriteError;
 use super::frame::{Damage, Frames, Kind, MOST_PAYLOAD, Packer};
-use super::reader::{TRACE, read_head};
-use super::{lock, v1};
+use super::reader::{Head, TRACE, read_head};
+use super::version::Version;
+use super::{lock, v1, v2};
 use crate::files::{Displaced, Existing, NewFile};
-use crate::model::{Annotations, Epoch, RecordingStart, Runtimes, SnapshotDelta, Warning};
+use crate::model::{Annotations, Epoch, Mark, RecordingStart, Runtimes, SnapshotDelta, Warning};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
@@ -91,7 +92,7 @@ pub struct Writer<S = NewFile> {
     path: PathBuf,
     packer: Packer,
     /// The value that every delta is converted to, kept for its lists' memory.
-    delta: v1::Delta,
+    delta: v2::Delta,
     previous: v1::Previous,
     /// Encoded deltas that are not yet a frame, and the time of the first.
     batch: Vec<u8>,
@@ -104,8 +105,8 @@ pub struct Writer<S = NewFile> {
     kept: Option<Vec<u8>>,
     /// The frame that closes the file.
     closing: Vec<u8>,
-    end: v1::End,
-    last_entry: v1::IndexEntry,
+    end: v2::End,
+    last_entry: v2::IndexEntry,
     ended: bool,
 }
 
@@ -146,7 +147,7 @@ fn check_frames(path: &Path, len: u64) -> Result<(), WriteError> {
         unreadable(io::Error::other(format!("the copy is damaged: {damage}")))
     };
     let mut file = BufReader::new(File::open(path).map_err(unreadable)?);
-    let (head, _) = read_head(&mut file, path).map_err(|error| damaged(&error))?;
+    let Head { bytes: head, .. } = read_head(&mut file, path).map_err(|error| damaged(&error))?;
     let mut frames = Frames::new(file, head.len() as u64);
     loop {
         let is_frame = frames.next().map(|frame| frame.is_some()).map_err(|damage| damaged(&damage))?;
@@ -172,7 +173,7 @@ impl<S: Sink> Writer<S> {
             sink,
             path: path.to_owned(),
             packer: Packer::new().map_err(|error| WriteError::from_io(path, error))?,
-            delta: v1::Delta::default(),
+            delta: v2::Delta::default(),
             previous: v1::Previous::default(),
             batch: Vec::new(),
             batch_start: None,
@@ -180,8 +181,8 @@ impl<S: Sink> Writer<S> {
             written: 0,
             kept,
             closing: Vec::new(),
-            end: v1::End { snapshots: 0, deltas: Vec::new() },
-            last_entry: v1::IndexEntry { offset: 0, at: 0 },
+            end: v2::End { snapshots: 0, deltas: Vec::new() },
+            last_entry: v2::IndexEntry { offset: 0, at: 0 },
             ended: false,
         };
         writer.flush()?;
@@ -214,22 +215,27 @@ impl<S: Sink> Writer<S> {
 
     /// Notes which allocators and language runtimes live in the process, in place of those that were named before.
     pub(super) fn runtimes(&mut self, runtimes: Runtimes) -> Result<(), WriteError> {
-        self.push_frame(Kind::Runtimes, &v1::Runtimes::new(runtimes))
+        self.push_frame(Kind::Runtimes, &v2::Runtimes::new(runtimes))
     }
 
     /// Notes that the target became another program, behind all snapshots so far.
     pub fn epoch(&mut self, epoch: &Epoch) -> Result<(), WriteError> {
-        self.push_frame(Kind::Epoch, &v1::Epoch::new(epoch))
+        self.push_frame(Kind::Epoch, &v2::Epoch::new(epoch))
     }
 
     /// Replaces all annotations written before.
     pub fn annotations(&mut self, annotations: &Annotations) -> Result<(), WriteError> {
-        self.push_frame(Kind::Annotations, &v1::Annotations::new(annotations))
+        self.push_frame(Kind::Annotations, &v2::Annotations::new(annotations))
+    }
+
+    /// Adds a mark to the annotations written before, at a cost that does not grow with them.
+    pub fn mark(&mut self, mark: &Mark) -> Result<(), WriteError> {
+        self.push_frame(Kind::AnnotationChange, &v2::AnnotationChange::marked(mark))
     }
 
     /// Adds a warning.
     pub fn warning(&mut self, warning: &Warning) -> Result<(), WriteError> {
-        self.push_frame(Kind::Warnings, &v1::Warnings::new(std::slice::from_ref(warning)))
+        self.push_frame(Kind::Warnings, &v2::Warnings::new(std::slice::from_ref(warning)))
     }
 
     /// Appends everything that waits, with one write.
@@ -336,11 +342,11 @@ impl<S: Sink> Writer<S> {
     /// Enters the frame of deltas that comes next into the index.
     fn note_deltas(&mut self, first: u64) {
         let offset = self.written + self.pending.len() as u64;
-        self.end.deltas.push(v1::IndexEntry {
+        self.end.deltas.push(v2::IndexEntry {
             offset: offset - self.last_entry.offset,
             at: first.saturating_sub(self.last_entry.at),
         });
-        self.last_entry = v1::IndexEntry { offset, at: first };
+        self.last_entry = v2::IndexEntry { offset, at: first };
     }
 
     fn append_pending(&mut self) -> io::Result<()> {
@@ -356,9 +362,10 @@ impl<S: Sink> Writer<S> {
 
 /// What stands ahead of the frames.
 fn head_of(start: &RecordingStart) -> Vec<u8> {
-    let manifest = v1::Manifest::new(start).to_text();
-    let checksum = crc32fast::hash(manifest.as_bytes());
-    format!("strandline trace 1\nmanifest {} crc32 {checksum:08x}\n{manifest}", manifest.len()).into_bytes()
+    let manifest = v2::Manifest::new(start).to_text();
+    let (checksum, length) = (crc32fast::hash(manifest.as_bytes()), manifest.len());
+    let version = Version::NEWEST.number();
+    format!("strandline trace {version}\nmanifest {length} crc32 {checksum:08x}\n{manifest}").into_bytes()
 }
 
 /// Appends the encoded value.

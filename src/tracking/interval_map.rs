@@ -1,5 +1,6 @@
 //! Which run of bytes lies where.
 
+use super::mappings::Told;
 use crate::model::{Classification, Identity, ObjectId, RegionId, Space, Usage, UsageQuality};
 use crate::units::{Address, AddressRange};
 use std::collections::BTreeMap;
@@ -19,6 +20,8 @@ pub struct Run {
     pub usage: Usage,
     /// How good that reading is.
     pub quality: UsageQuality,
+    /// What the delta that was last told of it says of its mappings.
+    pub(super) told: Told,
 }
 
 /// The runs of every space, which never overlap.

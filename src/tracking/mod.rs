@@ -15,6 +15,7 @@
 
 mod compare;
 mod interval_map;
+mod mappings;
 mod tracker;
 mod usage;
 

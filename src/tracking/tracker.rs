@@ -2,6 +2,7 @@
 
 use super::compare::{Comparison, Newborn, Piece};
 use super::interval_map::{IntervalMap, Run};
+use super::mappings::{Entries, Told};
 use super::usage::Begun;
 use crate::model::{
     Access, Birth, Cut, Observation, Place, Reclassification, RegionId, SnapshotDelta, Space, Split, Usage,
@@ -15,6 +16,7 @@ pub struct Tracker {
     pub(super) map: IntervalMap,
     /// The unit of estimates.
     pub(super) page: Bytes,
+    pub(super) entries: Entries,
     next_id: u32,
     comparison: Comparison,
     /// The spaces that ended in this tick; reused from tick to tick.
@@ -36,6 +38,7 @@ impl Tracker {
     /// A tracker that has seen nothing yet, of memory in pages of this size: what it must estimate are whole pages.
     pub fn in_pages(page: Bytes) -> Self {
         Self {
+            entries: Entries::default(),
             map: IntervalMap::default(),
             page: page.max(Bytes::new(1)),
             next_id: 0,
@@ -67,6 +70,7 @@ impl Tracker {
     pub fn observe(&mut self, spans: &[AddressRange], mapped: &[Observation], delta: &mut SnapshotDelta) {
         self.replace(Space::Address, spans, mapped, delta);
         self.deliver(delta);
+        self.count_mappings(spans, mapped, delta);
     }
 
     /// Takes in all memory without address. What is not mentioned has died.
@@ -87,6 +91,7 @@ impl Tracker {
         }
         self.deliver(delta);
         for (observation, usage) in unmapped {
+            self.count_unmapped(observation, delta);
             self.spread(observation.place, *usage, delta);
         }
     }
@@ -95,6 +100,7 @@ impl Tracker {
     pub fn end_epoch(&mut self, delta: &mut SnapshotDelta) {
         delta.died.extend(self.map.iter().map(|(_, run)| run.id));
         self.map = IntervalMap::default();
+        self.entries = Entries::default();
     }
 
     /// Puts `observations` in the place of what lay inside `spans`.
@@ -162,6 +168,7 @@ impl Tracker {
                 class,
                 usage: self.usage_of_piece(old, id, piece.range),
                 quality: if whole { old.quality } else { old.quality.min(UsageQuality::Estimated) },
+                told: if id == old.id { old.told.of_part(whole) } else { Told::Nothing },
             },
         );
     }
@@ -186,8 +193,8 @@ impl Tracker {
                 self.moved.push(range);
             }
             delta.born.push(Birth { id, place: Place::in_space(space, range), identity, class });
-            let (usage, quality) = (Usage::default(), UsageQuality::Unknown);
-            self.map.insert(space, Run { id, range, identity, class, usage, quality });
+            let (usage, quality, told) = (Usage::default(), UsageQuality::Unknown, Told::Nothing);
+            self.map.insert(space, Run { id, range, identity, class, usage, quality, told });
         }
         self.comparison.births = births;
         self.comparison.births.clear();

@@ -261,11 +261,13 @@ impl CyclesFollower {
         cycles.total = CycleSeries::empty(places.len(), self.warmup);
         for (id, tally) in (0..).map(CategoryId).zip(&self.tallies) {
             let is_counted = recording.category(id).is_some_and(Category::is_counted);
-            let series =
-                is_counted.then(|| tally.series(self.passed, &places, self.warmup, page_size)).flatten();
-            if let Some(series) = series {
+            let series = tally.series(self.passed, &places, self.warmup, page_size);
+            let Some(series) = series else { continue };
+            if is_counted {
                 cycles.total.add(&series);
                 cycles.categories.insert(id, series);
+            } else {
+                cycles.total.add_reserved(&series);
             }
         }
         let counted = &places[self.warmup..];

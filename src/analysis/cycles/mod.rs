@@ -37,7 +37,7 @@ pub struct Cycles {
     pub warmup: Vec<Cycle>,
     /// The cycles that count, in order of time.
     pub cycles: Vec<Cycle>,
-    /// All counted categories.
+    /// All counted categories, and the mappings of those that are reserved.
     pub total: CycleSeries,
     /// Each counted category that ever had anything at the start or the end of a cycle.
     pub categories: BTreeMap<CategoryId, CycleSeries>,

@@ -74,7 +74,7 @@ impl CycleSeries {
     }
 
     /// A figure over the cycles that count, for a test of its trend: first before the first cycle, then at each closing
-    /// mark. Of what stayed the last is missing: it is not yet known.
+    /// mark. Of what stayed the last is missing: it is not yet known. Nothing where a figure is not known.
     pub fn levels(&self, measure: Measure) -> Vec<f64> {
         let first = self.cycles.first();
         match measure {
@@ -92,6 +92,22 @@ impl CycleSeries {
                 let counts = counts.chain(self.cycles.iter().map(|cycle| cycle.certain_after));
                 counts.map(|counted| counted.count as f64).collect()
             }
+            Measure::Mappings => {
+                let levels = first.map(|first| first.before).into_iter();
+                let levels = levels.chain(self.cycles.iter().map(|cycle| cycle.after));
+                let counts = levels.map(|level| Some(level.mappings.get()? as f64));
+                counts.collect::<Option<_>>().unwrap_or_default()
+            }
+        }
+    }
+
+    /// Adds the mappings of reserved address space to those of all, cycle by cycle.
+    pub(super) fn add_reserved(&mut self, other: &Self) {
+        let sums = self.warmup.iter_mut().chain(&mut self.cycles);
+        for (sum, other) in sums.zip(other.all()) {
+            sum.before += other.before.of_reserved();
+            sum.after += other.after.of_reserved();
+            sum.born += other.born.of_reserved();
         }
     }
 

@@ -20,7 +20,12 @@ pub(super) struct Standing {
 
 impl Standing {
     pub(super) fn new(region: &Region, state: RegionState, cohort: Option<usize>) -> Self {
-        Self { state, cohort, is_certain: region.certainty() == Certainty::Certain }
+        let is_certain = region.certainty() == Certainty::Certain || state.is_counted_row();
+        Self { state, cohort, is_certain }
+    }
+
+    fn counted(&self) -> Counted {
+        Counted { bytes: self.state.len, count: self.state.regions() }
     }
 }
 
@@ -35,7 +40,7 @@ impl Stand {
     fn add(&mut self, region: &Standing) {
         self.level.add_region(&region.state);
         if region.is_certain {
-            self.certain += Counted { bytes: region.state.len, count: 1 };
+            self.certain += region.counted();
         }
     }
 }

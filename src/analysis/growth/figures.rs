@@ -39,6 +39,11 @@ impl Figures {
         About { bytes: self.grown, is_estimate }
     }
 
+    /// What of reserved address space counts in the totals.
+    pub(in crate::analysis) fn of_reserved(&self) -> Self {
+        Self { before: self.before.of_reserved(), after: self.after.of_reserved(), ..Self::default() }
+    }
+
     /// Whether there was nothing at the end, and nothing happened.
     pub fn is_empty(&self) -> bool {
         let happened = [self.persistent, self.transient].iter().any(|part| part.count > 0);

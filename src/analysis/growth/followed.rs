@@ -6,7 +6,7 @@
 
 use super::Figures;
 use crate::analysis::Metric;
-use crate::model::{CategoryId, RegionState, SnapshotIndex, Usage, UsageQuality};
+use crate::model::{CategoryId, Mappings, RegionState, SnapshotIndex, Usage, UsageQuality};
 use crate::units::Bytes;
 
 /// A region from its first entry in the log to its last.
@@ -60,12 +60,15 @@ struct Opening {
     read: Option<SnapshotIndex>,
     /// Whether that usage is an estimate.
     is_estimate: bool,
+    /// How many regions and entries of the system's list it was, if it was there at the start.
+    counts: (usize, Mappings),
 }
 
 impl Opening {
     /// Of bytes that were there at the start, as far as it is known.
     fn of(len: Bytes, state: &RegionState) -> Self {
-        let mut opening = Self { len, ..Self::default() };
+        let counts = (state.regions(), state.mappings.into());
+        let mut opening = Self { len, counts, ..Self::default() };
         opening.learn(state);
         opening
     }
@@ -96,7 +99,7 @@ impl Opening {
         self.usage -= usage;
         self.spread -= spread;
         self.is_estimate |= piece.quality != UsageQuality::Exact;
-        Self { len, usage, spread, read: self.read, is_estimate: self.is_estimate }
+        Self { len, usage, spread, read: self.read, is_estimate: self.is_estimate, ..Self::default() }
     }
 }
 
@@ -127,9 +130,9 @@ impl Followed {
         self.origin == Origin::Newborn
     }
 
-    /// Bytes it has.
-    pub(super) const fn len(&self) -> Bytes {
-        self.last.len
+    /// What it has.
+    pub(super) const fn last(&self) -> &RegionState {
+        &self.last
     }
 
     /// The most it had so far, its pieces included.
@@ -173,11 +176,11 @@ impl Followed {
         }
         match fate {
             Fate::Stayed => {
-                figures.persistent.count += 1;
+                figures.persistent.count += left.regions();
                 figures.persistent.bytes += metric.of(left.len, &left.usage);
             }
             Fate::Died(peak) => {
-                figures.transient.count += 1;
+                figures.transient.count += self.last.regions();
                 if metric != Metric::Mapped {
                     figures.transient.bytes += peak;
                 }
@@ -188,7 +191,10 @@ impl Followed {
     fn count_old(&self, figures: &mut Figures, metric: Metric, left: &RegionState, fate: Fate) {
         figures.before.mapped += self.opening.len;
         figures.before.usage += self.opening.usage;
-        figures.before.regions += usize::from(self.origin == Origin::Present);
+        if self.origin == Origin::Present {
+            figures.before.regions += self.opening.counts.0;
+            figures.before.mappings += self.opening.counts.1;
+        }
         figures.before.estimated +=
             usize::from(self.opening.is_estimate && self.opening.usage != Usage::default());
         let change = metric.of_change();
@@ -197,7 +203,7 @@ impl Followed {
         figures.grown += has - had;
         figures.lost += had - has;
         if fate == Fate::Stayed {
-            figures.preexisting.count += 1;
+            figures.preexisting.count += left.regions();
             figures.preexisting.bytes += metric.of(left.len, &left.usage);
         }
         if metric == Metric::Mapped {

@@ -66,7 +66,7 @@ impl GrowthFollower {
         let mut sizes = self.sizes.clone().unwrap_or_default();
         for (id, followed) in self.alive.iter().filter(|(_, followed)| followed.is_newborn()) {
             let figures = followed.figures(self.metric, Fate::Stayed);
-            sizes.add(&recording.regions()[id.index()], followed.len(), &figures);
+            sizes.add(&recording.regions()[id.index()], followed.last(), &figures);
         }
         sizes
     }
@@ -188,7 +188,7 @@ impl GrowthFollower {
         let peak = pieces.map_or(followed.peak(), |pieces| peak(recording, id, &pieces, self.metric));
         let figures = followed.figures(self.metric, Fate::Died(peak));
         if let Some(sizes) = self.sizes.as_mut().filter(|_| followed.is_newborn()) {
-            sizes.add(&recording.regions()[id.index()], followed.len(), &figures);
+            sizes.add(&recording.regions()[id.index()], followed.last(), &figures);
         }
         if let Some(row) = self.rows.get_mut(followed.category.index()) {
             row.figures += figures;
@@ -224,8 +224,8 @@ impl GrowthFollower {
         self.growth.window.to = self.to.map_or(snapshot, |to| to.min(snapshot));
         self.growth.rows.clone_from(&self.rows);
         self.growth.total = Figures::default();
-        for row in self.rows.iter().filter(|row| row.counted) {
-            self.growth.total += row.figures;
+        for row in &self.rows {
+            self.growth.total += if row.counted { row.figures } else { row.figures.of_reserved() };
         }
     }
 }

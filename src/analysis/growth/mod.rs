@@ -37,7 +37,7 @@ pub struct Growth {
     pub window: Window,
     /// What the byte columns mean.
     pub metric: Metric,
-    /// Sums over all counted categories; reserved address space is not in them.
+    /// Sums over all counted categories; of reserved address space only the mappings are in them.
     pub total: Figures,
     /// One row for each category of the recording, in the order of their ids.
     pub rows: Vec<CategoryGrowth>,

@@ -6,7 +6,7 @@
 
 use super::Figures;
 use crate::analysis::Counted;
-use crate::model::{CategoryId, Certainty, Region};
+use crate::model::{CategoryId, Certainty, Region, RegionState};
 use crate::units::Bytes;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -31,13 +31,17 @@ pub(super) struct Sizes(HashMap<(CategoryId, Bytes), SizeClass>);
 
 impl Sizes {
     /// Adds a region that was born inside.
-    pub(super) fn add(&mut self, region: &Region, len: Bytes, figures: &Figures) {
+    pub(super) fn add(&mut self, region: &Region, state: &RegionState, figures: &Figures) {
+        // Of a row of a summary the mean.
+        let len = Bytes::new(state.len.get() / state.regions().max(1) as u64);
         let empty =
             SizeClass { len, persistent: Counted::default(), transient: Counted::default(), certain: true };
         let class = self.0.entry((region.class.category, len)).or_insert(empty);
         class.persistent += figures.persistent;
         class.transient += figures.transient;
-        class.certain &= figures.persistent.count == 0 || region.certainty() == Certainty::Certain;
+        class.certain &= figures.persistent.count == 0
+            || region.certainty() == Certainty::Certain
+            || state.is_counted_row();
     }
 
     /// The size classes of each category; those of which most bytes stayed come first, then those of which most went.

@@ -4,6 +4,8 @@ mod case;
 
 mod kind;
 
+mod mapping_limit;
+
 mod retained;
 
 mod rules;
@@ -12,6 +14,7 @@ mod rules;
 mod tests;
 
 use self::case::{Case, Found};
+pub(super) use self::mapping_limit::near_limit;
 use super::{Cycles, Subject, Verdict, Verdicts};
 use crate::model::{CategoryId, SnapshotIndex, Trace};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! What happened at each snapshot: births and deaths of regions, and what the looking cost.
 
 use super::steps::Steps;
-use crate::model::{Recording, Region, SnapshotIndex, SnapshotKind};
+use crate::model::{Recording, RegionState, SnapshotIndex, SnapshotKind};
 use std::time::Duration;
 
 /// Nothing was seen for this many times as long as usual: a gap.
@@ -19,6 +19,10 @@ pub(super) struct Activity {
     pub(super) died: Steps,
     /// Regions that are there.
     pub(super) alive: Steps,
+    /// Entries of the system's list of what is mapped, those of reserved address space too.
+    pub(super) mappings: Steps,
+    /// Regions of which it is not known how many such entries they are.
+    pub(super) unknown_mappings: Steps,
     /// CPU time that ticks took so far, in nanoseconds. Marks are outside the budget.
     pub(super) cpu: Steps,
     /// Ticks that were left out so far.
@@ -30,23 +34,37 @@ pub(super) struct Activity {
 impl Activity {
     /// Makes room for so many snapshots.
     pub(super) fn extend_to(&mut self, snapshots: usize) {
-        let all = [&mut self.born, &mut self.died, &mut self.alive];
+        let all =
+            [&mut self.born, &mut self.died, &mut self.alive, &mut self.mappings, &mut self.unknown_mappings];
         let cost = [&mut self.cpu, &mut self.skipped, &mut self.gaps];
         all.into_iter().chain(cost).for_each(|steps| steps.extend_to(snapshots));
     }
 
-    /// A region of a counted category begins to be there, or (by −1) turns out not to belong to one.
-    pub(super) fn count(&mut self, region: &Region, by: i64) {
-        self.alive.add(region.since.index(), by);
-        if region.parent.is_none() {
-            self.born.add(region.since.index(), by);
+    /// So many more regions of a counted category are there, or less. They count (by 1), or turn out not to (by −1). A piece
+    /// that was split off is not born.
+    pub(super) fn count(&mut self, at: SnapshotIndex, more: i64, by: i64, is_piece: bool) {
+        self.alive.add(at.index(), more * by);
+        if more < 0 {
+            self.died.add(at.index(), -more * by);
+        } else if !is_piece {
+            self.born.add(at.index(), more * by);
         }
     }
 
-    /// A region of a counted category is gone.
-    pub(super) fn die(&mut self, now: SnapshotIndex) {
-        self.alive.add(now.index(), -1);
-        self.died.add(now.index(), 1);
+    /// A region of any category has other mappings than before.
+    pub(super) fn count_mappings(
+        &mut self,
+        at: SnapshotIndex,
+        before: Option<&RegionState>,
+        now: Option<&RegionState>,
+    ) {
+        for (state, sign) in [(before, -1), (now, 1)] {
+            match state.map(|state| state.mappings) {
+                Some(Some(known)) => self.mappings.add(at.index(), sign * i64::from(known)),
+                Some(None) => self.unknown_mappings.add(at.index(), sign),
+                None => {}
+            }
+        }
     }
 
     /// A snapshot is complete.
@@ -62,8 +80,9 @@ impl Activity {
 
     /// Bytes it takes.
     pub(super) fn footprint(&self) -> usize {
-        let all = [&self.born, &self.died, &self.alive, &self.cpu, &self.skipped, &self.gaps];
-        all.into_iter().map(Steps::footprint).sum()
+        let counts = [&self.born, &self.died, &self.alive, &self.mappings, &self.unknown_mappings];
+        let cost = [&self.cpu, &self.skipped, &self.gaps];
+        counts.into_iter().chain(cost).map(Steps::footprint).sum()
     }
 }
 

@@ -111,8 +111,9 @@ impl Levels {
         self.peaks.add(category.index(), now.index(), footprint(&last).wrapping_neg());
         if is_counted(recording, category) {
             self.peaks.add_to_total(now.index(), footprint(&last).wrapping_neg());
-            self.activity.die(now);
+            self.activity.count(now, -regions(&last), 1, false);
         }
+        self.activity.count_mappings(now, Some(&last), None);
     }
 
     fn change(
@@ -132,10 +133,11 @@ impl Levels {
         self.peaks.add(category.index(), now.since.index(), by);
         if is_counted(recording, category) {
             self.peaks.add_to_total(now.since.index(), by);
-            if before.is_none() {
-                self.activity.count(region, 1);
-            }
+            let more = regions(now) - before.map_or(0, regions);
+            let is_piece = before.is_none() && region.parent.is_some();
+            self.activity.count(now.since, more, 1, is_piece);
         }
+        self.activity.count_mappings(now.since, before, Some(now));
     }
 
     /// A region moves to another category, and takes its past along.
@@ -150,7 +152,10 @@ impl Levels {
         }
         let sign = i64::from(is_counted(recording, to)) - i64::from(is_counted(recording, from));
         if sign != 0 {
-            self.activity.count(region, sign);
+            for (at, more) in steps_before(recording, region, behind(now), regions) {
+                let is_piece = at == region.since && region.parent.is_some();
+                self.activity.count(at, more, sign, is_piece);
+            }
             for (at, by) in steps_before(recording, region, behind(now), footprint) {
                 self.peaks.add_to_total(at.index(), by.wrapping_mul(sign));
             }
@@ -160,6 +165,11 @@ impl Levels {
         }
         states
     }
+}
+
+/// For how many regions a state stands.
+fn regions(state: &RegionState) -> i64 {
+    i64::try_from(state.regions()).unwrap_or(i64::MAX)
 }
 
 fn is_counted(recording: &Recording, category: CategoryId) -> bool {

@@ -37,6 +37,9 @@ pub struct Column {
     pub died: usize,
     /// Regions of counted categories that are there at its end.
     pub alive: usize,
+    /// Entries of the system's list of what is mapped at its end, those of reserved address space too; unknown where it is
+    /// not told of all regions.
+    pub mappings: Option<usize>,
     /// CPU time of its ticks as a share of the time since the snapshot before it, where 1 is one core: the mean over the
     /// column. Marks are not in it; they are outside the budget.
     pub cost: f64,
@@ -123,6 +126,10 @@ impl Strata {
         tell(&activity.born, &mut |column, before, end| column.born = count(end - before));
         tell(&activity.died, &mut |column, before, end| column.died = count(end - before));
         tell(&activity.alive, &mut |column, _, end| column.alive = count(end));
+        tell(&activity.mappings, &mut |column, _, end| column.mappings = Some(count(end)));
+        tell(&activity.unknown_mappings, &mut |column, _, end| {
+            column.mappings = column.mappings.filter(|_| end == 0);
+        });
         tell(&activity.skipped, &mut |column, before, end| column.skipped = count(end - before));
         tell(&activity.gaps, &mut |column, before, end| column.gap = end > before);
         tell(&activity.cpu, &mut |column, before, end| {

@@ -2,7 +2,9 @@
 //! says.
 
 use super::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, RESERVED, Scenario};
-use crate::analysis::{Figures, Growth, Level, Levels, Metric, Window, WindowFigures};
+use crate::analysis::{
+    Columns, Figures, Growth, Level, Levels, Metric, Strata, Survivors, Window, WindowFigures,
+};
 use crate::model::{MarkRole, Recording, SnapshotIndex};
 use crate::units::Bytes;
 use proptest::prelude::*;
@@ -137,14 +139,13 @@ proptest! {
             let mut counted = Figures::default();
             for row in &growth.rows {
                 check_balance(&row.figures, metric);
-                if row.counted {
-                    counted += row.figures;
-                }
+                counted += if row.counted { row.figures } else { row.figures.of_reserved() };
                 let category = row.category.index();
                 prop_assert_eq!(row.figures.after, level_at(recording, window.to, category));
                 let before = level_at(recording, window.from, category);
                 prop_assert_eq!(row.figures.before.mapped, before.mapped);
                 prop_assert_eq!(row.figures.before.regions, before.regions);
+                prop_assert_eq!(row.figures.before.mappings, before.mappings);
                 if !plan.0.iter().any(|step| matches!(step, Step::SkipUsage)) {
                     prop_assert_eq!(row.figures.before.usage, before.usage);
                 }
@@ -221,11 +222,48 @@ proptest! {
             }
             let mut groups = Figures::default();
             figures.groups.iter().for_each(|of| groups += of.figures);
-            prop_assert_eq!(groups, figures.growth.total);
+            // The mappings of reserved address space are in the total, and in no group.
+            let mut total = figures.growth.total;
+            total.before.mappings = groups.before.mappings;
+            total.after.mappings = groups.after.mappings;
+            prop_assert_eq!(groups, total);
         }
         let mut levels = Levels::default();
         levels.follow(recording, usize::MAX);
         prop_assert_eq!(levels.total_at(window.to), growth.total.after.footprint());
+    }
+}
+
+proptest! {
+    /// In every snapshot the mappings of all regions are as many as the system lists, by category and in total; and what
+    /// follows the log says the same.
+    #[test]
+    fn mappings_are_the_entries_that_the_system_lists(plan in plans()) {
+        let (scenario, window) = play_plan(&plan);
+        let recording = &scenario.trace.recording;
+        for (at, pages) in scenario.history.iter().enumerate() {
+            let snapshot = SnapshotIndex(u32::try_from(at).unwrap());
+            let mut all = 0;
+            for kind in [ANONYMOUS, FILE, RESERVED, HEAP] {
+                let is_first = |page: u64| page == 0 || pages.get(&(page - 1)) != Some(&kind);
+                let listed = pages.iter().filter(|&(&page, of)| *of == kind && is_first(page)).count();
+                prop_assert_eq!(level_at(recording, snapshot, kind).mappings.get(), Some(listed));
+                all += listed;
+            }
+            let growth = Growth::of(recording, Window::new(snapshot, snapshot), Metric::Mapped);
+            prop_assert_eq!(growth.total.after.mappings.get(), Some(all));
+        }
+        let growth = Growth::of(recording, window, Metric::Mapped);
+        let (mut levels, mut strata) = (Levels::default(), Strata::default());
+        levels.follow(recording, usize::MAX);
+        let range = window.range(recording);
+        let columns = Columns::of(recording, range, 4096);
+        strata.fill(recording, &levels, &Survivors::default(), columns);
+        let last = strata.columns().last().unwrap();
+        if columns.snapshots_in_each() == 1 {
+            prop_assert_eq!(last.mappings, growth.total.after.mappings.get());
+            prop_assert_eq!(last.alive, growth.total.after.regions);
+        }
     }
 }
 

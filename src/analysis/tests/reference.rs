@@ -36,13 +36,16 @@ pub(super) fn growth(recording: &Recording, window: Window, metric: Metric) -> G
             let peak = || peak(recording, &openings, id, region, metric);
             add_newborn(figures, metric, &opening, end, peak);
         } else {
-            figures.before.regions += usize::from(seen.is_old());
+            if let Some(start) = seen.start {
+                figures.before.regions += 1;
+                figures.before.mappings += start.mappings.into();
+            }
             add_preexisting(figures, metric, &opening, end);
         }
     }
     let mut total = Figures::default();
-    for row in rows.iter().filter(|row| row.counted) {
-        total += row.figures;
+    for row in &rows {
+        total += if row.counted { row.figures } else { row.figures.of_reserved() };
     }
     Growth { window, metric, total, rows }
 }
@@ -136,11 +139,6 @@ impl Seen {
             seen.last = Some(state);
         }
         all
-    }
-
-    /// Whether it was there at the start of the window. Not to be asked of a region that had died by then.
-    fn is_old(&self) -> bool {
-        self.start.is_some()
     }
 
     /// The last it had in the window.

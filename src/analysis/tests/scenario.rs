@@ -56,6 +56,15 @@ impl Scenario {
         Self::on(os, tags)
     }
 
+    /// A recording of a process that may have so many mappings.
+    pub(crate) fn limited(most_mappings: u64) -> Self {
+        let mut scenario = Self::new();
+        let start = scenario.trace.recording.start().unwrap().clone();
+        let start = RecordingStart { most_mappings: Some(most_mappings), ..start };
+        scenario.trace.recording = Recording::new(start);
+        scenario
+    }
+
     fn on(os: Os, tags: [Tag; 5]) -> Self {
         let target = Target {
             pid: 4711,
@@ -73,6 +82,7 @@ impl Scenario {
             recorder: "0.1.0".to_owned(),
             rounding: Rounding::default(),
             circumstances: Circumstances::default(),
+            most_mappings: None,
         });
         Self {
             trace: Trace { recording, ..Trace::default() },
@@ -164,10 +174,22 @@ impl Scenario {
         changed.sort_unstable();
         changed.dedup();
         changed.retain(is_changed);
-        let spans = changed
-            .chunk_by(|one, next| one + 1 == *next)
-            .map(|run| pages_range(run[0], run[run.len() - 1] + 1))
-            .collect::<Vec<_>>();
+        let whole = |page: u64| {
+            let of = [before, &self.pages].map(|pages| entry_at(pages, page));
+            let (from, to) = of
+                .into_iter()
+                .flatten()
+                .fold((page, page + 1), |(from, to), (start, end)| (from.min(start), to.max(end)));
+            (from, to)
+        };
+        let mut spans: Vec<(u64, u64)> = Vec::new();
+        for (from, to) in changed.into_iter().map(whole) {
+            match spans.last_mut() {
+                Some(last) if from <= last.1 => *last = (last.0.min(from), last.1.max(to)),
+                _ => spans.push((from, to)),
+            }
+        }
+        let spans: Vec<_> = spans.into_iter().map(|(from, to)| pages_range(from, to)).collect();
         self.take(SnapshotKind::Tick, &spans);
     }
 
@@ -259,8 +281,18 @@ fn observations(pages: &BTreeMap<u64, usize>, spans: &[AddressRange]) -> Vec<Obs
             place: Place::Mapped(range),
             identity: identity(kind),
             class: class(kind),
+            mappings: Some(1),
         })
         .collect()
+}
+
+/// The pages of one kind around a page: the kernel's entry.
+fn entry_at(pages: &BTreeMap<u64, usize>, page: u64) -> Option<(u64, u64)> {
+    let kind = pages.get(&page)?;
+    let is_alike = |page: &u64| pages.get(page) == Some(kind);
+    let first = (0..=page).rev().take_while(is_alike).last()?;
+    let last = (page..).take_while(is_alike).last()?;
+    Some((first, last + 1))
 }
 
 fn object(id: u64, size: Bytes) -> (Observation, Usage) {
@@ -268,6 +300,7 @@ fn object(id: u64, size: Bytes) -> (Observation, Usage) {
         place: Place::object(ObjectId(id), size),
         identity: identity(FILE),
         class: class(FILE),
+        mappings: Some(0),
     };
     let usage = Usage { resident: size, dirty: size, ..Usage::default() };
     (observation, usage)

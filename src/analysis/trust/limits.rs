@@ -63,8 +63,10 @@ impl Limit {
 
     /// Whether it casts doubt on this. Lengths are known from the mapping tick alone; usage is not.
     pub const fn concerns(self, subject: Subject) -> bool {
-        let is_usage =
-            !matches!(subject.measure(), Measure::Level(Metric::Mapped) | Measure::Stayed | Measure::Regions);
+        let is_usage = match subject.measure() {
+            Measure::Level(metric) => !matches!(metric, Metric::Mapped),
+            Measure::Stayed | Measure::Regions | Measure::Mappings => false,
+        };
         match self {
             Self::Replaced | Self::Unreadable | Self::Disturbed => true,
             Self::BlindMarks | Self::Unread | Self::Reattributed => is_usage,

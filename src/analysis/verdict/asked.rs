@@ -29,7 +29,9 @@ impl Asked {
     pub(super) fn of(cycles: &Cycles) -> Self {
         let mut parts = Vec::new();
         for (&id, series) in &cycles.categories {
-            let categories = measured(series, |measure| Subject::Category(id, measure));
+            let mut categories = measured(series, |measure| Subject::Category(id, measure));
+            categories
+                .extend(counted(series).map(|(measure, counts)| (Subject::Category(id, measure), counts)));
             parts.extend(
                 categories.into_iter().map(|(subject, levels)| (subject, made(cycles, subject, levels))),
             );
@@ -53,6 +55,8 @@ fn made(cycles: &Cycles, subject: Subject, levels: Vec<f64>) -> Series {
     if subject.measure().is_bytes() {
         step = rounded_to(cycles, subject).get() as f64;
         least = step.max(LEAST_PAGES * cycles.page_size.get() as f64);
+    } else if subject.measure() == Measure::Mappings {
+        least = LEAST_PAGES;
     }
     Series { levels, cycles: cycles.cycles.len(), least, step, facet: facet(cycles, subject) }
 }
@@ -84,6 +88,8 @@ fn wholes(cycles: &Cycles) -> Vec<(Subject, Vec<f64>)> {
     if Series::from(regions.clone()).ever_changed() {
         wholes.push((Subject::Total(Measure::Regions), regions));
     }
+    let mappings = counted(&cycles.total).filter(|&(measure, _)| measure == Measure::Mappings);
+    wholes.extend(mappings.map(|(measure, counts)| (Subject::Total(measure), counts)));
     for kind in [UnattributedKind::Resident, UnattributedKind::Swapped, UnattributedKind::Footprint] {
         let levels = cycles.unattributed.iter().map(|at| Some(at.get(kind)?.get() as f64)).collect();
         wholes.extend(Option::<Vec<f64>>::map(levels, |levels| (Subject::Unattributed(kind), levels)));
@@ -102,6 +108,15 @@ fn measured(series: &CycleSeries, subject: impl Fn(Measure) -> Subject) -> Vec<(
     all
 }
 
+/// How many there are, where that is known and changed: entries of the system's list, or regions where each is one entry. So
+/// it is with the rows of summaries.
+fn counted(series: &CycleSeries) -> impl Iterator<Item = (Measure, Vec<f64>)> {
+    let (regions, mappings) = (series.levels(Measure::Regions), series.levels(Measure::Mappings));
+    let measure = if mappings == regions { Measure::Regions } else { Measure::Mappings };
+    let has_changed = Series::from(mappings.clone()).ever_changed();
+    has_changed.then_some((measure, mappings)).into_iter()
+}
+
 /// The places of the categories that add up to a total. Of one of which all stayed that is what is mapped.
 fn parts_of(
     whole: Subject,
@@ -112,6 +127,9 @@ fn parts_of(
     let place = |id, measure| places.get(&Subject::Category(id, measure)).copied();
     match measure {
         Measure::Regions => Vec::new(),
+        Measure::Mappings => {
+            categories.filter_map(|id| place(id, measure).or_else(|| place(id, Measure::Regions))).collect()
+        }
         Measure::Level(_) => categories.filter_map(|id| place(id, measure)).collect(),
         Measure::Stayed => {
             categories.filter_map(|id| place(id, measure).or_else(|| place(id, MAPPED))).collect()

@@ -103,6 +103,7 @@ fn before(series: &CycleSeries, measure: Measure, end: usize) -> Vec<(usize, f64
     let level = |level: &Level, certain: usize| match measure {
         Measure::Level(metric) => level.get(metric).get() as f64,
         Measure::Stayed | Measure::Regions => certain as f64,
+        Measure::Mappings => level.mappings.get().unwrap_or_default() as f64,
     };
     let after = |figures: &CycleFigures| match measure {
         Measure::Stayed => stayed(figures),

@@ -102,7 +102,7 @@ fn levels(row: &CompareRow, cell: &CompareCell, side: &SideSummary) -> Vec<(i32,
     let first = match (&row.name, row.measure) {
         (RowName::Unattributed(_), _) => 0,
         (_, Measure::Stayed) => 1 - count(side.warmup),
-        (_, Measure::Level(_) | Measure::Regions) => -count(side.warmup),
+        (_, Measure::Level(_) | Measure::Regions | Measure::Mappings) => -count(side.warmup),
     };
     if cell.levels.is_empty() && matches!(row.name, RowName::Category { .. }) {
         return (first..=count(side.cycles)).map(|cycle| (cycle, 0.0)).collect();

@@ -174,6 +174,7 @@ fn start(
         recorder: concat!("strandline ", env!("CARGO_PKG_VERSION"), " import").to_owned(),
         rounding: rounding.clone(),
         circumstances: Circumstances::default(),
+        most_mappings: None,
     }
 }
 

@@ -146,7 +146,8 @@ impl<'a> Observer<'a> {
             &capture.rows
         };
         self.tells_usage_of_rows = rows.iter().any(|row| !row.figures.is_empty());
-        let mut by_category: BTreeMap<CategoryId, (TagId, TagId, Bytes, Usage)> = BTreeMap::new();
+        let mut by_category: BTreeMap<CategoryId, (TagId, TagId, Bytes, Usage, Option<u32>)> =
+            BTreeMap::new();
         self.note_borrowed(rows);
         for row in rows {
             let meaning = self.meaning_of_row(row, capture.format);
@@ -158,16 +159,19 @@ impl<'a> Observer<'a> {
             let size = row.mapped.map_or(Bytes::ZERO, |size| self.settled.settle(&key, Kind::Mapped, size));
             let usage = self.settled.usage(&key, &figures).unwrap_or_default();
             self.steps.add_row(category, row);
-            let sum = by_category.entry(category).or_insert((tag, label, Bytes::ZERO, Usage::default()));
+            let sum =
+                by_category.entry(category).or_insert((tag, label, Bytes::ZERO, Usage::default(), Some(0)));
             sum.2 += size;
             sum.3 += usage;
+            sum.4 = sum.4.zip(count_of(row)).map(|(sum, count)| sum.saturating_add(count));
         }
-        for (category, (tag, label, size, usage)) in by_category {
+        for (category, (tag, label, size, usage, mappings)) in by_category {
             let is_counted = self.vocabulary.categories()[category.index()].is_counted();
             let access = if is_counted { Access::Some } else { Access::None };
             let identity = Identity { tag, backing: Backing::Anonymous, access };
             let class = Classification { category, label, protection: Protection::default() };
-            let observation = Observation { place: Place::aggregate(category, size), identity, class };
+            let place = Place::aggregate(category, size);
+            let observation = Observation { place, identity, class, mappings };
             self.observed.unmapped.push((observation, usage));
         }
         if rows.is_empty()
@@ -190,10 +194,10 @@ impl<'a> Observer<'a> {
         let key = Key::Row(name.to_owned());
         let size = row.mapped.map_or(Bytes::ZERO, |size| self.settled.settle(&key, Kind::Mapped, size));
         let usage = self.settled.usage(&key, &row.figures).unwrap_or_default();
-        let total = self.vocabulary.total(name, size, usage);
-        self.steps.add_row(total.0.class.category, row);
-        self.steps.add_untold(total.0.class.category, Untold::REGIONS);
-        self.observed.unmapped.push(total);
+        let (total, usage) = self.vocabulary.total(name, size, usage);
+        self.steps.add_row(total.class.category, row);
+        self.steps.add_untold(total.class.category, Untold::REGIONS);
+        self.observed.unmapped.push((Observation { mappings: count_of(row), ..total }, usage));
     }
 
     fn meaning(&mut self, label: &str) -> Meaning {
@@ -267,7 +271,8 @@ impl<'a> Observer<'a> {
             } else {
                 self.describe_linux(region, &entries[nth], beside)
             };
-            self.observed.mapped.push(Observation { place: Place::Mapped(range), identity, class });
+            let place = Place::Mapped(range);
+            self.observed.mapped.push(Observation { place, identity, class, mappings: Some(1) });
             self.steps.add_region(class.category, None, &region.figures);
             let key = Key::Region(whole, class.label);
             let figures = self.charged(region, capture.format);
@@ -373,9 +378,14 @@ impl<'a> Observer<'a> {
             self.steps.add_region(class.category, Some(region.size), &region.figures);
             let usage = usage_of(&self.charged(region, capture.format));
             let place = Place::object(ObjectId(id), region.size.bytes);
-            self.observed.unmapped.push((Observation { place, identity, class }, usage));
+            self.observed.unmapped.push((Observation { place, identity, class, mappings: Some(0) }, usage));
         }
     }
+}
+
+/// How many regions a row sums up, where it says so.
+fn count_of(row: &Row) -> Option<u32> {
+    row.count.and_then(|count| u32::try_from(count).ok())
 }
 
 fn runtimes(captures: &[Taken<'_>]) -> Runtimes {

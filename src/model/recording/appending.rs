@@ -3,8 +3,8 @@
 use super::{Inconsistent, Recording, RegionState, index_from};
 use crate::model::news::Move;
 use crate::model::{
-    Birth, Cut, Place, Reclassification, Region, RegionId, Snapshot, SnapshotDelta, SnapshotIndex, Split,
-    Usage, UsageChange, UsageQuality,
+    Birth, Cut, MappingCount, Place, Reclassification, Region, RegionId, Snapshot, SnapshotDelta,
+    SnapshotIndex, Split, UsageChange, UsageQuality,
 };
 use crate::units::Bytes;
 
@@ -33,6 +33,8 @@ impl Recording {
         delta.born.iter().for_each(|birth| self.give_birth(now, birth));
         delta.reclassified.iter().for_each(|change| self.reclassify(now, change));
         delta.usage.iter().for_each(|change| self.change_usage(now, change));
+        let of_one_region = delta.mappings.chunk_by(|one, other| one.id == other.id);
+        of_one_region.for_each(|mappings| self.count_mappings(now, mappings));
         let Self { events, regions, .. } = self;
         events.seal(|id, place| regions[id.index()].last_event = place);
         Ok(())
@@ -43,13 +45,9 @@ impl Recording {
         let region = &mut self.regions[cut.id.index()];
         region.place = Place::in_space(region.place.space(), cut.range);
         let len = cut.range.len();
-        self.push_event(
-            cut.id,
-            now,
-            len,
-            before.usage.rest_in_pages(len, before.len, self.page()),
-            UsageQuality::Estimated.min(before.quality),
-        );
+        let usage = before.usage.rest_in_pages(len, before.len, self.page());
+        let quality = UsageQuality::Estimated.min(before.quality);
+        self.push_event(cut.id, RegionState { since: now, len, usage, quality, ..before });
     }
 
     /// A piece takes along its share of what the parent had; the next reading corrects it.
@@ -63,10 +61,13 @@ impl Recording {
             parent: Some(split.parent),
             first_len: len,
             last_event: None,
+            last_mapping: None,
             ..parent
         });
+        let usage = whole.usage.share_in_pages(len, whole.len, self.page());
         let quality = UsageQuality::Estimated.min(whole.quality);
-        self.push_event(split.id, now, len, whole.usage.share_in_pages(len, whole.len, self.page()), quality);
+        let piece = RegionState { since: now, len, usage, quality, mappings: None, ..whole };
+        self.push_event(split.id, piece);
     }
 
     fn give_birth(&mut self, now: SnapshotIndex, birth: &Birth) {
@@ -80,13 +81,27 @@ impl Recording {
             death: None,
             first_len: birth.place.len(),
             last_event: None,
+            last_mapping: None,
         });
-        self.push_event(birth.id, now, birth.place.len(), Usage::default(), UsageQuality::Unknown);
+        let (since, len) = (now, birth.place.len());
+        self.push_event(birth.id, RegionState { since, len, ..RegionState::default() });
     }
 
     fn change_usage(&mut self, now: SnapshotIndex, change: &UsageChange) {
-        let len = self.regions[change.id.index()].place.len();
-        self.push_event(change.id, now, len, change.usage, change.quality);
+        let before = self.last_state(change.id);
+        let &UsageChange { usage, quality, .. } = change;
+        self.push_event(change.id, RegionState { since: now, usage, quality, ..before });
+    }
+
+    fn count_mappings(&mut self, now: SnapshotIndex, of_one_region: &[MappingCount]) {
+        let id = of_one_region[0].id;
+        let count = of_one_region.iter().map(|mapping| mapping.count);
+        let mappings = count.reduce(|sum, count| Some(sum?.saturating_add(count?))).flatten();
+        let before = self.last_state(id);
+        if mappings != before.mappings {
+            self.push_event(id, RegionState { since: now, mappings, ..before });
+        }
+        self.list_mappings(now, of_one_region);
     }
 
     fn reclassify(&mut self, now: SnapshotIndex, change: &Reclassification) {
@@ -109,16 +124,10 @@ impl Recording {
     }
 
     /// One entry for each region and snapshot: a later one of the same snapshot takes the place of the earlier.
-    fn push_event(
-        &mut self,
-        id: RegionId,
-        since: SnapshotIndex,
-        len: Bytes,
-        usage: Usage,
-        quality: UsageQuality,
-    ) {
-        let state = RegionState { since, len, usage, quality };
+    fn push_event(&mut self, id: RegionId, state: RegionState) {
         let region = &mut self.regions[id.index()];
+        let is_row = state.mappings.is_some() && matches!(region.place, Place::Aggregate(..));
+        let state = RegionState { is_row, ..state };
         region.last_event = self.events.put(id, region.last_event, state).or(region.last_event);
     }
 }

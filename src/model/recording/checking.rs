@@ -125,7 +125,8 @@ fn check_deaths(delta: &SnapshotDelta) -> Result<(), Inconsistent> {
 /// The regions of the changes that may be to newborn ones too.
 fn named_later(delta: &SnapshotDelta) -> impl Iterator<Item = RegionId> {
     let reclassified = delta.reclassified.iter().map(|change| change.id);
-    reclassified.chain(delta.usage.iter().map(|change| change.id))
+    let counted = delta.mappings.iter().map(|mapping| mapping.id);
+    reclassified.chain(delta.usage.iter().map(|change| change.id)).chain(counted)
 }
 
 fn is_backwards(range: AddressRange) -> bool {

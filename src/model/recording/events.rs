@@ -24,6 +24,10 @@ const HAS_SWAPPED: u8 = 4;
 const HAS_LAZY_FREE: u8 = 8;
 /// Two bits for how good the reading is.
 const QUALITY: u8 = 4;
+/// It is one entry of the system's own list.
+const ONE_MAPPING: u8 = 64;
+/// It is another number of them, or a row of a summary: the number, and whether it is a row, are told.
+const HAS_MAPPINGS: u8 = 128;
 
 const PAGE: u32 = 12;
 
@@ -96,7 +100,15 @@ impl EventLog {
             1 => UsageQuality::Estimated,
             _ => UsageQuality::Exact,
         };
-        let state = RegionState { since, len, usage: Usage { resident, dirty, swapped, lazy_free }, quality };
+        let counted = if has(HAS_MAPPINGS) { rest.number()? } else { 0 };
+        let mappings = match (has(ONE_MAPPING), has(HAS_MAPPINGS)) {
+            (true, _) => Some(1),
+            (false, true) => Some(u32::try_from(counted >> 1).ok()?),
+            (false, false) => None,
+        };
+        let is_row = counted & 1 != 0;
+        let usage = Usage { resident, dirty, swapped, lazy_free };
+        let state = RegionState { since, len, usage, quality, mappings, is_row };
         let next = (self.bytes.len() - rest.bytes.len()).next_multiple_of(STEP);
         let previous = (back > 0).then(|| place - back);
         Some((Event { region, state, previous }, next))
@@ -120,7 +132,8 @@ impl EventLog {
 
 fn write(bytes: &mut Vec<u8>, place: Place, event: &Event) {
     let Event { region, state, previous } = event;
-    let RegionState { since, len, usage, quality } = *state;
+    let RegionState { since, len, usage, quality, mappings, is_row } = *state;
+    let is_one = mappings == Some(1) && !is_row;
     let Usage { resident, dirty, swapped, lazy_free } = usage;
     let sizes = [len, resident, dirty, swapped, lazy_free].map(Bytes::get);
     let in_pages = sizes.iter().all(|size| size.trailing_zeros() >= PAGE);
@@ -131,6 +144,8 @@ fn write(bytes: &mut Vec<u8>, place: Place, event: &Event) {
             | flag(dirty == resident, ALL_DIRTY)
             | flag(swapped != Bytes::ZERO, HAS_SWAPPED)
             | flag(lazy_free != Bytes::ZERO, HAS_LAZY_FREE)
+            | flag(is_one, ONE_MAPPING)
+            | flag(mappings.is_some() && !is_one, HAS_MAPPINGS)
             | (quality as u8) << QUALITY,
     );
     push(bytes, region.0.into());
@@ -145,6 +160,9 @@ fn write(bytes: &mut Vec<u8>, place: Place, event: &Event) {
     ];
     for (_, size) in others.into_iter().filter(|(is_told, _)| *is_told) {
         push(bytes, size.get() >> shift);
+    }
+    if let Some(count) = mappings.filter(|_| !is_one) {
+        push(bytes, u64::from(count) << 1 | u64::from(is_row));
     }
     bytes.resize(bytes.len().next_multiple_of(STEP), 0);
 }
@@ -208,10 +226,13 @@ mod tests {
     fn state() -> impl Strategy<Value = RegionState> {
         let qualities = [UsageQuality::Unknown, UsageQuality::Estimated, UsageQuality::Exact];
         let usage = (size(), prop::option::of(size()), size(), size());
-        (size(), usage, prop::sample::select(qualities.to_vec())).prop_map(|(len, usage, quality)| {
+        let mappings = (prop::option::of(prop_oneof![0_u32..3, any::<u32>()]), any::<bool>());
+        let quality = prop::sample::select(qualities.to_vec());
+        (size(), usage, quality, mappings).prop_map(|(len, usage, quality, (mappings, is_row))| {
             let (resident, dirty, swapped, lazy_free) = usage;
             let usage = Usage { resident, dirty: dirty.unwrap_or(resident), swapped, lazy_free };
-            RegionState { since: SnapshotIndex(0), len, usage, quality }
+            let is_row = is_row && mappings.is_some();
+            RegionState { since: SnapshotIndex(0), len, usage, quality, mappings, is_row }
         })
     }
 
@@ -223,7 +244,8 @@ mod tests {
             let resident = Bytes::from_kib(400);
             let usage = Usage { resident, dirty: resident, ..Usage::default() };
             let (since, len) = (SnapshotIndex(30_000 + nth), Bytes::from_kib(1200));
-            let state = RegionState { since, len, usage, quality: UsageQuality::Exact };
+            let (mappings, is_row, quality) = (Some(1), false, UsageQuality::Exact);
+            let state = RegionState { since, len, usage, quality, mappings, is_row };
             log.put(RegionId(1_000_000), last, state);
             log.seal(|_, place| last = place);
         }

@@ -3,6 +3,7 @@
 mod appending;
 mod checking;
 mod events;
+mod mappings;
 mod settling;
 mod wording;
 
@@ -34,6 +35,8 @@ pub struct RecordingStart {
     pub rounding: Rounding,
     /// What is known of the time before.
     pub circumstances: Circumstances,
+    /// How many entries the system's list of mappings may have (Linux: `vm.max_map_count`), where it has a limit.
+    pub most_mappings: Option<u64>,
 }
 
 /// All that was measured: the targets, the snapshots, and every region that ever lived.
@@ -51,6 +54,8 @@ pub struct Recording {
     totals: TotalsLog,
     regions: Vec<Region>,
     events: EventLog,
+    /// The mappings of regions that have more than one kind of them, or had.
+    mappings: Vec<mappings::Entry>,
     /// The regions that died, in order of time.
     deaths: Vec<RegionId>,
     moves: Vec<Move>,
@@ -70,6 +75,22 @@ pub struct RegionState {
     pub usage: Usage,
     /// How good that reading is.
     pub quality: UsageQuality,
+    /// How many entries of the system's own list begin in it, where that is known.
+    pub mappings: Option<u32>,
+    /// Whether it is a row of a summary, or a part of one.
+    is_row: bool,
+}
+
+impl RegionState {
+    /// Whether it is a row of a summary that tells how many regions it sums up.
+    pub fn is_counted_row(&self) -> bool {
+        self.is_row && self.mappings.is_some()
+    }
+
+    /// For how many regions it stands: one, but for a row of a summary those that the row counts, where it tells.
+    pub fn regions(&self) -> usize {
+        self.mappings.filter(|_| self.is_row).unwrap_or(1) as usize
+    }
 }
 
 impl RegionState {

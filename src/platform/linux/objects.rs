@@ -62,6 +62,7 @@ impl Objects {
                     place: Place::object(id, found.size),
                     identity: Identity { tag, backing, access: Access::Some },
                     class: Classification { category, label: tag, protection },
+                    mappings: Some(0),
                 },
                 found.usage,
             ));

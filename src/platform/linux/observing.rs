@@ -194,14 +194,19 @@ impl Observer {
             };
             // A text that was read in pieces may tell an entry twice, if it grew in between.
             let seen = entry.range.intersection(AddressRange::new(done, change.span.end));
+            let begins = seen.start == entry.range.start;
             entry.offset = entry.offset.wrapping_add(seen.start.get().wrapping_sub(entry.range.start.get()));
             entry.range = seen;
             if entry.range.is_empty() {
                 continue;
             }
             let next = upcoming.peek().and_then(|line| maps_line(line)).or(behind);
+            let first = into.mapped.len();
             self.knowledge.forget(AddressRange::new(done, entry.range.start));
             self.entry(&entry, Neighbours { before: before.as_ref(), behind: next.as_ref() }, into);
+            if let Some(first) = into.mapped.get_mut(first) {
+                first.mappings = Some(u32::from(begins));
+            }
             done = entry.range.end;
             before = Some(entry);
         }
@@ -266,7 +271,8 @@ impl Observer {
             label: label.unwrap_or(tag),
             protection: entry.protection,
         };
-        Observation { place: Place::Mapped(range), identity: identity(entry, tag), class }
+        // Of a line that is told in parts, the first one stands for it.
+        Observation { place: Place::Mapped(range), identity: identity(entry, tag), class, mappings: Some(0) }
     }
 
     /// The category of a tag with these facts; each pair is looked up in the rules once.

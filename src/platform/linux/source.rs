@@ -274,6 +274,11 @@ impl Source for LinuxSource {
         self.observer.runtimes
     }
 
+    fn most_mappings(&self) -> Option<u64> {
+        let text = read_text(&self.root.path().join("sys/vm/max_map_count")).ok()?;
+        text.trim().parse().ok()
+    }
+
     fn take_warnings(&mut self) -> Vec<String> {
         std::mem::take(&mut self.warnings)
     }

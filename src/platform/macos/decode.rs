@@ -155,7 +155,7 @@ pub(crate) fn observation(raw: &RawRegion, (object, shift): Origin, words: Words
         access: if raw.rights().is_none() { Access::None } else { Access::Some },
     };
     let class = Classification { category: words.category, label: words.label, protection: raw.rights() };
-    Observation { place: Place::Mapped(raw.range()), identity, class }
+    Observation { place: Place::Mapped(raw.range()), identity, class, mappings: Some(1) }
 }
 
 /// What a region uses, from counts in pages of `unit`.

@@ -104,6 +104,7 @@ impl Naming {
                 label: tag,
                 protection: Protection::READ.with(Protection::WRITE).with(Protection::SHARED),
             },
+            mappings: Some(0),
         }
     }
 }

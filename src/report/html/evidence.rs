@@ -3,7 +3,7 @@
 use super::grid::{Cell, Grid};
 use super::page::{named, note};
 use super::sign::sign;
-use crate::analysis::{Judged, LEAST_CYCLES, Measure, Subject, Verdict};
+use crate::analysis::{Judged, LEAST_CYCLES, Subject, Verdict};
 use crate::charts::{Curve, amount};
 use crate::markup::Element;
 use crate::report::Summary;
@@ -54,8 +54,8 @@ fn figure(summary: &Summary<'_>, row: &Judged) -> Element {
     if let (Verdict::Settles, Some(&(_, level))) = (row.judgement.verdict, curve.counted.last()) {
         return figure.text("levels off at ").child(Element::new("b").text(amount(measure, level)));
     }
-    let unit = if measure == Measure::Regions { " regions per cycle" } else { " per cycle" };
-    figure.child(Element::new("b").text(rate(measure, row.judgement.evidence.slope.median))).text(unit)
+    let rate = rate(measure, row.judgement.evidence.slope.median);
+    figure.child(Element::new("b").text(rate)).text(format!(" {}", measure.per_cycle()))
 }
 
 /// What speaks for it, and what against.

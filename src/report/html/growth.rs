@@ -13,7 +13,7 @@ use crate::units::{About, ByteDelta};
 /// So many categories are listed.
 const MOST: usize = 120;
 
-const COLUMNS: [(&str, bool); 10] = [
+const COLUMNS: [(&str, bool); 11] = [
     ("Category", true),
     ("Persistent", false),
     ("#", false),
@@ -22,6 +22,7 @@ const COLUMNS: [(&str, bool); 10] = [
     ("Grown", false),
     ("Footprint", false),
     ("Mapped", false),
+    ("Mappings", false),
     ("Δ / cycle", false),
     ("Verdict", true),
 ];
@@ -52,7 +53,8 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
     inside.push(note(
         "Persistent: mapped bytes that were born in the window and are there at its end. Transient: born and gone; a lower \
          bound, since what lives shorter than a tick is not seen. Grown: what older regions gained in footprint. \
-         Footprint is dirty and swapped. Address space without access right stands in brackets and is not in All.",
+         Footprint is dirty and swapped. Mappings are entries of the system's list, in All those of reserved \
+         address space too. Address space without access right stands in brackets and is not in All.",
     ));
     inside
 }
@@ -82,6 +84,8 @@ fn cells(name: Cell, (known, figures): (Known, &Figures), judged: Option<&Judged
     });
     let [slope, verdict] =
         judged.unwrap_or_else(|| [Cell::none(), Cell::of(Element::new("td").with("data-key", -1))]);
+    let mappings = figures.after.mappings.get();
+    let mappings = mappings.map_or_else(Cell::none, |count| Cell::figure(count.to_string(), count as f64));
     let (grown, footprint) = (figures.grown(), figures.after.about(Metric::Footprint));
     let where_known = |(is_known, cell): (bool, Cell)| if is_known { cell } else { Cell::none() };
     let shown = [
@@ -92,6 +96,7 @@ fn cells(name: Cell, (known, figures): (Known, &Figures), judged: Option<&Judged
         (known.footprint, bytes(grown)),
         (known.footprint, bytes(footprint)),
         (known.mapped, bytes(figures.after.mapped)),
+        (true, mappings),
     ];
     std::iter::once(name).chain(shown.map(where_known)).chain([slope, verdict]).collect()
 }

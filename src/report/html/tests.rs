@@ -50,6 +50,7 @@ pub(super) fn leak_of(names: &[String], step: u64) -> Trace {
         recorder: names[0].clone(),
         rounding: Rounding::default(),
         circumstances: Circumstances::default(),
+        most_mappings: None,
     };
     let mut trace = Trace { recording: Recording::new(start), ..Trace::default() };
     for cycle in 0..=10 {

@@ -13,7 +13,7 @@ pub use trust::{HintFigures, TrustFigures};
 pub use verdicts::{QuantumFigures, RateFigures, VerdictFigures, VerdictWord};
 
 use crate::analysis::{CategoryGrowth, Known, Level, Metric, UnattributedKind, UnattributedLine};
-use crate::model::{Category, Runtime, Runtimes, Target, Untold};
+use crate::model::{Category, Recording, Runtime, Target, Untold};
 use crate::report::Summary;
 use crate::units::Bytes;
 use serde::Serialize;
@@ -68,6 +68,8 @@ pub struct TargetFigures {
     pub os: String,
     /// The allocators and language runtimes that were recognised in it, such as `glibc`, `jemalloc`, `Go`.
     pub runtimes: Vec<&'static str>,
+    /// How many mappings the system allows it (Linux: `vm.max_map_count`); null where that is not known.
+    pub max_map_count: Option<u64>,
 }
 
 /// The window that the figures are of.
@@ -134,8 +136,11 @@ pub struct LevelFigures {
     pub lazy_free: Option<u64>,
     /// Dirty and swapped.
     pub footprint: Option<u64>,
-    /// In how many regions.
+    /// In how many regions; of a row of a summary as many as it counts.
     pub regions: Option<usize>,
+    /// In how many entries of the system's own list: lines of `/proc/PID/maps`, regions of macOS. Null where the source did
+    /// not tell.
+    pub mappings: Option<usize>,
     /// Whether the use of any of them is an estimate.
     pub is_estimate: bool,
 }
@@ -162,7 +167,7 @@ impl JsonReport {
         let listed = &warnings[..warnings.len().min(MOST_WARNINGS)];
         Self {
             schema: 1,
-            target: recording.target().map(|target| TargetFigures::of(target, recording.runtimes())),
+            target: recording.target().map(|target| TargetFigures::of(target, recording)),
             window: WindowFigures::of(summary),
             cost: CostFigures::of(summary),
             categories: rows
@@ -203,12 +208,13 @@ impl JsonReport {
 }
 
 impl TargetFigures {
-    fn of(target: &Target, runtimes: Runtimes) -> Self {
+    fn of(target: &Target, recording: &Recording) -> Self {
         Self {
             pid: Some(target.pid).filter(|&pid| pid != 0),
             name: target.name.clone(),
             os: target.os.to_string(),
-            runtimes: runtimes.iter().map(Runtime::name).collect(),
+            runtimes: recording.runtimes().iter().map(Runtime::name).collect(),
+            max_map_count: recording.start().and_then(|start| start.most_mappings),
         }
     }
 }
@@ -284,6 +290,7 @@ impl CategoryFigures {
                 lazy_free: Some(0),
                 footprint: Some(footprint),
                 regions: Some(0),
+                mappings: None,
                 is_estimate: false,
             },
         })
@@ -301,6 +308,7 @@ impl LevelFigures {
             lazy_free: known.births.then_some(level.usage.lazy_free.get()),
             footprint: figure(Metric::Footprint),
             regions: (known.births && !known.untold.has(Untold::REGIONS)).then_some(level.regions),
+            mappings: level.mappings.get(),
             is_estimate: level.estimated > 0,
         }
     }

@@ -3,7 +3,7 @@
 use crate::analysis::{CycleFigures, CycleSeries, Level, Metric, Subject};
 use crate::model::CategoryId;
 use crate::report::Summary;
-use crate::report::table::{MOST_LISTED, Table, left_out, printable};
+use crate::report::table::{MOST_LISTED, Table, count, left_out, printable};
 use crate::units::Bytes;
 
 /// So many categories have columns.
@@ -17,7 +17,8 @@ pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
         return Vec::new();
     }
     let leading = leading(summary);
-    let mut header = ["Cycle", "*All*: footprint", "change", "regions"].map(str::to_owned).to_vec();
+    let mut header =
+        ["Cycle", "*All*: footprint", "change", "regions", "mappings"].map(str::to_owned).to_vec();
     for &(id, _) in &leading {
         let name = summary.trace.recording.category(id).map(ToString::to_string).unwrap_or_default();
         header.extend([printable(&name), "of it born here and still there".to_owned()]);
@@ -38,8 +39,8 @@ pub(super) fn section(summary: &Summary<'_>) -> Vec<String> {
     lines.extend(left_out.into_iter().flat_map(|line| [String::new(), line]));
     lines.extend([
         String::new(),
-        "Footprint is dirty and swapped bytes at the closing mark; regions are all that are there then; what was born and \
-         is still there at the end of the recording is in mapped bytes."
+        "Footprint is dirty and swapped bytes at the closing mark; regions are all that are there then, mappings the entries \
+         of the system's list; what was born and is still there at the end of the recording is in mapped bytes."
             .to_owned(),
     ]);
     lines
@@ -50,7 +51,8 @@ fn shown(level: &Level) -> String {
 }
 
 fn before(total: &CycleFigures, categories: &[&CycleFigures]) -> Vec<String> {
-    let mut cells = vec![shown(&total.before), String::new(), total.before.regions.to_string()];
+    let mut cells = vec![shown(&total.before), String::new()];
+    cells.extend([total.before.regions.to_string(), count(total.before.mappings)]);
     for figures in categories {
         cells.extend([shown(&figures.before), String::new()]);
     }
@@ -59,8 +61,8 @@ fn before(total: &CycleFigures, categories: &[&CycleFigures]) -> Vec<String> {
 
 fn after(total: &CycleFigures, categories: &[&CycleFigures]) -> Vec<String> {
     let (before, after) = (total.before.footprint(), total.after.footprint());
-    let mut cells =
-        vec![shown(&total.after), after.since(before).to_string(), total.after.regions.to_string()];
+    let mut cells = vec![shown(&total.after), after.since(before).to_string()];
+    cells.extend([total.after.regions.to_string(), count(total.after.mappings)]);
     for figures in categories {
         cells.extend([shown(&figures.after), figures.surviving().to_string()]);
     }

@@ -18,13 +18,13 @@ use crate::report::Summary;
 use crate::report::composition as composed;
 use crate::report::levels as change_of_levels;
 use crate::report::summary::RECLAIMABLE;
-use crate::report::table::{MOST_LISTED, Table, UNKNOWN, left_out, printable};
+use crate::report::table::{MOST_LISTED, Table, UNKNOWN, count, left_out, printable};
 use crate::report::verdicts;
 use crate::units::{ByteDelta, Bytes};
 use std::cmp::Reverse;
 use std::iter;
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "Category",
     "Persistent Bytes",
     "# Persistent",
@@ -35,6 +35,7 @@ const COLUMNS: [&str; 11] = [
     "Footprint",
     "Resident",
     "Mapped",
+    "Mappings",
     "Grown",
 ];
 
@@ -156,6 +157,7 @@ fn cells(known: Known, figures: &Figures) -> [String; COLUMNS.len() - 1] {
         level(Metric::Footprint),
         level(Metric::Resident),
         level(Metric::Mapped),
+        (true, count(figures.after.mappings)),
         (known.footprint, figures.grown().to_string()),
     ];
     cells.map(|(is_known, text)| if is_known { text } else { UNKNOWN.to_owned() })

@@ -248,6 +248,7 @@ impl Program {
         };
         let access = if sort.rights.is_none() { Access::None } else { Access::Some };
         Observation {
+            mappings: Some(u32::from(matches!(place, Place::Mapped(_)))),
             place,
             identity: Identity { tag, backing, access },
             class: Classification { category, label: tag, protection: sort.rights },

@@ -5,7 +5,9 @@ use super::{frame_bounds, read_bytes, text_of, written};
 use crate::model::{CategoryId, Place, SnapshotIndex};
 use crate::trace_file::Opened;
 use crate::trace_file::frame::{Damage, Kind, MOST_PAYLOAD, Packer, Unpacker, checksum};
-use crate::trace_file::v1;
+use crate::trace_file::v1::Previous;
+use crate::trace_file::v2;
+use crate::trace_file::version::Version;
 use crate::units::Bytes;
 use proptest::prelude::*;
 
@@ -126,8 +128,8 @@ fn lengths_are_not_believed() {
 fn a_region_in_a_row_of_no_category_is_refused() {
     let mut delta = deltas(&few_steps()).swap_remove(0);
     delta.born[0].place = Place::aggregate(CategoryId(99), Bytes::new(1));
-    let mut wire = v1::Delta::default();
-    wire.fill(&delta, &mut v1::Previous::default());
+    let mut wire = v2::Delta::default();
+    wire.fill(&delta, &mut Previous::default());
     let payload = postcard::to_allocvec(&wire).unwrap();
     let opened = read_bytes(&trace_of(&[(Kind::Deltas, &payload)])).unwrap();
     let warning = opened.warnings.concat();
@@ -136,8 +138,8 @@ fn a_region_in_a_row_of_no_category_is_refused() {
 
 /// The payload of a frame of deltas.
 fn payload(steps: &[super::Step]) -> Vec<u8> {
-    let mut previous = v1::Previous::default();
-    let mut wire = v1::Delta::default();
+    let mut previous = Previous::default();
+    let mut wire = v2::Delta::default();
     deltas(steps).iter().fold(Vec::new(), |payload, delta| {
         wire.fill(delta, &mut previous);
         postcard::to_extend(&wire, payload).unwrap()
@@ -151,7 +153,7 @@ proptest! {
     fn garbage_never_panics(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         drop(read_bytes(&bytes));
         walk(&read_bytes(&[head(), bytes.clone()].concat()).unwrap());
-        for kind in [Kind::Deltas, Kind::Epoch, Kind::Annotations, Kind::Warnings, Kind::End] {
+        for &kind in Kind::of(Version::NEWEST) {
             walk(&read_bytes(&trace_of(&[(kind, &bytes)])).unwrap());
         }
     }

@@ -93,7 +93,7 @@ fn the_manifest_can_be_read_by_people() {
     let (bytes, _) = written(&[]);
     let text = String::from_utf8_lossy(&bytes);
     let lines: Vec<_> = text.lines().take(17).collect();
-    let expected = r#"strandline trace 1
+    let expected = r#"strandline trace 2
 manifest 401 crc32 fe0a5d78
 Manifest(
     recorder: "strandline 0.1.0",
@@ -169,8 +169,8 @@ fn files_are_refused_by_what_they_are() {
     check(b"strandline trace 0\n", not_a_trace);
     check(&b"x".repeat(100_000), not_a_trace);
     check(
-        b"strandline trace 2\nand who knows what else",
-        "the trace has version 2, and this strandline reads up to 1; a newer one opens it: test.strand",
+        b"strandline trace 3\nand who knows what else",
+        "the trace has version 3, and this strandline reads up to 2; a newer one opens it: test.strand",
     );
     let damaged = |why| format!("the trace cannot be opened, its manifest is damaged ({why}): test.strand");
     check(b"strandline trace 1\n", &damaged("its length and checksum are not there"));
@@ -229,6 +229,32 @@ fn a_batch_that_grows_large_becomes_several_frames() {
     let opened = read_bytes(&disk.bytes()).unwrap();
     assert!(opened.complete);
     assert_eq!(opened.trace.recording.snapshots().len() as u64, count);
+}
+
+/// Marks that are set while a recording runs are written one by one.
+#[test]
+fn the_thousandth_mark_costs_what_the_first_did() {
+    let disk = Disk::default();
+    let mut writer = Writer::over(disk.clone(), Path::new(NAME), &sample_start()).unwrap();
+    writer.push(&SnapshotDelta::default()).unwrap();
+    writer.flush().unwrap();
+    let mut whole = Annotations::default();
+    let mut sizes = Vec::new();
+    for nth in 0..3_000 {
+        let [mut mark] = <[Mark; 1]>::try_from(one_mark().marks().to_vec()).unwrap();
+        mark.at = Timestamp::from_nanos(nth);
+        let before = disk.bytes().len();
+        writer.mark(&mark).unwrap();
+        writer.flush().unwrap();
+        sizes.push(disk.bytes().len() - before);
+        whole.add_mark(mark);
+    }
+    assert!(*sizes.iter().max().unwrap() < 64, "{sizes:?}");
+    let cut_off = read_bytes(&disk.bytes()).unwrap();
+    assert!(cut_off.trace.annotations == whole);
+    writer.annotations(&whole).unwrap();
+    writer.finish().unwrap();
+    assert!(peeked(&disk.bytes()).unwrap().ending.unwrap().annotations == Some(whole));
 }
 
 fn one_mark() -> Annotations {

@@ -193,6 +193,7 @@ fn observation(place: Place, kind: u8) -> Observation {
             label: tag,
             protection: Protection(kind % 4),
         },
+        mappings: Some(u32::from(kind)),
     }
 }
 
@@ -222,6 +223,7 @@ pub(in crate::trace_file) fn sample_start() -> RecordingStart {
         recorder: "strandline 0.1.0".to_owned(),
         rounding: Rounding::default(),
         circumstances: Circumstances::default(),
+        most_mappings: None,
     }
 }
 
@@ -252,13 +254,18 @@ pub(super) fn write_steps<S: Sink>(steps: &[Step], writer: &mut Writer<S>) -> Tr
                 trace.recording.begin_epoch(epoch);
             }
             Extra::Mark(label) => {
-                trace.annotations.add_mark(Mark {
+                let mark = Mark {
                     at: delta.at,
                     label: label.clone(),
                     role: role(delta.cost.skipped),
                     cost: delta.cost.late,
-                });
-                writer.annotations(&trace.annotations).unwrap();
+                };
+                trace.annotations.add_mark(mark.clone());
+                if delta.cost.skipped.is_multiple_of(3) {
+                    writer.annotations(&trace.annotations).unwrap();
+                } else {
+                    writer.mark(&mark).unwrap();
+                }
             }
             Extra::Warning(text) => {
                 let warning = Warning { at: delta.at, text: text.clone() };

@@ -20,38 +20,6 @@ pub(in crate::trace_file) struct Previous {
     totals: model::Totals,
 }
 
-/// The deltas of one frame.
-pub(in crate::trace_file) struct Deltas<'a> {
-    rest: &'a [u8],
-    previous: Previous,
-}
-
-impl<'a> Deltas<'a> {
-    pub(in crate::trace_file) fn new(payload: &'a [u8]) -> Self {
-        Self { rest: payload, previous: Previous::default() }
-    }
-
-    /// Bytes that are still to come.
-    pub(in crate::trace_file) fn remaining(&self) -> usize {
-        self.rest.len()
-    }
-}
-
-impl Iterator for Deltas<'_> {
-    type Item = postcard::Result<model::SnapshotDelta>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.rest.is_empty() {
-            return None;
-        }
-        let delta = postcard::take_from_bytes::<Delta>(self.rest).map(|(delta, rest)| {
-            self.rest = rest;
-            delta.into_model(&mut self.previous)
-        });
-        Some(delta)
-    }
-}
-
 /// A snapshot. The writer fills one value over and over, which keeps the lists' memory.
 #[derive(Default, Serialize, Deserialize)]
 pub(in crate::trace_file) struct Delta {
@@ -240,6 +208,7 @@ mod tests {
                 quality: UsageQuality::Exact,
             }],
             runtimes: None,
+            mappings: Vec::new(),
             usage_complete: true,
             totals,
             cost: TickCost {

@@ -37,8 +37,9 @@ pub(in crate::trace_file) struct Annotations {
     marks: Vec<Mark>,
 }
 
+/// A mark.
 #[derive(Serialize, Deserialize)]
-struct Mark {
+pub(in crate::trace_file) struct Mark {
     at: u64,
     label: String,
     role: MarkRole,
@@ -53,9 +54,9 @@ enum MarkRole {
     Closed(u32),
 }
 
-impl Annotations {
-    pub(in crate::trace_file) fn new(annotations: &model::Annotations) -> Self {
-        let marks = annotations.marks().iter().map(|mark| Mark {
+impl Mark {
+    pub(in crate::trace_file) fn new(mark: &model::Mark) -> Self {
+        Self {
             at: mark.at.nanos(),
             label: mark.label.clone(),
             role: match mark.role {
@@ -65,25 +66,33 @@ impl Annotations {
                 model::MarkRole::Closed(cycle) => MarkRole::Closed(cycle),
             },
             cost: nanos(mark.cost),
-        });
-        Self { marks: marks.collect() }
+        }
     }
 
-    pub(in crate::trace_file) fn into_model(mut self) -> model::Annotations {
-        // The model sorts as it inserts, which a million forged marks in reverse would turn into hours.
-        self.marks.sort_by_key(|mark| mark.at);
-        let marks = self.marks.into_iter().map(|mark| model::Mark {
-            at: Timestamp::from_nanos(mark.at),
-            label: mark.label,
-            role: match mark.role {
+    pub(in crate::trace_file) fn into_model(self) -> model::Mark {
+        model::Mark {
+            at: Timestamp::from_nanos(self.at),
+            label: self.label,
+            role: match self.role {
                 MarkRole::Note => model::MarkRole::Note,
                 MarkRole::Baseline => model::MarkRole::Baseline,
                 MarkRole::Open(cycle) => model::MarkRole::Open(cycle),
                 MarkRole::Closed(cycle) => model::MarkRole::Closed(cycle),
             },
-            cost: Duration::from_nanos(mark.cost),
-        });
-        marks.collect()
+            cost: Duration::from_nanos(self.cost),
+        }
+    }
+}
+
+impl Annotations {
+    pub(in crate::trace_file) fn new(annotations: &model::Annotations) -> Self {
+        Self { marks: annotations.marks().iter().map(Mark::new).collect() }
+    }
+
+    pub(in crate::trace_file) fn into_model(mut self) -> model::Annotations {
+        // The model sorts as it inserts, which a million forged marks in reverse would turn into hours.
+        self.marks.sort_by_key(|mark| mark.at);
+        self.marks.into_iter().map(Mark::into_model).collect()
     }
 
     /// The same in other words, if there are any.

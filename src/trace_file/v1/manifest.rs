@@ -19,6 +19,8 @@ pub(in crate::trace_file) struct Manifest {
     rounding: Option<Rounding>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     circumstances: Option<Circumstances>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    most_mappings: Option<u64>,
 }
 
 /// What is known of the time before; older files tell nothing of it.
@@ -101,6 +103,7 @@ impl Manifest {
             target: Target::new(&start.target),
             rounding: Rounding::new(&start.rounding),
             circumstances: Circumstances::new(&start.circumstances),
+            most_mappings: start.most_mappings,
         }
     }
 
@@ -126,6 +129,7 @@ impl Manifest {
             recorder: self.recorder,
             rounding: self.rounding.map(Rounding::into_model).unwrap_or_default(),
             circumstances: self.circumstances.map(Circumstances::into_model).unwrap_or_default(),
+            most_mappings: self.most_mappings,
         }
     }
 }
@@ -195,7 +199,7 @@ mod tests {
         let categories = [(model::CategoryId(3), Bytes::from_kib(100))].into_iter().collect();
         let untold = [(model::CategoryId(2), model::Untold::DIRTY)].into_iter().collect();
         let rounding = model::Rounding { categories, totals: Bytes::from_kib(7), untold };
-        let rounded = model::RecordingStart { rounding, ..exact };
+        let rounded = model::RecordingStart { rounding, most_mappings: Some(65_530), ..exact };
         let text = Manifest::new(&rounded).to_text();
         assert_eq!(Manifest::from_text(&text).unwrap().into_model(), rounded);
         let circumstances = model::Circumstances {

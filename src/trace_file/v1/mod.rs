@@ -7,8 +7,8 @@ mod delta;
 mod frames;
 mod manifest;
 
-pub(super) use delta::{Delta, Deltas, Previous};
-pub(super) use frames::{Annotations, End, Epoch, IndexEntry, Runtimes, Warnings};
+pub(super) use delta::{Delta, Previous};
+pub(super) use frames::{Annotations, End, Epoch, IndexEntry, Mark, Runtimes, Warnings};
 pub(super) use manifest::Manifest;
 
 use crate::model;

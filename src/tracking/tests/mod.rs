@@ -17,6 +17,7 @@ fn anonymous(range: AddressRange) -> Observation {
         place: Place::Mapped(range),
         identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: Access::Some },
         class: Classification { category: CategoryId(0), label: TagId(0), protection: Protection::READ },
+        mappings: Some(1),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::world::{Described, PAGE, PAGES, Page, Step, World, categories, pages_range, tags};
 use crate::model::{
-    Access, Backing, CategoryId, Identity, Place, Readings, Recording, Region, SnapshotDelta, SnapshotIndex,
-    Space, UsageQuality,
+    Access, Backing, CategoryId, Classification, Identity, Place, Readings, Recording, Region, SnapshotDelta,
+    SnapshotIndex, Space, UsageQuality,
 };
 use crate::tracking::{Run, Tracker};
 use crate::units::{Address, Bytes, Timestamp};
@@ -76,6 +76,12 @@ impl Twin {
         self.live_on(now, with_objects);
         self.seen = self.world.clone();
         self.check();
+        if described == Described::Whole {
+            self.check_mappings();
+        }
+        if with_objects {
+            self.check_rows();
+        }
         self.check_splits(&delta);
         delta
     }
@@ -187,6 +193,48 @@ impl Twin {
             *told.entry(region.class.category).or_insert(Bytes::ZERO) += region.last_len();
         }
         assert_eq!(told, observed);
+    }
+
+    /// The mappings of all regions are the system's list, entry by entry: their number by category and by protection.
+    fn check_mappings(&self) {
+        let everything = self.world.entries(pages_range(0, PAGES));
+        let mut observed = BTreeMap::new();
+        for observation in everything {
+            let Classification { category, protection, .. } = observation.class;
+            let sum = observed.entry((category, protection.0)).or_insert((0, Bytes::ZERO));
+            *sum = (sum.0 + 1, sum.1 + observation.place.len());
+        }
+        let last = self.recording.last_snapshot();
+        let mut told = BTreeMap::new();
+        for (space, run) in self.tracker.runs().iter().filter(|(space, _)| *space == Space::Address) {
+            let mappings = self.recording.mappings_at(run.id, last);
+            let state = self.recording.state_at(&self.recording.regions()[run.id.index()], last).unwrap();
+            let counts = mappings.iter().map(|mapping| mapping.count);
+            assert_eq!(state.mappings, counts.sum(), "{space:?} {run:?}");
+            for mapping in mappings {
+                let sum = told.entry((run.class.category, mapping.protection.0)).or_insert((0, Bytes::ZERO));
+                *sum = (sum.0 + mapping.count.unwrap(), sum.1 + mapping.bytes);
+            }
+        }
+        assert_eq!(told, observed);
+    }
+
+    /// A row has as many regions as it says, however many runs its bytes are.
+    fn check_rows(&self) {
+        for (observation, _) in self.world.unmapped() {
+            let space = observation.place.space();
+            let regions = self.recording.regions().iter();
+            let alive = regions.filter(|region| region.is_alive() && region.place.space() == space);
+            let states = alive.map(|region| self.recording.history(region).next().unwrap());
+            let (mut mappings, mut count) = (Some(0), 0);
+            for state in states {
+                mappings = mappings.zip(state.mappings).map(|(sum, own)| sum + own);
+                count += state.regions();
+            }
+            assert!(observation.place.is_empty() || mappings == observation.mappings, "{observation:?}");
+            let is_row = matches!(space, Space::Aggregate(_)) && !observation.place.is_empty();
+            assert!(!is_row || Some(count as u32) == observation.mappings, "{observation:?}");
+        }
     }
 
     /// The recording, rebuilt from deltas, has of a region what the tracker has.

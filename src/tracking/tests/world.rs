@@ -277,8 +277,12 @@ impl World {
                 _ => entries.push((range, page)),
             }
         }
-        let observation =
-            |(range, Page { identity, class })| Observation { place: Place::Mapped(range), identity, class };
+        let observation = |(range, Page { identity, class })| Observation {
+            place: Place::Mapped(range),
+            identity,
+            class,
+            mappings: Some(1),
+        };
         entries.into_iter().map(observation).collect()
     }
 
@@ -289,7 +293,8 @@ impl World {
             let protection = Protection::READ;
             let class = Classification { category: CategoryId(category), label: TagId(2), protection };
             let usage = Usage { resident: place.len(), dirty: place.len(), ..Usage::default() };
-            (Observation { place, identity, class }, usage)
+            let mappings = Some(u32::try_from(place.len().get() / PAGE * 3 % 7).unwrap());
+            (Observation { place, identity, class, mappings }, usage)
         };
         let size = |pages: u64| Bytes::new(pages * PAGE);
         let objects = self.objects.iter().map(|(&id, &pages)| Place::object(ObjectId(id), size(pages)));

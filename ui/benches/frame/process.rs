@@ -130,5 +130,6 @@ fn start() -> RecordingStart {
         recorder: "bench".to_owned(),
         rounding: Rounding::default(),
         circumstances: Circumstances::default(),
+        most_mappings: None,
     }
 }

@@ -109,7 +109,7 @@ impl Reader {
         let unreadable = |error: io::Error| format!("{} cannot be read: {error}", path.display());
         let mut head = Vec::new();
         input.by_ref().take(TEXT_BEGINS.len() as u64).read_to_end(&mut head).map_err(unreadable)?;
-        let (is_as_text, is_trace) = (head == TEXT_BEGINS.as_bytes(), head.starts_with(b"strandline trace "));
+        let (is_as_text, is_trace) = (trace_file::is_text(&head), head.starts_with(b"strandline trace "));
         let telling =
             Telling { name: self.name.clone(), to: self.telling.clone(), waker: self.waker.clone() };
         let whole = Counted { input: Cursor::new(head).chain(input), read: 0, len, telling };

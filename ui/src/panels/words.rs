@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 use strandline::analysis::RegionFacts;
-use strandline::model::{ObjectId, Place};
+use strandline::model::{MappingCount, ObjectId, Place};
 use strandline::units::{About, Address, Bytes};
 
 /// A size; nothing has no unit.
@@ -52,6 +52,11 @@ pub(super) fn place(place: Place) -> String {
         Place::Object(ObjectId(id), range) => format!("object {id:#x} + {}", range.start),
         Place::Aggregate(..) => "no address".to_owned(),
     }
+}
+
+/// The mappings that make a region up: `3 × rw-p, 2 × r--p`.
+pub(super) fn mappings(mappings: &[MappingCount]) -> String {
+    mappings.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

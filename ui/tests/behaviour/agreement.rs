@@ -38,6 +38,7 @@ fn observations(pages: &[u8]) -> Vec<Observation> {
             place: Place::Mapped(range),
             identity: Identity { tag, backing: Backing::Anonymous, access: Access::Some },
             class: Classification { category, label: tag, protection: Protection::READ },
+            mappings: Some(1),
         });
     }
     observations

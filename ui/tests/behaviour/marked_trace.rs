@@ -100,5 +100,6 @@ pub(crate) fn start() -> RecordingStart {
         recorder: "test".to_owned(),
         rounding: Rounding::default(),
         circumstances: Circumstances::default(),
+        most_mappings: None,
     }
 }

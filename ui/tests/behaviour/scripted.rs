@@ -64,6 +64,7 @@ impl Scripted {
             place: Place::Mapped(range),
             identity: Identity { tag, backing: Backing::Anonymous, access: Access::Some },
             class: Classification { category, label: tag, protection },
+            mappings: Some(1),
         }
     }
 }

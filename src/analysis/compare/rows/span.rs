@@ -155,16 +155,19 @@ impl SideFollower {
     ) {
         let category = recording.regions()[id.index()].class.category;
         let is_counted = recording.category(category).is_some_and(Category::is_counted);
-        let own = &mut self.spans.categories[category.index()].end;
-        let total = is_counted.then_some(&mut self.spans.total.end);
-        for level in std::iter::once(own).chain(total) {
-            if let Some(before) = before {
-                level.remove_region(before);
-            }
-            if let Some(now) = now {
-                level.add_region(now);
-            }
-        }
+        let level_of = |state: Option<&RegionState>| {
+            let mut level = Level::default();
+            state.into_iter().for_each(|state| level.add_region(state));
+            level
+        };
+        let of_total = |level: Level| if is_counted { level } else { level.of_reserved() };
+        let (before, now) = (level_of(before), level_of(now));
+        let Spans { total, categories } = &mut self.spans;
+        let own = &mut categories[category.index()].end;
+        *own += now;
+        *own -= before;
+        total.end += of_total(now);
+        total.end -= of_total(before);
         self.touched.push(category.index());
     }
 

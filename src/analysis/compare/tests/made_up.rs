@@ -28,6 +28,7 @@ pub(super) fn trace(categories: usize) -> Trace {
         recorder: "strandline".to_owned(),
         rounding: Rounding::default(),
         circumstances: Circumstances::default(),
+        most_mappings: None,
     });
     let named = (0..categories).map(|nth| Category::counted("Named", format!("pool {nth}")));
     let delta =
@@ -77,7 +78,7 @@ fn series(levels: &[f64]) -> CycleSeries {
 fn level(bytes: f64) -> Level {
     let bytes = Bytes::new(bytes.round() as u64);
     let usage = Usage { resident: bytes, dirty: bytes, ..Usage::default() };
-    Level { mapped: bytes, usage, regions: 1, estimated: 0 }
+    Level { mapped: bytes, usage, regions: 1, ..Level::default() }
 }
 
 /// Numbers from a seed, the same everywhere: splitmix64, and the normal law as the sum of twelve.

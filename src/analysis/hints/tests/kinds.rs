@@ -1,8 +1,9 @@
 //! The rules that know kinds of memory, and what to do about them.
 
 use super::{on_mac, said, said_of};
+use crate::analysis::Assessment;
 use crate::analysis::hints::kind::Kind;
-use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, Scenario};
+use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
 use crate::model::{Circumstances, Os, Recording, RecordingStart, Runtime, Tag, TotalKind};
 use crate::units::Bytes;
 
@@ -204,4 +205,31 @@ fn huge_pages_are_named_where_they_make_the_growth() {
     assert_eq!(command.as_deref(), Some("prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);"));
     assert_eq!(told(1), None);
     assert_eq!(told(0), None);
+}
+
+#[test]
+fn half_of_the_mappings_that_are_allowed_is_told_with_or_without_cycles() {
+    let check = |limit, pages: u64, expected: Option<&str>| {
+        let mut scenario = Scenario::limited(limit);
+        (0..pages).for_each(|page| _ = scenario.map(2 * page, 1, FILE));
+        scenario.map(1000, 4, RESERVED).tick();
+        let hints = Assessment::of(&scenario.trace, None).hints;
+        assert_eq!(
+            hints.first().map(|hint| (hint.rule, hint.category)),
+            expected.map(|_| ("mapping_limit", Scenario::category(FILE)))
+        );
+        let told = hints.first().map_or("", |hint| &hint.text);
+        assert!(told.starts_with(expected.unwrap_or_default()), "{told}");
+    };
+    check(20, 8, None);
+    check(
+        20,
+        9,
+        Some("10 of the 20 mappings that vm.max_map_count allows are in use (50 %), 9 of them here"),
+    );
+    check(
+        12,
+        9,
+        Some("10 of the 12 mappings that vm.max_map_count allows are in use (83 %), 9 of them here"),
+    );
 }

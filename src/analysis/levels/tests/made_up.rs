@@ -64,6 +64,7 @@ pub(super) fn start() -> RecordingStart {
         recorder: String::new(),
         rounding: Rounding::default(),
         circumstances: Circumstances::default(),
+        most_mappings: None,
     }
 }
 

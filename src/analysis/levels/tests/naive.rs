@@ -114,6 +114,8 @@ fn happened(recording: &Recording, held: &[usize]) -> Column {
         born: regions().filter(|region| region.parent.is_none() && within(region.birth)).count(),
         died: regions().filter(|region| region.death.is_some_and(within)).count(),
         alive: regions().filter(|region| region.is_alive_at(end)).count(),
+        // Nobody told of any region how many it is.
+        mappings: recording.regions().iter().all(|region| !region.is_alive_at(end)).then_some(0),
         cost: if lasted.is_zero() { 0.0 } else { cpu.as_nanos() as f64 / lasted.as_nanos() as f64 },
         skipped: held.iter().map(|&at| snapshots[at].cost.skipped as usize).sum(),
         gap: held.iter().any(|&at| is_gap(at)),

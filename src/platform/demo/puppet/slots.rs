@@ -55,13 +55,14 @@ impl Slots {
     }
 }
 
-/// A file is not written to: where its disk is full, that would end the process.
+/// A file is not written to: where its disk is full, that would end the process. Of parted memory half may not be.
 fn map(kind: &str, size: Bytes) -> io::Result<Mapping> {
     let mut mapping = match kind {
         "anonymous" => Mapping::anonymous(size)?,
         "named" => system::map(TargetKind::Churn, size)?,
         "pagelist" => system::map(TargetKind::PageList, size)?,
         "file" => return Mapping::file(size),
+        "parted" => return Mapping::parted(size),
         #[cfg(target_os = "linux")]
         other => return super::zoo::map(other, size),
         #[cfg(not(target_os = "linux"))]

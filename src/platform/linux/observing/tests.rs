@@ -2,6 +2,10 @@
 
 use super::*;
 use crate::categories::Fact;
+use crate::model::{Recording, SnapshotDelta};
+use crate::tracking::Tracker;
+use crate::units::Timestamp;
+use proptest::prelude::*;
 
 fn observer() -> Observer {
     Observer::new(Rules::built_in(), BTreeSet::from([0x1b]))
@@ -211,4 +215,72 @@ fn a_new_program_is_told_from_the_beginning() {
     let (spans, seen) = told(&mut observer, "10000-20000 rw-p 0 00:00 0\n");
     assert_eq!((spans.len(), seen), (1, vec!["10000-20000 Anonymous ▸ anonymous".to_owned()]));
     assert!(spans[0].starts_with("0-"), "{spans:?}");
+}
+
+/// What is mapped at each of 64 pages: rights, and whether a new entry begins though it is like its neighbour.
+type Pages = Vec<Option<(u8, bool)>>;
+
+/// The text of the list, and how many entries it has.
+fn list(pages: &Pages) -> (String, u32) {
+    let (mut text, mut count, mut at) = (String::new(), 0, 0);
+    while at < pages.len() {
+        let Some((rights, _)) = pages[at] else {
+            at += 1;
+            continue;
+        };
+        let is_same = |next: &&Option<(u8, bool)>| matches!(next, Some((of, false)) if *of == rights);
+        let len = 1 + pages[at + 1..].iter().take_while(is_same).count();
+        let rights = ["rw-p", "r--p", "r-xp", "---p"][usize::from(rights)];
+        let (start, end) = (0x10000 + at * 0x1000, 0x10000 + (at + len) * 0x1000);
+        text += &format!("{start:x}-{end:x} {rights} 00000000 00:00 0 \n");
+        (count, at) = (count + 1, at + len);
+    }
+    (text, count)
+}
+
+proptest! {
+    /// Whatever changes from look to look, and whatever becomes known of a part of an entry: the mappings of all regions
+    /// are as many as the lines of the list.
+    #[test]
+    fn every_line_is_counted_once(
+        looks in proptest::collection::vec(
+            (0..60_usize, 1..20_usize, proptest::option::of((0..4_u8, any::<bool>())), proptest::option::of((0..60_u64, 1..8_u64))),
+            1..40,
+        ),
+    ) {
+        let mut observer = observer();
+        let (mut tracker, mut recording) = (Tracker::new(), Recording::default());
+        let mut pages: Pages = vec![None; 64];
+        pages[0] = Some((0, false));
+        let mut told = (0, 0);
+        for (nth, (from, len, what, known)) in looks.into_iter().enumerate() {
+            let end = (from + len).min(64);
+            pages[from..end].fill(what.map(|(rights, _)| (rights, false)));
+            pages[from] = what;
+            let (text, count) = list(&pages);
+            if count == 0 {
+                continue;
+            }
+            let mut answer = Observed::default();
+            observer.observe(&mut text.into_bytes(), &mut answer);
+            let (tags, categories) = (observer.vocabulary.tags(), observer.vocabulary.categories());
+            let mut delta = SnapshotDelta {
+                at: Timestamp::from_nanos(nth as u64),
+                new_tags: tags[told.0..].to_vec(),
+                new_categories: categories[told.1..].to_vec(),
+                ..SnapshotDelta::default()
+            };
+            told = (tags.len(), categories.len());
+            tracker.observe(&answer.spans, &answer.mapped, &mut delta);
+            recording.append(&delta).unwrap();
+            let alive = recording.regions().iter().filter(|region| region.is_alive());
+            let mappings: Option<u32> =
+                alive.map(|region| recording.history(region).next().unwrap().mappings).sum();
+            prop_assert_eq!(mappings, Some(count));
+            if let Some((from, len)) = known {
+                let (from, end) = (0x10000 + from * 0x1000, 0x10000 + (from + len).min(64) * 0x1000);
+                observer.learn(range(from, end), knows(Fact::LargeMalloc));
+            }
+        }
+    }
 }

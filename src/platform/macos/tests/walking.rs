@@ -4,7 +4,7 @@ use super::super::decode::{RawPages, RawRegion, SM_COW, SM_EMPTY, SM_TRUESHARED}
 use super::super::fake::{DEAD_PORT, FakeObject, FakeProcess, region};
 use super::super::kernel::{Incarnation, KernelCode, MappedFile};
 use super::{MIB, PAGE, PID, Recorder, turnover};
-use crate::model::{Readings, TotalKind};
+use crate::model::{Readings, SnapshotDelta, TotalKind};
 use crate::source::{EndReason, Source, SourceError, Sweep};
 use crate::units::{AddressRange, Bytes};
 use std::time::Duration;
@@ -41,6 +41,7 @@ fn a_reservation_of_65536_entries_is_one_region_and_counts_no_page() {
     let mut recorder = Recorder::of_regions((0..65_536).map(entry));
     let delta = recorder.tick();
     assert_eq!((delta.born.len(), delta.born[0].place.len()), (1, Bytes::new(8 << 40)));
+    assert_eq!(counts(&delta), [("rw-p".to_owned(), Some(65_536))]);
     let (delta, readings) = recorder.walk();
     assert!(delta.is_quiet() || delta.usage.len() == 1);
     assert_eq!(readings.readings, []);
@@ -53,13 +54,36 @@ fn a_reservation_of_65536_entries_is_one_region_and_counts_no_page() {
 fn chunks_of_a_large_allocation_are_one_run_and_stay_so_when_the_first_goes() {
     let chunk = |nth: u64| region(BASE + nth * CHUNK, CHUNK, 4, 10 + nth);
     let mut recorder = Recorder::of_regions((0..8).map(chunk));
-    assert_eq!(recorder.tick().born.len(), 1);
+    let delta = recorder.tick();
+    assert_eq!((delta.born.len(), counts(&delta)), (1, vec![("rw-p".to_owned(), Some(8))]));
     recorder.change(|process| process.unmap(BASE));
     let delta = recorder.tick();
     assert_eq!((turnover(&delta), delta.cut[0].range.len().get()), ((1, 0), 7 * CHUNK));
+    assert_eq!(counts(&delta), [("rw-p".to_owned(), Some(7))]);
     recorder.change(|process| process.map(chunk(8)));
     let delta = recorder.tick();
     assert_eq!((turnover(&delta), delta.born[0].place.len().get()), ((0, 1), CHUNK));
+}
+
+/// How many regions of the kernel make up those that changed, by protection.
+fn counts(delta: &SnapshotDelta) -> Vec<(String, Option<u32>)> {
+    delta.mappings.iter().map(|mapping| (mapping.protection.to_string(), mapping.count)).collect()
+}
+
+#[test]
+fn regions_of_unlike_protection_are_one_region_of_ours_that_tells_its_parts() {
+    let page = |nth: u64| RawRegion {
+        offset: nth * PAGE,
+        protection: if nth % 2 == 0 { 3 } else { 1 },
+        ..region(BASE + nth * PAGE, PAGE, 2, 1)
+    };
+    let mut recorder = Recorder::of_regions((0..20_110).map(page));
+    let delta = recorder.tick();
+    let half = |rights: &str, count| (rights.to_owned(), Some(count));
+    assert_eq!((delta.born.len(), counts(&delta)), (1, vec![half("rw-p", 10_055), half("r--p", 10_055)]));
+    assert_eq!(counts(&recorder.tick()), [], "nothing changed");
+    recorder.change(|process| process.unmap(BASE));
+    assert_eq!(counts(&recorder.tick()), [half("r--p", 10_055), half("rw-p", 10_054)]);
 }
 
 #[test]

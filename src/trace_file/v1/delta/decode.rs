@@ -45,6 +45,8 @@ impl Delta {
             usage,
             // They have a frame of their own.
             runtimes: None,
+            // Not told before version 2.
+            mappings: Vec::new(),
             usage_complete: self.usage_complete,
             totals: previous.totals_from_wire(&self.totals),
             cost: cost_from_wire(self.cost),
@@ -87,7 +89,7 @@ fn cost_from_wire(cost: Cost) -> model::TickCost {
 }
 
 impl Previous {
-    fn id_from_wire(&mut self, difference: i32) -> model::RegionId {
+    pub(in crate::trace_file) fn id_from_wire(&mut self, difference: i32) -> model::RegionId {
         self.id = self.id.wrapping_add(difference.cast_unsigned());
         model::RegionId(self.id)
     }

@@ -70,7 +70,7 @@ fn class_to_wire(class: model::Classification) -> Class {
 }
 
 impl Previous {
-    fn id_to_wire(&mut self, id: model::RegionId) -> i32 {
+    pub(in crate::trace_file) fn id_to_wire(&mut self, id: model::RegionId) -> i32 {
         let before = std::mem::replace(&mut self.id, id.0);
         id.0.wrapping_sub(before).cast_signed()
     }

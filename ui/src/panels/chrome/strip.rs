@@ -128,7 +128,7 @@ fn forms(recording: &Recording, judged: &Judged, tokens: &Tokens) -> [Vec<Part>;
     let bold = |text: String, color| (text, fonts::semibold(fonts::BODY), color);
     let name = bold(name.to_owned(), tokens.strong);
     let measure = judged.subject.measure();
-    let unit = if measure.is_bytes() { "per cycle" } else { "regions per cycle" };
+    let unit = measure.per_cycle();
     let rate = told::change(measure, evidence.slope.median);
     let rate = match verdict {
         Verdict::Settles => plain(format!("  grew in {} cycles and stopped", told::grew(evidence))),

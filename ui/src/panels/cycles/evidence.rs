@@ -63,7 +63,7 @@ fn card_ui(ui: &mut Ui, judged: &Judged) {
         }
         _ => format!("{}: grew in {} cycles", verdict.name(), told::grew(evidence)),
     };
-    let unit = if measure.is_bytes() { "per cycle".to_owned() } else { "regions per cycle".to_owned() };
+    let unit = measure.per_cycle().to_owned();
     let figure = told::change(measure, evidence.slope.median);
     let (ground, ink) = match verdict {
         Verdict::Leak => (tokens.verdict_soft, tokens.verdict),

@@ -135,6 +135,13 @@ fn facts_ui(ui: &mut Ui, recording: &Recording, life: &Life) {
         &facts.protection.to_string(),
         "What may be done with its bytes; p: private, s: shared",
     );
+    let mappings = words::mappings(&life.mappings);
+    fact(
+        ui,
+        "Mappings",
+        &mappings,
+        "Entries of the system's own list that begin in it, by what may be done with their bytes",
+    );
     let Some(region) = recording.regions().get(facts.id.index()) else { return };
     if let Some(tag) = recording.tag(facts.label) {
         remark(ui, &format!("Label: {tag}"));

@@ -64,7 +64,8 @@ fn table_ui(
     grid.rows_ui(ui, shown.rows.len(), into_sight, |line| {
         let id = shown.rows[line.index].id;
         let Some(facts) = shown.facts(recording, id) else { return };
-        row::ui(line, recording, &facts, &contents, selected == Some(line.index));
+        let mappings = shown.mappings(recording, id);
+        row::ui(line, recording, (&facts, mappings), &contents, selected == Some(line.index));
         if line.response.clicked() {
             commands.push(Command::View(ViewChange::Region(Some(id))));
         }

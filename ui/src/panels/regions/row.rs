@@ -7,13 +7,13 @@ use crate::theme::{Tokens, fonts};
 use crate::widgets::{GridRow, byte_figure, figure};
 use eframe::egui::{Color32, RichText};
 use strandline::analysis::{Change, RegionFacts};
-use strandline::model::{Certainty, Recording};
+use strandline::model::{Certainty, MappingCount, Recording};
 use strandline::units::{About, Bytes};
 
 pub(super) fn ui(
     line: &mut GridRow<'_, '_>,
     recording: &Recording,
-    facts: &RegionFacts,
+    (facts, mappings): (&RegionFacts, &[MappingCount]),
     contents: &[Content],
     is_selected: bool,
 ) {
@@ -26,7 +26,8 @@ pub(super) fn ui(
         match content {
             Content::Change => change_ui(line, nth, facts.change()),
             Content::Protection => {
-                line.text(nth, RichText::new(facts.protection.to_string()).font(fonts::mono()).color(ink));
+                let rights = protections(facts, mappings);
+                line.text(nth, RichText::new(rights).font(fonts::mono()).color(ink));
             }
             Content::Identity => {
                 let word = match facts.certainty {
@@ -38,6 +39,12 @@ pub(super) fn ui(
             Content::Sorted(column) => sorted_ui(line, nth, recording, facts, *column, (ink, strong)),
         }
     }
+}
+
+/// The rights of a region; where entries of the system's list make it up, how many there are of each.
+fn protections(facts: &RegionFacts, mappings: &[MappingCount]) -> String {
+    let is_one = facts.state.mappings.is_none_or(|count| count < 2);
+    if is_one { facts.protection.to_string() } else { words::mappings(mappings) }
 }
 
 fn sorted_ui(

@@ -20,7 +20,7 @@ const CATEGORY: f32 = 172.0;
 
 /// All columns from left to right, with their widths, and how soon each gives way where there is no room for all: totals
 /// are sums of their neighbours; what is in memory is a part of what is mapped.
-const ALL: [(Content, f32, u8); 13] = {
+const ALL: [(Content, f32, u8); 14] = {
     use Content::{Bar, Category, Figure, Growth};
     use SummaryColumn as Column;
     [
@@ -31,12 +31,13 @@ const ALL: [(Content, f32, u8); 13] = {
         (Figure(Column::PersistentCount), 92.0, 2),
         (Figure(Column::TransientBytes), 124.0, 0),
         (Figure(Column::TransientCount), 100.0, 6),
-        (Figure(Column::TotalBytes), 102.0, 8),
-        (Figure(Column::TotalCount), 76.0, 9),
+        (Figure(Column::TotalBytes), 102.0, 9),
+        (Figure(Column::TotalCount), 76.0, 10),
         (Figure(Column::Footprint), 88.0, 0),
         (Figure(Column::Resident), 84.0, 7),
         (Figure(Column::Mapped), 84.0, 3),
         (Figure(Column::Grown), 84.0, 5),
+        (Figure(Column::Mappings), 84.0, 8),
     ]
 };
 

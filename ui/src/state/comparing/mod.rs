@@ -194,6 +194,7 @@ mod tests {
                 recorder: "test".to_owned(),
                 rounding: Rounding::default(),
                 circumstances: Circumstances::default(),
+                most_mappings: None,
             };
             runs.add(Document::begin(start, PathBuf::new()));
         }

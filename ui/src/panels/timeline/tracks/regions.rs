@@ -8,7 +8,7 @@ use crate::widgets::Bars;
 use eframe::egui::{Rect, Stroke, Ui};
 
 const MEANING: &str = "Regions that are there. Bars: how many were born (up) and died (down), on a logarithmic scale, so \
-    that one is still seen beside thousands";
+    that one is still seen beside thousands. Mappings: entries of the system's own list, of which a region may be many";
 
 pub(super) fn ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
     let chart = scene.figures.chart();
@@ -30,7 +30,9 @@ pub(super) fn ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
         Some(_) => format!("▲ {} born   ▼ {} died", grouped(column.born), grouped(column.died)),
         None => "▲ born   ▼ died".to_owned(),
     };
-    head.note(&note);
+    let mappings =
+        column.mappings.map_or_else(String::new, |count| format!("   {} mappings", grouped(count)));
+    head.note(&(note + &mappings));
 }
 
 /// A count with a comma between thousands.

@@ -95,6 +95,10 @@ fn levels(figures: &CycleFigures, earlier: Option<&CycleFigures>, measure: Measu
         }
         Measure::Stayed => (earlier.map(stayed), stayed(figures)),
         Measure::Regions => (Some(figures.certain_before.count as f64), figures.certain_after.count as f64),
+        Measure::Mappings => {
+            let of = |level: &strandline::analysis::Level| level.mappings.get().map(|count| count as f64);
+            (of(&figures.before), of(&figures.after).unwrap_or_default())
+        }
     }
 }
 

@@ -52,7 +52,7 @@ fn line(row: &CompareRow, cell: &CompareCell, side: &SideFacts) -> Vec<(i32, f64
     let first = match (&row.name, row.measure) {
         (RowName::Unattributed(_), _) => 0,
         (_, Measure::Stayed) => 1 - warmup,
-        (_, Measure::Level(_) | Measure::Regions) => -warmup,
+        (_, Measure::Level(_) | Measure::Regions | Measure::Mappings) => -warmup,
     };
     if cell.levels.is_empty() && side.cycles() > 0 && matches!(row.name, RowName::Category { .. }) {
         return (first..=counted).map(|cycle| (cycle, 0.0)).collect();

@@ -3,7 +3,7 @@
 use crate::state::figures::pace::{PERIOD, Pace, Wait};
 use std::time::Instant;
 use strandline::analysis::{RegionEvent, RegionFacts, RegionPoint, Window, region_history, region_series};
-use strandline::model::{Recording, RegionId};
+use strandline::model::{MappingCount, Recording, RegionId};
 
 /// A small chart has no more columns.
 const MOST_POINTS: usize = 140;
@@ -13,6 +13,8 @@ const MOST_POINTS: usize = 140;
 pub struct Life {
     /// As of the end of the window.
     pub facts: RegionFacts,
+    /// The entries of the system's list that make it up, by protection.
+    pub mappings: Vec<MappingCount>,
     /// What happened to it, in order of time.
     pub events: Vec<RegionEvent>,
     /// What it used, in order of time.
@@ -45,6 +47,7 @@ impl Lives {
         let life = &mut self.life;
         let wait = self.pace.work(now, PERIOD, |_| {
             *life = RegionFacts::of(recording, id, window).map(|facts| Life {
+                mappings: recording.mappings_at(id, window.to),
                 facts,
                 events: region_history(recording, id),
                 series: region_series(recording, id, MOST_POINTS),

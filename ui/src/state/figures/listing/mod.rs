@@ -13,7 +13,7 @@ use strandline::analysis::{
     Changes, ChangesFollower, Filter, FilterError, RegionFacts, RegionListing, RegionRow, Scope, Umbrella,
     Window,
 };
-use strandline::model::{Recording, RegionId};
+use strandline::model::{MappingCount, Recording, RegionId};
 
 /// A list that changes more often cannot be read.
 const PERIOD: Duration = Duration::from_millis(500);
@@ -68,6 +68,7 @@ pub struct Shown {
     pub changes: Changes,
     /// What is known of rows that were seen.
     facts: HashMap<RegionId, RegionFacts>,
+    mappings: HashMap<RegionId, Vec<MappingCount>>,
     /// Where a region was found last.
     place: Option<(RegionId, usize)>,
 }
@@ -172,6 +173,7 @@ impl Work {
             changes,
             asked: self.asked,
             facts: HashMap::new(),
+            mappings: HashMap::new(),
             place: None,
         }
     }
@@ -213,6 +215,12 @@ impl Shown {
         let facts = RegionFacts::of(recording, id, self.asked.window)?;
         self.facts.insert(id, facts);
         Some(facts)
+    }
+
+    /// The entries of the system's list that make a region up, by protection.
+    pub fn mappings(&mut self, recording: &Recording, id: RegionId) -> &[MappingCount] {
+        let end = self.asked.window.to;
+        self.mappings.entry(id).or_insert_with(|| recording.mappings_at(id, end))
     }
 
     /// Where a region stands in the list.

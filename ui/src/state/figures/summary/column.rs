@@ -17,6 +17,7 @@ pub enum SummaryColumn {
     Resident,
     Mapped,
     Grown,
+    Mappings,
 }
 
 /// What stands in a cell.
@@ -24,7 +25,7 @@ pub enum SummaryColumn {
 pub enum Figure {
     /// A size.
     Bytes(About),
-    /// So many regions.
+    /// So many regions, or mappings.
     Count(usize),
     /// Nobody knows.
     Unknown,
@@ -32,7 +33,7 @@ pub enum Figure {
 
 impl SummaryColumn {
     /// All of them, from left to right.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PersistentBytes,
         Self::PersistentCount,
         Self::TransientBytes,
@@ -43,6 +44,7 @@ impl SummaryColumn {
         Self::Resident,
         Self::Mapped,
         Self::Grown,
+        Self::Mappings,
     ];
 
     /// What stands above it. "≥": the figures are lower bounds.
@@ -58,6 +60,7 @@ impl SummaryColumn {
             Self::Resident => "Resident",
             Self::Mapped => "Mapped",
             Self::Grown => "Grown",
+            Self::Mappings => "Mappings",
         }
     }
 
@@ -99,6 +102,10 @@ impl SummaryColumn {
                 "Dirty and swapped bytes that regions older than the range gained in it.\n\
                  A leak inside a heap that was mapped long ago shows here"
             }
+            Self::Mappings => {
+                "Entries of the system's own list at the end of the range; in All those of reserved address space too.\n\
+                 A region may be many of them: Linux parts what has unlike rights, and allows vm.max_map_count in all"
+            }
         }
     }
 
@@ -125,6 +132,7 @@ impl SummaryColumn {
             Self::Resident => Figure::Bytes(figures.after.about(Metric::Resident)),
             Self::Mapped => Figure::Bytes(figures.after.mapped.into()),
             Self::Grown => Figure::Bytes(figures.grown()),
+            Self::Mappings => figures.after.mappings.get().map_or(Figure::Unknown, Figure::Count),
         }
     }
 
