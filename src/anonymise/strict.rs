@@ -86,16 +86,16 @@ fn is_system_library(path: &str) -> bool {
         return !rest.starts_with("Volumes/");
     }
     let Some((folder, file)) = path.rsplit_once('/') else { return false };
-    if file.ends_with(".dylib") || file == "dyld" {
+    let is_called = |ending: &str| file.split('.').skip(1).any(|part| part == ending);
+    if is_called("dylib") || file == "dyld" {
         return folder == "/usr/lib" || folder.starts_with("/usr/lib/system");
     }
-    let is_library = file.ends_with(".so") || file.contains(".so.");
     let is_folder = |libraries: &str| {
         let below = format!("{folder}/");
         let of_processor = below.strip_prefix(libraries).and_then(|below| below.strip_suffix('/'));
         below == libraries || of_processor.is_some_and(is_of_processor)
     };
-    is_library && LIBRARIES.into_iter().any(is_folder)
+    is_called("so") && LIBRARIES.into_iter().any(is_folder)
 }
 
 /// `x86_64-linux-gnu`, `aarch64-linux-musl`.

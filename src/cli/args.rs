@@ -262,7 +262,7 @@ pub(super) enum CheckFormat {
     Md,
     /// JSON, schema 1
     Json,
-    /// JUnit's XML, for what shows test results: each limit is a test
+    /// XML, for what shows test results: each limit is a test
     Junit,
 }
 

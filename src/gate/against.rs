@@ -136,7 +136,7 @@ impl Checking<'_> {
     /// The worst that has become of it, and the row that says so; or why that is not known.
     fn change(&self, rule: &Rule, held: &Held<'_>) -> Result<(VerdictChange, Option<CompareRow>), String> {
         let base = self.base.as_ref().ok_or_else(|| NO_BASE.to_owned())?;
-        self.has_enough_cycles(rule, base)?;
+        Self::has_enough_cycles(rule, base)?;
         let mut worst: Option<(VerdictChange, &CompareRow)> = None;
         for row in base.now.rows(held, &base.comparison) {
             let unknown = "there are too few cycles for any test, or one system did not tell it";
@@ -176,7 +176,7 @@ impl Checking<'_> {
         measure: Measure,
     ) -> Result<[Vec<f64>; 2], String> {
         let base = self.base.as_ref().ok_or_else(|| NO_BASE.to_owned())?;
-        self.has_enough_cycles(rule, base)?;
+        Self::has_enough_cycles(rule, base)?;
         if let Some(why) = self.distrust_of_either(measure) {
             return Err(why.to_owned());
         }
@@ -189,7 +189,7 @@ impl Checking<'_> {
         both.map(<[_; 2]>::from).ok_or_else(|| "the system did not tell it at every mark".to_owned())
     }
 
-    fn has_enough_cycles(&self, rule: &Rule, base: &Base<'_>) -> Result<(), String> {
+    fn has_enough_cycles(rule: &Rule, base: &Base<'_>) -> Result<(), String> {
         let [now, before] = base.counts;
         if now < rule.min_cycles {
             return Err(too_few(now, rule.min_cycles));

@@ -130,7 +130,9 @@ impl Checking<'_> {
     /// All that a rule is about; where that is nothing at all, a row says so.
     fn hold(&mut self, rule: &Rule) {
         let held = self.ground.held(rule);
-        held.iter().for_each(|held| self.add(rule, held));
+        for held in &held {
+            self.add(rule, held);
+        }
         if held.is_empty() && self.is_idle(rule) {
             self.add(rule, &Held::nothing(&rule.of));
         }

@@ -68,7 +68,8 @@ impl Assembly {
             }
             Kind::Warnings => {
                 let warnings = decoded::<v2::Warnings>(payload)?.into_model();
-                self.take_memory(warnings.len() * MEMORY_PER_MARK as usize + payload.len(), offset)?;
+                self.memory += warnings.len() as u64 * MEMORY_PER_MARK;
+                self.take_memory(payload.len(), offset)?;
                 warnings.for_each(|warning| self.trace.recording.warn(warning));
             }
             Kind::Runtimes => {

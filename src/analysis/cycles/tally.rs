@@ -175,7 +175,9 @@ impl Tally {
         };
         let (from, to) = lasting.bounds;
         turn(from, belongs);
-        to.into_iter().for_each(|to| turn(to, !belongs));
+        if let Some(to) = to {
+            turn(to, !belongs);
+        }
         let Some(own) = region.cohort else { return };
         let cohort = self.cohorts.entry(own).or_default();
         let mut turn = |closing: usize, comes: bool| {
@@ -187,7 +189,9 @@ impl Tally {
         };
         let (from, to) = lasting.closings;
         turn(from, belongs);
-        to.into_iter().for_each(|to| turn(to, !belongs));
+        if let Some(to) = to {
+            turn(to, !belongs);
+        }
         if own < closed && from <= own && to.is_none_or(|to| own < to) {
             if belongs {
                 cohort.born.add_region(&region.state);

@@ -79,7 +79,9 @@ pub(super) fn ranks(levels: &[f64]) -> Vec<usize> {
     order.sort_by(|&one, &other| levels[one].total_cmp(&levels[other]));
     let mut ranks = vec![0; levels.len()];
     for (rank, equal) in order.chunk_by(|&a, &b| levels[a].total_cmp(&levels[b]).is_eq()).enumerate() {
-        equal.iter().for_each(|&nth| ranks[nth] = rank);
+        for &nth in equal {
+            ranks[nth] = rank;
+        }
     }
     ranks
 }

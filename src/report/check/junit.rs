@@ -1,4 +1,4 @@
-//! What came of a budget as JUnit's XML: each limit is a test. What CI systems read of it is described at
+//! What came of a budget as `JUnit`'s XML: each limit is a test. What CI systems read of it is described at
 //! <https://github.com/testmoapp/junitxml>.
 
 use super::{budget, measured, outcome_line, word};

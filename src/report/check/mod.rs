@@ -1,4 +1,4 @@
-//! What came of a budget: text for the terminal, Markdown for the summary of a CI run, JSON for scripts, JUnit's XML for what
+//! What came of a budget: text for the terminal, Markdown for the summary of a CI run, JSON for scripts, `JUnit`'s XML for what
 //! shows test results.
 
 mod json;
