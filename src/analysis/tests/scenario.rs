@@ -291,7 +291,7 @@ fn entry_at(pages: &BTreeMap<u64, usize>, page: u64) -> Option<(u64, u64)> {
     let kind = pages.get(&page)?;
     let is_alike = |page: &u64| pages.get(page) == Some(kind);
     let first = (0..=page).rev().take_while(is_alike).last()?;
-    let last = (page..).take_while(is_alike).last()?;
+    let last = (page..=u64::MAX).take_while(is_alike).last()?;
     Some((first, last + 1))
 }
 

@@ -233,7 +233,10 @@ impl Twin {
             }
             assert!(observation.place.is_empty() || mappings == observation.mappings, "{observation:?}");
             let is_row = matches!(space, Space::Aggregate(_)) && !observation.place.is_empty();
-            assert!(!is_row || Some(count as u32) == observation.mappings, "{observation:?}");
+            assert!(
+                !is_row || observation.mappings.map(|mappings| mappings as usize) == Some(count),
+                "{observation:?}"
+            );
         }
     }
 

@@ -100,9 +100,9 @@ fn area_ui(
 /// The sizes of its regions, the largest sums first; what comes behind them is one area.
 fn classes_ui(ui: &Ui, rect: Rect, row: &CompositionRow, color: Color32) {
     let (shown, others) = row.classes.split_at(row.classes.len().min(MOST_CLASSES));
-    let rest: Bytes = others.iter().map(|class| class.bytes).sum();
+    let of_others: Bytes = others.iter().map(|class| class.bytes).sum();
     let mut weights: Vec<_> = shown.iter().map(|class| class.bytes.get() as f64).collect();
-    weights.push(rest.get() as f64);
+    weights.push(of_others.get() as f64);
     let tokens = Tokens::of(ui);
     for (class, area) in shown.iter().map(Some).chain([None]).zip(squarified(&weights, rect)) {
         if area.area() < 4.0 {

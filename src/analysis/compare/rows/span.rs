@@ -157,7 +157,9 @@ impl SideFollower {
         let is_counted = recording.category(category).is_some_and(Category::is_counted);
         let level_of = |state: Option<&RegionState>| {
             let mut level = Level::default();
-            state.into_iter().for_each(|state| level.add_region(state));
+            if let Some(state) = state {
+                level.add_region(state);
+            }
             level
         };
         let of_total = |level: Level| if is_counted { level } else { level.of_reserved() };

@@ -6,6 +6,7 @@ use crate::model::{Recording, SnapshotDelta};
 use crate::tracking::Tracker;
 use crate::units::Timestamp;
 use proptest::prelude::*;
+use std::fmt::Write as _;
 
 fn observer() -> Observer {
     Observer::new(Rules::built_in(), BTreeSet::from([0x1b]))
@@ -232,7 +233,7 @@ fn list(pages: &Pages) -> (String, u32) {
         let len = 1 + pages[at + 1..].iter().take_while(is_same).count();
         let rights = ["rw-p", "r--p", "r-xp", "---p"][usize::from(rights)];
         let (start, end) = (0x10000 + at * 0x1000, 0x10000 + (at + len) * 0x1000);
-        text += &format!("{start:x}-{end:x} {rights} 00000000 00:00 0 \n");
+        writeln!(text, "{start:x}-{end:x} {rights} 00000000 00:00 0 ").unwrap();
         (count, at) = (count + 1, at + len);
     }
     (text, count)

@@ -74,7 +74,7 @@ fn counts(delta: &SnapshotDelta) -> Vec<(String, Option<u32>)> {
 fn regions_of_unlike_protection_are_one_region_of_ours_that_tells_its_parts() {
     let page = |nth: u64| RawRegion {
         offset: nth * PAGE,
-        protection: if nth % 2 == 0 { 3 } else { 1 },
+        protection: if nth.is_multiple_of(2) { 3 } else { 1 },
         ..region(BASE + nth * PAGE, PAGE, 2, 1)
     };
     let mut recorder = Recorder::of_regions((0..20_110).map(page));

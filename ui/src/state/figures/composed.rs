@@ -35,8 +35,8 @@ impl Composed {
             return Wait::ForNews;
         }
         let elapsed = self.made.map_or(PAUSE, |made| now.saturating_duration_since(made));
-        if elapsed < PAUSE {
-            return Wait::For(PAUSE - elapsed);
+        if let Some(left) = PAUSE.checked_sub(elapsed).filter(|left| !left.is_zero()) {
+            return Wait::For(left);
         }
         self.composition = Composition::at_end(recording, growth);
         (self.at, self.made) = (at, Some(now));
