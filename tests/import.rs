@@ -1,6 +1,8 @@
 //! Import of other tools' texts, through the public interface: texts of every kind, broken ones, and the collection of
 //! real ones where it lies beside the project.
 
+#![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+
 #[path = "import/bad_input.rs"]
 mod bad_input;
 #[path = "import/corpus.rs"]

@@ -19,6 +19,11 @@ impl Dice {
     }
 
     /// A whole number below `count`.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "from 0 up to a small whole number"
+    )]
     pub(crate) fn below(&mut self, count: usize) -> usize {
         (self.uniform() * count as f64) as usize
     }

@@ -130,12 +130,12 @@ fn cache(count: usize, constant: f64, dice: &mut Dice) -> Vec<f64> {
     let mut level = 0.0;
     let mut values = [0.0; KEYS];
     let draws = KEYS as f64 / constant;
-    let mut drawn = 0.0;
+    let mut pending = 0.0;
     let mut levels = Vec::new();
     for _ in 0..count {
-        drawn += draws;
-        while drawn >= 1.0 {
-            drawn -= 1.0;
+        pending += draws;
+        while pending >= 1.0 {
+            pending -= 1.0;
             let key = dice.below(KEYS);
             let new = size(48.0, dice);
             level += new - values[key];
@@ -194,7 +194,7 @@ fn holes(count: usize, dice: &mut Dice) -> Vec<f64> {
         }
         let target = 1500 + dice.below(300);
         while alive < target {
-            let len = 1 + (31.0 * dice.uniform().powi(3)) as usize;
+            let len = block_len(dice);
             let free = taken.windows(len).position(|window| !window.contains(&true));
             let at =
                 free.unwrap_or_else(|| taken.iter().rposition(|&taken| taken).map_or(0, |last| last + 1));
@@ -266,4 +266,14 @@ fn walk(count: usize, dice: &mut Dice) -> Vec<f64> {
         level.max(0.0)
     };
     (0..count).map(next).collect()
+}
+
+/// Pages of a block: from 1 to 31, the short ones far more often.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "from 0 up to a small whole number"
+)]
+fn block_len(dice: &mut Dice) -> usize {
+    1 + (31.0 * dice.uniform().powi(3)) as usize
 }

@@ -187,9 +187,9 @@ fn a_disk_that_fills_up_while_the_name_leads_elsewhere_costs_nothing() {
 fn a_limit_on_file_sizes_is_an_error_and_not_the_end() {
     let desk = Desk::new();
     let target = Target::idle();
-    // 512 bytes or 1 KiB, as the shell counts: too little for a snapshot. We may lift it as far as it is soft.
+    // 1 or 2 KiB, as the shell counts: enough for the manifest, too little for a snapshot. We may lift it as far as it is soft.
     let script = format!(
-        "ulimit -S -f 1; exec \"$STRANDLINE\" record --pid {} --interval 10ms --duration 1s -o f.strand",
+        "ulimit -S -f 2; exec \"$STRANDLINE\" record --pid {} --interval 10ms --duration 1s -o f.strand",
         target.pid()
     );
     let ended = desk.shell(&script).end();

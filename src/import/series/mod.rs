@@ -2,6 +2,7 @@
 
 mod charging;
 mod choosing;
+mod describing;
 mod granularity;
 mod joining;
 mod notes;

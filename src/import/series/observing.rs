@@ -2,6 +2,7 @@
 
 use super::charging::{charged, usage_of};
 use super::choosing::Taken;
+use super::describing::maps_entry;
 use super::granularity::{Granularity, sums};
 use super::rounding::{Kind, Settled, Steps};
 use crate::categories::{Fact, Facts, Rules};
@@ -9,11 +10,9 @@ use crate::import::apple::labels::{Meaning, meaning};
 use crate::import::capture::{Capture, Family, FileBehind, Format, Listed, Row};
 use crate::import::figures::Figures;
 use crate::model::{
-    Access, Backing, Category, CategoryId, CategoryRole, Classification, Detail, Identity, ObjectId,
-    Observation, Place, Protection, Reading, Readings, Runtimes, SnapshotDelta, Tag, TagId, TotalKind,
-    Untold, Usage,
+    Access, Backing, CategoryId, Classification, Detail, Identity, ObjectId, Observation, Place, Protection,
+    Reading, Readings, Runtimes, SnapshotDelta, Tag, TagId, TotalKind, Untold, Usage,
 };
-use crate::proc_text::MapsEntry;
 use crate::proc_text::tags::{self, Neighbours};
 use crate::recognition::{runtimes_in_force, runtimes_of_mapped_file};
 use crate::source::{Observed, Vocabulary};
@@ -32,11 +31,11 @@ enum Key {
 /// Turns captures into observations.
 #[expect(clippy::struct_excessive_bools, reason = "each is a note of its own")]
 pub(super) struct Observer<'a> {
-    rules: &'a Rules,
+    pub(super) rules: &'a Rules,
     /// What lives in the process, by the files that the texts name.
     pub(super) runtimes: Runtimes,
     detail: Granularity,
-    vocabulary: Vocabulary,
+    pub(super) vocabulary: Vocabulary,
     meanings: HashMap<String, Meaning>,
     settled: Settled<Key>,
     /// To which steps the figures are rounded.
@@ -47,9 +46,9 @@ pub(super) struct Observer<'a> {
     overlapping: usize,
     borrowed: bool,
     /// Whether all that may be written in this capture may be executed.
-    everything_is_executable: bool,
+    pub(super) everything_is_executable: bool,
     /// Whether some of glibc's arenas are in this capture, with the rest that they have not used yet.
-    has_arenas: bool,
+    pub(super) has_arenas: bool,
     /// The answer to the cheap question.
     pub(super) observed: Observed,
     /// The answer to the dear one.
@@ -200,7 +199,7 @@ impl<'a> Observer<'a> {
         self.observed.unmapped.push((Observation { mappings: count_of(row), ..total }, usage));
     }
 
-    fn meaning(&mut self, label: &str) -> Meaning {
+    pub(super) fn meaning(&mut self, label: &str) -> Meaning {
         let rules = self.rules;
         self.meanings.entry(label.to_owned()).or_insert_with(|| meaning(label, rules)).clone()
     }
@@ -298,68 +297,6 @@ impl<'a> Observer<'a> {
         }
     }
 
-    fn describe_apple(&mut self, region: &Listed) -> (Identity, Classification) {
-        let meaning = self.meaning(&region.label);
-        let is_untouched =
-            region.is_empty && region.figures.resident.is_none_or(|size| size.bytes == Bytes::ZERO);
-        let is_reserved = region.protection.is_none()
-            || is_untouched
-            || region.detail.contains("reserved VM address space")
-            || !meaning.category.is_counted();
-        let mut category = meaning.category;
-        if is_reserved {
-            "Reserved".clone_into(&mut category.group);
-            category.role = CategoryRole::Reserved;
-        }
-        let label = if region.detail.is_empty() { &region.label } else { &region.detail };
-        let class = self.class(category, label, region.protection);
-        let access = if is_reserved { Access::None } else { Access::Some };
-        (Identity { tag: self.vocabulary.tag_id(meaning.tag), backing: Backing::Anonymous, access }, class)
-    }
-
-    fn describe_linux(
-        &mut self,
-        region: &Listed,
-        entry: &MapsEntry<'_>,
-        beside: Neighbours<'_>,
-    ) -> (Identity, Classification) {
-        let mut entry = *entry;
-        if self.everything_is_executable && region.file == FileBehind::None {
-            entry.protection = Protection(entry.protection.0 & !Protection::EXECUTE.0);
-        }
-        let entry = &entry;
-        let mut facts = tags::facts(entry, beside);
-        facts = facts.with(Fact::GlibcArena, self.has_arenas && tags::may_be_full_arena(entry));
-        if entry.name.is_empty() && facts.has(Fact::Anonymous) {
-            // The flag of thread stacks, and a guard below.
-            let guard = beside.before.filter(|below| below.range.end == entry.range.start);
-            let is_stack = guard.is_some_and(|guard| guard.protection.is_none() && guard.inode == 0)
-                && region.flags.has(crate::proc_text::VmFlag::NoHugePage);
-            facts = facts
-                .union(tags::facts_of_flags(entry.range, region.flags))
-                .with(Fact::ThreadStack, is_stack);
-        }
-        let tag = self.vocabulary.tag_id(Tag::named(&region.label));
-        let category = self.rules.linux(&region.label, facts, self.runtimes);
-        let class = self.class(category, &region.label, region.protection);
-        let backing = match region.file {
-            FileBehind::Known { device, inode, offset } => {
-                Backing::File { device, inode, shift: offset.wrapping_sub(entry.range.start.get()) }
-            }
-            FileBehind::Named | FileBehind::None => Backing::Anonymous,
-        };
-        let access = if region.protection.is_none() { Access::None } else { Access::Some };
-        (Identity { tag, backing, access }, class)
-    }
-
-    fn class(&mut self, category: Category, label: &str, protection: Protection) -> Classification {
-        Classification {
-            category: self.vocabulary.category_id(category),
-            label: self.vocabulary.tag_id(Tag::named(label)),
-            protection,
-        }
-    }
-
     /// Memory without address has no name either: the first of one kind and size is taken for the first of them in the
     /// next text. How many there are, and so what they add up to, is right in any case.
     fn observe_objects(&mut self, capture: &Capture) {
@@ -392,21 +329,4 @@ fn runtimes(captures: &[Taken<'_>]) -> Runtimes {
     let regions = captures.iter().flat_map(|taken| &taken.capture.regions);
     let by_files = regions.map(|region| runtimes_of_mapped_file(region.label.as_bytes()));
     runtimes_in_force(by_files.fold(Runtimes::default(), Runtimes::union), Runtimes::default())
-}
-
-/// A region as the line of `maps` that would tell it.
-fn maps_entry(region: &Listed) -> MapsEntry<'_> {
-    let (device, inode, offset) = match region.file {
-        FileBehind::Known { device, inode, offset } => (device, inode, offset),
-        FileBehind::Named => (0, 1, 0),
-        FileBehind::None => (0, 0, 0),
-    };
-    MapsEntry {
-        range: region.range.unwrap_or_default(),
-        protection: region.protection,
-        offset,
-        device,
-        inode,
-        name: region.label.as_bytes(),
-    }
 }

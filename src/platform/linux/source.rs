@@ -27,6 +27,11 @@ const SLOW_PERIOD: Duration = Duration::from_secs(1);
 /// How long `maps` is taken to be what it was while `statm` stands still.
 const STILL_PERIOD: Duration = Duration::from_millis(500);
 
+/// How often a process that lives and has no address space is asked for it again, and how long each time is waited: an
+/// `exec` or the freeing of a large address space takes less.
+const REOPENINGS: u32 = 50;
+const REOPENING_PAUSE: Duration = Duration::from_millis(2);
+
 /// A process that may be read.
 pub(super) struct LinuxSource {
     root: ProcRoot,
@@ -84,37 +89,45 @@ impl LinuxSource {
     }
 
     /// The address space is gone: did the process end, or become another program?
+    ///
+    /// A program that becomes another again while its files are opened is asked once more; one that ends has no address
+    /// space some moments before it is seen to be dead.
     fn vanished(&mut self) -> SourceError {
-        let Some(stat) = self.root.stat(self.target.pid) else {
-            return SourceError::Ended(EndReason::Exited);
-        };
-        if stat.start_time != self.target.start_time {
-            return SourceError::Ended(EndReason::PidReused);
-        }
-        if stat.is_dead() {
-            return SourceError::Ended(EndReason::Exited);
-        }
-        let reopened = ProcFiles::open(&self.root, self.target.pid)
-            .and_then(|files| read_whole(&files.maps, &mut self.text).map(|()| files));
-        match reopened {
-            Ok(files) if !self.text.is_empty() => {
-                self.files = files;
-                self.observer.begin_program(runtimes_in_program(&self.files.dir));
-                self.sweeper.reset();
-                self.threads = Threads::default();
-                self.next_slow = None;
-                self.maps_read = None;
-                await_program(&self.root, self.target.pid);
-                if let Ok(target) = target(&self.root, self.target.pid) {
-                    self.target = target;
+        for _ in 0..REOPENINGS {
+            let Some(stat) = self.root.stat(self.target.pid) else {
+                return SourceError::Ended(EndReason::Exited);
+            };
+            if stat.start_time != self.target.start_time {
+                return SourceError::Ended(EndReason::PidReused);
+            }
+            if stat.is_dead() {
+                return SourceError::Ended(EndReason::Exited);
+            }
+            let reopened = ProcFiles::open(&self.root, self.target.pid)
+                .and_then(|files| read_whole(&files.maps, &mut self.text).map(|()| files));
+            match reopened {
+                Ok(files) if !self.text.is_empty() => return self.begin_program(files),
+                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                    return SourceError::Ended(EndReason::Denied);
                 }
-                SourceError::Replaced
+                _ => std::thread::sleep(REOPENING_PAUSE),
             }
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                SourceError::Ended(EndReason::Denied)
-            }
-            _ => SourceError::Ended(EndReason::Exited),
         }
+        SourceError::Ended(EndReason::Exited)
+    }
+
+    fn begin_program(&mut self, files: ProcFiles) -> SourceError {
+        self.files = files;
+        self.observer.begin_program(runtimes_in_program(&self.files.dir));
+        self.sweeper.reset();
+        self.threads = Threads::default();
+        self.next_slow = None;
+        self.maps_read = None;
+        await_program(&self.root, self.target.pid);
+        if let Ok(target) = target(&self.root, self.target.pid) {
+            self.target = target;
+        }
+        SourceError::Replaced
     }
 
     fn failed(&mut self, error: &io::Error) -> SourceError {

@@ -114,24 +114,26 @@ pub fn outcome_line(check: &Check) -> String {
     let cycles = check.cycles;
     let limits = |count: usize| if count == 1 { "1 limit".to_owned() } else { format!("{count} limits") };
     let (over, open) = (check.count(Outcome::Over), check.count(Outcome::Unknown));
+    // What is left out is held against nothing.
+    let held = check.rows.len() - check.count(Outcome::Suppressed) - check.count(Outcome::Skipped);
     match check.outcome() {
         Outcome::Over => {
             let worst = check.rows.iter().find(|row| row.outcome == Outcome::Over);
             let worst = worst.map(|row| format!(": {}", excess(row))).unwrap_or_default();
-            format!("over budget in {} of {}{worst}", over, limits(check.rows.len()))
+            format!("over budget in {} of {}{worst}", over, limits(held))
         }
         Outcome::NoSuchThing => {
             let missing = check.count(Outcome::NoSuchThing);
             format!(
                 "the budget names what was not recorded in {missing} of {}; a rule that may fit nothing says optional: true",
-                limits(check.rows.len())
+                limits(held)
             )
         }
         Outcome::Unknown if open == 0 => {
             "not enough evidence: the budget names nothing that was recorded".to_owned()
         }
         Outcome::Unknown => {
-            format!("not enough evidence for {} of {}; {cycles} cycles count", open, limits(check.rows.len()))
+            format!("not enough evidence for {} of {}; {cycles} cycles count", open, limits(held))
         }
         Outcome::Within | Outcome::Suppressed | Outcome::Skipped => {
             format!("within budget: {} kept over {cycles} cycles", limits(check.count(Outcome::Within)))

@@ -209,7 +209,8 @@ fn check_regions(document: &Document, id: CategoryId, figures: &analysis::Figure
         let facts = analysis::RegionFacts::of(recording, row.id, window).expect("it was there");
         level.mapped += facts.state.len;
         level.usage += facts.state.usage;
-        level.regions += 1;
+        level.regions += facts.state.regions();
+        level.mappings += facts.state.mappings.into();
         level.estimated += usize::from(facts.state.is_estimate());
         if facts.change() == analysis::Change::New {
             new += Counted { bytes: facts.state.len, count: 1 };

@@ -57,7 +57,8 @@ fn what_the_cycles_left_behind_is_a_click_away() {
     let mut window = opened(Course::Leak, 10);
     window.click(LEAK);
     window.click("Show these regions");
-    window.until("its regions", |window| {
+    window.until("its regions", |window| document(window).view.mode == Mode::Regions);
+    window.until("how many", |window| {
         window.harness.query_all_by_label_contains("16 regions").next().is_some()
     });
     let view = &document(&window).view;

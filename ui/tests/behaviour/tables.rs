@@ -205,5 +205,8 @@ fn a_view_that_would_stay_as_it_is_is_not_offered() {
     );
     window.request(Command::View(ViewChange::DrillDown(Subject::All)));
     window.request(Command::View(ViewChange::FilterRegions("heap".to_owned())));
-    assert_eq!(offered(&window), ["Clear the filter", "Summary", "Cycles", "Compare", "Inspector"]);
+    assert_eq!(
+        offered(&window),
+        ["Clear the filter", "Summary", "Cycles", "Compare", "Composition", "Inspector"]
+    );
 }

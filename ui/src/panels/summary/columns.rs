@@ -78,9 +78,13 @@ mod tests {
         assert_eq!(all.len(), ALL.len());
         let without =
             |width| all.iter().copied().filter(|one| !fitting(width).contains(one)).collect::<Vec<_>>();
-        let total =
-            [SummaryColumn::TotalBytes, SummaryColumn::TotalCount, SummaryColumn::Resident].map(Figure);
-        assert_eq!(without(1072.0), total);
+        let total = [
+            SummaryColumn::TotalBytes,
+            SummaryColumn::TotalCount,
+            SummaryColumn::Resident,
+            SummaryColumn::Mappings,
+        ];
+        assert_eq!(without(1072.0), total.map(Figure));
         assert!(without(740.0).contains(&Figure(SummaryColumn::Resident)));
         assert!(without(740.0).contains(&Figure(SummaryColumn::Grown)));
         assert_eq!(
