@@ -6,7 +6,7 @@
 //!
 //! - [`units`] and [`model`]: the words;
 //! - [`source`], with [`platform`] and [`categories`] behind it: what is mapped now, and what it uses;
-//! - [`signature`]: what a program of macOS says of itself; `recognition`: which allocators and runtimes live in a process;
+//! - [`signature`]: what a program of macOS says of itself; [`recognition`]: which allocators and runtimes live in a process;
 //! - [`tracking`]: which of it is the same as before;
 //! - [`session`]: the thread that asks, and the recording that grows;
 //! - [`trace_file`]: the recording on disk;
@@ -35,7 +35,7 @@ pub use proc_text::read_as_every_file;
 
 pub mod signature;
 
-mod recognition;
+pub mod recognition;
 
 pub mod platform;
 

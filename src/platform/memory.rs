@@ -8,7 +8,6 @@
 )]
 
 use crate::units::Bytes;
-use std::fs::File;
 use std::io;
 use std::mem::ManuallyDrop;
 use std::os::fd::AsRawFd;
@@ -16,7 +15,7 @@ use std::ptr::{self, NonNull};
 use std::slice;
 
 #[cfg(target_os = "linux")]
-use std::{ffi::CStr, os::fd::FromRawFd, os::fd::OwnedFd};
+use std::{ffi::CStr, fs::File, os::fd::FromRawFd, os::fd::OwnedFd};
 
 /// Readable and writable memory of this process.
 ///

@@ -1,12 +1,12 @@
 //! Which allocators and language runtimes live in a process, from what it maps and from the file of its program. Pure.
 //!
-//! All that tells one stands in one table ([`table`]). Where nothing does, nothing is said: a stripped static program
+//! All that tells one stands in one table (`table`). Where nothing does, nothing is said: a stripped static program
 //! may hold any of them.
 
 mod program;
 mod table;
 
-pub(crate) use program::runtimes_of_program;
+pub use program::runtimes_of_program;
 
 use crate::model::{Runtime, Runtimes};
 
@@ -18,7 +18,7 @@ const INTERPOSERS: [Runtime; 4] =
 const C_LIBRARIES: [Runtime; 2] = [Runtime::Glibc, Runtime::Musl];
 
 /// What a mapped file is evidence of; `path` as in `/proc/PID/maps`.
-pub(crate) fn runtimes_of_mapped_file(path: &[u8]) -> Runtimes {
+pub fn runtimes_of_mapped_file(path: &[u8]) -> Runtimes {
     let path = path.strip_suffix(b" (deleted)").unwrap_or(path);
     let Some(name) = path.rsplit(|&letter| letter == b'/').next().filter(|_| path.first() == Some(&b'/'))
     else {
@@ -32,7 +32,7 @@ pub(crate) fn runtimes_of_mapped_file(path: &[u8]) -> Runtimes {
 ///
 /// A library that takes malloc's place leaves none to the C library. An allocator inside the program may serve only a part
 /// of it (Rust's global allocator beside the malloc of C libraries), so that both stay.
-pub(crate) fn runtimes_in_force(by_files: Runtimes, by_program: Runtimes) -> Runtimes {
+pub fn runtimes_in_force(by_files: Runtimes, by_program: Runtimes) -> Runtimes {
     let replaced = by_files.has_any(INTERPOSERS.into_iter().collect());
     let c_libraries = if replaced { C_LIBRARIES.into_iter().collect() } else { Runtimes::default() };
     by_files.union(by_program).without(c_libraries)

@@ -17,7 +17,7 @@ const MOST_SECTIONS: usize = 1000;
 const MOST_PARTS: usize = 4;
 
 /// What is known of the program by its file; nothing where it is none, or damaged.
-pub(crate) fn runtimes_of_program<'data, R: ReadRef<'data>>(file: R) -> Runtimes {
+pub fn runtimes_of_program<'data, R: ReadRef<'data>>(file: R) -> Runtimes {
     evidence(Bounded(file)).unwrap_or_default()
 }
 

@@ -56,6 +56,8 @@ fn a_leak_is_said_in_the_toolbar_and_a_click_shows_its_cycles() {
 fn what_the_cycles_left_behind_is_a_click_away() {
     let mut window = opened(Course::Leak, 10);
     window.click(LEAK);
+    window.harness.get_by_label("Show these regions").scroll_to_me();
+    window.harness.run_steps(3);
     window.click("Show these regions");
     window.until("its regions", |window| document(window).view.mode == Mode::Regions);
     window.until("how many", |window| {
