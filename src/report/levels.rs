@@ -3,6 +3,7 @@
 use super::table::{Table, UNKNOWN, printable};
 use crate::analysis::{LevelChange, LevelChangeRow, Metric, RowName};
 use crate::units::{ByteDelta, grouped};
+use std::cmp::Ordering;
 
 /// So many rows that did not move are listed.
 const STILL: usize = 5;
@@ -75,9 +76,17 @@ pub(super) fn difference(row: &LevelChangeRow, metric: Metric) -> String {
 
 /// Regions before, after and the difference in words.
 pub(super) fn regions(row: &LevelChangeRow) -> [String; 3] {
-    let Some([before, after]) = row.regions() else { return [UNKNOWN; 3].map(str::to_owned) };
-    let more = row.more_regions().unwrap_or(0);
-    let more = if more == 0 { "±0".to_owned() } else { format!("{more:+}") };
+    region_counts(row.regions())
+}
+
+/// Counts before, after and the difference in words, where they are told.
+pub(super) fn region_counts(counts: Option<[usize; 2]>) -> [String; 3] {
+    let Some([before, after]) = counts else { return [UNKNOWN; 3].map(str::to_owned) };
+    let more = match after.cmp(&before) {
+        Ordering::Less => format!("−{}", grouped(before - after)),
+        Ordering::Equal => "±0".to_owned(),
+        Ordering::Greater => format!("+{}", grouped(after - before)),
+    };
     [grouped(before), grouped(after), more]
 }
 

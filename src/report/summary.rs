@@ -126,5 +126,5 @@ pub(super) const RECLAIMABLE: &str =
     "Reclaimable: freed, but in memory until the system is short of it; in no footprint";
 /// Whether it was made of other tools' texts.
 pub(super) fn is_imported(recording: &Recording) -> bool {
-    recording.start().is_some_and(|start| start.recorder.ends_with(" import"))
+    recording.is_imported()
 }

@@ -4,7 +4,7 @@ use super::summary::Summary;
 use super::table::{Table, printable};
 use super::text::wrapped;
 use crate::analysis::{Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Quantum, Step, Subject, Verdict};
-use crate::units::ByteDelta;
+use crate::units::{ByteDelta, grouped};
 
 /// So many rows that are not worth a word are listed.
 const QUIET_ROWS: usize = 4;
@@ -106,6 +106,10 @@ pub(super) fn percent(share: f64) -> String {
 pub(super) fn quantum_text(quantum: &Quantum, evidence: &Evidence) -> String {
     let (size, exact) = (quantum.bytes, quantum.bytes.exact());
     let portion = match (quantum.count, quantum.total) {
+        (Some(1), _) if quantum.is_mean => format!("1 region of {size}"),
+        (Some(count), _) | (None, Some(count)) if quantum.is_mean => {
+            format!("{} regions of {size} on average", grouped(count))
+        }
         (Some(1), _) => format!("1 region of {size} ({exact})"),
         (Some(count), _) => format!("{count} regions of {size} ({exact} each)"),
         (None, Some(total)) => format!("{total} regions of {size} ({exact} each)"),

@@ -158,3 +158,32 @@ fn a_full_disk_is_told_by_name() {
         assert!(!failed.status.success() && said.contains("standard output cannot be written"), "{said}");
     }
 }
+
+/// The sentence on which whoever pastes a footprint builds the case.
+#[test]
+fn thousands_of_regions_of_one_size_are_told_of_a_pasted_footprint() {
+    let text = "$ footprint -f bytes 8210\n======================================================================\n\
+        surfer [8210]: 64-bit    Footprint: 161942831104 B (16384 bytes per page)\n\
+        ======================================================================\n\n  \
+        Dirty      Clean  Reclaimable    Regions    Category\n    ---        ---          ---        ---    ---\n \
+        154426638336 B        0 B          0 B     254742    untagged (\"VM_ALLOCATE\")\n\
+        7516192768 B        0 B          0 B       1400    MALLOC_SMALL\n    ---        ---          ---        ---    ---\n \
+        161942831104 B        0 B          0 B     256142    TOTAL\n";
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_strandline"))
+        .args(["import", "-"])
+        .current_dir(folder.path())
+        .env("XDG_CONFIG_HOME", folder.path())
+        .env("XDG_STATE_HOME", folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let expected = "254,742 regions of 592 KiB on average: 95 % of the footprint";
+    assert!(told.contains(expected), "{told}");
+}

@@ -1,10 +1,13 @@
 //! Several texts as one trace: order, marks, cycles, and differences that are no more than rounding.
 
-use crate::text;
-use strandline::analysis::{Cycles, Growth, Measure, Metric, Subject, Verdicts, Window};
+use crate::{fixture, text};
+use strandline::analysis::{
+    Assessment, Comparison, Cycles, Growth, Measure, Measured, Metric, Subject, Verdicts, Window,
+};
 use strandline::categories::Rules;
 use strandline::import::{Choice, ImportError, Roles, Series, Text};
 use strandline::model::{MarkRole, Region, Trace};
+use strandline::report::{CompareReport, Summary, compare_markdown, compare_text, verdict_line};
 use strandline::trace_file::{Existing, Writer, export_text, import_text, open};
 use strandline::units::{ByteDelta, Bytes};
 
@@ -201,4 +204,57 @@ fn verdicts_know_how_rounded_the_figures_are() {
         rounded += usize::from(step > 0.0);
     }
     assert!(rounded > 0, "{:?}", cycles.rounding);
+}
+
+/// What a summary says of a category: its bytes, its count, and the portions in which both grow.
+#[test]
+fn the_counts_of_a_summary_are_regions() {
+    let trace = series(&cycles());
+    let recording = &trace.recording;
+    let is_surfaces = |id| recording.category(id).is_some_and(|category| category.name == "IOSurface");
+    let growth = Growth::of(recording, Window::whole(recording), Metric::Mapped);
+    let figures = growth.rows.iter().find(|row| is_surfaces(row.category)).unwrap().figures;
+    let stated = |name: &str| {
+        let text = std::fs::read_to_string(fixture(&format!("{name}.txt"))).unwrap();
+        let row = text.lines().rfind(|line| line.starts_with("IOSurface ")).unwrap();
+        row.split_whitespace().last().unwrap().parse::<usize>().unwrap()
+    };
+    let (first, last) = (stated("cycle-0"), stated("cycle-7"));
+    assert_eq!((figures.before.regions, figures.after.regions), (first, last));
+    assert_eq!((figures.after.mappings.get(), figures.persistent.count), (Some(last), last - first));
+    let assessment = Assessment::of(&trace, None);
+    let of_surfaces = |measure: Measure| {
+        let mut rows = assessment.verdicts.rows.iter();
+        rows.find(|row| matches!(row.subject, Subject::Category(id, of) if of == measure && is_surfaces(id)))
+    };
+    for measure in [Measure::Regions, Measure::Level(Metric::Mapped)] {
+        let judged = of_surfaces(measure).expect("it changed");
+        assert_eq!(judged.judgement.evidence.grew_in, 7, "{measure:?}");
+        let quantum = judged.quantum.expect("count and bytes rise alike");
+        let found = (quantum.count, quantum.cycles, quantum.total, quantum.is_mean);
+        assert_eq!(found, (Some((last - first) / 7), 7, Some(last - first), true));
+        assert!(quantum.bytes.get().abs_diff(8400 << 10) < 60 << 10, "{quantum:?}");
+    }
+    let line = verdict_line(&Summary::of(&trace, Window::whole(recording), None));
+    assert!(line.contains("+2 regions of 8.2 MiB on average in 7 of 7 cycles"), "{line}");
+}
+
+/// Counts before, after and their difference stand beside the bytes.
+#[test]
+fn a_comparison_of_series_has_their_counts() {
+    let [before, after] = [series(&cycles()[..4]), series(&cycles()[..7])];
+    let [before, after] =
+        [("before", &before), ("after", &after)].map(|(name, trace)| Measured::whole(name, trace));
+    let comparison = Comparison::of(&before.side(), &after.side());
+    let report: serde_json::Value = serde_json::from_str(&CompareReport::of(&comparison).to_text()).unwrap();
+    let rows = report["rows"].as_array().unwrap();
+    let surfaces = rows.iter().find(|row| row["name"] == "IOSurface").unwrap();
+    let regions = |side: &str| surfaces[side]["at_end"]["regions"].as_u64().unwrap();
+    assert_eq!((regions("before"), regions("after")), (10, 16));
+    assert_eq!(surfaces["regions_difference"], 6);
+    for text in [compare_text(&comparison), compare_markdown(&comparison)] {
+        assert!(text.contains("regions: before"), "{text}");
+        let row = text.lines().rfind(|line| line.contains("IOSurface") && line.contains("+6")).expect(&text);
+        assert!(row.contains("10") && row.contains("16"), "{row}");
+    }
 }

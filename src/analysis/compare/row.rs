@@ -3,6 +3,7 @@
 use super::names::stripped;
 use super::{Peaks, VerdictChange};
 use crate::analysis::{Level, Measure, Slope, UnattributedKind, Verdict};
+use crate::model::Untold;
 
 /// What is compared.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,11 +45,22 @@ pub struct CompareCell {
     pub levels: Vec<f64>,
     /// What is there at the end.
     pub at_end: Level,
+    /// Figures of that which an imported text does not tell.
+    pub untold: Untold,
     /// The highest level inside the window, in the row's measure: between the marks too, but of what no region explains,
     /// which is known at marks only.
     pub peak: f64,
     /// The most that was mapped, and the largest footprint, inside the window.
     pub peaks: Peaks,
+}
+
+impl CompareRow {
+    /// Regions at the end of both; nothing where they are not told.
+    pub fn regions(&self) -> Option<[usize; 2]> {
+        let is_told = !self.before.untold.with(self.after.untold).has(Untold::REGIONS);
+        let is_counted = !matches!(self.name, RowName::Unattributed(_));
+        (is_told && is_counted).then_some([self.before.at_end.regions, self.after.at_end.regions])
+    }
 }
 
 /// One category before and after.

@@ -82,6 +82,8 @@ pub struct SideSummary {
     pub warmup: usize,
     /// Why growth in it is called suspect at most, where that is so.
     pub limits: Vec<Limit>,
+    /// Whether it was made of texts of other tools.
+    pub is_imported: bool,
 }
 
 impl SideSummary {
@@ -95,6 +97,7 @@ impl SideSummary {
             cycles: cycles.cycles.len(),
             warmup: cycles.warmup.len(),
             limits: side.assessment.trust.limits.clone(),
+            is_imported: recording.is_imported(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Portions of one size that come with the cycles: "6 regions of 9.5 MiB in 8 of 8 cycles".
 
+use crate::analysis::Counted;
 use crate::units::Bytes;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ pub struct Quantum {
     pub cycles: usize,
     /// How many regions of this size all cycles brought together, where that can be known.
     pub total: Option<usize>,
+    /// Whether the size is a mean, of rows that tell their bytes and how many regions they sum up.
+    pub is_mean: bool,
 }
 
 impl Quantum {
@@ -32,6 +35,8 @@ pub(super) struct Litter {
     lens: BTreeMap<Bytes, usize>,
     /// How many of them may be several mappings.
     merged: usize,
+    /// What rows of a summary have more, where they tell how many regions that is; it is no length of a region.
+    rows: Counted,
 }
 
 impl Litter {
@@ -50,8 +55,18 @@ impl Litter {
         }
     }
 
+    /// A row of a summary has so much more.
+    pub(super) fn add_row(&mut self, more: Counted) {
+        self.rows += more;
+    }
+
+    pub(super) fn remove_row(&mut self, more: Counted) {
+        self.rows -= more;
+    }
+
     fn bytes(&self) -> Bytes {
-        self.lens.iter().map(|(&len, &count)| times(len, count)).sum()
+        let lens: Bytes = self.lens.iter().map(|(&len, &count)| times(len, count)).sum();
+        lens + self.rows.bytes
     }
 }
 
@@ -60,7 +75,8 @@ impl Litter {
 ///
 /// Where the kernel merges neighbours, or the number differs, the size of one is that of which nearly all are multiples.
 pub(super) fn quantum(litters: &[&Litter], cycles: usize, page: Bytes) -> Option<Quantum> {
-    let is_merged = litters.iter().any(|litter| litter.merged > 0);
+    let has_rows = litters.iter().any(|litter| litter.rows != Counted::default());
+    let is_merged = has_rows || litters.iter().any(|litter| litter.merged > 0);
     let mut seen: BTreeMap<(Option<usize>, Bytes), usize> = BTreeMap::new();
     for litter in litters {
         if is_merged {
@@ -76,10 +92,11 @@ pub(super) fn quantum(litters: &[&Litter], cycles: usize, page: Bytes) -> Option
         .map(|((count, bytes), cycles)| {
             let of_all = |litter: &&Litter| litter.lens.get(&bytes).copied().unwrap_or(0);
             let total = count.map(|_| litters.iter().map(of_all).sum());
-            Quantum { count, bytes, cycles, total }
+            Quantum { count, bytes, cycles, total, is_mean: false }
         });
     let told = alike.filter(|quantum| quantum.count.is_some());
-    told.or_else(|| unit(litters, cycles, page)).or(alike)
+    let of_several = || if has_rows { mean(litters, cycles) } else { unit(litters, cycles, page) };
+    told.or_else(of_several).or(alike)
 }
 
 /// So much of what was born must be whole multiples of a size, in percent.
@@ -87,6 +104,9 @@ const MULTIPLES: u64 = 90;
 
 /// So many lengths are tried against each other, the most frequent first.
 const LENGTHS: usize = 16;
+
+/// The mean size of one cycle may be so small a part of the usual one larger or smaller.
+const ALIKE: u64 = 4;
 
 /// A common divisor of fewer pages is one of any lengths, unless most runs are of that.
 const LEAST_UNIT: u64 = 8;
@@ -134,16 +154,44 @@ fn in_units(litters: &[&Litter], cycles: usize, size: Bytes) -> Option<Quantum> 
     if comes_alone || !is_told {
         return None;
     }
-    let mut times_seen: BTreeMap<usize, usize> = BTreeMap::new();
-    counts.iter().filter(|&&count| count > 0).for_each(|&count| *times_seen.entry(count).or_default() += 1);
-    let (&count, &alike) = times_seen.iter().max_by_key(|&(count, times)| (*times, *count))?;
-    let is_usual = 2 * alike > cycles;
+    let usual = usual(counts.into_iter().filter(|&count| count > 0), cycles);
     Some(Quantum {
-        count: is_usual.then_some(count),
+        count: usual.map(|(count, _)| count),
         bytes: size,
-        cycles: if is_usual { alike } else { seen_in },
+        cycles: usual.map_or(seen_in, |(_, cycles)| cycles),
         total: Some(total),
+        is_mean: false,
     })
+}
+
+/// The mean size of what rows of a summary have more, with most cycles: bytes by count, where both rise alike.
+fn mean(litters: &[&Litter], cycles: usize) -> Option<Quantum> {
+    let each = |rows: &Counted| rows.bytes.get() / rows.count as u64;
+    let rises = litters.iter().map(|litter| litter.rows);
+    let mut rises: Vec<_> = rises.filter(|rows| rows.count > 0 && rows.bytes > Bytes::ZERO).collect();
+    rises.sort_by_key(each);
+    let middle = each(rises.get(rises.len() / 2)?);
+    rises.retain(|rows| each(rows).abs_diff(middle) <= middle / ALIKE);
+    if 2 * rises.len() <= cycles {
+        return None;
+    }
+    let mut all = Counted::default();
+    rises.iter().for_each(|&rows| all += rows);
+    let usual = usual(rises.iter().map(|rows| rows.count), cycles);
+    Some(Quantum {
+        count: usual.map(|(count, _)| count),
+        bytes: Bytes::new(each(&all)),
+        cycles: usual.map_or(rises.len(), |(_, cycles)| cycles),
+        total: Some(all.count),
+        is_mean: true,
+    })
+}
+
+/// The count that comes in more than half of so many cycles, and in how many.
+fn usual(counts: impl Iterator<Item = usize>, cycles: usize) -> Option<(usize, usize)> {
+    let mut times_seen: BTreeMap<usize, usize> = BTreeMap::new();
+    counts.for_each(|count| *times_seen.entry(count).or_default() += 1);
+    times_seen.into_iter().find(|&(_, alike)| 2 * alike > cycles)
 }
 
 /// How many of this size the length holds.
@@ -193,6 +241,7 @@ mod tests {
             bytes: Bytes::from_kib(kib),
             cycles,
             total,
+            is_mean: false,
         });
         let litters = litters(lens, is_certain);
         let found = quantum(&litters.iter().collect::<Vec<_>>(), litters.len(), PAGE);
@@ -221,8 +270,43 @@ mod tests {
         litter.add(Bytes::from_kib(4), true);
         litter.add(Bytes::from_kib(8), false);
         litter.remove(Bytes::from_kib(8), false);
-        let expected = Quantum { count: Some(1), bytes: Bytes::from_kib(4), cycles: 1, total: Some(1) };
+        let expected =
+            Quantum { count: Some(1), bytes: Bytes::from_kib(4), cycles: 1, total: Some(1), is_mean: false };
         assert_eq!(quantum(&[&litter], 1, PAGE), Some(expected));
+    }
+
+    #[test]
+    fn rows_that_tell_their_counts_have_a_mean() {
+        let found = |rows: &[(u64, usize)]| {
+            let litter = |&(kib, count): &(u64, usize)| {
+                let mut litter = Litter::default();
+                litter.add_row(Counted { bytes: Bytes::from_kib(kib), count });
+                litter
+            };
+            let litters: Vec<_> = rows.iter().map(litter).collect();
+            quantum(&litters.iter().collect::<Vec<_>>(), litters.len(), PAGE)
+        };
+        let check = |rows: &[(u64, usize)], expected: Option<(Option<usize>, u64, usize, usize)>| {
+            let told = found(rows).map(|found| {
+                assert!(found.is_mean);
+                (found.count, found.bytes.get() >> 10, found.cycles, found.total.unwrap())
+            });
+            assert_eq!(told, expected, "{rows:?}");
+        };
+        check(&[(16_800, 2), (16_800, 2), (16_800, 2)], Some((Some(2), 8400, 3, 6)));
+        check(&[(8400, 1), (16_800, 2), (33_600, 4)], Some((None, 8400, 3, 7)));
+        // Texts round: 16.7, 16.4 and 16.5 MiB.
+        check(&[(17_100, 2), (16_800, 2), (16_896, 2)], Some((Some(2), 8466, 3, 6)));
+        // Regions of any size have no portion.
+        check(&[(400, 100), (90_000, 3), (70, 7)], None);
+        // Bytes alone are those of a cycle.
+        let bytes = found(&[(8400, 0), (8400, 0), (8400, 1)]).unwrap();
+        assert_eq!(
+            (bytes.count, bytes.total, bytes.bytes, bytes.is_mean),
+            (None, None, Bytes::from_kib(8400), false)
+        );
+        // One cycle of another kind does not hide the others.
+        check(&[(16_800, 2), (16_800, 2), (4, 4), (16_800, 2)], Some((Some(2), 8400, 3, 6)));
     }
 
     #[test]

@@ -27,6 +27,22 @@ impl Standing {
     fn counted(&self) -> Counted {
         Counted { bytes: self.state.len, count: self.state.regions() }
     }
+
+    fn join(&self, litter: &mut Litter) {
+        if self.state.is_counted_row() {
+            litter.add_row(self.counted());
+        } else {
+            litter.add(self.state.len, self.is_certain);
+        }
+    }
+
+    fn part_from(&self, litter: &mut Litter) {
+        if self.state.is_counted_row() {
+            litter.remove_row(self.counted());
+        } else {
+            litter.remove(self.state.len, self.is_certain);
+        }
+    }
 }
 
 /// What is there at one moment.
@@ -152,7 +168,7 @@ impl Tally {
     pub(super) fn bear(&mut self, cycle: usize, region: &Standing) {
         let cohort = self.cohorts.entry(cycle).or_default();
         cohort.born.add_region(&region.state);
-        cohort.litter.add(region.state.len, region.is_certain);
+        region.join(&mut cohort.litter);
     }
 
     /// A region turns out to belong here, or not to, for as long as it was as it is told. So many bounds were passed, and so
@@ -195,10 +211,10 @@ impl Tally {
         if own < closed && from <= own && to.is_none_or(|to| own < to) {
             if belongs {
                 cohort.born.add_region(&region.state);
-                cohort.litter.add(region.state.len, region.is_certain);
+                region.join(&mut cohort.litter);
             } else {
                 cohort.born.remove_region(&region.state);
-                cohort.litter.remove(region.state.len, region.is_certain);
+                region.part_from(&mut cohort.litter);
             }
         }
     }

@@ -124,12 +124,16 @@ impl Judged {
     fn of(subject: Subject, judgement: Judgement, cycles: &Cycles) -> Self {
         let grows = judgement.evidence.slope.median > 0.0;
         let quantum = match subject {
-            Subject::Category(id, Measure::Level(Metric::Mapped | Metric::Footprint) | Measure::Stayed)
-                if grows =>
-            {
+            Subject::Category(id, measure) if grows => {
                 let series = &cycles.categories[&id];
                 let all = series.grown(Metric::Mapped).get() as f64;
-                series.quantum.filter(|quantum| quantum.all_bytes().get() as f64 <= PORTIONS * all)
+                let fits = |quantum: &Quantum| match measure {
+                    Measure::Level(Metric::Mapped | Metric::Footprint) | Measure::Stayed => true,
+                    Measure::Regions => quantum.is_mean,
+                    Measure::Level(_) | Measure::Mappings => false,
+                };
+                let quantum = series.quantum.filter(fits);
+                quantum.filter(|quantum| quantum.all_bytes().get() as f64 <= PORTIONS * all)
             }
             _ => None,
         };

@@ -106,6 +106,11 @@ impl RegionState {
 }
 
 impl Recording {
+    /// Whether it was made of texts of other tools.
+    pub fn is_imported(&self) -> bool {
+        self.start().is_some_and(|start| start.recorder.ends_with(" import"))
+    }
+
     /// A recording without snapshots.
     pub fn new(start: RecordingStart) -> Self {
         Self { start: Some(start), ..Self::default() }

@@ -1,5 +1,6 @@
 //! Recordings side by side, for scripts: schema 1. Keys are stable; new ones may be added, none is renamed or removed.
 
+use super::more_regions;
 use crate::analysis::{
     Alignment, Comparable, CompareCell, CompareRow, Comparison, Known, Limit, Measure, Peaks, RetainedClass,
     RetainedSets, RowName, SideSummary, Trend, TrendRow, TrendStep, VerdictChange,
@@ -69,6 +70,8 @@ pub struct CompareRowFigures {
     pub after: CellFigures,
     /// How much more a cycle adds after than before.
     pub difference: RateFigures,
+    /// How many regions more there are at the end of it; null where it is not told.
+    pub regions_difference: Option<i64>,
     /// `fixed`, `reduced`, `unchanged`, `worse` or `new`; null where nothing is said.
     pub change: Option<&'static str>,
 }
@@ -298,6 +301,7 @@ impl CompareRowFigures {
             before: CellFigures::of(&row.before, known, alignment),
             after: CellFigures::of(&row.after, known, alignment),
             difference: RateFigures::of(row.difference),
+            regions_difference: more_regions(row).filter(|_| known.births),
             change: row.change.map(VerdictChange::name),
         }
     }
@@ -332,7 +336,7 @@ impl CellFigures {
             per_cycle: RateFigures::of(cell.per_cycle),
             verdict: (alignment == Alignment::Cycles).then(|| cell.verdict.into()),
             levels: cell.levels.iter().map(|&level| delta(level).get()).collect(),
-            at_end: LevelFigures::of(&cell.at_end, known),
+            at_end: LevelFigures::of(&cell.at_end, known.without(cell.untold)),
             peak: PeakFigures { mapped: mapped.get(), footprint: footprint.get() },
         }
     }

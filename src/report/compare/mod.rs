@@ -18,7 +18,7 @@ pub use trend::{trend_markdown, trend_text};
 use super::levels as change_of_levels;
 use super::markdown::escaped;
 use super::table::{Table, printable};
-use crate::analysis::{Comparison, RowName};
+use crate::analysis::{CompareRow, Comparison, RowName};
 
 /// What has become of it first, then the rows, the levels, what was retained, and in what the two differ; with a line end
 /// behind each line.
@@ -97,6 +97,12 @@ fn sections(comparison: &Comparison) -> impl Iterator<Item = (String, Body)> {
         ],
     };
     sections.into_iter().filter(|(_, body)| !body.is_empty())
+}
+
+/// How many regions more there are at the end; nothing where they are not told.
+fn more_regions(row: &CompareRow) -> Option<i64> {
+    let [before, after] = row.regions()?.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+    Some(after - before)
 }
 
 /// What a row is called.

@@ -5,6 +5,7 @@ use crate::analysis::{
     Alignment, CompareCell, CompareRow, Comparison, RetainedClass, RetainedSets, RowName, SideSummary,
     Verdict, VerdictChange,
 };
+use crate::report::levels::region_counts;
 use crate::report::table::{Table, printable};
 use crate::report::verdicts::rate;
 use crate::units::{ByteDelta, Bytes};
@@ -133,7 +134,8 @@ pub(super) fn levels(comparison: &Comparison) -> Body {
         "peak footprint: before",
         "after",
     ];
-    let mut table = Table::new(columns);
+    let regions = counts_regions(comparison).then_some(["regions: before", "after", ""]);
+    let mut table = Table::new(columns.into_iter().chain(regions.into_iter().flatten()));
     let (rows, _) = shown_rows(comparison);
     let is_mapped = |row: &&CompareRow| row.before.peaks.mapped.max(row.after.peaks.mapped) > Bytes::ZERO;
     for row in rows.into_iter().filter(is_mapped) {
@@ -149,9 +151,17 @@ pub(super) fn levels(comparison: &Comparison) -> Body {
         };
         let both = |pair: [Bytes; 2]| pair.map(|bytes| bytes.to_string());
         let cells = both(footprint).into_iter().chain([change(footprint)]).chain(both(mapped));
-        table.add(row_name(&row.name), cells.chain([change(mapped)]).chain(both(peak)));
+        let cells = cells.chain([change(mapped)]).chain(both(peak));
+        let counts = regions.map(|_| region_counts(row.regions()));
+        table.add(row_name(&row.name), cells.chain(counts.into_iter().flatten()));
     }
     Body::Table(table, None)
+}
+
+/// Whether regions are compared: those that texts of other tools count are figures of theirs.
+fn counts_regions(comparison: &Comparison) -> bool {
+    let is_imported = comparison.before.is_imported || comparison.after.is_imported;
+    is_imported && comparison.rows.iter().any(|row| row.regions().is_some())
 }
 
 /// How many there are depends on how many cycles there were.

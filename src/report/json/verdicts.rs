@@ -94,6 +94,8 @@ pub struct QuantumFigures {
     pub cycles: usize,
     /// How many regions of this size all cycles brought together; null where that cannot be known.
     pub total: Option<usize>,
+    /// Whether `bytes` is a mean: what the rows of a summary have more, by the regions that they count more.
+    pub is_mean: bool,
 }
 
 impl VerdictFigures {
@@ -136,6 +138,7 @@ impl QuantumFigures {
             bytes: quantum.bytes.get(),
             cycles: quantum.cycles,
             total: quantum.total,
+            is_mean: quantum.is_mean,
         }
     }
 }

@@ -3,11 +3,12 @@
 use super::part::Part;
 use super::span::{SideFollower, Span, Spans};
 use crate::analysis::compare::{Alignment, CompareCell, Side};
+use crate::analysis::composition::untold;
 use crate::analysis::{
     CycleSeries, LEAST_CYCLES, LEAST_PAGES, Measure, Metric, Slope, Unattributed, UnattributedKind, Verdict,
     rounded_to, unattributed_at,
 };
-use crate::model::Recording;
+use crate::model::{CategoryId, Recording, Untold};
 use crate::units::Bytes;
 
 /// One recording, measured for a comparison.
@@ -52,7 +53,15 @@ impl<'a> Ground<'a> {
             }
             Alignment::Time => (Verdict::TooFewCycles, Slope::of(&levels)),
         };
-        CompareCell { verdict, per_cycle, levels, at_end: span.end, peak, peaks: span.peaks }
+        CompareCell {
+            verdict,
+            per_cycle,
+            levels,
+            at_end: span.end,
+            untold: self.untold(part),
+            peak,
+            peaks: span.peaks,
+        }
     }
 
     /// What a cycle adds, with an interval that misses it in so large a part of recordings.
@@ -78,6 +87,25 @@ impl<'a> Ground<'a> {
 
     fn per_cycle(&self, bytes: f64) -> f64 {
         bytes / self.side.assessment.cycles.cycles.len().max(1) as f64
+    }
+
+    /// The figures that are not told of any of its categories that is there at the end.
+    fn untold(&self, part: &Part) -> Untold {
+        let recording = &self.side.trace.recording;
+        let is_there = |id: &CategoryId| self.spans.sum(&[*id]).end.mapped > Bytes::ZERO;
+        let of = |ids: &[CategoryId]| {
+            let there = ids.iter().filter(|id| is_there(id));
+            there.fold(Untold::NOTHING, |all, &id| all.with(untold(recording, id)))
+        };
+        match part {
+            Part::Total => {
+                let categories = (0..).map(CategoryId).zip(recording.categories());
+                let counted = categories.filter(|(_, category)| category.is_counted());
+                of(&counted.map(|(id, _)| id).collect::<Vec<_>>())
+            }
+            Part::Categories(ids) => of(ids),
+            Part::Unattributed(_) => Untold::NOTHING,
+        }
     }
 
     fn span(&self, part: &Part) -> Span {

@@ -107,7 +107,7 @@ fn bpftrace(pid: u32, lengths: Option<(u64, u64)>) -> String {
 /// The size of one mapping: what the cycles bring in portions of, or else that of most regions that stayed, where each is a
 /// mapping of its own.
 fn size(case: &Case<'_>) -> Option<Bytes> {
-    if let Some(quantum) = case.series.quantum.filter(|quantum| quantum.count.is_some()) {
+    if let Some(quantum) = case.series.quantum.filter(|quantum| quantum.total.is_some() && !quantum.is_mean) {
         return Some(quantum.bytes);
     }
     let mut counts: BTreeMap<Bytes, usize> = BTreeMap::new();

@@ -51,7 +51,12 @@ fn per_cycle(case: &Case<'_>) -> Option<Said> {
     if percent(born, rise(case.gained(Metric::Mapped))) > PORTIONS {
         return None;
     }
-    if let Some((quantum, total)) = case.series.quantum.and_then(|quantum| Some((quantum, quantum.total?))) {
+    if let Some((quantum, total)) = case
+        .series
+        .quantum
+        .filter(|quantum| !quantum.is_mean)
+        .and_then(|quantum| Some((quantum, quantum.total?)))
+    {
         let (size, exact) = (quantum.bytes, quantum.bytes.exact());
         return Some(Said::text(format!(
             "What came in the cycles is {total} × {size} ({exact}); the kernel merges such memory, but nearly all of its runs \

@@ -126,6 +126,7 @@ mod tests {
             bytes: Bytes::from_kib(592),
             cycles: 8,
             total: count.map(|count| 8 * count),
+            is_mean: false,
         };
         assert_eq!(portions(&quantum(Some(6))), "6 × 592 KiB");
         assert_eq!(portions(&quantum(None)), "592 KiB");
