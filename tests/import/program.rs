@@ -186,4 +186,5 @@ fn thousands_of_regions_of_one_size_are_told_of_a_pasted_footprint() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let expected = "254,742 regions of 592 KiB on average: 95 % of the footprint";
     assert!(told.contains(expected), "{told}");
+    assert!(!told.contains("address space alone"), "a footprint is told: {told}");
 }

@@ -2,7 +2,8 @@
 
 use crate::{fixture, text};
 use strandline::analysis::{
-    Assessment, Comparison, Cycles, Growth, Measure, Measured, Metric, Subject, Verdicts, Window,
+    Assessment, Comparison, Cycles, Growth, Measure, Measured, Metric, RetainedSets, Subject, Verdicts,
+    Window,
 };
 use strandline::categories::Rules;
 use strandline::import::{Choice, ImportError, Roles, Series, Text};
@@ -235,6 +236,9 @@ fn the_counts_of_a_summary_are_regions() {
         assert_eq!(found, (Some((last - first) / 7), 7, Some(last - first), true));
         assert!(quantum.bytes.get().abs_diff(8400 << 10) < 60 << 10, "{quantum:?}");
     }
+    let said = |rule: &str| assessment.hints.iter().find(|hint| hint.rule == rule).unwrap().text.as_str();
+    assert!(said("portions").contains("14 regions of 8.2 MiB on average"), "{}", said("portions"));
+    assert!(said("retained").starts_with("14 regions that came"), "{}", said("retained"));
     let line = verdict_line(&Summary::of(&trace, Window::whole(recording), None));
     assert!(line.contains("+2 regions of 8.2 MiB on average in 7 of 7 cycles"), "{line}");
 }
@@ -252,6 +256,8 @@ fn a_comparison_of_series_has_their_counts() {
     let regions = |side: &str| surfaces[side]["at_end"]["regions"].as_u64().unwrap();
     assert_eq!((regions("before"), regions("after")), (10, 16));
     assert_eq!(surfaces["regions_difference"], 6);
+    let retained = [&comparison.retained.both, &comparison.retained.only_after].map(RetainedSets::sum);
+    assert_eq!(retained.map(|(count, _)| count), [6, 6], "two for each of three cycles, and of six");
     for text in [compare_text(&comparison), compare_markdown(&comparison)] {
         assert!(text.contains("regions: before"), "{text}");
         let row = text.lines().rfind(|line| line.contains("IOSurface") && line.contains("+6")).expect(&text);

@@ -15,7 +15,7 @@ pub struct RetainedClass {
     pub category: RowName,
     /// What the system calls them, without what never repeats (numbers of processes, addresses, ids).
     pub name: String,
-    /// The bytes of each at birth.
+    /// The bytes of each at birth; of the regions that a row of a summary counts, the mean.
     pub len: Bytes,
 }
 
@@ -60,15 +60,16 @@ fn counts(side: &Side<'_>, categories: &Categories) -> BTreeMap<RetainedClass, u
     for id in remaining(side) {
         let region = &recording.regions()[id.index()];
         let Some(category) = recording.category(region.class.category) else { continue };
+        let count = recording.regions_at_birth(region).max(1);
         let class = RetainedClass {
             category: categories.name_of(category),
             name: recording
                 .tag(region.identity.tag)
                 .map(|tag| stripped(&tag.to_string()))
                 .unwrap_or_default(),
-            len: region.first_len,
+            len: Bytes::new(region.first_len.get() / count as u64),
         };
-        *counts.entry(class).or_insert(0) += 1;
+        *counts.entry(class).or_insert(0) += count;
     }
     counts
 }

@@ -97,6 +97,11 @@ impl<'a> Case<'a> {
         self.example().is_some_and(|found| found.region.certainty() == Certainty::Certain)
     }
 
+    /// Whether regions are counted: each is a mapping of its own, or a row of a summary that counts them.
+    pub(super) fn counts_regions(&self) -> bool {
+        self.is_certain() || self.example().is_some_and(|found| found.state.is_counted_row())
+    }
+
     /// How much more there is of it at the last mark than at the first.
     pub(super) fn gained(&self, metric: Metric) -> ByteDelta {
         self.series.grown(metric)

@@ -38,19 +38,20 @@ pub(super) fn counts(trace: &Trace, cycles: &Cycles, of: &[CategoryId]) -> BTree
         let is_kept = region.is_alive_at(cycle.window.to);
         let is_still_there = is_kept && region.is_alive_at(last.window.to);
         let counts = counts.entry(region.class.category).or_default();
-        counts.came.add(is_kept, is_still_there);
+        let count = trace.recording.regions_at_birth(region);
+        counts.came.add(count, is_kept, is_still_there);
         if was_opened(region, cycle) {
-            counts.opened.add(is_kept, is_still_there);
+            counts.opened.add(count, is_kept, is_still_there);
         }
     }
     counts
 }
 
 impl Born {
-    fn add(&mut self, is_kept: bool, is_still_there: bool) {
-        self.all += 1;
-        self.kept += usize::from(is_kept);
-        self.still_there += usize::from(is_still_there);
+    fn add(&mut self, count: usize, is_kept: bool, is_still_there: bool) {
+        self.all += count;
+        self.kept += count * usize::from(is_kept);
+        self.still_there += count * usize::from(is_still_there);
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn of_captures(texts: &[Text], captures: &[Taken<'_>]) -> Vec<String>
     let mut notes: Vec<String> = family.and_then(limits).map(str::to_owned).into_iter().collect();
     let figures: Vec<_> = captures.iter().flat_map(|taken| figures_of(taken.capture)).collect();
     if !figures.is_empty()
-        && figures.iter().all(|figures| figures.resident.is_none() && figures.dirty.is_none())
+        && figures.iter().all(|figures| figures.resident.is_none() && figures.footprint().is_none())
     {
         notes.push("the text has sizes of address space alone: what is used is not known".to_owned());
     }

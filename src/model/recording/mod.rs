@@ -14,7 +14,7 @@ use events::EventLog;
 use super::news::{Cursor, Move, News};
 use super::totals_log::TotalsLog;
 use super::{
-    Category, CategoryId, Circumstances, Epoch, Region, RegionId, Rounding, Runtimes, Snapshot,
+    Category, CategoryId, Circumstances, Epoch, Place, Region, RegionId, Rounding, Runtimes, Snapshot,
     SnapshotIndex, Tag, TagId, Target, Totals, Usage, UsageQuality, Warning,
 };
 use crate::units::{About, Bytes, Timestamp};
@@ -109,6 +109,13 @@ impl Recording {
     /// Whether it was made of texts of other tools.
     pub fn is_imported(&self) -> bool {
         self.start().is_some_and(|start| start.recorder.ends_with(" import"))
+    }
+
+    /// For how many regions one stood when it was born: one, but for a row of a summary those that it counts.
+    pub fn regions_at_birth(&self, region: &Region) -> usize {
+        let is_row = matches!(region.place, Place::Aggregate(..));
+        let state = is_row.then(|| self.state_at(region, region.birth)).flatten();
+        state.map_or(1, |state| state.regions())
     }
 
     /// A recording without snapshots.

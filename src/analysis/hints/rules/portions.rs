@@ -3,7 +3,7 @@
 use super::{Case, Said};
 use crate::analysis::Metric;
 use crate::analysis::hints::case::{percent, rise};
-use crate::units::Bytes;
+use crate::units::{Bytes, grouped};
 use std::collections::BTreeMap;
 
 /// Less of what stayed than this, in percent, is no portrait of it.
@@ -51,13 +51,14 @@ fn per_cycle(case: &Case<'_>) -> Option<Said> {
     if percent(born, rise(case.gained(Metric::Mapped))) > PORTIONS {
         return None;
     }
-    if let Some((quantum, total)) = case
-        .series
-        .quantum
-        .filter(|quantum| !quantum.is_mean)
-        .and_then(|quantum| Some((quantum, quantum.total?)))
-    {
+    if let Some((quantum, total)) = case.series.quantum.and_then(|quantum| Some((quantum, quantum.total?))) {
         let (size, exact) = (quantum.bytes, quantum.bytes.exact());
+        if quantum.is_mean {
+            return Some(Said::text(format!(
+                "What came in the cycles is {} regions of {size} on average, as the rows of the texts count them.",
+                grouped(total)
+            )));
+        }
         return Some(Said::text(format!(
             "What came in the cycles is {total} × {size} ({exact}); the kernel merges such memory, but nearly all of its runs \
              are multiples of that."

@@ -7,7 +7,7 @@ use crate::analysis::hints::retained::Counts;
 pub(super) fn rule(case: &Case<'_>) -> Option<Said> {
     let noun = |count| {
         let (one, many) =
-            if case.is_certain() { ("region", "regions") } else { ("run of bytes", "runs of bytes") };
+            if case.counts_regions() { ("region", "regions") } else { ("run of bytes", "runs of bytes") };
         counted(count, one, many)
     };
     let Counts { opened, came } = case.retained;
