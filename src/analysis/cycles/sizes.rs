@@ -176,7 +176,9 @@ fn mean(litters: &[&Litter], cycles: usize) -> Option<Quantum> {
         return None;
     }
     let mut all = Counted::default();
-    rises.iter().for_each(|&rows| all += rows);
+    for &rows in &rises {
+        all += rows;
+    }
     let usual = usual(rises.iter().map(|rows| rows.count), cycles);
     Some(Quantum {
         count: usual.map(|(count, _)| count),
