@@ -22,7 +22,7 @@ use std::time::Duration;
 ///
 /// `keep SLOT KIND COUNT KIB` holds so many pieces of one kind in a slot of any name. They are `anonymous`, `named`
 /// ("Churn"), of a `pagelist` or of the `heap`, all of them written to, or each a `file` of its own; on Linux any that
-/// [`zoo`] knows too. Of `parted` ones, which are not touched, every other page may
+/// `zoo` knows too. Of `parted` ones, which are not touched, every other page may
 /// only be read.
 /// `release SLOT COUNT` lets go of those that came first, as far as there are so many; `replace SLOT` unmaps each of a slot
 /// and maps anonymous memory at the same address.
