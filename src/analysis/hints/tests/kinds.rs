@@ -233,3 +233,14 @@ fn half_of_the_mappings_that_are_allowed_is_told_with_or_without_cycles() {
         Some("10 of the 12 mappings that vm.max_map_count allows are in use (83 %), 9 of them here"),
     );
 }
+
+/// Mappings of 20,254,720 bytes, one, two or three in a run: the calls are asked for by the size of one.
+#[test]
+fn the_size_that_runs_are_multiples_of_filters_the_calls() {
+    let (text, command) = said("hand_off", |scenario, at, cycle| {
+        scenario.map(1000 * at, 4945 * (1 + u64::from(cycle % 3)), ANONYMOUS);
+    })
+    .expect("it is handed on");
+    assert!(text.contains("20254720 B"), "{text}");
+    assert!(command.is_some_and(|command| command.contains("> 20250624") && command.contains("<= 20254720")));
+}
