@@ -38,7 +38,7 @@ impl Desk {
 
     /// A program that runs in the folder and finds all of its own there.
     pub(crate) fn command(&self, program: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program);
+        let mut command = with_default_signals(program);
         command.args(arguments).current_dir(self.0.path()).stdin(Stdio::null());
         command.env("HOME", self.path("home")).env("TMPDIR", self.path("tmp"));
         command.env("XDG_STATE_HOME", self.path("state")).env("XDG_RUNTIME_DIR", self.path("run"));
@@ -88,6 +88,16 @@ impl Desk {
         let names = fs::read_dir(self.0.path()).unwrap().map(|entry| entry.unwrap().file_name());
         names.filter(|name| name.to_string_lossy().ends_with(".partial")).count()
     }
+}
+
+/// A command that heeds signals, although whoever runs the tests may ignore them (`nohup`, a job in the background).
+fn with_default_signals(program: &str) -> Command {
+    if !cfg!(target_os = "linux") {
+        return Command::new(program);
+    }
+    let mut command = Command::new("env");
+    command.args(["--default-signal=HUP,INT,TERM", program]);
+    command
 }
 
 /// A process to be recorded, which ends with this value.

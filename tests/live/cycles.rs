@@ -210,8 +210,8 @@ fn who_says_stop_gets_what_there_is() {
     let mut lines = BufReader::new(recorder.stderr.take().unwrap()).lines().map(Result::unwrap);
     assert!(lines.any(|line| line == "cycle 2 of 4"));
     // A shell has `kill` built in; as a program it is not everywhere.
-    let interrupt = format!("kill -INT {}", recorder.id());
-    assert!(Command::new("sh").args(["-c", &interrupt]).status().unwrap().success());
+    let request = format!("kill -TERM {}", recorder.id());
+    assert!(Command::new("sh").args(["-c", &request]).status().unwrap().success());
     let rest: Vec<_> = lines.collect();
     let output = recorder.wait_with_output().unwrap();
     assert!(output.status.success(), "{rest:?}");
