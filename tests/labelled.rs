@@ -68,6 +68,19 @@ fn no_clean_program_is_called_a_leak_and_no_leak_is_missed() {
 }
 
 #[test]
+fn a_share_is_of_a_total_that_grew() {
+    for Labelled { name, trace, .. } in recordings() {
+        let verdicts = Assessment::of(&trace, None).verdicts;
+        for row in verdicts.rows.iter().filter(|row| verdicts.share(row).is_some()) {
+            let total = Subject::Total(row.subject.measure());
+            let total = verdicts.rows.iter().find(|row| row.subject == total).unwrap();
+            let changes = [row, total].map(|row| row.judgement.evidence.total_change);
+            assert!(changes.iter().all(|&change| change > 0.0), "{name}: {changes:?}");
+        }
+    }
+}
+
+#[test]
 fn what_grows_most_leads() {
     for Labelled { name, trace, .. } in recordings().into_iter().filter(|it| it.name == "node_js24.strand") {
         let verdicts = Assessment::of(&trace, None).verdicts;

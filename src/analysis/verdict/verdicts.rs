@@ -105,12 +105,13 @@ impl Verdicts {
     }
 
     /// Which part of the growth of the total a category makes up, by their rates in the same measure; nothing where the
-    /// total does not grow. Above one where other categories shrink.
+    /// total does not grow, by its rate and from the first mark to the last. Above one where other categories shrink.
     pub fn share(&self, row: &Judged) -> Option<f64> {
         let Subject::Category(_, measure) = row.subject else { return None };
         let total = self.rows.iter().find(|total| total.subject == Subject::Total(measure))?;
         let rate = |row: &Judged| row.judgement.evidence.slope.median;
-        (rate(total) > 0.0 && rate(row) > 0.0).then(|| rate(row) / rate(total))
+        let grew = |row: &Judged| rate(row) > 0.0 && row.judgement.evidence.total_change > 0.0;
+        (grew(total) && grew(row)).then(|| rate(row) / rate(total))
     }
 }
 
