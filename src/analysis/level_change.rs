@@ -22,7 +22,7 @@ pub struct LevelChange {
 pub struct LevelChangeRow {
     /// Which.
     pub name: RowName,
-    /// Whether it is memory; reserved address space is not.
+    /// Whether its mapped bytes and its regions are in the total; those of reserved address space are not.
     pub counted: bool,
     /// What it had before, and has after.
     pub levels: [Level; 2],
@@ -114,7 +114,8 @@ impl LevelChange {
 
     /// The row that moved most; nothing where none did.
     pub fn leading(&self) -> Option<&LevelChangeRow> {
-        self.rows.iter().find(|row| row.counted && row.moved(self.metric))
+        let is_in_total = |row: &&LevelChangeRow| row.counted || self.metric != Metric::Mapped;
+        self.rows.iter().filter(is_in_total).find(|row| row.moved(self.metric))
     }
 }
 

@@ -116,9 +116,10 @@ impl Level {
         self.usage.footprint()
     }
 
-    /// What of reserved address space counts in the totals: the system's limit is on all mappings.
-    pub(crate) fn of_reserved(&self) -> Self {
-        Self { mappings: self.mappings, ..Self::default() }
+    /// What of memory without access right counts in the totals. It is not mapped memory; but pages that were written before
+    /// the right was taken away are charged all the same, and the system's limit is on all mappings.
+    pub(crate) fn without_access(&self) -> Self {
+        Self { mapped: Bytes::ZERO, regions: 0, ..*self }
     }
 
     /// One figure of it.

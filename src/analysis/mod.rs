@@ -75,7 +75,7 @@ pub use composition::{Class, Composition, CompositionRow, Finding};
 pub use cycles::{
     Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum, Retained, Survival, retained,
 };
-pub use growth::{CategoryGrowth, Figures, GroupGrowth, Growth, GrowthFollower, SizeClass, WindowFigures};
+pub use growth::{CategoryGrowth, Figures, Growth, GrowthFollower, SizeClass, WindowFigures};
 pub use hints::Hint;
 pub use known::Known;
 pub use level_change::{LevelChange, LevelChangeRow};

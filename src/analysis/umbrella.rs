@@ -59,7 +59,7 @@ impl Umbrella {
     /// What it takes in, as a sentence.
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::All => "All memory of the process; reserved address space is not in it.",
+            Self::All => "All memory of the process; of reserved address space only what is used.",
             Self::Dirty => "Bytes in memory that cannot be dropped without loss, of all categories.",
             Self::Anonymous => {
                 "Private memory without a file behind it: malloc, stacks, generated code, and the rest."

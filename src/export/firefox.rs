@@ -109,7 +109,7 @@ fn add_counters(
         total.tell(profile, recording, snapshot, now.total.footprint(), is_end);
         let levels = (0..).map(CategoryId).zip(now.levels.iter().map(Level::footprint));
         for (id, level) in levels {
-            let known = recording.category(id).filter(|category| category.is_counted());
+            let known = recording.category(id);
             let Some(category) = known.filter(|_| level > Bytes::ZERO || parts.contains_key(&id)) else {
                 continue;
             };

@@ -65,7 +65,7 @@ fn level(state: &RegionState) -> Level {
 
 fn total(recording: &Recording, levels: &[Level]) -> Level {
     recording.categories().iter().zip(levels).fold(Level::default(), |mut total, (category, &level)| {
-        total += if category.is_counted() { level } else { level.of_reserved() };
+        total += if category.is_counted() { level } else { level.without_access() };
         total
     })
 }

@@ -74,7 +74,9 @@ impl<'a> Ground<'a> {
         today: Date,
     ) -> Self {
         let categories = (0..).map(CategoryId).zip(recording.categories());
-        let categories = categories.filter(|(_, category)| category.is_counted()).map(|(id, category)| {
+        let is_judged = |id: &CategoryId| assessment.cycles.categories.contains_key(id);
+        let categories = categories.filter(|(id, category)| category.is_counted() || is_judged(id));
+        let categories = categories.map(|(id, category)| {
             let Category { group, name, .. } = category;
             (group.as_str(), name.as_str(), PartKind::Category(id))
         });

@@ -56,7 +56,8 @@ pub enum CategoryRole {
     /// Its bytes are memory.
     #[default]
     Counted,
-    /// Address space without access right: guards and reservations. Outside all totals.
+    /// Address space without access right: guards and reservations. Its mapped bytes and regions are in no total; what it
+    /// uses is, since pages that were written before the right was taken away are charged.
     Reserved,
     /// What the system charges to the process and no region explains.
     Unattributed,

@@ -34,10 +34,14 @@ impl Mapping {
 
     /// Address space without access right.
     pub(crate) fn inaccessible(size: Bytes) -> io::Result<Self> {
-        let mapping = Self::anonymous(size)?;
-        // SAFETY: the range is what `map` got from the kernel, and nobody has a reference into it yet.
-        let failed = unsafe { libc::mprotect(mapping.start.as_ptr().cast(), mapping.len, libc::PROT_NONE) };
-        if failed == 0 { Ok(mapping) } else { Err(io::Error::last_os_error()) }
+        Self::anonymous(size)?.without_access()
+    }
+
+    /// The same memory with its access right taken away; what was written stays.
+    pub(crate) fn without_access(self) -> io::Result<Self> {
+        // SAFETY: the range is what `map` got from the kernel, and nobody has a reference into it: they borrow `self`.
+        let failed = unsafe { libc::mprotect(self.start.as_ptr().cast(), self.len, libc::PROT_NONE) };
+        if failed == 0 { Ok(self) } else { Err(io::Error::last_os_error()) }
     }
 
     /// Private memory of which every other page may only be read: as many entries of the system's list as pages.

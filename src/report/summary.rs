@@ -1,8 +1,8 @@
 //! Everything that a report of one window tells, measured once.
 
 use crate::analysis::{
-    Assessment, CategoryGrowth, Composition, Cycle, GroupGrowth, Growth, LevelChange, Metric, OwnCost,
-    SizeClass, UnattributedLine, Window, WindowFigures, unattributed,
+    Assessment, CategoryGrowth, Composition, Cycle, Growth, LevelChange, Metric, OwnCost, SizeClass,
+    UnattributedLine, Window, WindowFigures, unattributed,
 };
 use crate::model::{Category, CategoryId, Recording, Trace};
 use crate::units::Bytes;
@@ -18,8 +18,6 @@ pub struct Summary<'a> {
     pub window: Window,
     /// Growth in mapped bytes; what grew in place is in footprint.
     pub growth: Growth,
-    /// The same by group of categories.
-    pub groups: Vec<GroupGrowth>,
     /// The sizes of what was born.
     pub sizes: BTreeMap<CategoryId, Vec<SizeClass>>,
     /// What is said of the cycles of the whole recording.
@@ -40,7 +38,7 @@ impl<'a> Summary<'a> {
     /// Measures a window.
     pub fn of(trace: &'a Trace, window: Window, own_footprint: Option<Bytes>) -> Self {
         let recording = &trace.recording;
-        let WindowFigures { growth, groups, sizes } = WindowFigures::of(recording, window, Metric::Mapped);
+        let WindowFigures { growth, sizes } = WindowFigures::of(recording, window, Metric::Mapped);
         let is_single = recording.snapshots().len() == 1;
         let has_two_texts = is_imported(recording) && window.from < window.to;
         Self {
@@ -50,7 +48,6 @@ impl<'a> Summary<'a> {
             trace,
             window,
             growth,
-            groups,
             sizes,
             assessment: Assessment::of(trace, None),
             unattributed: unattributed(recording, window),

@@ -6,7 +6,8 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
-use strandline::model::{MarkRole, Trace};
+use strandline::analysis::{CycleSeries, Cycles, Metric};
+use strandline::model::{CategoryId, MarkRole, Trace};
 use strandline::trace_file;
 use strandline::units::Bytes;
 
@@ -266,6 +267,24 @@ fn a_plain_leak_is_soon_certain() {
         line.contains(" per cycle") && line.ends_with("(α = 2.5 %, shared by looks after cycles 8 to 20)"),
         "{line}"
     );
+}
+
+/// What was written stays charged when its access right is taken away.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_sealed_is_no_less_a_leak() {
+    let driven = Driven::new();
+    let (line, cycles) = until_sure(&driven, &driven.order("keep a sealed 1 1024"), &[]);
+    assert!(line.starts_with(&format!("leak, {cycles} cycles, ")), "{line}");
+    let trace = driven.trace();
+    let cycles = Cycles::of(&trace, Some(1));
+    let reserved = |id: &CategoryId| trace.recording.category(*id).is_some_and(|found| !found.is_counted());
+    let grown = |series: &CycleSeries| {
+        series.grown(Metric::Dirty).get() / 1024 / i64::try_from(cycles.cycles.len()).unwrap()
+    };
+    let parts = cycles.categories.iter().filter(|(id, _)| reserved(id));
+    assert_eq!(parts.map(|(_, series)| grown(series)).collect::<Vec<_>>(), [1024]);
+    assert!((1024..1100).contains(&grown(&cycles.total)), "{}", grown(&cycles.total));
 }
 
 #[test]

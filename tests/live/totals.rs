@@ -2,6 +2,7 @@
 
 use crate::puppet::{Puppet, TOOL};
 use std::process::Command;
+use strandline::analysis::{Growth, Metric, Window};
 
 fn rollup(pid: u32, key: &str) -> u64 {
     let text = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap();
@@ -14,6 +15,7 @@ fn the_report_agrees_with_smaps_rollup() {
     let mut puppet = Puppet::new();
     puppet.order("map 40 64");
     puppet.order("plain 40 128");
+    puppet.order("keep a sealed 1 4096");
     puppet.order("touch");
     let directory = tempfile::tempdir().unwrap();
     let trace = directory.path().join("still.strand");
@@ -36,6 +38,11 @@ fn the_report_agrees_with_smaps_rollup() {
         report["categories"].as_array().unwrap().iter().map(|row| row["live"][figure].as_u64().unwrap()).sum()
     };
     let pid = puppet.pid();
+    let recording = strandline::trace_file::open(&trace).unwrap().trace.recording;
+    let total = Growth::of(&recording, Window::whole(&recording), Metric::Mapped).total.after;
+    for metric in [Metric::Resident, Metric::Dirty, Metric::Swapped, Metric::Footprint] {
+        assert_eq!(total.get(metric).get(), sum(metric.name()), "{metric:?} of all");
+    }
     assert_eq!(sum("resident"), rollup(pid, "Rss"));
     assert_eq!(sum("dirty"), rollup(pid, "Anonymous") + rollup(pid, "Pss_Shmem"));
     assert_eq!(sum("swapped"), rollup(pid, "Swap"));

@@ -72,6 +72,7 @@ fn each_kind_of_memory_is_told_as_the_kernel_tells_it() {
     check("keep a locked 4 64", [256, 256, 256, 0, 0]);
     check("keep a read 1 4096", [4096, 0, 0, 0, 0]);
     check("keep a reserved 1 65536", [65536, 0, 0, 0, 0]);
+    check("keep a sealed 2 4096", [8192, 8192, 8192, 0, 0]);
     check("keep a named 3 1024", [3072, 3072, 3072, 0, 0]);
 }
 

@@ -73,7 +73,7 @@ impl Comparison {
     /// The same of sides whose parts were read to their ends.
     pub fn followed(sides: &[Side<'_>; 2], followers: [&SideFollower; 2], alignment: Alignment) -> Self {
         let alignment = possible(sides, alignment);
-        let categories = Categories::of(sides);
+        let categories = Categories::new(sides, &followers);
         let [before, after] = sides;
         Self {
             rows: rows(sides, &followers, &categories, alignment)

@@ -52,7 +52,7 @@ impl Trend {
         let differing = points(sides, &read, alignment).into_iter().filter(|point| !point.is_same());
         Some(Self {
             sides: sides.iter().map(SideSummary::of).collect(),
-            rows: rows(sides, &read, &Categories::of(sides), alignment),
+            rows: rows(sides, &read, &Categories::new(sides, &read), alignment),
             steps: sides
                 .windows(2)
                 .zip(read.windows(2))
@@ -77,7 +77,7 @@ impl Trend {
 
 /// Two neighbours by themselves: what lies in the middle of a series may be bad though its ends are not.
 fn step(pair: &[Side<'_>], read: &[&SideFollower], alignment: Alignment) -> TrendStep {
-    let rows = rows(pair, read, &Categories::of(pair), alignment);
+    let rows = rows(pair, read, &Categories::new(pair, read), alignment);
     TrendStep { overall: overall(&rows), leading: leading(&rows).cloned().and_then(TrendRow::into_pair) }
 }
 

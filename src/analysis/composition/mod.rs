@@ -42,7 +42,7 @@ pub struct Composition {
 pub struct CompositionRow {
     /// The category.
     pub category: CategoryId,
-    /// Whether it is memory; reserved address space is not.
+    /// Whether its mapped bytes and its regions are in the total; those of reserved address space are not.
     pub counted: bool,
     /// What it has.
     pub level: Level,
@@ -76,6 +76,11 @@ impl CompositionRow {
     /// A figure; nothing where it is not told.
     pub fn get(&self, metric: Metric) -> Option<Bytes> {
         told(&self.level, self.untold, metric)
+    }
+
+    /// What of a figure is in the total; nothing where it is not told, or none of it is.
+    fn part_of_total(&self, metric: Metric) -> Option<Bytes> {
+        self.get(metric).filter(|_| self.counted || metric != Metric::Mapped)
     }
 
     /// How many regions; nothing where it is not told.
@@ -117,9 +122,9 @@ impl Composition {
             let name = recording.category(row.category).map(ToString::to_string);
             (!row.counted, Reverse((row.get(metric), row.level.mapped)), name)
         });
-        let counted = || rows.iter().filter(|row| row.counted);
-        let untold = counted().fold(Untold::default(), |all, row| all.with(row.untold));
-        let sum: Bytes = counted().filter_map(|row| row.get(metric)).sum();
+        let untold =
+            rows.iter().filter(|row| row.counted).fold(Untold::default(), |all, row| all.with(row.untold));
+        let sum: Bytes = rows.iter().filter_map(|row| row.part_of_total(metric)).sum();
         let (stated, unattributed) = stated(recording, at, metric);
         let mut composition = Self {
             metric,
@@ -141,11 +146,11 @@ impl Composition {
 
     /// The share of a row in the whole, from 0 to 1; nothing where it is not told.
     pub fn share(&self, row: &CompositionRow) -> Option<f64> {
-        let bytes = row.get(self.metric).filter(|_| row.counted)?;
+        let bytes = row.part_of_total(self.metric)?;
         (self.whole > Bytes::ZERO).then(|| bytes.get() as f64 / self.whole.get() as f64)
     }
 
-    /// A figure of all counted categories; nothing where some of them do not tell it.
+    /// A figure of all categories; nothing where some of them do not tell it.
     pub fn get(&self, metric: Metric) -> Option<Bytes> {
         told(&self.total, self.untold, metric)
     }

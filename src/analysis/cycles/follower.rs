@@ -263,11 +263,10 @@ impl CyclesFollower {
             let is_counted = recording.category(id).is_some_and(Category::is_counted);
             let series = tally.series(self.passed, &places, self.warmup, page_size);
             let Some(series) = series else { continue };
-            if is_counted {
-                cycles.total.add(&series);
+            let series = if is_counted { series } else { series.without_access() };
+            cycles.total.add(&series);
+            if is_counted || series.is_used() {
                 cycles.categories.insert(id, series);
-            } else {
-                cycles.total.add_reserved(&series);
             }
         }
         let counted = &places[self.warmup..];

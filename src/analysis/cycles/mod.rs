@@ -37,9 +37,10 @@ pub struct Cycles {
     pub warmup: Vec<Cycle>,
     /// The cycles that count, in order of time.
     pub cycles: Vec<Cycle>,
-    /// All counted categories, and the mappings of those that are reserved.
+    /// All categories. Of reserved address space what is used and the mappings are in it, not its length.
     pub total: CycleSeries,
-    /// Each counted category that ever had anything at the start or the end of a cycle.
+    /// Each category that ever had anything at the start or the end of a cycle; reserved address space only where anything
+    /// of it was used, and without its length.
     pub categories: BTreeMap<CategoryId, CycleSeries>,
     /// What no region explains, at the start of the first cycle that counts and at the end of each.
     pub unattributed: Vec<Unattributed>,

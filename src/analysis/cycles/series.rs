@@ -2,6 +2,7 @@
 
 use super::{Quantum, Survival};
 use crate::analysis::{Counted, Level, Measure, Metric};
+use crate::model::Usage;
 use crate::units::{ByteDelta, Bytes};
 
 /// What each cycle did to one category, or to all.
@@ -46,6 +47,16 @@ impl CycleFigures {
     /// What is still alive, at the last closing mark, of what was born in it and alive at its own.
     pub fn surviving(&self) -> Bytes {
         self.survivors.last().unwrap_or_default()
+    }
+
+    fn without_access(&self) -> Self {
+        Self {
+            before: self.before.without_access(),
+            after: self.after.without_access(),
+            born: self.born.without_access(),
+            survivors: Survival::none(self.survivors.marks()),
+            ..Self::default()
+        }
     }
 
     pub(super) fn add(&mut self, other: &Self) {
@@ -101,14 +112,17 @@ impl CycleSeries {
         }
     }
 
-    /// Adds the mappings of reserved address space to those of all, cycle by cycle.
-    pub(super) fn add_reserved(&mut self, other: &Self) {
-        let sums = self.warmup.iter_mut().chain(&mut self.cycles);
-        for (sum, other) in sums.zip(other.all()) {
-            sum.before += other.before.of_reserved();
-            sum.after += other.after.of_reserved();
-            sum.born += other.born.of_reserved();
-        }
+    /// The same of memory without access right: what of it counts in the totals.
+    pub(super) fn without_access(&self) -> Self {
+        let counted = |cycles: &[CycleFigures]| cycles.iter().map(CycleFigures::without_access).collect();
+        Self { warmup: counted(&self.warmup), cycles: counted(&self.cycles), quantum: self.quantum }
+    }
+
+    /// Whether anything was used at the start or the end of a cycle.
+    pub(super) fn is_used(&self) -> bool {
+        self.all()
+            .flat_map(|cycle| [&cycle.before, &cycle.after])
+            .any(|level| level.usage != Usage::default())
     }
 
     /// How much more there is at the last closing mark than before the first cycle that counts.

@@ -1,6 +1,6 @@
 //! The figures of one category in a window, or of all.
 
-use crate::analysis::{Counted, Level};
+use crate::analysis::{Counted, Level, Metric};
 use crate::units::{About, Bytes};
 use std::ops::{AddAssign, SubAssign};
 
@@ -39,9 +39,20 @@ impl Figures {
         About { bytes: self.grown, is_estimate }
     }
 
-    /// What of reserved address space counts in the totals.
-    pub(in crate::analysis) fn of_reserved(&self) -> Self {
-        Self { before: self.before.of_reserved(), after: self.after.of_reserved(), ..Self::default() }
+    /// What of memory without access right counts in the totals, where byte figures are in `metric`.
+    pub(in crate::analysis) fn without_access(&self, metric: Metric) -> Self {
+        let used = |bytes| if metric == Metric::Mapped { Bytes::ZERO } else { bytes };
+        let counted = |part: Counted| Counted { bytes: used(part.bytes), count: 0 };
+        Self {
+            persistent: counted(self.persistent),
+            transient: counted(self.transient),
+            preexisting: counted(self.preexisting),
+            died: used(self.died),
+            grown: self.grown,
+            lost: self.lost,
+            before: self.before.without_access(),
+            after: self.after.without_access(),
+        }
     }
 
     /// Whether there was nothing at the end, and nothing happened.

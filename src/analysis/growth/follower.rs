@@ -225,7 +225,7 @@ impl GrowthFollower {
         self.growth.rows.clone_from(&self.rows);
         self.growth.total = Figures::default();
         for row in &self.rows {
-            self.growth.total += if row.counted { row.figures } else { row.figures.of_reserved() };
+            self.growth.total += row.part_of_total(self.metric);
         }
     }
 }

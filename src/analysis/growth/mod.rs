@@ -15,15 +15,12 @@ mod followed;
 
 mod follower;
 
-mod groups;
-
 mod sizes;
 
 mod window_figures;
 
 pub use figures::Figures;
 pub use follower::GrowthFollower;
-pub use groups::GroupGrowth;
 pub use sizes::SizeClass;
 pub use window_figures::WindowFigures;
 
@@ -37,7 +34,7 @@ pub struct Growth {
     pub window: Window,
     /// What the byte columns mean.
     pub metric: Metric,
-    /// Sums over all counted categories; of reserved address space only the mappings are in them.
+    /// Sums over all categories. Of reserved address space what is used and the mappings are in them, not its length.
     pub total: Figures,
     /// One row for each category of the recording, in the order of their ids.
     pub rows: Vec<CategoryGrowth>,
@@ -48,10 +45,17 @@ pub struct Growth {
 pub struct CategoryGrowth {
     /// The category.
     pub category: CategoryId,
-    /// Whether its bytes are in the total; those of reserved address space are not.
+    /// Whether its mapped bytes and its regions are in the total; those of reserved address space are not.
     pub counted: bool,
     /// What it did in the window.
     pub figures: Figures,
+}
+
+impl CategoryGrowth {
+    /// Its part of the total, where byte figures are in `metric`.
+    pub(super) fn part_of_total(&self, metric: Metric) -> Figures {
+        if self.counted { self.figures } else { self.figures.without_access(metric) }
+    }
 }
 
 impl Growth {

@@ -1,19 +1,16 @@
 //! All figures of a window at once.
 
-use super::groups::{GroupGrowth, groups};
 use super::sizes::SizeClass;
 use super::{Growth, GrowthFollower};
 use crate::analysis::{Metric, Window};
 use crate::model::{CategoryId, Recording};
 use std::collections::BTreeMap;
 
-/// What a window added: by category, by group, and by size.
+/// What a window added: by category, and by size.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WindowFigures {
     /// Each category, and all.
     pub growth: Growth,
-    /// Each group of categories.
-    pub groups: Vec<GroupGrowth>,
     /// The sizes of what was born inside, for each category that has any; those of which most bytes stayed come first.
     pub sizes: BTreeMap<CategoryId, Vec<SizeClass>>,
 }
@@ -25,7 +22,7 @@ impl WindowFigures {
         follower.follow(recording, usize::MAX);
         let sizes = follower.sizes(recording).into_classes();
         let growth = Growth { window, ..follower.into_growth() };
-        Self { groups: groups(recording, &growth), growth, sizes }
+        Self { growth, sizes }
     }
 }
 
@@ -71,14 +68,5 @@ mod tests {
         check(Metric::Mapped, FILE, &[(4, 3, 12, 0, 0, true)]);
         check(Metric::Dirty, FILE, &[(4, 3, 1, 0, 0, true)]);
         check(Metric::Mapped, HEAP, &[(5, 1, 5, 0, 2, false)]);
-    }
-
-    #[test]
-    fn groups_are_sums_over_what_is_counted() {
-        let recording = &scenario().trace.recording;
-        let figures = WindowFigures::of(recording, Window::whole(recording), Metric::Mapped);
-        let told = |of: &GroupGrowth| (of.group.clone(), of.figures.persistent.bytes.get() / 4096);
-        let told: Vec<_> = figures.groups.iter().map(told).collect();
-        assert_eq!(told, [("Memory".to_owned(), 11), ("Files".to_owned(), 12)]);
     }
 }

@@ -6,10 +6,10 @@
 //! | word | meaning |
 //! |---|---|
 //! | level | the footprint (dirty and swapped bytes by the last readings) of a category at a snapshot |
-//! | counted total | the levels of all categories but those of reserved address space |
+//! | total | the levels of all categories |
 //! | persistent | of the level at a snapshot, the bytes that are still alive at some end; see [`Survivors`] |
 //! | transient | the rest of the level |
-//! | column | 2^k snapshots that are drawn as one: as of the first at which the counted total was highest |
+//! | column | 2^k snapshots that are drawn as one: as of the first at which the total was highest |
 //!
 //! All figures are kept as steps from snapshot to snapshot, with sums over buckets of 2^k snapshots from sixteen on (see
 //! `steps.rs`): to follow costs a few steps for each change, whatever the age of the recording, and a picture one sum

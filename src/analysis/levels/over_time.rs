@@ -55,7 +55,7 @@ impl Levels {
         self.last_of(snapshot).zip(series).map_or(Bytes::ZERO, |(at, series)| bytes(series.at(at)))
     }
 
-    /// The footprint of all counted categories at a snapshot.
+    /// The footprint of all categories at a snapshot.
     pub fn total_at(&self, snapshot: SnapshotIndex) -> Bytes {
         self.last_of(snapshot).map_or(Bytes::ZERO, |at| bytes(self.peaks.total().at(at)))
     }
@@ -109,8 +109,8 @@ impl Levels {
         let category = self.membership.of(id);
         self.explained.change(region, Some(&last), None);
         self.peaks.add(category.index(), now.index(), footprint(&last).wrapping_neg());
+        self.peaks.add_to_total(now.index(), footprint(&last).wrapping_neg());
         if is_counted(recording, category) {
-            self.peaks.add_to_total(now.index(), footprint(&last).wrapping_neg());
             self.activity.count(now, -regions(&last), 1, false);
         }
         self.activity.count_mappings(now, Some(&last), None);
@@ -131,8 +131,8 @@ impl Levels {
         let by = footprint(now).wrapping_sub(before.map_or(0, footprint));
         self.explained.change(region, before, Some(now));
         self.peaks.add(category.index(), now.since.index(), by);
+        self.peaks.add_to_total(now.since.index(), by);
         if is_counted(recording, category) {
-            self.peaks.add_to_total(now.since.index(), by);
             let more = regions(now) - before.map_or(0, regions);
             let is_piece = before.is_none() && region.parent.is_some();
             self.activity.count(now.since, more, 1, is_piece);
@@ -155,12 +155,6 @@ impl Levels {
             for (at, more) in steps_before(recording, region, behind(now), regions) {
                 let is_piece = at == region.since && region.parent.is_some();
                 self.activity.count(at, more, sign, is_piece);
-            }
-            for (at, by) in steps_before(recording, region, behind(now), footprint) {
-                self.peaks.add_to_total(at.index(), by.wrapping_mul(sign));
-            }
-            for (at, _) in steps_before(recording, region, behind(now), footprint) {
-                self.peaks.mend(at.index(), now.index());
             }
         }
         states

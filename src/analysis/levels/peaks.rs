@@ -1,14 +1,13 @@
 //! The levels of all categories, and when they were highest together.
 //!
-//! A chart in which a column stands for many snapshots shows one of them: the first at which the counted total was
+//! A chart in which a column stands for many snapshots shows one of them: the first at which the total was
 //! highest. All categories are shown as of that same instant, so that they add up. For each bucket of 2^k snapshots that
 //! instant is kept, and by how much each category had risen by then since just before the bucket.
 
-use super::leaves::LEAF;
 use super::steps::{Steps, extend, footprint, size_bits};
 use std::ops::Range;
 
-/// Levels by category, and their counted total.
+/// Levels by category, and their total.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Peaks {
     /// By size of bucket: the first snapshot with the highest total.
@@ -41,7 +40,7 @@ impl Peaks {
         &self.categories
     }
 
-    /// The level of all counted categories.
+    /// The level of all categories.
     pub(super) fn total(&self) -> &Series {
         &self.total
     }
@@ -53,7 +52,7 @@ impl Peaks {
         }
     }
 
-    /// Raises the total from snapshot `at` on. If that one was ended before, [`Peaks::mend`] is due.
+    /// Raises the total from snapshot `at` on.
     pub(super) fn add_to_total(&mut self, at: usize, by: i64) {
         self.total.add(&self.at, at, by);
     }
@@ -70,47 +69,6 @@ impl Peaks {
                     series.rises[size][bucket] = series.steps.sums(size)[bucket];
                 }
             }
-        }
-    }
-
-    /// Finds the peaks anew after the total changed at snapshot `at`. Of all snapshots, `ended` have ended.
-    pub(super) fn mend(&mut self, at: usize, ended: usize) {
-        for size in 0..self.at.len() {
-            let bucket = at >> size_bits(size);
-            if bucket << size_bits(size) >= ended {
-                return;
-            }
-            match size.checked_sub(1) {
-                None => self.mend_leaf(bucket, ended),
-                Some(below) => self.join(below, bucket, ended),
-            }
-        }
-    }
-
-    fn mend_leaf(&mut self, leaf: usize, ended: usize) {
-        let start = leaf * LEAF;
-        let rise = |series: &Series, at: usize| series.steps.sum_in_leaf(start..at + 1);
-        let mut peak = start;
-        for at in start + 1..ended.min(start + LEAF) {
-            if rise(&self.total, at) > rise(&self.total, peak) {
-                peak = at;
-            }
-        }
-        self.at[0][leaf] = u32::try_from(peak).unwrap_or(u32::MAX);
-        for series in std::iter::once(&mut self.total).chain(&mut self.categories) {
-            series.rises[0][leaf] = rise(series, peak);
-        }
-    }
-
-    /// The peak of a bucket is that of one of its halves, which are buckets of the size `below`.
-    fn join(&mut self, below: usize, bucket: usize, ended: usize) {
-        let (left, right) = (bucket * 2, bucket * 2 + 1);
-        let has_right = right << size_bits(below) < ended;
-        let is_right = has_right && self.total.rise_in_right(below, left) > self.total.rises[below][left];
-        self.at[below + 1][bucket] = self.at[below][if is_right { right } else { left }];
-        for series in std::iter::once(&mut self.total).chain(&mut self.categories) {
-            series.rises[below + 1][bucket] =
-                if is_right { series.rise_in_right(below, left) } else { series.rises[below][left] };
         }
     }
 
@@ -162,11 +120,6 @@ impl Series {
                 rises[bucket] = rises[bucket].wrapping_add(by);
             }
         }
-    }
-
-    /// The rise of a bucket whose peak is in its right half.
-    fn rise_in_right(&self, below: usize, left: usize) -> i64 {
-        self.steps.sums(below)[left].wrapping_add(self.rises[below][left + 1])
     }
 
     /// The level at a snapshot.

@@ -75,12 +75,6 @@ impl Steps {
         &self.sums[size]
     }
 
-    /// By how much the figure changes over snapshots `range` of one leaf.
-    pub(super) fn sum_in_leaf(&self, range: Range<usize>) -> i64 {
-        let leaf = range.start >> LEAF_BITS;
-        self.leaves.sum(leaf, range.start - leaf * LEAF..range.end - leaf * LEAF)
-    }
-
     /// Tells the figure at each of `snapshots`.
     pub(super) fn each(&self, snapshots: Range<usize>, mut tell: impl FnMut(usize, i64)) {
         let mut figure = self.before(snapshots.start);

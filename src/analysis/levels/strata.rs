@@ -5,7 +5,7 @@ use super::over_time::{Levels, bytes};
 use super::peaks::size_of_columns;
 use super::steps::Steps;
 use super::survivors::Survivors;
-use crate::model::{Category, CategoryId, Recording, SnapshotIndex};
+use crate::model::{CategoryId, Recording, SnapshotIndex};
 use crate::units::{Bytes, TimeRange, Timestamp};
 use std::ops::Range;
 use std::time::Duration;
@@ -25,9 +25,9 @@ pub struct Strata {
 pub struct Column {
     /// The times of its first and of its last snapshot.
     pub span: TimeRange,
-    /// Of its snapshots the one whose levels it shows: the first at which the counted total was highest.
+    /// Of its snapshots the one whose levels it shows: the first at which the total was highest.
     pub shown: SnapshotIndex,
-    /// The level of all counted categories at that snapshot.
+    /// The level of all categories at that snapshot.
     pub total: Bytes,
     /// Their persistent parts in all.
     pub persistent: Bytes,
@@ -54,8 +54,6 @@ pub struct Column {
 pub struct Band {
     /// The category.
     pub category: CategoryId,
-    /// Whether its bytes are in the total; those of reserved address space are not.
-    pub counted: bool,
     /// By column: its footprint at the snapshot that the column shows.
     pub level: Vec<Bytes>,
     /// By column: the part of that level that is persistent; as of the column's last snapshot, where bytes that came after
@@ -75,8 +73,8 @@ impl Strata {
         levels.peaks().of_columns(columns.buckets(), columns.bits(), levels.len(), &mut self.peaks);
         self.fill_columns(recording, levels, columns);
         self.fill_activity(recording, levels, columns);
-        for (id, category) in (0..).map(CategoryId).zip(recording.categories()) {
-            self.fill_band(levels, survivors, columns, id, category);
+        for id in (0..).map(CategoryId).take(recording.categories().len()) {
+            self.fill_band(levels, survivors, columns, id);
         }
     }
 
@@ -138,20 +136,13 @@ impl Strata {
         });
     }
 
-    fn fill_band(
-        &mut self,
-        levels: &Levels,
-        survivors: &Survivors,
-        columns: Columns,
-        id: CategoryId,
-        category: &Category,
-    ) {
+    fn fill_band(&mut self, levels: &Levels, survivors: &Survivors, columns: Columns, id: CategoryId) {
         let Some(series) = levels.peaks().categories().get(id.index()) else { return };
         if self.in_view == self.bands.len() {
             self.bands.push(Band::default());
         }
         let band = &mut self.bands[self.in_view];
-        (band.category, band.counted) = (id, category.is_counted());
+        band.category = id;
         band.level.clear();
         let level = &mut band.level;
         series.at_peaks(columns.buckets(), columns.bits(), &self.peaks, |figure| level.push(bytes(figure)));
@@ -170,9 +161,7 @@ impl Strata {
             band.persistent.iter_mut().zip(&band.level).zip(&mut self.columns)
         {
             *persistent = level.min(*persistent);
-            if band.counted {
-                column.persistent += *persistent;
-            }
+            column.persistent += *persistent;
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::analysis::tests::laws::{plans, play_plan};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
-use crate::analysis::{Growth, Metric, Umbrella, Window};
+use crate::analysis::{Figures, Growth, Metric, Umbrella, Window};
 use crate::model::{CategoryId, Recording, RegionId, SnapshotIndex};
 use crate::units::{Bytes, Timestamp};
 use proptest::prelude::*;
@@ -230,7 +230,9 @@ proptest! {
     fn what_the_rows_say_adds_up_to_the_figures(plan in plans(), portion in 1..9_usize) {
         let (scenario, window) = play_plan(&plan);
         let recording = &scenario.trace.recording;
-        let figures = Growth::of(recording, window, Metric::Dirty).total;
+        let growth = Growth::of(recording, window, Metric::Dirty);
+        let mut figures = Figures::default();
+        growth.rows.iter().filter(|row| row.counted).for_each(|row| figures += row.figures);
         let mut alive =
             RegionListing::new(recording, window, COUNTED, Filter::default(), Order::default());
         while !alive.advance(recording, portion) {}

@@ -45,7 +45,7 @@ pub(super) fn growth(recording: &Recording, window: Window, metric: Metric) -> G
     }
     let mut total = Figures::default();
     for row in &rows {
-        total += if row.counted { row.figures } else { row.figures.of_reserved() };
+        total += row.part_of_total(metric);
     }
     Growth { window, metric, total, rows }
 }

@@ -43,7 +43,7 @@ impl<'a> OverTime<'a> {
     /// The footprint of everything that counts, by category: lowest lies what grew most.
     pub fn footprint(&self) -> Bands {
         let named = self.named();
-        let bands = || self.strata.bands().iter().filter(|band| band.counted);
+        let bands = || self.strata.bands().iter();
         let has_others = bands().any(|band| !named.contains(&band.category));
         let mut layers = Layers::new(self.strata.columns().len());
         for is_transient in [false, true] {
@@ -100,8 +100,8 @@ impl<'a> OverTime<'a> {
             let highest = band.level.iter().max().copied().unwrap_or_default();
             (last - first).get().saturating_mul(10).saturating_add(highest.get())
         };
-        let counted = self.strata.bands().iter().filter(|band| band.counted);
-        let mut named: Vec<_> = counted.map(|band| (Reverse(weight(band)), band.category)).collect();
+        let bands = self.strata.bands().iter();
+        let mut named: Vec<_> = bands.map(|band| (Reverse(weight(band)), band.category)).collect();
         named.sort_unstable();
         // A layer that stands for a single category may as well be its own.
         if named.len() > MOST + 1 {

@@ -50,7 +50,7 @@ pub(super) fn table(summary: &Summary<'_>, composition: &Composition) -> Vec<Ele
     let figure = composition.metric.name();
     inside.push(note(format!(
         "Shares are of the {figure}. {UNKNOWN} stands where the text does not tell a figure. Address space without access \
-         right stands in brackets and is not in All."
+         right stands in brackets: of it All has only what is used."
     )));
     inside
 }

@@ -53,8 +53,8 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
     inside.push(note(
         "Persistent: mapped bytes that were born in the window and are there at its end. Transient: born and gone; a lower \
          bound, since what lives shorter than a tick is not seen. Grown: what older regions gained in footprint. \
-         Footprint is dirty and swapped. Mappings are entries of the system's list, in All those of reserved \
-         address space too. Address space without access right stands in brackets and is not in All.",
+         Footprint is dirty and swapped. Mappings are entries of the system's list. Address space without access right \
+         stands in brackets: of it All has what is used, and the mappings.",
     ));
     inside
 }

@@ -33,8 +33,8 @@ pub struct JsonReport {
     pub window: WindowFigures,
     /// What the measuring cost.
     pub cost: CostFigures,
-    /// Every category of the recording, in the order of the text report. Reserved address space is listed too, though it
-    /// is outside all totals: its group is "Reserved".
+    /// Every category of the recording, in the order of the text report. Reserved address space is listed too; its group
+    /// is "Reserved", and of it the totals have only what is used and the mappings.
     pub categories: Vec<CategoryFigures>,
     /// The cycles of the recording.
     pub cycles: CycleFigures,

@@ -92,7 +92,9 @@ pub(super) fn notes(summary: &Summary<'_>) -> Vec<String> {
         ),
         (
             has_outside,
-            &["Rows in brackets are address space without access right: no memory, and not in *All*."],
+            &[
+                "Rows in brackets are address space without access right: of it *All* has what is used, and the mappings.",
+            ],
         ),
         (skipped > 0, &[&skips]),
     ];

@@ -1,5 +1,6 @@
 //! What a row is about, in each of the recordings.
 
+use super::SideFollower;
 use crate::analysis::compare::names::stripped;
 use crate::analysis::compare::{RowName, Side};
 use crate::analysis::{Measure, Subject, UnattributedKind};
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 /// What a row is about, in one recording.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// All counted categories.
+    /// All categories.
     Total,
     /// The categories of one name; several where they differ by what never repeats.
     Categories(Vec<CategoryId>),
@@ -26,17 +27,19 @@ pub(in crate::analysis::compare) struct Categories(BTreeMap<(String, String), Kn
 struct Known {
     /// The one name that it has everywhere; nothing where there are several.
     name: Option<(String, String)>,
-    /// The counted ones, side by side.
+    /// Those that are compared, side by side.
     ids: Vec<Vec<CategoryId>>,
 }
 
 impl Categories {
     /// Finds those that are the same in several recordings.
-    pub(in crate::analysis::compare) fn of(sides: &[Side<'_>]) -> Self {
+    pub(in crate::analysis::compare) fn new(sides: &[Side<'_>], followers: &[&SideFollower]) -> Self {
         let mut known: BTreeMap<(String, String), Known> = BTreeMap::new();
-        for (nth, side) in sides.iter().enumerate() {
+        for (nth, (side, follower)) in sides.iter().zip(followers).enumerate() {
             let categories = (0..).map(CategoryId).zip(side.trace.recording.categories());
-            for (id, category) in categories.filter(|(_, category)| category.is_counted()) {
+            let is_compared =
+                |(id, category): &(_, &Category)| category.is_counted() || follower.spans().knows(*id);
+            for (id, category) in categories.filter(is_compared) {
                 let name = (category.group.clone(), category.name.clone());
                 let entry = known.entry(key(category)).or_insert_with(|| Known {
                     name: Some(name.clone()),

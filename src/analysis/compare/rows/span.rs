@@ -49,6 +49,12 @@ impl Spans {
         &self.total
     }
 
+    /// Whether a category has anything at any time; of reserved address space only what is used counts.
+    pub(super) fn knows(&self, category: CategoryId) -> bool {
+        let span = self.categories.get(category.index());
+        span.is_some_and(|span| span.peaks != Peaks::default())
+    }
+
     /// Several categories together. Their peaks are added up: that is the most they can have had at one time.
     pub(super) fn sum(&self, categories: &[CategoryId]) -> Span {
         let mut sum = Span::default();
@@ -162,14 +168,13 @@ impl SideFollower {
             }
             level
         };
-        let of_total = |level: Level| if is_counted { level } else { level.of_reserved() };
-        let (before, now) = (level_of(before), level_of(now));
+        let part_of_total = |level: Level| if is_counted { level } else { level.without_access() };
+        let (before, now) = (part_of_total(level_of(before)), part_of_total(level_of(now)));
         let Spans { total, categories } = &mut self.spans;
-        let own = &mut categories[category.index()].end;
-        *own += now;
-        *own -= before;
-        total.end += of_total(now);
-        total.end -= of_total(before);
+        for end in [&mut categories[category.index()].end, &mut total.end] {
+            *end += now;
+            *end -= before;
+        }
         self.touched.push(category.index());
     }
 
@@ -211,7 +216,7 @@ mod tests {
         let mut scenario = Scenario::new();
         scenario.map(0, 4, ANONYMOUS).map(1000, 90, FILE).touch(1000, 90).tick();
         scenario.unmap(1000, 90).tick();
-        scenario.map(100, 20, ANONYMOUS).touch(100, 5).map(2000, 50, RESERVED).tick();
+        scenario.map(100, 20, ANONYMOUS).touch(100, 5).map(2000, 50, RESERVED).touch(2000, 3).tick();
         scenario.unmap(100, 15).tick();
         scenario.touch(115, 5).tick();
         scenario.map(3000, 70, FILE).tick();
@@ -222,8 +227,8 @@ mod tests {
         let spans = follower.spans();
         check(&spans.sum(&[Scenario::category(ANONYMOUS)]), [(4, 0), (9, 5), (24, 5)]);
         check(&spans.sum(&[Scenario::category(FILE)]), [(0, 0), (0, 0), (0, 0)]);
-        check(&spans.sum(&[Scenario::category(RESERVED)]), [(0, 0), (50, 0), (50, 0)]);
-        check(spans.total(), [(4, 0), (9, 5), (24, 5)]);
+        check(&spans.sum(&[Scenario::category(RESERVED)]), [(0, 0), (0, 3), (0, 3)]);
+        check(spans.total(), [(4, 0), (9, 8), (24, 8)]);
         let there: Vec<_> = follower.present(recording).map(|(_, state)| state.len).collect();
         assert_eq!(there.into_iter().sum::<Bytes>(), Bytes::new(59 * 4096));
         let mut nothing = SideFollower::default();

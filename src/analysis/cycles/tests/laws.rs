@@ -3,11 +3,11 @@
 use super::naive::{Life, lives};
 use crate::analysis::cycles::*;
 use crate::analysis::tests::laws::{PAGES, Step, step};
-use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, Scenario};
+use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, RESERVED, Scenario};
 use crate::analysis::{
     Filter, Level, Order, RegionListing, Scope, SortKey, Umbrella, Window, unattributed_at,
 };
-use crate::model::{Mark, MarkRole, RegionId, SnapshotIndex};
+use crate::model::{Mark, MarkRole, RegionId, SnapshotIndex, Usage};
 use crate::units::Bytes;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -206,7 +206,10 @@ proptest! {
             let of_kind: Vec<_> = lives.iter().filter(|life| life.is_of(kind)).copied().collect();
             check_bytes(&series(&cycles, kind), &windows(&cycles), &of_kind);
         }
-        prop_assert!(cycles.categories.keys().all(|&id| COUNTED.map(Scenario::category).contains(&id)));
+        for figures in series(&cycles, RESERVED) {
+            let mapped = [figures.before.mapped, figures.after.mapped, figures.born.mapped, figures.surviving()];
+            prop_assert_eq!(mapped, [Bytes::ZERO; 4]);
+        }
     }
 
     #[test]
@@ -218,16 +221,29 @@ proptest! {
         let total: Vec<_> = cycles.total.all().cloned().collect();
         check_bytes(&total, &windows(&cycles), &lives);
         let mut sum = nothing(total.len());
-        for kind in COUNTED {
+        for kind in COUNTED.into_iter().chain([RESERVED]) {
             sum.iter_mut().zip(&series(&cycles, kind)).for_each(|(sum, figures)| sum.add(figures));
         }
         for (sum, total) in sum.iter_mut().zip(&total) {
-            // Those of reserved address space are in the total too.
+            // Those of reserved address space are in the total also where nothing of it is used.
             sum.before.mappings = total.before.mappings;
             sum.after.mappings = total.after.mappings;
             sum.born.mappings = total.born.mappings;
         }
         prop_assert_eq!(total, sum);
+    }
+
+    #[test]
+    fn what_reserved_address_space_uses_is_judged(deeds in findings()) {
+        let scenario = play(&deeds, |_| ());
+        let cycles = Cycles::of(&scenario.trace, Some(0));
+        for (figures, window) in series(&cycles, RESERVED).iter().zip(windows(&cycles)) {
+            let used = |at| level(&scenario, RESERVED, at, None).usage;
+            let is_known = cycles.categories.contains_key(&Scenario::category(RESERVED));
+            prop_assert_eq!(figures.before.usage, used(window.from));
+            prop_assert_eq!(figures.after.usage, used(window.to));
+            prop_assert!(is_known || used(window.to) == Usage::default());
+        }
     }
 
     #[test]

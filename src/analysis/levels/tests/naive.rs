@@ -12,14 +12,10 @@ pub(super) fn told(recording: &Recording, end: SnapshotIndex) -> Told {
     let levels: Vec<Vec<Bytes>> = super::snapshots(recording)
         .map(|snapshot| all().map(|category| level(recording, category, snapshot)).collect())
         .collect();
-    let counted = |row: &Vec<Bytes>| {
-        let described = recording.categories().iter();
-        row.iter().zip(described).filter(|(_, category)| category.is_counted()).map(|(&level, _)| level).sum()
-    };
     let survivors = super::snapshots(recording)
         .map(|snapshot| all().map(|category| survivors(recording, category, snapshot, end)).collect())
         .collect();
-    Told { totals: levels.iter().map(counted).collect(), levels, survivors }
+    Told { totals: levels.iter().map(|row| row.iter().copied().sum()).collect(), levels, survivors }
 }
 
 fn level(recording: &Recording, category: CategoryId, snapshot: SnapshotIndex) -> Bytes {
@@ -77,13 +73,12 @@ pub(super) fn picture(
             let is_behind = held[0] > end.index();
             if is_behind { Bytes::ZERO } else { level.min(told.survivors[last][category.index()]) }
         });
-        let counted = recording.categories()[category.index()].is_counted();
-        Band { category, counted, persistent: persistent.collect(), level }
+        Band { category, persistent: persistent.collect(), level }
     };
     let is_in_view = |band: &Band| band.level.iter().any(|&level| level > Bytes::ZERO);
     let bands: Vec<Band> = super::categories(recording).map(band).filter(is_in_view).collect();
     let columns = held.iter().enumerate().map(|(nth, held)| {
-        let persistent = bands.iter().filter(|band| band.counted).map(|band| band.persistent[nth]).sum();
+        let persistent = bands.iter().map(|band| band.persistent[nth]).sum();
         let total = told.totals[peaks[nth]];
         let shown = SnapshotIndex(u32::try_from(peaks[nth]).unwrap());
         Column { shown, total, persistent, ..happened(recording, held) }

@@ -124,7 +124,7 @@ impl Chart {
     fn stack(&mut self, strata: &Strata, named: &[CategoryId]) {
         self.spare.append(&mut self.footprint);
         let count = strata.columns().len();
-        let bands = || strata.bands().iter().filter(|band| band.counted);
+        let bands = || strata.bands().iter();
         let has_others = bands().any(|band| !named.contains(&band.category));
         for is_transient in [false, true] {
             for category in named.iter().copied().map(Some).chain(has_others.then_some(None)) {

@@ -22,11 +22,8 @@ impl Order {
     /// A category passes the one below it only when it weighs a quarter more: else two of nearly the same weight would
     /// change places all the time.
     pub(super) fn update(&mut self, bands: &[Band], figures: impl Fn(CategoryId) -> (Bytes, Bytes)) {
-        let weights: BTreeMap<CategoryId, f64> = bands
-            .iter()
-            .filter(|band| band.counted)
-            .map(|band| (band.category, weight(band, figures(band.category))))
-            .collect();
+        let weights: BTreeMap<CategoryId, f64> =
+            bands.iter().map(|band| (band.category, weight(band, figures(band.category)))).collect();
         self.categories.retain(|id| weights.contains_key(id));
         let new: Vec<CategoryId> =
             weights.keys().copied().filter(|id| !self.categories.contains(id)).collect();
@@ -63,7 +60,7 @@ mod tests {
     use super::*;
 
     fn band(id: u32, level: u64) -> Band {
-        Band { category: CategoryId(id), counted: true, level: vec![Bytes::new(level)], persistent: vec![] }
+        Band { category: CategoryId(id), level: vec![Bytes::new(level)], persistent: vec![] }
     }
 
     fn update(order: &mut Order, bands: &[(u32, u64, u64)]) -> Vec<u32> {
