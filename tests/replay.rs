@@ -79,7 +79,7 @@ impl Take {
         self.totals().get(kind).unwrap().get() / 1024
     }
 
-    fn alive(&self) -> impl Iterator<Item = &Region> {
+    fn alive(&self) -> impl Iterator<Item = Region> {
         self.recording.regions().iter().filter(|region| region.is_alive())
     }
 
@@ -87,7 +87,7 @@ impl Take {
     fn resident(&self) -> u64 {
         let mapped =
             self.alive().filter(|region| matches!(region.place, strandline::model::Place::Mapped(_)));
-        let states = mapped.filter_map(|region| self.recording.history(region).next());
+        let states = mapped.filter_map(|region| self.recording.history(&region).next());
         states.map(|state| state.usage.resident.get() / 1024).sum()
     }
 }

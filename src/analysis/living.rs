@@ -59,6 +59,14 @@ impl<T: Copy> Living<T> {
         self.places[id.index()] = place;
     }
 
+    /// Gives a region another value, or its first.
+    pub(in crate::analysis) fn set(&mut self, id: RegionId, value: T) {
+        match self.get_mut(id) {
+            Some(old) => *old = value,
+            None => self.insert(id, value),
+        }
+    }
+
     /// Takes a region out.
     pub(in crate::analysis) fn remove(&mut self, id: RegionId) -> Option<T> {
         let place = std::mem::replace(self.places.get_mut(id.index())?, NOWHERE);

@@ -15,7 +15,7 @@ impl Membership {
         if self.0.len() <= region.index() {
             self.0.resize(region.index() + 1, CategoryId::default());
         }
-        self.0[region.index()] = recording.regions()[region.index()].class.category;
+        self.0[region.index()] = recording.category_of(region);
     }
 
     /// Where a region is counted.
@@ -25,7 +25,7 @@ impl Membership {
 
     /// Whether a region that was met now belongs elsewhere.
     pub(in crate::analysis) fn is_outdated(&self, recording: &Recording, region: RegionId) -> bool {
-        let now = recording.regions()[region.index()].class.category;
+        let now = recording.category_of(region);
         self.0.get(region.index()).is_some_and(|&counted_in| counted_in != now)
     }
 
@@ -36,7 +36,7 @@ impl Membership {
         region: RegionId,
     ) -> Option<(CategoryId, CategoryId)> {
         let counted_in = self.0.get_mut(region.index())?;
-        let to = recording.regions()[region.index()].class.category;
+        let to = recording.category_of(region);
         let from = std::mem::replace(counted_in, to);
         (from != to).then_some((from, to))
     }

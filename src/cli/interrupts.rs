@@ -1,13 +1,45 @@
 //! Requests to end: Ctrl-C, `kill`, a terminal that is closed.
 
 use crate::platform;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::flag;
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+
+/// Puts off being stopped by the terminal (Ctrl-Z) while another process stands still for us, and would do so as long as we.
+pub(super) struct Resolve {
+    /// Whether such a stop is heeded at once.
+    heeds: Arc<AtomicBool>,
+    missed: Arc<AtomicBool>,
+}
+
+impl Resolve {
+    /// Heeds stops as ever until it is told to put them off.
+    pub(super) fn new() -> io::Result<Self> {
+        let resolve = Self { heeds: Arc::new(AtomicBool::new(true)), missed: Arc::default() };
+        if !platform::is_ignored(SIGTSTP) {
+            flag::register_conditional_default(SIGTSTP, Arc::clone(&resolve.heeds))?;
+            flag::register(SIGTSTP, Arc::clone(&resolve.missed))?;
+        }
+        Ok(resolve)
+    }
+
+    /// Does something that nobody may stop half-way; a stop that came meanwhile is heeded behind it.
+    pub(super) fn to<T>(&self, act: impl FnOnce() -> T) -> T {
+        self.missed.store(false, Ordering::SeqCst);
+        self.heeds.store(false, Ordering::SeqCst);
+        let done = act();
+        self.heeds.store(true, Ordering::SeqCst);
+        if self.missed.swap(false, Ordering::SeqCst) {
+            let _goes_on_afterwards = emulate_default_handler(SIGTSTP);
+        }
+        done
+    }
+}
 
 /// Who is asked a second time has so long to leave in good order.
 const HURRY: Duration = Duration::from_secs(1);

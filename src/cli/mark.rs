@@ -28,6 +28,7 @@ pub(super) fn run(arguments: &MarkArguments) -> Outcome {
         _ => format!("the mark was not set: {error}"),
     })?;
     let millis = answer.cost.as_secs_f64() * 1e3;
+    let label = console::printable_line(label);
     console::print(&format!("{}  {label}  ({millis:.1} ms)\n", answer.at))?;
     Ok(ExitCode::SUCCESS)
 }

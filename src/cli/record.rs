@@ -12,13 +12,18 @@ use crate::own_files;
 use crate::platform;
 use crate::report::{Summary, text, verdict_line};
 use crate::session::{End, EndCause};
-use crate::source::Candidate;
+use crate::source::{AttachError, Candidate};
 use crate::trace_file::Existing;
 use crate::units::Timestamp;
 use std::error::Error;
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
+
+/// Of a command that is gone this is heard within so long.
+const PROMPT_END: Duration = Duration::from_millis(200);
 
 pub(super) fn run(arguments: &RecordArguments) -> Outcome {
     arguments.out.as_deref().map_or(Ok(()), |out| files::check_trace(out, arguments.replacing))?;
@@ -32,23 +37,22 @@ pub(super) fn run(arguments: &RecordArguments) -> Outcome {
         Some(command) => command.pid(),
         None => pid_of(arguments)?,
     };
-    let launched = command.as_ref().map(|command| command.line().to_owned());
-    let outcome = record(arguments, (pid, launched), rules, plan);
+    let outcome = record(arguments, (pid, command.as_ref()), rules, plan);
     // Behind an error too, and with whatever it is: nobody else would end it.
     command.into_iter().for_each(Launched::end);
     outcome
 }
 
-/// Records a process, and the command line that started it, to its end, or as long as it is wanted, saves that, and reports
+/// Records a process, and the command that it was started by, to its end, or as long as it is wanted, saves that, and reports
 /// of its cycles.
 fn record(
     arguments: &RecordArguments,
-    (pid, launched): (u32, Option<String>),
+    (pid, command): (u32, Option<&Launched>),
     rules: Rules,
     plan: Option<CyclePlan>,
 ) -> Outcome {
     let aim = plan.as_ref().and_then(CyclePlan::aim);
-    let source = platform::attach_as_permitted(pid, rules)?;
+    let source = platform::attach_as_permitted(pid, rules).map_err(|error| why_not(error, command))?;
     let target = source.target().clone();
     let (out, existing) = match &arguments.out {
         Some(out) => (out.clone(), arguments.replacing.existing()),
@@ -61,7 +65,7 @@ fn record(
         interval: arguments.pace.interval,
         budget: arguments.pace.budget_cpu,
         duration: arguments.duration,
-        launched,
+        launched: command.map(|command| command.line().to_owned()),
     })?;
     console::say(&format!("recording {} ({pid}) to {}; Ctrl-C ends", target.name, out.display()));
     let driver = match plan {
@@ -77,11 +81,22 @@ fn record(
     let is_whole = cycles.as_ref().is_none_or(|cycles| !cycles.failed(end.cause));
     let ended_at = end.at;
     let saved = recorder::settle(end, &out)?;
-    console::say(&format!("saved: {0}\nread it: strandline report {0}", saved.display()));
+    let reading = CommandLine::new(OsStr::new("strandline"), &["report".into(), saved.clone().into()]);
+    console::say(&format!("saved: {}\nread it: {reading}", saved.display()));
     if let Some(cycles) = cycles {
         report(&trace, aim.zip(cycles.sureness()), ended_at)?;
     }
     Ok(if is_whole && saved == out { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What a command that ends sooner than it can be looked at has to do with it.
+fn why_not(error: AttachError, command: Option<&Launched>) -> Box<dyn Error> {
+    match command {
+        Some(command) if command.ends_within(PROMPT_END) => {
+            format!("the command ended before it could be recorded: {}", command.line()).into()
+        }
+        _ => error.into(),
+    }
 }
 
 /// The verdict in a line, then all there is to say.

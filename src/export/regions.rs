@@ -35,8 +35,8 @@ const COLUMNS: [&str; 21] = [
 pub fn regions(recording: &Recording, into: &mut dyn Write) -> io::Result<()> {
     let mut table = Table::begin(into, &COLUMNS)?;
     for (id, region) in recording.regions().iter().enumerate() {
-        let last = recording.history(region).next().unwrap_or_default();
-        table.row(&cells(recording, id, region, &last))?;
+        let last = recording.history(&region).next().unwrap_or_default();
+        table.row(&cells(recording, id, &region, &last))?;
     }
     table.end()
 }

@@ -33,7 +33,7 @@ fn story() -> Trace {
 fn counted(recording: &Recording, id: CategoryId, at: SnapshotIndex) -> Level {
     let mut level = Level::default();
     for region in recording.regions().iter().filter(|region| region.class.category == id) {
-        if let Some(state) = recording.state_at(region, at) {
+        if let Some(state) = recording.state_at(&region, at) {
             level += Level { mapped: state.len, usage: state.usage, regions: 1, ..Level::default() };
         }
     }

@@ -28,7 +28,7 @@ pub(super) fn walk(
         match news {
             News::Died(region) => {
                 let category = category(recording, region);
-                let last = recording.history(&recording.regions()[region.index()]).next().unwrap_or_default();
+                let last = recording.history(&recording.region(region)).next().unwrap_or_default();
                 levels[category.index()] -= level(&last);
                 changed.insert(category);
             }
@@ -50,7 +50,7 @@ pub(super) fn walk(
 }
 
 fn category(recording: &Recording, region: RegionId) -> CategoryId {
-    recording.regions()[region.index()].class.category
+    recording.category_of(region)
 }
 
 fn level(state: &RegionState) -> Level {

@@ -14,7 +14,7 @@ mod tests;
 
 pub use directory::{make_private_directory, private_temporary_directory, private_temporary_directory_in};
 pub use error::{CreateError, Displaced};
-pub use new_file::{Existing, Kind, NewFile, open_regular, unused_neighbour};
+pub use new_file::{Existing, Kind, NewFile, fitting, open_regular, read_small_text, unused_neighbour};
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! A file from its creation to the proof that it is where it is said to be.
 
 use super::error::{CreateError, Displaced};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt, OpenOptionsExt};
@@ -10,6 +10,12 @@ use tempfile::TempPath;
 
 /// So much of a file is looked at to tell its kind.
 const HEAD: u64 = 4096;
+
+/// A larger file is none that people edit.
+const MOST_SMALL: u64 = 1 << 20;
+
+/// So many bytes a name has at most in the usual file systems.
+const LONGEST_NAME: usize = 255;
 
 /// What gives way to a new file. An empty file does in any case but [`Existing::Keep`]; what is no plain file never does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,16 +214,40 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no regular file")) }
 }
 
+/// The text of a file that people edit, and that is small: no pipe is waited for, and no device read without end.
+pub fn read_small_text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    open_regular(path)?.take(MOST_SMALL + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > MOST_SMALL {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than a MiB"));
+    }
+    Ok(text)
+}
+
+/// A name of a file that begins with `stem`, of which as much is left out as no name has room for, and ends with `ending`.
+pub fn fitting(stem: &OsStr, ending: &OsStr) -> OsString {
+    let room = LONGEST_NAME.saturating_sub(ending.len());
+    let mut name = stem.to_owned();
+    if name.len() > room {
+        let mut cut = stem.to_string_lossy().into_owned();
+        while cut.len() > room {
+            cut.pop();
+        }
+        name = cut.into();
+    }
+    name.push(ending);
+    name
+}
+
 /// A path beside this one that nothing has: `report-2.html`.
 pub fn unused_neighbour(path: &Path) -> PathBuf {
     let numbered = (2..10_000).map(|number: u32| {
-        let mut name = OsString::from(path.file_stem().unwrap_or_default());
-        name.push(format!("-{number}"));
+        let mut ending = OsString::from(format!("-{number}"));
         if let Some(extension) = path.extension() {
-            name.push(".");
-            name.push(extension);
+            ending.push(".");
+            ending.push(extension);
         }
-        path.with_file_name(name)
+        path.with_file_name(fitting(path.file_stem().unwrap_or_default(), &ending))
     });
     let is_free = |path: &PathBuf| fs::symlink_metadata(path).is_err();
     numbered.into_iter().find(is_free).unwrap_or_else(|| path.to_owned())

@@ -67,6 +67,16 @@ impl Group {
         self.living.as_ref().map_or_else(crossbeam_channel::never, |living| living.exit.clone())
     }
 
+    /// Whether the leader has ended, or does so within this time.
+    pub fn ends_within(&self, limit: Duration) -> bool {
+        let deadline = Instant::now() + limit;
+        let has_ended = || self.living.as_ref().is_none_or(|living| !living.exit.is_empty());
+        while !has_ended() && Instant::now() < deadline {
+            sleep(LOOK);
+        }
+        has_ended()
+    }
+
     /// Asks the whole group to end, and kills what has not done so in time. Where the leader ended before, what it left
     /// behind is left alone: its number may be another's by now.
     pub fn end(mut self) {

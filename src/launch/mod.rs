@@ -15,6 +15,7 @@ use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// A program with its arguments, and where it is to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +76,9 @@ impl Launched {
     /// Starts a command. It can be attached to from here on: when this returns, the program has taken the place of our own
     /// copy and has its own name.
     pub fn start(line: &CommandLine) -> Result<Self, LaunchError> {
+        if line.program.is_empty() {
+            return Err(LaunchError::Empty);
+        }
         if let Some(directory) = line.directory.as_ref().filter(|directory| !directory.is_dir()) {
             return Err(LaunchError::NoDirectory(directory.clone()));
         }
@@ -101,6 +105,11 @@ impl Launched {
     /// Its process id, which is that of its group too.
     pub const fn pid(&self) -> u32 {
         self.group.id()
+    }
+
+    /// Whether the program itself has ended, or does so within this time.
+    pub fn ends_within(&self, limit: Duration) -> bool {
+        self.group.ends_within(limit)
     }
 
     /// Asks the whole group to end, kills what has not done so in time, and waits until it has.
@@ -148,7 +157,7 @@ impl std::error::Error for LaunchError {}
 mod tests {
     use super::*;
     use crate::platform::{is_group_alive, terminate_group};
-    use std::time::{Duration, Instant};
+    use std::time::Instant;
 
     fn line(text: &str) -> CommandLine {
         CommandLine::parse(text).unwrap()

@@ -26,7 +26,7 @@ mod usage;
 mod warning;
 mod wording;
 
-pub use annotations::{Annotations, Mark, MarkRole};
+pub use annotations::{Annotations, Mark, MarkRole, Revision};
 pub use category::{Category, CategoryId, CategoryRole};
 pub use circumstances::Circumstances;
 pub use cost::TickCost;
@@ -37,7 +37,7 @@ pub use news::{Cursor, News};
 pub use observation::{Classification, Observation, Protection};
 pub use place::{ObjectId, Place, Space};
 pub use reading::{Detail, Reading, Readings};
-pub use recording::{Inconsistent, Recording, RecordingStart, RegionState};
+pub use recording::{Inconsistent, Recording, RecordingStart, RegionState, Regions};
 pub use region::{Region, RegionId};
 pub use rounding::{Rounding, Untold};
 pub use runtime::{Runtime, Runtimes};

@@ -15,7 +15,7 @@ impl RegionId {
 }
 
 /// A maximal run of bytes that were born in one tick with one identity. It shrinks or splits as parts of it die.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Region {
     /// Where it lies, or lay before it died.
     pub place: Place,
@@ -35,8 +35,6 @@ pub struct Region {
     pub first_len: Bytes,
     /// Its latest entry in the recording's log of lengths and usage.
     pub(super) last_event: Option<u32>,
-    /// Its latest entry in the recording's log of mappings by protection.
-    pub(super) last_mapping: Option<u32>,
 }
 
 impl Region {

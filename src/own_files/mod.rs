@@ -11,7 +11,9 @@ pub use settings::{Settings, Theme};
 pub use stored::StoredTrace;
 
 use crate::categories::{Rules, RulesError};
-use crate::files::{make_private_directory, unused_neighbour};
+use crate::files::{
+    fitting, make_private_directory, private_temporary_directory_in, read_small_text, unused_neighbour,
+};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use std::fmt;
 use std::io;
@@ -35,6 +37,18 @@ pub fn state_directory() -> Result<PathBuf, OwnFilesError> {
         Ok(()) => Ok(directory),
         Err(error) => Err(OwnFilesError::Unmakeable(directory, error)),
     }
+}
+
+/// Where a recording may be saved that its own file cannot hold, the best place first: the state directory, then new
+/// directories of our own among the temporary files and in the runtime directory, which are often on other disks.
+pub fn places_for_rescue() -> impl Iterator<Item = Result<PathBuf, OwnFilesError>> {
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute());
+    let others = [Some(std::env::temp_dir()), runtime].into_iter().flatten();
+    let made = |parent: PathBuf| match private_temporary_directory_in(&parent) {
+        Ok(directory) => Ok(directory.keep()),
+        Err(error) => Err(OwnFilesError::Unmakeable(parent, error)),
+    };
+    std::iter::once_with(state_directory).chain(others.map(made))
 }
 
 /// Our files in the directories where they live. Tests have directories of their own.
@@ -66,14 +80,19 @@ impl OwnFiles {
 pub fn rules() -> Result<Rules, OwnFilesError> {
     let path = strategy()?.config_dir().join("categories.ron");
     let built_in = Rules::built_in();
-    match std::fs::read_to_string(&path) {
+    match read_small_text(&path) {
         Ok(text) => match Rules::parse(&text) {
             Ok(own) => Ok(built_in.preceded_by(own)),
             Err(error) => Err(OwnFilesError::WrongRules(path, error)),
         },
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(built_in),
+        Err(error) if is_not_there(&error) => Ok(built_in),
         Err(error) => Err(OwnFilesError::Unreadable(path, error)),
     }
+}
+
+/// Whether there is no such file: some have a home that is none.
+fn is_not_there(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// A path as people type it: `~/` is their home directory, where that is known.
@@ -98,7 +117,8 @@ pub fn unused_path(directory: &Path, process: &str, pid: u32) -> PathBuf {
 
 /// A path in `directory` for a trace whose name begins with `stem`; never that of a file which is there.
 pub fn unused_stem(directory: &Path, stem: &str) -> PathBuf {
-    let first = directory.join(format!("{stem}.strand"));
+    let name = fitting(stem.as_ref(), ".strand".as_ref());
+    let first = directory.join(name);
     if first.symlink_metadata().is_err() { first } else { unused_neighbour(&first) }
 }
 

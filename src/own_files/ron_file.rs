@@ -1,7 +1,7 @@
 //! Small files of our own that people may read and edit.
 
-use super::OwnFilesError;
-use crate::files::{Existing, Kind, NewFile, make_private_directory, unused_neighbour};
+use super::{OwnFilesError, is_not_there};
+use crate::files::{Existing, Kind, NewFile, make_private_directory, read_small_text, unused_neighbour};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::ffi::OsString;
@@ -53,9 +53,9 @@ pub(super) fn write<T: Serialize + DeserializeOwned>(path: &Path, value: &T) -> 
 
 /// The value in a file; nothing where there is none.
 fn parsed<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, String> {
-    match std::fs::read_to_string(path) {
+    match read_small_text(path) {
         Ok(text) => ron::from_str(&text).map(Some).map_err(|error| error.to_string()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) if is_not_there(&error) => Ok(None),
         Err(error) => Err(error.to_string()),
     }
 }

@@ -8,6 +8,8 @@ use crate::units::Bytes;
 pub(crate) struct Status {
     /// `Name`: at most 15 bytes, as the kernel escapes it.
     pub(crate) name: String,
+    /// `Tgid`: the process that it is a thread of; 0 where that is not told.
+    pub(crate) process: u32,
     /// `State`: its letter.
     pub(crate) state: char,
     /// `Uid`: real, effective, saved, file system.
@@ -34,6 +36,7 @@ pub(crate) fn status(text: &str) -> Status {
     for (key, value) in fields(text) {
         match key {
             "Name" => value.clone_into(&mut status.name),
+            "Tgid" => status.process = value.parse().unwrap_or(0),
             "State" => status.state = value.chars().next().unwrap_or('?'),
             "Uid" => status.uids = value.split_whitespace().filter_map(|uid| uid.parse().ok()).collect(),
             "SigBlk" | "SigIgn" | "SigCgt" => {

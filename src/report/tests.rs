@@ -237,7 +237,7 @@ fn what_happens_in_the_middle_of_a_series_is_named() {
     let parts: Vec<_> = headline.split("; ").collect();
     assert_eq!(parts[0], "unchanged from the first to the last");
     assert!(
-        parts[1].starts_with("in 2 (leaky) Memory ▸ Anonymous") && parts[1].contains("is new"),
+        parts[1].starts_with("in 2 (leaky) Memory ▸ Anonymous") && parts[1].contains("leaks now"),
         "{headline}"
     );
     assert!(

@@ -101,7 +101,7 @@ fn a_target_that_becomes_another_program_while_its_usage_is_read_loses_no_snapsh
     for place in 0..recording.snapshots().len() {
         let at = SnapshotIndex(u32::try_from(place).unwrap());
         let mapped = recording.regions().iter().filter(|region| matches!(region.place, Place::Mapped(_)));
-        let states = mapped.filter_map(|region| recording.state_at(region, at));
+        let states = mapped.filter_map(|region| recording.state_at(&region, at));
         let mapped: Bytes = states.map(|state| state.len).sum();
         // The snapshot that ends the former program has no regions and no totals.
         assert_eq!(mapped, recording.totals_at(at).get(TotalKind::Virtual).unwrap_or_default(), "at {place}");

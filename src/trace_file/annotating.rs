@@ -5,15 +5,20 @@
 //! that it had before.
 
 use super::error::WriteError;
-use super::frame::{Kind, Packer};
+use super::frame::{Kind, MOST_PAYLOAD, Packer};
 use super::held::HeldTrace;
 use super::peek::{Closing, closing};
 use super::reader::Reader;
 use super::v2;
 use crate::model::Annotations;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Another window is done within this time.
+const LOCK_LIMIT: Duration = Duration::from_secs(5);
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// The marks are in the file.
 #[derive(Debug)]
@@ -34,8 +39,8 @@ impl HeldTrace {
             return Err(WriteError::Gone(self.path().to_owned()));
         }
         // One at a time: the lock of the file itself is shared by all who show it.
-        let _turn = turn(self.path());
         let failed = |error| WriteError::from_io(self.path(), error);
+        let _turn = turn(self.path()).map_err(failed)?;
         let file = || File::options().read(true).write(true).open(self.path()).map_err(failed);
         let (_, closing) = closing(file()?, self.path())?;
         let Some(closing) = closing else { return self.close_with(wanted) };
@@ -61,6 +66,12 @@ impl HeldTrace {
 /// Writes marks and the closing frame in its place. After an error the file is as it was.
 fn append(file: &mut File, closing: &Closing, annotations: &Annotations) -> io::Result<()> {
     let payload = postcard::to_allocvec(&v2::Annotations::new(annotations)).map_err(io::Error::other)?;
+    if payload.len() > MOST_PAYLOAD {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            "there are more marks than a trace can hold",
+        ));
+    }
     let mut frames = Vec::new();
     Packer::new()?.pack(Kind::Annotations, &payload, &mut frames);
     frames.extend_from_slice(&closing.frame);
@@ -76,10 +87,23 @@ fn append(file: &mut File, closing: &Closing, annotations: &Annotations) -> io::
     file.sync_data()
 }
 
-/// Holds the lock of the folder of a file, where there are such locks.
-fn turn(path: &Path) -> Option<File> {
+/// Holds the lock of the folder of a file, where there are such locks. Whoever may read a folder can hold it: nobody is waited
+/// for for ever.
+fn turn(path: &Path) -> io::Result<Option<File>> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = File::open(folder.unwrap_or(Path::new("."))).ok()?;
-    folder.lock().ok()?;
-    Some(folder)
+    let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) else { return Ok(None) };
+    let deadline = Instant::now() + LOCK_LIMIT;
+    loop {
+        match folder.try_lock() {
+            Ok(()) => return Ok(Some(folder)),
+            Err(TryLockError::Error(_there_are_none)) => return Ok(None),
+            Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
+                return Err(io::Error::new(
+                    io::ErrorKind::TimedOut,
+                    "another program holds the lock of its folder",
+                ));
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+        }
+    }
 }

@@ -4,8 +4,8 @@ use super::frame::{Damage, Kind};
 use super::v2;
 use super::version::{Deltas, Version};
 use crate::model::{
-    Annotations, Category, MappingCount, Mark, MarkRole, Recording, RecordingStart, Region, RegionState,
-    Snapshot, SnapshotDelta, Tag, Trace,
+    Annotations, Category, MappingCount, Mark, MarkRole, Recording, RecordingStart, Snapshot, SnapshotDelta,
+    Tag, Trace,
 };
 use serde::Deserialize;
 
@@ -13,6 +13,19 @@ use serde::Deserialize;
 /// some 40 bytes in memory for each in the file; a bomb takes many thousands.
 const FREE_MEMORY: u64 = 512 << 20;
 const MEMORY_PER_BYTE: u64 = 256;
+
+/// What a byte of a payload may take while it is taken apart: an empty name is two bytes there, and a string in memory, twice.
+const MEMORY_PER_PAYLOAD_BYTE: u64 = 20;
+
+/// What a region takes, and what a report or a window keeps of it: its record, its first entry in the log, its places in
+/// lists.
+const MEMORY_PER_REGION: usize = 64;
+
+/// One entry in the log of lengths and usage; most take sixteen bytes.
+const MEMORY_PER_STATE: usize = 24;
+
+/// What regions of one kind have in common.
+const MEMORY_PER_KIND: u64 = 128;
 
 /// A mark or a warning, with what a report or a window makes of it, apart from its letters.
 const MEMORY_PER_MARK: u64 = 256;
@@ -23,7 +36,9 @@ const MEMORY_PER_CYCLE: u64 = 256;
 /// What was put together so far.
 pub(super) struct Assembly {
     version: Version,
-    pub(super) trace: Trace,
+    trace: Trace,
+    /// Marks that came one by one, to be put in their order all at once.
+    marks: Vec<Mark>,
     /// The number of snapshots that the closing frame names, once it was met.
     pub(super) end: Option<u64>,
     /// What it takes in memory, about, apart from the marks.
@@ -47,6 +62,7 @@ impl Assembly {
         Self {
             version,
             trace: Trace { recording: Recording::new(start), annotations: Annotations::default() },
+            marks: Vec::new(),
             end: None,
             memory: 0,
             annotations_memory: 0,
@@ -54,8 +70,21 @@ impl Assembly {
         }
     }
 
+    /// What was measured so far.
+    pub(super) fn recording(&self) -> &Recording {
+        &self.trace.recording
+    }
+
+    /// The trace, with all that was taken in.
+    pub(super) fn into_trace(self) -> Trace {
+        let Self { mut trace, marks, .. } = self;
+        trace.annotations.extend(marks);
+        trace
+    }
+
     /// Takes in a payload that ends at byte `offset` of the file.
     pub(super) fn add(&mut self, kind: Kind, payload: &[u8], offset: u64) -> Result<Batch, Damage> {
+        self.check_unpacked(payload, offset)?;
         match kind {
             Kind::Deltas => return self.add_deltas(payload, offset),
             Kind::Epoch => {
@@ -85,6 +114,11 @@ impl Assembly {
         Ok(Batch::default())
     }
 
+    /// Whether there is room to take a payload apart.
+    fn check_unpacked(&self, payload: &[u8], offset: u64) -> Result<(), Damage> {
+        check_memory(self.memory.saturating_add(memory_to_decode(payload)), offset)
+    }
+
     fn add_deltas(&mut self, payload: &[u8], offset: u64) -> Result<Batch, Damage> {
         let mut batch = Batch::default();
         let mut deltas = Deltas::new(self.version, payload);
@@ -108,7 +142,7 @@ impl Assembly {
     fn take_mark(&mut self, mark: Mark, offset: u64) -> Result<(), Damage> {
         self.annotations_memory += MEMORY_PER_MARK + mark.label.len() as u64;
         self.closed_cycles += u64::from(matches!(mark.role, MarkRole::Closed(_)));
-        self.trace.annotations.add_mark(mark);
+        self.marks.push(mark);
         self.take_memory(0, offset)
     }
 
@@ -118,6 +152,7 @@ impl Assembly {
         self.annotations_memory = annotations.marks().len() as u64 * MEMORY_PER_MARK + labels as u64;
         self.closed_cycles = annotations.closed_cycles() as u64;
         self.trace.annotations = annotations;
+        self.marks.clear();
         self.take_memory(0, offset)
     }
 
@@ -125,12 +160,23 @@ impl Assembly {
         self.memory += bytes as u64;
         let series = self.trace.recording.categories().len() as u64 + 1;
         let derived = self.closed_cycles.saturating_mul(series).saturating_mul(MEMORY_PER_CYCLE);
-        let all = (self.memory + self.annotations_memory).saturating_add(derived);
-        if all > FREE_MEMORY + offset.saturating_mul(MEMORY_PER_BYTE) {
-            return Err(Damage::Bomb);
-        }
-        Ok(())
+        let kinds = self.trace.recording.regions().kinds() as u64 * MEMORY_PER_KIND;
+        let all = (self.memory + self.annotations_memory + kinds).saturating_add(derived);
+        check_memory(all, offset)
     }
+}
+
+/// What it may take to take a payload apart.
+pub(super) fn memory_to_decode(payload: &[u8]) -> u64 {
+    payload.len() as u64 * MEMORY_PER_PAYLOAD_BYTE
+}
+
+/// Whether so much memory may be taken by a trace of which so many bytes were read.
+pub(super) fn check_memory(memory: u64, offset: u64) -> Result<(), Damage> {
+    if memory > FREE_MEMORY.saturating_add(offset.saturating_mul(MEMORY_PER_BYTE)) {
+        return Err(Damage::Bomb);
+    }
+    Ok(())
 }
 
 /// About what a recording keeps of a delta, apart from the letters of its names.
@@ -138,8 +184,8 @@ fn memory_of(delta: &SnapshotDelta) -> usize {
     let regions = delta.born.len() + delta.split.len();
     let states = regions + delta.cut.len() + delta.usage.len();
     size_of::<Snapshot>()
-        + regions * size_of::<Region>()
-        + states * size_of::<RegionState>()
+        + regions * MEMORY_PER_REGION
+        + states * MEMORY_PER_STATE
         + delta.mappings.len() * size_of::<MappingCount>()
         + delta.new_tags.len() * size_of::<Tag>()
         + delta.new_categories.len() * size_of::<Category>()
@@ -196,6 +242,12 @@ mod tests {
         let deltas = postcard::to_allocvec(&wire).unwrap();
         assert!(assembly.add(Kind::Deltas, &deltas, 1 << 30).is_ok());
         assert!(matches!(assembly.add(Kind::Annotations, &packed, 0), Err(Damage::Bomb)));
+        let mut assembly = Assembly::new(Version::NEWEST, sample_start());
+        let change = postcard::to_allocvec(&v2::AnnotationChange::marked(&mark(7))).unwrap();
+        let most = FREE_MEMORY / MEMORY_PER_MARK;
+        assert!((0..most - 1).all(|_| assembly.add(Kind::AnnotationChange, &change, 0).is_ok()));
+        let mut few = (0..2).map(|_| assembly.add(Kind::AnnotationChange, &change, 0));
+        assert!(few.any(|taken| matches!(taken, Err(Damage::Bomb))));
         let mut assembly = Assembly::new(Version::NEWEST, sample_start());
         let warnings = postcard::to_allocvec(&(vec![(0_u64, ""); 3_000_000],)).unwrap();
         assert!(matches!(assembly.add(Kind::Warnings, &warnings, 0), Err(Damage::Bomb)));

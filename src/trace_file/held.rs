@@ -4,7 +4,7 @@ use super::copy::{begin, copy_frames};
 use super::error::{OpenError, WriteError};
 use super::lock;
 use super::reader::{Opened, Reader, TRACE, read};
-use crate::files::{Existing, NewFile};
+use crate::files::{Existing, NewFile, open_regular};
 use crate::model::Annotations;
 use std::fs::File;
 use std::io::{self, Read};
@@ -24,7 +24,7 @@ pub struct HeldTrace {
 impl HeldTrace {
     /// Holds the trace at `path`. One that somebody records is open too, but not locked.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        let file = File::open(path).map_err(|error| OpenError::Unreadable(path.to_owned(), error))?;
+        let file = open_regular(path).map_err(|error| OpenError::Unreadable(path.to_owned(), error))?;
         lock::share(&file);
         Ok(Self { file, path: path.to_owned() })
     }

@@ -1,11 +1,12 @@
 //! What a list of traces shows of each: from its head and its tail, whatever lies between.
 
-use super::assembly::decoded;
+use super::assembly::{check_memory, decoded, memory_to_decode};
 use super::error::OpenError;
 use super::frame::{Frames, HEADER, Kind, Unpacker, checksum};
 use super::reader::{Head, read_head};
 use super::v2;
 use super::version::{Deltas, Version};
+use crate::files::open_regular;
 use crate::model::{Annotations, RecordingStart};
 use crate::units::Timestamp;
 use std::fs::File;
@@ -44,7 +45,7 @@ impl Peek {
 
 /// Looks at the trace at `path`, in a time that does not grow with it. A tail that cannot be understood is none.
 pub fn peek(path: &Path) -> Result<Peek, OpenError> {
-    let file = File::open(path).map_err(|error| OpenError::Unreadable(path.to_owned(), error))?;
+    let file = open_regular(path).map_err(|error| OpenError::Unreadable(path.to_owned(), error))?;
     let (start, closing) = closing(file, path)?;
     Ok(Peek { start, ending: closing.map(|closing| closing.ending) })
 }
@@ -117,9 +118,16 @@ fn last_frames<R: Read>(
     unpacker: &mut Unpacker,
     ending: &mut Ending,
 ) {
-    while let Ok(Some(frame)) = frames.next() {
+    let mut marks = Vec::new();
+    loop {
+        let begin = frames.offset();
+        let Ok(Some(frame)) = frames.next() else { break };
         let kind = Kind::from_number(version, frame.kind);
-        let Ok(payload) = unpacker.unpack(frame.packed()) else { return };
+        let behind = begin + frame.bytes.len() as u64;
+        let Ok(payload) = unpacker.unpack(frame.packed()) else { break };
+        if check_memory(memory_to_decode(payload), behind).is_err() {
+            break;
+        }
         match kind {
             Some(Kind::Deltas) => {
                 let last = Deltas::new(version, payload).map_while(Result::ok).last();
@@ -128,14 +136,17 @@ fn last_frames<R: Read>(
             Some(Kind::Annotations) => {
                 ending.annotations =
                     decoded::<v2::Annotations>(payload).ok().map(v2::Annotations::into_model);
+                marks.clear();
             }
             Some(Kind::AnnotationChange) => {
-                let change = decoded::<v2::AnnotationChange>(payload).ok();
-                if let Some((annotations, change)) = ending.annotations.as_mut().zip(change) {
-                    annotations.add_mark(change.into_mark());
-                }
+                marks.extend(
+                    decoded::<v2::AnnotationChange>(payload).ok().map(v2::AnnotationChange::into_mark),
+                );
             }
             _ => {}
         }
+    }
+    if let Some(annotations) = &mut ending.annotations {
+        annotations.extend(marks);
     }
 }

@@ -148,7 +148,7 @@ impl<R: Read> Reader<R> {
 
     /// What was taken in so far.
     pub(super) fn recording(&self) -> &Recording {
-        &self.assembly.trace.recording
+        self.assembly.recording()
     }
 
     /// Whether something of the file could not be taken in.
@@ -172,7 +172,7 @@ impl<R: Read> Reader<R> {
         let incomplete = self.what_is_missing();
         let complete = incomplete.is_none();
         warnings.extend(incomplete);
-        let mut trace = self.assembly.trace;
+        let mut trace = self.assembly.into_trace();
         let at = trace.recording.time_of(trace.recording.last_snapshot());
         for text in &warnings {
             let text = text.clone();
@@ -182,7 +182,7 @@ impl<R: Read> Reader<R> {
     }
 
     fn what_is_missing(&mut self) -> Option<String> {
-        let recording = &self.assembly.trace.recording;
+        let recording = self.assembly.recording();
         let count = recording.snapshots().len() as u64;
         let last = match recording.snapshots().last() {
             Some(snapshot) => format!("the last snapshot is of {}", snapshot.at),

@@ -66,7 +66,7 @@ fn of_entry(entry: &AccountEntry) -> [Bytes; 5] {
 /// tell; what we gave to each category stands, and the last takes what is left of the mapping's own figure.
 fn add_parts<'a>(
     entry: &AccountEntry,
-    parts: impl Iterator<Item = &'a (&'a Region, RegionState)>,
+    parts: impl Iterator<Item = &'a (Region, RegionState)>,
     pages: &[PageRun],
     sums: &mut BTreeMap<CategoryId, [Bytes; 5]>,
 ) {

@@ -127,7 +127,7 @@ impl Verification {
 struct Look<'a> {
     recording: &'a Recording,
     /// What has an address, by address.
-    regions: Vec<(&'a Region, RegionState)>,
+    regions: Vec<(Region, RegionState)>,
     /// Resident bytes of what has none.
     objects: Bytes,
 }
@@ -136,7 +136,7 @@ impl<'a> Look<'a> {
     fn new(recording: &'a Recording) -> Self {
         let mut look = Self { recording, regions: Vec::new(), objects: Bytes::ZERO };
         for region in recording.regions().iter().filter(|region| region.is_alive()) {
-            let state = recording.history(region).next().unwrap_or_default();
+            let state = recording.history(&region).next().unwrap_or_default();
             match region.place {
                 crate::model::Place::Mapped(_) => look.regions.push((region, state)),
                 _ => look.objects += state.usage.resident,

@@ -123,3 +123,27 @@ fn a_recorder_that_is_stopped_goes_on() {
     run.end().succeeds();
     assert!(whole(&desk.path("a.strand")).trace.recording.snapshots().last().unwrap().at.seconds() > 0.3);
 }
+
+/// A look for which the target stands still. A terminal that stops whoever takes it (Ctrl-Z) must not stop the target too.
+#[test]
+fn a_look_that_is_stopped_half_way_does_not_leave_the_target_stopped() {
+    let desk = Desk::new();
+    let target = Target::idle();
+    let state = |pid: u32| {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        stat.rsplit(") ").next().and_then(|rest| rest.chars().next()).unwrap_or('X')
+    };
+    let pid = target.pid().to_string();
+    let mut stopped = 0;
+    for delay in 0..30 {
+        let run = desk.tool(&["verify", &pid]);
+        std::thread::sleep(Duration::from_millis(delay));
+        run.signal("TSTP");
+        until("it is stopped, or was faster", || matches!(state(run.pid()), 'T' | 'Z' | 'X'));
+        stopped += u32::from(state(run.pid()) == 'T');
+        until("the target goes on", || state(target.pid()) != 't');
+        run.signal("CONT");
+        run.end();
+    }
+    assert!(stopped > 0);
+}

@@ -1,6 +1,6 @@
 //! Files: what is in the way, what is pulled away, and what has no room.
 
-use crate::desk::{Desk, Ended, OTHER, Run, Target, may, until, whole};
+use crate::desk::{Desk, Ended, OTHER, Run, TOOL, Target, may, until, whole};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::os::unix::net::UnixListener;
@@ -290,4 +290,58 @@ fn a_recording_that_is_replaced_by_another_program_s_rename_is_no_loss() {
     assert_eq!(fs::read(desk.path("a.strand")).unwrap(), good, "it is not written into");
     until("it is saved", || desk.saved_elsewhere().len() == 1);
     assert!(trace_file::open(&desk.saved_elsewhere()[0]).unwrap().complete);
+}
+
+#[test]
+fn a_name_that_is_as_long_as_names_can_be_is_no_reason_to_lose_anything() {
+    let desk = Desk::new();
+    let target = Target::idle();
+    let name = "x".repeat(255);
+    let recording = desk.recording(&target, &name, &["--interval", "10ms", "--duration", "1s"]);
+    fs::remove_file(desk.path(&name)).unwrap();
+    recording.end().refuses("the whole recording was saved to");
+    let [elsewhere] = &desk.saved_elsewhere()[..] else { panic!("{:?}", desk.saved_elsewhere()) };
+    whole(elsewhere);
+}
+
+/// The state directory lies on the disk that is full too.
+#[test]
+fn what_the_state_directory_has_no_room_for_is_saved_among_the_temporary_files() {
+    if !may("full disks") {
+        return;
+    }
+    let desk = Desk::new();
+    let script = r#"mount -t tmpfs -o size=64k none state; mkdir state/strandline
+        sh -c 'while :; do sleep 0.01; done' & t=$!
+        "$STRANDLINE" record --pid $t --interval 5ms --duration 6s -o state/x.strand 2> x.err & r=$!
+        # Nearly a page: there is no room in the last one.
+        until test "$(stat -c %s state/x.strand 2> /dev/null || echo 0)" -gt 3500; do sleep 0.01; done
+        dd if=/dev/zero of=state/z bs=1k 2> dd.err
+        wait $r; echo "ended $?"; kill $t; ls tmp/.strandline-*/x.strand"#;
+    let ended = Run::in_namespace(&desk, script);
+    let (told, path) = ended.stdout.split_once('\n').unwrap();
+    assert_eq!(told, "ended 1", "{}", ended.stderr);
+    let lasted = whole(&desk.path(path.trim())).trace.recording.snapshots().last().unwrap().at;
+    assert!(lasted.seconds() > 1.5, "all of it: {lasted}");
+    let mode = fs::metadata(desk.path(path.trim()).parent().unwrap()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+}
+
+#[test]
+fn rules_that_are_no_file_are_not_waited_for() {
+    let desk = Desk::new();
+    let target = Target::idle();
+    let pid = target.pid().to_string();
+    let list = ["record", "--pid", &pid, "--duration", "100ms", "-o", "a.strand"];
+    fs::create_dir_all(desk.path("home/.config/strandline")).unwrap();
+    for make in ["mkfifo", "ln -s /dev/zero", "mkdir"] {
+        desk.shell(&format!("cd home/.config/strandline; rm -rf categories.ron; {make} categories.ron"))
+            .end()
+            .succeeds();
+        desk.tool(&list).end().refuses("categories.ron");
+    }
+    // A home that is no directory, as daemons have it, holds no rules.
+    let mut command = desk.command(TOOL, &list);
+    command.env("HOME", "/dev/null").env_remove("XDG_STATE_HOME");
+    Run::start(command).end().succeeds();
 }

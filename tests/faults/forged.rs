@@ -11,6 +11,7 @@ const MANIFEST: &str = "Manifest(recorder:\"x\",started:\"\",started_unix_nanos:
 const DELTAS: u8 = 1;
 const ANNOTATIONS: u8 = 4;
 const WARNINGS: u8 = 5;
+const ANNOTATION_CHANGE: u8 = 9;
 
 /// A frame with a right checksum.
 fn frame(kind: u8, payload: &[u8]) -> Vec<u8> {
@@ -37,11 +38,16 @@ fn number(mut value: u32) -> Vec<u8> {
 
 /// Three quiet snapshots, and these frames.
 fn write(path: &Path, frames: &[Vec<u8>]) {
-    let checksum = crc32fast::hash(MANIFEST.as_bytes());
-    let head = format!("strandline trace 1\nmanifest {} crc32 {checksum:08x}\n{MANIFEST}", MANIFEST.len());
     let quiet = [&[1][..], &[0; 16]].concat().repeat(3);
-    let whole = [head.into_bytes(), frame(DELTAS, &quiet), frames.concat()].concat();
-    fs::write(path, whole).unwrap();
+    write_version(1, path, &[frame(DELTAS, &quiet), frames.concat()]);
+}
+
+/// A trace of a version with these frames.
+fn write_version(version: u32, path: &Path, frames: &[Vec<u8>]) {
+    let checksum = crc32fast::hash(MANIFEST.as_bytes());
+    let manifest = format!("manifest {} crc32 {checksum:08x}\n{MANIFEST}", MANIFEST.len());
+    let head = format!("strandline trace {version}\n{manifest}");
+    fs::write(path, [head.into_bytes(), frames.concat()].concat()).unwrap();
 }
 
 const FORMS: [&str; 5] = ["text", "md", "json", "html", "svg"];
@@ -86,4 +92,36 @@ fn a_million_warnings_in_two_kilobytes_make_no_long_report() {
     let frame = frame(WARNINGS, &[number(count), [0, 0].repeat(count as usize)].concat());
     write(&desk.path("forged.strand"), &vec![frame; 5]);
     check(&desk, &FORMS, 2_000_000, 1_000_000);
+}
+
+/// A list is longer than there is room for, once it is taken apart: that is seen before.
+#[test]
+fn what_unpacks_out_of_all_proportion_is_not_taken_apart() {
+    let desk = Desk::new();
+    let many = |count: u32, entry: &[u8]| [number(count), entry.repeat(count as usize)].concat();
+    let delta = |before: &[u8], list: Vec<u8>| frame(DELTAS, &[before, &list].concat());
+    let frames = [
+        delta(&[0; 3], many(30_000_000, &[0, 0])),
+        delta(&[0; 5], many(60_000_000, &[0])),
+        delta(&[0, 0, 0, 0, 0, 0, 0, 0], many(6_000_000, &[2, 0, 0, 1, 0, 0, 1, 0, 0, 3])),
+        frame(ANNOTATIONS, &many(15_000_000, &[0; 4])),
+        frame(WARNINGS, &many(30_000_000, &[0, 0])),
+    ];
+    for bomb in frames {
+        write(&desk.path("forged.strand"), &[bomb]);
+        let run = desk.shell("ulimit -v 400000; \"$STRANDLINE\" report forged.strand");
+        let ended = run.end();
+        ended.succeeds();
+        assert!(ended.stderr.contains("out of all proportion"), "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn marks_in_reverse_order_take_no_time_that_grows_with_their_square() {
+    let desk = Desk::new();
+    let quiet = frame(DELTAS, &[&[1][..], &[0; 17]].concat().repeat(3));
+    let mark = |nth: u32| frame(ANNOTATION_CHANGE, &[&[0][..], &number(120_000 - nth), &[0, 0, 0]].concat());
+    let marks: Vec<Vec<u8>> = (0..120_000).map(mark).collect();
+    write_version(2, &desk.path("forged.strand"), &[vec![quiet], marks].concat());
+    check(&desk, &["text"], 1_000_000, 1_000_000);
 }

@@ -3,7 +3,7 @@
 use crate::desk::{Desk, OTHER, Run, TOOL, Target, may, signal, until, whole};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
-use std::os::unix::net::UnixListener;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use strandline::model::MarkRole;
 use strandline::trace_file;
@@ -183,4 +183,39 @@ fn a_forged_answer_of_another_user_is_none() {
     let ended = desk.shell(&script).end();
     assert!(ended.stdout.contains("ended 1"), "{}", ended.stderr);
     assert!(ended.stderr.contains(&format!("user {OTHER} listens there")), "{}", ended.stderr);
+}
+
+#[test]
+fn a_flood_of_connections_keeps_nobody_from_a_mark() {
+    let desk = Desk::new();
+    let target = Target::idle();
+    let limited = format!("ulimit -n 400; exec \"$STRANDLINE\" record --pid {} -o a.strand", target.pid());
+    let recording = desk.shell(&limited);
+    until("the socket", || UnixStream::connect(desk.socket(&target)).is_ok());
+    // Each is taken in, and says nothing.
+    let _mute: Vec<_> = (0..600).map(|_| UnixStream::connect(desk.socket(&target)).unwrap()).collect();
+    let threads = || fs::read_dir(format!("/proc/{}/task", recording.pid())).unwrap().count();
+    until("those that are too many have gone", || (100..160).contains(&threads()));
+    mark(&desk, &target, &["--timeout", "4s"]).end().succeeds();
+    recording.signal("TERM");
+    recording.end().succeeds();
+    assert_eq!(whole(&desk.path("a.strand")).trace.annotations.marks().len(), 1);
+}
+
+#[test]
+fn a_path_that_counts_from_here_is_the_same_socket_or_none() {
+    let desk = Desk::new();
+    let target = Target::idle();
+    let recording = desk.marked_recording(&target, "a.strand", &[]);
+    let beside = format!("cd run/strandline; exec \"$STRANDLINE\" mark x --socket {}.sock", target.pid());
+    desk.shell(&beside).end().succeeds();
+    recording.signal("TERM");
+    recording.end().succeeds();
+    // Each who asks from a working directory of its own would look for another one.
+    let pid = target.pid().to_string();
+    let mut command = desk.command(TOOL, &["record", "--pid", &pid, "--duration", "100ms", "-o", "b.strand"]);
+    command.env("TMPDIR", ".").env_remove("XDG_RUNTIME_DIR");
+    Run::start(command).end().succeeds();
+    let names = fs::read_dir(desk.path("")).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(names.into_iter().all(|name| !name.to_string_lossy().starts_with("strandline-")));
 }

@@ -126,3 +126,26 @@ fn a_name_steers_no_terminal() {
     }
     assert_eq!(whole(&desk.path("a.strand")).trace.recording.target().unwrap().name, name);
 }
+
+#[test]
+fn a_thread_is_not_taken_for_its_process() {
+    let desk = Desk::new();
+    let threads = format!("/proc/{}/task", std::process::id());
+    let is_other = |id: &u32| *id != std::process::id();
+    let ids = fs::read_dir(threads).unwrap().map(|task| task.unwrap().file_name());
+    let thread = ids.filter_map(|id| id.to_str()?.parse().ok()).find(is_other).unwrap();
+    refused(&desk, thread, &format!("it is a thread of process {}", std::process::id()));
+}
+
+#[test]
+fn a_command_that_ends_before_it_can_be_looked_at_is_told() {
+    let desk = Desk::new();
+    for _ in 0..5 {
+        let ended = desk.tool(&["record", "-o", "a.strand", "--", "true"]).end();
+        assert_eq!(ended.status.code(), Some(1));
+        let is_told = ["the command ended before it could be recorded: true", "nothing was recorded"];
+        assert!(is_told.iter().any(|words| ended.stderr.contains(words)), "{}", ended.stderr);
+        assert!(!desk.path("a.strand").exists());
+    }
+    desk.tool(&["record", "-o", "a.strand", "--", ""]).end().refuses("no program is named");
+}

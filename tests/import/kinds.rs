@@ -79,7 +79,7 @@ fn category(trace: &Trace, wanted: &str) -> (u64, u64, u64) {
         recording.category(region.class.category).is_some_and(|category| category.to_string() == wanted)
     });
     let states =
-        of.map(|region| (region.last_len(), recording.history(region).next().unwrap_or_default().usage));
+        of.map(|region| (region.last_len(), recording.history(&region).next().unwrap_or_default().usage));
     let sum = states.fold((Bytes::ZERO, Usage::default()), |sum, (len, usage)| (sum.0 + len, sum.1 + usage));
     (sum.0.get() / 1024, sum.1.dirty.get() / 1024, sum.1.swapped.get() / 1024)
 }
@@ -111,7 +111,7 @@ fn what_is_not_told_is_not_known() {
         let trace = trace(name);
         let recording = &trace.recording;
         let states =
-            recording.regions().iter().map(|region| recording.history(region).next().unwrap().quality);
+            recording.regions().iter().map(|region| recording.history(&region).next().unwrap().quality);
         states.collect::<Vec<_>>()
     };
     for name in ["report.crash", "maps.txt", "pmap.txt"] {

@@ -7,7 +7,7 @@ use strandline::analysis::{
 };
 use strandline::categories::Rules;
 use strandline::import::{Choice, ImportError, Roles, Series, Text};
-use strandline::model::{MarkRole, Region, Trace};
+use strandline::model::{MarkRole, Trace};
 use strandline::report::{CompareReport, Summary, compare_markdown, compare_text, verdict_line};
 use strandline::trace_file::{Existing, Writer, export_text, import_text, open};
 use strandline::units::{ByteDelta, Bytes};
@@ -103,7 +103,7 @@ fn complete_lists_give_regions() {
 fn samples_of_one_text_are_snapshots_without_cycles() {
     let trace = series(&[text("footprint-samples.json")]);
     assert_eq!((trace.recording.snapshots().len(), trace.annotations.closed_cycles()), (5, 0));
-    let pages = trace.recording.regions().iter().map(Region::last_len).sum::<Bytes>();
+    let pages = trace.recording.regions().iter().map(|region| region.last_len()).sum::<Bytes>();
     assert_eq!(pages, Bytes::from_kib(14 * 16));
 }
 

@@ -305,7 +305,7 @@ fn what_comes_and_goes_by_turns_takes_all_cycles() {
     );
     let (line, cycles) = until_sure(&driven, &each, &["--cycles", "9"]);
     assert_eq!(cycles, 9, "{line}");
-    assert!(line.starts_with("not sure, 9 cycles, "), "{line}");
+    assert!(line.starts_with("undecided, 9 cycles, "), "{line}");
 }
 
 /// Launches a program that is quiet before it is ready, and sends it a signal in each cycle.

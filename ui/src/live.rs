@@ -11,7 +11,7 @@ use strandline::launch::Launched;
 use strandline::model::MarkRole;
 use strandline::own_files::unused_path;
 use strandline::platform::demo::{Script, TargetKind, Truth};
-use strandline::session::marks::{MarkServer, socket_path};
+use strandline::session::marks::MarkServer;
 use strandline::session::{Event, MarkAnswer, Options, Refusal, Session, Waker, recording_start};
 use strandline::source::Source;
 use strandline::trace_file::{Existing, Writer};
@@ -113,9 +113,9 @@ impl Live {
         let session = Session::start(source, Options { writer: Some(writer), ..options })
             .map_err(|error| format!("the sampler cannot be started: {error}"))?;
         let mut document = Document::begin(start, path);
-        let marks = MarkServer::listen(&socket_path(pid), session.mark_requester());
+        let socket = system.mark_socket(pid);
+        let marks = MarkServer::listen(&socket, session.mark_requester());
         if let Err(error) = &marks {
-            let socket = socket_path(pid);
             document.note(format!("marks cannot be set from outside: {error}: {}", socket.display()));
         }
         Ok((Self { session, _marks: marks.ok(), demo, _launched: launched, pending: None }, document))

@@ -11,6 +11,7 @@ use strandline::launch::{CommandLine, Launched};
 use strandline::own_files::OwnFiles;
 use strandline::platform::SystemMemory;
 use strandline::platform::demo::Script;
+use strandline::session::marks::socket_path;
 use strandline::source::{AttachError, Candidate, Source};
 use strandline::{own_files, platform};
 
@@ -54,6 +55,11 @@ pub trait System: Send + Sync {
 
     /// Starts a built-in target.
     fn start_demo(&self, script: &Script) -> io::Result<DemoTarget>;
+
+    /// Where marks can be set from outside in a recording of this process.
+    fn mark_socket(&self, pid: u32) -> PathBuf {
+        socket_path(pid)
+    }
 }
 
 type BoxFuture = Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;

@@ -58,7 +58,7 @@ fn counts(side: &Side<'_>, categories: &Categories) -> BTreeMap<RetainedClass, u
     let recording = &side.trace.recording;
     let mut counts = BTreeMap::new();
     for id in remaining(side) {
-        let region = &recording.regions()[id.index()];
+        let region = &recording.region(id);
         let Some(category) = recording.category(region.class.category) else { continue };
         let count = recording.regions_at_birth(region).max(1);
         let class = RetainedClass {

@@ -160,7 +160,7 @@ impl Composition {
         for region in
             recording.regions().iter().filter(|region| !matches!(region.place, Place::Aggregate(..)))
         {
-            let Some(state) = recording.state_at(region, at) else { continue };
+            let Some(state) = recording.state_at(&region, at) else { continue };
             let entry = (region.class.category, state.len);
             let class = classes.entry(entry).or_insert(Class { len: state.len, ..Class::default() });
             class.count += 1;

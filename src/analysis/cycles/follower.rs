@@ -12,7 +12,8 @@ use crate::analysis::living::Living;
 use crate::analysis::membership::Membership;
 use crate::analysis::{Unattributed, Window};
 use crate::model::{
-    Category, CategoryId, Cursor, News, Recording, Region, RegionId, RegionState, SnapshotIndex, Trace,
+    Category, CategoryId, Cursor, News, Recording, Region, RegionId, RegionState, Revision, SnapshotIndex,
+    Trace,
 };
 use crate::units::Bytes;
 use std::collections::BTreeSet;
@@ -24,6 +25,8 @@ pub struct CyclesFollower {
     told_warmup: Option<usize>,
     /// In which part of the recording cycles are looked for, where somebody said so.
     told_window: Option<Window>,
+    /// The marks by which the cycles are told, as long as they tell the same.
+    marks: Option<Revision>,
     /// The cycles that are read, or being read.
     cycles: Vec<Cycle>,
     warmup: usize,
@@ -75,14 +78,7 @@ impl CyclesFollower {
     /// Takes in what is new, `most_news` entries of the log at most, and says whether the figures are those of all closed
     /// cycles.
     pub fn follow(&mut self, trace: &Trace, most_news: usize) -> bool {
-        let all = closed(trace, self.told_warmup);
-        let (cycles, warmup) = match self.told_window {
-            Some(window) => inside(all, window),
-            None => all,
-        };
-        if cycles != self.cycles || warmup != self.warmup {
-            self.expect(cycles, warmup);
-        }
+        self.look_at_marks(trace);
         let recording = &trace.recording;
         for _ in 0..most_news {
             if !self.advance(recording) {
@@ -95,6 +91,27 @@ impl CyclesFollower {
             self.is_outdated = false;
         }
         is_done
+    }
+
+    /// Finds out which cycles there are, unless the marks are those of the last time.
+    fn look_at_marks(&mut self, trace: &Trace) {
+        let Trace { recording, annotations } = trace;
+        if self.marks == Some(annotations.revision()) {
+            return;
+        }
+        let all = closed(trace, self.told_warmup);
+        let (cycles, warmup) = match self.told_window {
+            Some(window) => inside(all, window),
+            None => all,
+        };
+        if cycles != self.cycles || warmup != self.warmup {
+            self.expect(cycles, warmup);
+        }
+        // The snapshot of a mark that lies behind all of them is still to come.
+        let last = recording.snapshots().last().map(|snapshot| snapshot.at);
+        let is_settled =
+            annotations.marks().last().is_none_or(|mark| last.is_some_and(|last| mark.at < last));
+        self.marks = is_settled.then(|| annotations.revision());
     }
 
     /// Takes in one entry of the log, or one finding from behind where it is read; says whether there was any.
@@ -162,7 +179,7 @@ impl CyclesFollower {
     }
 
     fn update(&mut self, recording: &Recording, id: RegionId, now: RegionState, before: Option<RegionState>) {
-        let region = &recording.regions()[id.index()];
+        let region = &recording.region(id);
         if before.is_none() {
             self.membership.enter(recording, id);
         }
@@ -185,7 +202,7 @@ impl CyclesFollower {
     }
 
     fn bury(&mut self, recording: &Recording, id: RegionId) {
-        let region = &recording.regions()[id.index()];
+        let region = &recording.region(id);
         // Nothing is said of a region behind its death.
         if let Some(state) = recording.history(region).next() {
             self.explained.change(region, Some(&state), None);
@@ -199,7 +216,7 @@ impl CyclesFollower {
     fn take_along(&mut self, recording: &Recording, id: RegionId, now: SnapshotIndex) {
         let Some((from, to)) = self.membership.renew(recording, id) else { return };
         self.is_outdated = true;
-        let region = &recording.regions()[id.index()];
+        let region = &recording.region(id);
         let cohort = self.cohort_of(region);
         let so_far = (self.passed, self.closed());
         let mut until = region.death.filter(|&death| death <= now);

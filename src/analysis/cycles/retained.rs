@@ -30,7 +30,7 @@ pub fn retained(recording: &Recording, cycles: &Cycles, category: Option<Categor
         let Some(of) = all.get_mut(nth).filter(|of| of.cycle.opening().contains(region.birth)) else {
             continue;
         };
-        if is_asked_for(region) {
+        if is_asked_for(&region) {
             of.regions.extend(region.is_alive_at(of.cycle.window.to).then_some(id));
             of.remaining.extend(region.is_alive_at(last).then_some(id));
         }
@@ -48,7 +48,7 @@ mod tests {
         let recording = &scenario.trace.recording;
         let cycles = Cycles::of(&scenario.trace, Some(0));
         let pages = |ids: &[RegionId]| -> Vec<u64> {
-            ids.iter().map(|id| recording.regions()[id.index()].first_len.get() / 4096).collect()
+            ids.iter().map(|id| recording.region(*id).first_len.get() / 4096).collect()
         };
         let told: Vec<_> = retained(recording, &cycles, kind.map(Scenario::category))
             .iter()

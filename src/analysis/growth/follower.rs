@@ -66,7 +66,7 @@ impl GrowthFollower {
         let mut sizes = self.sizes.clone().unwrap_or_default();
         for (id, followed) in self.alive.iter().filter(|(_, followed)| followed.is_newborn()) {
             let figures = followed.figures(self.metric, Fate::Stayed);
-            sizes.add(&recording.regions()[id.index()], followed.last(), &figures);
+            sizes.add(&recording.region(id), followed.last(), &figures);
         }
         sizes
     }
@@ -124,7 +124,7 @@ impl GrowthFollower {
             News::Moved { region, .. } => {
                 // The recording may be ahead of what was read: it knows best where the region belongs.
                 self.withdraw(region, |followed| {
-                    followed.category = recording.regions()[region.index()].class.category;
+                    followed.category = recording.category_of(region);
                 });
             }
             News::End(snapshot) => {
@@ -151,7 +151,7 @@ impl GrowthFollower {
         if self.withdraw(id, go_on).is_some() {
             return;
         }
-        let region = &recording.regions()[id.index()];
+        let region = &recording.region(id);
         let category = region.class.category;
         let parent = region.parent.filter(|_| state.since > start);
         let piece = parent.and_then(|parent| {
@@ -188,7 +188,7 @@ impl GrowthFollower {
         let peak = pieces.map_or(followed.peak(), |pieces| peak(recording, id, &pieces, self.metric));
         let figures = followed.figures(self.metric, Fate::Died(peak));
         if let Some(sizes) = self.sizes.as_mut().filter(|_| followed.is_newborn()) {
-            sizes.add(&recording.regions()[id.index()], followed.last(), &figures);
+            sizes.add(&recording.region(id), followed.last(), &figures);
         }
         if let Some(row) = self.rows.get_mut(followed.category.index()) {
             row.figures += figures;
@@ -232,7 +232,7 @@ impl GrowthFollower {
 
 /// The most that a region's own bytes had; the bytes of its pieces count with the pieces.
 fn peak(recording: &Recording, id: RegionId, pieces: &[(SnapshotIndex, Bytes)], metric: Metric) -> Bytes {
-    let had = recording.history(&recording.regions()[id.index()]).map(|state| {
+    let had = recording.history(&recording.region(id)).map(|state| {
         let later = pieces.iter().filter(|&&(since, _)| since > state.since);
         let own = state.len - later.map(|&(_, len)| len).sum();
         metric.of(state.len, &state.usage).share(own, state.len)

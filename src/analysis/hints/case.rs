@@ -14,7 +14,7 @@ pub(super) struct Case<'a> {
     pub(super) cycles: &'a Cycles,
     pub(super) series: &'a CycleSeries,
     /// Its regions at the last closing mark.
-    pub(super) found: Vec<Found<'a>>,
+    pub(super) found: Vec<Found>,
     /// How many of its regions were opened and kept.
     pub(super) retained: Counts,
     /// Whether it is the category that says most.
@@ -23,8 +23,8 @@ pub(super) struct Case<'a> {
 
 /// A region at the last closing mark.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Found<'a> {
-    pub(super) region: &'a Region,
+pub(super) struct Found {
+    pub(super) region: Region,
     pub(super) state: RegionState,
     /// Whether it was born in a cycle that counts.
     pub(super) is_new: bool,
@@ -32,18 +32,18 @@ pub(super) struct Found<'a> {
 
 impl<'a> Case<'a> {
     /// What was born in the cycles that count and is still there.
-    pub(super) fn survivors(&self) -> impl Iterator<Item = &Found<'a>> {
+    pub(super) fn survivors(&self) -> impl Iterator<Item = &Found> {
         self.found.iter().filter(|found| found.is_new)
     }
 
     /// The region to look at: the largest that is new, or where nothing is new (it grew in place), the largest.
-    pub(super) fn example(&self) -> Option<&Found<'a>> {
+    pub(super) fn example(&self) -> Option<&Found> {
         self.found.iter().max_by_key(|found| (found.is_new, found.state.len))
     }
 
     /// What kind of memory it is.
     pub(super) fn kind(&self) -> Option<Kind> {
-        Some(Kind::of(&self.trace.recording, self.example()?.region))
+        Some(Kind::of(&self.trace.recording, &self.example()?.region))
     }
 
     /// The process, where it is one that can be asked again.

@@ -77,13 +77,13 @@ pub(super) fn hints(trace: &Trace, cycles: &Cycles, verdicts: &Verdicts) -> Vec<
 }
 
 /// The regions of some categories at the last closing mark, in one pass over the recording.
-fn found<'a>(
-    trace: &'a Trace,
+fn found(
+    trace: &Trace,
     first: SnapshotIndex,
     last: SnapshotIndex,
     of: &[CategoryId],
-) -> BTreeMap<CategoryId, Vec<Found<'a>>> {
-    let mut found: BTreeMap<CategoryId, Vec<Found<'a>>> = BTreeMap::new();
+) -> BTreeMap<CategoryId, Vec<Found>> {
+    let mut found: BTreeMap<CategoryId, Vec<Found>> = BTreeMap::new();
     if of.is_empty() {
         return found;
     }

@@ -30,7 +30,7 @@ pub(super) fn counts(trace: &Trace, cycles: &Cycles, of: &[CategoryId]) -> BTree
     let cycles = &cycles.cycles;
     let mut counts: BTreeMap<CategoryId, Counts> = BTreeMap::new();
     let Some(last) = cycles.last().filter(|_| !of.is_empty()) else { return counts };
-    let is_asked = |region: &&Region| region.parent.is_none() && of.contains(&region.class.category);
+    let is_asked = |region: &Region| region.parent.is_none() && of.contains(&region.class.category);
     for region in trace.recording.regions().iter().filter(is_asked) {
         let nth = cycles.partition_point(|cycle| cycle.window.to < region.birth);
         let cycle = cycles.get(nth).filter(|cycle| cycle.window.contains(region.birth));
@@ -38,9 +38,9 @@ pub(super) fn counts(trace: &Trace, cycles: &Cycles, of: &[CategoryId]) -> BTree
         let is_kept = region.is_alive_at(cycle.window.to);
         let is_still_there = is_kept && region.is_alive_at(last.window.to);
         let counts = counts.entry(region.class.category).or_default();
-        let count = trace.recording.regions_at_birth(region);
+        let count = trace.recording.regions_at_birth(&region);
         counts.came.add(count, is_kept, is_still_there);
-        if was_opened(region, cycle) {
+        if was_opened(&region, cycle) {
             counts.opened.add(count, is_kept, is_still_there);
         }
     }

@@ -104,7 +104,7 @@ impl Levels {
     }
 
     fn die(&mut self, recording: &Recording, now: SnapshotIndex, id: RegionId) {
-        let region = &recording.regions()[id.index()];
+        let region = &recording.region(id);
         let last = recording.history(region).next().unwrap_or_default();
         let category = self.membership.of(id);
         self.explained.change(region, Some(&last), None);
@@ -123,7 +123,7 @@ impl Levels {
         now: &RegionState,
         before: Option<&RegionState>,
     ) {
-        let region = &recording.regions()[id.index()];
+        let region = &recording.region(id);
         if before.is_none() {
             self.membership.enter(recording, id);
         }
@@ -143,7 +143,7 @@ impl Levels {
     /// A region moves to another category, and takes its past along.
     fn take_along(&mut self, recording: &Recording, now: SnapshotIndex, id: RegionId) -> usize {
         let Some((from, to)) = self.membership.renew(recording, id) else { return 0 };
-        let region = &recording.regions()[id.index()];
+        let region = &recording.region(id);
         let mut states = 0;
         for (at, by) in steps_before(recording, region, behind(now), footprint) {
             self.peaks.add(from.index(), at.index(), by.wrapping_neg());

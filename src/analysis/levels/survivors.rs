@@ -114,13 +114,12 @@ impl Survivors {
         }
         let Beginning { at, mut next } = self.beginning.unwrap_or(Beginning { at, next: RegionId(0) });
         self.reach(recording, at);
-        let region_at =
-            |id: RegionId| recording.regions().get(id.index()).filter(|region| region.since <= at);
+        let region_at = |id: RegionId| recording.regions().get(id).filter(|region| region.since <= at);
         while *left > 0
             && let Some(region) = region_at(next)
         {
             self.enter(recording, next);
-            let bytes = recording.state_at(region, at).map(|state| state.len);
+            let bytes = recording.state_at(&region, at).map(|state| state.len);
             let change = Change { until: behind(at), had: None, left: bytes };
             let work = bytes.map_or(0, |_| self.spread(recording, next, change));
             *left = left.saturating_sub(work.max(1));
@@ -136,7 +135,7 @@ impl Survivors {
         match news {
             News::Moved { region, .. } => self.take_along(recording, region, self.end.unwrap_or(now)),
             News::Died(region) if self.end.is_none() => {
-                let had = recording.regions()[region.index()].last_len();
+                let had = recording.region(region).last_len();
                 self.spread(recording, region, Change { until: now, had: Some(had), left: None })
             }
             News::State { region, now, before } if self.end.is_none() => {
@@ -148,7 +147,7 @@ impl Survivors {
 
     fn enter(&mut self, recording: &Recording, id: RegionId) {
         self.membership.enter(recording, id);
-        if let Some(parent) = recording.regions()[id.index()].parent {
+        if let Some(parent) = recording.region(id).parent {
             self.pieces.entry(parent).or_default().push(id);
         }
     }
@@ -177,10 +176,10 @@ impl Survivors {
     /// goes on counting until a later one is added; those of its parents count only until it was a region of its own.
     fn spread(&mut self, recording: &Recording, id: RegionId, change: Change) -> usize {
         let (mut work, _) = self.spread_own(recording, id, change);
-        let mut child = &recording.regions()[id.index()];
+        let mut child = recording.region(id);
         while let Some(parent) = child.parent {
             work += self.spread_until_piece(recording, parent, Change { until: child.since, ..change });
-            child = &recording.regions()[parent.index()];
+            child = recording.region(parent);
         }
         work
     }
@@ -194,7 +193,7 @@ impl Survivors {
 
     /// Changes what a region's own states count. Says how many they are, and by how much the last of them changes.
     fn spread_own(&mut self, recording: &Recording, id: RegionId, change: Change) -> (usize, i64) {
-        let region = &recording.regions()[id.index()];
+        let region = &recording.region(id);
         let category = self.membership.of(id);
         let difference =
             move |state: &RegionState| kept(state, change.left).wrapping_sub(kept(state, change.had));
@@ -212,7 +211,7 @@ impl Survivors {
         if !self.membership.is_outdated(recording, id) {
             return 0;
         }
-        let left = recording.state_at(&recording.regions()[id.index()], as_of).map(|state| state.len);
+        let left = recording.state_at(&recording.region(id), as_of).map(|state| state.len);
         let own = Change { until: behind(as_of), had: None, left };
         let pieces = self.alive_pieces(recording, id, as_of);
         let mut work = self.spread_own(recording, id, own.undone()).0;
@@ -231,12 +230,12 @@ impl Survivors {
     fn alive_pieces(&self, recording: &Recording, id: RegionId, as_of: SnapshotIndex) -> Vec<Change> {
         let pieces_of = |id: &RegionId| self.pieces.get(id).map_or(&[][..], Vec::as_slice);
         let mut alive = Vec::new();
-        for piece in pieces_of(&id) {
-            let until = recording.regions()[piece.index()].since;
-            let mut below = vec![*piece];
+        for &piece in pieces_of(&id) {
+            let until = recording.region(piece).since;
+            let mut below = vec![piece];
             while let Some(piece) = below.pop() {
                 below.extend_from_slice(pieces_of(&piece));
-                let state = recording.state_at(&recording.regions()[piece.index()], as_of);
+                let state = recording.state_at(&recording.region(piece), as_of);
                 alive.extend(state.map(|state| Change { until, had: None, left: Some(state.len) }));
             }
         }

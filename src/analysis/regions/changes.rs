@@ -149,7 +149,7 @@ impl ChangesFollower {
 
     fn update(&mut self, recording: &Recording, id: RegionId, state: &RegionState, is_first: bool) {
         if is_first {
-            let region = &recording.regions()[id.index()];
+            let region = &recording.region(id);
             let window = Window::new(self.from, self.to.unwrap_or(state.since));
             self.alive.insert(
                 id,
@@ -188,7 +188,7 @@ impl ChangesFollower {
     fn renew(&mut self, recording: &Recording, id: RegionId) {
         let Some(followed) = self.alive.get_mut(id) else { return };
         let (from, change) = (followed.category, followed.change);
-        let to = recording.regions()[id.index()].class.category;
+        let to = recording.category_of(id);
         followed.category = to;
         self.take(from, change);
         self.add(to, change);

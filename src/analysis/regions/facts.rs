@@ -68,7 +68,7 @@ impl RegionFacts {
     /// Of a region; nothing where it was not there by the end of the window. Reads the region's history back to the start
     /// of the window.
     pub fn of(recording: &Recording, id: RegionId, window: Window) -> Option<Self> {
-        let region = recording.regions().get(id.index())?;
+        let region = &recording.regions().get(id)?;
         let mut history = recording.history(region).skip_while(|state| state.since > window.to);
         let state = history.next()?;
         let death = region.death.filter(|&death| death <= window.to);

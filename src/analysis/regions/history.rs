@@ -59,18 +59,18 @@ const MOST_CHANGES: usize = 8;
 /// What happened to a region, in order of time. Changes of footprint are told as a few long moves: a dip that is small
 /// beside the others belongs to the move that it interrupts. What is no more than an estimate is no event.
 pub fn region_history(recording: &Recording, id: RegionId) -> Vec<RegionEvent> {
-    let Some(region) = recording.regions().get(id.index()) else { return Vec::new() };
-    let mut states: Vec<RegionState> = recording.history(region).collect();
+    let Some(region) = recording.regions().get(id) else { return Vec::new() };
+    let mut states: Vec<RegionState> = recording.history(&region).collect();
     states.reverse();
-    let len = first_len(recording, region);
-    let is_older = recording.is_older(region);
+    let len = first_len(recording, &region);
+    let is_older = recording.is_older(&region);
     let first = if is_older { RegionEventKind::There(len) } else { RegionEventKind::Born(len) };
     let mut events = vec![(region.birth, first)];
     if let Some(parent) = region.parent {
         events.push((region.since, RegionEventKind::SplitFrom(parent, region.first_len)));
     }
     events.extend(losses(recording, id, &states));
-    events.extend(moves(region, &states));
+    events.extend(moves(&region, &states));
     let swapped = states.iter().filter(|state| is_exact(state) && state.usage.swapped > Bytes::ZERO);
     // Of equals the first: `max_by_key` would take the last.
     if let Some(most) = swapped.rev().max_by_key(|state| state.usage.swapped) {
@@ -84,8 +84,8 @@ pub fn region_history(recording: &Recording, id: RegionId) -> Vec<RegionEvent> {
 /// A region's usage over its life in at most so many points, at least two: of those that lie close together the one with
 /// the highest footprint, and the last of all.
 pub fn region_series(recording: &Recording, id: RegionId, most_points: usize) -> Vec<RegionPoint> {
-    let Some(region) = recording.regions().get(id.index()) else { return Vec::new() };
-    let mut states: Vec<RegionState> = recording.history(region).filter(is_known).collect();
+    let Some(region) = recording.regions().get(id) else { return Vec::new() };
+    let mut states: Vec<RegionState> = recording.history(&region).filter(is_known).collect();
     states.reverse();
     let Some((last, earlier)) = states.split_last() else { return Vec::new() };
     let (first, end) = (recording.time_of(states[0].since).nanos(), recording.time_of(last.since).nanos());
@@ -118,9 +118,9 @@ fn is_known(state: &RegionState) -> bool {
 
 /// The length of the run that a region's bytes were born in.
 fn first_len(recording: &Recording, region: &Region) -> Bytes {
-    let mut root = region;
+    let mut root = *region;
     // A parent is always older.
-    while let Some(parent) = root.parent.and_then(|parent| recording.regions().get(parent.index())) {
+    while let Some(parent) = root.parent.and_then(|parent| recording.regions().get(parent)) {
         root = parent;
     }
     root.first_len
@@ -146,8 +146,8 @@ fn losses(
 /// The first piece that was split off from a region at a snapshot. Ids are given in order of time.
 fn piece(recording: &Recording, id: RegionId, at: SnapshotIndex) -> Option<RegionId> {
     let regions = recording.regions();
-    let start = regions.partition_point(|region| region.since < at);
-    let mut new = regions[start..].iter().take_while(|region| region.since == at);
+    let start = at.0.checked_sub(1).map_or(0, |before| regions.begun_by(SnapshotIndex(before)));
+    let mut new = regions.iter().skip(start).take_while(|region| region.since == at);
     let place = start + new.position(|region| region.parent == Some(id))?;
     u32::try_from(place).ok().map(RegionId)
 }

@@ -144,26 +144,26 @@ impl RegionListing {
         while left > 0 {
             let id = RegionId(self.next);
             // Ids are given in order of time.
-            let region = recording.regions().get(id.index());
+            let region = recording.regions().get(id);
             let Some(region) = region.filter(|region| region.since <= self.window.to) else {
                 self.finish();
                 return true;
             };
             self.next += 1;
             left -= 1;
-            if !self.is_asked_for(recording, region) {
+            if !self.is_asked_for(recording, &region) {
                 continue;
             }
             let end = self.window.to;
             let passed_over = |state: &RegionState| usize::from(state.since > end);
             let mut history =
-                recording.history(region).inspect(|state| left = left.saturating_sub(passed_over(state)));
+                recording.history(&region).inspect(|state| left = left.saturating_sub(passed_over(state)));
             let state = history.find(|state| state.since <= end);
             drop(history);
             if let Some(state) = state
-                && self.filter.fits(recording, region, &state, self.window)
+                && self.filter.fits(recording, &region, &state, self.window)
             {
-                self.add(id, self.key(region, &state));
+                self.add(id, self.key(&region, &state));
             }
         }
         false

@@ -31,7 +31,7 @@ fn list(recording: &Recording, window: Window, scope: Scope, text: &str, order: 
 }
 
 fn first_page(recording: &Recording, id: RegionId) -> u64 {
-    recording.regions()[id.index()].place.range().start.get() / 4096
+    recording.region(id).place.range().start.get() / 4096
 }
 
 #[test]
@@ -284,7 +284,7 @@ proptest! {
             let events = region_history(recording, id);
             let is_older = matches!(events[0].kind, RegionEventKind::There(_));
             prop_assert!(is_older || matches!(events[0].kind, RegionEventKind::Born(_)));
-            prop_assert_eq!(is_older, recording.is_older(region));
+            prop_assert_eq!(is_older, recording.is_older(&region));
             prop_assert!(events.is_sorted_by_key(|event| event.at));
             let is_told_dead = events.iter().any(|event| event.kind == RegionEventKind::Died);
             prop_assert_eq!(is_told_dead, region.death.is_some());

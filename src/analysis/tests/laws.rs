@@ -105,7 +105,7 @@ fn level_at(recording: &Recording, snapshot: SnapshotIndex, category: usize) -> 
     let mut level = Level::default();
     for region in recording.regions() {
         if region.class.category.index() == category
-            && let Some(state) = recording.state_at(region, snapshot)
+            && let Some(state) = recording.state_at(&region, snapshot)
         {
             level.add_region(&state);
         }

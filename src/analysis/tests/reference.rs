@@ -33,7 +33,7 @@ pub(super) fn growth(recording: &Recording, window: Window, metric: Metric) -> G
         let end = region.is_alive_at(window.to).then(|| seen.last());
         let figures = &mut row.figures;
         if window.contains(region.birth) {
-            let peak = || peak(recording, &openings, id, region, metric);
+            let peak = || peak(recording, &openings, id, &region, metric);
             add_newborn(figures, metric, &opening, end, peak);
         } else {
             if let Some(start) = seen.start {
@@ -230,7 +230,7 @@ impl<'a> Openings<'a> {
             if let Some(parent) = piece.parent
                 && window.contains(piece.since)
             {
-                openings.divide(parent, id, piece);
+                openings.divide(parent, id, &piece);
             }
         }
         openings
@@ -263,7 +263,7 @@ impl<'a> Openings<'a> {
     /// What a region begins the window with.
     fn get(&self, id: RegionId) -> Opening {
         let divided = self.divided.get(&id).copied();
-        divided.unwrap_or_else(|| Opening::of_whole(&self.recording.regions()[id.index()], self.seen(id)))
+        divided.unwrap_or_else(|| Opening::of_whole(&self.recording.region(id), self.seen(id)))
     }
 
     /// How many of a region's bytes at `snapshot` its pieces took along later.

@@ -63,8 +63,7 @@ impl Readings {
             let Some(news) = recording.next_news(&mut cursor) else { break };
             match news {
                 News::State { region, now, .. } => {
-                    if now.quality == UsageQuality::Exact || is_counted(&recording.regions()[region.index()])
-                    {
+                    if now.quality == UsageQuality::Exact || is_counted(&recording.region(region)) {
                         inexact.set(region, &now);
                     }
                 }

@@ -38,7 +38,7 @@ impl Aim {
         let word = match sureness {
             Sureness::Leak => verdicts.overall().name().to_owned(),
             Sureness::NoLeak => format!("no leak of {} per cycle or more", self.least_leak),
-            Sureness::Undecided | Sureness::GoOn => "not sure".to_owned(),
+            Sureness::Undecided | Sureness::GoOn => "undecided".to_owned(),
         };
         let (cycles, seconds) = (verdicts.cycles, end.seconds());
         let (first, last, alpha) = (Self::FIRST_LOOK, self.most_cycles, 100.0 * ALPHA);

@@ -4,6 +4,7 @@ mod json;
 mod text;
 
 use super::files::{self, Out};
+use super::interrupts::Resolve;
 use super::{console, is_broken_pipe};
 use crate::model::{Recording, SnapshotKind};
 use crate::own_files;
@@ -87,9 +88,11 @@ fn exit_code(pid: u32, write: impl FnOnce(&Verified) -> Result<(), Box<dyn Error
 }
 
 fn verified(pid: u32) -> Result<Verified, Box<dyn Error>> {
-    let mut verified = look(pid, 1)?;
+    let resolve = Resolve::new()?;
+    let look = |nth| resolve.to(|| look(pid, nth));
+    let mut verified = look(1)?;
     while !verified.verification.agrees() && verified.looks < LOOKS {
-        verified = look(pid, verified.looks + 1)?;
+        verified = look(verified.looks + 1)?;
     }
     Ok(verified)
 }

@@ -25,7 +25,7 @@ impl Recording {
             cost: delta.cost,
         });
         for &id in &delta.died {
-            self.regions[id.index()].death = Some(now);
+            self.regions.set_death(id, now);
         }
         self.deaths.extend_from_slice(&delta.died);
         delta.cut.iter().for_each(|cut| self.cut(now, cut));
@@ -36,14 +36,15 @@ impl Recording {
         let of_one_region = delta.mappings.chunk_by(|one, other| one.id == other.id);
         of_one_region.for_each(|mappings| self.count_mappings(now, mappings));
         let Self { events, regions, .. } = self;
-        events.seal(|id, place| regions[id.index()].last_event = place);
+        events.seal(|id, place| regions.set_last_event(id, place));
         Ok(())
     }
 
     fn cut(&mut self, now: SnapshotIndex, cut: &Cut) {
         let before = self.last_state(cut.id);
-        let region = &mut self.regions[cut.id.index()];
-        region.place = Place::in_space(region.place.space(), cut.range);
+        self.regions.change(cut.id, |region| {
+            region.place = Place::in_space(region.place.space(), cut.range);
+        });
         let len = cut.range.len();
         let usage = before.usage.rest_in_pages(len, before.len, self.page());
         let quality = UsageQuality::Estimated.min(before.quality);
@@ -52,16 +53,15 @@ impl Recording {
 
     /// A piece takes along its share of what the parent had; the next reading corrects it.
     fn split(&mut self, now: SnapshotIndex, split: &Split) {
-        let parent = self.regions[split.parent.index()].clone();
+        let parent = self.region(split.parent);
         let whole = self.history(&parent).find(|state| state.since < now).unwrap_or_default();
         let len = split.range.len();
-        self.regions.push(Region {
+        self.regions.push(&Region {
             place: Place::in_space(parent.place.space(), split.range),
             since: now,
             parent: Some(split.parent),
             first_len: len,
             last_event: None,
-            last_mapping: None,
             ..parent
         });
         let usage = whole.usage.share_in_pages(len, whole.len, self.page());
@@ -71,7 +71,7 @@ impl Recording {
     }
 
     fn give_birth(&mut self, now: SnapshotIndex, birth: &Birth) {
-        self.regions.push(Region {
+        self.regions.push(&Region {
             place: birth.place,
             identity: birth.identity,
             class: birth.class,
@@ -81,7 +81,6 @@ impl Recording {
             death: None,
             first_len: birth.place.len(),
             last_event: None,
-            last_mapping: None,
         });
         let (since, len) = (now, birth.place.len());
         self.push_event(birth.id, RegionState { since, len, ..RegionState::default() });
@@ -105,9 +104,8 @@ impl Recording {
     }
 
     fn reclassify(&mut self, now: SnapshotIndex, change: &Reclassification) {
-        let class = &mut self.regions[change.id.index()].class;
-        let (from, to) = (class.category, change.class.category);
-        *class = change.class;
+        let (from, to) = (self.category_of(change.id), change.class.category);
+        self.regions.change(change.id, |region| region.class = change.class);
         if from != to {
             self.moves.push(Move { at: now, region: change.id, from, to });
         }
@@ -120,14 +118,14 @@ impl Recording {
     }
 
     fn last_state(&self, id: RegionId) -> RegionState {
-        self.history(&self.regions[id.index()]).next().unwrap_or_default()
+        self.states_back_from(self.regions.last_event(id)).next().unwrap_or_default()
     }
 
     /// One entry for each region and snapshot: a later one of the same snapshot takes the place of the earlier.
     fn push_event(&mut self, id: RegionId, state: RegionState) {
-        let region = &mut self.regions[id.index()];
-        let is_row = state.mappings.is_some() && matches!(region.place, Place::Aggregate(..));
+        let is_row = state.mappings.is_some() && matches!(self.region(id).place, Place::Aggregate(..));
         let state = RegionState { is_row, ..state };
-        region.last_event = self.events.put(id, region.last_event, state).or(region.last_event);
+        let last = self.regions.last_event(id);
+        self.regions.set_last_event(id, self.events.put(id, last, state).or(last));
     }
 }

@@ -23,6 +23,10 @@ impl Recording {
         if self.snapshots.last().is_some_and(|last| delta.at < last.at) {
             return Err(Inconsistent("a snapshot lies before the one ahead of it"));
         }
+        let records = delta.split.len() + delta.born.len() + delta.cut.len() + delta.reclassified.len();
+        if !self.regions.has_room_for(records) {
+            return Err(Inconsistent("there are more regions than a recording can hold"));
+        }
         self.check_ids(delta)?;
         self.check_words(delta)?;
         check_deaths(delta)?;
@@ -37,7 +41,7 @@ impl Recording {
             return Err(Inconsistent("region ids are not consecutive"));
         }
         let total = expected + delta.split.len() + delta.born.len();
-        let old = |id: RegionId| self.alive(id).is_some();
+        let old = |id: RegionId| self.regions.is_alive(id);
         let known = |id: RegionId| id.index() < total && (id.index() >= expected || old(id));
         let changes = delta.died.iter().copied().chain(delta.cut.iter().map(|cut| cut.id));
         let parents = delta.split.iter().map(|split| split.parent);
@@ -98,8 +102,8 @@ impl Recording {
         if fits { Ok(()) } else { Err(Inconsistent("the pieces of a region are more than it was")) }
     }
 
-    fn alive(&self, id: RegionId) -> Option<&Region> {
-        self.regions.get(id.index()).filter(|region| region.is_alive())
+    fn alive(&self, id: RegionId) -> Option<Region> {
+        self.regions.get(id).filter(Region::is_alive)
     }
 }
 

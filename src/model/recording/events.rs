@@ -5,13 +5,12 @@
 //! is being appended may still change, and wait in front of the log.
 
 use super::RegionState;
+use super::numbers::{PAGE, Rest, STEP, are_in_pages, push};
 use crate::model::{RegionId, SnapshotIndex, Usage, UsageQuality};
 use crate::units::Bytes;
 
 /// Where an entry is: in steps of [`STEP`] bytes, or as one of those that wait.
 pub(super) type Place = u32;
-
-const STEP: usize = 4;
 
 /// From here on places are of entries that wait.
 const WAITING: Place = 1 << 31;
@@ -29,7 +28,8 @@ const ONE_MAPPING: u8 = 64;
 /// It is another number of them, or a row of a summary: the number, and whether it is a row, are told.
 const HAS_MAPPINGS: u8 = 128;
 
-const PAGE: u32 = 12;
+/// Room for so many entries that wait is kept from one snapshot to the next.
+const MOST_KEPT: usize = 1 << 16;
 
 /// A region's length and usage from one snapshot on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,8 @@ impl EventLog {
             }
             tell(event.region, place.or(event.previous));
         }
+        // The first look at a process may have a million.
+        waiting.shrink_to(MOST_KEPT);
     }
 
     /// The entry at a place.
@@ -136,7 +138,7 @@ fn write(bytes: &mut Vec<u8>, place: Place, event: &Event) {
     let is_one = mappings == Some(1) && !is_row;
     let Usage { resident, dirty, swapped, lazy_free } = usage;
     let sizes = [len, resident, dirty, swapped, lazy_free].map(Bytes::get);
-    let in_pages = sizes.iter().all(|size| size.trailing_zeros() >= PAGE);
+    let in_pages = are_in_pages(&sizes);
     let shift = if in_pages { PAGE } else { 0 };
     let flag = |is_set: bool, flag: u8| if is_set { flag } else { 0 };
     bytes.push(
@@ -165,47 +167,6 @@ fn write(bytes: &mut Vec<u8>, place: Place, event: &Event) {
         push(bytes, u64::from(count) << 1 | u64::from(is_row));
     }
     bytes.resize(bytes.len().next_multiple_of(STEP), 0);
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "seven bits at a time")]
-fn push(bytes: &mut Vec<u8>, mut number: u64) {
-    while number > 0x7f {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-/// What is not yet read.
-struct Rest<'a> {
-    bytes: &'a [u8],
-}
-
-impl Rest<'_> {
-    #[inline]
-    fn byte(&mut self) -> Option<u8> {
-        let (&byte, rest) = self.bytes.split_first()?;
-        self.bytes = rest;
-        Some(byte)
-    }
-
-    #[inline]
-    fn number(&mut self) -> Option<u64> {
-        let (mut number, mut shift) = (0, 0);
-        loop {
-            let byte = self.byte()?;
-            number |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Some(number);
-            }
-            shift += 7;
-        }
-    }
-
-    #[inline]
-    fn small(&mut self) -> Option<u32> {
-        u32::try_from(self.number()?).ok()
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! of them: the entries of one region and snapshot lie side by side, and each points to the one before it.
 
 use super::{Recording, SnapshotIndex};
-use crate::model::{MappingCount, Region, RegionId};
+use crate::model::{MappingCount, RegionId};
 
 /// An entry of the log.
 #[derive(Clone, Copy, Debug)]
@@ -18,9 +18,9 @@ impl Recording {
     /// The mappings of a region at `snapshot`, by protection, most bytes first. Nothing where it was not there; with one
     /// protection alone, that is as it was last seen.
     pub fn mappings_at(&self, id: RegionId, snapshot: SnapshotIndex) -> Vec<MappingCount> {
-        let Some(region) = self.regions.get(id.index()) else { return Vec::new() };
-        let Some(state) = self.state_at(region, snapshot) else { return Vec::new() };
-        let mut listed = self.listed_until(region, snapshot).peekable();
+        let Some(region) = self.regions.get(id) else { return Vec::new() };
+        let Some(state) = self.state_at(&region, snapshot) else { return Vec::new() };
+        let mut listed = self.listed_until(id, snapshot).peekable();
         let since = listed.peek().map(|entry| entry.since);
         let of_one_look = listed.take_while(|entry| Some(entry.since) == since);
         let mut mappings: Vec<_> = of_one_look.map(|entry| entry.mapping).collect();
@@ -33,8 +33,8 @@ impl Recording {
     }
 
     /// What is listed of a region by `snapshot`, the latest first.
-    fn listed_until(&self, region: &Region, snapshot: SnapshotIndex) -> impl Iterator<Item = &Entry> {
-        let mut next = region.last_mapping;
+    fn listed_until(&self, id: RegionId, snapshot: SnapshotIndex) -> impl Iterator<Item = &Entry> {
+        let mut next = self.regions.last_mapping(id);
         let listed = std::iter::from_fn(move || {
             let entry = self.mappings.get(next? as usize)?;
             next = entry.previous;
@@ -45,15 +45,17 @@ impl Recording {
 
     /// Notes all mappings of a region. Those that are all of one kind need no entry unless there is one that says otherwise.
     pub(super) fn list_mappings(&mut self, since: SnapshotIndex, of_one_region: &[MappingCount]) {
-        let region = &mut self.regions[of_one_region[0].id.index()];
-        let is_plain = of_one_region.len() == 1 && of_one_region[0].protection == region.class.protection;
-        if is_plain && region.last_mapping.is_none() {
+        let id = of_one_region[0].id;
+        let protection = self.regions.class(id).map(|class| class.protection);
+        let is_plain = of_one_region.len() == 1 && protection == Some(of_one_region[0].protection);
+        let mut last = self.regions.last_mapping(id);
+        if is_plain && last.is_none() {
             return;
         }
         for &mapping in of_one_region {
             let Ok(place) = u32::try_from(self.mappings.len()) else { return };
-            let previous = region.last_mapping.replace(place);
-            self.mappings.push(Entry { since, mapping, previous });
+            self.mappings.push(Entry { since, mapping, previous: last.replace(place) });
+            self.regions.set_last_mapping(id, place);
         }
     }
 }

@@ -4,10 +4,13 @@ mod appending;
 mod checking;
 mod events;
 mod mappings;
+mod numbers;
+mod regions;
 mod settling;
 mod wording;
 
 pub use checking::Inconsistent;
+pub use regions::Regions;
 
 use events::EventLog;
 
@@ -52,7 +55,7 @@ pub struct Recording {
     categories: Vec<Category>,
     snapshots: Vec<Snapshot>,
     totals: TotalsLog,
-    regions: Vec<Region>,
+    regions: Regions,
     events: EventLog,
     /// The mappings of regions that have more than one kind of them, or had.
     mappings: Vec<mappings::Entry>,
@@ -165,8 +168,26 @@ impl Recording {
     }
 
     /// Every region that ever lived, by id.
-    pub fn regions(&self) -> &[Region] {
+    pub const fn regions(&self) -> &Regions {
         &self.regions
+    }
+
+    /// The region of an id that this recording gave out.
+    ///
+    /// # Panics
+    ///
+    /// Where it gave out none such.
+    pub fn region(&self, id: RegionId) -> Region {
+        self.regions.get(id).expect("the id is of this recording")
+    }
+
+    /// The category of the region of an id that this recording gave out: quicker than to ask the region.
+    ///
+    /// # Panics
+    ///
+    /// Where it gave out none such.
+    pub fn category_of(&self, id: RegionId) -> CategoryId {
+        self.regions.class(id).expect("the id is of this recording").category
     }
 
     /// What the recorder and the reader of the file found odd.
@@ -208,7 +229,12 @@ impl Recording {
 
     /// A region's states from its last one back to its first.
     pub fn history(&self, region: &Region) -> impl Iterator<Item = RegionState> + '_ {
-        let mut next = region.last_event;
+        self.states_back_from(region.last_event)
+    }
+
+    /// The states from an entry of the log back to the region's first.
+    fn states_back_from(&self, entry: Option<events::Place>) -> impl Iterator<Item = RegionState> + '_ {
+        let mut next = entry;
         std::iter::from_fn(move || {
             let event = self.events.get(next?)?;
             next = event.previous;
@@ -227,7 +253,7 @@ impl Recording {
     pub fn present_at(
         &self,
         snapshot: SnapshotIndex,
-    ) -> impl Iterator<Item = (RegionId, &Region, RegionState)> {
+    ) -> impl Iterator<Item = (RegionId, Region, RegionState)> {
         let mut last = vec![None; self.regions.len()];
         let events = self.events.iter().take_while(|(_, event)| event.state.since <= snapshot);
         events.for_each(|(place, event)| last[event.region.index()] = Some(place));
@@ -252,7 +278,7 @@ impl Recording {
             return None;
         }
         if let Some(&id) = self.deaths.get(cursor.death)
-            && self.regions[id.index()].death == Some(snapshot)
+            && self.regions.death(id) == Some(snapshot)
         {
             cursor.death += 1;
             return Some(News::Died(id));

@@ -1,7 +1,7 @@
 //! A recording in other words.
 
 use super::Recording;
-use crate::model::Wording;
+use crate::model::{RegionId, Wording};
 
 impl Recording {
     /// Takes on other words. All that was measured stays.
@@ -12,7 +12,8 @@ impl Recording {
         self.epochs.iter_mut().for_each(|epoch| epoch.reword(wording));
         self.tags.iter_mut().for_each(|tag| wording.tag(tag));
         self.categories.iter_mut().for_each(|category| wording.category(category));
-        self.regions.iter_mut().for_each(|region| wording.identity(&mut region.identity));
+        let ids = (0..).map(RegionId).take(self.regions.len());
+        ids.for_each(|id| self.regions.change(id, |region| wording.identity(&mut region.identity)));
         self.warnings.iter_mut().for_each(|warning| wording.warning(warning));
     }
 }

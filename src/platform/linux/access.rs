@@ -3,7 +3,7 @@
 //! `maps`, `smaps` and their like ask for `PTRACE_MODE_READ` (ptrace(2)): the same user, a dumpable target, and no
 //! capability that we lack; or `CAP_SYS_PTRACE`. `status` is open to everybody.
 
-use super::files::ProcRoot;
+use super::files::{ProcRoot, read_text};
 use super::page_map::PageMap;
 use super::source::LinuxSource;
 use super::totals_source::TotalsSource;
@@ -41,7 +41,11 @@ pub fn attach_totals(
 /// Refuses what has a directory in `/proc` and no memory: its files can be opened, and say nothing.
 fn check_memory(root: &ProcRoot, pid: u32) -> Result<(), AttachError> {
     let Some(stat) = root.stat(pid) else { return Ok(()) };
-    let reason = if stat.is_of_kernel {
+    let process =
+        read_text(&root.process(pid).join("status")).map_or(0, |text| proc_text::status(&text).process);
+    let reason = if process != 0 && process != pid {
+        format!("it is a thread of process {process}, which can be")
+    } else if stat.is_of_kernel {
         "it is a thread of the kernel, and has no memory of its own".to_owned()
     } else if stat.is_dead() && stat.threads > 1 {
         "its main thread has ended, and the kernel no longer shows the memory in which the others go on"

@@ -60,11 +60,26 @@ fn table(check: &Check) -> Table {
                 floor,
                 budget(row.limit),
                 word(row.outcome).to_owned(),
-                row.why.as_deref().map(printable).unwrap_or_default(),
+                row.why.as_deref().map_or_else(|| within_noise(row), printable),
             ],
         );
     }
     table
+}
+
+/// More than is allowed, and still kept: that would be read as a mistake.
+fn within_noise(row: &Row) -> String {
+    let most = match row.limit {
+        Limit::PerCycle(bytes) | Limit::MorePerCycle(bytes) => bytes.get() as f64,
+        Limit::RegionsPerCycle(count) => f64::from(count),
+        Limit::TotalAfter(_) | Limit::Verdict(_) | Limit::Change(_) => return String::new(),
+    };
+    let is_above = matches!(row.measured, Measured::Rate { slope, .. } if slope.median > most);
+    if is_above && row.outcome == Outcome::Within {
+        "what is above the limit is within noise".to_owned()
+    } else {
+        String::new()
+    }
 }
 
 const fn word(outcome: Outcome) -> &'static str {

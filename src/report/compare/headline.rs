@@ -54,9 +54,15 @@ fn first(comparison: &Comparison) -> String {
 /// "Named ▸ `PageList` (mapped) is fixed: +58.2 MiB → 0 B per cycle".
 pub(super) fn changed_row(row: &CompareRow) -> String {
     let shown = |value| rate(row.measure, value);
-    let word = row.change.map_or("not judged", VerdictChange::name);
+    let word = match (row.change, row.after.verdict) {
+        (None, _) => "is not judged".to_owned(),
+        // The memory may have been there before.
+        (Some(VerdictChange::New), Verdict::Leak) => "leaks now".to_owned(),
+        (Some(VerdictChange::New), _) => "grows now".to_owned(),
+        (Some(change), _) => format!("is {}", change.name()),
+    };
     format!(
-        "{} ({}) is {word}: {} → {} per cycle",
+        "{} ({}) {word}: {} → {} per cycle",
         row_name(&row.name),
         row.measure.name(),
         shown(row.before.per_cycle.median),

@@ -50,7 +50,7 @@ pub(super) const fn growth_title(alignment: Alignment) -> &'static str {
 pub(super) fn growth(comparison: &Comparison) -> Body {
     let by_cycles = comparison.alignment == Alignment::Cycles;
     let columns: &[&str] = if by_cycles {
-        &["", "metric", "change", "before", "", "after", "", "difference", "from", "to"]
+        &["", "metric", "change", "before", "", "after", "", "difference", "at least", "at most"]
     } else {
         &["", "metric", "before", "after", "difference"]
     };
@@ -68,7 +68,7 @@ pub(super) fn growth(comparison: &Comparison) -> Body {
 
 /// What the ends of an interval hold.
 const INTERVALS: &str =
-    "from and to hold the differences of all rows at once in 95 of 100 pairs of recordings";
+    "at least and at most hold the differences of all rows at once in 95 of 100 pairs of recordings";
 
 fn per_cycle(row: &CompareRow) -> Vec<String> {
     let shown = |value| rate(row.measure, value);
@@ -190,15 +190,22 @@ fn retained_line(what: &str, set: &BTreeMap<RetainedClass, usize>) -> String {
     if count == 0 {
         return format!("{what}: nothing");
     }
-    let mut classes: Vec<_> = set.iter().collect();
     let size = |class: &RetainedClass, count: usize| class.len.get().saturating_mul(count as u64);
-    classes.sort_by_key(|&(class, &count)| Reverse(size(class, count)));
-    let others = classes.len().saturating_sub(CLASSES);
-    let shown = classes.into_iter().take(CLASSES).map(|(class, count)| {
+    // Of two that read alike nobody knows why they are two.
+    let mut kinds: BTreeMap<String, (u64, usize)> = BTreeMap::new();
+    for (class, &count) in set {
         let tag = if class.name.is_empty() { String::new() } else { format!(" {}", printable(&class.name)) };
-        format!("{count} × {} {}{tag}", class.len, row_name(&class.category))
-    });
-    let more = if others > 0 { format!(", and {others} other kinds") } else { String::new() };
+        let kind = kinds.entry(format!("{} {}{tag}", class.len, row_name(&class.category))).or_default();
+        *kind = (kind.0.saturating_add(size(class, count)), kind.1 + count);
+    }
+    let mut kinds: Vec<_> = kinds.into_iter().collect();
+    kinds.sort_by_key(|&(_, (bytes, _))| Reverse(bytes));
+    let more = match kinds.len().saturating_sub(CLASSES) {
+        0 => String::new(),
+        1 => ", and one other kind".to_owned(),
+        others => format!(", and {others} other kinds"),
+    };
+    let shown = kinds.into_iter().take(CLASSES).map(|(kind, (_, count))| format!("{count} × {kind}"));
     let regions = if count == 1 { "region" } else { "regions" };
     format!("{what}: {count} {regions}, {bytes}: {}{more}", shown.collect::<Vec<_>>().join(", "))
 }

@@ -28,8 +28,14 @@ fn directory() -> PathBuf {
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| is_ours(path));
     match runtime {
         Some(runtime) => runtime.join("strandline"),
-        None => std::env::temp_dir().join(format!("strandline-{user}")),
+        None => temporary_directory().join(format!("strandline-{user}")),
     }
+}
+
+/// `$TMPDIR`, or `/tmp`. A path that counts from the working directory is another for each who asks.
+fn temporary_directory() -> PathBuf {
+    let named = std::env::temp_dir();
+    if named.is_absolute() { named } else { PathBuf::from("/tmp") }
 }
 
 /// Makes the directory, if it is not there; one that is there must be ours alone.
@@ -42,6 +48,7 @@ pub(super) fn make(directory: &Path) -> io::Result<()> {
 
 /// Makes sure that nobody else can put a socket there, or in its place.
 pub(super) fn check(directory: &Path) -> io::Result<()> {
+    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
     let there = fs::symlink_metadata(directory)?;
     let wrong = if !there.is_dir() {
         "is no directory"

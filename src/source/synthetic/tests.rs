@@ -98,7 +98,7 @@ fn its_regions_use_what_its_totals_say() {
             .regions()
             .iter()
             .filter(|region| matches!(region.place, crate::model::Place::Mapped(_)));
-        let states = mapped.filter_map(|region| recording.state_at(region, at));
+        let states = mapped.filter_map(|region| recording.state_at(&region, at));
         let resident: Bytes = states.map(|state| state.usage.resident).sum();
         assert_eq!(Some(resident), recording.totals_at(at).get(TotalKind::Resident), "at {place}");
     }
@@ -126,10 +126,10 @@ fn a_session_records_it_as_it_records_a_process() {
     let ticks = recording.snapshots().len();
     let leaked = habits().leaked_after(ticks as u64);
     let leaking = category(&recording, &Synthetic::leaking_category());
-    let old = |region: &&crate::model::Region| region.class.category == leaking && region.is_alive();
+    let old = |region: &crate::model::Region| region.class.category == leaking && region.is_alive();
     let kept = recording.regions().iter().filter(old).filter(|region| region.last_len() == habits().leak);
     let is_open = habits().is_open_after(ticks as u64);
     let of_open_window = if is_open { habits().leak } else { Bytes::ZERO };
-    assert_eq!(kept.map(crate::model::Region::last_len).sum::<Bytes>(), leaked + of_open_window);
+    assert_eq!(kept.map(|region| region.last_len()).sum::<Bytes>(), leaked + of_open_window);
     assert!(leaked >= Bytes::from_kib(3 * 300));
 }

@@ -15,9 +15,9 @@ use proptest::prelude::*;
 fn walk(opened: &Opened) {
     let recording = &opened.trace.recording;
     for region in recording.regions() {
-        recording.history(region).for_each(drop);
-        recording.state_at(region, recording.last_snapshot());
-        recording.state_at(region, SnapshotIndex(0));
+        recording.history(&region).for_each(drop);
+        recording.state_at(&region, recording.last_snapshot());
+        recording.state_at(&region, SnapshotIndex(0));
     }
     recording.target().unwrap();
 }

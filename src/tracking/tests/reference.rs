@@ -127,8 +127,8 @@ impl Twin {
         let new = delta.split.iter().map(|split| split.id).chain(delta.born.iter().map(|birth| birth.id));
         let known = self.recording.regions().len();
         new.enumerate().for_each(|(nth, id)| assert_eq!(id.index(), known + nth));
-        for id in &delta.died {
-            assert!(self.recording.regions()[id.index()].is_alive());
+        for &id in &delta.died {
+            assert!(self.recording.region(id).is_alive());
         }
         for pair in delta.born.windows(2) {
             let touch = pair[0].place.space() == pair[1].place.space()
@@ -157,8 +157,7 @@ impl Twin {
 
     /// The recording says of every page what the lives say, and of every region what the tracker says.
     fn check(&self) {
-        let alive: Vec<&Region> =
-            self.recording.regions().iter().filter(|region| region.is_alive()).collect();
+        let alive: Vec<Region> = self.recording.regions().iter().filter(|region| region.is_alive()).collect();
         let mut pages = BTreeMap::new();
         for region in &alive {
             let range = region.place.range();
@@ -182,7 +181,7 @@ impl Twin {
     }
 
     /// The regions of each category have as many bytes as were observed.
-    fn check_sums(&self, alive: &[&Region]) {
+    fn check_sums(&self, alive: &[Region]) {
         let mut observed = BTreeMap::new();
         let everything = self.world.entries(pages_range(0, PAGES));
         for observation in everything {
@@ -208,7 +207,7 @@ impl Twin {
         let mut told = BTreeMap::new();
         for (space, run) in self.tracker.runs().iter().filter(|(space, _)| *space == Space::Address) {
             let mappings = self.recording.mappings_at(run.id, last);
-            let state = self.recording.state_at(&self.recording.regions()[run.id.index()], last).unwrap();
+            let state = self.recording.state_at(&self.recording.region(run.id), last).unwrap();
             let counts = mappings.iter().map(|mapping| mapping.count);
             assert_eq!(state.mappings, counts.sum(), "{space:?} {run:?}");
             for mapping in mappings {
@@ -225,7 +224,7 @@ impl Twin {
             let space = observation.place.space();
             let regions = self.recording.regions().iter();
             let alive = regions.filter(|region| region.is_alive() && region.place.space() == space);
-            let states = alive.map(|region| self.recording.history(region).next().unwrap());
+            let states = alive.map(|region| self.recording.history(&region).next().unwrap());
             let (mut mappings, mut count) = (Some(0), 0);
             for state in states {
                 mappings = mappings.zip(state.mappings).map(|(sum, own)| sum + own);
@@ -242,7 +241,7 @@ impl Twin {
 
     /// The recording, rebuilt from deltas, has of a region what the tracker has.
     fn check_run(&self, space: Space, run: &Run) {
-        let region = &self.recording.regions()[run.id.index()];
+        let region = &self.recording.region(run.id);
         assert!(region.is_alive());
         assert_eq!(region.place, Place::in_space(space, run.range));
         assert_eq!(region.class, run.class);

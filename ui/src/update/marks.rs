@@ -1,6 +1,7 @@
 //! What marks are called, and marks that are set afterwards.
 
 use crate::state::{Document, Edit};
+use std::collections::HashSet;
 use std::time::Duration;
 use strandline::model::{Annotations, Mark, MarkRole};
 
@@ -15,10 +16,10 @@ pub(super) fn mark_playhead(document: &mut Document) {
 
 /// What the next mark is called: the lowest number that is free.
 pub(super) fn unused_label(annotations: &Annotations) -> String {
-    let taken = |label: &String| annotations.mark_labelled(label).is_some();
+    let labels: HashSet<_> = annotations.marks().iter().map(|mark| mark.label.as_str()).collect();
     // Of so many names, one more than there are marks, at least one is free.
     let names = (1..=annotations.marks().len() + 1).map(|number| format!("mark {number}"));
-    names.into_iter().find(|label| !taken(label)).unwrap_or_default()
+    names.into_iter().find(|label| !labels.contains(label.as_str())).unwrap_or_default()
 }
 
 /// The mark that closes the next cycle: numbers go on behind the highest there is.

@@ -147,6 +147,11 @@ impl System for FakeMachine {
     fn start_demo(&self, _script: &Script) -> io::Result<DemoTarget> {
         Err(io::Error::other("a test has no program to start once more"))
     }
+
+    /// Other tests record processes of the same number at the same time.
+    fn mark_socket(&self, pid: u32) -> PathBuf {
+        self.state.path().join("sockets").join(format!("{pid}.sock"))
+    }
 }
 
 pub(crate) fn candidate(pid: u32, name: &str, mib: u64) -> Candidate {

@@ -2,6 +2,7 @@
 //! from the log, in steps where somebody looks on.
 
 use crate::analysis::compare::Side;
+use crate::analysis::living::Living;
 use crate::analysis::{Level, Metric, Window};
 use crate::model::{
     Category, CategoryId, Cursor, News, Recording, Region, RegionId, RegionState, SnapshotIndex,
@@ -78,7 +79,7 @@ pub struct SideFollower {
     /// The categories in which something changed since the last snapshot.
     touched: Vec<usize>,
     /// What each region has.
-    present: Vec<Option<RegionState>>,
+    present: Living<RegionState>,
     /// How many findings of other categories there were when it was begun.
     findings: usize,
 }
@@ -112,7 +113,6 @@ impl SideFollower {
             *self = Self { findings, ..Self::new(self.window) };
         }
         self.spans.categories.resize(recording.categories().len(), Span::default());
-        self.present.resize(recording.regions().len(), None);
         for _ in 0..most_news {
             if self.cursor.snapshot() > self.window.to {
                 return true;
@@ -131,9 +131,8 @@ impl SideFollower {
     pub(in crate::analysis::compare) fn present<'a>(
         &'a self,
         recording: &'a Recording,
-    ) -> impl Iterator<Item = (&'a Region, &'a RegionState)> {
-        let present = self.present.iter().map(Option::as_ref);
-        recording.regions().iter().zip(present).filter_map(|(region, state)| Some((region, state?)))
+    ) -> impl Iterator<Item = (Region, &'a RegionState)> {
+        self.present.iter().map(|(id, state)| (recording.region(id), state))
     }
 
     fn take(&mut self, recording: &Recording, news: News) {
@@ -141,11 +140,11 @@ impl SideFollower {
             // The region itself says to which category it belongs, as it always did.
             News::Moved { .. } => {}
             News::Died(id) => {
-                let last = self.present[id.index()].take();
+                let last = self.present.remove(id);
                 self.change(recording, id, last.as_ref(), None);
             }
             News::State { region, now, before } => {
-                self.present[region.index()] = Some(now);
+                self.present.set(region, now);
                 self.change(recording, region, before.as_ref(), Some(&now));
             }
             News::End(snapshot) => self.end(snapshot),
@@ -159,7 +158,7 @@ impl SideFollower {
         before: Option<&RegionState>,
         now: Option<&RegionState>,
     ) {
-        let category = recording.regions()[id.index()].class.category;
+        let category = recording.category_of(id);
         let is_counted = recording.category(category).is_some_and(Category::is_counted);
         let level_of = |state: Option<&RegionState>| {
             let mut level = Level::default();

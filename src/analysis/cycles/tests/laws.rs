@@ -160,7 +160,7 @@ fn level(scenario: &Scenario, kind: usize, at: SnapshotIndex, window: Option<Win
         let is_asked_for = window.is_none_or(|window| window.contains(region.birth));
         if is_asked_for
             && region.class.category == Scenario::category(kind)
-            && let Some(state) = recording.state_at(region, at)
+            && let Some(state) = recording.state_at(&region, at)
         {
             level.add_region(&state);
         }
@@ -274,8 +274,8 @@ proptest! {
         scenario.trace.annotations = marks.filter(|mark| !matches!(mark.role, MarkRole::Open(_))).cloned().collect();
         let (recording, cycles) = (&scenario.trace.recording, Cycles::of(&scenario.trace, Some(warmup)));
         let len = |ids: &[RegionId], at| {
-            let regions = ids.iter().map(|id| &recording.regions()[id.index()]);
-            regions.map(|region| recording.state_at(region, at).unwrap().len).sum::<Bytes>()
+            let regions = ids.iter().map(|&id| recording.region(id));
+            regions.map(|region| recording.state_at(&region, at).unwrap().len).sum::<Bytes>()
         };
         let sets = retained(recording, &cycles, None);
         prop_assert_eq!(sets.len(), cycles.cycles.len());

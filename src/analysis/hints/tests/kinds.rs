@@ -4,7 +4,7 @@ use super::{on_mac, said, said_of};
 use crate::analysis::Assessment;
 use crate::analysis::hints::kind::Kind;
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
-use crate::model::{Circumstances, Os, Recording, RecordingStart, Runtime, Tag, TotalKind};
+use crate::model::{Circumstances, Os, Recording, RecordingStart, RegionId, Runtime, Tag, TotalKind};
 use crate::units::Bytes;
 
 /// Keeps three pages of a kind in each cycle.
@@ -28,7 +28,7 @@ fn the_kind_is_told_by_the_tag() {
         let mut scenario = Scenario::tagged(os, FILE, tag.clone());
         scenario.map(1, 1, FILE).tick();
         let recording = &scenario.trace.recording;
-        assert_eq!(Kind::of(recording, &recording.regions()[0]), expected, "{tag:?}");
+        assert_eq!(Kind::of(recording, &recording.region(RegionId(0))), expected, "{tag:?}");
     };
     for (name, kind) in [
         ("[heap]", Kind::Malloc),

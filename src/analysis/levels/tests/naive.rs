@@ -19,9 +19,9 @@ pub(super) fn told(recording: &Recording, end: SnapshotIndex) -> Told {
 }
 
 fn level(recording: &Recording, category: CategoryId, snapshot: SnapshotIndex) -> Bytes {
-    let of_category = |region: &&Region| region.class.category == category;
+    let of_category = |region: &Region| region.class.category == category;
     let states = recording.regions().iter().filter(of_category);
-    states.filter_map(|region| Some(recording.state_at(region, snapshot)?.usage.footprint())).sum()
+    states.filter_map(|region| Some(recording.state_at(&region, snapshot)?.usage.footprint())).sum()
 }
 
 fn survivors(
@@ -35,13 +35,13 @@ fn survivors(
     }
     let mut sum = Bytes::ZERO;
     for region in recording.regions() {
-        let Some(at_end) = recording.state_at(region, end) else { continue };
+        let Some(at_end) = recording.state_at(&region, end) else { continue };
         let mut part_of = Some(region);
         while let Some(region) = part_of.filter(|region| region.since > snapshot) {
-            part_of = region.parent.map(|parent| &recording.regions()[parent.index()]);
+            part_of = region.parent.map(|parent| recording.region(parent));
         }
         let Some(part_of) = part_of.filter(|region| region.class.category == category) else { continue };
-        let state = recording.history(part_of).find(|state| state.since <= snapshot).unwrap();
+        let state = recording.history(&part_of).find(|state| state.since <= snapshot).unwrap();
         assert!(state.len >= at_end.len, "bytes only die");
         sum += state.usage.footprint().share(at_end.len, state.len);
     }
@@ -91,7 +91,7 @@ fn happened(recording: &Recording, held: &[usize]) -> Column {
     let snapshots = recording.snapshots();
     let (first, last) = (held[0], held[held.len() - 1]);
     let counted =
-        |region: &&Region| recording.category(region.class.category).is_some_and(Category::is_counted);
+        |region: &Region| recording.category(region.class.category).is_some_and(Category::is_counted);
     let regions = || recording.regions().iter().filter(counted);
     let within = |at: SnapshotIndex| held.contains(&at.index());
     let end = SnapshotIndex(u32::try_from(last).unwrap());

@@ -276,7 +276,7 @@ proptest! {
             recording.append(&delta).unwrap();
             let alive = recording.regions().iter().filter(|region| region.is_alive());
             let mappings: Option<u32> =
-                alive.map(|region| recording.history(region).next().unwrap().mappings).sum();
+                alive.map(|region| recording.history(&region).next().unwrap().mappings).sum();
             prop_assert_eq!(mappings, Some(count));
             if let Some((from, len)) = known {
                 let (from, end) = (0x10000 + from * 0x1000, 0x10000 + (from + len).min(64) * 0x1000);

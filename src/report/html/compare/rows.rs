@@ -45,8 +45,8 @@ fn columns(alignment: Alignment) -> Vec<(&'static str, bool)> {
             ("A per cycle", false),
             ("B per cycle", false),
             ("B − A", false),
-            ("from", false),
-            ("to", false),
+            ("at least", false),
+            ("at most", false),
         ],
         Alignment::Time => &[("Figure", true), ("A grew by", false), ("B grew by", false), ("B − A", false)],
     };

@@ -142,7 +142,7 @@ fn facts_ui(ui: &mut Ui, recording: &Recording, life: &Life) {
         &mappings,
         "Entries of the system's own list that begin in it, by what may be done with their bytes",
     );
-    let Some(region) = recording.regions().get(facts.id.index()) else { return };
+    let Some(region) = recording.regions().get(facts.id) else { return };
     if let Some(tag) = recording.tag(facts.label) {
         remark(ui, &format!("Label: {tag}"));
     }

@@ -101,7 +101,7 @@ enum Tags {
 impl Counting {
     pub(super) fn new(trace: &Trace, subject: &Subject, window: Window) -> Self {
         // Ids are given in order of time: what was born inside has the ids behind what was there before.
-        let next = trace.recording.regions().partition_point(|region| region.since <= window.from);
+        let next = trace.recording.regions().begun_by(window.from);
         let kept = Kept { spans: spans(trace, window), ..Kept::default() };
         Self { subject: subject.clone(), window, next, classes: BTreeMap::new(), tags: Tags::None, kept }
     }
@@ -110,11 +110,11 @@ impl Counting {
     pub(super) fn advance(&mut self, recording: &Recording, most: usize) -> bool {
         let regions = recording.regions();
         let end = regions.len().min(self.next.saturating_add(most));
-        for region in &regions[self.next.min(end)..end] {
+        for region in regions.iter().skip(self.next).take(most) {
             if region.since > self.window.to {
                 return true;
             }
-            self.count(recording, region);
+            self.count(recording, &region);
         }
         self.next = end;
         end == regions.len()
