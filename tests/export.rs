@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, SystemTime};
 use strandline::model::{
-    Access, Annotations, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity, Mark,
-    MarkRole, Os, Place, Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, SnapshotKind, Tag,
-    TagId, Target, Usage, UsageChange, UsageQuality, Warning,
+    Access, Annotations, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity,
+    LoggedStacks, Mark, MarkRole, Os, Place, Protection, RecordingStart, RegionId, Rounding, SnapshotDelta,
+    SnapshotKind, Tag, TagId, Target, Usage, UsageChange, UsageQuality, Warning,
 };
 use strandline::trace_file::{Existing, Writer};
 use strandline::units::{AddressRange, Bytes, Timestamp};
@@ -83,7 +83,7 @@ fn write_of(path: &Path, file: &str) {
     let warning = Warning { at: Timestamp::ZERO, text };
     let annotations: Annotations = marks.collect();
     let writer = Writer::create(path, Existing::Keep, &start()).expect("the folder is empty");
-    writer.write_whole(&deltas, &[warning], &annotations).expect("there is room");
+    writer.write_whole(&deltas, &LoggedStacks::default(), &[warning], &annotations).expect("there is room");
 }
 
 fn strandline(arguments: &[&str], folder: &Path) -> Output {

@@ -13,6 +13,7 @@
 //! | names of hosts, as far as the caller knows them | `host-1`, in every text | |
 //! | labels of marks | stay otherwise | what the mark means, or `mark 1` |
 //! | warnings | stay otherwise | `warning 1` |
+//! | functions and modules of call stacks, and the regions they stand below | stay otherwise | `function-1`, `name-1`, nothing |
 //! | a name of a category that is none of this program's own words | stays otherwise | `name-1` |
 //! | numbers of devices and inodes | numbers counted from one | the same |
 //!
@@ -28,7 +29,9 @@ mod tests;
 
 pub use people::Names;
 
-use crate::model::{Backing, Category, Identity, Mark, MarkRole, Tag, Target, Trace, Warning, Wording};
+use crate::model::{
+    Backing, Category, Identity, LoggedFrame, Mark, MarkRole, Tag, Target, Trace, Warning, Wording,
+};
 use paths::Paths;
 use people::People;
 use std::collections::{BTreeSet, HashMap};
@@ -53,6 +56,8 @@ pub struct Anonymiser {
     /// Labels of marks, and warnings, where they are not treated as any text.
     marks: HashMap<String, String>,
     warnings: HashMap<String, String>,
+    /// Functions of call stacks, likewise.
+    symbols: HashMap<String, String>,
     devices: HashMap<u64, u64>,
     inodes: HashMap<(u64, u64), u64>,
     is_strict: bool,
@@ -111,6 +116,11 @@ impl Anonymiser {
             traces.iter().flat_map(|trace| trace.recording.warnings()).map(|warning| &warning.text);
         anonymiser.marks = numbered("mark", marks);
         anonymiser.warnings = numbered("warning", warnings);
+        let frames = || traces.iter().flat_map(|trace| trace.recording.logged_stacks().frames());
+        anonymiser.symbols = numbered("function", frames().map(|frame| &frame.symbol));
+        for frame in frames() {
+            anonymiser.texts.entry(frame.module.clone()).or_insert_with(|| strict.word(&frame.module));
+        }
         anonymiser.number_files(traces);
         anonymiser
     }
@@ -172,6 +182,20 @@ impl Wording for Anonymiser {
         }
     }
 
+    fn frame(&self, frame: &mut LoggedFrame) {
+        let symbols = if self.is_strict { &self.symbols } else { &self.texts };
+        Self::hide(symbols, &mut frame.symbol);
+        Self::hide(&self.texts, &mut frame.module);
+    }
+
+    fn region_of_stack(&self, region: &mut String) {
+        if self.is_strict {
+            region.clear();
+        } else {
+            Self::hide(&self.texts, region);
+        }
+    }
+
     fn warning(&self, warning: &mut Warning) {
         let words = if self.is_strict { &self.warnings } else { &self.texts };
         Self::hide(words, &mut warning.text);
@@ -205,7 +229,11 @@ fn texts_of(trace: &Trace) -> impl Iterator<Item = &str> {
     let categories = recording.categories().iter().flat_map(|category| [&category.group, &category.name]);
     let marks = trace.annotations.marks().iter().map(|mark| &mark.label);
     let warnings = recording.warnings().iter().map(|warning| &warning.text);
-    of_targets.chain(categories).chain(marks).chain(warnings).map(String::as_str)
+    let stacks = recording.logged_stacks();
+    let frames = stacks.frames().iter().flat_map(|frame| [&frame.symbol, &frame.module]);
+    let regions = stacks.stacks().iter().map(|stack| &stack.region);
+    let of_stacks = frames.chain(regions);
+    of_targets.chain(categories).chain(marks).chain(warnings).chain(of_stacks).map(String::as_str)
 }
 
 /// The tags of regions with a file behind them: their names are names of files, also where they have no folder.

@@ -58,8 +58,9 @@ pub(super) fn run(arguments: &ImportArguments) -> Outcome {
 
 fn save(series: &Series, out: &Path, arguments: &ImportArguments) -> Result<(), Box<dyn Error>> {
     let writer = Writer::create(out, arguments.replacing.existing(), &series.start);
-    let written =
-        writer.and_then(|writer| writer.write_whole(&series.deltas, &series.warnings, &series.annotations));
+    let written = writer.and_then(|writer| {
+        writer.write_whole(&series.deltas, &series.stacks, &series.warnings, &series.annotations)
+    });
     written.map_err(|error| files::refused(error, out))?;
     for warning in &series.warnings {
         console::warn(&warning.text);

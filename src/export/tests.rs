@@ -4,8 +4,8 @@ use super::{firefox, levels, regions};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, RESERVED, Scenario};
 use crate::analysis::{Level, Metric};
 use crate::model::{
-    Category, CategoryId, Identity, Mark, MarkRole, Recording, SnapshotIndex, Tag, Target, Trace, Warning,
-    Wording,
+    Category, CategoryId, Identity, LoggedFrame, Mark, MarkRole, Recording, SnapshotIndex, Tag, Target,
+    Trace, Warning, Wording,
 };
 use crate::units::Timestamp;
 use serde_json::Value;
@@ -97,6 +97,10 @@ impl Wording for Formulas {
     fn mark(&self, mark: &mut Mark) {
         mark.label.insert(0, '=');
     }
+
+    fn frame(&self, _: &mut LoggedFrame) {}
+
+    fn region_of_stack(&self, _: &mut String) {}
 
     fn warning(&self, _: &mut Warning) {}
 }

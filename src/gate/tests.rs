@@ -3,7 +3,7 @@
 use super::*;
 use crate::analysis::Assessment;
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, Scenario};
-use crate::model::{Category, Identity, Mark, MarkRole, Tag, Target, Trace, Warning, Wording};
+use crate::model::{Category, Identity, LoggedFrame, Mark, MarkRole, Tag, Target, Trace, Warning, Wording};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -451,6 +451,8 @@ impl Wording for Numbered {
     fn tag(&self, _: &mut Tag) {}
     fn identity(&self, _: &mut Identity) {}
     fn mark(&self, _: &mut Mark) {}
+    fn frame(&self, _: &mut LoggedFrame) {}
+    fn region_of_stack(&self, _: &mut String) {}
     fn warning(&self, _: &mut Warning) {}
 
     fn category(&self, category: &mut Category) {

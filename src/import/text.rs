@@ -7,6 +7,7 @@ use super::foreign::{self, Foreign};
 use super::lines::{Lines, in_utf8};
 use super::parts::Parts;
 use super::scanner::Scanner;
+use crate::model::LoggedStacks;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
@@ -27,6 +28,8 @@ pub struct Text {
     pub heaps: Vec<Heap>,
     /// What other tools say that is no memory region: each a sentence without full stop.
     pub evidence: Vec<String>,
+    /// The call stacks that it holds.
+    pub stacks: LoggedStacks,
     /// What was recognised and is not imported.
     pub foreign: Vec<Foreign>,
     /// Lines that were not understood.
@@ -61,6 +64,7 @@ impl Text {
         self.captures.extend(part.captures);
         self.heaps.extend(part.heaps);
         self.evidence.extend(part.evidence);
+        self.stacks.take_in(part.stacks);
         for foreign in part.foreign {
             if !self.foreign.contains(&foreign) {
                 self.foreign.push(foreign);

@@ -1,6 +1,7 @@
 //! What people, editors and other tools put around a tool's line: quote marks, comments, bullets, bold, HTML, the marks of
 //! diff, the file names of grep.
 
+use super::apple::stacks::call_row;
 use std::borrow::Cow;
 
 /// A line without what stood around it.
@@ -127,6 +128,22 @@ pub(super) fn without_line_number(line: &str) -> Option<&str> {
     Some(number.trim_start_matches([':', '|', '│', ' ']))
 }
 
+/// The line without what a log has put before it: `Apr 25 23:11:50 host app[35769]: `, `[2026-02-27T04:50:08.531440Z] `.
+pub(super) fn without_log_prefix(line: &str) -> Option<&str> {
+    if let Some(rest) = line.strip_prefix('[') {
+        let (moment, rest) = rest.split_once("] ")?;
+        let is_moment = moment.len() >= 19 && moment.starts_with("20") && moment.as_bytes()[10] == b'T';
+        return is_moment.then_some(rest);
+    }
+    let (before, rest) = line.split_once("]: ").or_else(|| Some((line.strip_suffix("]:")?, "")))?;
+    let words: Vec<_> = before.split_whitespace().collect();
+    let [_, day, time, _, program] = words[..] else { return None };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    let has_pid = program.split_once('[').is_some_and(|(_, pid)| is_number(pid));
+    (is_number(day) && time.split(':').count() == 3 && time.split(':').all(is_number) && has_pid)
+        .then_some(rest)
+}
+
 fn without_number<'a>(line: &'a str, ends: &str) -> Option<&'a str> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     ((1..=7).contains(&digits)).then(|| line[digits..].strip_prefix(|letter| ends.contains(letter)))?
@@ -145,7 +162,7 @@ fn in_plain_text(line: &str) -> Cow<'_, str> {
             }
         }
     }
-    if text.contains("**") {
+    if text.contains("**") && call_row(&text).is_none() {
         text = Cow::Owned(text.replace("**", ""));
     }
     text
@@ -186,7 +203,8 @@ fn without_elements(text: Cow<'_, str>) -> Cow<'_, str> {
 fn bare(line: &str) -> &str {
     let mut text = line;
     for _ in 0..MOST_LAYERS {
-        let Some(inner) = peeled(text) else { break };
+        // Rulers and blanks before a row of a call tree tell its depth.
+        let Some(inner) = peeled(text).filter(|_| call_row(text).is_none()) else { break };
         text = inner;
     }
     text.trim_end()
@@ -301,6 +319,23 @@ mod tests {
         check("12. Rss", Some("Rss"));
         check("Rss", None);
         check("12", None);
+    }
+
+    #[test]
+    fn rows_of_call_trees_keep_their_rulers() {
+        let check = |line: &str, text: &str| assert_eq!(unwrap(line).text, text, "{line:?}");
+        check("      + ! 18063 (20M) f(char**)  (in a)", "      + ! 18063 (20M) f(char**)  (in a)");
+        check(">       + 18063 (20M) f  (in a)", "      + 18063 (20M) f  (in a)");
+    }
+
+    #[test]
+    fn what_a_log_has_put_before_goes() {
+        let check = |line, expected| assert_eq!(without_log_prefix(line), expected, "{line:?}");
+        check("Apr 25 23:11:50 vm app[35769]:   reserved  :  1.0 GiB", Some("  reserved  :  1.0 GiB"));
+        check("Apr  5 23:11:50 vm app[35769]:", Some(""));
+        check("[2026-02-27T04:50:08.531440Z]  arenas", Some(" arenas"));
+        check("[stack]", None);
+        check("a [4]: b c]: d", None);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Other words for the same figures.
 
 use super::{
-    Annotations, Category, Epoch, Identity, Mark, RecordingStart, SnapshotDelta, Tag, Target, Trace, Warning,
+    Annotations, Category, Epoch, Identity, LoggedFrame, Mark, RecordingStart, SnapshotDelta, Tag, Target,
+    Trace, Warning,
 };
 
 /// Gives other words to all that a trace names: the figures stay what they are.
@@ -16,6 +17,10 @@ pub trait Wording {
     fn identity(&self, identity: &mut Identity);
     /// What the user called a moment.
     fn mark(&self, mark: &mut Mark);
+    /// A frame of a call stack that another tool has logged.
+    fn frame(&self, frame: &mut LoggedFrame);
+    /// The region that such a stack has allocated.
+    fn region_of_stack(&self, region: &mut String);
     /// What is odd.
     fn warning(&self, warning: &mut Warning);
 }

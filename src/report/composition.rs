@@ -118,14 +118,14 @@ pub(super) fn unattributed(composition: &Composition) -> Option<(Bytes, f64)> {
     Some((Bytes::new(rest), rest as f64 / composition.whole.get().max(1) as f64))
 }
 
-/// The whole in one line: `footprint 919.0 MiB: Graphics ▸ IOSurface has 43 % of it`.
-pub(super) fn headline(summary: &Summary<'_>, composition: &Composition) -> String {
-    let whole = format!("{} {}", composition.metric.name(), composition.whole);
+/// The whole in one line: `footprint 919.0 MiB, of which 32.0 MiB is in no row: Graphics ▸ IOSurface has 43 % of it`.
+pub fn composition_headline(recording: &Recording, composition: &Composition) -> String {
+    let rest = unattributed(composition).map(|(rest, _)| format!(", of which {rest} is in no row"));
+    let whole = format!("{} {}{}", composition.metric.name(), composition.whole, rest.unwrap_or_default());
     let whole = match composition.footprint.filter(|_| composition.metric != Metric::Footprint) {
         Some(footprint) => format!("footprint {footprint}, which the text does not divide; {whole}"),
         None => whole,
     };
-    let recording = &summary.trace.recording;
     let first = composition.rows.iter().find(|row| row.counted);
     let leading = first.and_then(|row| Some((name(recording, row), composition.share(row)?)));
     match leading {

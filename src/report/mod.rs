@@ -3,6 +3,8 @@
 
 mod summary;
 
+mod stacks;
+
 mod composition;
 
 mod levels;
@@ -35,13 +37,15 @@ pub use compare::{
     SideFigures, StepFigures, TrendReport, TrendRowFigures, compare_markdown, compare_text, trend_markdown,
     trend_text,
 };
+pub use composition::composition_headline;
 pub use html::{compare_html, html, trend_html};
 pub use json::{
     CategoryFigures, ComposedFigures, CompositionFigures, CostFigures, CycleFigures, FindingFigures,
-    HintFigures, JsonReport, LevelChangeFigures, LevelFigures, QuantumFigures, RateFigures, TargetFigures,
-    TrustFigures, VerdictFigures, VerdictWord, WindowFigures,
+    FrameFigures, HintFigures, JsonReport, LevelChangeFigures, LevelFigures, QuantumFigures, RateFigures,
+    StackFigures, TargetFigures, TrustFigures, VerdictFigures, VerdictWord, WindowFigures,
 };
 pub use markdown::markdown;
+pub use stacks::{frame_line, stack_headline};
 pub use summary::Summary;
 pub use text::text;
 pub use verdicts::verdict_line;

@@ -4,8 +4,8 @@ use super::frame::{Damage, Kind};
 use super::v2;
 use super::version::{Deltas, Version};
 use crate::model::{
-    Annotations, Category, MappingCount, Mark, MarkRole, Recording, RecordingStart, Snapshot, SnapshotDelta,
-    Tag, Trace,
+    Annotations, Category, LoggedFrame, LoggedStack, MappingCount, Mark, MarkRole, Recording, RecordingStart,
+    Snapshot, SnapshotDelta, Tag, Trace,
 };
 use serde::Deserialize;
 
@@ -110,6 +110,7 @@ impl Assembly {
                 let change: v2::AnnotationChange = decoded(payload)?;
                 self.take_mark(change.into_mark(), offset)?;
             }
+            Kind::LoggedStacks => self.take_stacks(decoded(payload)?, payload.len(), offset)?,
         }
         Ok(Batch::default())
     }
@@ -136,6 +137,19 @@ impl Assembly {
             before = deltas.remaining();
         }
         Ok(batch)
+    }
+
+    /// Call stacks, whose frames are all there.
+    fn take_stacks(&mut self, stacks: v2::LoggedStacks, len: usize, offset: u64) -> Result<(), Damage> {
+        let stacks =
+            stacks.into_model().ok_or(Damage::Payload("a call stack has a frame that is not there"))?;
+        let places: usize = stacks.stacks().iter().map(|stack| stack.frames.len()).sum();
+        let memory = stacks.frames().len() * size_of::<LoggedFrame>()
+            + stacks.stacks().len() * size_of::<LoggedStack>()
+            + places * size_of::<u32>();
+        self.take_memory(memory + len, offset)?;
+        self.trace.recording.add_logged_stacks(stacks);
+        Ok(())
     }
 
     /// One more mark.

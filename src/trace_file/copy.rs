@@ -75,7 +75,9 @@ pub(super) fn copy_frames<R: Read, S: Sink>(
         match taken.kind {
             Some(Kind::Deltas) => writer.push_copied_deltas(taken.bytes, taken.batch),
             Some(Kind::Annotations | Kind::AnnotationChange | Kind::End) => {}
-            Some(Kind::Epoch | Kind::Warnings | Kind::Runtimes) | None => writer.push_copied(taken.bytes),
+            Some(Kind::Epoch | Kind::Warnings | Kind::Runtimes | Kind::LoggedStacks) | None => {
+                writer.push_copied(taken.bytes)
+            }
         }
         if writer.waiting() >= CHUNK {
             writer.flush()?;
@@ -159,6 +161,12 @@ fn push_reworded<S: Sink>(
             let warnings: v2::Warnings = decoded(payload).map_err(damaged)?;
             let mut warnings = warnings.reworded(Some(wording)).into_model();
             warnings.try_for_each(|warning| writer.warning(&warning))
+        }
+        Kind::LoggedStacks => {
+            let stacks: v2::LoggedStacks = decoded(payload).map_err(damaged)?;
+            let Some(mut stacks) = stacks.into_model() else { return Ok(()) };
+            stacks.reword(wording);
+            writer.logged_stacks(&stacks)
         }
         Kind::Runtimes => writer.runtimes(decoded::<v2::Runtimes>(payload).map_err(damaged)?.into_model()),
         Kind::End => Ok(()),

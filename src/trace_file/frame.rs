@@ -26,6 +26,7 @@ pub(super) enum Kind {
     End = 7,
     Runtimes = 8,
     AnnotationChange = 9,
+    LoggedStacks = 10,
 }
 
 impl Kind {
@@ -39,6 +40,7 @@ impl Kind {
             Kind::End,
             Kind::Runtimes,
             Kind::AnnotationChange,
+            Kind::LoggedStacks,
         ];
         match version {
             Version::One => ALL.split_at(6).0,

@@ -22,6 +22,7 @@
 //! | 7 end | one `End`: number of snapshots, offset and first time of every frame of deltas. Nothing follows it |
 //! | 8 runtimes | one `Runtimes`: the allocators and language runtimes that were recognised; the last one counts |
 //! | 9 annotation change | one `AnnotationChange` to the annotations ahead of it: a mark was set; not in version 1 |
+//! | 10 logged stacks | `LoggedStacks`: call stacks that another tool has logged; not in version 1 |
 //!
 //! Version 1 (`v1`) opens for ever; it tells no mappings.
 //!

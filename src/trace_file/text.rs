@@ -95,6 +95,9 @@ fn write_frame(
         Kind::End => decoded::<v2::End>(payload).map(|end| Line::End(end.snapshots)),
         Kind::AnnotationChange => decoded::<v2::AnnotationChange>(payload)
             .map(|change| Line::AnnotationChange(change.reworded(wording))),
+        Kind::LoggedStacks => {
+            decoded::<v2::LoggedStacks>(payload).map(|stacks| Line::LoggedStacks(stacks.reworded(wording)))
+        }
     };
     write_line(into, &line.map_err(|damage| never_taken(&damage))?)
 }
@@ -181,6 +184,10 @@ impl Import {
                     writer.warning(&warning)?;
                 }
             }
+            Line::LoggedStacks(stacks) => match stacks.into_model() {
+                Some(stacks) => writer.logged_stacks(&stacks)?,
+                None => return Ok(Err("a call stack has a frame that is not there".to_owned())),
+            },
             Line::Runtimes(runtimes) => writer.runtimes(runtimes.into_model())?,
             Line::End(_) => self.ended = true,
         }

@@ -7,7 +7,9 @@ use super::reader::{Head, TRACE, read_head};
 use super::version::Version;
 use super::{lock, v1, v2};
 use crate::files::{Displaced, Existing, NewFile};
-use crate::model::{Annotations, Epoch, Mark, RecordingStart, Runtimes, SnapshotDelta, Warning};
+use crate::model::{
+    Annotations, Epoch, LoggedStacks, Mark, RecordingStart, Runtimes, SnapshotDelta, Warning,
+};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
@@ -238,6 +240,11 @@ impl<S: Sink> Writer<S> {
         self.push_frame(Kind::Warnings, &v2::Warnings::new(std::slice::from_ref(warning)))
     }
 
+    /// Adds call stacks that another tool has logged.
+    pub fn logged_stacks(&mut self, stacks: &LoggedStacks) -> Result<(), WriteError> {
+        self.push_frame(Kind::LoggedStacks, &v2::LoggedStacks::new(stacks))
+    }
+
     /// Appends everything that waits, with one write.
     ///
     /// After an error the file ends with its last good frame, everything that waited still does, and the next call tries
@@ -291,10 +298,14 @@ impl<S: Sink> Writer<S> {
     pub fn write_whole(
         mut self,
         deltas: &[SnapshotDelta],
+        stacks: &LoggedStacks,
         warnings: &[Warning],
         annotations: &Annotations,
     ) -> Result<(), WriteError> {
         deltas.iter().try_for_each(|delta| self.push(delta))?;
+        if !stacks.is_empty() {
+            self.logged_stacks(stacks)?;
+        }
         warnings.iter().try_for_each(|warning| self.warning(warning))?;
         self.annotations(annotations)?;
         self.finish()

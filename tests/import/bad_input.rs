@@ -90,6 +90,21 @@ fn mutated_texts_never_break_anything() {
     }
 }
 
+/// Whoever copies from a terminal often copies its beginning only, or begins in the middle.
+#[test]
+fn every_beginning_and_every_end_of_a_text_is_read() {
+    for seed in seeds() {
+        let ends = seed.iter().enumerate().filter(|&(_, &byte)| byte == b'\n').map(|(place, _)| place + 1);
+        let ends: Vec<_> = ends.collect();
+        let step = ends.len().div_ceil(24).max(1);
+        for &end in ends.iter().step_by(step) {
+            digest(&seed[..end]);
+            digest(&seed[..end.saturating_sub(3)]);
+            digest(&seed[end..]);
+        }
+    }
+}
+
 /// A text that is made while it is read.
 struct Endless<'a> {
     piece: &'a [u8],

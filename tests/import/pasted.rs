@@ -4,6 +4,7 @@ use crate::faults::{figure, report};
 use crate::fixture;
 use proptest::prelude::*;
 use serde_json::Value;
+use std::fs::File;
 use std::path::PathBuf;
 use strandline::categories::Rules;
 use strandline::import::{Choice, ImportError, Series, Text};
@@ -22,6 +23,11 @@ fn told(name: &str) -> Value {
 
 fn warns(report: &Value, words: &str) -> bool {
     report["warnings"].as_array().unwrap().iter().any(|warning| warning.as_str().unwrap().contains(words))
+}
+
+/// How many lines were not understood.
+fn unread(name: &str) -> u64 {
+    Text::read("x", File::open(pasted(name)).unwrap()).unwrap().unread.count
 }
 
 /// A figure in bytes, within so much of rounding.
@@ -220,6 +226,82 @@ fn more_of_what_people_have_is_read() {
 }
 
 #[test]
+fn tables_of_android_count_each_byte_once() {
+    check("meminfo-a.txt", "*", "resident", (5100 + 1050 + 1450 + 3000) * KIB, 0);
+    check("meminfo-a.txt", "*", "footprint", 8930 * KIB, 0);
+    check("meminfo-a.txt", "native heap", "swapped", 30 * KIB, 0);
+    check("meminfo-s.txt", "*", "resident", 9700 * KIB, 0);
+    assert_eq!(told("meminfo-a.txt")["target"]["pid"], 9953);
+}
+
+#[test]
+fn a_command_of_macos_may_have_blanks() {
+    let top = told("top-mac.txt");
+    assert_eq!(top["level_changes"][0]["footprint_difference"], 81 * MIB, "{}", top["level_changes"]);
+    assert_eq!(top["target"]["pid"], 4242);
+    assert_eq!(unread("top-mac.txt"), 1, "the date");
+}
+
+#[test]
+fn the_prompt_names_the_process_and_is_understood() {
+    let report = told("prompt.txt");
+    assert_eq!((report["target"]["pid"].as_u64(), unread("prompt.txt")), (Some(8210), 0));
+    check("prompt.txt", "iosurface", "regions", 662, 0);
+}
+
+#[test]
+fn statistics_stand_beside_the_memory_that_they_explain() {
+    check("java.txt", "*", "resident", 500_000 * KIB, 0);
+    let java = told("java.txt");
+    assert!(warns(
+        &java,
+        "committed of reserved: Total 400.0 MiB (+2.0 MiB) of 2.0 GiB (+1.0 MiB), Java Heap"
+    ));
+    assert_eq!(
+        (java["target"]["pid"].as_u64(), unread("java.txt")),
+        (Some(815), 1),
+        "the process before the table"
+    );
+    let read = Text::read("x", File::open(pasted("allocators.txt")).unwrap()).unwrap();
+    let said = read.evidence.join("\n");
+    assert!(said.contains("mimalloc, at present: reserved 1.0 GiB, committed 200.0 MiB"), "{said}");
+    assert!(said.contains("jemalloc: allocated 1.0 MiB, active 2.0 MiB"), "{said}");
+    assert!(read.refusal().is_some_and(|refusal| refusal.what.starts_with("statistics")));
+}
+
+#[test]
+fn call_stacks_are_kept_with_the_trace() {
+    let report = told("stacks.txt");
+    let stacks = report["call_stacks"].as_array().unwrap();
+    let told: Vec<_> = stacks
+        .iter()
+        .map(|stack| {
+            let frames = stack["frames"].as_array().unwrap();
+            let symbols: Vec<_> = frames.iter().map(|frame| frame["symbol"].as_str().unwrap()).collect();
+            let bytes = stack["bytes"].as_u64().unwrap();
+            (stack["tool"].as_str().unwrap(), stack["calls"].as_u64().unwrap(), bytes, symbols.join(" < "))
+        })
+        .collect();
+    let tree = "malloc_history -callTree";
+    let expected = [
+        (tree, 60, 60 * MIB, "malloc + 64 < load(char**) + 52 < main + 88 < start + 2360"),
+        (tree, 20, 16 * MIB, "thread_start + 8"),
+        (tree, 30, 12 * MIB, "tidepool::pool::grow + 316 < main + 88 < start + 2360"),
+        (tree, 10, 8 * MIB, "main + 88 < start + 2360"),
+        ("vmmap", 1, 4 * MIB, "large_malloc + 412 < load(char**) + 52 < main + 88 < start + 2360"),
+        ("vmmap", 1, 3 * MIB, "mach_vm_map + 76 < tidepool::pool::grow + 316 < main + 88 < start + 2360"),
+        ("malloc_history -allBySize", 12, 2016, "grow_buffer < read_all < main < start"),
+        ("malloc_history -allBySize", 1, 64, "strdup < main < start"),
+    ];
+    let expected: Vec<_> =
+        expected.map(|(tool, calls, bytes, frames)| (tool, calls, bytes, frames.to_owned())).into();
+    assert_eq!(told, expected);
+    assert_eq!(stacks[5]["region"], "Memory Tag 240 104800000-104c00000");
+    assert_eq!(stacks[4]["frames"][1]["module"], "tidepool");
+    assert_eq!(unread("stacks.txt"), 0);
+}
+
+#[test]
 fn a_single_text_says_where_the_memory_is() {
     let composition = &told("owned.txt")["composition"];
     assert_eq!(
@@ -269,6 +351,13 @@ fn sums(text: &str) -> (usize, [u64; 4]) {
     (read.captures.len(), sums)
 }
 
+/// A row of the first table, and no sum.
+fn is_row_of_android(line: &str) -> bool {
+    ["Native Heap  ", "Dalvik Heap  ", "Stack  ", ".so mmap  ", "EGL mtrack  "]
+        .iter()
+        .any(|label| line.contains(label))
+}
+
 type IsRow = fn(&str) -> bool;
 
 fn is_row_of_vmmap(line: &str) -> bool {
@@ -282,16 +371,49 @@ proptest! {
     /// The order of its rows is no part of what a table says.
     #[test]
     fn totals_do_not_depend_on_the_order_of_rows(keys in prop::collection::vec(any::<u64>(), 64)) {
-        let tables: [(&str, IsRow); 5] = [
+        let tables: [(&str, IsRow); 11] = [
             ("maps.txt", |line| line.contains('-')),
             ("pmap-x.txt", |line| line.starts_with("0000")),
             ("pmap-d.txt", |line| line.starts_with("0000")),
             ("cycle-0.txt", is_row_of_vmmap),
             ("footprint.txt", |line| line.contains(" B ") && !line.contains("TOTAL")),
+            ("pmap.txt", |line| line.starts_with("0000")),
+            ("pmap-X.txt", |line| line.contains(" r--p ") || line.contains(" rw-p ") || line.contains(" r-xp ")),
+            ("pasted/numa_maps.txt", |line| line.contains(" default ")),
+            ("pasted/meminfo.txt", is_row_of_android),
+            ("pasted/meminfo-a.txt", is_row_of_android),
+            ("pasted/meminfo-s.txt", |line| line.contains("Heap: ") || line.contains("Graphics: ")),
         ];
         for (name, is_row) in tables {
             let whole = std::fs::read_to_string(fixture(name)).unwrap();
             prop_assert_eq!(sums(&shuffled(name, is_row, &keys)), sums(&whole), "{}", name);
+        }
+    }
+}
+
+/// Marks that people put before each line are no part of what it says.
+#[test]
+fn marks_before_each_line_change_nothing() {
+    let names = [
+        "maps.txt",
+        "smaps.txt",
+        "smaps_rollup.txt",
+        "pmap-x.txt",
+        "pmap-d.txt",
+        "pmap.txt",
+        "cycle-0.txt",
+        "footprint.txt",
+        "full-before.txt",
+        "pasted/numa_maps.txt",
+        "pasted/status.txt",
+        "pasted/meminfo-a.txt",
+        "pasted/ps.txt",
+    ];
+    for name in names {
+        let whole = std::fs::read_to_string(fixture(name)).unwrap();
+        for mark in ["> ", "// ", "# ", "> > ", "    "] {
+            let marked: String = whole.lines().map(|line| format!("{mark}{line}\n")).collect();
+            assert_eq!(sums(&marked), sums(&whole), "{name} behind {mark:?}");
         }
     }
 }

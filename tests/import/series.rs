@@ -162,7 +162,9 @@ fn texts_of_one_name_and_one_moment_are_two_all_the_same() {
 
 fn save(series: &Series, path: &std::path::Path) {
     let writer = Writer::create(path, Existing::Replace, &series.start).expect("the folder is there");
-    writer.write_whole(&series.deltas, &series.warnings, &series.annotations).expect("the disk has room");
+    writer
+        .write_whole(&series.deltas, &series.stacks, &series.warnings, &series.annotations)
+        .expect("the disk has room");
 }
 
 /// What is saved is what was imported, and as text too.
@@ -192,7 +194,7 @@ fn verdicts_know_how_rounded_the_figures_are() {
     let path = folder.path().join("a.strand");
     let series = assemble(&cycles(), Choice::default()).unwrap();
     let writer = Writer::create(&path, Existing::Keep, &series.start).unwrap();
-    writer.write_whole(&series.deltas, &series.warnings, &series.annotations).unwrap();
+    writer.write_whole(&series.deltas, &series.stacks, &series.warnings, &series.annotations).unwrap();
     let trace = open(&path).unwrap().trace;
     assert_eq!(trace.recording.start(), Some(&series.start));
     let cycles = Cycles::of(&trace, None);

@@ -8,4 +8,5 @@ pub(super) mod header;
 pub(super) mod heap;
 pub(super) mod labels;
 pub(super) mod listing;
+pub(super) mod stacks;
 pub(super) mod summary;

@@ -18,11 +18,14 @@ pub(crate) fn row(line: &str) -> Option<(Address, Row)> {
     let start = Address::new(u64::from_str_radix(address, 16).ok()?);
     let policy = words.next()?;
     POLICIES.iter().find(|known| policy.split([':', '=', ' ']).next() == Some(known))?;
-    let (mut label, mut pages, mut anonymous, mut page) = (String::new(), 0u64, 0u64, Bytes::from_kib(4));
+    let (mut label, mut page, mut is_huge) = (String::new(), Bytes::from_kib(4), false);
+    let [mut pages, mut anonymous, mut written] = [0u64; 3];
     for word in words {
         match word.split_once('=') {
             Some(("file", path)) => path.clone_into(&mut label),
             Some(("anon", count)) => anonymous = count.parse().ok()?,
+            Some(("dirty", count)) => written = count.parse().ok()?,
+            None if word == "huge" => is_huge = true,
             Some(("kernelpagesize_kB", kib)) => page = Bytes::from_kib(kib.parse::<u32>().ok()?.into()),
             Some((node, count)) if is_node(node) => pages = pages.saturating_add(count.parse().ok()?),
             None if word == "heap" || word == "stack" => label = format!("[{word}]"),
@@ -30,7 +33,13 @@ pub(crate) fn row(line: &str) -> Option<(Address, Row)> {
         }
     }
     let bytes = |pages: u64| Bytes::new(pages.saturating_mul(page.get()));
-    let (resident, dirty) = (bytes(pages), bytes(anonymous.min(pages)));
+    // What is written of a file is not lost with the process, unless nothing but memory is behind it.
+    let dirty = match () {
+        () if is_huge => pages,
+        () if is_shared_memory(&label) => written.max(anonymous),
+        () => anonymous,
+    };
+    let (resident, dirty) = (bytes(pages), bytes(dirty.min(pages)));
     let row = Row {
         label,
         mapped: Some(Rounded::exact(resident)),
@@ -44,6 +53,11 @@ pub(crate) fn row(line: &str) -> Option<(Address, Row)> {
         category: None,
     };
     Some((start, row))
+}
+
+/// Whether a file is memory by another name.
+fn is_shared_memory(path: &str) -> bool {
+    ["/dev/shm/", "/memfd:", "/SYSV", "/dev/zero"].iter().any(|begins| path.starts_with(begins))
 }
 
 fn is_node(word: &str) -> bool {
@@ -75,8 +89,13 @@ mod tests {
         );
         check(
             "7f0000000000 default file=/dev/hugepages/x huge dirty=2 N0=2 kernelpagesize_kB=2048",
-            Some(("/dev/hugepages/x", 4096, 0)),
+            Some(("/dev/hugepages/x", 4096, 4096)),
         );
+        check(
+            "7f0000000000 bind:0 file=/dev/shm/tide dirty=24 active=0 N0=16 N1=8 kernelpagesize_kB=4",
+            Some(("/dev/shm/tide", 96, 96)),
+        );
+        check("f0000000 default", Some(("", 0, 0)));
         check("7f0000000000 prefer:0 anon=1 N0=1", Some(("", 4, 4)));
         check("7f0000000000-7f0000001000 rw-p", None);
         check("deadbeef is a word", None);

@@ -34,18 +34,20 @@ pub(crate) fn columns(line: &str) -> Option<Columns> {
     if !line.contains("PID") {
         return None;
     }
+    // procrank of Android.
+    let is_procrank = line.split_whitespace().take(3).eq(["PID", "Vss", "Rss"]);
     let columns = line.split_whitespace().map(|word| match word {
         "PID" => Column::Pid,
-        "VSZ" | "VIRT" | "VSIZE" => Column::Virtual,
-        "RSS" | "RES" | "RSIZE" | "RSSIZE" => Column::Resident,
+        "VSZ" | "VIRT" | "VSIZE" | "Vss" => Column::Virtual,
+        "RSS" | "RES" | "RSIZE" | "RSSIZE" | "Rss" => Column::Resident,
         "MEM" => Column::Footprint,
-        "COMMAND" | "CMD" | "COMM" | "ARGS" => Column::Command,
+        "COMMAND" | "CMD" | "COMM" | "ARGS" | "cmdline" => Column::Command,
         _ => Column::Other,
     });
     let columns: Vec<_> = columns.collect();
     let is_name =
         |word: &str| word.bytes().all(|letter| !letter.is_ascii_lowercase() && !letter.is_ascii_digit());
-    let is_header = line.split_whitespace().all(is_name)
+    let is_header = (is_procrank || line.split_whitespace().all(is_name))
         && columns.contains(&Column::Pid)
         && [Column::Resident, Column::Footprint].iter().any(|size| columns.contains(size));
     is_header.then_some(Columns(columns))
@@ -55,13 +57,16 @@ impl Columns {
     /// Reads a line below the header.
     pub(crate) fn line(&self, text: &str) -> Option<Line> {
         let words: Vec<_> = text.split_whitespace().collect();
-        let ends_in_command = self.0.last() == Some(&Column::Command);
-        let fits = words.len() == self.0.len() || ends_in_command && words.len() > self.0.len();
-        if !fits {
+        // A command may have blanks, whether other columns follow or not.
+        let command = self.0.iter().position(|column| *column == Column::Command);
+        let blanks = words.len().checked_sub(self.0.len())?;
+        if blanks > 0 && command.is_none() {
             return None;
         }
         let mut line = Line::default();
-        for (column, word) in self.0.iter().zip(&words) {
+        for (place, column) in self.0.iter().enumerate() {
+            let word =
+                words[if command.is_some_and(|command| place > command) { place + blanks } else { place }];
             match column {
                 Column::Pid => line.process.pid = Some(word.parse().ok()?),
                 Column::Virtual => line.mapped = Some(kib(word)?),
@@ -123,6 +128,14 @@ mod tests {
         );
         let mac = "PID    COMMAND      MEM   CMPRS";
         check(mac, "99     tidepool     1200M+ 5M", Some((99, 0, 1_228_800)));
+        check(mac, "99     Tide Pool He 1200M+ 5M", Some((99, 0, 1_228_800)));
+        check(mac, "99     tidepool", None);
+        let procrank = "  PID      Vss      Rss      Pss      Uss  cmdline";
+        check(
+            procrank,
+            "  890   84456K   48668K   25850K   21284K  system_server",
+            Some((890, 84_456, 48_668)),
+        );
         assert_eq!(columns("PID of the process"), None);
         assert_eq!(columns("COUNT BYTES"), None);
     }

@@ -8,6 +8,7 @@ mod footprint;
 mod headless;
 mod linux;
 mod piped;
+mod stacks;
 mod totals;
 mod vmmap;
 
@@ -20,10 +21,11 @@ use crate::import::linux::proc_files::{self, Entries};
 use crate::import::linux::{pmap, process_list};
 use crate::import::tables::Columns as NamedColumns;
 use crate::import::text::Text;
-use crate::import::wrapping::without_line_number;
-use crate::import::{android, escaped};
+use crate::import::wrapping::{without_line_number, without_log_prefix};
+use crate::import::{android, escaped, prompt};
 use crate::units::{Address, Bytes};
 use evidence::Evidence;
+use stacks::Stacks;
 use std::collections::HashSet;
 use std::time::SystemTime;
 
@@ -64,8 +66,14 @@ enum Section {
     Status,
     /// Below a header of ps or top.
     ProcessList(process_list::Columns),
-    /// In `dumpsys meminfo`, with these columns.
+    /// Behind the upper line of the header of `dumpsys meminfo`.
+    AndroidHeader(String),
+    /// In its table, with these columns.
     Android(android::Columns),
+    /// In its summary, where no table was.
+    AndroidSummary,
+    /// In `dumpsys meminfo`, outside of both.
+    AndroidBelow,
 }
 
 /// Reads a text line by line.
@@ -73,6 +81,8 @@ enum Section {
 pub(super) struct Scanner {
     text: Text,
     header: Header,
+    /// The process that the command above the text has named.
+    commanded: Option<u32>,
     /// The process that the head of a `status` has named.
     named: Process,
     open: Option<Capture>,
@@ -87,6 +97,7 @@ pub(super) struct Scanner {
     /// Whether the rows of the capture under way were read without the header of their table.
     is_headless: bool,
     evidence: Evidence,
+    stacks: Stacks,
     is_crash_report: bool,
     /// Memory that was taken, and that may be.
     taken: usize,
@@ -105,6 +116,7 @@ impl Scanner {
         Self {
             text: Text::default(),
             header: Header::default(),
+            commanded: None,
             named: Process::default(),
             open: None,
             section: Section::None,
@@ -114,6 +126,7 @@ impl Scanner {
             starts: HashSet::new(),
             is_headless: false,
             evidence: Evidence::default(),
+            stacks: Stacks::default(),
             is_crash_report: false,
             taken: 0,
             room,
@@ -157,6 +170,7 @@ impl Scanner {
             // Whoever pasted it may have had line numbers.
             let what = self.what(line.text);
             let what = what.or_else(|| self.what(without_line_number(line.text)?));
+            let what = what.or_else(|| self.what(without_log_prefix(line.text)?));
             if what.is_some() {
                 return what;
             }
@@ -170,6 +184,7 @@ impl Scanner {
         let words = line.trim();
         let has_digit = || words.bytes().any(|letter| letter.is_ascii_digit());
         Some(match words {
+            _ if self.is_of_stacks(line) => "call stacks",
             _ if self.is_of_cells(words) => "a table of cells",
             _ if self.is_of_process_list(words) => "ps or top",
             _ if self.is_of_android(words) => "dumpsys meminfo",
@@ -181,9 +196,20 @@ impl Scanner {
             _ if self.is_of_footprint(words) => "footprint",
             _ if self.is_of_heap(words) => "heap: evidence",
             _ if self.is_of_pmap(line) => "pmap",
+            _ if self.is_command(words) => "a command",
+            _ if self.is_of_statistics(words) => "statistics",
             _ if has_digit() && self.is_headless_row(line) => "a row without its header",
             _ => return None,
         })
+    }
+
+    /// A command behind a prompt, or the prompt alone. What follows is of the process that it names.
+    fn is_command(&mut self, line: &str) -> bool {
+        let Some(command) = prompt::command(line) else { return matches!(line, "$" | "%") };
+        self.close();
+        self.section = Section::None;
+        self.commanded = command.pid;
+        true
     }
 
     fn is_of_a_tool(&mut self, line: &str) -> bool {
@@ -197,6 +223,9 @@ impl Scanner {
         }
         self.close();
         self.text.evidence.extend(self.evidence.finish());
+        let (stacks, said) = self.stacks.finish();
+        self.text.stacks = stacks;
+        self.text.evidence.extend(said);
         if self.taken >= self.room {
             self.text.notes.push(format!(
                 "it tells more than fits in {}; the rest is left out",
@@ -210,6 +239,7 @@ impl Scanner {
     fn start(&mut self, format: Format) -> &mut Capture {
         self.close();
         let mut capture = Capture::new(format);
+        capture.process.pid = self.commanded;
         if format.is_apple() {
             self.header.fill(&mut capture);
         }

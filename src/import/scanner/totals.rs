@@ -10,6 +10,19 @@ use crate::model::TotalKind;
 use crate::proc_text::kib;
 use std::time::SystemTime;
 
+/// Lines that top of macOS prints above its table.
+const HEAD_OF_TOP: [&str; 9] = [
+    "Processes: ",
+    "Load Avg: ",
+    "CPU usage: ",
+    "SharedLibs: ",
+    "MemRegions: ",
+    "PhysMem: ",
+    "VM: ",
+    "Networks: packets",
+    "Disks: ",
+];
+
 impl Scanner {
     /// A line of `status`, of which those of memory may be picked by grep, over and over.
     pub(super) fn is_of_status(&mut self, line: &str) -> bool {
@@ -57,14 +70,17 @@ impl Scanner {
             self.section = Section::ProcessList(columns);
             return true;
         }
+        if HEAD_OF_TOP.iter().any(|begins| line.starts_with(begins))
+            && line.bytes().any(|letter| letter.is_ascii_digit())
+        {
+            return true;
+        }
         let Section::ProcessList(columns) = &self.section else { return false };
         if let Some(told) = columns.line(line) {
             self.add_process(told, taken);
             return true;
         }
-        ["top - ", "Tasks:", "%Cpu", "MiB ", "KiB ", "Threads:", "Processes:"]
-            .iter()
-            .any(|word| line.starts_with(word))
+        ["top - ", "Tasks:", "%Cpu", "MiB ", "KiB ", "Threads:"].iter().any(|word| line.starts_with(word))
     }
 
     fn add_process(&mut self, line: Line, taken: Option<SystemTime>) {
@@ -86,28 +102,79 @@ impl Scanner {
     pub(super) fn is_of_android(&mut self, line: &str) -> bool {
         if let Some(process) = android::heading(line) {
             self.start(Format::AndroidMeminfo).process = process;
-            self.section = Section::None;
+            self.section = Section::AndroidBelow;
+            return true;
+        }
+        if line.starts_with("Applications Memory Usage") {
             return true;
         }
         let is_android = |capture: &Capture| capture.format == Format::AndroidMeminfo;
         if !self.open.as_ref().is_some_and(is_android) {
-            return false;
+            return line.starts_with("Uptime: ") && line.contains("Realtime: ");
         }
-        if let Some(columns) = android::columns(line) {
-            self.section = Section::Android(columns);
+        if android::is_upper_header(line) {
+            self.section = Section::AndroidHeader(line.to_owned());
             return true;
         }
+        match &self.section {
+            Section::AndroidHeader(upper) => {
+                let Some(columns) = android::columns(upper, line) else { return false };
+                if columns.is_proportional() {
+                    self.note_proportional();
+                }
+                self.section = Section::Android(columns);
+                true
+            }
+            Section::Android(columns) => {
+                let Some(row) = columns.row(line) else { return self.is_below_android(line) };
+                // The table ends with it; below stand the same bytes in other words.
+                if row.label == "TOTAL" {
+                    self.section = Section::AndroidBelow;
+                }
+                self.add_row(row);
+                true
+            }
+            Section::AndroidSummary => {
+                let Some(row) = android::row_of_summary(line) else { return self.is_below_android(line) };
+                if row.label == "TOTAL" {
+                    self.section = Section::AndroidBelow;
+                }
+                self.add_row(row);
+                true
+            }
+            Section::AndroidBelow => self.is_below_android(line),
+            _ => false,
+        }
+    }
+
+    /// Titles of what stands below the table, and their figures; the summary tells something where there was no table.
+    fn is_below_android(&mut self, line: &str) -> bool {
         if line.starts_with("App Summary") {
-            self.section = Section::None;
+            let has_rows = self.open.as_ref().is_some_and(|capture| !capture.rows.is_empty());
+            self.section = if has_rows { Section::AndroidBelow } else { Section::AndroidSummary };
             return true;
         }
-        let Section::Android(columns) = &self.section else { return false };
-        let Some(row) = columns.row(line) else {
-            let words = ["Total", "Dirty", "Clean", "Size", "Alloc", "Free"];
-            return line.split_whitespace().all(|word| words.contains(&word));
+        if line.starts_with("Pss(KB)") {
+            if matches!(self.section, Section::AndroidSummary) && !line.contains("Rss(KB)") {
+                self.note_proportional();
+            }
+            return true;
+        }
+        let titles = ["Objects", "Dalvik", "Dalvik Details", "SQL", "DATABASES", "Asset Allocations"];
+        let is_figure = |word: &str| {
+            word.bytes().any(|letter| letter.is_ascii_digit()) || word == "false" || word == "true"
         };
-        self.add_row(row);
-        true
+        let is_of_databases =
+            line.starts_with("pgsz") || line.contains("/databases/") || line.starts_with("zip:");
+        titles.contains(&line)
+            || is_of_databases
+            || line.split_whitespace().next_back().is_some_and(is_figure)
+    }
+
+    fn note_proportional(&mut self) {
+        self.text.note(
+            "it has no column of what is resident (Rss): the share of the process (Pss) stands in its place",
+        );
     }
 }
 

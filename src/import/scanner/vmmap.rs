@@ -101,12 +101,6 @@ impl Scanner {
                 let row = columns.row(line);
                 row.map(|row| self.add_row(row)).is_some()
             }
-            // Stacks, where they were logged: `Call stack:`, `0   libsystem   0x1b2 malloc + 64`.
-            Section::Listing if line.starts_with("Call stack:") => {
-                self.evidence.add_stack();
-                true
-            }
-            Section::Listing => is_frame(line),
             Section::Legend => line.contains('='),
             Section::Zones => line.split_whitespace().filter(|word| vmmap_size(word).is_some()).count() >= 3,
             _ => false,
@@ -125,9 +119,4 @@ impl Scanner {
     fn has_rows(&self) -> bool {
         self.open.as_ref().is_some_and(|capture| !capture.rows.is_empty())
     }
-}
-
-/// A frame of a logged stack: `0   libsystem_malloc.dylib   0x18d2ac5d0 malloc + 64`.
-fn is_frame(line: &str) -> bool {
-    line.starts_with(|letter: char| letter.is_ascii_digit()) && line.contains(" 0x")
 }

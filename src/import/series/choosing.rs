@@ -30,8 +30,13 @@ pub(super) fn choose(texts: &[Text], pid: Option<u32>) -> Result<(Vec<Taken<'_>>
         let text = texts.first().map_or_else(String::new, |text| text.name.clone());
         return Err(ImportError::Refused { text, foreign: texts.first().and_then(Text::refusal) });
     }
-    let captures = of_one_process(captures, pid)?;
+    let shared = shared_process(texts).filter(|_| pid.is_none() && processes(texts).len() > 1);
+    let captures = of_one_process(captures, pid.or(shared.as_ref().and_then(|process| process.pid)))?;
     let (mut captures, mut notes) = of_one_tool(captures, texts)?;
+    notes
+        .extend(shared.map(|process| {
+            format!("of the processes that the texts are about, {process} is in all of them")
+        }));
     notes.extend(put_in_order(&mut captures));
     Ok((captures, notes))
 }
@@ -41,6 +46,21 @@ pub(super) fn choose(texts: &[Text], pid: Option<u32>) -> Result<(Vec<Taken<'_>>
 /// [`Series::assemble`]: super::Series::assemble
 pub fn processes<'a>(texts: impl IntoIterator<Item = &'a Text>) -> Vec<Process> {
     distinct(texts.into_iter().flat_map(|text| &text.captures))
+}
+
+/// The one process that each of several texts is about, though some are about others too.
+pub fn shared_process(texts: &[Text]) -> Option<Process> {
+    let mut with_captures = texts.iter().filter(|text| !text.captures.is_empty()).peekable();
+    let first = with_captures.next()?;
+    with_captures.peek()?;
+    let others: Vec<_> = with_captures.collect();
+    let is_in = |process: &Process, text: &Text| {
+        text.captures.iter().any(|capture| capture.process.pid.is_some() && capture.process.may_be(process))
+    };
+    let named = processes([first]).into_iter().filter(|process| process.pid.is_some());
+    let mut shared = named.filter(|process| others.iter().all(|text| is_in(process, text)));
+    let only = shared.next()?;
+    shared.next().is_none().then_some(only)
 }
 
 fn distinct<'a>(captures: impl Iterator<Item = &'a Capture>) -> Vec<Process> {

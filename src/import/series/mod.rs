@@ -14,19 +14,22 @@ use super::error::ImportError;
 use super::text::Text;
 use crate::categories::Rules;
 use crate::model::{
-    Annotations, Circumstances, Mark, MarkRole, Os, Recording, RecordingStart, Rounding, SnapshotDelta,
-    SnapshotKind, Target, Trace, Warning,
+    Annotations, Circumstances, LoggedStacks, Mark, MarkRole, Os, Recording, RecordingStart, Rounding,
+    SnapshotDelta, SnapshotKind, Target, Trace, Warning,
 };
 use crate::tracking::Tracker;
 use crate::units::{Bytes, Timestamp};
-pub use choosing::processes;
 use choosing::{Taken, choose};
+pub use choosing::{processes, shared_process};
 use joining::join_tools;
 use observing::Observer;
 use std::time::{Duration, SystemTime};
 
 /// Texts without dates stand so far apart.
 const STEP: Duration = Duration::from_secs(1);
+
+/// So many call stacks of all texts are kept, those with the most bytes.
+const MOST_STACKS: usize = 20_000;
 
 /// What the texts are to each other, where there are several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,6 +60,8 @@ pub struct Series {
     pub start: RecordingStart,
     /// Its snapshots.
     pub deltas: Vec<SnapshotDelta>,
+    /// The call stacks that the texts hold.
+    pub stacks: LoggedStacks,
     /// A mark for each text, named after it.
     pub annotations: Annotations,
     /// What should be known of it.
@@ -85,6 +90,7 @@ impl Series {
         Ok(Self {
             start: start(texts, &captures, &moments, observer.steps.rounding()),
             deltas,
+            stacks: stacks(texts, &captures, &moments),
             annotations: marks(texts, &captures, &moments, choice.roles),
             warnings: said.into_iter().map(|text| Warning { at: last, text }).collect(),
         })
@@ -100,9 +106,22 @@ impl Series {
         for delta in &self.deltas {
             recording.append(delta).expect("the tracker's deltas fit each other");
         }
+        recording.add_logged_stacks(self.stacks);
         self.warnings.into_iter().for_each(|warning| recording.warn(warning));
         Trace { recording, annotations: self.annotations }
     }
+}
+
+/// The call stacks of all texts. One that tells of no memory is of the moment of the last.
+fn stacks(texts: &[Text], captures: &[Taken<'_>], moments: &[Timestamp]) -> LoggedStacks {
+    let mut all = LoggedStacks::default();
+    for (place, text) in texts.iter().enumerate().filter(|(_, text)| !text.stacks.is_empty()) {
+        let of_text = captures.iter().rposition(|taken| taken.text == place);
+        let at = of_text.or(captures.len().checked_sub(1)).map(|place| moments[place]).unwrap_or_default();
+        all.take_in(text.stacks.clone().taken_at(at));
+    }
+    all.keep_largest(MOST_STACKS);
+    all
 }
 
 /// One capture as a snapshot. Every one is complete, as that of a mark.

@@ -17,8 +17,8 @@ use events::EventLog;
 use super::news::{Cursor, Move, News};
 use super::totals_log::TotalsLog;
 use super::{
-    Category, CategoryId, Circumstances, Epoch, Place, Region, RegionId, Rounding, Runtimes, Snapshot,
-    SnapshotIndex, Tag, TagId, Target, Totals, Usage, UsageQuality, Warning,
+    Category, CategoryId, Circumstances, Epoch, LoggedStacks, Place, Region, RegionId, Rounding, Runtimes,
+    Snapshot, SnapshotIndex, Tag, TagId, Target, Totals, Usage, UsageQuality, Warning,
 };
 use crate::units::{About, Bytes, Timestamp};
 use std::time::{Duration, SystemTime};
@@ -64,6 +64,7 @@ pub struct Recording {
     moves: Vec<Move>,
     warnings: Vec<Warning>,
     runtimes: Runtimes,
+    logged_stacks: LoggedStacks,
     settling: settling::Settling,
 }
 
@@ -112,6 +113,11 @@ impl Recording {
     /// Whether it was made of texts of other tools.
     pub fn is_imported(&self) -> bool {
         self.start().is_some_and(|start| start.recorder.ends_with(" import"))
+    }
+
+    /// Whether it was made of a single text: it tells what was there, and nothing of what was born or went.
+    pub fn is_one_text(&self) -> bool {
+        self.snapshots.len() == 1 && self.is_imported()
     }
 
     /// For how many regions one stood when it was born: one, but for a row of a summary those that it counts.
@@ -314,6 +320,16 @@ impl Recording {
             event: self.events.end(),
             moved: self.moves.len(),
         }
+    }
+
+    /// Call stacks that another tool has logged; only texts bring any.
+    pub const fn logged_stacks(&self) -> &LoggedStacks {
+        &self.logged_stacks
+    }
+
+    /// Adds call stacks that another tool has logged.
+    pub fn add_logged_stacks(&mut self, stacks: LoggedStacks) {
+        self.logged_stacks.take_in(stacks);
     }
 
     /// Adds a warning.

@@ -14,6 +14,7 @@ impl Recording {
         self.categories.iter_mut().for_each(|category| wording.category(category));
         let ids = (0..).map(RegionId).take(self.regions.len());
         ids.for_each(|id| self.regions.change(id, |region| wording.identity(&mut region.identity)));
+        self.logged_stacks.reword(wording);
         self.warnings.iter_mut().for_each(|warning| wording.warning(warning));
     }
 }

@@ -25,6 +25,8 @@ mod sign;
 
 mod sizes;
 
+mod stacks;
+
 mod why;
 
 #[cfg(test)]
@@ -61,6 +63,7 @@ pub fn html(summary: &Summary<'_>) -> String {
         section("Unattributed", growth::unattributed(summary)),
         section(RECLAIMABLE, growth::reclaimable(summary)),
         section("How far it can be trusted", facts::trust(summary)),
+        section("Call stacks", stacks::details(&summary.trace.recording)),
         section("Warnings", facts::warnings(summary)),
         section("What was recorded", facts::facts(summary)),
         section("Marks", facts::marks(summary)),
@@ -74,6 +77,7 @@ fn of_one_snapshot(summary: &Summary<'_>, composition: &Composition) -> Vec<Elem
         section("What is there", composition::table(summary, composition)),
         section("What stands out", list(&super::composition::findings(composition))),
         section("What to ask for next", list(&composition.asked)),
+        section("Call stacks", stacks::details(&summary.trace.recording)),
         section("Warnings", facts::warnings(summary)),
         section("What was recorded", facts::facts(summary)),
     ];
@@ -101,7 +105,9 @@ fn header(summary: &Summary<'_>) -> Element {
         (counted, warmup) => format!("{counted} cycles that count, after {warmup} to warm up. "),
     };
     let window = match &summary.composition {
-        Some(composition) => format!("One snapshot: {}.", super::composition::headline(summary, composition)),
+        Some(composition) => {
+            format!("One snapshot: {}.", super::composition::composition_headline(recording, composition))
+        }
         None => format!(
             "{counted}Window {} to {}, {:.1} s, {}.",
             range.from,

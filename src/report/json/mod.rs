@@ -4,17 +4,21 @@
 
 mod composition;
 
+mod stacks;
+
 mod trust;
 
 mod verdicts;
 
 pub use composition::{ComposedFigures, CompositionFigures, FindingFigures, LevelChangeFigures};
+pub use stacks::{FrameFigures, StackFigures};
 pub use trust::{HintFigures, TrustFigures};
 pub use verdicts::{QuantumFigures, RateFigures, VerdictFigures, VerdictWord};
 
 use crate::analysis::{CategoryGrowth, Known, Level, Metric, UnattributedKind, UnattributedLine};
 use crate::model::{Category, Recording, Runtime, Target, Untold};
 use crate::report::Summary;
+use crate::report::stacks::MOST_STACKS;
 use crate::units::Bytes;
 use serde::Serialize;
 use std::time::Duration;
@@ -51,6 +55,10 @@ pub struct JsonReport {
     /// In what the ends of the window differ, where they are texts of other tools: the total first, then those that moved
     /// most; null for recordings.
     pub level_changes: Option<Vec<LevelChangeFigures>>,
+    /// Call stacks that another tool has logged, those with the most bytes first; evidence beside the figures.
+    pub call_stacks: Vec<StackFigures>,
+    /// How many more there are than are listed.
+    pub call_stacks_left_out: usize,
     /// What was odd, in order of time; sentences without full stop.
     pub warnings: Vec<String>,
     /// How many more there are than are listed.
@@ -189,6 +197,8 @@ impl JsonReport {
                 .as_ref()
                 .map(|composition| CompositionFigures::of(recording, composition)),
             level_changes: summary.levels.as_ref().map(LevelChangeFigures::all),
+            call_stacks: StackFigures::listed(recording),
+            call_stacks_left_out: recording.logged_stacks().stacks().len().saturating_sub(MOST_STACKS),
             warnings: listed.iter().map(|warning| warning.text.clone()).collect(),
             warnings_left_out: recording.warnings().len() - listed.len(),
         }

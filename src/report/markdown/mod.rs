@@ -10,6 +10,7 @@ pub(super) use escape::{escaped, fenced};
 
 use super::composition as composed;
 use super::levels as change_of_levels;
+use super::stacks;
 use super::summary::Summary;
 use super::table::printable;
 use super::text::trust_paragraphs;
@@ -73,15 +74,29 @@ fn of_one_snapshot(summary: &Summary<'_>, composition: &Composition) -> String {
         ("What is there", table.markdown().into_iter().chain(others).collect()),
         ("What stands out", list(&composed::findings(composition))),
         ("What to ask for next", list(&composition.asked)),
+        ("Call stacks", logged_stacks(summary)),
         ("Warnings", list(&warnings)),
     ];
-    let mut lines = vec![format!("**{}**", escaped(&composed::headline(summary, composition)))];
+    let mut lines = vec![format!(
+        "**{}**",
+        escaped(&composed::composition_headline(&summary.trace.recording, composition))
+    )];
     for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
         lines.extend([String::new(), format!("### {title}"), String::new()]);
         lines.extend(body);
     }
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// Call stacks, to be unfolded; the other forms have them in the text of all that was measured.
+fn logged_stacks(summary: &Summary<'_>) -> Vec<String> {
+    let lines = stacks::lines(&summary.trace.recording);
+    if lines.is_empty() {
+        return lines;
+    }
+    let summary = format!("<details><summary>{}</summary>", escaped(stacks::TITLE));
+    vec![summary, String::new(), fenced(&lines.join("\n"), "text"), String::new(), "</details>".to_owned()]
 }
 
 fn evidence(summary: &Summary<'_>) -> Vec<String> {

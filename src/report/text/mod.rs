@@ -17,6 +17,7 @@ use crate::model::{Category, CategoryId};
 use crate::report::Summary;
 use crate::report::composition as composed;
 use crate::report::levels as change_of_levels;
+use crate::report::stacks;
 use crate::report::summary::RECLAIMABLE;
 use crate::report::table::{MOST_LISTED, Table, UNKNOWN, count, left_out, printable};
 use crate::report::verdicts;
@@ -60,6 +61,7 @@ pub fn text(summary: &Summary<'_>) -> String {
         (RECLAIMABLE, reclaimable(summary)),
         ("What stayed, by size of region", sizes(summary)),
         ("Born in each cycle and alive at its end", cycles(summary)),
+        (stacks::TITLE, stacks::lines(&summary.trace.recording)),
         ("Marks", notes::marks(summary)),
         ("Own cost", cost(summary)),
         ("Warnings", notes::warnings(summary)),
@@ -69,14 +71,15 @@ pub fn text(summary: &Summary<'_>) -> String {
 }
 
 /// What is told of a single snapshot: no growth, and no columns of zeros.
-fn of_one_snapshot(summary: &Summary<'_>, composition: &Composition) -> [(&'static str, Vec<String>); 5] {
-    let headline = composed::headline(summary, composition);
+fn of_one_snapshot(summary: &Summary<'_>, composition: &Composition) -> [(&'static str, Vec<String>); 6] {
+    let headline = composed::composition_headline(&summary.trace.recording, composition);
     let (table, others) = composed::table(summary, composition);
     let table = [headline, String::new()].into_iter().chain(table.lines()).chain(others);
     [
         ("", table.collect()),
         ("What stands out", composed::findings(composition)),
         ("What to ask for next", composition.asked.clone()),
+        (stacks::TITLE, stacks::lines(&summary.trace.recording)),
         ("Marks", notes::marks(summary)),
         ("Warnings", notes::warnings(summary)),
     ]

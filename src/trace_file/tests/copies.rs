@@ -2,7 +2,7 @@
 
 use super::sample::steps;
 use super::{text_of, written};
-use crate::model::{Backing, Category, Identity, Mark, Tag, Target, Trace, Warning, Wording};
+use crate::model::{Backing, Category, Identity, LoggedFrame, Mark, Tag, Target, Trace, Warning, Wording};
 use crate::trace_file::{Existing, Opened, copy_reworded, copy_trace, export_text, import_text, open};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
@@ -32,6 +32,14 @@ impl Wording for Loud {
 
     fn mark(&self, mark: &mut Mark) {
         mark.label.push('!');
+    }
+
+    fn frame(&self, frame: &mut LoggedFrame) {
+        frame.symbol.push('!');
+    }
+
+    fn region_of_stack(&self, region: &mut String) {
+        region.push('!');
     }
 
     fn warning(&self, warning: &mut Warning) {

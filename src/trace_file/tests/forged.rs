@@ -93,6 +93,15 @@ fn a_frame_of_a_newer_version_is_skipped() {
 }
 
 #[test]
+fn a_stack_with_a_frame_that_is_not_there_ends_the_reading() {
+    // No frames, and one stack, of a text at 5 with the tool "t", that has frame 7.
+    let payload = [0, 1, 5, 1, b't', 0, 1, 0, 1, 7];
+    let opened = read_bytes(&trace_of(&[(Kind::LoggedStacks, &payload)])).unwrap();
+    assert!(!opened.complete && opened.trace.recording.logged_stacks().is_empty());
+    assert!(opened.warnings[0].contains("a frame that is not there"), "{:?}", opened.warnings);
+}
+
+#[test]
 fn the_end_must_be_the_end() {
     let (bytes, _) = written(&few_steps());
     let check = |bytes: &[u8], expected: &str| {

@@ -2,9 +2,9 @@
 
 use crate::model::{
     Access, Annotations, Backing, Category, CategoryId, CategoryRole, Circumstances, Classification, Detail,
-    Epoch, Identity, Mark, MarkRole, ObjectId, Observation, Os, Place, Protection, Reading, Readings,
-    Recording, RecordingStart, Rounding, SnapshotDelta, SnapshotKind, Tag, TagId, Target, TickCost,
-    TotalKind, Totals, Trace, Usage, Warning,
+    Epoch, Identity, LoggedFrame, LoggedStack, LoggedStacks, Mark, MarkRole, ObjectId, Observation, Os,
+    Place, Protection, Reading, Readings, Recording, RecordingStart, Rounding, SnapshotDelta, SnapshotKind,
+    Tag, TagId, Target, TickCost, TotalKind, Totals, Trace, Usage, Warning,
 };
 use crate::trace_file::{Sink, Writer};
 use crate::tracking::Tracker;
@@ -38,6 +38,7 @@ pub(super) enum Extra {
     Epoch,
     Mark(String),
     Warning(String),
+    Stacks(Vec<String>),
 }
 
 pub(super) fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -46,6 +47,7 @@ pub(super) fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Extra::Epoch),
         1 => any::<String>().prop_map(Extra::Mark),
         1 => any::<String>().prop_map(Extra::Warning),
+        1 => prop::collection::vec(any::<String>(), 1..4).prop_map(Extra::Stacks),
     ];
     let step = (
         any::<u32>(),
@@ -267,6 +269,11 @@ pub(super) fn write_steps<S: Sink>(steps: &[Step], writer: &mut Writer<S>) -> Tr
                     writer.mark(&mark).unwrap();
                 }
             }
+            Extra::Stacks(symbols) => {
+                let stacks = stacks(symbols, delta.at);
+                writer.logged_stacks(&stacks).unwrap();
+                trace.recording.add_logged_stacks(stacks);
+            }
             Extra::Warning(text) => {
                 let warning = Warning { at: delta.at, text: text.clone() };
                 writer.warning(&warning).unwrap();
@@ -278,6 +285,22 @@ pub(super) fn write_steps<S: Sink>(steps: &[Step], writer: &mut Writer<S>) -> Tr
         }
     }
     trace
+}
+
+/// Two stacks, one of all frames and one of the first.
+fn stacks(symbols: &[String], at: Timestamp) -> LoggedStacks {
+    let frame = |symbol: &String| LoggedFrame { symbol: symbol.clone(), module: "libtide".to_owned() };
+    let frames: Vec<_> = (0..).take(symbols.len()).collect();
+    let stack = |frames: Vec<u32>, bytes| LoggedStack {
+        at,
+        tool: "vmmap".to_owned(),
+        region: symbols[0].clone(),
+        calls: 7,
+        bytes,
+        frames,
+    };
+    let stacks = vec![stack(frames, Some(Bytes::new(PAGE))), stack(vec![0], None)];
+    LoggedStacks::new(symbols.iter().map(frame).collect(), stacks).unwrap()
 }
 
 fn role(number: u32) -> MarkRole {

@@ -4,11 +4,14 @@
 //! The frames beside the deltas are those of version 1, whose types they share; the manifest, which is text, only ever
 //! gains fields that may be missing.
 
+mod logged_stacks;
+
 use super::v1::{self, Previous};
 use crate::model;
 use crate::units::Bytes;
 use serde::{Deserialize, Serialize};
 
+pub(super) use logged_stacks::LoggedStacks;
 pub(super) use v1::{Annotations, End, Epoch, IndexEntry, Manifest, Runtimes, Warnings};
 
 /// A line of the text form: the values of the frames.
@@ -23,6 +26,7 @@ pub(super) enum Line {
     End(u64),
     Runtimes(Runtimes),
     AnnotationChange(AnnotationChange),
+    LoggedStacks(LoggedStacks),
 }
 
 impl From<v1::Line> for Line {

@@ -62,7 +62,7 @@ fn assemble(import: &Import, system: &dyn System) -> Result<Assembled, String> {
     let path = unused_path(system.files()?.state_directory(), &target.name, target.pid);
     let write = |to: &Path| {
         let writer = Writer::create(to, Existing::Keep, &series.start)?;
-        writer.write_whole(&series.deltas, &series.warnings, &series.annotations)
+        writer.write_whole(&series.deltas, &series.stacks, &series.warnings, &series.annotations)
     };
     // A series that somebody put together is worth keeping. A text that was opened is still there.
     let (held, would_be) = if import.joins.is_some() {

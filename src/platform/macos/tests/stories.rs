@@ -7,7 +7,8 @@ use super::{MIB, PID};
 use crate::analysis::{Assessment, Quantum, Subject, Verdict, unattributed_at};
 use crate::categories::Rules;
 use crate::model::{
-    Annotations, Mark, MarkRole, Recording, RecordingStart, SnapshotDelta, SnapshotKind, TickCost, Trace,
+    Annotations, LoggedStacks, Mark, MarkRole, Recording, RecordingStart, SnapshotDelta, SnapshotKind,
+    TickCost, Trace,
 };
 use crate::session::{Event, Options, Session, recording_start};
 use crate::trace_file::{Existing, Writer, export_text};
@@ -111,7 +112,7 @@ impl Story {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("story.strand");
         let writer = Writer::create(&path, Existing::Keep, &self.start).unwrap();
-        writer.write_whole(&self.deltas, &[], &self.annotations).unwrap();
+        writer.write_whole(&self.deltas, &LoggedStacks::default(), &[], &self.annotations).unwrap();
         let mut text = Vec::new();
         export_text(&path, &mut text, &path, None).unwrap();
         String::from_utf8(text).unwrap()
