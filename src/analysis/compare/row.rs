@@ -57,9 +57,23 @@ pub struct CompareCell {
 impl CompareRow {
     /// Regions at the end of both; nothing where they are not told.
     pub fn regions(&self) -> Option<[usize; 2]> {
-        let is_told = !self.before.untold.with(self.after.untold).has(Untold::REGIONS);
-        let is_counted = !matches!(self.name, RowName::Unattributed(_));
-        (is_told && is_counted).then_some([self.before.at_end.regions, self.after.at_end.regions])
+        Some([self.before.regions(&self.name)?, self.after.regions(&self.name)?])
+    }
+}
+
+impl CompareCell {
+    /// Regions at the end in the row of this name; nothing where they are not told.
+    pub fn regions(&self, name: &RowName) -> Option<usize> {
+        let is_counted = !matches!(name, RowName::Unattributed(_));
+        (is_counted && !self.untold.has(Untold::REGIONS)).then_some(self.at_end.regions)
+    }
+}
+
+impl TrendRow {
+    /// Regions at the end of the first and of the last; nothing where they are not told.
+    pub fn regions(&self) -> Option<[usize; 2]> {
+        let (first, last) = (self.cells.first()?, self.cells.last()?);
+        Some([first.regions(&self.name)?, last.regions(&self.name)?])
     }
 }
 

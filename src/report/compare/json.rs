@@ -180,6 +180,8 @@ pub struct TrendRowFigures {
     pub sides: Vec<CellFigures>,
     /// How much more a cycle adds in the last than in the first.
     pub difference: RateFigures,
+    /// How many regions more there are at the end of the last than at the end of the first; null where it is not told.
+    pub regions_difference: Option<i64>,
     /// What has become of it from the first to the last.
     pub change: Option<&'static str>,
 }
@@ -301,7 +303,7 @@ impl CompareRowFigures {
             before: CellFigures::of(&row.before, known, alignment),
             after: CellFigures::of(&row.after, known, alignment),
             difference: RateFigures::of(row.difference),
-            regions_difference: more_regions(row).filter(|_| known.births),
+            regions_difference: more_regions(row.regions()).filter(|_| known.births),
             change: row.change.map(VerdictChange::name),
         }
     }
@@ -317,6 +319,7 @@ impl TrendRowFigures {
             metric: Measure::name(row.measure),
             sides: row.cells.iter().map(|cell| CellFigures::of(cell, known, alignment)).collect(),
             difference: RateFigures::of(row.difference),
+            regions_difference: more_regions(row.regions()).filter(|_| known.births),
             change: row.change.map(VerdictChange::name),
         }
     }

@@ -18,7 +18,7 @@ pub use trend::{trend_markdown, trend_text};
 use super::levels as change_of_levels;
 use super::markdown::escaped;
 use super::table::{Table, printable};
-use crate::analysis::{CompareRow, Comparison, RowName};
+use crate::analysis::{Comparison, RowName};
 
 /// What has become of it first, then the rows, the levels, what was retained, and in what the two differ; with a line end
 /// behind each line.
@@ -99,10 +99,25 @@ fn sections(comparison: &Comparison) -> impl Iterator<Item = (String, Body)> {
     sections.into_iter().filter(|(_, body)| !body.is_empty())
 }
 
-/// How many regions more there are at the end; nothing where they are not told.
-fn more_regions(row: &CompareRow) -> Option<i64> {
-    let [before, after] = row.regions()?.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+/// How many regions more there are at the end of the second; nothing where they are not told.
+fn more_regions(regions: Option<[usize; 2]>) -> Option<i64> {
+    let [before, after] = regions?.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
     Some(after - before)
+}
+
+/// Whether a count of regions is compared: those that texts of other tools count are figures of theirs.
+pub(in crate::report) fn counts_regions(
+    mut sides: impl Iterator<Item = bool>,
+    mut regions: impl Iterator<Item = bool>,
+) -> bool {
+    sides.any(|is_imported| is_imported) && regions.any(|is_told| is_told)
+}
+
+/// How many regions more there are, with a sign.
+pub(in crate::report) fn more_regions_text(regions: Option<[usize; 2]>) -> Option<(String, i64)> {
+    let more = more_regions(regions)?;
+    let sign = if more > 0 { "+" } else { "" };
+    Some((format!("{sign}{more}"), more))
 }
 
 /// What a row is called.

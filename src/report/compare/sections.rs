@@ -1,6 +1,6 @@
 //! The parts of the report on two recordings.
 
-use super::{Body, row_name};
+use super::{Body, counts_regions, row_name};
 use crate::analysis::{
     Alignment, CompareCell, CompareRow, Comparison, RetainedClass, RetainedSets, RowName, SideSummary,
     Verdict, VerdictChange,
@@ -134,7 +134,11 @@ pub(super) fn levels(comparison: &Comparison) -> Body {
         "peak footprint: before",
         "after",
     ];
-    let regions = counts_regions(comparison).then_some(["regions: before", "after", ""]);
+    let regions = counts_regions(
+        [comparison.before.is_imported, comparison.after.is_imported].into_iter(),
+        comparison.rows.iter().map(|row| row.regions().is_some()),
+    )
+    .then_some(["regions: before", "after", ""]);
     let mut table = Table::new(columns.into_iter().chain(regions.into_iter().flatten()));
     let (rows, _) = shown_rows(comparison);
     let is_mapped = |row: &&CompareRow| row.before.peaks.mapped.max(row.after.peaks.mapped) > Bytes::ZERO;
@@ -156,12 +160,6 @@ pub(super) fn levels(comparison: &Comparison) -> Body {
         table.add(row_name(&row.name), cells.chain(counts.into_iter().flatten()));
     }
     Body::Table(table, None)
-}
-
-/// Whether regions are compared: those that texts of other tools count are figures of theirs.
-fn counts_regions(comparison: &Comparison) -> bool {
-    let is_imported = comparison.before.is_imported || comparison.after.is_imported;
-    is_imported && comparison.rows.iter().any(|row| row.regions().is_some())
 }
 
 /// How many there are depends on how many cycles there were.

@@ -3,9 +3,11 @@
 use crate::analysis::{Alignment, CompareCell, CompareRow, Comparison, Metric, RowName, VerdictChange};
 use crate::charts::{Hue, amount, change, row_name};
 use crate::markup::Element;
+use crate::report::compare::{counts_regions, more_regions_text};
 use crate::report::html::grid::{Cell, Grid};
 use crate::report::html::growth::dot;
 use crate::report::html::page::{named, note};
+use crate::units::grouped;
 
 /// So many rows are listed.
 const MOST: usize = 120;
@@ -19,10 +21,17 @@ pub(super) const fn title(alignment: Alignment) -> &'static str {
 
 pub(super) fn table(comparison: &Comparison) -> Vec<Element> {
     let alignment = comparison.alignment;
-    let mut grid = Grid::new(columns(alignment), MOST);
+    let counts = counts_regions(
+        [comparison.before.is_imported, comparison.after.is_imported].into_iter(),
+        comparison.rows.iter().map(|row| row.regions().is_some()),
+    );
+    let regions = [("Regions A", false), ("Regions B", false), ("B − A", false)];
+    let columns = columns(alignment).into_iter().chain(regions.into_iter().filter(|_| counts));
+    let mut grid = Grid::new(columns, MOST);
     for row in &comparison.rows {
         let [rates, levels] = [rates(row, alignment), levels(row)];
-        grid.add(std::iter::once(head(&row.name)).chain(rates).chain(levels).collect());
+        let cells = std::iter::once(head(&row.name)).chain(rates).chain(levels);
+        grid.add(cells.chain(region_cells(row.regions()).into_iter().filter(|_| counts)).collect());
     }
     let mut inside = grid.done(title(alignment));
     inside.push(note(match alignment {
@@ -71,6 +80,23 @@ fn rates(row: &CompareRow, alignment: Alignment) -> Vec<Cell> {
         [word(row.change), Cell::verdict(row.before.verdict), Cell::verdict(row.after.verdict), measure];
     let interval = [difference.low, difference.high].map(figure);
     words.into_iter().chain(rates).chain(interval).collect()
+}
+
+/// Regions at the end of both, and how many more the second has.
+fn region_cells(regions: Option<[usize; 2]>) -> Vec<Cell> {
+    let [before, after] = [0, 1].map(|side| count(regions.map(|regions| regions[side])));
+    vec![before, after, more(regions)]
+}
+
+/// A count of regions, where it is told.
+pub(super) fn count(count: Option<usize>) -> Cell {
+    count.map_or_else(Cell::none, |count| Cell::figure(grouped(count), count as f64))
+}
+
+/// How many more the second has.
+pub(super) fn more(regions: Option<[usize; 2]>) -> Cell {
+    let more = more_regions_text(regions);
+    more.map_or_else(Cell::none, |(text, more)| Cell::figure(text, more as f64))
 }
 
 /// What has become of it.

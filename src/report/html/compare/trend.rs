@@ -4,7 +4,7 @@ use super::{aligned, headed, overlays, rows, subject, without_verdict, word};
 use crate::analysis::{Alignment, SideSummary, Trend, TrendRow, Verdict, VerdictChange};
 use crate::charts::{Overlay, change};
 use crate::markup::{Element, shortened};
-use crate::report::compare::on_the_way;
+use crate::report::compare::{counts_regions, on_the_way};
 use crate::report::html::evidence::capital;
 use crate::report::html::grid::{Cell, Grid};
 use crate::report::html::page::{named, note, page, section};
@@ -71,9 +71,19 @@ fn table(trend: &Trend) -> Vec<Element> {
         columns.extend(by_cycles.then(|| (format!("Verdict {number}"), true)));
     }
     columns.push(("Last − first".to_owned(), false));
+    let counts = counts_regions(
+        trend.sides.iter().map(|side| side.is_imported),
+        trend.rows.iter().map(|row| row.regions().is_some()),
+    );
+    if counts {
+        columns.extend((1..=trend.sides.len()).map(|number| (format!("Regions {number}"), false)));
+        columns.push(("Last − first".to_owned(), false));
+    }
     let mut grid = Grid::new(columns, MOST);
     for row in &trend.rows {
-        grid.add(cells(row, by_cycles));
+        grid.add(
+            cells(row, by_cycles).into_iter().chain(counted(row).into_iter().filter(|_| counts)).collect(),
+        );
     }
     grid.done(rows::title(trend.alignment))
 }
@@ -89,6 +99,12 @@ fn cells(row: &TrendRow, by_cycles: bool) -> Vec<Cell> {
     }
     cells.push(figure(row.difference.median));
     cells
+}
+
+/// Regions at the end of each, and how many more the last has than the first.
+fn counted(row: &TrendRow) -> Vec<Cell> {
+    let counts = row.cells.iter().map(|cell| rows::count(cell.regions(&row.name)));
+    counts.chain([rows::more(row.regions())]).collect()
 }
 
 fn recordings(trend: &Trend) -> Vec<Element> {
