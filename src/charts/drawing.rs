@@ -171,8 +171,6 @@ impl Sheet {
             Anchor::Middle => "middle",
             Anchor::End => "end",
         };
-        // Inter has no such triangle, and all of a text is drawn in the font that has each of its letters.
-        let text = text.replace('▸', "›");
         // Half of the height of a capital is about a third of the size.
         let text = Element::new("text").text(text).with("x", short(x)).with("y", short(y + kind.size * 0.36));
         let text = text.with("fill", self.palette.css(kind.ink)).with("font-size", short(kind.size));

@@ -39,7 +39,9 @@ static KNOWN: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, PictureError> {
     let options =
         Options { font_family: FAMILY.to_owned(), fontdb: Arc::clone(&KNOWN), ..Options::default() };
-    let tree = Tree::from_str(svg, &options).map_err(|error| PictureError::Unreadable(error.to_string()))?;
+    // Inter has no such triangle, and all of a text is drawn in the font that has each of its letters.
+    let svg = svg.replace('▸', "›");
+    let tree = Tree::from_str(&svg, &options).map_err(|error| PictureError::Unreadable(error.to_string()))?;
     let size = tree.size();
     let [width, height] = [size.width() * scale, size.height() * scale];
     if !(width >= 1.0 && height >= 1.0 && width <= LARGEST && height <= LARGEST) {

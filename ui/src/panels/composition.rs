@@ -5,12 +5,14 @@ use crate::command::Command;
 use crate::state::{Document, Subject, ViewChange};
 use crate::theme::{Icon, Tokens, category_color, fonts, medium, weak};
 use crate::widgets::{EmptyState, squarified};
+use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
-    Align2, Color32, Frame, Label, Panel, Pos2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
+    Align2, CollapsingHeader, Color32, Frame, Label, Panel, Pos2, Rect, Role, ScrollArea, Sense, Stroke,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 use strandline::analysis::{Class, Composition, CompositionRow};
-use strandline::model::Category;
+use strandline::model::{Category, LoggedStacks};
+use strandline::report::{frame_line, stack_headline};
 use strandline::units::{Bytes, grouped};
 
 /// The pane with what stands out.
@@ -21,6 +23,10 @@ const TITLE: f32 = 18.0;
 
 /// Smaller areas have no name.
 const SMALLEST: f32 = 44.0;
+
+/// Call stacks that are listed, and frames of each.
+const MOST_STACKS: usize = 12;
+const MOST_FRAMES: usize = 60;
 
 /// Sizes of one category that are drawn apart.
 const MOST_CLASSES: usize = 24;
@@ -42,7 +48,10 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) 
         Panel::right("findings").exact_size(PANE).resizable(false).frame(Frame::new().inner_margin(10)).show(
             ui,
             |ui| {
-                ScrollArea::vertical().show(ui, |ui| findings_ui(ui, composition));
+                ScrollArea::vertical().show(ui, |ui| {
+                    findings_ui(ui, composition);
+                    stacks_ui(ui, recording.logged_stacks());
+                });
             },
         );
     }
@@ -77,15 +86,15 @@ fn area_ui(
     let tokens = Tokens::of(ui);
     ui.painter().rect_filled(rect, 2.0, color.gamma_multiply(if response.hovered() { 0.5 } else { 0.32 }));
     let has_title = rect.width() > SMALLEST && rect.height() > TITLE;
+    let mut title = 2.0;
     if has_title {
-        let clipped = ui.painter().with_clip_rect(rect.shrink(3.0));
-        let at = rect.left_top() + vec2(5.0, 2.0);
-        clipped.text(at, Align2::LEFT_TOP, &category.name, fonts::semibold(fonts::BODY), tokens.strong);
+        let figures = figures(composition, row);
+        let galley = ui.painter().layout_job(title_job(&tokens, &category.name, &figures, rect));
+        title = galley.rect.height() + 4.0;
+        let clipped = ui.painter().with_clip_rect(rect.shrink(2.0));
+        clipped.galley(rect.left_top() + vec2(5.0, 2.0), galley, tokens.strong);
     }
-    let inner = Rect::from_min_max(
-        rect.min + vec2(2.0, if has_title { TITLE } else { 2.0 }),
-        rect.max - vec2(2.0, 2.0),
-    );
+    let inner = Rect::from_min_max(rect.min + vec2(2.0, title), rect.max - vec2(2.0, 2.0));
     if inner.height() > 6.0 && inner.width() > 6.0 {
         classes_ui(ui, inner, row, color);
     }
@@ -95,6 +104,25 @@ fn area_ui(
     } else if response.clicked() {
         commands.push(Command::View(ViewChange::Subject(Subject::Category(row.category))));
     }
+}
+
+/// The name of an area and what it has, in as many lines as have room; what does not is shortened.
+fn title_job(tokens: &Tokens, name: &str, figures: &str, rect: Rect) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    let format = |font, color| TextFormat { font_id: font, color, ..TextFormat::default() };
+    job.append(name, 0.0, format(fonts::semibold(fonts::BODY), tokens.strong));
+    job.append(&format!("  {figures}"), 0.0, format(fonts::regular(fonts::SMALL), tokens.text));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few lines")]
+    let lines = ((rect.height() - 4.0) / TITLE).clamp(1.0, 3.0) as usize;
+    job.wrap = TextWrapping { max_rows: lines, ..TextWrapping::wrap_at_width(rect.width() - 9.0) };
+    job
+}
+
+/// What an area has, and its share: `468 MiB · 43 %`.
+fn figures(composition: &Composition, row: &CompositionRow) -> String {
+    let bytes = row.get(composition.metric).map(|bytes| bytes.to_string());
+    let share = composition.share(row).map(|share| format!("{:.0} %", share * 100.0));
+    bytes.into_iter().chain(share).collect::<Vec<_>>().join(" · ")
 }
 
 /// The sizes of its regions, the largest sums first; what comes behind them is one area.
@@ -148,6 +176,28 @@ fn findings_ui(ui: &mut Ui, composition: &Composition) {
     list_ui(ui, "What stands out", &findings);
     let asked: Vec<_> = composition.asked.iter().map(|asked| &**asked).collect();
     list_ui(ui, "What to ask for next", &asked);
+}
+
+/// Call stacks that another tool has logged, those with the most bytes, each to be unfolded.
+fn stacks_ui(ui: &mut Ui, stacks: &LoggedStacks) {
+    if stacks.is_empty() {
+        return;
+    }
+    ui.label(medium(ui, "Call stacks, innermost frame first"));
+    ui.add_space(4.0);
+    for (nth, stack) in stacks.by_size().into_iter().take(MOST_STACKS).enumerate() {
+        let title = weak(ui, stack_headline(stack)).small();
+        CollapsingHeader::new(title).id_salt(("stack", nth)).show(ui, |ui| {
+            for frame in stacks.frames_of(stack).take(MOST_FRAMES) {
+                let line = weak(ui, frame_line(frame)).monospace().small();
+                ui.add(Label::new(line).truncate()).on_hover_text(frame_line(frame));
+            }
+        });
+    }
+    let others = stacks.stacks().len().saturating_sub(MOST_STACKS);
+    if others > 0 {
+        ui.label(weak(ui, format!("and {others} more")).small());
+    }
 }
 
 fn list_ui(ui: &mut Ui, title: &str, lines: &[&str]) {

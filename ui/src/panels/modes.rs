@@ -7,6 +7,7 @@ use crate::theme::{Tokens, size, weak};
 use crate::widgets::segmented;
 use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, Ui};
 use strandline::model::MarkRole;
+use strandline::report::composition_headline;
 
 const MODES: [(Mode, &str); 5] = [
     (Mode::Summary, "Summary"),
@@ -56,7 +57,7 @@ pub(super) fn ui(ui: &mut Ui, document: &mut Document, offers: Offers, commands:
                 Mode::Regions => super::regions::filter_ui(ui, document),
                 Mode::Composition => {
                     export_ui(ui, document, offers, commands);
-                    ui.add(Label::new(weak(ui, document.figures.composition.headline()).small()).truncate());
+                    ui.add(Label::new(weak(ui, composed_in_words(document)).small()).truncate());
                 }
             });
         });
@@ -83,8 +84,20 @@ fn cycles_in_words(document: &Document) -> String {
     }
 }
 
+/// How much there is.
+fn composed_in_words(document: &Document) -> String {
+    let composition = document.figures.composition.composition();
+    if composition.rows.is_empty() {
+        return String::new();
+    }
+    composition_headline(&document.trace.recording, composition)
+}
+
 /// What the tables are about.
 fn in_words(document: &Document) -> String {
+    if document.trace.recording.is_one_text() {
+        return document.figures.headline.sentence.clone();
+    }
     let window = document.window();
     let range = window.range(&document.trace.recording);
     if document.view.range.is_some() {

@@ -34,11 +34,14 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     if is_summary {
         inspector::pane_ui(ui, document, commands);
     }
-    Panel::top("timeline")
-        .exact_size(timeline::height(ui.available_height(), document.view.mode))
-        .resizable(false)
-        .frame(Frame::new().fill(tokens.canvas))
-        .show(ui, |ui| timeline::ui(ui, document, commands));
+    // A single text has no time.
+    if document.is_live() || !document.trace.recording.is_one_text() {
+        Panel::top("timeline")
+            .exact_size(timeline::height(ui.available_height(), document.view.mode))
+            .resizable(false)
+            .frame(Frame::new().fill(tokens.canvas))
+            .show(ui, |ui| timeline::ui(ui, document, commands));
+    }
     modes::ui(ui, document, offers, commands);
     if !is_summary {
         inspector::pane_ui(ui, document, commands);

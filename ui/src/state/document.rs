@@ -1,7 +1,7 @@
 //! A recording on screen: under way, or over.
 
-use super::figures::{Span, Wait};
-use super::{Edit, Figures, History, Imported, Mode, RunId, Subject, View};
+use super::figures::{Span, SummaryColumn, Wait};
+use super::{Edit, Figures, History, Imported, Mode, Order, RunId, Subject, View};
 use crate::command::Command;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -130,6 +130,8 @@ impl Document {
         // Nothing can have grown in a single snapshot: it is shown by what is there.
         let is_single = trace.recording.snapshots().len() == 1;
         let mode = if is_single { Mode::Composition } else { Mode::default() };
+        let footprint = Order { column: SummaryColumn::Footprint.number(), is_ascending: false };
+        let summary_order = if is_single { footprint } else { View::default().summary_order };
         Self {
             run: RunId::default(),
             filed: trace.annotations.clone(),
@@ -147,7 +149,7 @@ impl Document {
             notes: Vec::new(),
             history: History::default(),
             marks_set: 0,
-            view: View { mode, ..View::default() },
+            view: View { mode, summary_order, ..View::default() },
             figures: Figures::default(),
         }
     }

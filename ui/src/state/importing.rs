@@ -3,7 +3,7 @@
 use super::{Document, RunId};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use strandline::import::{Choice, Family, Text, processes};
+use strandline::import::{Choice, Family, Text, processes, shared_process};
 
 /// How far something has come that is read or made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,7 +107,7 @@ impl Offer {
         let found = processes(texts.all());
         let processes: Vec<(u32, String)> = match found.len() {
             0 | 1 => Vec::new(),
-            _ if joins.is_some() => Vec::new(),
+            _ if joins.is_some() || shared_process(texts.all()).is_some() => Vec::new(),
             _ => found.iter().filter_map(|process| Some((process.pid?, process.to_string()))).collect(),
         };
         choice.pid = choice.pid.or_else(|| processes.first().map(|&(pid, _)| pid));
@@ -121,9 +121,9 @@ impl Offer {
         self.listed.len() > 1 || self.processes.len() > 1 || self.import.joins.is_some()
     }
 
-    /// Whether the recording would be one of several texts, which can be told what they are to each other.
+    /// Whether it is asked what the texts are to each other: unless something else is. A series goes on as what it is.
     pub fn has_roles(&self) -> bool {
-        self.listed.len() > 1 || self.import.joins.is_some()
+        self.listed.len() > 1 && self.import.joins.is_none() && self.processes.len() < 2
     }
 }
 

@@ -41,9 +41,9 @@ fn rows(window: &Window) -> Vec<String> {
     all.filter_map(|row| row.accesskit_node().label()).collect()
 }
 
-const FIXED: &str = "Comparison: Named › PageList is fixed: +8.0 MiB → 0 per cycle";
-const NEW: &str = "Comparison: Named › PageList grows, and did not before: 0 → +8.0 MiB per cycle";
-const ROW: &str = "Named › PageList: leak → steady, fixed";
+const FIXED: &str = "Comparison: Named ▸ PageList is fixed: +8.0 MiB → 0 per cycle";
+const NEW: &str = "Comparison: Named ▸ PageList grows, and did not before: 0 → +8.0 MiB per cycle";
+const ROW: &str = "Named ▸ PageList: leak → steady, fixed";
 
 #[test]
 fn a_leak_that_is_gone_is_fixed() {
@@ -58,7 +58,7 @@ fn a_leak_that_is_gone_is_fixed() {
         "In both: none",
         "16 × PageList, 4.0 MiB",
         "Footprint of A at the end: 92.0 MiB",
-        "Levels of Named › PageList: A 8.0 MiB to 88.0 MiB, B 8.0 MiB to 8.0 MiB",
+        "Levels of Named ▸ PageList: A 8.0 MiB to 88.0 MiB, B 8.0 MiB to 8.0 MiB",
     ] {
         assert!(window.shows(label), "{label}");
     }
@@ -79,7 +79,7 @@ fn the_same_twice_is_unchanged() {
     let (window, _folder) = compared([(Course::Leak, 10), (Course::Leak, 10)]);
     assert!(
         window.shows(
-            "Comparison: Nothing has changed: Named › PageList still grows: +8.0 → +8.0 MiB per cycle"
+            "Comparison: Nothing has changed: Named ▸ PageList still grows: +8.0 → +8.0 MiB per cycle"
         )
     );
     assert!(window.shows("In both: 16 regions, 64.0 MiB"));
@@ -112,14 +112,14 @@ fn the_arrow_keys_and_a_click_select_a_row() {
     let levels = |window: &Window, name: &str| {
         window.harness.query_all_by_label_contains(&format!("Levels of {name}")).count()
     };
-    assert_eq!(levels(&window, "Named › PageList"), 1);
+    assert_eq!(levels(&window, "Named ▸ PageList"), 1);
     window.press(Key::End);
     let last = selected(&window);
     window.press(Key::ArrowUp);
     assert_ne!(selected(&window), last);
-    window.select("Malloc › heap: steady → steady, unchanged");
-    assert_eq!(levels(&window, "Malloc › heap"), 1);
-    assert_eq!(levels(&window, "Named › PageList"), 1, "what changed most stays beside it");
+    window.select("Malloc ▸ heap: steady → steady, unchanged");
+    assert_eq!(levels(&window, "Malloc ▸ heap"), 1);
+    assert_eq!(levels(&window, "Named ▸ PageList"), 1, "what changed most stays beside it");
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn with_one_recording_it_says_what_to_do() {
     window.click("Compare two parts of this recording");
     window.until("the halves", |window| {
         window
-            .shows("Comparison: Nothing has changed: Named › PageList still grows: +8.0 → +8.0 MiB per cycle")
+            .shows("Comparison: Nothing has changed: Named ▸ PageList still grows: +8.0 → +8.0 MiB per cycle")
     });
     let parts = Letter::ALL.map(|letter| window.state().comparing.chosen(letter).unwrap().part);
     assert_eq!(parts[0].to, parts[1].from);

@@ -30,7 +30,7 @@ fn overall(window: &Window) -> Verdict {
     document(window).figures.assessed.verdicts().overall()
 }
 
-const LEAK: &str = "Verdict: leak  Named › PageList  +8.0 MiB per cycle  ·  8 of 8  ·  2 × 4.0 MiB";
+const LEAK: &str = "Verdict: leak  Named ▸ PageList  +8.0 MiB per cycle  ·  8 of 8  ·  2 × 4.0 MiB";
 
 #[test]
 fn a_leak_is_said_in_the_toolbar_and_a_click_shows_its_cycles() {
@@ -40,7 +40,7 @@ fn a_leak_is_said_in_the_toolbar_and_a_click_shows_its_cycles() {
     assert_eq!(document(&window).view.mode, Mode::Cycles);
     assert!(matches!(document(&window).view.subject, Subject::Category(_)));
     for label in [
-        "Named › PageList, mapped: leak",
+        "Named ▸ PageList, mapped: leak",
         "Slope: +8.0 MiB",
         "Grew in: 8 of 8 cycles",
         "Portions: 2 × 4.0 MiB in 8 of 8",
@@ -49,7 +49,7 @@ fn a_leak_is_said_in_the_toolbar_and_a_click_shows_its_cycles() {
     ] {
         assert!(window.shows(label), "{label}");
     }
-    assert!(window.shows("Levels of Named › PageList: 24.0 MiB before, 88.0 MiB at the last closing mark"));
+    assert!(window.shows("Levels of Named ▸ PageList: 24.0 MiB before, 88.0 MiB at the last closing mark"));
 }
 
 #[test]

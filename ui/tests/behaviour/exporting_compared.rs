@@ -67,7 +67,7 @@ fn every_form_says_what_has_become_of_it() {
 #[test]
 fn a_chart_is_of_the_selected_row() {
     let (mut window, _folder) = compared([(Course::Leak, 10), (Course::Steady, 10)]);
-    window.select("Malloc › heap: steady → steady, unchanged");
+    window.select("Malloc ▸ heap: steady → steady, unchanged");
     let chart = text(exported(&mut window, form("Chart of both, SVG"), false));
     assert!(chart.contains("heap") && !chart.contains("PageList"), "{chart}");
     let chart = text(exported(&mut window, form("Chart of both, SVG"), true));

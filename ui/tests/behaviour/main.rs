@@ -37,7 +37,7 @@ fn chooser(pid: u32) -> Window {
 fn recording(pid: u32) -> Window {
     let mut window = chooser(pid);
     window.record("ghostty");
-    window.until("the table", |window| window.shows("Named › PageList"));
+    window.until("the table", |window| window.shows("Named ▸ PageList"));
     window
 }
 
@@ -134,10 +134,10 @@ fn opening_a_trace_shows_its_rows() {
     recorded.until("the last figures", Window::is_settled);
     let path = recorded.state().document().unwrap().path.clone();
     let mut window = Window::open(FakeMachine::with(Answer::These(Vec::new())), Start::Open(path));
-    window.until("the table", |window| window.shows("Named › PageList"));
-    assert!(window.shows("Malloc › heap") && window.shows("*All*"));
+    window.until("the table", |window| window.shows("Named ▸ PageList"));
+    assert!(window.shows("Malloc ▸ heap") && window.shows("*All*"));
     assert_eq!(rows(&window), rows(&recorded));
-    assert_eq!(rows(&window)[4], "Named › PageList", "behind the rows that add up others");
+    assert_eq!(rows(&window)[4], "Named ▸ PageList", "behind the rows that add up others");
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn check(name: &str, category: &str, quantum: Quantum, portions: &str) {
 fn pages_that_are_never_unmapped_are_named_by_their_tag_and_size() {
     let quantum =
         Quantum { count: Some(2), bytes: Bytes::from_kib(592), cycles: 12, total: Some(24), is_mean: false };
-    check("terminal-pages.ron", "App-Specific › PageList", quantum, "2 × 592 KiB in 12 of 12");
+    check("terminal-pages.ron", "App-Specific ▸ PageList", quantum, "2 × 592 KiB in 12 of 12");
 }
 
 #[test]
@@ -49,5 +49,5 @@ fn a_retained_layer_is_named_by_its_surface() {
         total: Some(12),
         is_mean: false,
     };
-    check("terminal-layers.ron", "Graphics › IOSurface", quantum, "1 × 16.0 MiB in 12 of 12");
+    check("terminal-layers.ron", "Graphics ▸ IOSurface", quantum, "1 × 16.0 MiB in 12 of 12");
 }

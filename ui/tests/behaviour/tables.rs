@@ -8,7 +8,7 @@ use strandline::units::{TimeRange, Timestamp};
 use strandline_app::command::{Command, catalogue};
 use strandline_app::state::{Mode, Subject, View, ViewChange};
 
-const PAGE_LIST: &str = "Named › PageList";
+const PAGE_LIST: &str = "Named ▸ PageList";
 
 /// A recording that is over and in which three regions of 592 KiB were born.
 fn recorded(pid: u32) -> Window {
@@ -59,14 +59,14 @@ fn click_head(window: &mut Window, head: &str) {
 #[test]
 fn the_row_that_keeps_bytes_is_on_top_and_says_so() {
     let window = recorded(4_000_101);
-    assert_eq!(rows(&window), ["*All*", "*Dirty*", "*Anonymous*", "*Graphics*", PAGE_LIST, "Malloc › heap"]);
+    assert_eq!(rows(&window), ["*All*", "*Dirty*", "*Anonymous*", "*Graphics*", PAGE_LIST, "Malloc ▸ heap"]);
     for head in
         ["Category", "Persistent Bytes", "# Persistent", "Transient Bytes ≥", "Footprint", "Mapped", "Grown"]
     {
         assert!(window.shows(head), "{head}");
     }
     let top = |label| window.harness.get_by_role_and_label(Role::Row, label).rect().top();
-    assert!(top("*All*") < top(PAGE_LIST) && top(PAGE_LIST) < top("Malloc › heap"));
+    assert!(top("*All*") < top(PAGE_LIST) && top(PAGE_LIST) < top("Malloc ▸ heap"));
     assert!(window.shows("1.7 MiB persistent, 0 B transient"), "the bar in words");
 }
 
@@ -74,9 +74,9 @@ fn the_row_that_keeps_bytes_is_on_top_and_says_so() {
 fn a_click_on_a_head_sorts_by_it() {
     let mut window = recorded(4_000_102);
     click_head(&mut window, "Footprint");
-    assert_eq!(rows(&window)[4..], [PAGE_LIST, "Malloc › heap"]);
+    assert_eq!(rows(&window)[4..], [PAGE_LIST, "Malloc ▸ heap"]);
     click_head(&mut window, "Footprint");
-    assert_eq!(rows(&window)[4..], ["Malloc › heap", PAGE_LIST], "the smallest first; the sums stay on top");
+    assert_eq!(rows(&window)[4..], ["Malloc ▸ heap", PAGE_LIST], "the smallest first; the sums stay on top");
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn what_is_selected_can_be_copied() {
     window.click(PAGE_LIST);
     window.harness.event(egui::Event::Copy);
     window.harness.step();
-    let row = "Named › PageList: 1.7 MiB persistent in 3 regions, at least 0 transient in 0; footprint 1.7 MiB, mapped 1.7 MiB";
+    let row = "Named ▸ PageList: 1.7 MiB persistent in 3 regions, at least 0 transient in 0; footprint 1.7 MiB, mapped 1.7 MiB";
     assert_eq!(copied(&window), [row]);
     window.press(Key::Num3);
     window.until("the list", |window| window.shows("· 3 regions"));

@@ -124,7 +124,7 @@ fn forms(recording: &Recording, judged: &Judged, tokens: &Tokens) -> [Vec<Part>;
     let ink = told::ink(tokens, verdict);
     let word = (format!("{}  ", verdict.name()), fonts::semibold(fonts::BODY), ink);
     let (group, name) = told::names(recording, judged.subject);
-    let group = if group.is_empty() { String::new() } else { format!("{group} › ") };
+    let group = if group.is_empty() { String::new() } else { format!("{group} ▸ ") };
     let bold = |text: String, color| (text, fonts::semibold(fonts::BODY), color);
     let name = bold(name.to_owned(), tokens.strong);
     let measure = judged.subject.measure();

@@ -140,7 +140,7 @@ mod tests {
             let (said, with) = sentence(&row(before, after, change));
             assert_eq!((&*said, &*with), (words, figures));
         };
-        let name = "Named › PageList";
+        let name = "Named ▸ PageList";
         check(
             (Leak, 58.2),
             (Steady, 0.5),

@@ -28,7 +28,7 @@ pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec
         ui.spacing_mut().item_spacing.x = 6.0;
         dot(ui, color);
         if !group.is_empty() {
-            ui.label(weak(ui, format!("{group} ›")));
+            ui.label(weak(ui, format!("{group} ▸")));
         }
         ui.add(Label::new(strong(ui, name)).truncate());
     });

@@ -22,7 +22,7 @@ pub(in crate::panels) fn names(recording: &Recording, subject: Subject) -> (&str
 pub(in crate::panels) fn full_name(recording: &Recording, subject: Subject) -> String {
     match names(recording, subject) {
         ("", name) => name.to_owned(),
-        (group, name) => format!("{group} › {name}"),
+        (group, name) => format!("{group} ▸ {name}"),
     }
 }
 
@@ -64,9 +64,10 @@ fn plain(count: f64) -> String {
 
 /// In which portions it grows: `6 × 9.5 MiB`.
 pub(in crate::panels) fn portions(quantum: &Quantum) -> String {
+    let average = if quantum.is_mean { " on average" } else { "" };
     match quantum.count.or(quantum.total) {
-        Some(count) => format!("{count} × {}", quantum.bytes),
-        None => quantum.bytes.to_string(),
+        Some(count) => format!("{count} × {}{average}", quantum.bytes),
+        None => format!("{}{average}", quantum.bytes),
     }
 }
 
@@ -130,5 +131,7 @@ mod tests {
         };
         assert_eq!(portions(&quantum(Some(6))), "6 × 592 KiB");
         assert_eq!(portions(&quantum(None)), "592 KiB");
+        let mean = Quantum { is_mean: true, ..quantum(Some(6)) };
+        assert_eq!(portions(&mean), "6 × 592 KiB on average");
     }
 }

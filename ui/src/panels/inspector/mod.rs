@@ -1,5 +1,6 @@
 //! What is known of the selection: a row of the summary, or a region.
 
+mod look;
 pub(super) mod parts;
 mod region;
 mod subject;
@@ -34,6 +35,7 @@ pub(super) fn pane_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Comma
                 match document.view.region.filter(|_| document.view.mode == Mode::Regions) {
                     _ if document.view.mode == Mode::Cycles => cycles::evidence_ui(ui, document, commands),
                     Some(id) => region::ui(ui, document, id, commands),
+                    None if document.trace.recording.is_one_text() => look::ui(ui, document),
                     None => subject::ui(ui, document),
                 }
                 ui.add_space(12.0);

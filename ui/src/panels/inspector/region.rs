@@ -29,7 +29,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, id: RegionId, commands: &mut 
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         dot(ui, color);
-        let name = category.map(|category| format!("{} ›", category.name)).unwrap_or_default();
+        let name = category.map(|category| format!("{} ▸", category.name)).unwrap_or_default();
         ui.label(weak(ui, name));
         ui.add(Label::new(strong(ui, format!("region of {}", life.facts.state.len))).truncate());
     });

@@ -39,16 +39,16 @@ pub(super) fn ui(ui: &mut Ui, document: &Document) {
 }
 
 /// What has no hue of its own is as grey as in its track.
-fn color(ui: &Ui, row: &SummaryRow) -> Color32 {
+pub(super) fn color(ui: &Ui, row: &SummaryRow) -> Color32 {
     if row.has_hue() { category_color(ui, &row.group, &row.name) } else { Tokens::of(ui).weak }
 }
 
-fn title_ui(ui: &mut Ui, row: &SummaryRow, tag: Option<&Tag>, color: Color32) {
+pub(super) fn title_ui(ui: &mut Ui, row: &SummaryRow, tag: Option<&Tag>, color: Color32) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         if row.has_hue() {
             dot(ui, color);
-            ui.label(weak(ui, format!("{} ›", row.group)));
+            ui.label(weak(ui, format!("{} ▸", row.group)));
             ui.add(Label::new(strong(ui, row.name.as_str())).truncate());
         } else {
             ui.add(Label::new(strong(ui, row.short_label())).truncate());

@@ -50,15 +50,15 @@ fn breadcrumb_ui(ui: &mut Ui, subject: &Subject, document: &Document, commands: 
         _ => category.map(|category| &category.group),
     };
     if let Some(group) = group {
-        ui.label(weak(ui, "›"));
+        ui.label(weak(ui, "▸"));
         part_ui(ui, group, category.is_none(), Subject::Group(group.clone()), commands);
     }
     if let Subject::Umbrella(label) = subject {
-        ui.label(weak(ui, "›"));
+        ui.label(weak(ui, "▸"));
         part_ui(ui, label, true, subject.clone(), commands);
     }
     if let Some(category) = category {
-        ui.label(weak(ui, "›"));
+        ui.label(weak(ui, "▸"));
         part_ui(ui, &category.name, true, subject.clone(), commands);
     }
 }

@@ -41,9 +41,24 @@ const ALL: [(Content, f32, u8); 14] = {
     ]
 };
 
+/// Those that a single text fills: what is there, and nothing of what was born, went or grew.
+const OF_ONE_TEXT: [Content; 5] = [
+    Content::Category,
+    Content::Figure(SummaryColumn::Footprint),
+    Content::Figure(SummaryColumn::Resident),
+    Content::Figure(SummaryColumn::Mapped),
+    Content::Figure(SummaryColumn::Mappings),
+];
+
 /// The columns that have room beside each other.
 pub(super) fn fitting(width: f32) -> Vec<Content> {
     tables::fitting(&ALL, width)
+}
+
+/// The same for a single text.
+pub(super) fn fitting_of_one_text(width: f32) -> Vec<Content> {
+    let columns: Vec<_> = ALL.into_iter().filter(|(content, ..)| OF_ONE_TEXT.contains(content)).collect();
+    tables::fitting(&columns, width)
 }
 
 impl Content {
@@ -93,5 +108,6 @@ mod tests {
                 .map(Figure)
         );
         assert!(!fitting(100.0).contains(&Bar));
+        assert_eq!(fitting_of_one_text(2000.0), OF_ONE_TEXT);
     }
 }

@@ -29,7 +29,11 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, has_keys: bool, commands: &mu
         ui.set_opacity(0.55);
     }
     let view = &document.view;
-    let contents = columns::fitting(ui.available_width() - tables::SIDES);
+    let width = ui.available_width() - tables::SIDES;
+    let contents = match document.trace.recording.is_one_text() {
+        true => columns::fitting_of_one_text(width),
+        false => columns::fitting(width),
+    };
     let columns: Vec<_> = contents.iter().map(|content| content.column()).collect();
     let grid = Grid::new(ui, &columns);
     let sorted = Content::Figure(SummaryColumn::at(view.summary_order.column));

@@ -22,12 +22,6 @@ impl Composed {
         &self.composition
     }
 
-    /// How much there is, in words.
-    pub fn headline(&self) -> String {
-        let Composition { metric, whole, .. } = &self.composition;
-        if self.at.is_some() { format!("{} {whole}", metric.name()) } else { String::new() }
-    }
-
     /// Takes the recording apart anew, if its end is another one and the pause is over.
     pub(super) fn refresh(&mut self, recording: &Recording, growth: &Growth, now: Instant) -> Wait {
         let at = Some(growth.window.to);

@@ -1,7 +1,8 @@
 //! What stayed, in a sentence: the first thing that somebody reads.
 
-use strandline::analysis::{CategoryGrowth, Growth};
+use strandline::analysis::{CategoryGrowth, Composition, Growth};
 use strandline::model::{CategoryId, MarkRole, Recording, Trace};
+use strandline::report::composition_headline;
 use strandline::units::Bytes;
 
 /// A sentence about the category that keeps most.
@@ -21,6 +22,9 @@ impl Headline {
     /// The headline over the growth of a window.
     pub fn of(trace: &Trace, growth: &Growth) -> Self {
         let recording = &trace.recording;
+        if recording.is_one_text() {
+            return Self::of_one_text(recording, growth);
+        }
         let cycles = closed_inside(trace, growth);
         let top = growth.rows.iter().filter(|row| row.counted).max_by_key(|row| row.figures.persistent.bytes);
         let top = top.filter(|row| row.figures.persistent.bytes > Bytes::ZERO);
@@ -32,6 +36,24 @@ impl Headline {
         let span = format!("Born after {} and still there at {}", range.from, range.to);
         Self { sentence, brief, span, category: top.map(|row| row.category) }
     }
+}
+
+impl Headline {
+    /// Of a single text, what is there.
+    fn of_one_text(recording: &Recording, growth: &Growth) -> Self {
+        let composition = Composition::at_end(recording, growth);
+        let sentence = capital(&composition_headline(recording, &composition));
+        let brief = capital(&format!("{} {}", composition.metric.name(), composition.whole));
+        let leading = composition.rows.iter().find(|row| row.counted);
+        let span = "One text: what was there when it was taken".to_owned();
+        Self { sentence, brief, span, category: leading.map(|row| row.category) }
+    }
+}
+
+/// With a capital at its start.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Without new memory, what was there may have grown: pages that are written for the first time.

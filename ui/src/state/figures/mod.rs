@@ -85,7 +85,7 @@ impl Figures {
                 self.headline_of = of;
                 self.headline = Headline::of(trace, growth);
             }
-            if view.mode == Mode::Composition {
+            if view.mode == Mode::Composition || recording.is_one_text() {
                 wait = wait.min(self.composition.refresh(recording, growth, now));
             }
             if span.to.is_none_or(|to| to == recording.last_snapshot()) {

@@ -93,15 +93,15 @@ fn check(order: Order, folded: &[&str], expected: &[&str]) {
 
 #[test]
 fn groups_are_sorted_and_fold_and_what_is_no_memory_comes_last() {
-    let malloc = "Malloc › heap";
-    let large = "Malloc › large malloc";
-    let guard = "(Reserved › guard)";
+    let malloc = "Malloc ▸ heap";
+    let large = "Malloc ▸ large malloc";
+    let guard = "(Reserved ▸ guard)";
     let by = |column, is_ascending| Order { column, is_ascending };
-    check(by(0, false), &[], &["Named › PageList", "Malloc", malloc, large, guard]);
-    check(by(0, true), &[], &["Malloc", large, malloc, "Named › PageList", guard]);
-    check(by(0, false), &["Malloc"], &["Named › PageList", "Malloc", guard]);
+    check(by(0, false), &[], &["Named ▸ PageList", "Malloc", malloc, large, guard]);
+    check(by(0, true), &[], &["Malloc", large, malloc, "Named ▸ PageList", guard]);
+    check(by(0, false), &["Malloc"], &["Named ▸ PageList", "Malloc", guard]);
     let mapped = super::SummaryColumn::Mapped.number();
-    check(by(mapped, false), &[], &["Named › PageList", "Malloc", large, malloc, guard]);
+    check(by(mapped, false), &[], &["Named ▸ PageList", "Malloc", large, malloc, guard]);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn what_is_selected_has_a_row_that_stands_for_it() {
     };
     let group = |name: &str| Subject::Group(name.to_owned());
     let category = |id| Subject::Category(CategoryId(id));
-    let (heap, only) = (Some("Malloc › heap"), Some("Named › PageList"));
+    let (heap, only) = (Some("Malloc ▸ heap"), Some("Named ▸ PageList"));
     check(&[], Subject::All, Some("*All*"), Some("*All*"));
     check(&[], category(HEAP), heap, heap);
     check(&["Malloc"], category(HEAP), heap, Some("Malloc"));
@@ -141,7 +141,7 @@ fn the_table_is_copied_with_plain_numbers() {
     let text = table_text(&rows(Order::default(), &["Malloc"]));
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines[0].starts_with("Category\tPersistent Bytes\t# Persistent\tTransient Bytes ≥"));
-    assert!(lines[5].starts_with("Named › PageList\t1212416\t2\t65536\t1\t1277952\t3\t"), "{}", lines[5]);
+    assert!(lines[5].starts_with("Named ▸ PageList\t1212416\t2\t65536\t1\t1277952\t3\t"), "{}", lines[5]);
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn legend_ui(ui: &Ui, head: &mut Head, scene: &Scene<'_>, commands: &mut Vec<Com
         if is_chosen || response.hovered() {
             ui.painter().rect_filled(place, 0.0, scene.tokens.select);
         }
-        let long = format!("{} › {}", category.group, category.name);
+        let long = format!("{} ▸ {}", category.group, category.name);
         head.line(color(ui, scene, Some(id)), &[&long, &category.name], &value, is_chosen);
         if response.on_hover_text(format!("{category}: click to show it alone below")).clicked() {
             let chosen = if is_chosen { Subject::All } else { subject };

@@ -15,6 +15,6 @@ pub fn row_names(name: &RowName) -> (&str, &str) {
 pub fn row_name(name: &RowName) -> String {
     match row_names(name) {
         ("", name) => name.to_owned(),
-        (group, name) => format!("{group} › {name}"),
+        (group, name) => format!("{group} ▸ {name}"),
     }
 }

@@ -12,7 +12,7 @@ use strandline::model::{Category, Recording};
 pub struct SummaryRow {
     /// What is selected with it.
     pub subject: Subject,
-    /// Its full name: "Graphics › DRM buffers"; what is outside All stands in brackets.
+    /// Its full name: "Graphics ▸ DRM buffers"; what is outside All stands in brackets.
     pub label: String,
     /// The upper level of its category; empty above the categories.
     pub group: String,
@@ -171,7 +171,7 @@ fn category_row(
     let Category { group, name, .. } = category;
     SummaryRow {
         subject: Subject::Category(row.category),
-        label: bracketed(format!("{group} › {name}"), row.counted),
+        label: bracketed(format!("{group} ▸ {name}"), row.counted),
         group: group.clone(),
         name: name.clone(),
         kind,
