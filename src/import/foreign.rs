@@ -11,6 +11,13 @@ pub struct Foreign {
     pub remedy: &'static str,
 }
 
+impl Foreign {
+    /// Whether it is some rows of a text, of which others may be read.
+    pub(super) fn is_of_rows(&self) -> bool {
+        [HEADLESS_PMAP, HEADLESS_SUMMARY, HEADLESS_FOOTPRINT].contains(self)
+    }
+}
+
 impl fmt::Display for Foreign {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "this is {}: {}", self.what, self.remedy)

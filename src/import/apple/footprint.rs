@@ -85,7 +85,9 @@ impl Columns {
         }
         let (count, label) = word(rest)?;
         let count = count.parse().ok()?;
-        let label = label.trim();
+        // What somebody has noted at its end.
+        let label = label.split(['←', '<']).next().unwrap_or_default().trim();
+        let label = if label == "TOTAL phys_footprint" { "TOTAL" } else { label };
         // One more size, of a column that is not there.
         let is_size =
             label.split_whitespace().next().is_some_and(|first| ["B", "KB", "MB", "GB"].contains(&first));

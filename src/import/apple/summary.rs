@@ -100,7 +100,7 @@ pub(crate) fn is_row_of_unknown_columns(line: &str) -> bool {
     let words: Vec<_> = line.split_whitespace().collect();
     let label =
         words.iter().position(|word| vmmap_size(word).is_some()).map(|first| words[..first].join(" "));
-    (3..=9).contains(&figures_in(line)) && label.is_some_and(|label| labels::is_known(&label))
+    (2..=9).contains(&figures_in(line)) && label.is_some_and(|label| labels::is_known(&label))
 }
 
 /// How many words of a line are figures, one behind the other.

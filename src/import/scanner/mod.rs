@@ -222,6 +222,11 @@ impl Scanner {
             self.start(Format::Vmmap);
         }
         self.close();
+        if !self.text.captures.is_empty() {
+            let rows = self.text.foreign.iter().filter(|foreign| foreign.is_of_rows()).copied();
+            let notes = rows.map(|foreign| format!("{} are left out: {}", foreign.what, foreign.remedy));
+            notes.collect::<Vec<_>>().iter().for_each(|note| self.text.note(note));
+        }
         self.text.evidence.extend(self.evidence.finish());
         let (stacks, said) = self.stacks.finish();
         self.text.stacks = stacks;
