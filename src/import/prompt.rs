@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn commands_are_told_from_sentences() {
         let check = |line, expected: Option<Option<u32>>| {
-            assert_eq!(command(line).map(|found| found.pid), expected, "{line}")
+            assert_eq!(command(line).map(|found| found.pid), expected, "{line}");
         };
         check("$ footprint 8210", Some(Some(8210)));
         check("$ vmmap --summary tidepool", Some(None));

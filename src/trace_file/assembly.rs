@@ -4,7 +4,7 @@ use super::frame::{Damage, Kind};
 use super::v2;
 use super::version::{Deltas, Version};
 use crate::model::{
-    Annotations, Category, LoggedFrame, LoggedStack, MappingCount, Mark, MarkRole, Recording, RecordingStart,
+    Annotations, Category, MappingCount, Mark, MarkRole, Recording, RecordingStart,
     Snapshot, SnapshotDelta, Tag, Trace,
 };
 use serde::Deserialize;
@@ -144,9 +144,7 @@ impl Assembly {
         let stacks =
             stacks.into_model().ok_or(Damage::Payload("a call stack has a frame that is not there"))?;
         let places: usize = stacks.stacks().iter().map(|stack| stack.frames.len()).sum();
-        let memory = stacks.frames().len() * size_of::<LoggedFrame>()
-            + stacks.stacks().len() * size_of::<LoggedStack>()
-            + places * size_of::<u32>();
+        let memory = size_of_val(stacks.frames()) + size_of_val(stacks.stacks()) + places * size_of::<u32>();
         self.take_memory(memory + len, offset)?;
         self.trace.recording.add_logged_stacks(stacks);
         Ok(())

@@ -76,7 +76,7 @@ pub(super) fn copy_frames<R: Read, S: Sink>(
             Some(Kind::Deltas) => writer.push_copied_deltas(taken.bytes, taken.batch),
             Some(Kind::Annotations | Kind::AnnotationChange | Kind::End) => {}
             Some(Kind::Epoch | Kind::Warnings | Kind::Runtimes | Kind::LoggedStacks) | None => {
-                writer.push_copied(taken.bytes)
+                writer.push_copied(taken.bytes);
             }
         }
         if writer.waiting() >= CHUNK {

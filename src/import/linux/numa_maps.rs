@@ -34,10 +34,12 @@ pub(crate) fn row(line: &str) -> Option<(Address, Row)> {
     }
     let bytes = |pages: u64| Bytes::new(pages.saturating_mul(page.get()));
     // What is written of a file is not lost with the process, unless nothing but memory is behind it.
-    let dirty = match () {
-        () if is_huge => pages,
-        () if is_shared_memory(&label) => written.max(anonymous),
-        () => anonymous,
+    let dirty = if is_huge {
+        pages
+    } else if is_shared_memory(&label) {
+        written.max(anonymous)
+    } else {
+        anonymous
     };
     let (resident, dirty) = (bytes(pages), bytes(dirty.min(pages)));
     let row = Row {

@@ -33,7 +33,7 @@ const BY_SIZE: &str = "malloc_history -allBySize";
 pub(super) struct Stacks {
     frames: HashMap<LoggedFrame, u32>,
     letters: usize,
-    stacks: Vec<LoggedStack>,
+    kept: Vec<LoggedStack>,
     left_out: usize,
     /// The rows of a call tree from its root to the last one.
     path: Vec<Row>,
@@ -108,17 +108,17 @@ impl Stacks {
         if stack.frames.is_empty() {
             return;
         }
-        self.stacks.push(stack);
-        if self.stacks.len() > 2 * MOST_STACKS {
+        self.kept.push(stack);
+        if self.kept.len() > 2 * MOST_STACKS {
             self.keep_largest();
         }
     }
 
     fn keep_largest(&mut self) {
-        if self.stacks.len() > MOST_STACKS {
-            self.left_out += self.stacks.len() - MOST_STACKS;
-            self.stacks.sort_by_key(|stack| Reverse((stack.bytes, stack.calls)));
-            self.stacks.truncate(MOST_STACKS);
+        if self.kept.len() > MOST_STACKS {
+            self.left_out += self.kept.len() - MOST_STACKS;
+            self.kept.sort_by_key(|stack| Reverse((stack.bytes, stack.calls)));
+            self.kept.truncate(MOST_STACKS);
         }
     }
 
@@ -168,7 +168,7 @@ impl Stacks {
             said.push(format!("call tree: {} calls hold {}{path}", tree.calls, tree.size));
         }
         for tool in [VMMAP, LEAKS, CALL_TREE, BY_SIZE] {
-            let count = self.stacks.iter().filter(|stack| stack.tool == tool).count();
+            let count = self.kept.iter().filter(|stack| stack.tool == tool).count();
             let stacks = if count == 1 { "call stack" } else { "call stacks" };
             if count > 0 {
                 said.push(format!("{count} {stacks} of {tool}"));
@@ -180,7 +180,7 @@ impl Stacks {
         let mut frames: Vec<_> = self.frames.into_iter().collect();
         frames.sort_by_key(|&(_, number)| number);
         let frames = frames.into_iter().map(|(frame, _)| frame).collect();
-        (LoggedStacks::new(frames, self.stacks).unwrap_or_default(), said)
+        (LoggedStacks::new(frames, self.kept).unwrap_or_default(), said)
     }
 }
 

@@ -49,10 +49,8 @@ pub(super) fn ui(ui: &mut Ui, document: &Document) {
 fn figure_ui(ui: &mut Ui, composition: &Composition, row: &SummaryRow, color: Color32) {
     let metric = composition.metric;
     let is_all = row.subject == Subject::All;
-    let bytes = match is_all {
-        true => Some(composition.whole),
-        false => row.known.has(metric).then(|| row.figures.after.get(metric)),
-    };
+    let own = row.known.has(metric).then(|| row.figures.after.get(metric));
+    let bytes = if is_all { Some(composition.whole) } else { own };
     let figure = bytes.map_or("–".to_owned(), |bytes| bytes.to_string());
     let share = bytes.filter(|_| row.is_counted && !is_all && composition.whole > Bytes::ZERO);
     let share = share.map(|bytes| bytes.get() as f64 / composition.whole.get() as f64 * 100.0);
