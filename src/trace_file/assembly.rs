@@ -4,8 +4,8 @@ use super::frame::{Damage, Kind};
 use super::v2;
 use super::version::{Deltas, Version};
 use crate::model::{
-    Annotations, Category, MappingCount, Mark, MarkRole, Recording, RecordingStart,
-    Snapshot, SnapshotDelta, Tag, Trace,
+    Annotations, Category, MappingCount, Mark, MarkRole, Recording, RecordingStart, Snapshot, SnapshotDelta,
+    Tag, Trace,
 };
 use serde::Deserialize;
 
