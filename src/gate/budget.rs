@@ -140,6 +140,8 @@ pub struct Suppression {
     pub reason: String,
     /// The last day on which it holds.
     pub expires: Date,
+    /// Whether it may fit nothing that was recorded.
+    pub is_optional: bool,
 }
 
 impl Suppression {

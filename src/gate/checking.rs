@@ -326,12 +326,12 @@ pub(super) fn whole(bytes: f64) -> Bytes {
 fn warnings(checking: &Checking<'_>, budget: &Budget, today: Date) -> Vec<String> {
     let ground = &checking.ground;
     let mut warnings = Vec::new();
-    for Suppression { of, reason, expires } in
-        budget.suppressions.iter().filter(|held| held.is_expired(today))
-    {
+    // One that may fit nothing is of no concern where it does.
+    let held = budget.suppressions.iter().filter(|held| !held.is_optional || ground.knows(held));
+    for Suppression { of, reason, expires, .. } in held.clone().filter(|held| held.is_expired(today)) {
         warnings.push(format!("the suppression of {of} expired on {expires} and holds no more: {reason}"));
     }
-    for suppression in budget.suppressions.iter().filter(|held| !ground.knows(held)) {
+    for suppression in held.filter(|held| !ground.knows(held)) {
         warnings.push(format!("the suppression of {} fits nothing that was recorded", suppression.of));
     }
     let is_missed = |rule: &&Rule| !rule.is_optional && checking.is_idle(rule);

@@ -196,6 +196,16 @@ fn what_fits_nothing_is_told() {
             "there is: Files ▸ Shared buffer, Memory ▸ Anonymous",
         ]
     );
+    let optional = |of: &str, day: &str| {
+        let suppressed = format!("(of: \"{of}/*\", reason: \"x\", expires: \"{day}\", optional: true)");
+        let check = checked(
+            &trace,
+            &format!("rules: [(of: Total, max_per_cycle: \"1 MiB\")], suppressions: [{suppressed}]"),
+        );
+        check.warnings.len()
+    };
+    assert_eq!([optional("GPU", "2027-01-31"), optional("GPU", "2026-01-31")], [0, 0]);
+    assert_eq!([optional("Files", "2027-01-31"), optional("Files", "2026-01-31")], [0, 1]);
     // A budget of which nothing is there is not kept.
     let rule = |of: &str, optional: bool| {
         format!("rules: [(of: {of}, max_per_cycle: 0, max_regions_per_cycle: 0, optional: {optional})]")
@@ -275,6 +285,7 @@ fn the_examples_are_budgets() {
     assert_eq!(outcome(&recorded(&noisy), &desktop), Unknown);
     assert_eq!(desktop.suppressions[0].expires, date(2027, 1, 31));
     assert!(!desktop.suppressions[0].is_expired(date(2027, 1, 31)));
+    assert_eq!(check(&still, &Assessment::of(&still, None), &desktop, TODAY).warnings, Vec::<String>::new());
 }
 
 proptest! {

@@ -92,6 +92,8 @@ struct WireSuppression {
     of: Names,
     reason: Reason,
     expires: Day,
+    #[serde(default)]
+    optional: bool,
 }
 
 struct Reason(String);
@@ -188,7 +190,12 @@ impl WireChange {
 impl WireSuppression {
     fn read(self) -> Suppression {
         let Names(group, name) = self.of;
-        Suppression { of: Pattern::new(&group, &name), reason: self.reason.0, expires: self.expires.0 }
+        Suppression {
+            of: Pattern::new(&group, &name),
+            reason: self.reason.0,
+            expires: self.expires.0,
+            is_optional: self.optional,
+        }
     }
 }
 
