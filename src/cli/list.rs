@@ -15,6 +15,7 @@ struct JsonCandidate<'a> {
     command: &'a str,
     user: &'a str,
     footprint_bytes: u64,
+    footprint_is_upper_bound: bool,
     resident_bytes: u64,
     swapped_bytes: u64,
     refusal: Option<String>,
@@ -29,6 +30,7 @@ pub(super) fn run(arguments: &ListArguments) -> Outcome {
         };
         candidates.retain(wanted);
     }
+    platform::leave_out_lazily_freed(&mut candidates);
     if platform::hides_processes() {
         console::warn("processes of other users are hidden from us (hidepid) and not listed; root sees them");
     }
@@ -45,6 +47,7 @@ fn json(candidates: &[Candidate]) -> Result<String, serde_json::Error> {
             command: &candidate.command,
             user: &candidate.user,
             footprint_bytes: candidate.footprint.get(),
+            footprint_is_upper_bound: candidate.is_upper_bound,
             resident_bytes: candidate.resident.get(),
             swapped_bytes: candidate.swapped.get(),
             refusal: candidate.refusal.as_ref().map(ToString::to_string),
@@ -59,12 +62,17 @@ fn table(candidates: &[Candidate]) -> String {
         "PID", "USER", "FOOTPRINT", "RESIDENT", "NAME"
     );
     for candidate in candidates {
-        let Candidate { pid, user, footprint, resident, name, command, .. } = candidate;
+        let Candidate { pid, user, resident, name, command, .. } = candidate;
+        let bound = if candidate.is_upper_bound { "≤ " } else { "" };
+        let footprint = format!("{bound}{}", candidate.footprint);
         let lock = if candidate.refusal.is_some() { '!' } else { ' ' };
         let (name, command) =
             (console::printable_line(name), shortened(&console::printable_line(command), 80));
         let _infallible =
             writeln!(text, "{pid:>8}{lock} {user:<12} {footprint:>10} {resident:>10}  {name:<16} {command}");
+    }
+    if candidates.iter().any(|candidate| candidate.is_upper_bound) {
+        text.push_str("≤ memory that was freed lazily (MADV_FREE) may be in it: that cannot be read.\n");
     }
     let refused = candidates.iter().filter(|candidate| candidate.refusal.is_some()).count();
     if refused > 0 {

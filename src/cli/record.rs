@@ -179,6 +179,7 @@ mod tests {
             resident: Bytes::ZERO,
             swapped: Bytes::ZERO,
             footprint: Bytes::from_kib(kib),
+            is_upper_bound: false,
             refusal: None,
         };
         let browser = candidate(17, "/usr/lib/tide --no-first-run", 2048);

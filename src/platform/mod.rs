@@ -157,6 +157,17 @@ pub fn processes() -> Result<Vec<Candidate>, AttachError> {
     linux::processes(&linux::ProcRoot::default())
 }
 
+/// Takes what was freed lazily out of the footprints of processes of which that can be read, at the cost of a walk of
+/// their pages.
+#[cfg(target_os = "linux")]
+pub fn leave_out_lazily_freed(processes: &mut [Candidate]) {
+    linux::leave_out_lazily_freed(&linux::ProcRoot::default(), processes);
+}
+
+/// Takes what was freed lazily out of the footprints of processes. On macOS it is not in them.
+#[cfg(target_os = "macos")]
+pub const fn leave_out_lazily_freed(_processes: &mut [Candidate]) {}
+
 /// What the machine's memory is used for.
 #[cfg(target_os = "linux")]
 pub fn system_memory() -> Result<SystemMemory, MemoryUnknown> {

@@ -233,6 +233,8 @@ pub struct Candidate {
     pub swapped: crate::units::Bytes,
     /// Footprint, where the system keeps one (macOS), else anonymous and shared memory with swap.
     pub footprint: crate::units::Bytes,
+    /// Whether what was freed lazily may be in the footprint: on Linux it takes a walk of the pages to know.
+    pub is_upper_bound: bool,
     /// Why it may not be attached to; nothing where it may.
     pub refusal: Option<AttachError>,
 }

@@ -60,6 +60,8 @@ pub use files::ProcRoot;
 #[cfg(target_os = "linux")]
 pub(super) use naming::await_program;
 #[cfg(target_os = "linux")]
+pub(super) use processes::leave_out_lazily_freed;
+#[cfg(target_os = "linux")]
 pub use processes::{processes, system_memory};
 #[cfg(target_os = "linux")]
 pub(super) use readiness::{cpu_time, survives_signal};

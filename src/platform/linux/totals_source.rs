@@ -20,6 +20,9 @@ const ROWS: [(TotalKind, &str, bool); 4] = [
 /// The same before Linux 4.5, which does not tell one kind of resident memory from another.
 const OLD_ROWS: [(TotalKind, &str, bool); 1] = [(TotalKind::Resident, "resident", true)];
 
+/// What `status` does not tell apart.
+const LAZILY_FREED: &str = "what was freed lazily (MADV_FREE) cannot be told apart by totals: it counts as dirty, until the system takes it";
+
 /// A process that is known by its totals.
 pub(super) struct TotalsSource {
     root: ProcRoot,
@@ -29,8 +32,9 @@ pub(super) struct TotalsSource {
 }
 
 impl TotalsSource {
-    pub(super) fn open(root: ProcRoot, pid: u32, warnings: Vec<String>) -> std::io::Result<Self> {
+    pub(super) fn open(root: ProcRoot, pid: u32, mut warnings: Vec<String>) -> std::io::Result<Self> {
         let target = target(&root, pid)?;
+        warnings.push(LAZILY_FREED.to_owned());
         Ok(Self { root, target, vocabulary: Vocabulary::default(), warnings })
     }
 }

@@ -46,6 +46,7 @@ fn candidate(kernel: &impl Kernel, number: i32, users: &mut HashMap<u32, String>
         // Only the whole footprint is told of a process whose port we do not have.
         swapped: Bytes::ZERO,
         footprint: Bytes::new(memory.footprint),
+        is_upper_bound: false,
     })
 }
 

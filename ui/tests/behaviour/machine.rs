@@ -164,6 +164,7 @@ pub(crate) fn candidate(pid: u32, name: &str, mib: u64) -> Candidate {
         resident: size + Bytes::from_kib(4),
         swapped: Bytes::ZERO,
         footprint: size,
+        is_upper_bound: false,
         refusal: None,
     }
 }

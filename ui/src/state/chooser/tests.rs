@@ -12,6 +12,7 @@ fn candidate(pid: u32, name: &str, user: &str, mib: u64) -> Candidate {
         resident: Bytes::from_kib((1000 - mib) * 1024),
         swapped: Bytes::ZERO,
         footprint: Bytes::from_kib(mib * 1024),
+        is_upper_bound: false,
         refusal: None,
     }
 }

@@ -137,7 +137,8 @@ const fn words(column: Column) -> (&'static str, &'static str) {
         Column::User => ("User", "Who runs it"),
         Column::Footprint => (
             "Footprint",
-            "What it is charged for: memory that no other process could share or drop, swapped out or not",
+            "What it is charged for: memory that no other process could share or drop, swapped out or not. On Linux it may \
+             hold what was freed lazily (MADV_FREE), which a recording tells apart",
         ),
         Column::Resident => (
             "Resident",
