@@ -19,6 +19,8 @@
 //! sixteen snapshots of which any brought a change. Ten hours of ten snapshots a second with 24 categories: 30 MB where
 //! nothing moves, 100 MB where all of them move all the time.
 
+mod estimates;
+
 mod over_time;
 
 mod survivors;
@@ -43,6 +45,7 @@ mod leaves;
 mod tests;
 
 pub use columns::Columns;
+pub use estimates::Estimates;
 pub use over_time::Levels;
 pub use strata::{Band, Column, Strata};
 pub use survivors::Survivors;

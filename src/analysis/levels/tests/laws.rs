@@ -2,12 +2,13 @@
 
 use super::made_up::{changes, deltas, start};
 use super::{Told, categories, followed, naive, pictures, snapshots};
-use crate::analysis::levels::{Levels, Survivors};
+use crate::analysis::levels::{Estimates, Levels, Survivors};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, RESERVED, Scenario};
 use crate::analysis::unattributed_at;
 use crate::model::{MarkRole, Recording, SnapshotDelta, SnapshotIndex, SnapshotKind};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use std::collections::BTreeSet;
 
 fn recorded(deltas: &[SnapshotDelta]) -> Recording {
     let mut recording = Recording::new(start());
@@ -98,6 +99,32 @@ proptest! {
                 prop_assert_eq!(picture.columns(), at_once.columns());
                 prop_assert_eq!(picture.bands(), at_once.bands());
             }
+        }
+    }
+
+    #[test]
+    fn an_estimate_is_one_from_its_reading_to_the_next(
+        changes in changes(),
+        steps in prop::collection::vec(1..12_usize, 1..20),
+    ) {
+        let mut steps = steps.into_iter().cycle();
+        let mut recording = Recording::new(start());
+        let mut close = Estimates::default();
+        for delta in &deltas(&changes) {
+            recording.append(delta).unwrap();
+            close.follow(&recording, steps.next().unwrap());
+        }
+        while !close.follow(&recording, 3) {}
+        let mut at_once = Estimates::default();
+        prop_assert!(at_once.follow(&recording, usize::MAX));
+        for at in snapshots(&recording) {
+            let there = recording.present_at(at).filter(|(.., state)| state.is_estimate());
+            let expected: BTreeSet<_> = there.map(|(_, region, _)| region.class.category).collect();
+            for category in categories(&recording) {
+                prop_assert_eq!(close.at(category, at), expected.contains(&category));
+                prop_assert_eq!(at_once.at(category, at), expected.contains(&category));
+            }
+            prop_assert_eq!(close.any_at(at, |_| true), !expected.is_empty());
         }
     }
 

@@ -188,11 +188,12 @@ impl Process {
         if all.is_empty() {
             return;
         }
+        let quality = if dirty % 3 == 1 { UsageQuality::Estimated } else { UsageQuality::Exact };
         let (dirty, swapped) = (Bytes::new(dirty), Bytes::new(swapped));
         self.next.usage.push(UsageChange {
             id: all[region.index(all.len())],
             usage: Usage { resident: dirty, dirty, swapped, ..Usage::default() },
-            quality: UsageQuality::Exact,
+            quality,
         });
     }
 

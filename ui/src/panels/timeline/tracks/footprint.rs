@@ -11,7 +11,7 @@ use crate::theme::{Tokens, category_color};
 use crate::widgets::{Layer as PlotLayer, Stack};
 use eframe::egui::{Color32, Id, Rect, Ui};
 use strandline::model::CategoryId;
-use strandline::units::Bytes;
+use strandline::units::About;
 
 const MEANING: &str = "Dirty and swapped bytes of all regions, by category. Solid: alive at the end of the range (or now); \
     light: gone by then. Behind the end of the range the two are not told apart";
@@ -55,17 +55,16 @@ fn legend_ui(ui: &Ui, head: &mut Head, scene: &Scene<'_>, commands: &mut Vec<Com
     // If not all find room, the last line says what the others have.
     let has_all = layers.len() <= room;
     let listed = if has_all { layers.len() } else { room.saturating_sub(1) };
-    let mut rest = scene.figures.total_at(scene.at);
+    let mut told = Vec::with_capacity(listed);
     for layer in &layers[..listed] {
         let Some((id, category)) = layer.category.and_then(|id| Some((id, scene.recording.category(id)?)))
         else {
             continue;
         };
-        let bytes = scene.figures.level_at(id, scene.at);
-        rest -= bytes;
+        told.push(id);
         let subject = Subject::Category(id);
         let is_chosen = scene.document.view.subject == subject;
-        let value = bytes.to_string();
+        let value = scene.figures.level_at(id, scene.at).to_string();
         let label = format!("{}: {value}", category.name);
         let place = head.next_line();
         let response = head::button(ui, place, Id::unique(("legend", id)), &label, is_chosen);
@@ -80,11 +79,11 @@ fn legend_ui(ui: &Ui, head: &mut Head, scene: &Scene<'_>, commands: &mut Vec<Com
         }
     }
     if !has_all && room > 0 || layers.last().is_some_and(|layer| layer.category.is_none()) {
-        others(head, scene, layers.len() - listed, rest);
+        others(head, scene, layers.len() - listed, scene.figures.others_at(&told, scene.at));
     }
 }
 
-fn others(head: &mut Head, scene: &Scene<'_>, more: usize, rest: Bytes) {
+fn others(head: &mut Head, scene: &Scene<'_>, more: usize, rest: About) {
     let name = if more > 1 { format!("{more} others") } else { "others".to_owned() };
     head.line(scene.tokens.others, &[&name], &rest.to_string(), false);
 }

@@ -12,7 +12,7 @@ use crate::widgets::{Layer, Stack, StepLine};
 use eframe::egui::{Align2, Color32, Id, Rect, Ui, pos2, vec2};
 use strandline::analysis::Verdict;
 use strandline::model::{Mark, MarkRole, SnapshotIndex};
-use strandline::units::ByteDelta;
+use strandline::units::{About, ByteDelta, Bytes};
 
 const MEANING: &str = "Dirty and swapped bytes of what is selected. Solid: alive at the end of the range (or now); light: \
     gone by then; the line between them is what the tide leaves. Behind the end of the range the two are not told apart";
@@ -53,9 +53,11 @@ fn head_ui(ui: &Ui, head: Rect, scene: &Scene<'_>, solid: Color32, light: Color3
         }
         return;
     };
+    let has_estimates = scene.figures.is_estimate(scene.recording, subject, scene.at);
     if head.room() >= 2 {
         let lines = [(solid, "persistent", persistent), (light, "transient", transient)];
         for (ink, word, bytes) in lines {
+            let bytes = About { bytes, is_estimate: has_estimates && bytes > Bytes::ZERO };
             let place = head.next_line();
             let label = format!("{name}: {bytes} {word}");
             head::told(ui, place, Id::unique(("subject", word)), &label);

@@ -9,9 +9,9 @@ pub use chart::{Chart, Gap, Layer, highest};
 use crate::state::{Subject, View};
 use order::Order;
 use std::time::Instant;
-use strandline::analysis::{Column, Columns, Levels, Strata, Survivors, Unattributed};
+use strandline::analysis::{Column, Columns, Estimates, Levels, Strata, Survivors, Unattributed};
 use strandline::model::{Category, CategoryId, MarkRole, Recording, SnapshotIndex, Trace};
-use strandline::units::{Bytes, TimeRange, Timestamp};
+use strandline::units::{About, Bytes, TimeRange, Timestamp};
 
 /// So many entries of the log are taken in between two looks at the clock.
 const STEP: usize = 2_000;
@@ -20,6 +20,7 @@ const STEP: usize = 2_000;
 #[derive(Debug, Default)]
 pub struct Tracks {
     levels: Levels,
+    estimates: Estimates,
     /// What is alive now.
     present: Survivors,
     /// What was alive at the end of the selected range, if that is not the present.
@@ -111,18 +112,31 @@ impl Tracks {
     }
 
     /// The footprint of everything that counts.
-    pub fn total_at(&self, snapshot: SnapshotIndex) -> Bytes {
-        self.levels.total_at(snapshot)
+    pub fn total_at(&self, snapshot: SnapshotIndex) -> About {
+        about(self.levels.total_at(snapshot), self.estimates.any_at(snapshot, |_| true))
     }
 
     /// The footprint of a category.
-    pub fn level_at(&self, category: CategoryId, snapshot: SnapshotIndex) -> Bytes {
-        self.levels.at(category, snapshot)
+    pub fn level_at(&self, category: CategoryId, snapshot: SnapshotIndex) -> About {
+        about(self.levels.at(category, snapshot), self.estimates.at(category, snapshot))
+    }
+
+    /// The footprint of everything that counts but some categories.
+    pub fn others_at(&self, told: &[CategoryId], snapshot: SnapshotIndex) -> About {
+        let told_bytes: Bytes = told.iter().map(|&id| self.levels.at(id, snapshot)).sum();
+        let has_estimates = self.estimates.any_at(snapshot, |id| !told.contains(&id));
+        about(self.levels.total_at(snapshot) - told_bytes, has_estimates)
     }
 
     /// The footprint of a subject.
-    pub fn level_of(&self, recording: &Recording, subject: &Subject, at: SnapshotIndex) -> Bytes {
-        of_subject(recording, subject).map(|(id, _)| self.levels.at(id, at)).sum()
+    pub fn level_of(&self, recording: &Recording, subject: &Subject, at: SnapshotIndex) -> About {
+        let bytes = of_subject(recording, subject).map(|(id, _)| self.levels.at(id, at)).sum();
+        about(bytes, self.is_estimate(recording, subject, at))
+    }
+
+    /// Whether the figures of a subject rest on estimates.
+    pub fn is_estimate(&self, recording: &Recording, subject: &Subject, at: SnapshotIndex) -> bool {
+        of_subject(recording, subject).any(|(id, _)| self.estimates.at(id, at))
     }
 
     /// What of a subject's footprint is alive at the end of the range, and what is gone by then. Behind that end nothing is
@@ -181,6 +195,7 @@ impl Tracks {
     fn follow(&mut self, recording: &Recording, deadline: Instant) -> bool {
         loop {
             let is_complete = self.levels.follow(recording, STEP)
+                & self.estimates.follow(recording, STEP)
                 & self.present.follow(recording, STEP)
                 & self.fixed.as_mut().is_none_or(|fixed| fixed.follow(recording, STEP));
             if is_complete || Instant::now() >= deadline {
@@ -224,6 +239,11 @@ fn count_at_start(recording: &Recording) -> usize {
     let first = recording.regions().iter().take_while(|region| region.since == SnapshotIndex(0));
     let is_counted = |id| recording.category(id).is_some_and(Category::is_counted);
     first.filter(|region| is_counted(region.class.category)).count()
+}
+
+/// A figure that rests on estimates is one; nothing is none.
+fn about(bytes: Bytes, has_estimates: bool) -> About {
+    About { bytes, is_estimate: has_estimates && bytes > Bytes::ZERO }
 }
 
 /// The categories that a subject stands for.
