@@ -142,10 +142,13 @@ fn growth(summary: &Summary<'_>) -> Vec<String> {
 
 /// What is not known is no number.
 fn cells(known: Known, figures: &Figures) -> [String; COLUMNS.len() - 1] {
-    // "At least nothing" says nothing: a zero stands for itself.
+    // "At least nothing" says nothing: a zero stands for itself. Parts of regions come and go too: bytes without a count.
     let at_least = |counted: Counted| {
-        let sign = if counted == Counted::default() { "" } else { "≥ " };
-        [format!("{sign}{}", counted.bytes), format!("{sign}{}", counted.count)]
+        let signed = |is_none: bool, text: String| if is_none { text } else { format!("≥ {text}") };
+        [
+            signed(counted.bytes == Bytes::ZERO, counted.bytes.to_string()),
+            signed(counted.count == 0, counted.count.to_string()),
+        ]
     };
     let [transient, transient_count] = at_least(figures.transient);
     let [total, total_count] = at_least(figures.total());
