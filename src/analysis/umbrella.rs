@@ -22,6 +22,7 @@ const ANONYMOUS: &[&str] = &[
     "Named",
     "Python",
     "Rosetta",
+    "SpiderMonkey",
     "Stacks",
     "V8",
 ];

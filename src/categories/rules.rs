@@ -56,6 +56,11 @@ facts! {
     PythonArena,
     /// Below the addresses that the kernel chooses, where Chromium's allocators choose theirs at random.
     RandomHint,
+    /// A part of a chunk of mozjemalloc: from a multiple of 1 MiB its header, a guard, what it allocates from, and a guard
+    /// up to the next multiple; or a large allocation from a multiple of 1 MiB, and a guard up to one.
+    MozChunk,
+    /// From a multiple of 1 MiB to another.
+    Mebibytes,
     /// Directly behind the writable data of a file that is loaded.
     Bss,
     /// Memory without address: an object known by a descriptor.

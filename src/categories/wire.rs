@@ -165,8 +165,9 @@ mod tests {
     #[test]
     fn the_runtime_decides_which_rules_hold() {
         use Fact::{Anonymous, GlibcArena, GoArena, JavaHeap, LargeMalloc, Mimalloc, NoAccess, NoReserve};
-        use Fact::{PythonArena, RandomHint, ThreadStack, V8Page};
-        use Runtime::{CPython, Glibc, Go, Jemalloc, Jvm, Musl, PartitionAlloc, Tcmalloc, V8};
+        use Fact::{Mebibytes, MozChunk, PythonArena, RandomHint, ThreadStack, V8Page};
+        use Runtime::{CPython, Glibc, Go, Jemalloc, Jvm, MozJemalloc, Musl, PartitionAlloc, SpiderMonkey};
+        use Runtime::{Tcmalloc, V8};
         let check = |facts: &[Fact], runtimes: &[Runtime], expected| {
             assert_eq!(category("", facts, runtimes), expected, "{facts:?} {runtimes:?}");
         };
@@ -192,6 +193,11 @@ mod tests {
         check(&[Anonymous, NoReserve, Mimalloc], &[Glibc], "Anonymous ▸ anonymous");
         check(&[Anonymous, RandomHint], &[PartitionAlloc, V8], "Malloc ▸ PartitionAlloc");
         check(&[Anonymous, RandomHint, NoReserve, V8Page], &[PartitionAlloc, V8], "V8 ▸ heap");
+        check(&[Anonymous, MozChunk], &[MozJemalloc, SpiderMonkey], "Malloc ▸ mozjemalloc");
+        check(&[Anonymous, MozChunk, Mebibytes, ThreadStack], &[MozJemalloc], "Stacks ▸ thread stacks");
+        check(&[Anonymous, MozChunk], &[Glibc], "Anonymous ▸ anonymous");
+        check(&[Anonymous, RandomHint, Mebibytes], &[MozJemalloc, SpiderMonkey], "SpiderMonkey ▸ heap");
+        check(&[Anonymous, RandomHint], &[SpiderMonkey, Glibc], "Anonymous ▸ anonymous");
         check(&[Anonymous, JavaHeap], &[Jvm, Glibc], "JVM ▸ Java heap");
         check(&[Anonymous, JavaHeap], &[Glibc], "Anonymous ▸ anonymous");
         check(&[Anonymous, PythonArena], &[CPython, Glibc], "Python ▸ object arenas");

@@ -14,31 +14,55 @@ pub enum Runtime {
     Mimalloc,
     /// tcmalloc, of gperftools or of Google's own repository.
     Tcmalloc,
+    /// Firefox's allocator, which shares little more than its beginnings with jemalloc.
+    MozJemalloc,
     /// Chromium's allocator.
     PartitionAlloc,
     /// The runtime of Go.
     Go,
     /// The JavaScript engine of Chromium and Node.js.
     V8,
+    /// The JavaScript engine of Firefox and GNOME.
+    SpiderMonkey,
     /// A Java virtual machine (`HotSpot`).
     Jvm,
     /// The reference implementation of Python.
     CPython,
+    /// The reference implementation of Ruby.
+    Ruby,
+    /// Perl.
+    Perl,
+    /// Lua, and `LuaJIT`.
+    Lua,
+    /// PHP.
+    Php,
+    /// Emacs, whose Lisp has a heap of its own.
+    Emacs,
+    /// The virtual machine of Erlang.
+    Erlang,
 }
 
 impl Runtime {
     /// Every one.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 18] = [
         Self::Glibc,
         Self::Musl,
         Self::Jemalloc,
         Self::Mimalloc,
         Self::Tcmalloc,
+        Self::MozJemalloc,
         Self::PartitionAlloc,
         Self::Go,
         Self::V8,
+        Self::SpiderMonkey,
         Self::Jvm,
         Self::CPython,
+        Self::Ruby,
+        Self::Perl,
+        Self::Lua,
+        Self::Php,
+        Self::Emacs,
+        Self::Erlang,
     ];
 
     /// What it calls itself. Traces and rules use this name.
@@ -49,11 +73,19 @@ impl Runtime {
             Self::Jemalloc => "jemalloc",
             Self::Mimalloc => "mimalloc",
             Self::Tcmalloc => "tcmalloc",
+            Self::MozJemalloc => "mozjemalloc",
             Self::PartitionAlloc => "PartitionAlloc",
             Self::Go => "Go",
             Self::V8 => "V8",
+            Self::SpiderMonkey => "SpiderMonkey",
             Self::Jvm => "JVM",
             Self::CPython => "CPython",
+            Self::Ruby => "Ruby",
+            Self::Perl => "Perl",
+            Self::Lua => "Lua",
+            Self::Php => "PHP",
+            Self::Emacs => "Emacs",
+            Self::Erlang => "Erlang",
         }
     }
 
@@ -65,7 +97,7 @@ impl Runtime {
 
 /// A set of runtimes. An empty one means that none of them was recognised, not that there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Runtimes(u16);
+pub struct Runtimes(u32);
 
 impl Runtimes {
     /// Whether one is in it.

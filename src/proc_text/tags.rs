@@ -5,7 +5,7 @@
 use super::{MapsEntry, VmFlag, VmFlags};
 use crate::categories::{Fact, Facts};
 use crate::model::Protection;
-use crate::units::{AddressRange, Bytes};
+use crate::units::{Address, AddressRange, Bytes};
 
 /// Guards are small: glibc's are a page, and up to 64 KiB where pages are that large.
 const LARGEST_GUARD: Bytes = Bytes::from_kib(64);
@@ -37,6 +37,7 @@ pub(crate) fn facts(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> Facts {
         .with(Fact::File, is_file(entry))
         .with(Fact::Guard, is_guard(entry, beside))
         .with(Fact::GlibcArena, is_glibc_arena(entry, beside))
+        .with(Fact::MozChunk, is_moz_chunk(entry, beside))
         .with(Fact::Bss, is_bss(entry, beside))
         .union(facts_of_place(entry))
 }
@@ -64,7 +65,11 @@ fn facts_of_place(entry: &MapsEntry<'_>) -> Facts {
         .with(Fact::JavaHeap, end <= JAVA_HEAP_END)
         .with(Fact::JavaClasses, (JAVA_HEAP_END..JAVA_HEAP_END + (4 << 30)).contains(&start))
         .with(Fact::RandomHint, (4 << 30..RANDOM_HINTS_END).contains(&start))
+        .with(Fact::Mebibytes, start.is_multiple_of(MOZ_CHUNK) && end.is_multiple_of(MOZ_CHUNK))
 }
+
+/// `kChunkSize` of mozjemalloc's `memory/build/Constants.h`; SpiderMonkey's `js/HeapAPI.h` has its own of the same size.
+const MOZ_CHUNK: u64 = 1 << 20;
 
 /// Compressed pointers reach 32 GiB (`HotSpot`'s `OopEncodingHeapMax`); the archive of classes and the class space lie
 /// behind that (`CompressedClassSpaceBaseAddress`).
@@ -128,6 +133,36 @@ pub(crate) fn may_be_full_arena(entry: &MapsEntry<'_>) -> bool {
         && is_plain(entry)
 }
 
+/// A chunk is its header, a page without access, what is allocated from, and another such page (mozjemalloc's
+/// `arena_t::InitChunk`). What is too large for one has chunks of its own, and no access from its last page up to the next
+/// chunk (`huge_palloc`).
+fn is_moz_chunk(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
+    if !is_plain(entry) {
+        return false;
+    }
+    let closed = |guard: &MapsEntry<'_>| guard.protection.is_none() && guard.inode == 0;
+    let below = beside
+        .before
+        .filter(|guard| closed(guard) && guard.range.end == entry.range.start)
+        .map(|guard| guard.range);
+    let above = beside
+        .behind
+        .filter(|guard| closed(guard) && guard.range.start == entry.range.end)
+        .map(|guard| guard.range);
+    let into_chunk = |address: Address| address.get() % MOZ_CHUNK;
+    let in_header = |address: Address| into_chunk(address) <= LARGEST_GUARD.get();
+    if into_chunk(entry.range.start) == 0 {
+        let is_header = |guard: AddressRange| in_header(guard.end);
+        let is_large = entry.range.len() >= Bytes::new(MOZ_CHUNK) - LARGEST_GUARD;
+        above.is_some_and(|guard| is_large || is_header(guard))
+    } else {
+        let behind_header = |guard: AddressRange| into_chunk(guard.start) > 0 && in_header(guard.end);
+        below.is_some_and(behind_header)
+            && above.is_some()
+            && entry.range.start.get() / MOZ_CHUNK == entry.range.end.get() / MOZ_CHUNK
+    }
+}
+
 /// Zeroed data of a file lies directly behind its writable data.
 fn is_bss(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
     let data = |before: &&MapsEntry<'_>| {
@@ -156,7 +191,7 @@ mod tests {
 
     #[test]
     fn neighbours_tell_what_a_mapping_is() {
-        let check = |text, fact, holds| assert_eq!(told(text).has(fact), holds, "{fact:?} of {text}");
+        let check = |text: &str, fact, holds| assert_eq!(told(text).has(fact), holds, "{fact:?} of {text}");
         check(
             ">7f0000001000-7f0000002000 ---p 0 00:00 0\n7f0000002000-7f0000802000 rw-p 0 00:00 0",
             Fact::Guard,
@@ -177,6 +212,37 @@ mod tests {
         let named = "7f0004000000-7f0004021000 rw-p 0 00:00 0 [anon: glibc: malloc arena]\n>7f0004021000-7f0008000000 ---p 0 00:00 0";
         check(named, Fact::GlibcArena, true);
         check(">7f0004021000-7f0008001000 ---p 0 00:00 0", Fact::GlibcArena, false);
+        // A chunk of mozjemalloc, and a large allocation behind it, as Firefox 153 has them.
+        let chunk = [
+            "7fe93d100000-7fe93d102000 rw-p 0 00:00 0",
+            "7fe93d102000-7fe93d103000 ---p 0 00:00 0",
+            "7fe93d103000-7fe93d1ff000 rw-p 0 00:00 0",
+            "7fe93d1ff000-7fe93d200000 ---p 0 00:00 0",
+            "7fe93d200000-7fe93d5b5000 rw-p 0 00:00 0",
+            "7fe93d5b5000-7fe93d600000 ---p 0 00:00 0",
+        ];
+        for (nth, is_part) in [true, false, true, false, true, false].into_iter().enumerate() {
+            let marked: Vec<_> = chunk
+                .iter()
+                .enumerate()
+                .map(|(place, line)| if place == nth { format!(">{line}") } else { (*line).to_owned() })
+                .collect();
+            check(&marked.join("\n"), Fact::MozChunk, is_part);
+        }
+        let stack = "7fe93dd4a000-7fe93dd4b000 ---p 0 00:00 0\n>7fe93dd4b000-7fe93df4b000 rw-p 0 00:00 0\n7fe93df4b000-7fe93df4c000 ---p 0 00:00 0";
+        check(stack, Fact::MozChunk, false);
+        check(
+            ">7fe94ec00000-7fe94ec40000 rw-p 0 00:00 0\n7fe94ec40000-7fe94ec41000 ---p 0 00:00 0",
+            Fact::MozChunk,
+            false,
+        );
+        check(
+            ">7fe94ec00000-7fe94ec02000 rw-p 0 00:00 0\n7fe94ec03000-7fe94ec04000 ---p 0 00:00 0",
+            Fact::MozChunk,
+            false,
+        );
+        check(">7358c00000-7358d00000 rw-p 0 00:00 0", Fact::Mebibytes, true);
+        check(">7358c00000-7358d01000 rw-p 0 00:00 0", Fact::Mebibytes, false);
         check("1000-2000 rw-p 0 fe:01 7 /lib/a.so\n>2000-3000 rw-p 0 00:00 0", Fact::Bss, true);
         check("1000-2000 r--p 0 fe:01 7 /lib/a.so\n>2000-3000 rw-p 0 00:00 0", Fact::Bss, false);
         check("1000-2000 rw-p 0 00:01 7 /memfd:x\n>2000-3000 rw-p 0 00:00 0", Fact::Bss, false);

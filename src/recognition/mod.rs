@@ -6,13 +6,13 @@
 mod program;
 mod table;
 
-pub use program::runtimes_of_program;
+pub use program::{Program, program};
 
 use crate::model::{Runtime, Runtimes};
 
 /// Libraries that put themselves in the place of the C library's malloc: it makes no memory then.
-const INTERPOSERS: [Runtime; 4] =
-    [Runtime::Jemalloc, Runtime::Mimalloc, Runtime::Tcmalloc, Runtime::PartitionAlloc];
+const INTERPOSERS: [Runtime; 5] =
+    [Runtime::Jemalloc, Runtime::Mimalloc, Runtime::Tcmalloc, Runtime::MozJemalloc, Runtime::PartitionAlloc];
 
 /// The C libraries, whose malloc can be replaced.
 const C_LIBRARIES: [Runtime; 2] = [Runtime::Glibc, Runtime::Musl];
@@ -30,12 +30,15 @@ pub fn runtimes_of_mapped_file(path: &[u8]) -> Runtimes {
 
 /// Those that make memory, out of what was found by the mapped files and in the program's own file.
 ///
-/// A library that takes malloc's place leaves none to the C library. An allocator inside the program may serve only a part
-/// of it (Rust's global allocator beside the malloc of C libraries), so that both stay.
-pub fn runtimes_in_force(by_files: Runtimes, by_program: Runtimes) -> Runtimes {
-    let replaced = by_files.has_any(INTERPOSERS.into_iter().collect());
+/// A library that takes malloc's place leaves none to the C library; so does an allocator inside the program, where the
+/// program offers malloc to its libraries. One that it does not offer may serve only a part of it (Rust's global allocator
+/// beside the malloc of C libraries), so that both stay.
+pub fn runtimes_in_force(by_files: Runtimes, program: Program) -> Runtimes {
+    let interposers: Runtimes = INTERPOSERS.into_iter().collect();
+    let replaced =
+        by_files.has_any(interposers) || program.offers_malloc && program.runtimes.has_any(interposers);
     let c_libraries = if replaced { C_LIBRARIES.into_iter().collect() } else { Runtimes::default() };
-    by_files.union(by_program).without(c_libraries)
+    by_files.union(program.runtimes).without(c_libraries)
 }
 
 #[cfg(test)]
@@ -66,6 +69,13 @@ mod tests {
         check("/usr/lib/chromium/chrome_100_percent.pak", &["PartitionAlloc"]);
         check("/usr/lib/libQt6WebEngineCore.so.6.4.2", &["PartitionAlloc", "V8"]);
         check("/usr/lib/libpython3.11.so.1.0", &["CPython"]);
+        check("/usr/lib/firefox-esr/libxul.so", &["SpiderMonkey"]);
+        check("/usr/lib/x86_64-linux-gnu/libmozjs-102.so.0", &["SpiderMonkey"]);
+        check("/usr/lib/x86_64-linux-gnu/libruby-3.1.so.3.1.2", &["Ruby"]);
+        check("/usr/lib/x86_64-linux-gnu/libperl.so.5.36", &["Perl"]);
+        check("/usr/lib/x86_64-linux-gnu/liblua5.4.so.0", &["Lua"]);
+        check("/usr/libexec/emacs/28.2/x86_64-linux-gnu/emacs.pdmp", &["Emacs"]);
+        check("/usr/lib/erlang/erts-13.1.5/bin/beam.smp", &["Erlang"]);
         check("/usr/lib/libpthread.so.0", &[]);
         check("/home/ada/notes about libjemalloc", &[]);
         check("libc.so.6", &[]);
@@ -75,10 +85,13 @@ mod tests {
 
     #[test]
     fn who_takes_the_place_of_malloc_leaves_none_to_the_c_library() {
-        use Runtime::{CPython, Glibc, Go, Jemalloc, Musl, V8};
+        use Runtime::{CPython, Glibc, Go, Jemalloc, MozJemalloc, Musl, V8};
+        let set = |runtimes: &[Runtime]| runtimes.iter().copied().collect::<Runtimes>();
+        let in_force = |by_files: &[Runtime], runtimes: &[Runtime], offers_malloc| {
+            runtimes_in_force(set(by_files), Program { runtimes: set(runtimes), offers_malloc })
+        };
         let check = |by_files: &[Runtime], by_program: &[Runtime], expected: &[Runtime]| {
-            let set = |runtimes: &[Runtime]| runtimes.iter().copied().collect::<Runtimes>();
-            assert_eq!(runtimes_in_force(set(by_files), set(by_program)), set(expected));
+            assert_eq!(in_force(by_files, by_program, false), set(expected));
         };
         check(&[Glibc], &[], &[Glibc]);
         check(&[Glibc, Jemalloc], &[], &[Jemalloc]);
@@ -87,5 +100,8 @@ mod tests {
         check(&[Glibc], &[V8], &[Glibc, V8]);
         check(&[], &[Go], &[Go]);
         check(&[], &[], &[]);
+        assert_eq!(in_force(&[Glibc], &[MozJemalloc], true), set(&[MozJemalloc]));
+        // A wrapper around the C library's malloc.
+        assert_eq!(in_force(&[Glibc], &[V8], true), set(&[Glibc, V8]));
     }
 }

@@ -4,7 +4,7 @@ use super::table::{MESSAGES, SECTIONS, SYMBOLS};
 use crate::model::{Runtime, Runtimes};
 use memchr::memmem;
 use object::elf::{self, FileHeader64};
-use object::read::elf::{FileHeader, SectionHeader};
+use object::read::elf::{FileHeader, SectionHeader, Sym};
 use object::{Endianness, ReadRef};
 
 /// A part of the file that is larger is not read. The names of a large program's symbols are some ten megabytes.
@@ -16,12 +16,21 @@ const MOST_SECTIONS: usize = 1000;
 /// Parts of which all bytes are read: there are two tables of names, and one section of texts.
 const MOST_PARTS: usize = 4;
 
-/// What is known of the program by its file; nothing where it is none, or damaged.
-pub fn runtimes_of_program<'data, R: ReadRef<'data>>(file: R) -> Runtimes {
+/// What is known of a program by its file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Program {
+    /// Which runtimes are inside it.
+    pub runtimes: Runtimes,
+    /// Whether its libraries use its malloc in place of the C library's.
+    pub offers_malloc: bool,
+}
+
+/// What the file of a program tells; nothing where it is none, or damaged.
+pub fn program<'data, R: ReadRef<'data>>(file: R) -> Program {
     evidence(Bounded(file)).unwrap_or_default()
 }
 
-fn evidence<'data, R: ReadRef<'data>>(file: Bounded<R>) -> Option<Runtimes> {
+fn evidence<'data, R: ReadRef<'data>>(file: Bounded<R>) -> Option<Program> {
     let header = FileHeader64::<Endianness>::parse(file).ok()?;
     let endian = header.endian().ok()?;
     let sections = header.sections(endian, file).ok()?;
@@ -44,7 +53,13 @@ fn evidence<'data, R: ReadRef<'data>>(file: Bounded<R>) -> Option<Runtimes> {
     for section in texts.into_iter().take(MOST_PARTS).filter(|_| !has_symbols) {
         found = found.union(of_messages(section.data(endian, file).unwrap_or_default()));
     }
-    Some(found)
+    let offers_malloc = sections.symbols(endian, file, elf::SHT_DYNSYM).is_ok_and(|symbols| {
+        symbols.iter().any(|symbol| {
+            !symbol.is_undefined(endian)
+                && symbols.symbol_name(endian, symbol).is_ok_and(|name| name == b"malloc")
+        })
+    });
+    Some(Program { runtimes: found, offers_malloc })
 }
 
 fn of_section(name: &[u8]) -> Runtimes {
@@ -123,7 +138,7 @@ mod tests {
     }
 
     fn found(bytes: &[u8]) -> Vec<&'static str> {
-        runtimes_of_program(bytes).iter().map(Runtime::name).collect()
+        super::program(bytes).runtimes.iter().map(Runtime::name).collect()
     }
 
     #[test]
@@ -138,6 +153,8 @@ mod tests {
         check(&[(".strtab", b"\0__malloc_alloc_meta\0")], &["musl"]);
         check(&[(".dynstr", b"\0_ZN2v87Isolate10GetCurrentEv\0"), (".rodata", b"")], &["V8"]);
         check(&[(".dynstr", b"\0PyObject_Malloc\0")], &["CPython"]);
+        check(&[(".dynstr", b"\0malloc\0jemalloc_ptr_info\0")], &["mozjemalloc"]);
+        check(&[(".dynstr", b"\0Perl_sv_setsv_flags\0")], &["Perl"]);
         let message: &[u8] = &[b"\0mimal".as_slice(), b"loc: warning: out of memory\0"].concat();
         check(&[(".rodata", message)], &["mimalloc"]);
         check(&[(".strtab", b"\0main\0"), (".rodata", message)], &[]);

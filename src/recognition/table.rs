@@ -1,9 +1,11 @@
 //! What is evidence of which runtime. Verified on Debian 12: glibc 2.36, musl 1.2.3, `jemalloc` 5.3, `mimalloc` 2.0, tcmalloc
-//! of `gperftools` 2.10, Go 1.19, `Node.js` 20, `OpenJDK` 17, `CPython` 3.11, Chromium. Symbols and messages of `jemalloc`,
+//! of `gperftools` 2.10, Go 1.19, `Node.js` 20, `OpenJDK` 17, `CPython` 3.11, Chromium, Firefox 153, GNOME's JavaScript 1.74,
+//! Ruby 3.1, Perl 5.36, Lua 5.4, `LuaJIT` 2.1, PHP 8.2, Emacs 28.2, Erlang 25. Symbols and messages of `jemalloc`,
 //! `mimalloc` and tcmalloc inside a program are taken from their sources.
 
 use crate::model::Runtime::{
-    self, CPython, Glibc, Go, Jemalloc, Jvm, Mimalloc, Musl, PartitionAlloc, Tcmalloc, V8,
+    self, CPython, Emacs, Erlang, Glibc, Go, Jemalloc, Jvm, Lua, Mimalloc, MozJemalloc, Musl, PartitionAlloc,
+    Perl, Php, Ruby, SpiderMonkey, Tcmalloc, V8,
 };
 
 /// A mapped file that is evidence.
@@ -43,8 +45,21 @@ pub(super) const FILES: &[FileEvidence] = &[
     file("libcef.so",               &[PartitionAlloc, V8]),
     file("libQt5WebEngineCore.so*", &[PartitionAlloc, V8]),
     file("libQt6WebEngineCore.so*", &[PartitionAlloc, V8]),
+    file("libmozglue.so",           &[MozJemalloc]),
+    file("libxul.so",               &[SpiderMonkey]),
+    file("libmozjs-*",              &[SpiderMonkey]),
     file("libpython2*",             &[CPython]),
     file("libpython3*",             &[CPython]),
+    file("libruby*",                &[Ruby]),
+    file("libperl.so*",             &[Perl]),
+    file("liblua5*",                &[Lua]),
+    file("liblua.so*",              &[Lua]),
+    file("libluajit*",              &[Lua]),
+    file("libphp*",                 &[Php]),
+    // The image that its Lisp starts from.
+    file("emacs.pdmp",              &[Emacs]),
+    file("emacs-*",                 &[Emacs]),
+    file("beam.smp",                &[Erlang]),
 ];
 
 impl FileEvidence {
@@ -81,10 +96,15 @@ pub(super) const SYMBOLS: &[(&str, Runtime)] = &[
     ("__simple_malloc", Musl),
     ("__malloc_alloc_meta", Musl),
     ("__bin_chunk", Musl),
+    ("jemalloc_ptr_info", MozJemalloc),
     ("partition_alloc", PartitionAlloc),
     ("_ZN2v87Isolate", V8),
     ("_ZN2v88internal", V8),
     ("PyObject_Malloc", CPython),
+    ("rb_objspace_each_objects", Ruby),
+    ("Perl_sv_setsv_flags", Perl),
+    ("lua_newstate", Lua),
+    ("zend_mm_alloc", Php),
     ("runtime.mallocgc", Go),
 ];
 

@@ -6,8 +6,13 @@ use crate::model::{Backing, Os, Place, Recording, Region, Runtime};
 const MALLOC_GROUP: &str = "Malloc";
 
 /// The groups that the rules give to what a language's runtime manages by itself.
-const MANAGED_GROUPS: [(&str, Runtime); 4] =
-    [("Go", Runtime::Go), ("V8", Runtime::V8), ("JVM", Runtime::Jvm), ("Python", Runtime::CPython)];
+const MANAGED_GROUPS: [(&str, Runtime); 5] = [
+    ("Go", Runtime::Go),
+    ("V8", Runtime::V8),
+    ("SpiderMonkey", Runtime::SpiderMonkey),
+    ("JVM", Runtime::Jvm),
+    ("Python", Runtime::CPython),
+];
 
 /// Names that allocators give to their memory on Linux.
 const MALLOC_NAMES: [&str; 6] = [

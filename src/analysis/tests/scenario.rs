@@ -36,6 +36,8 @@ pub(crate) struct Scenario {
     pub(crate) totals: Totals,
     /// What the next snapshot will cost.
     pub(crate) cost: TickCost,
+    /// The category of each kind, until the first snapshot.
+    pub(crate) categories: Vec<Category>,
     tags: [Tag; 5],
     tracker: Tracker,
     pages: BTreeMap<u64, usize>,
@@ -89,6 +91,7 @@ impl Scenario {
             history: Vec::new(),
             totals: Totals::default(),
             cost: TickCost::default(),
+            categories: categories(),
             tags,
             tracker: Tracker::in_pages(Bytes::new(PAGE)),
             pages: BTreeMap::new(),
@@ -218,7 +221,7 @@ impl Scenario {
         };
         if count == 0 {
             delta.new_tags = self.tags.to_vec();
-            delta.new_categories = categories();
+            delta.new_categories.clone_from(&self.categories);
         }
         self.tracker.observe(spans, &observations(&self.pages, spans), &mut delta);
         let objects: Vec<_> = self.objects.iter().map(|(&id, &size)| object(id, size)).collect();

@@ -14,7 +14,7 @@ use crate::model::{
     Reading, Readings, Runtimes, SnapshotDelta, Tag, TagId, TotalKind, Untold, Usage,
 };
 use crate::proc_text::tags::{self, Neighbours};
-use crate::recognition::{runtimes_in_force, runtimes_of_mapped_file};
+use crate::recognition::{Program, runtimes_in_force, runtimes_of_mapped_file};
 use crate::source::{Observed, Vocabulary};
 use crate::units::{Address, AddressRange, Bytes};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -328,5 +328,5 @@ fn count_of(row: &Row) -> Option<u32> {
 fn runtimes(captures: &[Taken<'_>]) -> Runtimes {
     let regions = captures.iter().flat_map(|taken| &taken.capture.regions);
     let by_files = regions.map(|region| runtimes_of_mapped_file(region.label.as_bytes()));
-    runtimes_in_force(by_files.fold(Runtimes::default(), Runtimes::union), Runtimes::default())
+    runtimes_in_force(by_files.fold(Runtimes::default(), Runtimes::union), Program::default())
 }

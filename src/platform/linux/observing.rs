@@ -9,7 +9,7 @@ use crate::model::{
 };
 use crate::proc_text::tags::{self, Neighbours};
 use crate::proc_text::{MapsEntry, Segment, is_named_shared_memory, maps_line};
-use crate::recognition::{runtimes_in_force, runtimes_of_mapped_file};
+use crate::recognition::{Program, runtimes_in_force, runtimes_of_mapped_file};
 use crate::source::{Observed, Vocabulary};
 use crate::units::AddressRange;
 use memchr::memmem;
@@ -28,7 +28,7 @@ pub(super) struct Observer {
     pub(super) memory_devices: BTreeSet<u64>,
     /// What lives in the process: by its mapped files, by its program, and what follows from both.
     by_files: Runtimes,
-    by_program: Runtimes,
+    program: Program,
     pub(super) runtimes: Runtimes,
     /// Lines that were not understood.
     pub(super) odd_lines: usize,
@@ -48,7 +48,7 @@ impl Observer {
             knowledge: Knowledge::default(),
             memory_devices,
             by_files: Runtimes::default(),
-            by_program: Runtimes::default(),
+            program: Program::default(),
             runtimes: Runtimes::default(),
             odd_lines: 0,
             segments: BTreeMap::new(),
@@ -64,13 +64,13 @@ impl Observer {
         &self.text
     }
 
-    /// Forgets everything that was about the former program. In the file of this one there are `by_program`.
-    pub(super) fn begin_program(&mut self, by_program: Runtimes) {
+    /// Forgets everything that was about the former program. Of this one its file tells `program`.
+    pub(super) fn begin_program(&mut self, program: Program) {
         self.text.clear();
         self.learned.clear();
         self.knowledge = Knowledge::default();
-        (self.by_files, self.by_program) = (Runtimes::default(), by_program);
-        self.runtimes = runtimes_in_force(self.by_files, self.by_program);
+        (self.by_files, self.program) = (Runtimes::default(), program);
+        self.runtimes = runtimes_in_force(self.by_files, self.program);
     }
 
     /// Which headers are worth looking for.
@@ -164,7 +164,7 @@ impl Observer {
 
     /// Draws the conclusion from the files that were seen. Says whether it is another than before.
     fn recognise(&mut self) -> bool {
-        let before = std::mem::replace(&mut self.runtimes, runtimes_in_force(self.by_files, self.by_program));
+        let before = std::mem::replace(&mut self.runtimes, runtimes_in_force(self.by_files, self.program));
         let is_new = before != self.runtimes;
         if is_new {
             self.knowledge.probe_again();

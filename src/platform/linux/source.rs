@@ -12,7 +12,7 @@ use super::threads::Threads;
 use crate::categories::Rules;
 use crate::model::{Circumstances, Detail, Os, Reading, Readings, Runtimes, Target, TotalKind, Totals};
 use crate::proc_text;
-use crate::recognition::runtimes_of_program;
+use crate::recognition::{self, Program};
 use crate::source::{EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
 use crate::units::{AddressRange, Bytes};
 use object::ReadCache;
@@ -69,7 +69,7 @@ impl LinuxSource {
                 .push("smaps cannot be read: swap, lazily freed and shared memory are not known".to_owned());
         }
         let mut observer = Observer::new(rules, memory_devices(&files.dir));
-        observer.begin_program(runtimes_in_program(&files.dir));
+        observer.begin_program(program_of(&files.dir));
         Ok(Self {
             observer,
             root,
@@ -118,7 +118,7 @@ impl LinuxSource {
 
     fn begin_program(&mut self, files: ProcFiles) -> SourceError {
         self.files = files;
-        self.observer.begin_program(runtimes_in_program(&self.files.dir));
+        self.observer.begin_program(program_of(&self.files.dir));
         self.sweeper.reset();
         self.threads = Threads::default();
         self.next_slow = None;
@@ -325,9 +325,9 @@ pub(super) fn command_line(dir: &Path) -> String {
 
 /// What the file of its program tells. The link leads to the very file, whatever container it is in and whether it still
 /// has a name; where it may not be read, only mapped files tell.
-fn runtimes_in_program(dir: &Path) -> Runtimes {
+fn program_of(dir: &Path) -> Program {
     let file = std::fs::File::open(dir.join("exe"));
-    file.map_or_else(|_unreadable| Runtimes::default(), |file| runtimes_of_program(&ReadCache::new(file)))
+    file.map_or_else(|_unreadable| Program::default(), |file| recognition::program(&ReadCache::new(file)))
 }
 
 fn release(root: &ProcRoot) -> String {

@@ -1,6 +1,6 @@
-//! Which tools can see it: heap profilers know malloc and nothing else, and the heap of a language's runtime is known to that
-//! runtime alone.
+//! Which tools can see it: heap profilers know malloc and nothing else.
 
+use super::managed::{interpreter, managed};
 use super::{Case, Said};
 use crate::analysis::hints::kind::Kind;
 use crate::model::{Os, Runtime, Tag};
@@ -21,6 +21,7 @@ pub(super) fn rule(case: &Case<'_>) -> Option<Said> {
         (_, Kind::Managed(runtime)) => managed(case, runtime),
         (_, Kind::Anonymous) => anonymous(case),
         (_, Kind::SystemV) => system_v(case),
+        (_, Kind::Stack) => return None,
         _ => Said::text(format!(
             "This is not malloc: heap tools (heaptrack, massif) show nothing of it. Look for {}.",
             linux_callers(kind)
@@ -30,7 +31,10 @@ pub(super) fn rule(case: &Case<'_>) -> Option<Said> {
 
 /// What a malloc tells of itself, or else who calls it.
 fn malloc(case: &Case<'_>) -> Said {
-    let runtimes = case.trace.recording.runtimes();
+    let interpreter = interpreter(case);
+    if let Some((runtime, true)) = interpreter {
+        return managed(case, runtime);
+    }
     let heaptrack = || {
         case.command(|line| format!("heaptrack {line}"), |pid| format!("{}heaptrack -p {pid}", case.sudo()))
     };
@@ -39,7 +43,6 @@ fn malloc(case: &Case<'_>) -> Said {
         move |pid| format!("{sudo}gdb -p {pid} -batch -ex 'call (void){call}'")
     };
     let (text, command) = match case.allocator() {
-        _ if runtimes.has(Runtime::CPython) => return managed(case, Runtime::CPython),
         Some(Runtime::Jemalloc) => (
             "This is jemalloc's heap. It keeps pages that the program has freed: its statistics tell what is allocated from \
              what is only retained.",
@@ -56,6 +59,12 @@ fn malloc(case: &Case<'_>) -> Said {
             "This is tcmalloc's heap. It keeps pages that the program has freed: a heap profiler shows who allocates.",
             heaptrack(),
         ),
+        Some(Runtime::MozJemalloc) => (
+            "This is the heap of Firefox's mozjemalloc: tools for malloc see little of it. A memory report tells what is \
+             allocated (heap-allocated), by whom, and what is only retained (heap-overhead). The signal has one written into \
+             /tmp for each of its processes; about:memory loads it, or measures at once.",
+            case.command(|line| format!("{line} & sleep 5; kill -34 $!"), |pid| format!("kill -34 {pid}")),
+        ),
         Some(Runtime::PartitionAlloc) => (
             "This is the heap of Chromium's PartitionAlloc: tools for malloc see little of it. chrome://memory-internals and \
              traces of the category memory-infra tell who allocates.",
@@ -68,68 +77,11 @@ fn malloc(case: &Case<'_>) -> Said {
         ),
         _ => ("This is the malloc heap: a heap profiler shows who allocates.", heaptrack()),
     };
-    Said { text: text.to_owned(), command }
-}
-
-/// What a language's runtime tells of its own heap.
-fn managed(case: &Case<'_>, runtime: Runtime) -> Said {
-    let (text, command) = match runtime {
-        Runtime::Go => (
-            "Go's runtime manages this memory: tools for malloc see nothing of it. Its heap profile tells who allocated what \
-             is in use (net/http/pprof, or runtime/pprof in the program).",
-            Some(
-                "go tool pprof -top -sample_index=inuse_space http://localhost:6060/debug/pprof/heap"
-                    .to_owned(),
-            ),
-        ),
-        Runtime::V8 if case.trace.recording.runtimes().has(Runtime::PartitionAlloc) => (
-            "V8 manages this memory for JavaScript: tools for malloc see nothing of it. Two heap snapshots in the page's \
-             DevTools (Memory) tell which objects stay, and who holds them.",
-            None,
-        ),
-        Runtime::V8 => (
-            "V8 manages this memory for JavaScript: tools for malloc see nothing of it. Two heap snapshots tell which objects \
-             stay, and who holds them: the signal makes Node.js write one, or opens its inspector for chrome://inspect.",
-            case.command(
-                |line| format!("NODE_OPTIONS=--heapsnapshot-signal=SIGUSR2 {line} & sleep 5; kill -USR2 $!"),
-                |pid| format!("kill -USR1 {pid}"),
-            ),
-        ),
-        Runtime::Jvm => (
-            "The Java virtual machine manages this memory: tools for malloc see nothing of it. jcmd counts the objects by \
-             class, and where the JVM was started with -XX:NativeMemoryTracking=summary, its own memory by purpose \
-             (VM.native_memory).",
-            case.command(
-                |line| {
-                    format!(
-                        "JAVA_TOOL_OPTIONS=-XX:NativeMemoryTracking=summary {line} & sleep 5; \
-                         jcmd $! VM.native_memory summary"
-                    )
-                },
-                |pid| format!("jcmd {pid} GC.class_histogram"),
-            ),
-        ),
-        _ => (
-            "Python allocates this memory: tools for malloc show its interpreter's functions only. Run under memray (from \
-             PyPI) it tells which lines of Python allocate what stays; tracemalloc, of the standard library, does too.",
-            case.process().map(|process| {
-                let launched = case.circumstances().launched.as_ref();
-                memray_run(launched.unwrap_or(&process.command))
-            }),
-        ),
-    };
-    Said { text: text.to_owned(), command }
-}
-
-/// memray runs a script in the place of the interpreter; what is no call of one is traced by Python's own means.
-fn memray_run(line: &str) -> String {
-    let (program, arguments) = line.split_once(' ').unwrap_or((line, ""));
-    let name = program.rsplit('/').next().unwrap_or_default();
-    if name.starts_with("python") && !arguments.is_empty() {
-        format!("{program} -m memray run {arguments}")
-    } else {
-        format!("PYTHONTRACEMALLOC=25 {line}")
-    }
+    let embedded = interpreter.map_or_else(String::new, |(runtime, _)| {
+        let name = runtime.name();
+        format!(" {name} is embedded in it: of what its scripts keep, such tools show functions of the interpreter only.")
+    });
+    Said { text: format!("{text}{embedded}"), command }
 }
 
 /// What is missing, where the label of the segment tells more of it.
@@ -148,11 +100,14 @@ fn system_v(case: &Case<'_>) -> Said {
     Said::text(format!("This is not malloc: heap tools (heaptrack, massif) show nothing of it. {missing}"))
 }
 
+/// Runtimes that map memory of their own, by shapes that no rule knows.
+const MAPPING_RUNTIMES: [Runtime; 4] = [Runtime::Jvm, Runtime::Ruby, Runtime::Php, Runtime::Erlang];
+
 /// Memory without a name that no rule gives to an allocator.
 fn anonymous(case: &Case<'_>) -> Said {
     let runtimes = case.trace.recording.runtimes();
-    if runtimes.has(Runtime::Jvm) {
-        return managed(case, Runtime::Jvm);
+    if let Some(runtime) = MAPPING_RUNTIMES.into_iter().find(|&runtime| runtimes.has(runtime)) {
+        return managed(case, runtime);
     }
     Said::text(if runtimes.has(Runtime::Musl) {
         "It has no name, as what musl's malloc maps has none: it may be malloc's, or come from who calls mmap."
@@ -171,9 +126,8 @@ const fn linux_callers(kind: Kind) -> &'static str {
         Kind::Memfd => "who calls memfd_create and mmap (Wayland's and X11's shared buffers are made so)",
         Kind::SystemV => "who calls shmget and shmat, and for a missing shmdt or IPC_RMID",
         Kind::Shared => "who calls shm_open, or mmap with MAP_SHARED",
-        Kind::Stack => "threads that are started and never end",
         Kind::File => "who opens and maps these files, and for a missing munmap or dlclose",
-        Kind::Malloc | Kind::Managed(_) | Kind::Named | Kind::Anonymous => "who calls mmap",
+        Kind::Malloc | Kind::Managed(_) | Kind::Stack | Kind::Named | Kind::Anonymous => "who calls mmap",
     }
 }
 

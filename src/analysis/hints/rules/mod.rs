@@ -12,9 +12,13 @@ mod huge_pages;
 
 mod malloc;
 
+mod managed;
+
 mod portions;
 
 mod retained;
+
+mod stacks;
 
 mod swapped;
 
@@ -28,7 +32,7 @@ use super::{Case, Said};
 type Rule = fn(&Case<'_>) -> Option<Said>;
 
 /// Every rule with its name, in the order in which they are told.
-pub(super) const RULES: [(&str, Rule); 11] = [
+pub(super) const RULES: [(&str, Rule); 12] = [
     ("portions", portions::rule),
     ("retained", retained::rule),
     ("age", age::rule),
@@ -37,6 +41,7 @@ pub(super) const RULES: [(&str, Rule); 11] = [
     ("address_space", address_space::rule),
     ("huge_pages", huge_pages::rule),
     ("malloc", malloc::rule),
+    ("stacks", stacks::rule),
     ("tag", tag::rule),
     ("untagged", untagged::rule),
     ("hand_off", hand_off::rule),

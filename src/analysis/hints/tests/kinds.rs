@@ -4,7 +4,7 @@ use super::{on_mac, said, said_of};
 use crate::analysis::Assessment;
 use crate::analysis::hints::kind::Kind;
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
-use crate::model::{Circumstances, Os, Recording, RecordingStart, RegionId, Runtime, Tag, TotalKind};
+use crate::model::{Category, Circumstances, Os, Recording, RecordingStart, RegionId, Runtime, Tag, TotalKind};
 use crate::units::Bytes;
 
 /// Keeps three pages of a kind in each cycle.
@@ -82,7 +82,8 @@ fn with(runtimes: &[Runtime], launched: Option<&str>) -> Scenario {
 
 #[test]
 fn each_runtime_is_asked_in_its_own_way() {
-    use Runtime::{CPython, Glibc, Jvm, Musl};
+    use Runtime::{CPython, Erlang, Glibc, Jvm, Lua, MozJemalloc, Musl};
+    use Runtime::{Perl, Php, Ruby, SpiderMonkey};
     let told = |kind, runtimes: &[Runtime], launched, begins: &str, command: Option<&str>| {
         check(said_of(with(runtimes, launched), "malloc", keep(kind)), begins, command);
     };
@@ -91,13 +92,72 @@ fn each_runtime_is_asked_in_its_own_way() {
     told(HEAP, &[Glibc], Some("tide --low"), heap, Some("heaptrack tide --low"));
     told(HEAP, &[Musl], None, "This is musl's malloc heap", None);
     told(ANONYMOUS, &[Musl], None, "It has no name, as what musl's", None);
-    let python = "Python allocates this memory";
-    told(HEAP, &[Glibc, CPython], None, python, Some("PYTHONTRACEMALLOC=25 tide --low"));
-    let launched = Some("/usr/bin/python3 tide.py --low");
-    told(HEAP, &[Glibc, CPython], launched, python, Some("/usr/bin/python3 -m memray run tide.py --low"));
-    told(HEAP, &[CPython], Some("./tide.py"), python, Some("PYTHONTRACEMALLOC=25 ./tide.py"));
     let java = "The Java virtual machine manages";
     told(ANONYMOUS, &[Glibc, Jvm], None, java, Some("jcmd 4711 GC.class_histogram"));
+    told(ANONYMOUS, &[Glibc, Ruby], None, "Ruby allocates", None);
+    told(ANONYMOUS, &[Glibc, Php], None, "PHP allocates", None);
+    told(ANONYMOUS, &[Glibc, Erlang], None, "Erlang's virtual machine", None);
+    let embedded = said_of(with(&[Glibc, Lua], None), "malloc", keep(HEAP)).unwrap();
+    assert!(embedded.0.starts_with(heap) && embedded.0.contains("Lua is embedded"), "{embedded:?}");
+    assert_eq!(embedded.1.as_deref(), Some("heaptrack -p 4711"));
+    // A program that is an interpreter itself.
+    let runs = |runtimes: &[Runtime], command: &str, launched, begins: &str, expected: Option<&str>| {
+        let mut scenario = with(runtimes, launched);
+        let mut start = scenario.trace.recording.start().cloned().unwrap();
+        command.clone_into(&mut start.target.command);
+        scenario.trace.recording = Recording::new(start);
+        scenario.trace.recording.recognise(runtimes.iter().copied().collect());
+        check(said_of(scenario, "malloc", keep(HEAP)), begins, expected);
+    };
+    let python = "Python allocates this memory";
+    let script = "/usr/bin/python3 tide.py --low";
+    let memray = "/usr/bin/python3 -m memray run tide.py --low";
+    runs(&[Glibc, CPython], script, None, python, Some(memray));
+    runs(&[Glibc, CPython], script, Some(script), python, Some(memray));
+    runs(&[CPython], script, Some("./tide.py"), python, Some("PYTHONTRACEMALLOC=25 ./tide.py"));
+    let perl = "/usr/bin/perl -MDevel::MAT::Dumper=-dump_at_END tide.pl";
+    runs(&[Glibc, Perl], "/usr/bin/perl tide.pl", None, "Perl allocates", Some(perl));
+    runs(&[Glibc, Perl], "/usr/bin/perl -w tide.pl", None, "Perl allocates", None);
+    runs(&[Glibc, Lua], "lua5.4 tide.lua", None, "Lua allocates", None);
+    runs(
+        &[Glibc, Ruby, Perl],
+        "perl tide.pl",
+        None,
+        "Perl",
+        Some("perl -MDevel::MAT::Dumper=-dump_at_END tide.pl"),
+    );
+    let in_firefox = |group, name| {
+        let mut scenario = with(&[MozJemalloc, SpiderMonkey], None);
+        scenario.categories[ANONYMOUS] = Category::counted(group, name);
+        said_of(scenario, "malloc", keep(ANONYMOUS))
+    };
+    check(
+        in_firefox("Malloc", "mozjemalloc"),
+        "This is the heap of Firefox's mozjemalloc",
+        Some("kill -34 4711"),
+    );
+    check(in_firefox("SpiderMonkey", "heap"), "SpiderMonkey manages", Some("kill -36 4711"));
+}
+
+#[test]
+fn stacks_are_of_threads_or_grow_by_calls() {
+    let on = |name: &str| Scenario::tagged(Os::Linux, FILE, Tag::named(name));
+    let threads = said_of(on("[anon: glibc: pthread stack: 4711]"), "stacks", keep(FILE)).unwrap();
+    assert_eq!(threads.1.as_deref(), Some("ps -L -o lwp,etime,comm -p 4711"));
+    for limit in ["ulimit -s", "ulimit -u", "pids.max", "kernel.threads-max"] {
+        assert!(threads.0.contains(limit), "{threads:?}");
+    }
+    let main = said_of(on("[stack]"), "stacks", keep(FILE));
+    check(main, "This is the stack of the main thread", Some("sudo gdb -p 4711 -batch -ex 'backtrace -20'"));
+    let mut deeper = on("[stack:4712]");
+    deeper.map(60, 40, FILE);
+    let deeper = said_of(deeper, "stacks", |scenario, _, cycle| {
+        scenario.touch(60, u64::from(4 * cycle));
+    });
+    let command = "sudo gdb -p 4711 -batch -ex 'thread apply all backtrace -20'";
+    check(deeper, "There are no more stacks than before", Some(command));
+    assert_eq!(said("stacks", keep(ANONYMOUS)), None);
+    assert_eq!(said_of(on("[stack]"), "malloc", keep(FILE)), None);
 }
 
 #[test]

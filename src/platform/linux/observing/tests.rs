@@ -212,7 +212,7 @@ fn a_new_program_is_told_from_the_beginning() {
     let mut observer = observer();
     let text = "10000-20000 rwxp 0 00:00 0\n";
     mapped(&mut observer, text);
-    observer.begin_program(Runtimes::default());
+    observer.begin_program(Program::default());
     let (spans, seen) = told(&mut observer, "10000-20000 rw-p 0 00:00 0\n");
     assert_eq!((spans.len(), seen), (1, vec!["10000-20000 Anonymous ▸ anonymous".to_owned()]));
     assert!(spans[0].starts_with("0-"), "{spans:?}");
