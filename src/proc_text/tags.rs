@@ -68,7 +68,7 @@ fn facts_of_place(entry: &MapsEntry<'_>) -> Facts {
         .with(Fact::Mebibytes, start.is_multiple_of(MOZ_CHUNK) && end.is_multiple_of(MOZ_CHUNK))
 }
 
-/// `kChunkSize` of mozjemalloc's `memory/build/Constants.h`; SpiderMonkey's `js/HeapAPI.h` has its own of the same size.
+/// `kChunkSize` of mozjemalloc's `memory/build/Constants.h`; `js/HeapAPI.h` of `SpiderMonkey` has its own of the same size.
 const MOZ_CHUNK: u64 = 1 << 20;
 
 /// Compressed pointers reach 32 GiB (`HotSpot`'s `OopEncodingHeapMax`); the archive of classes and the class space lie
@@ -141,24 +141,24 @@ fn is_moz_chunk(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
         return false;
     }
     let closed = |guard: &MapsEntry<'_>| guard.protection.is_none() && guard.inode == 0;
-    let below = beside
+    let under = beside
         .before
         .filter(|guard| closed(guard) && guard.range.end == entry.range.start)
         .map(|guard| guard.range);
-    let above = beside
+    let over = beside
         .behind
         .filter(|guard| closed(guard) && guard.range.start == entry.range.end)
         .map(|guard| guard.range);
     let into_chunk = |address: Address| address.get() % MOZ_CHUNK;
     let in_header = |address: Address| into_chunk(address) <= LARGEST_GUARD.get();
     if into_chunk(entry.range.start) == 0 {
-        let is_header = |guard: AddressRange| in_header(guard.end);
+        let is_header = |guard: AddressRange| entry.range.len() + guard.len() <= LARGEST_GUARD;
         let is_large = entry.range.len() >= Bytes::new(MOZ_CHUNK) - LARGEST_GUARD;
-        above.is_some_and(|guard| is_large || is_header(guard))
+        over.is_some_and(|guard| is_large || is_header(guard))
     } else {
         let behind_header = |guard: AddressRange| into_chunk(guard.start) > 0 && in_header(guard.end);
-        below.is_some_and(behind_header)
-            && above.is_some()
+        under.is_some_and(behind_header)
+            && over.is_some()
             && entry.range.start.get() / MOZ_CHUNK == entry.range.end.get() / MOZ_CHUNK
     }
 }

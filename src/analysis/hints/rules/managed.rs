@@ -33,13 +33,19 @@ fn is_program(process: &Target, names: &[&str]) -> bool {
 
 /// What a language's runtime tells of its own heap.
 pub(super) fn managed(case: &Case<'_>, runtime: Runtime) -> Said {
-    let launched = case.circumstances().launched.as_deref();
-    // Where the interpreter runs a script, its command line with other options.
-    let run = |options: &str| {
-        let process = case.process()?;
-        script(launched.unwrap_or(&process.command), runtime, options)
-    };
     let (text, command) = match runtime {
+        Runtime::Go | Runtime::V8 | Runtime::SpiderMonkey | Runtime::Jvm => compiled(case, runtime),
+        _ => interpreted(case, runtime),
+    };
+    Said { text: text.to_owned(), command }
+}
+
+/// A sentence or two, and a command where there is one.
+type Advice = (&'static str, Option<String>);
+
+/// Of runtimes that compile.
+fn compiled(case: &Case<'_>, runtime: Runtime) -> Advice {
+    match runtime {
         Runtime::Go => (
             "Go's runtime manages this memory: tools for malloc see nothing of it. Its heap profile tells who allocated what \
              is in use (net/http/pprof, or runtime/pprof in the program).",
@@ -72,7 +78,7 @@ pub(super) fn managed(case: &Case<'_>, runtime: Runtime) -> Said {
              imports.system.dumpHeap(path) writes who holds which object.",
             None,
         ),
-        Runtime::Jvm => (
+        _ => (
             "The Java virtual machine manages this memory: tools for malloc see nothing of it. jcmd counts the objects by \
              class, and where the JVM was started with -XX:NativeMemoryTracking=summary, its own memory by purpose \
              (VM.native_memory).",
@@ -86,6 +92,18 @@ pub(super) fn managed(case: &Case<'_>, runtime: Runtime) -> Said {
                 |pid| format!("jcmd {pid} GC.class_histogram"),
             ),
         ),
+    }
+}
+
+/// Of interpreters, whose objects lie in the memory of malloc, or in memory that they map themselves.
+fn interpreted(case: &Case<'_>, runtime: Runtime) -> Advice {
+    let launched = case.circumstances().launched.as_deref();
+    // Where the interpreter runs a script, its command line with other options.
+    let run = |options: &str| {
+        let process = case.process()?;
+        script(launched.unwrap_or(&process.command), runtime, options)
+    };
+    match runtime {
         Runtime::Ruby => (
             "Ruby allocates this memory for its objects: tools for malloc show its interpreter's functions only. Its library \
              objspace writes all objects at the end, each with the line that made it.",
@@ -128,8 +146,7 @@ pub(super) fn managed(case: &Case<'_>, runtime: Runtime) -> Said {
              PyPI) it tells which lines of Python allocate what stays; tracemalloc, of the standard library, does too.",
             case.process().map(|process| memray_run(launched.unwrap_or(&process.command))),
         ),
-    };
-    Said { text: text.to_owned(), command }
+    }
 }
 
 /// The call of a script, with `options` for the interpreter ahead of it; nothing where the line is no such call, or has
