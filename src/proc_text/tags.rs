@@ -141,11 +141,11 @@ fn is_moz_chunk(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
         return false;
     }
     let closed = |guard: &MapsEntry<'_>| guard.protection.is_none() && guard.inode == 0;
-    let under = beside
+    let guard_below = beside
         .before
         .filter(|guard| closed(guard) && guard.range.end == entry.range.start)
         .map(|guard| guard.range);
-    let over = beside
+    let guard_above = beside
         .behind
         .filter(|guard| closed(guard) && guard.range.start == entry.range.end)
         .map(|guard| guard.range);
@@ -154,11 +154,11 @@ fn is_moz_chunk(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
     if into_chunk(entry.range.start) == 0 {
         let is_header = |guard: AddressRange| entry.range.len() + guard.len() <= LARGEST_GUARD;
         let is_large = entry.range.len() >= Bytes::new(MOZ_CHUNK) - LARGEST_GUARD;
-        over.is_some_and(|guard| is_large || is_header(guard))
+        guard_above.is_some_and(|guard| is_large || is_header(guard))
     } else {
         let behind_header = |guard: AddressRange| into_chunk(guard.start) > 0 && in_header(guard.end);
-        under.is_some_and(behind_header)
-            && over.is_some()
+        guard_below.is_some_and(behind_header)
+            && guard_above.is_some()
             && entry.range.start.get() / MOZ_CHUNK == entry.range.end.get() / MOZ_CHUNK
     }
 }
