@@ -152,9 +152,9 @@ fn is_moz_chunk(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
     let into_chunk = |address: Address| address.get() % MOZ_CHUNK;
     let in_header = |address: Address| into_chunk(address) <= LARGEST_GUARD.get();
     if into_chunk(entry.range.start) == 0 {
-        let is_header = |guard: AddressRange| entry.range.len() + guard.len() <= LARGEST_GUARD;
+        let is_short = |guard: AddressRange| entry.range.len() + guard.len() <= LARGEST_GUARD;
         let is_large = entry.range.len() >= Bytes::new(MOZ_CHUNK) - LARGEST_GUARD;
-        guard_above.is_some_and(|guard| is_large || is_header(guard))
+        guard_above.is_some_and(|guard| is_large || is_short(guard))
     } else {
         let behind_header = |guard: AddressRange| into_chunk(guard.start) > 0 && in_header(guard.end);
         guard_below.is_some_and(behind_header)
