@@ -4,7 +4,9 @@ use super::{on_mac, said, said_of};
 use crate::analysis::Assessment;
 use crate::analysis::hints::kind::Kind;
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
-use crate::model::{Category, Circumstances, Os, Recording, RecordingStart, RegionId, Runtime, Tag, TotalKind};
+use crate::model::{
+    Category, Circumstances, Os, Recording, RecordingStart, RegionId, Runtime, Tag, TotalKind,
+};
 use crate::units::Bytes;
 
 /// Keeps three pages of a kind in each cycle.
