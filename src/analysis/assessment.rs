@@ -1,5 +1,6 @@
 //! What is said of a recording's cycles: the figures, the verdicts, how far they can be trusted, and what may be behind.
 
+use super::collected::await_collection;
 use super::hints::{hints, near_limit};
 use super::trust::degrade;
 use super::{Cycles, Hint, Trust, Verdicts, Window};
@@ -33,6 +34,7 @@ impl Assessment {
     /// Judges cycles that were measured.
     pub fn from_cycles(trace: &Trace, cycles: Cycles) -> Self {
         let mut verdicts = Verdicts::of(&cycles);
+        await_collection(&trace.recording, &cycles, &mut verdicts);
         let trust = Trust::of(trace, &cycles, &verdicts);
         degrade(&mut verdicts, &trust.limits);
         let mut hints = hints(trace, &cycles, &verdicts);

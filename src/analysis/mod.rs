@@ -50,6 +50,8 @@ mod hints;
 
 mod assessment;
 
+mod collected;
+
 mod levels;
 
 mod compare;

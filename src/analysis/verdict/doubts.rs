@@ -30,6 +30,8 @@ pub enum Doubt {
     OtherMeasure,
     /// The total does not grow as a leak does.
     Total,
+    /// It is a heap of which the collector may not have run.
+    Uncollected,
     /// The recording does not bear more.
     Untrusted(Limit),
 }
@@ -47,6 +49,7 @@ impl Doubt {
             Self::UnequalPortions => "the cycles bring unequal portions, as a cache does that fills",
             Self::OtherMeasure => "another metric of the same memory does not grow as a leak does",
             Self::Total => "*All* does not grow as a leak does",
+            Self::Uncollected => "garbage that is not collected yet grows so too",
             Self::Untrusted(limit) => limit.reason(),
         }
     }
