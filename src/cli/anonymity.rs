@@ -5,10 +5,11 @@ use crate::analysis::stripped;
 use crate::anonymise::{Anonymiser, Names};
 use crate::categories::own_words;
 use crate::model::Trace;
+use crate::platform;
 use std::path::Path;
 
-/// Where a Linux machine tells its name.
-const HOST_NAMES: [&str; 2] = ["/proc/sys/kernel/hostname", "/etc/hostname"];
+/// Where a machine may tell another name than the kernel knows.
+const HOST_NAME: &str = "/etc/hostname";
 
 /// Other words for those of these traces. They are made of one piece: what has one name in several of them keeps one.
 pub(super) fn anonymiser(traces: &[&Trace], form: Anonymity) -> Anonymiser {
@@ -33,7 +34,10 @@ pub fn names() -> Names {
     let homes = told(&["HOME"]);
     users.extend(homes.iter().filter_map(|home| Some(Path::new(home).file_name()?.to_str()?.to_owned())));
     let mut hosts = told(&["HOSTNAME", "HOST"]);
-    let files = HOST_NAMES.iter().filter_map(|path| std::fs::read_to_string(path).ok());
-    hosts.extend(files.map(|name| name.trim().to_owned()));
+    hosts.extend(platform::host_name());
+    hosts.extend(std::fs::read_to_string(HOST_NAME).map(|name| name.trim().to_owned()));
+    // Often without the domain: `Annas-MacBook-Pro.local`.
+    let short = hosts.iter().filter_map(|host| Some(host.split_once('.')?.0.to_owned())).collect::<Vec<_>>();
+    hosts.extend(short);
     Names { users, hosts }
 }

@@ -5,8 +5,10 @@
 //! us from a terminal reads them there, and no pipe of ours can fill up and hold the command back while it is measured. A command that does not end when it is asked to is killed, and none outlives us.
 
 mod group;
+mod login;
 
 pub use group::Group;
+pub use login::login_path;
 
 use crate::platform;
 use std::borrow::Cow;
@@ -17,33 +19,62 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// A program with its arguments, and where it is to run.
+/// A program with its arguments, what its environment has beside ours, and where it is to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommandLine {
     program: OsString,
     arguments: Vec<OsString>,
+    variables: Vec<(String, String)>,
     directory: Option<PathBuf>,
+    search_path: Option<OsString>,
 }
 
 impl CommandLine {
     /// A program, which is looked for in `PATH`, with its arguments. It runs in our own working directory.
     pub fn new(program: &OsStr, arguments: &[OsString]) -> Self {
-        Self { program: program.to_owned(), arguments: arguments.to_owned(), directory: None }
+        Self {
+            program: program.to_owned(),
+            arguments: arguments.to_owned(),
+            variables: Vec::new(),
+            directory: None,
+            search_path: None,
+        }
     }
 
     /// Takes a line apart as a POSIX shell does: at spaces, with quotes and backslashes, and with `#` before a comment.
-    /// Nothing is expanded: no variables, patterns or `~`, no pipes.
+    /// It may begin with `cd FOLDER &&`, and set variables before the program. Nothing is expanded: no variables,
+    /// patterns or `~`, no pipes.
     pub fn parse(line: &str) -> Result<Self, LaunchError> {
         let words = shlex::split(line).ok_or(LaunchError::Unclosed)?;
-        let mut words = words.into_iter().map(OsString::from);
+        let (directory, words) = match &words[..] {
+            [cd, folder, and, words @ ..] if cd == "cd" && and == "&&" => {
+                (Some(PathBuf::from(folder)), words)
+            }
+            words => (None, words),
+        };
+        let set = words.iter().map_while(|word| assignment(word));
+        let variables: Vec<_> = set.collect();
+        let mut words = words[variables.len()..].iter().map(OsString::from);
         let program = words.next().ok_or(LaunchError::Empty)?;
-        Ok(Self { program, arguments: words.collect(), directory: None })
+        Ok(Self { program, arguments: words.collect(), variables, directory, search_path: None })
     }
 
     /// The same, but in another working directory.
     #[must_use]
     pub fn in_directory(self, directory: &Path) -> Self {
         Self { directory: Some(directory.to_owned()), ..self }
+    }
+
+    /// The same, in this working directory unless the line says where.
+    #[must_use]
+    pub fn or_in_directory(self, directory: Option<PathBuf>) -> Self {
+        Self { directory: self.directory.or(directory), ..self }
+    }
+
+    /// The same, but its program is looked for in these folders, and it looks for others there.
+    #[must_use]
+    pub fn with_search_path(self, search_path: Option<OsString>) -> Self {
+        Self { search_path, ..self }
     }
 
     /// The program, as it was named.
@@ -56,13 +87,30 @@ impl CommandLine {
 /// command can have, stays as it is.
 impl fmt::Display for CommandLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let quoted =
+            |word: &str| shlex::try_quote(word).map_or_else(|_null| word.to_owned(), Cow::into_owned);
+        if let Some(directory) = &self.directory {
+            write!(f, "cd {} && ", quoted(&directory.to_string_lossy()))?;
+        }
+        for (name, value) in &self.variables {
+            write!(f, "{name}={} ", quoted(value))?;
+        }
         let words = std::iter::once(&self.program).chain(&self.arguments);
         for (nth, word) in words.map(|word| word.to_string_lossy()).enumerate() {
-            let quoted = shlex::try_quote(&word).unwrap_or_else(|_null| Cow::Borrowed(&word));
-            write!(f, "{}{quoted}", if nth == 0 { "" } else { " " })?;
+            write!(f, "{}{}", if nth == 0 { "" } else { " " }, quoted(&word))?;
         }
         Ok(())
     }
+}
+
+/// A variable that is set before a program: a name, `=` and a value.
+fn assignment(word: &str) -> Option<(String, String)> {
+    let (name, value) = word.split_once('=')?;
+    let is_name = |name: &str| {
+        name.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
+            && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    };
+    is_name(name).then(|| (name.to_owned(), value.to_owned()))
 }
 
 /// A command that runs as our child, and ends with us. Dropping it ends its whole group.
@@ -82,8 +130,13 @@ impl Launched {
         if let Some(directory) = line.directory.as_ref().filter(|directory| !directory.is_dir()) {
             return Err(LaunchError::NoDirectory(directory.clone()));
         }
-        let mut command = Command::new(&line.program);
-        command.args(&line.arguments).stdin(Stdio::null());
+        let mut command = Command::new(program(line)?);
+        command.args(&line.arguments).envs(line.variables.iter().cloned()).stdin(Stdio::null());
+        if let Some(search_path) = &line.search_path
+            && !line.variables.iter().any(|(name, _)| name == "PATH")
+        {
+            command.env("PATH", search_path);
+        }
         if let Some(directory) = &line.directory {
             command.current_dir(directory);
         }
@@ -123,6 +176,21 @@ impl Launched {
     }
 }
 
+/// The file of a program. Of a bundle, a folder as applications of macOS are, that is its main program.
+fn program(line: &CommandLine) -> Result<OsString, LaunchError> {
+    let named = Path::new(&line.program);
+    let place = line.directory.as_deref().unwrap_or(Path::new("")).join(named);
+    let is_bundle = place.extension().is_some_and(|ending| ending == "app") && place.is_dir();
+    if !is_bundle {
+        return Ok(line.program.clone());
+    }
+    let main = platform::bundle_program(&place).map_err(LaunchError::NoBundle)?;
+    // A relative path would be looked up in the folder that the program runs in.
+    let main =
+        std::path::absolute(main).map_err(|error| LaunchError::NotStarted(line.program.clone(), error))?;
+    Ok(main.into_os_string())
+}
+
 /// Why a command does not run; named by what the user should mend.
 #[derive(Debug)]
 pub enum LaunchError {
@@ -132,6 +200,8 @@ pub enum LaunchError {
     Empty,
     /// Choose a directory that is there.
     NoDirectory(PathBuf),
+    /// Mend the bundle, or name the program in it: says why it has none.
+    NoBundle(String),
     /// Mend the name of the program, or what the error names.
     NotStarted(OsString, io::Error),
 }
@@ -144,6 +214,7 @@ impl fmt::Display for LaunchError {
             Self::NoDirectory(directory) => {
                 write!(f, "there is no such directory to run in: {}", directory.display())
             }
+            Self::NoBundle(reason) => f.write_str(reason),
             Self::NotStarted(program, error) => {
                 write!(f, "{} cannot be started: {error}", program.display())
             }
@@ -157,6 +228,7 @@ impl std::error::Error for LaunchError {}
 mod tests {
     use super::*;
     use crate::platform::{is_group_alive, terminate_group};
+    use std::os::unix::fs::PermissionsExt;
     use std::time::Instant;
 
     fn line(text: &str) -> CommandLine {
@@ -179,12 +251,59 @@ mod tests {
     }
 
     #[test]
+    fn a_line_says_where_and_with_which_environment() {
+        let told = line("cd '/opt/my app' && A=1 _b='2 3' sh -c 'pwd; echo $A$_b' C=4");
+        assert_eq!(told.directory.as_deref(), Some(Path::new("/opt/my app")));
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(told.variables, [pair("A", "1"), pair("_b", "2 3")]);
+        assert_eq!(told.arguments.last().unwrap(), "C=4");
+        assert_eq!(line("2=3 x").program(), "2=3");
+        assert_eq!(line("cd /tmp").program(), "cd");
+    }
+
+    #[test]
+    fn a_bundle_is_started_by_its_main_program_with_arguments_environment_and_folder() {
+        let desk = tempfile::tempdir().unwrap();
+        let programs = desk.path().join("Hello.app/Contents/MacOS");
+        std::fs::create_dir_all(&programs).unwrap();
+        let list =
+            "<plist version=\"1.0\"><dict><key>CFBundleExecutable</key><string>run</string></dict></plist>";
+        std::fs::write(desk.path().join("Hello.app/Contents/Info.plist"), list).unwrap();
+        let written = "#!/bin/sh\necho \"$PWD $1 $WORD\" > told.part && mv told.part told && exec sleep 60\n";
+        std::fs::write(programs.join("run"), written).unwrap();
+        std::fs::set_permissions(programs.join("run"), PermissionsExt::from_mode(0o755)).unwrap();
+        let there = desk.path().canonicalize().unwrap();
+        let command = format!("cd {} && WORD=word ./Hello.app one", there.display());
+        let launched = Launched::start(&line(&command)).unwrap();
+        until("it has told", || there.join("told").exists());
+        let told = std::fs::read_to_string(there.join("told")).unwrap();
+        assert_eq!(told, format!("{} one word\n", there.display()));
+        assert_eq!(launched.line(), command);
+        std::fs::create_dir(there.join("Empty.app")).unwrap();
+        let refused = Launched::start(&line("Empty.app").in_directory(&there)).unwrap_err().to_string();
+        assert!(refused.contains("Empty.app/Contents/Info.plist"), "{refused}");
+    }
+
+    #[test]
+    fn a_program_is_looked_for_where_it_was_said() {
+        let desk = tempfile::tempdir().unwrap();
+        let tool = desk.path().join("tool-of-this-test");
+        std::fs::write(&tool, "#!/bin/sh\nexec sleep 60\n").unwrap();
+        std::fs::set_permissions(&tool, PermissionsExt::from_mode(0o755)).unwrap();
+        assert!(Launched::start(&line("tool-of-this-test")).is_err());
+        let path = format!("/usr/bin:/bin:{}", desk.path().display());
+        let there = line("tool-of-this-test").with_search_path(Some(path.into()));
+        assert!(Launched::start(&there).is_ok());
+    }
+
+    #[test]
     fn a_command_reads_as_it_would_be_typed() {
         let check = |text: &str, expected: &str| {
             assert_eq!(line(text).to_string(), expected, "{text}");
             assert_eq!(line(expected), line(text));
         };
         check("env A=1 ghostty", "env 'A=1' ghostty");
+        check("cd  '/opt/my app' &&  A=1 ghostty", "cd '/opt/my app' && A=1 ghostty");
         check("sh -c 'echo \"$A\"; exit'", "sh -c 'echo \"$A\"; exit'");
         check("/opt/my\\ app/run ''", "'/opt/my app/run' ''");
     }

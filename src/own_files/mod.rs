@@ -1,6 +1,7 @@
 //! Our own files: where they live, how they are called, and what is in them.
 
 mod bin;
+mod places;
 mod ron_file;
 mod settings;
 mod stored;
@@ -14,25 +15,15 @@ use crate::categories::{Rules, RulesError};
 use crate::files::{
     fitting, make_private_directory, private_temporary_directory_in, read_small_text, unused_neighbour,
 };
-use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
+use places::Places;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-fn strategy() -> Result<impl AppStrategy, OwnFilesError> {
-    let names = AppStrategyArgs {
-        top_level_domain: "org".to_owned(),
-        author: "strandline".to_owned(),
-        app_name: "strandline".to_owned(),
-    };
-    choose_app_strategy(names).map_err(|error| OwnFilesError::NoHome(error.to_string()))
-}
-
-/// Where recordings are kept that nobody named: `$XDG_STATE_HOME/strandline`. It is made, for
-/// its owner only, if it is not there.
+/// Where recordings are kept that nobody named: `$XDG_STATE_HOME/strandline`, on a Mac
+/// `~/Library/Application Support/Strandline`. It is made, for its owner only, if it is not there.
 pub fn state_directory() -> Result<PathBuf, OwnFilesError> {
-    let strategy = strategy()?;
-    let directory = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+    let directory = Places::of_user()?.state;
     match make_private_directory(&directory) {
         Ok(()) => Ok(directory),
         Err(error) => Err(OwnFilesError::Unmakeable(directory, error)),
@@ -59,9 +50,10 @@ pub struct OwnFiles {
 }
 
 impl OwnFiles {
-    /// The user's: `$XDG_STATE_HOME/strandline`, which is made if it is not there, and `$XDG_CONFIG_HOME/strandline`.
+    /// The user's: `$XDG_STATE_HOME/strandline`, which is made if it is not there, and `$XDG_CONFIG_HOME/strandline`; on a
+    /// Mac both are `~/Library/Application Support/Strandline`.
     pub fn of_user() -> Result<Self, OwnFilesError> {
-        Ok(Self::at(state_directory()?, strategy()?.config_dir()))
+        Ok(Self::at(state_directory()?, Places::of_user()?.config))
     }
 
     /// Those in these directories: the first for recordings and what the program remembers, the second for what the user
@@ -78,7 +70,7 @@ impl OwnFiles {
 
 /// The category rules in force: the user's, from `categories.ron` in the configuration directory, before our own.
 pub fn rules() -> Result<Rules, OwnFilesError> {
-    let path = strategy()?.config_dir().join("categories.ron");
+    let path = Places::of_user()?.config.join("categories.ron");
     let built_in = Rules::built_in();
     match read_small_text(&path) {
         Ok(text) => match Rules::parse(&text) {

@@ -15,8 +15,9 @@ mod users;
 pub use group::{is_group_alive, is_ignored, kill_group, terminate_group};
 pub use limits::lift_file_size_limit;
 pub use machine::{MemoryPart, MemoryUnknown, PartRole, SystemMemory};
+pub use macos::bundle_program;
 pub use signing::{SignError, Signed};
-pub use users::{effective_user, peer_user};
+pub use users::{effective_user, host_name, peer_user};
 
 use crate::categories::Rules;
 #[cfg(target_os = "linux")]
@@ -92,6 +93,22 @@ pub fn has_file_dialog() -> bool {
     cfg!(target_os = "macos")
         || std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some_and(|address| !address.is_empty())
         || std::env::var_os("XDG_RUNTIME_DIR").is_some_and(bus_of)
+}
+
+/// Whether the desktop's dialog cannot choose files whose endings its filter does not name: macOS shows those in grey, and
+/// has no filter for all files.
+pub const fn greys_out_by_ending() -> bool {
+    cfg!(target_os = "macos")
+}
+
+/// Whether we were started without what a login shell sets: from the Finder or the Dock.
+pub fn lacks_login_environment() -> bool {
+    cfg!(target_os = "macos") && std::env::var_os("TERM").is_none()
+}
+
+/// Whether files of one's own lie in `~/Library`.
+pub const fn has_library() -> bool {
+    cfg!(target_os = "macos")
 }
 
 /// Attaches to a process.

@@ -1,7 +1,8 @@
-//! Who we are, and who is at the other end of a socket.
+//! Who and where we are, and who is at the other end of a socket.
 
 #![expect(unsafe_code, reason = "the standard library does not ask the kernel for users")]
 
+use std::ffi::CStr;
 use std::io;
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
@@ -10,6 +11,16 @@ use std::os::unix::net::UnixStream;
 pub fn effective_user() -> u32 {
     // SAFETY: the call takes nothing and cannot fail.
     unsafe { libc::geteuid() }
+}
+
+/// What this machine is called; nothing where that is not told, or is no text.
+pub fn host_name() -> Option<String> {
+    let mut name = [0_u8; 256];
+    // SAFETY: the call writes at most as many bytes as it is told, one less here than there is room for: behind them
+    // stands a zero whatever it does. All of it outlives the call.
+    let failed = unsafe { libc::gethostname(name.as_mut_ptr().cast(), name.len() - 1) };
+    let name = CStr::from_bytes_until_nul(&name).ok().filter(|_| failed == 0)?;
+    name.to_str().ok().filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
 /// The effective user id of whoever connected, or listens, at the other end.

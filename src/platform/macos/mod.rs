@@ -42,6 +42,8 @@ mod fake;
 #[cfg(test)]
 mod tests;
 
+pub use signing::finding::bundle_program;
+
 #[cfg(target_os = "macos")]
 pub use live::{
     account, attach, attach_totals, await_program, cpu_time, diagnose, is_root, processes, sign, stop,

@@ -28,8 +28,12 @@ fn directory() -> PathBuf {
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| is_ours(path));
     match runtime {
         Some(runtime) => runtime.join("strandline"),
-        None => temporary_directory().join(format!("strandline-{user}")),
+        None => temporary(&temporary_directory(), user),
     }
+}
+
+fn temporary(folder: &Path, user: u32) -> PathBuf {
+    folder.join(format!("strandline-{user}"))
 }
 
 /// `$TMPDIR`, or `/tmp`. A path that counts from the working directory is another for each who asks.
@@ -81,4 +85,23 @@ pub(super) fn is_stale(path: &Path) -> bool {
     let is_socket = fs::symlink_metadata(path).is_ok_and(|there| there.file_type().is_socket());
     let refused = |error: io::Error| error.kind() == io::ErrorKind::ConnectionRefused;
     is_socket && connect(path, CONNECT_LIMIT).is_err_and(refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::ffi::OsStrExt;
+
+    /// The kernel has room for a zero behind the path, in 104 bytes on macOS and 108 on Linux.
+    const LONGEST: usize = 103;
+
+    #[test]
+    fn the_longest_path_of_a_socket_fits_on_a_mac() {
+        // There each user's folder has a name of two parts, of 2 and 30 letters.
+        let folder = Path::new("/private/var/folders/zz/zyxvpxvq6csfxvn_n00000000000z0/T/");
+        let socket = temporary(folder, u32::MAX).join(format!("{}.sock", u32::MAX));
+        let length = socket.as_os_str().as_bytes().len();
+        assert!(length <= LONGEST, "{length}: {}", socket.display());
+        assert!(length > 80, "it is the longest, and no short one");
+    }
 }

@@ -1,7 +1,7 @@
 //! The copy that is signed, and its way to the place of the original.
 
 use crate::files::private_temporary_directory_in;
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::os::unix::fs::{MetadataExt, chown, symlink};
 use std::path::{Path, PathBuf};
@@ -61,7 +61,7 @@ fn copy_entry(from: &Path, to: &Path) -> io::Result<()> {
         return symlink(fs::read_link(from)?, to);
     }
     if kind.is_file() {
-        fs::copy(from, to)?;
+        copy_content(from, to, &metadata)?;
         return keep_owner(&metadata, to);
     }
     if !kind.is_dir() {
@@ -75,6 +75,14 @@ fn copy_entry(from: &Path, to: &Path) -> io::Result<()> {
     keep_owner(&metadata, to)?;
     // Last: nothing could be written into a folder that may only be read.
     fs::set_permissions(to, metadata.permissions())
+}
+
+/// What is in a file and who may use it, but no more: a copy that keeps the mark of where it came from (quarantine) does
+/// not start once its signature is another.
+fn copy_content(from: &Path, to: &Path, metadata: &Metadata) -> io::Result<()> {
+    let mut copy = File::create(to)?;
+    io::copy(&mut File::open(from)?, &mut copy)?;
+    copy.set_permissions(metadata.permissions())
 }
 
 /// What root copies stays with whose it was; nobody else may copy what is not his own.

@@ -112,6 +112,16 @@ fn bundle_of(program: &Path) -> Option<PathBuf> {
     (main == inside).then(|| bundle.to_owned())
 }
 
+/// The file that a bundle is started by, or why there is none.
+pub fn bundle_program(bundle: &Path) -> Result<PathBuf, String> {
+    let program = bundle.join(main_program(bundle)?);
+    if program.is_file() {
+        Ok(program)
+    } else {
+        Err(format!("its main program is not there: {}", program.display()))
+    }
+}
+
 /// Which of its files a bundle is started by.
 fn main_program(bundle: &Path) -> Result<PathBuf, String> {
     let list = bundle.join("Contents/Info.plist");
