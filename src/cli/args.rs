@@ -6,7 +6,7 @@ use super::files::{Out, Replacing};
 use super::values::{duration, interval, parse_kind, share};
 use super::verify::VerifyArguments;
 use crate::platform::demo::TargetKind;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,6 +17,11 @@ use std::time::Duration;
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
+}
+
+/// All that can be said, for whoever writes it down: manuals, completions.
+pub fn command() -> clap::Command {
+    Arguments::command().name("strandline")
 }
 
 #[derive(Debug, Subcommand)]

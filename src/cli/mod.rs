@@ -27,6 +27,7 @@ mod target;
 mod values;
 mod verify;
 
+pub use args::command;
 pub use target::target_main;
 
 use crate::files::report_size_limit;

@@ -1,0 +1,237 @@
+//! The scripts that a Mac runs: nothing in them is newer than the shell that is there, and they do what they should with
+//! stand-ins for that system's tools.
+//!
+//! macOS has bash 3.2, of 2007, and no newer one can be counted on. Nobody offers that shell for Linux any more, so what
+//! it does not know is looked for in the text.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// The scripts that a Mac runs, as far as they go there.
+const SCRIPTS: [&str; 6] = ["bundle-mac", "check-macos", "demo", "setup", "test", "try-on-mac"];
+
+/// What came after bash 3.2, each with the version that has it first.
+const NEWER: [(&str, &str); 24] = [
+    ("mapfile", "4.0"),
+    ("readarray", "4.0"),
+    ("coproc", "4.0"),
+    ("declare -A", "4.0"),
+    ("local -A", "4.0"),
+    ("declare -g", "4.2"),
+    ("declare -n", "4.3"),
+    ("local -n", "4.3"),
+    (",,}", "4.0"),
+    ("^^}", "4.0"),
+    ("|&", "4.0"),
+    ("&>>", "4.0"),
+    (";&", "4.0"),
+    ("globstar", "4.0"),
+    ("lastpipe", "4.2"),
+    ("inherit_errexit", "4.4"),
+    ("wait -n", "4.3"),
+    ("-v ", "4.2: test -v"),
+    ("[-1]}", "4.3"),
+    ("@Q}", "4.4"),
+    ("BASHPID", "4.0"),
+    ("EPOCH", "5.0"),
+    ("%(", "4.2: printf of times"),
+    ("read -N", "4.1"),
+];
+
+/// Lines without comments, and what follows the part for macOS in a script that goes on elsewhere.
+fn lines(name: &str) -> Vec<(usize, String)> {
+    let text = fs::read_to_string(Path::new(ROOT).join("scripts").join(name)).unwrap();
+    let mut lines = Vec::new();
+    let mut on_macos = false;
+    for (nth, line) in text.lines().enumerate() {
+        if line.trim_start().starts_with('#') {
+            continue;
+        }
+        on_macos |= line.contains("uname -s") && line.contains("= Darwin") && line.starts_with("if");
+        lines.push((nth + 1, line.to_owned()));
+        if on_macos && line.trim() == "exit 0" {
+            break;
+        }
+    }
+    lines
+}
+
+/// What a line has that bash 3.2 has not.
+fn newer(line: &str) -> Option<&'static (&'static str, &'static str)> {
+    // In patterns of other tools these mean something else.
+    let is_tool = |tool: &str| line.contains(tool);
+    NEWER.iter().find(|(word, _)| match *word {
+        "-v " => line.contains("[ -v ") || line.contains("[[ -v ") || line.contains("test -v "),
+        "%(" => line.contains("printf") && line.contains("'%("),
+        word => line.contains(word) && !is_tool("grep -") && !is_tool("sed -"),
+    })
+}
+
+#[test]
+fn nothing_is_newer_than_the_shell_of_a_mac() {
+    for name in SCRIPTS {
+        for (number, line) in lines(name) {
+            assert_eq!(newer(&line), None, "scripts/{name}:{number}: {line}");
+        }
+    }
+    for line in
+        ["mapfile -t a < b", "echo ${a,,}", "a |& b", "[[ -v a ]]", "echo ${a[-1]}", "printf '%(%s)T'"]
+    {
+        assert!(newer(line).is_some(), "{line}");
+    }
+    assert!(newer("command -v cargo").is_none());
+}
+
+/// A list without elements is unset to bash before 4.4: with `set -u` its use ends the script.
+#[test]
+fn lists_that_may_be_empty_are_asked_first() {
+    for name in SCRIPTS {
+        let lines = lines(name);
+        let begins_empty = |list: &str| lines.iter().any(|(_, line)| line.contains(&format!("{list}=()")));
+        for (number, line) in &lines {
+            for used in line.split("\"${").skip(1).filter_map(|rest| rest.split_once("[@]}\"")) {
+                let list = used.0;
+                let is_name = list.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+                let is_asked = line.contains(&format!("${{#{list}[@]}}"));
+                assert!(
+                    !is_name || !begins_empty(list) || is_asked,
+                    "scripts/{name}:{number}: {list} may be empty: {line}"
+                );
+            }
+        }
+    }
+}
+
+/// A checkout with stand-ins for the tools of a Mac, each of which notes what it is told.
+struct Mac(tempfile::TempDir);
+
+impl Mac {
+    fn new() -> Self {
+        let mac = Self(tempfile::tempdir().unwrap());
+        fs::create_dir(mac.path("bin")).unwrap();
+        fs::create_dir(mac.path("checkout")).unwrap();
+        for entry in fs::read_dir(ROOT).unwrap().flatten() {
+            let name = entry.file_name();
+            // What is built lies in a folder of its own.
+            if name != "target" && name != ".git" {
+                symlink(entry.path(), mac.path("checkout").join(name)).unwrap();
+            }
+        }
+        mac.stand_in("uname", "case ${1-} in -s) echo Darwin ;; -m) echo arm64 ;; *) echo Darwin ;; esac");
+        for tool in ["xcode-select", "sips", "plutil", "sw_vers", "csrutil", "DevToolsSecurity", "vmmap"] {
+            mac.stand_in(tool, "");
+        }
+        for tool in ["footprint", "log", "xcrun", "cc", "sysctl"] {
+            mac.stand_in(tool, "");
+        }
+        mac.stand_in(
+            "iconutil",
+            r#"while [ $# -gt 1 ]; do [ "$1" = --output ] && echo icon >"$2"; shift; done"#,
+        );
+        mac.stand_in("codesign", "");
+        let program = r#"#!/bin/sh\necho "$(basename "$0") $*" >>"$LOG"\n"#;
+        let built = format!(
+            "[ \"${{1-}}\" = --version ] && echo 'cargo 1.95.0'\n\
+             case ${{1-}} in build | test) ;; *) exit 0 ;; esac\n\
+             for profile in debug release; do\n\
+             mkdir -p \"$CARGO_TARGET_DIR/$profile/deps\"\n\
+             for program in strandline strandline-app; do\n\
+             printf '{program}' >\"$CARGO_TARGET_DIR/$profile/$program\"\n\
+             chmod +x \"$CARGO_TARGET_DIR/$profile/$program\"\n\
+             done; done\n\
+             if [ \"$1\" = test ]; then for test in 'src/lib.rs:unit' 'tests/live/main.rs:live'; do\n\
+             path=$CARGO_TARGET_DIR/debug/deps/${{test#*:}}; printf '{program}' >\"$path\"; chmod +x \"$path\"\n\
+             echo \"  Executable unittests ${{test%:*}} ($path)\"; done; fi"
+        );
+        mac.stand_in("cargo", &built);
+        mac
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn stand_in(&self, tool: &str, does: &str) {
+        let path = self.path("bin").join(tool);
+        let text = format!("#!/bin/sh\necho \"{tool} $*\" >>\"$LOG\"\n{does}\nexit 0\n");
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    fn run(&self, script: &str, arguments: &[&str]) -> Output {
+        let path = self.path("checkout").join("scripts").join(script);
+        // The scripts go to where they lie, which is not to be this checkout.
+        let here = format!("cd \"$0\" && exec bash scripts/{script} \"$@\"");
+        assert!(path.exists());
+        let mut command = Command::new("bash");
+        command.args(["-c", &here]).arg(self.path("checkout")).args(arguments);
+        command.env("PATH", format!("{}:/usr/bin:/bin", self.path("bin").display()));
+        command.env("LOG", self.path("log")).env("HOME", self.path("home")).env("TMPDIR", self.0.path());
+        command.env("CARGO_TARGET_DIR", self.path("target")).env_remove("SSH_CONNECTION");
+        command.output().unwrap()
+    }
+
+    /// What the tools were told, one line each.
+    fn told(&self) -> Vec<String> {
+        let log = fs::read_to_string(self.path("log")).unwrap_or_default();
+        log.lines().map(str::to_owned).collect()
+    }
+
+    /// The place of the first line that begins so.
+    fn place(&self, begins: &str) -> usize {
+        let told = self.told();
+        let place = told.iter().position(|line| line.starts_with(begins));
+        place.unwrap_or_else(|| panic!("{begins} is not among {told:#?}"))
+    }
+}
+
+#[test]
+fn the_demo_builds_and_starts_the_window() {
+    let mac = Mac::new();
+    let output = mac.run("demo", &[]);
+    assert!(output.status.success(), "{output:?}");
+    assert!(mac.place("cargo build") < mac.place("strandline-app --demo"), "{:?}", mac.told());
+}
+
+#[test]
+fn the_bundle_is_made_and_signed_from_the_inside_out() {
+    let mac = Mac::new();
+    let out = mac.path("out");
+    let output = mac.run("bundle-mac", &[out.to_str().unwrap()]);
+    assert!(output.status.success(), "{output:?}");
+    let contents = out.join("Strandline.app/Contents");
+    assert!(contents.join("Resources/Strandline.icns").exists());
+    assert!(contents.join("MacOS/strandline-app").exists());
+    let signed =
+        mac.told().into_iter().filter(|line| line.starts_with("codesign --force")).collect::<Vec<_>>();
+    assert!(signed.last().unwrap().ends_with("Strandline.app"), "the bundle comes last: {signed:?}");
+    assert!(signed[0].ends_with("MacOS/strandline"), "{signed:?}");
+    assert!(mac.place("codesign --verify") > mac.place("codesign --force"));
+}
+
+#[test]
+fn the_tests_run_and_lint_on_a_mac() {
+    let mac = Mac::new();
+    let output = mac.run("test", &[]);
+    assert!(output.status.success(), "{output:?}");
+    for step in ["cargo fmt", "cargo clippy", "cargo doc", "cargo check", "cargo test"] {
+        mac.place(step);
+    }
+}
+
+#[test]
+fn what_is_tried_on_a_mac_comes_into_one_file() {
+    let mac = Mac::new();
+    // The process of known memory answers its orders.
+    let output = mac.run("try-on-mac", &[]);
+    let report =
+        fs::read_to_string(mac.path("target/strandline-on-mac.txt")).unwrap_or_else(|_| panic!("{output:?}"));
+    for part in ["== this Mac", "== build", "== doctor", "== unit tests", "== live tests"] {
+        assert!(report.contains(part), "{part}: {report}");
+    }
+    assert!(!report.contains(&*mac.path("home").to_string_lossy()), "the home folder is left out");
+}
