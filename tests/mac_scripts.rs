@@ -44,7 +44,7 @@ const NEWER: [(&str, &str); 24] = [
 
 /// Lines without comments, and what follows the part for macOS in a script that goes on elsewhere.
 fn lines(name: &str) -> Vec<(usize, String)> {
-    let text = fs::read_to_string(Path::new(ROOT).join("scripts").join(name)).unwrap();
+    let text = fs::read_to_string(Path::new(ROOT).join("scripts").join(name)).expect("a script is there");
     let mut lines = Vec::new();
     let mut on_macos = false;
     for (nth, line) in text.lines().enumerate() {
@@ -111,14 +111,14 @@ struct Mac(tempfile::TempDir);
 
 impl Mac {
     fn new() -> Self {
-        let mac = Self(tempfile::tempdir().unwrap());
-        fs::create_dir(mac.path("bin")).unwrap();
-        fs::create_dir(mac.path("checkout")).unwrap();
-        for entry in fs::read_dir(ROOT).unwrap().flatten() {
+        let mac = Self(tempfile::tempdir().expect("there is room for stand-ins"));
+        fs::create_dir(mac.path("bin")).expect("there is room for stand-ins");
+        fs::create_dir(mac.path("checkout")).expect("there is room for stand-ins");
+        for entry in fs::read_dir(ROOT).expect("there is room for stand-ins").flatten() {
             let name = entry.file_name();
             // What is built lies in a folder of its own.
             if name != "target" && name != ".git" {
-                symlink(entry.path(), mac.path("checkout").join(name)).unwrap();
+                symlink(entry.path(), mac.path("checkout").join(name)).expect("there is room for stand-ins");
             }
         }
         mac.stand_in("uname", "case ${1-} in -s) echo Darwin ;; -m) echo arm64 ;; *) echo Darwin ;; esac");
@@ -158,8 +158,8 @@ impl Mac {
     fn stand_in(&self, tool: &str, does: &str) {
         let path = self.path("bin").join(tool);
         let text = format!("#!/bin/sh\necho \"{tool} $*\" >>\"$LOG\"\n{does}\nexit 0\n");
-        fs::write(&path, text).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::write(&path, text).expect("there is room for stand-ins");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("there is room for stand-ins");
     }
 
     fn run(&self, script: &str, arguments: &[&str]) -> Output {
@@ -172,7 +172,7 @@ impl Mac {
         command.env("PATH", format!("{}:/usr/bin:/bin", self.path("bin").display()));
         command.env("LOG", self.path("log")).env("HOME", self.path("home")).env("TMPDIR", self.0.path());
         command.env("CARGO_TARGET_DIR", self.path("target")).env_remove("SSH_CONNECTION");
-        command.output().unwrap()
+        command.output().expect("there is room for stand-ins")
     }
 
     /// What the tools were told, one line each.

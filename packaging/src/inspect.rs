@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use strandline::signature::Program;
+use strandline::signature::{Entitlements, Program};
 
 /// Tells of each processor: the oldest system, the libraries, the entitlements. A hash that is not that of its page is a
 /// failure.
@@ -26,12 +26,12 @@ pub(crate) fn told(path: &Path) -> Result<String, Failure> {
         let needs = Needs::read(part).ok_or_else(|| of_file("its commands cannot be read".to_owned()))?;
         let _infallible = writeln!(text, "processor {:#x}", slice.processor);
         let _infallible = writeln!(text, "minos {}", needs.oldest);
-        needs.libraries.iter().for_each(|library| {
+        for library in &needs.libraries {
             let _infallible = writeln!(text, "library {library}");
-        });
+        }
         let Some(signature) = slice.signature else { continue };
         let _infallible = writeln!(text, "identifier {}", signature.identifier);
-        for key in signature.entitlements.iter().flat_map(|all| all.keys()) {
+        for key in signature.entitlements.iter().flat_map(Entitlements::keys) {
             let _infallible = writeln!(text, "entitled {key}");
         }
     }

@@ -60,18 +60,17 @@ impl Unsigned {
         }
         let code = code.ok_or("it has no code")?;
         let linked = linked.ok_or("it has no segment for a signature")?;
-        match command {
-            Some(command) => bytes.truncate(word(&bytes, command + 8)? as usize),
-            None => {
-                if HEADER + size + 16 > first_content {
-                    return Err("there is no room for the command that names a signature".to_owned());
-                }
-                put(&mut bytes, 16, &(count + 1).to_le_bytes());
-                let grown = u32::try_from(size + 16).map_err(|_too_long| "its commands are too long")?;
-                put(&mut bytes, 20, &grown.to_le_bytes());
-                put(&mut bytes, HEADER + size, &macho::LC_CODE_SIGNATURE.to_le_bytes());
-                put(&mut bytes, HEADER + size + 4, &16_u32.to_le_bytes());
+        if let Some(command) = command {
+            bytes.truncate(word(&bytes, command + 8)? as usize);
+        } else {
+            if HEADER + size + 16 > first_content {
+                return Err("there is no room for the command that names a signature".to_owned());
             }
+            put(&mut bytes, 16, &(count + 1).to_le_bytes());
+            let grown = u32::try_from(size + 16).map_err(|_too_long| "its commands are too long")?;
+            put(&mut bytes, 20, &grown.to_le_bytes());
+            put(&mut bytes, HEADER + size, &macho::LC_CODE_SIGNATURE.to_le_bytes());
+            put(&mut bytes, HEADER + size + 4, &16_u32.to_le_bytes());
         }
         bytes.resize(bytes.len().next_multiple_of(SIGNATURE_ALIGNMENT), 0);
         Ok(Self { bytes, code, command: command.unwrap_or(HEADER + size), linked })

@@ -82,11 +82,15 @@ fn sign_file(path: &Path, said: Said<'_>) -> Result<Vec<[u8; 20]>, Failure> {
 
 /// How a program in an application is named by its seal.
 fn code(hashes: &[[u8; 20]]) -> Dictionary {
-    let hex = |hash: &[u8; 20]| hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let any: Vec<_> = hashes.iter().map(|hash| format!("cdhash H\"{}\"", hex(hash))).collect();
     let first = hashes.first().copied().unwrap_or_default();
     let pairs = [("cdhash", Value::Data(first.to_vec())), ("requirement", Value::String(any.join(" or ")))];
     pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
 }
 
 /// The seal: hashes of all that lies in an application, and the rules that say what counts.

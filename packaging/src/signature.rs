@@ -120,19 +120,21 @@ fn code_directory(
         short(pages.len()),
         short(program.bytes.len()),
     ];
-    numbers.iter().for_each(|number| content.extend(number.to_be_bytes()));
+    content.extend(numbers.map(u32::to_be_bytes).concat());
     // Length and kind of a hash (SHA-256), no platform, size of a page.
     content.extend([32, 2, 0, PAGE_SHIFT]);
     // Spare, no parts, no team, spare; a limit beyond 4 GiB, and where the code lies.
-    (0..4).for_each(|_| content.extend(0_u32.to_be_bytes()));
+    content.extend([0; 16]);
     let (place, size) = program.code;
-    [0, place, size, flags].iter().for_each(|number| content.extend(number.to_be_bytes()));
+    content.extend([0, place, size, flags].map(u64::to_be_bytes).concat());
     content.extend(name);
     for slot in (1..=slot::HASHED).rev() {
         let there = hashed.iter().find(|(own, _)| *own == slot).and_then(|(_, bytes)| *bytes);
         content.extend(there.map_or([0; 32], |bytes| Sha256::digest(bytes).into()));
     }
-    pages.for_each(|page| content.extend(Sha256::digest(page)));
+    for page in pages {
+        content.extend(Sha256::digest(page));
+    }
     blob(CODE_DIRECTORY, &content)
 }
 
@@ -144,7 +146,9 @@ fn super_blob(blobs: &[(u32, &[u8])]) -> Vec<u8> {
         content.extend(short(place).to_be_bytes());
         place += blob.len();
     }
-    blobs.iter().for_each(|(_, blob)| content.extend(*blob));
+    for (_, blob) in blobs {
+        content.extend(*blob);
+    }
     blob(SUPER_BLOB, &content)
 }
 

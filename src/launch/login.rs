@@ -39,8 +39,8 @@ pub fn login_path(shell: &OsStr) -> Option<OsString> {
 /// What a shell's own files print comes first, and may look like anything.
 fn path_of(environment: &[u8]) -> Option<OsString> {
     let lines = environment.split(|&byte| byte == b'\n');
-    let paths = lines.filter_map(|line| line.strip_prefix(b"PATH="));
-    paths.filter(|path| !path.is_empty()).last().map(|path| OsString::from_vec(path.to_vec()))
+    let mut paths = lines.filter_map(|line| line.strip_prefix(b"PATH="));
+    paths.rfind(|path| !path.is_empty()).map(|path| OsString::from_vec(path.to_vec()))
 }
 
 #[cfg(test)]

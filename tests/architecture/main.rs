@@ -109,6 +109,14 @@ fn tests_and_words_in_texts_are_free() {
 }
 
 #[test]
+fn files_are_copied_by_what_is_in_them() {
+    let copy = "fn a() { fs::copy(from, to); }";
+    let place = "src/platform/macos/signing/copying.rs";
+    check(place, copy, &[&format!("{place}:2: `fs::copy` copies the quarantine along")]);
+    check("tests/replay.rs", copy, &[]);
+}
+
+#[test]
 fn unsafe_code_and_the_choice_of_system_stay_in_their_place() {
     let block = "fn a() { unsafe { b() } }";
     check("src/model/a.rs", block, &["src/model/a.rs:2: `unsafe` belongs into the system's sys.rs"]);
@@ -120,8 +128,16 @@ fn unsafe_code_and_the_choice_of_system_stay_in_their_place() {
     check("src/platform/linux/sys.rs", block, &[]);
     check("src/platform/macos/sys.rs", "#![expect(unsafe_code, reason = \"…\")]", &[]);
     let choice = "#[cfg(target_os = \"macos\")]\nfn a() {}";
-    check("src/cli/a.rs", choice, &["src/cli/a.rs:2: only the platform asks which system it is"]);
-    check("ui/src/main.rs", choice, &["ui/src/main.rs:2: only the platform asks which system it is"]);
+    check(
+        "src/cli/a.rs",
+        choice,
+        &["src/cli/a.rs:2: only the platform and the shell ask which system it is"],
+    );
+    check(
+        "ui/src/main.rs",
+        choice,
+        &["ui/src/main.rs:2: only the platform and the shell ask which system it is"],
+    );
     check("src/platform/mod.rs", choice, &[]);
     check("tests/live.rs", choice, &[]);
 }

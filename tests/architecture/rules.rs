@@ -7,7 +7,7 @@ use crate::table::{
 
 /// What a file does that it may not; each with its place.
 pub(crate) fn violations(file: &File) -> Vec<String> {
-    let rules = [imports, unsafe_code, system, creation, module_comment, length, left_open, colours];
+    let rules = [imports, unsafe_code, system, creation, copying, module_comment, length, left_open, colours];
     rules.into_iter().flat_map(|rule| rule(file)).collect()
 }
 
@@ -84,10 +84,10 @@ fn unsafe_code(file: &File) -> Vec<String> {
 
 /// Only the platform asks which system it is. Tests may be of one system.
 fn system(file: &File) -> Vec<String> {
-    if !file.is_source() || file.path.starts_with(ASKS_THE_SYSTEM) {
+    if !file.is_source() || ASKS_THE_SYSTEM.iter().any(|folder| file.path.starts_with(folder)) {
         return Vec::new();
     }
-    said(file, &["target_os", "target_vendor"], "only the platform asks which system it is")
+    said(file, &["target_os", "target_vendor"], "only the platform and the shell ask which system it is")
 }
 
 /// Files and directories are created in one way.
@@ -106,6 +106,17 @@ fn creation(file: &File) -> Vec<String> {
     let last = file.lines_without_tests();
     let found = file.paths().into_iter().filter(|(line, path)| *line <= last && creates(path));
     found.map(|(line, _)| format!("{}:{line}: `files` alone creates files", file.path)).collect()
+}
+
+/// A file is copied by what is in it: on a Mac the quarantine would come along, and a signed copy would not start.
+fn copying(file: &File) -> Vec<String> {
+    if !file.is_source() || file.is_test() {
+        return Vec::new();
+    }
+    let copies = |path: &[&str]| path.windows(2).any(|pair| pair == ["fs", "copy"]);
+    let last = file.lines_without_tests();
+    let found = file.paths().into_iter().filter(|(line, path)| *line <= last && copies(path));
+    found.map(|(line, _)| format!("{}:{line}: `fs::copy` copies the quarantine along", file.path)).collect()
 }
 
 /// Every file begins by saying what it is for.

@@ -68,7 +68,7 @@ pub(crate) const CORE: &[Module] = &[
     core("report",     &["analysis", "charts", "gate", "markup", "model", "units"], &["csv", "jiff", "serde", "serde_json"]),
     core("export",     &["analysis", "markup", "model", "units"],               &["csv", "fxprof_processed_profile", "serde_json"]),
     core("launch",     &["platform"],                                           &["crossbeam_channel", "shlex"]),
-    core("own_files",  &["categories", "files", "trace_file", "model", "units"], &["etcetera", "serde", "ron"]),
+    core("own_files",  &["categories", "files", "platform", "trace_file", "model", "units"], &["etcetera", "serde", "ron"]),
     core("cli",        ANY,                                                     ANY),
 ];
 
@@ -82,10 +82,11 @@ pub(crate) const WINDOW: &[Module] = &[
     window("panels",    &["command", "state", "theme", "widgets"], &["analysis", "model", "platform", "source", "units"],   PAINTING),
     window("state",     &["command"],                              ANY,                                         &[]),
     window("command",   &["state", "theme"],                                &["analysis", "model", "platform", "units"], &["eframe", "egui"]),
-    window("system",    &["state"],                                ANY,                                         &["pollster", "rfd"]),
+    window("system",    &["shell", "state"],                                ANY,                                         &["pollster", "rfd"]),
+    window("shell",     &["command", "state"],                    &["launch", "own_files", "platform", "session"],                                &["eframe", "egui", "objc2", "objc2_app_kit", "objc2_foundation", "winit"]),
     window("live",      &["state", "system"],                      ANY,                                         &["crossbeam_channel"]),
     window("jobs",      &["state", "system"],                      ANY,                                         &["crossbeam_channel"]),
-    window("update",    &["app", "command", "jobs", "live", "state"], ANY,                                      &[]),
+    window("update",    &["app", "command", "jobs", "live", "shell", "state"], ANY,                             &["eframe", "egui"]),
     window("app",       ANY,                                       ANY,                                         ANY),
     window("signals",   &[],                                       &["session"],                                &["signal_hook"]),
     window("arguments", ANY,                                       ANY,                                         ANY),
@@ -112,6 +113,9 @@ pub(crate) const CRATES: &[&str] = &[
     "libc",
     "mach2",
     "memchr",
+    "objc2",
+    "objc2_app_kit",
+    "objc2_foundation",
     "object",
     "plist",
     "pollster",
@@ -128,7 +132,9 @@ pub(crate) const CRATES: &[&str] = &[
     "shlex",
     "signal_hook",
     "tempfile",
+    "wgpu",
     "wildmatch",
+    "winit",
     "zstd",
 ];
 
@@ -144,10 +150,11 @@ pub(crate) const UNSAFE: &[&str] = &[
     "src/platform/macos/sys/task.rs",
     "src/platform/memory.rs",
     "src/platform/users.rs",
+    "ui/src/shell/mac/delegate.rs",
 ];
 
-/// The folder that may ask on which system it runs.
-pub(crate) const ASKS_THE_SYSTEM: &str = "src/platform/";
+/// The folders that may ask on which system they run: what lies below the program, and what lies around its window.
+pub(crate) const ASKS_THE_SYSTEM: [&str; 2] = ["src/platform/", "ui/src/shell/"];
 
 /// The folders that may create files: the one way to do it, and what signs works on copies of whole programs.
 pub(crate) const CREATES: [&str; 2] = ["src/files/", "src/platform/macos/signing/"];

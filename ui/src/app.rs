@@ -5,8 +5,10 @@ use crate::jobs::{Annotating, Asking, Assembling, Exporting, Input, ProcessWatch
 use crate::live::{Live, Progress};
 use crate::state::{RunId, Screen, State, ThemeChoice, Then};
 use crate::system::System;
+use crate::widgets::search_field_id;
 use crate::{panels, signals, theme};
 use eframe::egui;
+use std::any::Any;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -40,6 +42,8 @@ pub struct App {
     pub(crate) system: Arc<dyn System>,
     /// Threads call it when they have told something; a window without news does nothing.
     pub(crate) waker: Waker,
+    /// Held as long as something is recorded: the machine stays awake.
+    awake: Option<Box<dyn Any>>,
     /// The recording under way, and whose it is.
     pub(crate) live: Option<(RunId, Live)>,
     pub(crate) watch: Option<ProcessWatch>,
@@ -57,6 +61,8 @@ pub struct App {
     pub(crate) exporting: Option<Exporting>,
     /// What waits until a recording is saved.
     pub(crate) then_after_saving: Option<Then>,
+    /// The name of the field that is to get the cursor.
+    pub(crate) wanted_field: Option<&'static str>,
     /// What is to be put on the clipboard.
     pub(crate) copied: Option<String>,
     /// Nothing is in the way of closing the window any more.
@@ -77,6 +83,7 @@ impl App {
             state: State::default(),
             system,
             waker: Arc::new(move || sleeper.request_repaint_after(FRAME)),
+            awake: None,
             live: None,
             watch: None,
             reading: None,
@@ -88,12 +95,16 @@ impl App {
             annotating: None,
             exporting: None,
             then_after_saving: None,
+            wanted_field: None,
             copied: None,
             is_closing: false,
             ending: Arc::default(),
             commands: Vec::new(),
             title: String::new(),
         };
+        if let Some(desk) = app.system.desk() {
+            desk.wake_with(Waker::clone(&app.waker));
+        }
         match start {
             Start::Chooser => {}
             Start::Record(pid) => app.commands.push(Command::Record(pid)),
@@ -153,6 +164,7 @@ impl App {
         self.receive_exported();
         self.receive_drops(context);
         self.receive_paste(context);
+        self.receive_requests(context);
         let theme = self.state.theme;
         for command in std::mem::take(&mut self.commands) {
             self.apply(command);
@@ -167,11 +179,16 @@ impl App {
         if std::mem::take(&mut self.wants_paste) {
             context.send_viewport_cmd(egui::ViewportCommand::RequestPaste);
         }
+        if let Some(label) = self.wanted_field.take() {
+            context.memory_mut(|memory| memory.request_focus(search_field_id(label)));
+        }
         if self.state.theme != theme {
             context.set_theme(preference(self.state.theme));
         }
         self.receive_close(context);
         self.name_window(context);
+        self.stay_awake();
+        self.tell_desk(context);
         self.watch_processes();
         self.state.is_barrier_pending = self.live.as_ref().is_some_and(|(_, live)| live.is_barrier_pending());
         if self.state.is_barrier_pending {
@@ -189,7 +206,10 @@ impl App {
 
     /// The title says what is shown, and whether it is saved.
     fn name_window(&mut self, context: &egui::Context) {
+        // A Mac has a dot for what is not saved, and the name of the application in its menu bar.
+        let is_mac = context.os().is_mac();
         let title = match self.state.document() {
+            Some(document) if is_mac => document.name(),
             Some(document) if document.needs_saving() => {
                 format!("{} (not saved) – Strandline", document.name())
             }
@@ -199,6 +219,15 @@ impl App {
         if title != self.title {
             context.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
             self.title = title;
+        }
+    }
+
+    /// What is recorded is measured by a clock that must not stop.
+    fn stay_awake(&mut self) {
+        if self.live.is_none() {
+            self.awake = None;
+        } else if self.awake.is_none() {
+            self.awake = self.system.keep_awake("Recording the memory of a process");
         }
     }
 

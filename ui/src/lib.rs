@@ -7,7 +7,8 @@
 //! - [`command`]: what can be done about it;
 //! - `panels`, `widgets` and `theme`: how it looks;
 //! - `live` and `jobs`: what runs beside the window;
-//! - [`system`]: the machine, which tests replace.
+//! - [`system`]: the machine, which tests replace;
+//! - [`shell`]: the desktop around the window: a Mac's menu bar, and what it asks of a window.
 
 pub mod state;
 
@@ -18,6 +19,8 @@ mod theme;
 mod widgets;
 
 mod panels;
+
+pub mod shell;
 
 pub mod system;
 

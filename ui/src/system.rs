@@ -1,6 +1,8 @@
 //! The machine, as far as the window asks it anything. Tests have one of their own.
 
+use crate::shell::{self, Desk};
 use crate::state::PathPurpose;
+use std::any::Any;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -60,6 +62,16 @@ pub trait System: Send + Sync {
     fn mark_socket(&self, pid: u32) -> PathBuf {
         socket_path(pid)
     }
+
+    /// Where the desktop leaves what it wants of the window, if it is one that does.
+    fn desk(&self) -> Option<&Desk> {
+        None
+    }
+
+    /// Keeps the machine awake, and the window from being slowed down, until what is returned is dropped.
+    fn keep_awake(&self, _reason: &str) -> Option<Box<dyn Any>> {
+        None
+    }
 }
 
 type BoxFuture = Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
@@ -92,7 +104,8 @@ impl System for Machine {
     }
 
     fn launch(&self, line: &str) -> Result<Launched, String> {
-        let line = CommandLine::parse(line);
+        let line = CommandLine::parse(line)
+            .map(|line| line.with_search_path(shell::search_path()).or_in_directory(shell::working_folder()));
         line.and_then(|line| Launched::start(&line)).map_err(|error| error.to_string())
     }
 
@@ -105,7 +118,7 @@ impl System for Machine {
             return None;
         }
         let mut dialog = rfd::AsyncFileDialog::new();
-        for (name, endings) in purpose.filters() {
+        for (name, endings) in purpose.filters(platform::greys_out_by_ending()) {
             dialog = dialog.add_filter(name, &endings);
         }
         if let Some(name) = suggested.file_name() {
@@ -124,5 +137,13 @@ impl System for Machine {
 
     fn start_demo(&self, script: &Script) -> io::Result<DemoTarget> {
         DemoTarget::start(script)
+    }
+
+    fn desk(&self) -> Option<&Desk> {
+        shell::desk()
+    }
+
+    fn keep_awake(&self, reason: &str) -> Option<Box<dyn Any>> {
+        shell::keep_awake(reason)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::arguments::Arguments;
+use crate::shell;
 use crate::system::Machine;
 use eframe::egui;
 use std::io::Write;
@@ -44,8 +45,9 @@ fn open(arguments: Arguments, is_open: &Arc<AtomicBool>) -> Result<(), String> {
     });
     // A missing library (libxkbcommon-x11) is no error but a panic, inside a crate that loads it: it is caught, so that it
     // ends in the same sentence. One of our own, once the window is open, goes on.
-    let ended = panic::catch_unwind(AssertUnwindSafe(|| eframe::run_native("Strandline", options(), create)));
+    let ended = panic::catch_unwind(AssertUnwindSafe(|| shell::run("Strandline", options(), create)));
     match ended {
+        Ok(Ok(())) if !is_open.load(Ordering::Acquire) => Err("the system gave none".to_owned()),
         Ok(result) => result.map_err(|error| error.to_string()),
         Err(payload) if is_open.load(Ordering::Acquire) => panic::resume_unwind(payload),
         Err(payload) => Err(words_of(&*payload)),

@@ -38,6 +38,15 @@ pub fn catalogue() -> &'static [Entry] {
     CATALOGUE.get_or_init(|| [recording(), files(), marks(), time(), panes(), comparison()].concat())
 }
 
+impl Entry {
+    /// Whether its key belongs to a text field while somebody types there.
+    pub fn is_of_text(&self) -> bool {
+        let is_of_text =
+            |key: &Shortcut| matches!(key.logical_key, Key::V | Key::Z) || !key.modifiers.command;
+        self.shortcut.as_ref().is_some_and(is_of_text)
+    }
+}
+
 impl Command {
     /// Its line in the catalogue; nothing for a command that is about one thing on screen.
     pub fn entry(&self) -> Option<&'static Entry> {
@@ -62,9 +71,12 @@ impl Entry {
 fn recording() -> Vec<Entry> {
     let demo = |kind, label, tooltip| entry(Command::RunDemo(kind), label, tooltip).icon(Icon::Flask);
     vec![
+        entry(Command::RecordChosen, "Record", "Record the selected process")
+            .icon(Icon::Record)
+            .key(Modifiers::COMMAND, Key::R),
         entry(Command::Stop, "Stop", "End the recording after one last complete look")
             .icon(Icon::Stop)
-            .key(Modifiers::SHIFT, Key::R),
+            .key(Modifiers::COMMAND, Key::R),
         entry(Command::Pause, "Pause", "No more looks at the target until you resume; marks still work")
             .icon(Icon::Pause)
             .key(Modifiers::NONE, Key::Space),
@@ -73,14 +85,14 @@ fn recording() -> Vec<Entry> {
             .key(Modifiers::NONE, Key::Space),
         entry(Command::Snapshot, "Snapshot now", "One complete look at the target, without a mark")
             .icon(Icon::Camera)
-            .key(Modifiers::NONE, Key::F5),
+            .key(Modifiers::NONE, Key::S),
         entry(
             Command::RecordAgain,
             "Record again",
             "Record the same process once more, beside this recording",
         )
         .icon(Icon::Record)
-        .key(Modifiers::SHIFT, Key::R),
+        .key(Modifiers::COMMAND, Key::R),
         entry(Command::ShowChooser, "Processes", "Choose another process; recordings of this window stay")
             .icon(Icon::List)
             .key(Modifiers::COMMAND, Key::N),
@@ -147,6 +159,8 @@ fn files() -> Vec<Entry> {
         entry(Command::CloseRun, "Close the recording", "Leave this recording")
             .icon(Icon::Close)
             .key(Modifiers::COMMAND, Key::W),
+        entry(Command::CloseWindow, "Close the window", "Quit, where no recording is on screen")
+            .key(Modifiers::COMMAND, Key::W),
         entry(Command::Quit, "Quit", "Close the window").key(Modifiers::COMMAND, Key::Q),
     ]
 }
@@ -195,6 +209,9 @@ fn time() -> Vec<Entry> {
         view(ViewChange::Pan(-0.25), "Earlier", "Move to the left").key(Modifiers::NONE, Key::ArrowLeft),
         view(ViewChange::Pan(0.25), "Later", "Move to the right").key(Modifiers::NONE, Key::ArrowRight),
         view(ViewChange::Follow, "Follow", "Let what is new come into sight").key(Modifiers::NONE, Key::F),
+        entry(Command::Find, "Filter…", "Search the processes, or filter the regions")
+            .icon(Icon::Funnel)
+            .key(Modifiers::COMMAND, Key::F),
         // One key takes away what is nearest: first the filter of the list, then the range.
         view(
             ViewChange::FilterRegions(String::new()),
@@ -233,6 +250,8 @@ fn panes() -> Vec<Entry> {
             .icon(Icon::Sidebar)
             .key(Modifiers::NONE, Key::I),
         entry(Command::ToggleAdvice, "Advice", "Say in the toolbar what to do next, or do not"),
+        entry(Command::SHOW_SETTINGS, "Settings…", "Colours, how often a process is looked at, advice")
+            .key(Modifiers::COMMAND, Key::Comma),
         entry(Command::DismissNotice, "Dismiss", "Take the message away"),
         theme(ThemeChoice::System, "Colours as the system has them", Icon::Desktop),
         theme(ThemeChoice::Dark, "Dark colours", Icon::Moon),
@@ -281,7 +300,10 @@ mod tests {
         let clear_filter = Command::View(ViewChange::FilterRegions(String::new()));
         let pairs = [
             (Command::Pause, Command::Resume),
+            (Command::RecordChosen, Command::Stop),
+            (Command::RecordChosen, Command::RecordAgain),
             (Command::Stop, Command::RecordAgain),
+            (Command::CloseRun, Command::CloseWindow),
             (clear_filter, Command::View(ViewChange::Range(None))),
         ];
         let with_keys: Vec<&Entry> = catalogue().iter().filter(|entry| entry.shortcut.is_some()).collect();

@@ -1,9 +1,11 @@
 //! Everything that can be done. Buttons, menus, keys and the palette are made from one list: they cannot disagree.
 
 mod catalogue;
+mod menus;
 mod possible;
 
 pub use catalogue::{Entry, Shortcut, catalogue};
+pub use menus::{Line, Menu, SystemLine, is_taken_by_macos, menu_bar};
 
 use crate::state::{
     ChooserChange, CompareChange, Dialog, Edit, Export, Import, Leaving, Letter, RunId, ThemeChoice,
@@ -21,6 +23,8 @@ pub enum Command {
     RunDemo(TargetKind),
     /// Start a command, given as one line, and record it.
     Launch(String),
+    /// Record the process that is selected on the first screen.
+    RecordChosen,
     /// Record the process of the recording on screen once more.
     RecordAgain,
     /// End the recording.
@@ -71,6 +75,8 @@ pub enum Command {
     Delete(PathBuf),
     /// Leave the recording on screen: ask first where something would be lost.
     CloseRun,
+    /// Close the window, where no recording is on screen that could be left instead: ask first where something would be lost.
+    CloseWindow,
     /// Close the window: ask first where something would be lost.
     Quit,
     /// What is to become of what was not saved; then go on with what was asked for.
@@ -91,6 +97,8 @@ pub enum Command {
     Choose(ChooserChange),
     /// Look at it in another way.
     View(ViewChange),
+    /// Put the cursor into the field that searches or filters what is on screen.
+    Find,
     /// Compare other recordings, or look at the comparison in another way.
     Compare(CompareChange),
     /// Ask for a trace to compare with.
@@ -125,6 +133,7 @@ impl Command {
                 | Self::ChooseExport
                 | Self::Show(_)
                 | Self::CloseRun
+                | Self::CloseWindow
                 | Self::Quit
                 | Self::Leave(_)
         )
@@ -135,6 +144,9 @@ impl Command {
 
     /// Shows or hides the inspector.
     pub const TOGGLE_INSPECTOR: Self = Self::View(ViewChange::ToggleInspector);
+
+    /// Shows what can be chosen for good.
+    pub const SHOW_SETTINGS: Self = Self::Show(Dialog::Settings);
 
     /// Shows all commands.
     pub const SHOW_PALETTE: Self = Self::Show(Dialog::palette());

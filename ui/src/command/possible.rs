@@ -2,7 +2,8 @@
 
 use super::Command;
 use crate::state::{
-    CompareChange, Dialog, Document, Keeping, Letter, Mode, Phase, Screen, State, ViewChange, halves,
+    ChooserChange, CompareChange, Dialog, Document, Keeping, Letter, Mode, Phase, Process, Screen, State,
+    ViewChange, halves,
 };
 
 impl Command {
@@ -13,6 +14,7 @@ impl Command {
         let live = state.runs.live();
         match self {
             Self::Record(_) | Self::RunDemo(_) | Self::Launch(_) => live.is_none(),
+            Self::RecordChosen => live.is_none() && is_one_chosen(state),
             Self::RecordAgain => live.is_none() && shown.is_some_and(|document| document.again.is_some()),
             Self::Stop => matches!(phase, Some(Phase::Recording | Phase::Paused)),
             Self::Pause => matches!(phase, Some(Phase::Recording)),
@@ -20,7 +22,6 @@ impl Command {
             Self::Mark | Self::Baseline | Self::Note | Self::Snapshot => {
                 matches!(phase, Some(Phase::Recording | Phase::Paused)) && !state.is_barrier_pending
             }
-            Self::Choose(_) => state.screen == Screen::Chooser,
             Self::AskOpen
             | Self::Open(_)
             | Self::OpenAll(_)
@@ -30,6 +31,7 @@ impl Command {
             | Self::Restore(_)
             | Self::Delete(_)
             | Self::Quit
+            | Self::Choose(ChooserChange::Pace(_))
             | Self::ToggleAdvice => true,
             Self::Theme(theme) => state.theme != *theme,
             Self::Save => {
@@ -41,10 +43,13 @@ impl Command {
             | Self::AskExport(export)
             | Self::ExportTo(export, _)
             | Self::ExportOver(export, _) => is_exportable(state, export.form.is_of_comparison()),
+            Self::CloseWindow => shown.is_none(),
+            Self::Find => shown.is_some() || state.screen == Screen::Chooser,
             Self::CloseRun | Self::Edit(_) | Self::AskCompared(_) => shown.is_some(),
             Self::Compare(change) => is_comparable(change, state),
             Self::CopyReport if state.is_comparing() => state.comparing.compared.comparison().is_some(),
             Self::CopyReport => shown.is_some_and(|document| !document.is_empty()),
+            Self::Choose(_) => state.screen == Screen::Chooser,
             Self::ShowChooser => state.screen != Screen::Chooser,
             Self::ShowRun(run) => state.runs.get(*run).is_some(),
             Self::MarkPlayhead => shown.is_some_and(|document| document.view.playhead.is_some()),
@@ -64,6 +69,11 @@ impl Command {
             }
         }
     }
+}
+
+/// Whether a process is selected that may be recorded.
+fn is_one_chosen(state: &State) -> bool {
+    state.screen == Screen::Chooser && state.chooser.selected().is_some_and(Process::is_open)
 }
 
 /// What is over can be saved, one recording at a time.

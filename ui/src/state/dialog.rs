@@ -3,6 +3,7 @@
 use super::{Export, Offer, RunId};
 use std::path::PathBuf;
 use strandline::files::unused_neighbour;
+use strandline::launch::CommandLine;
 use strandline::model::Mark;
 use strandline::own_files::expanded;
 
@@ -20,7 +21,11 @@ pub enum Dialog {
     Launch {
         /// The command with its arguments.
         line: String,
+        /// Where it is to run; nothing for where we do.
+        folder: String,
     },
+    /// What is chosen for good.
+    Settings,
     /// Give a mark another name.
     Rename {
         /// The mark.
@@ -106,9 +111,11 @@ pub fn typed_path(text: &str) -> PathBuf {
 const READABLE: [&str; 8] = ["strand", "ron", "txt", "log", "md", "json", "crash", "ips"];
 
 impl PathPurpose {
-    /// What kinds of files the system's dialog offers, by name and endings.
-    pub fn filters(self) -> Vec<(&'static str, Vec<&'static str>)> {
+    /// What kinds of files the system's dialog offers, by name and endings. Where it shows all others in grey and has no
+    /// kind for all files there is none to open: what another tool has said may have any ending, or none.
+    pub fn filters(self, greys_out: bool) -> Vec<(&'static str, Vec<&'static str>)> {
         match self {
+            Self::Open if greys_out => Vec::new(),
             Self::Open => {
                 vec![("Traces and texts of other tools", READABLE.to_vec()), ("All files", vec!["*"])]
             }
@@ -146,7 +153,17 @@ impl Dialog {
 
     /// A launch of nothing yet.
     pub const fn launch() -> Self {
-        Self::Launch { line: String::new() }
+        Self::Launch { line: String::new(), folder: String::new() }
+    }
+
+    /// The command that is to be launched, with its folder.
+    pub fn launched_line(line: &str, folder: &str) -> String {
+        if folder.trim().is_empty() {
+            return line.trim().to_owned();
+        }
+        // What is wrong with it is told when it is launched.
+        let parsed = CommandLine::parse(line).map(|line| line.in_directory(&typed_path(folder)));
+        parsed.map_or_else(|_wrong| line.to_owned(), |line| line.to_string())
     }
 
     /// A mark with its present name.

@@ -21,27 +21,33 @@ impl App {
             self.then_after_saving = Some(then);
             return;
         }
-        let is_left = |document: &&Document| match then {
-            Then::CloseRun(run) => document.run == run,
-            Then::Quit => true,
-        };
-        let documents = || self.state.runs.all().iter().filter(is_left);
-        let matter = |document: &&Document| document.needs_saving() && !document.is_empty();
+        let left = || self.unsaved_by(then);
         let unsaved = Unsaved {
             then,
-            kept: documents()
-                .filter(matter)
-                .filter(|one| one.keeping == Keeping::Unsaved)
-                .map(|one| one.run)
-                .collect(),
-            edited: documents().filter(matter).filter(|one| one.is_edited).map(|one| one.run).collect(),
-            names: documents().filter(matter).map(Document::name).collect(),
+            kept: left().filter(|one| one.keeping == Keeping::Unsaved).map(|one| one.run).collect(),
+            edited: left().filter(|one| one.is_edited).map(|one| one.run).collect(),
+            names: left().map(Document::name).collect(),
         };
         if unsaved.names.is_empty() {
             self.go_on(then);
         } else {
             self.state.dialog = Some(Dialog::Unsaved(unsaved));
         }
+    }
+
+    /// The recordings of which something would be lost.
+    fn unsaved_by(&self, then: Then) -> impl Iterator<Item = &Document> {
+        let is_left = move |document: &&Document| match then {
+            Then::CloseRun(run) => document.run == run,
+            Then::Quit => true,
+        };
+        let matters = |document: &&Document| document.needs_saving() && !document.is_empty();
+        self.state.runs.all().iter().filter(is_left).filter(matters)
+    }
+
+    /// Whether the window cannot be closed without a question, or not yet.
+    pub(super) fn asks_before_end(&self) -> bool {
+        self.saving.is_some() || self.exporting.is_some() || self.unsaved_by(Then::Quit).next().is_some()
     }
 
     /// What the user decided.

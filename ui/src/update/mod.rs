@@ -3,6 +3,7 @@
 mod annotating;
 mod closing;
 mod comparing;
+mod desktop;
 mod exporting;
 mod files;
 mod importing;
@@ -11,7 +12,7 @@ mod recording;
 
 use crate::app::App;
 use crate::command::Command;
-use crate::state::{ChooserChange, Document, RunId, Screen, ThemeChoice};
+use crate::state::{ChooserChange, Document, Mode, RunId, Screen, ThemeChoice, ViewChange};
 use strandline::own_files::Settings;
 use strandline::report::{Summary, markdown};
 use strandline::trace_file::Existing;
@@ -27,6 +28,7 @@ impl App {
         }
         match command {
             Command::Record(_) | Command::RunDemo(_) | Command::Launch(_) => self.start_recording(command),
+            Command::RecordChosen => self.record_chosen(),
             Command::RecordAgain => self.record_again(),
             Command::Stop
             | Command::Pause
@@ -54,14 +56,12 @@ impl App {
             }
             Command::Bin(_) | Command::Restore(_) | Command::Delete(_) => self.tidy(&command),
             Command::CloseRun => self.close_run(),
-            Command::Quit => self.quit(),
+            Command::CloseWindow | Command::Quit => self.quit(),
             Command::Leave(leaving) => self.leave(leaving),
             Command::ShowChooser => self.state.screen = Screen::Chooser,
-            Command::ShowRun(run) => {
-                self.state.runs.show(run);
-                self.state.screen = Screen::Run;
-            }
+            Command::ShowRun(run) => self.show_run(run),
             Command::Choose(change) => self.choose(change),
+            Command::Find => self.find(),
             Command::Edit(edit) => self.change_marks(|document| document.edit(edit)),
             Command::MarkPlayhead => self.change_marks(marks::mark_playhead),
             Command::Undo => self.change_marks(Document::undo),
@@ -81,6 +81,11 @@ impl App {
         }
     }
 
+    fn show_run(&mut self, run: RunId) {
+        self.state.runs.show(run);
+        self.state.screen = Screen::Run;
+    }
+
     /// How often a process is looked at is kept for the next time.
     fn choose(&mut self, change: ChooserChange) {
         let before = self.state.chooser.pace.interval;
@@ -90,6 +95,17 @@ impl App {
             let milliseconds = u64::try_from(interval.as_millis()).unwrap_or(u64::MAX);
             self.keep_setting(|settings| settings.interval_ms = milliseconds);
         }
+    }
+
+    /// What is on screen beside the processes has no field but that of the regions.
+    fn find(&mut self) {
+        let label = if self.state.screen == Screen::Run {
+            self.apply(Command::View(ViewChange::Mode(Mode::Regions)));
+            "Filter"
+        } else {
+            "Search"
+        };
+        self.wanted_field = Some(label);
     }
 
     /// The colours are kept for the next time.

@@ -31,6 +31,12 @@ impl App {
         }
     }
 
+    pub(super) fn record_chosen(&mut self) {
+        if let Some(pid) = self.state.chooser.selected().map(|process| process.candidate.pid) {
+            self.start_recording(Command::Record(pid));
+        }
+    }
+
     pub(super) fn record_again(&mut self) {
         let again = self.state.document().and_then(|document| document.again.as_deref());
         if let Some(again) = again.cloned() {

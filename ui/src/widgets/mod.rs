@@ -8,7 +8,9 @@ mod plots;
 mod tests;
 mod treemap;
 
-pub(crate) use controls::{EmptyState, PushButton, copy_box, key_cap, search_field, segmented};
+pub(crate) use controls::{
+    EmptyState, PushButton, copy_box, key_cap, search_field, search_field_id, segmented,
+};
 pub(crate) use graphics::{
     Part, Sign, byte_figure, dot, figure, fitting_line, flag, hatch, latest_that_fit, ratio_bar, sparkline,
 };

@@ -1,8 +1,10 @@
 //! A machine of which every answer is known.
 
 use crate::scripted::Scripted;
+use std::any::Any;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,6 +18,7 @@ use strandline::session::recording_start;
 use strandline::source::{AttachError, Candidate, Source};
 use strandline::trace_file::{Existing, Writer};
 use strandline::units::Bytes;
+use strandline_app::shell::Desk;
 use strandline_app::state::PathPurpose;
 use strandline_app::system::{FileDialog, System};
 use tempfile::TempDir;
@@ -42,6 +45,10 @@ pub(crate) struct FakeMachine {
     state: Arc<TempDir>,
     /// What it was asked to start.
     launched: Mutex<Vec<u32>>,
+    /// Where its desktop leaves what it wants, if it is a Mac's.
+    desk: Option<Desk>,
+    /// How often it is kept awake at present.
+    awake: Arc<AtomicUsize>,
 }
 
 impl FakeMachine {
@@ -50,7 +57,19 @@ impl FakeMachine {
             answer,
             state: Arc::new(tempfile::tempdir().expect("there is room for a folder")),
             launched: Mutex::default(),
+            desk: None,
+            awake: Arc::default(),
         }
+    }
+
+    /// With a desktop as a Mac has it.
+    pub(crate) fn with_desk(self) -> Self {
+        Self { desk: Some(Desk::new()), ..self }
+    }
+
+    /// How often it is kept awake at present.
+    pub(crate) fn awake(&self) -> usize {
+        self.awake.load(Ordering::Relaxed)
     }
 
     /// Another window's, with the same files.
@@ -151,6 +170,24 @@ impl System for FakeMachine {
     /// Other tests record processes of the same number at the same time.
     fn mark_socket(&self, pid: u32) -> PathBuf {
         self.state.path().join("sockets").join(format!("{pid}.sock"))
+    }
+
+    fn desk(&self) -> Option<&Desk> {
+        self.desk.as_ref()
+    }
+
+    fn keep_awake(&self, _reason: &str) -> Option<Box<dyn Any>> {
+        self.awake.fetch_add(1, Ordering::Relaxed);
+        Some(Box::new(Awake(Arc::clone(&self.awake))))
+    }
+}
+
+/// Counts until it is dropped.
+struct Awake(Arc<AtomicUsize>);
+
+impl Drop for Awake {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

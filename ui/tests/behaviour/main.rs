@@ -5,6 +5,7 @@ mod chooser_screen;
 mod comparing;
 mod cycles;
 mod cyclic_trace;
+mod desktop;
 mod documents;
 mod exporting;
 mod exporting_compared;

@@ -3,7 +3,7 @@
 use crate::fixture::Window;
 use crate::machine::{Answer, FakeMachine};
 use crate::marked_trace;
-use eframe::egui::{self, Key, Modifiers, PointerButton, Pos2, pos2};
+use eframe::egui::{self, Key, Modifiers, MouseWheelSource, PointerButton, Pos2, pos2};
 use egui_kittest::kittest::Queryable as _;
 use strandline::model::Mark;
 use strandline::units::{TimeRange, Timestamp};
@@ -172,19 +172,41 @@ fn near_a_mark_a_moment_is_that_of_the_mark() {
     assert_eq!(document(&window).view.playhead, Some(Timestamp::from_nanos(5_000_000_000)));
 }
 
+fn scroll(window: &mut Window, source: MouseWheelSource, x: f32, y: f32) {
+    window.harness.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(x, y),
+        phase: egui::TouchPhase::Move,
+        source,
+        modifiers: Modifiers::NONE,
+    });
+    window.harness.run_steps(12);
+}
+
+#[test]
+fn two_fingers_move_and_a_pinch_zooms() {
+    let mut window = window();
+    let shown = |window: &Window| document(window).view.time.range(document(window).now(), false);
+    let place = at(&window, 5.0);
+    window.harness.hover_at(place);
+    window.harness.event(egui::Event::Zoom(2.0));
+    window.harness.run_steps(3);
+    let near = shown(&window);
+    assert!((near.duration().as_secs_f64() - 5.0).abs() < 0.1, "{near:?}");
+    for source in [MouseWheelSource::Trackpad, MouseWheelSource::Momentum] {
+        let before = shown(&window);
+        scroll(&mut window, source, 0.0, 200.0);
+        assert_eq!(shown(&window), before, "up and down there is nothing to scroll");
+        scroll(&mut window, source, -100.0, 20.0);
+        assert!(shown(&window).from > before.from, "{source:?}");
+        assert_eq!(shown(&window).duration(), before.duration());
+    }
+}
+
 #[test]
 fn the_wheel_zooms_around_the_pointer_and_moves_sideways() {
     let mut window = window();
-    let scroll = |window: &mut Window, x: f32, y: f32| {
-        window.harness.event(egui::Event::MouseWheel {
-            unit: egui::MouseWheelUnit::Point,
-            delta: egui::vec2(x, y),
-            phase: egui::TouchPhase::Move,
-            source: egui::MouseWheelSource::Unknown,
-            modifiers: Modifiers::NONE,
-        });
-        window.harness.run_steps(12);
-    };
+    let scroll = |window: &mut Window, x: f32, y: f32| scroll(window, MouseWheelSource::Unknown, x, y);
     let shown = |window: &Window| document(window).view.time.range(document(window).now(), false);
     let place = at(&window, 5.0);
     window.harness.hover_at(place);

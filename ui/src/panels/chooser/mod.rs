@@ -7,6 +7,8 @@ mod memory;
 mod pane;
 mod status;
 
+pub(super) use pane::pace_ui;
+
 use super::chrome::messages;
 use crate::command::Command;
 use crate::state::State;

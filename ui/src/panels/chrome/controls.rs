@@ -3,7 +3,7 @@
 use crate::command::{Command, Entry, catalogue};
 use crate::state::State;
 use crate::widgets::PushButton;
-use eframe::egui::{Key, Ui};
+use eframe::egui::Ui;
 
 /// Pushes the command whose key was pressed. While somebody types only keys that are held down with others count, and
 /// none that a text field knows itself. A dialog wants its answer first.
@@ -17,8 +17,7 @@ pub(in crate::panels) fn keyboard(ui: &Ui, state: &State, commands: &mut Vec<Com
     let (first, others): (Vec<&Entry>, Vec<&Entry>) = catalogue().iter().partition(with_shift);
     for entry in first.into_iter().chain(others) {
         let Some(shortcut) = &entry.shortcut else { continue };
-        let is_of_text = matches!(shortcut.logical_key, Key::V | Key::Z) || !shortcut.modifiers.command;
-        if is_typing && is_of_text || !entry.command.is_possible(state) {
+        if is_typing && entry.is_of_text() || !entry.command.is_possible(state) {
             continue;
         }
         if ui.input_mut(|input| input.consume_shortcut(shortcut)) {

@@ -8,6 +8,7 @@ mod palette;
 mod path;
 mod rename;
 mod replace;
+mod settings;
 mod unsaved;
 
 use crate::command::Command;
@@ -26,7 +27,8 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     let id = Id::unique(("dialog", std::mem::discriminant(&dialog)));
     let shown = Modal::new(id).frame(frame).show(ui.ctx(), |ui| match &mut dialog {
         Dialog::Palette { query, chosen } => palette::ui(ui, state, query, chosen, commands),
-        Dialog::Launch { line } => launch::ui(ui, line, commands),
+        Dialog::Launch { line, folder } => launch::ui(ui, line, folder, commands),
+        Dialog::Settings => settings::ui(ui, state, commands),
         Dialog::Rename { mark, label } => rename::ui(ui, mark, label, commands),
         Dialog::Path { purpose, text, error } => path::ui(ui, *purpose, text, error.as_deref(), commands),
         Dialog::Replace(replace) => replace::ui(ui, replace, commands),
@@ -50,7 +52,7 @@ fn head_ui(ui: &mut Ui, title: &str, meaning: &str) {
     ui.add_space(8.0);
 }
 
-/// A field with all of its text selected at first. Says whether Enter was pressed in it.
+/// A field with all of its text selected at first, which has the keyboard unless another one has. Says whether Enter was pressed in it.
 fn field_ui(ui: &mut Ui, label: &str, hint: &str, text: &mut String) -> (Response, bool) {
     let field = TextEdit::singleline(text)
         .hint_text(hint)
@@ -59,7 +61,7 @@ fn field_ui(ui: &mut Ui, label: &str, hint: &str, text: &mut String) -> (Respons
     let mut output = field.show(ui);
     let response = output.response.response;
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));
-    if !response.has_focus() && !response.lost_focus() {
+    if ui.memory(|memory| memory.focused().is_none()) && !response.lost_focus() {
         response.request_focus();
         let end = CCursor::new(text.chars().count());
         output.state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));

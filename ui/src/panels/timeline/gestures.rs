@@ -2,13 +2,17 @@
 //!
 //! A click points at a moment, a drag selects a range, a drag at an end of the range moves that end. The wheel zooms around
 //! the pointer: tracks have nothing to scroll up and down, and in other timelines it does the same. A horizontal wheel (or
-//! Shift with the wheel) and the middle button move through time.
+//! Shift with the wheel) and the middle button move through time. Two fingers on a trackpad move through time too, and
+//! zoom by pinching, or up and down with Ctrl or ⌘: what rolls on by itself must not zoom.
 
 use super::axis::TimeAxis;
 use super::scene::nearest_snapshot;
 use crate::command::Command;
 use crate::state::{Document, ViewChange};
-use eframe::egui::{Button, CursorIcon, Id, PointerButton, Rect, Response, Role, Sense, Ui, WidgetInfo};
+use eframe::egui::{
+    Button, CursorIcon, Id, InputState, MouseWheelSource, PointerButton, Rect, Response, Role, Sense, Ui,
+    WidgetInfo,
+};
 use strandline::units::{TimeRange, Timestamp};
 
 /// So near, in points, the pointer takes hold of the end of a range, or a moment jumps to a mark.
@@ -90,12 +94,14 @@ impl Hand<'_> {
 
     fn wheel(&self, ui: &Ui, x: f32, commands: &mut Vec<Command>) {
         let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta, f64::from(input.zoom_delta())));
+        let fingers = by_fingers(ui);
         let is_sideways = scroll.x.abs() > scroll.y.abs();
         if is_sideways {
             commands.push(Command::View(ViewChange::Pan(f64::from(-scroll.x / self.axis.width()))));
             return;
         }
-        let factor = (-f64::from(scroll.y) / WHEEL).exp() / pinch;
+        let turned = if fingers { 0.0 } else { f64::from(scroll.y) };
+        let factor = (-turned / WHEEL).exp() / pinch;
         if (factor - 1.0).abs() > 1e-6 {
             let around = Some(self.axis.moment(x));
             commands.push(Command::View(ViewChange::Zoom { factor, around }));
@@ -179,6 +185,12 @@ impl Hand<'_> {
             }
         });
     }
+}
+
+/// Whether what scrolls is a trackpad, or rolls on after it was let go.
+fn by_fingers(ui: &Ui) -> bool {
+    let source = ui.input(InputState::scroll_source);
+    matches!(source, Some(MouseWheelSource::Trackpad | MouseWheelSource::Momentum))
 }
 
 fn between(one: Timestamp, other: Timestamp) -> TimeRange {

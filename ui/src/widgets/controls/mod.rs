@@ -11,5 +11,5 @@ pub(crate) use copy_box::copy_box;
 pub(crate) use empty_state::EmptyState;
 pub(crate) use key_cap::key_cap;
 pub(crate) use push_button::PushButton;
-pub(crate) use search_field::search_field;
+pub(crate) use search_field::{search_field, search_field_id};
 pub(crate) use segmented::segmented;

@@ -12,7 +12,7 @@ const BESIDE_TEXT: f32 = 60.0;
 /// text, and has changed too when the text was cleared.
 pub(crate) fn search_field(ui: &mut Ui, text: &mut String, label: &str, hint: &str, width: f32) -> Response {
     let tokens = Tokens::of(ui);
-    let id = ui.make_persistent_id(("search field", label));
+    let id = search_field_id(label);
     let edge = if ui.memory(|memory| memory.has_focus(id)) { tokens.focus } else { tokens.line };
     let field = Frame::new().fill(tokens.canvas).stroke(Stroke::new(1.0, edge)).corner_radius(size::RADIUS);
     let inside = vec2(width - 16.0, size::CONTROL - 2.0);
@@ -28,6 +28,11 @@ pub(crate) fn search_field(ui: &mut Ui, text: &mut String, label: &str, hint: &s
             .inner
         })
         .inner
+}
+
+/// Where the field with this name keeps what it remembers: each name stands once on a screen.
+pub(crate) fn search_field_id(label: &str) -> Id {
+    Id::unique(("search field", label))
 }
 
 fn field_ui(ui: &mut Ui, text: &mut String, label: &str, hint: &str, id: Id, width: f32) -> Response {

@@ -69,7 +69,8 @@ pub(super) fn record_button(
     }
 }
 
-fn pace_ui(ui: &mut Ui, pace: Pace, commands: &mut Vec<Command>) {
+/// How often a process is looked at, and what that may cost.
+pub(in crate::panels) fn pace_ui(ui: &mut Ui, pace: Pace, commands: &mut Vec<Command>) {
     let mut choose = |pace| commands.push(Command::Choose(ChooserChange::Pace(pace)));
     let why = "How often the process is looked at. What comes and goes between two looks is not seen";
     if let Some(interval) = choice_ui(ui, "Look every", why, &INTERVALS, pace.interval) {

@@ -5,6 +5,8 @@ mod offers;
 mod refused;
 mod stored;
 
+pub(in crate::panels) use chosen::pace_ui;
+
 use crate::command::Command;
 use crate::state::State;
 use crate::theme::Tokens;
