@@ -135,7 +135,7 @@ struct Look<'a> {
 impl<'a> Look<'a> {
     fn new(recording: &'a Recording) -> Self {
         let mut look = Self { recording, regions: Vec::new(), objects: Bytes::ZERO };
-        for region in recording.regions().iter().filter(|region| region.is_alive()) {
+        for region in recording.regions().iter().filter(Region::is_alive) {
             let state = recording.history(&region).next().unwrap_or_default();
             match region.place {
                 crate::model::Place::Mapped(_) => look.regions.push((region, state)),

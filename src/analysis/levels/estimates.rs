@@ -50,7 +50,7 @@ impl Estimates {
         }
         match news {
             News::Died(id) => {
-                let last = recording.history(&recording.regions()[id.index()]).next().unwrap_or_default();
+                let last = recording.history(&recording.region(id)).next().unwrap_or_default();
                 self.add(self.membership.of(id), now, -count(&last));
             }
             News::State { region, now, before } => {
@@ -69,7 +69,7 @@ impl Estimates {
     /// A region moves to another category, and takes its past along.
     fn take_along(&mut self, recording: &Recording, now: SnapshotIndex, id: RegionId) -> usize {
         let Some((from, to)) = self.membership.renew(recording, id) else { return 0 };
-        let region = &recording.regions()[id.index()];
+        let region = &recording.region(id);
         let mut states = 0;
         for (at, by) in steps_before(recording, region, behind(now), count) {
             self.add(from, at, -by);

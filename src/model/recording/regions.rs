@@ -89,6 +89,10 @@ impl Regions {
     }
 
     /// A region; nothing where there is none of this id.
+    ///
+    /// # Panics
+    ///
+    /// Never: each region has a record.
     pub fn get(&self, id: RegionId) -> Option<Region> {
         let head = self.heads.get(id.index())?;
         let (region, _) = self.read(head.record).expect("each region has a record");
@@ -101,14 +105,19 @@ impl Regions {
     }
 
     /// How many regions, the first ones, began before or with a snapshot.
+    ///
+    /// # Panics
+    ///
+    /// Never: there are no more regions than ids.
     pub fn begun_by(&self, snapshot: SnapshotIndex) -> usize {
         let (mut begun, mut behind) = (0, self.len());
         while begun < behind {
             let middle = usize::midpoint(begun, behind);
             let id = RegionId(u32::try_from(middle).expect("ids have so many bits"));
-            match self.get(id).is_some_and(|region| region.since <= snapshot) {
-                true => begun = middle + 1,
-                false => behind = middle,
+            if self.get(id).is_some_and(|region| region.since <= snapshot) {
+                begun = middle + 1;
+            } else {
+                behind = middle;
             }
         }
         begun
@@ -230,7 +239,9 @@ impl Regions {
             push(&mut bytes, parent.0.into());
             push(&mut bytes, region.since.0.into());
         }
-        space_id.into_iter().for_each(|id| push(&mut bytes, id));
+        if let Some(id) = space_id {
+            push(&mut bytes, id);
+        }
         if let Some((object, offset)) = behind {
             push(&mut bytes, object);
             push(&mut bytes, offset >> shift);
@@ -249,9 +260,10 @@ impl Regions {
         let start = rest.number()? << shift;
         let len = rest.number()? << shift;
         let first_len = if flags & HAS_FIRST_LEN != 0 { rest.number()? << shift } else { len };
-        let (parent, since) = match flags & IS_PIECE != 0 {
-            true => (Some(RegionId(rest.small()?)), SnapshotIndex(rest.small()?)),
-            false => (None, birth),
+        let (parent, since) = if flags & IS_PIECE != 0 {
+            (Some(RegionId(rest.small()?)), SnapshotIndex(rest.small()?))
+        } else {
+            (None, birth)
         };
         let space = match flags >> SPACE & 3 {
             0 => Space::Address,
@@ -402,7 +414,9 @@ mod tests {
             changes in prop::collection::vec((any::<prop::sample::Index>(), region()), 0..12),
         ) {
             let (mut regions, mut expected) = (Regions::default(), all);
-            expected.iter().for_each(|region| regions.push(region));
+            for region in &expected {
+                regions.push(region);
+            }
             prop_assert_eq!(regions.iter().collect::<Vec<_>>(), expected.clone());
             for (which, now) in changes {
                 let nth = which.index(expected.len());

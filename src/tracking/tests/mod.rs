@@ -8,7 +8,7 @@ mod world;
 use super::Tracker;
 use crate::model::{
     Access, Backing, Category, CategoryId, Classification, Identity, Observation, Place, Protection,
-    Recording, SnapshotDelta, SnapshotIndex, Tag, TagId,
+    Recording, Region, SnapshotDelta, SnapshotIndex, Tag, TagId,
 };
 use crate::units::AddressRange;
 
@@ -37,7 +37,7 @@ fn left_after(holes: &[(u64, u64)]) -> Vec<(u64, u64)> {
     let spans: Vec<_> = holes.iter().map(|&(start, end)| AddressRange::from_bounds(start, end)).collect();
     tracker.observe(&spans, &[], &mut second);
     recording.append(&second).unwrap();
-    let alive = recording.regions().iter().filter(|region| region.is_alive());
+    let alive = recording.regions().iter().filter(Region::is_alive);
     let mut left: Vec<_> = alive
         .inspect(|region| assert_eq!(region.birth, SnapshotIndex(0)))
         .map(|region| region.place.range())

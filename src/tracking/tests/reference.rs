@@ -157,7 +157,7 @@ impl Twin {
 
     /// The recording says of every page what the lives say, and of every region what the tracker says.
     fn check(&self) {
-        let alive: Vec<Region> = self.recording.regions().iter().filter(|region| region.is_alive()).collect();
+        let alive: Vec<Region> = self.recording.regions().iter().filter(Region::is_alive).collect();
         let mut pages = BTreeMap::new();
         for region in &alive {
             let range = region.place.range();

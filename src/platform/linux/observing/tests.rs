@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::categories::Fact;
-use crate::model::{Recording, SnapshotDelta};
+use crate::model::{Recording, Region, SnapshotDelta};
 use crate::tracking::Tracker;
 use crate::units::Timestamp;
 use proptest::prelude::*;
@@ -274,7 +274,7 @@ proptest! {
             told = (tags.len(), categories.len());
             tracker.observe(&answer.spans, &answer.mapped, &mut delta);
             recording.append(&delta).unwrap();
-            let alive = recording.regions().iter().filter(|region| region.is_alive());
+            let alive = recording.regions().iter().filter(Region::is_alive);
             let mappings: Option<u32> =
                 alive.map(|region| recording.history(&region).next().unwrap().mappings).sum();
             prop_assert_eq!(mappings, Some(count));
