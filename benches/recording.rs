@@ -68,7 +68,8 @@ mod linux {
     /// Records for a while: share of the mapping question, and of the whole process.
     fn record(pid: u32, wall: Duration) -> (f64, f64, usize) {
         let file = tempfile::NamedTempFile::new().expect("a place for the trace");
-        let source = platform::attach(pid, Rules::built_in()).expect("our own child");
+        let source =
+            platform::attach(pid, Rules::built_in(), &platform::Patience::default()).expect("our own child");
         let start = recording_start(&*source, PERIOD);
         let writer = Writer::create(file.path(), Existing::Replace, &start).expect("a trace");
         let options = Options { interval: PERIOD, writer: Some(writer), ..Options::default() };

@@ -24,7 +24,7 @@ fn a_steady_tick_allocates_nothing() {
         .unwrap();
     writeln!(child.stdin.as_ref().unwrap(), "map 2000 4").unwrap();
     BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut String::new()).unwrap();
-    let mut source = platform::attach(child.id(), Rules::built_in()).unwrap();
+    let mut source = platform::attach(child.id(), Rules::built_in(), &platform::Patience::default()).unwrap();
     let (mut tracker, mut observed, mut readings) =
         (Tracker::new(), Observed::default(), Readings::default());
     let file = tempfile::NamedTempFile::new().unwrap();

@@ -4,6 +4,7 @@
 
 pub(super) use crate::markup::{printable, printable_line};
 
+use crate::platform::Patience;
 use std::error::Error;
 use std::io::{self, IsTerminal, Write};
 
@@ -20,6 +21,11 @@ pub(super) fn print(text: &str) -> io::Result<()> {
 /// Warns.
 pub(super) fn warn(text: &str) {
     say(&format!("warning: {text}"));
+}
+
+/// Waits where macOS asks its user, and says that it does.
+pub(super) fn patience() -> Patience {
+    Patience { tell: Box::new(say), ..Patience::default() }
 }
 
 /// Tells an error and what caused it.

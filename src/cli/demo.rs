@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
     let mut target = DemoTarget::start(&script(arguments))
         .map_err(|error| format!("the built-in target cannot be started: {error}"))?;
     let recorder = Recorder::start(Plan {
-        source: platform::attach(target.pid(), rules)?,
+        source: platform::attach(target.pid(), rules, &console::patience())?,
         out: out.clone(),
         existing: arguments.replacing.existing(),
         interval: arguments.pace.interval,

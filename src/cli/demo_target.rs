@@ -4,6 +4,7 @@ use crate::analysis::{Growth, Metric, Window};
 use crate::launch::Group;
 use crate::model::Trace;
 use crate::platform::demo::{Script, Truth};
+use crate::platform::{self, InvitingProgram};
 use crate::units::Bytes;
 use std::io::{self, BufRead, BufReader};
 use std::process::{ChildStdout, Command, Stdio};
@@ -15,23 +16,27 @@ use std::thread::JoinHandle;
 /// The program that starts one must hand the word `target` on its own command line to
 /// [`target_main`](super::target_main).
 #[derive(Debug)]
-pub struct DemoTarget(Option<Group>);
+pub struct DemoTarget {
+    group: Option<Group>,
+    _program: InvitingProgram,
+}
 
 impl DemoTarget {
-    /// Starts this program once more, as a target.
+    /// Starts this program once more, as a target that may be recorded without a question.
     pub fn start(script: &Script) -> io::Result<Self> {
         let &Script { kind, cycles, warmup, fixed, untagged } = script;
-        let mut command = Command::new(std::env::current_exe()?);
+        let program = platform::inviting_program()?;
+        let mut command = Command::new(program.path());
         command.args(["target", kind.word()]);
         command.args(["--cycles", &cycles.to_string(), "--warmup", &warmup.to_string()]);
         command.args(fixed.then_some("--fixed")).args(untagged.then_some("--untagged"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        Ok(Self(Some(Group::start(&mut command)?)))
+        Ok(Self { group: Some(Group::start(&mut command)?), _program: program })
     }
 
     /// Its process id.
     pub fn pid(&self) -> u32 {
-        self.0.as_ref().map_or(0, Group::id)
+        self.group.as_ref().map_or(0, Group::id)
     }
 
     /// Waits on a thread for the target's last word; `then` is called once it is said, or will never be. Whoever records
@@ -41,7 +46,7 @@ impl DemoTarget {
         then: impl FnOnce() + Send + 'static,
     ) -> io::Result<JoinHandle<Option<Truth>>> {
         let stdout = self
-            .0
+            .group
             .as_mut()
             .and_then(|group| group.stdout.take())
             .ok_or_else(|| io::Error::other("somebody listens already"))?;
@@ -59,7 +64,7 @@ fn last_word(stdout: ChildStdout) -> Option<Truth> {
 
 impl Drop for DemoTarget {
     fn drop(&mut self) {
-        if let Some(mut group) = self.0.take() {
+        if let Some(mut group) = self.group.take() {
             drop(group.stdin.take());
             group.end();
         }

@@ -3,7 +3,7 @@
 use super::args::ListArguments;
 use super::{Outcome, console};
 use crate::platform;
-use crate::source::Candidate;
+use crate::source::{Access, Candidate};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -18,6 +18,7 @@ struct JsonCandidate<'a> {
     footprint_is_upper_bound: bool,
     resident_bytes: u64,
     swapped_bytes: u64,
+    access: &'static str,
     refusal: Option<String>,
 }
 
@@ -50,7 +51,8 @@ fn json(candidates: &[Candidate]) -> Result<String, serde_json::Error> {
             footprint_is_upper_bound: candidate.is_upper_bound,
             resident_bytes: candidate.resident.get(),
             swapped_bytes: candidate.swapped.get(),
-            refusal: candidate.refusal.as_ref().map(ToString::to_string),
+            access: candidate.access.word(),
+            refusal: candidate.access.refusal().map(ToString::to_string),
         })
         .collect();
     Ok(serde_json::to_string_pretty(&rows)? + "\n")
@@ -65,23 +67,36 @@ fn table(candidates: &[Candidate]) -> String {
         let Candidate { pid, user, resident, name, command, .. } = candidate;
         let bound = if candidate.is_upper_bound { "≤ " } else { "" };
         let footprint = format!("{bound}{}", candidate.footprint);
-        let lock = if candidate.refusal.is_some() { '!' } else { ' ' };
+        let sign = sign(&candidate.access);
         let (name, command) =
             (console::printable_line(name), shortened(&console::printable_line(command), 80));
         let _infallible =
-            writeln!(text, "{pid:>8}{lock} {user:<12} {footprint:>10} {resident:>10}  {name:<16} {command}");
+            writeln!(text, "{pid:>8}{sign} {user:<12} {footprint:>10} {resident:>10}  {name:<16} {command}");
     }
     if candidates.iter().any(|candidate| candidate.is_upper_bound) {
         text.push_str("≤ memory that was freed lazily (MADV_FREE) may be in it: that cannot be read.\n");
     }
-    let refused = candidates.iter().filter(|candidate| candidate.refusal.is_some()).count();
-    if refused > 0 {
-        let _infallible = writeln!(
-            text,
-            "! {refused} of them may not be read by us; `strandline doctor PID` says why and what to do."
-        );
-    }
+    let mut tell = |sign_told: char, told: &str| {
+        let count = candidates.iter().filter(|candidate| sign(&candidate.access) == sign_told).count();
+        if count > 0 {
+            let _infallible = writeln!(text, "{sign_told} {count} of them: {told}");
+        }
+    };
+    tell(
+        '~',
+        "recorded by pid: slower, and without their graphics objects; `strandline doctor PID` says why.",
+    );
+    tell('!', "their totals at most are recorded by us; `strandline doctor PID` says why and what to do.");
     text
+}
+
+/// What stands behind the pid: nothing where all can be recorded.
+const fn sign(access: &Access) -> char {
+    match access {
+        Access::Full => ' ',
+        Access::ByPid(_) => '~',
+        Access::Totals(_) | Access::Nothing(_) => '!',
+    }
 }
 
 /// So many letters of a text, and a sign where more follow.

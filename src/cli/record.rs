@@ -52,7 +52,8 @@ fn record(
     plan: Option<CyclePlan>,
 ) -> Outcome {
     let aim = plan.as_ref().and_then(CyclePlan::aim);
-    let source = platform::attach_as_permitted(pid, rules).map_err(|error| why_not(error, command))?;
+    let source = platform::attach_as_permitted(pid, rules, &console::patience())
+        .map_err(|error| why_not(error, command))?;
     let target = source.target().clone();
     let (out, existing) = match &arguments.out {
         Some(out) => (out.clone(), arguments.replacing.existing()),
@@ -167,6 +168,7 @@ fn tell_end(end: &End, snapshots: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Access;
     use crate::units::Bytes;
 
     #[test]
@@ -180,7 +182,7 @@ mod tests {
             swapped: Bytes::ZERO,
             footprint: Bytes::from_kib(kib),
             is_upper_bound: false,
-            refusal: None,
+            access: Access::Full,
         };
         let browser = candidate(17, "/usr/lib/tide --no-first-run", 2048);
         let renderer = candidate(21, "/usr/lib/tide --lang=en --type=renderer --id=3", 512);

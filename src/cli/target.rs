@@ -12,8 +12,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// The recorder may need some time to attach to a process that was just started, and much on a busy machine.
-const PATIENCE: Patience = Patience { listening: Duration::from_secs(10), answer: Duration::from_mins(1) };
+/// The recorder may need some time to attach to a process that was just started: minutes where macOS asks its user first.
+const PATIENCE: Patience = Patience { listening: Duration::from_mins(5), answer: Duration::from_mins(1) };
 
 /// Sets marks by the socket that the recorder opened for us.
 struct BySocket(PathBuf);

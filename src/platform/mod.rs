@@ -9,6 +9,7 @@ mod linux;
 mod machine;
 mod macos;
 mod memory;
+mod patience;
 mod signing;
 mod users;
 
@@ -16,7 +17,8 @@ pub use group::{is_group_alive, is_ignored, kill_group, terminate_group};
 pub use limits::lift_file_size_limit;
 pub use machine::{MemoryPart, MemoryUnknown, PartRole, SystemMemory};
 pub use macos::bundle_program;
-pub use signing::{SignError, Signed};
+pub use patience::Patience;
+pub use signing::{InvitingProgram, SignAs, SignError, Signed};
 pub use users::{effective_user, host_name, peer_user};
 
 use crate::categories::Rules;
@@ -38,6 +40,15 @@ pub struct Finding {
     pub text: String,
     /// What to do about it.
     pub remedy: Option<String>,
+}
+
+/// What the doctor says as it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Checkup {
+    /// What it tries now, which may take its time: the system may ask its user.
+    Trying(String),
+    /// What it has found.
+    Found(Finding),
 }
 
 /// How serious a finding is.
@@ -76,8 +87,8 @@ pub mod proc {
 
 #[cfg(target_os = "macos")]
 pub use macos::{
-    account, attach, attach_totals, await_program, cpu_time, diagnose, is_root, processes, sign, stop,
-    survives_signal, system_memory,
+    account, attach, attach_totals, await_program, cpu_time, diagnose, inviting_program, is_root, processes,
+    sign, stop, survives_signal, system_memory,
 };
 
 /// Whether a window can be shown: on macOS always, elsewhere where the environment names a display.
@@ -113,7 +124,7 @@ pub const fn has_library() -> bool {
 
 /// Attaches to a process.
 #[cfg(target_os = "linux")]
-pub fn attach(pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
+pub fn attach(pid: u32, rules: Rules, _patience: &Patience) -> Result<Box<dyn Source>, AttachError> {
     linux::attach(&linux::ProcRoot::default(), pid, rules)
 }
 
@@ -125,8 +136,12 @@ pub fn attach_totals(pid: u32, warnings: Vec<String>) -> Result<Box<dyn Source>,
 
 /// Attaches to a process as far as that is permitted: where its regions may not be read, to its totals. Why there is no
 /// more is the first warning of the recording, and thus in its file.
-pub fn attach_as_permitted(pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
-    match attach(pid, rules) {
+pub fn attach_as_permitted(
+    pid: u32,
+    rules: Rules,
+    patience: &Patience,
+) -> Result<Box<dyn Source>, AttachError> {
+    match attach(pid, rules, patience) {
         Err(refusal @ AttachError::NotPermitted { .. }) => {
             let warnings = vec![
                 refusal.to_string(),
@@ -203,10 +218,10 @@ pub const fn hides_processes() -> bool {
     false
 }
 
-/// Checks what recording needs, on this machine and for one process.
+/// Checks what recording needs, on this machine and for one process, and tells as it goes.
 #[cfg(target_os = "linux")]
-pub fn diagnose(pid: Option<u32>) -> Vec<Finding> {
-    linux::diagnose(&linux::ProcRoot::default(), pid)
+pub fn diagnose(pid: Option<u32>, _patience: &Patience, tell: &mut dyn FnMut(Checkup)) {
+    linux::diagnose(&linux::ProcRoot::default(), pid).into_iter().map(Checkup::Found).for_each(tell);
 }
 
 /// Whether we may do what root may.
@@ -215,8 +230,14 @@ pub fn is_root() -> bool {
     linux::is_root()
 }
 
-/// Signs a program, or a copy of it at `out`, so that it invites debuggers.
+/// This program as one that may be recorded: Linux asks for nothing more.
 #[cfg(target_os = "linux")]
-pub fn sign(_target: &Path, _out: Option<&Path>) -> Result<Signed, SignError> {
+pub fn inviting_program() -> io::Result<InvitingProgram> {
+    Ok(InvitingProgram::itself(std::env::current_exe()?))
+}
+
+/// Signs a program, or a copy of it at `out`.
+#[cfg(target_os = "linux")]
+pub fn sign(_target: &Path, _out: Option<&Path>, _purpose: SignAs) -> Result<Signed, SignError> {
     Err(signing::not_here())
 }

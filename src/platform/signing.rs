@@ -1,14 +1,60 @@
-//! What comes of signing a program so that it invites debuggers. Only macOS asks for that.
+//! What comes of signing a program, so that it invites debuggers or is one. Only macOS asks for that.
 
+use crate::signature::{CS_DEBUGGER, GET_TASK_ALLOW};
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
-/// A program that may be recorded once it is started anew.
+/// What a program is signed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignAs {
+    /// To be looked at: it invites debuggers.
+    Target,
+    /// To look at others.
+    Debugger,
+}
+
+impl SignAs {
+    /// What it is entitled to.
+    pub const fn entitlement(self) -> &'static str {
+        match self {
+            Self::Target => GET_TASK_ALLOW,
+            Self::Debugger => CS_DEBUGGER,
+        }
+    }
+}
+
+/// This program, or a copy of it that is gone with the value, which whoever records it gets the port of without a question.
+#[derive(Debug)]
+pub struct InvitingProgram {
+    path: PathBuf,
+    _folder: Option<TempDir>,
+}
+
+impl InvitingProgram {
+    /// A program that may be looked at as it is.
+    pub(super) const fn itself(path: PathBuf) -> Self {
+        Self { path, _folder: None }
+    }
+
+    /// A copy in a folder of its own.
+    #[cfg_attr(not(any(target_os = "macos", test)), expect(dead_code, reason = "made for macOS alone"))]
+    pub(super) const fn copy(path: PathBuf, folder: TempDir) -> Self {
+        Self { path, _folder: Some(folder) }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// A program that is signed; what runs of it already is not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signed {
     /// Where it is.
     pub path: PathBuf,
-    /// Whether it was signed; if not, it invited debuggers already.
+    /// Whether it was signed; if not, it had the entitlement already.
     pub changed: bool,
     /// What to know about it.
     pub notes: Vec<String>,
@@ -93,7 +139,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn linux_says_what_it_wants_instead() {
-        let text = crate::platform::sign(std::path::Path::new("program"), None).unwrap_err().to_string();
+        let text = crate::platform::sign(Path::new("program"), None, SignAs::Target).unwrap_err().to_string();
         assert!(
             text.contains("for macOS") && text.contains("ptrace_scope") && text.contains("doctor"),
             "{text}"

@@ -6,6 +6,10 @@ use std::fmt;
 /// The entitlement by which a program invites debuggers.
 pub const GET_TASK_ALLOW: &str = "com.apple.security.get-task-allow";
 
+/// The entitlement by which a program declares itself a debugger: it may look at others that do not invite it, unless they
+/// are hardened or of macOS.
+pub const CS_DEBUGGER: &str = "com.apple.security.cs.debugger";
+
 /// No entitlements of a real program are as long.
 const LONGEST: usize = 1 << 20;
 /// Nor do real ones have as many parts. Lists in lists in lists lie no deeper than there are parts, and to take those apart
@@ -64,10 +68,10 @@ impl Entitlements {
         }
     }
 
-    /// The same for a copy that is signed by nobody and invites debuggers: with [`GET_TASK_ALLOW`], and without those that
+    /// The same for a copy that is signed by nobody: with one more, as [`GET_TASK_ALLOW`], and without those that
     /// macOS grants to known makers only, whose keys are given too. A program that has one of these without a certificate
     /// is killed when it starts.
-    pub fn debuggable(&self) -> (Self, Vec<String>) {
+    pub fn signed_by_nobody(&self, more: &str) -> (Self, Vec<String>) {
         let (mut kept, mut left_out) = (Dictionary::new(), Vec::new());
         for (key, value) in &self.0 {
             if is_restricted(key) {
@@ -76,7 +80,7 @@ impl Entitlements {
                 kept.insert(key.clone(), value.clone());
             }
         }
-        kept.insert(GET_TASK_ALLOW.to_owned(), Value::Boolean(true));
+        kept.insert(more.to_owned(), Value::Boolean(true));
         (Self(kept), left_out)
     }
 
@@ -181,7 +185,7 @@ mod tests {
              <key>org.example.own</key><integer>3</integer>\
              <key>com.apple.security.get-task-allow</key><false/></dict>",
         );
-        let (kept, left_out) = all.debuggable();
+        let (kept, left_out) = all.signed_by_nobody(GET_TASK_ALLOW);
         assert_eq!(left_out, ["com.apple.developer.team-identifier", "keychain-access-groups"]);
         let read_back = Entitlements::parse(&kept.to_xml()).unwrap();
         assert_eq!(read_back, kept);
@@ -196,8 +200,12 @@ mod tests {
 
     #[test]
     fn a_program_without_entitlements_gets_those_that_lie_beside_the_sources() {
-        let file = include_bytes!("../../entitlements/target.entitlements");
-        assert_eq!(Entitlements::parse(file), Ok(Entitlements::default().debuggable().0));
+        let with = |more| Entitlements::default().signed_by_nobody(more).0;
+        let check = |file: &[u8], expected| assert_eq!(Entitlements::parse(file), Ok(expected));
+        check(include_bytes!("../../entitlements/target.entitlements"), with(GET_TASK_ALLOW));
+        check(include_bytes!("../../entitlements/strandline.entitlements"), with(CS_DEBUGGER));
+        let both = with(CS_DEBUGGER).signed_by_nobody(GET_TASK_ALLOW).0;
+        check(include_bytes!("../../entitlements/development.entitlements"), both);
     }
 
     #[test]

@@ -14,6 +14,6 @@ mod program;
 pub(crate) mod made_up;
 
 pub use blob::Signature;
-pub use entitlements::{Entitlements, GET_TASK_ALLOW, NotEntitlements};
+pub use entitlements::{CS_DEBUGGER, Entitlements, GET_TASK_ALLOW, NotEntitlements};
 pub use flags::Flags;
 pub use program::{Program, Slice, Unreadable};

@@ -194,6 +194,11 @@ pub enum AttachError {
         /// The one command that mends it, as it is typed; nothing where no single command does.
         command: Option<String>,
     },
+    /// Nothing: whoever attached gave up waiting.
+    GivenUp {
+        /// The pid that was asked for.
+        pid: u32,
+    },
     /// This system cannot be read at all.
     Unsupported {
         /// What is missing.
@@ -209,12 +214,61 @@ impl fmt::Display for AttachError {
             Self::NotPermitted { pid, reason, remedy, .. } => {
                 write!(f, "process {pid} may not be read: {reason}; {remedy}")
             }
+            Self::GivenUp { pid } => write!(f, "attaching to process {pid} was given up"),
             Self::Unsupported { reason } => write!(f, "this system cannot be read: {reason}"),
         }
     }
 }
 
 impl std::error::Error for AttachError {}
+
+/// How much of a process can be recorded, from the most to the least. Each but the first says why it is no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// All that the system tells.
+    Full,
+    /// Its regions, asked for by pid: slower, and without the graphics objects that it owns. On macOS.
+    ByPid(AttachError),
+    /// The sums of the whole process: no regions, no categories.
+    Totals(AttachError),
+    /// Nothing.
+    Nothing(AttachError),
+}
+
+impl Access {
+    /// Whether regions can be recorded.
+    pub const fn has_regions(&self) -> bool {
+        matches!(self, Self::Full | Self::ByPid(_))
+    }
+
+    /// Why it is no more.
+    pub const fn refusal(&self) -> Option<&AttachError> {
+        match self {
+            Self::Full => None,
+            Self::ByPid(refusal) | Self::Totals(refusal) | Self::Nothing(refusal) => Some(refusal),
+        }
+    }
+
+    /// One word for it, as `list --json` has it.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::ByPid(_) => "by_pid",
+            Self::Totals(_) => "totals",
+            Self::Nothing(_) => "nothing",
+        }
+    }
+
+    /// What it gives, in a clause.
+    pub const fn means(&self) -> &'static str {
+        match self {
+            Self::Full => "all of it can be recorded",
+            Self::ByPid(_) => "its regions can be recorded by pid: slower, and without its graphics objects",
+            Self::Totals(_) => "only its totals can be recorded: no regions, no categories",
+            Self::Nothing(_) => "nothing of it can be recorded",
+        }
+    }
+}
 
 /// A process that could be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -235,6 +289,6 @@ pub struct Candidate {
     pub footprint: crate::units::Bytes,
     /// Whether what was freed lazily may be in the footprint: on Linux it takes a walk of the pages to know.
     pub is_upper_bound: bool,
-    /// Why it may not be attached to; nothing where it may.
-    pub refusal: Option<AttachError>,
+    /// How much of it can be recorded.
+    pub access: Access,
 }

@@ -60,7 +60,7 @@ pub(crate) const CORE: &[Module] = &[
     pure("proc_text",  &["categories", "model", "units"]),
     reading("recognition", &["model"],                                          &["memchr", "object"]),
     reading("signature", &[],                                                   &["object", "plist"]),
-    core("platform",   &["categories", "files", "proc_text", "recognition", "signature", "source", "model", "units"], &["libc", "mach2", "memchr", "object", "plist", "tempfile"]),
+    core("platform",   &["categories", "files", "proc_text", "recognition", "signature", "source", "model", "units"], &["crossbeam_channel", "libc", "mach2", "memchr", "object", "plist", "tempfile"]),
     core("import",     &["categories", "proc_text", "recognition", "source", "tracking", "model", "units"], &["serde", "serde_json"]),
     core("files",      &[],                                                     &["libc", "signal_hook", "tempfile"]),
     core("trace_file", &["files", "model", "units"],                                     &["serde", "ron", "postcard", "crc32fast", "zstd"]),

@@ -17,7 +17,8 @@ fn launch(line: &str) -> Launched {
 fn a_program_that_was_launched_has_its_own_name_each_time() {
     for _ in 0..50 {
         let launched = launch("sleep 600");
-        let source = platform::attach(launched.pid(), Rules::built_in()).unwrap();
+        let source =
+            platform::attach(launched.pid(), Rules::built_in(), &platform::Patience::default()).unwrap();
         let target = source.target();
         assert_eq!((target.name.as_str(), target.command.as_str()), ("sleep", "sleep 600"));
         launched.end();

@@ -69,7 +69,7 @@ pub(crate) struct Take {
 
 impl Take {
     pub(crate) fn of(pid: u32, interval: Duration) -> Self {
-        let source = platform::attach(pid, Rules::built_in()).unwrap();
+        let source = platform::attach(pid, Rules::built_in(), &platform::Patience::default()).unwrap();
         let start = recording_start(&*source, interval);
         let session = Session::start(source, Options { interval, ..Options::default() }).unwrap();
         Self { session, trace: Trace { recording: Recording::new(start), ..Trace::default() }, end: None }

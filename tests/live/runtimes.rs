@@ -33,7 +33,7 @@ impl Drop for Program {
 
 /// One complete look at a process.
 fn look(pid: u32) -> Recording {
-    let source = platform::attach(pid, Rules::built_in()).unwrap();
+    let source = platform::attach(pid, Rules::built_in(), &platform::Patience::default()).unwrap();
     let options = Options { interval: Duration::from_millis(20), ..Options::default() };
     let mut recording = Recording::new(recording_start(&*source, options.interval));
     let session = Session::start(source, options).unwrap();

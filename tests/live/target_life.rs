@@ -99,7 +99,7 @@ fn a_pause_skips_no_marks() {
 
 #[test]
 fn a_pid_that_is_not_there_is_named() {
-    let refusal = platform::attach(0x003f_fff7, Rules::built_in()).err();
+    let refusal = platform::attach(0x003f_fff7, Rules::built_in(), &platform::Patience::default()).err();
     assert_eq!(refusal, Some(AttachError::NoSuchProcess { pid: 0x003f_fff7 }));
     let tool = Command::new(TOOL).args(["record", "--pid", "4194295"]).output().unwrap();
     assert!(!tool.status.success());

@@ -2,7 +2,7 @@
 
 use crate::command::Command;
 use crate::jobs::{Annotating, Asking, Assembling, Exporting, Input, ProcessWatch, Reading, Saving};
-use crate::live::{Live, Progress};
+use crate::live::{Live, Progress, Starting};
 use crate::state::{RunId, Screen, State, ThemeChoice, Then};
 use crate::system::System;
 use crate::widgets::search_field_id;
@@ -46,6 +46,8 @@ pub struct App {
     awake: Option<Box<dyn Any>>,
     /// The recording under way, and whose it is.
     pub(crate) live: Option<(RunId, Live)>,
+    /// What is being attached to, and what was asked for.
+    pub(crate) starting: Option<(Starting, Command)>,
     pub(crate) watch: Option<ProcessWatch>,
     pub(crate) reading: Option<Reading>,
     /// A trace that is read to be compared with.
@@ -85,6 +87,7 @@ impl App {
             waker: Arc::new(move || sleeper.request_repaint_after(FRAME)),
             awake: None,
             live: None,
+            starting: None,
             watch: None,
             reading: None,
             reading_beside: None,
@@ -154,6 +157,7 @@ impl App {
 
     /// The first half of a frame: takes in what the threads tell, and does what was asked for. Nothing is drawn.
     pub fn receive(&mut self, context: &egui::Context) {
+        self.receive_started();
         self.receive_recording(context);
         self.receive_found();
         self.receive_compared();

@@ -11,8 +11,8 @@ use strandline::categories::Rules;
 use strandline::cli::demo_target::DemoTarget;
 use strandline::launch::{CommandLine, Launched};
 use strandline::own_files::OwnFiles;
-use strandline::platform::SystemMemory;
 use strandline::platform::demo::Script;
+use strandline::platform::{Patience, SystemMemory};
 use strandline::session::marks::socket_path;
 use strandline::source::{AttachError, Candidate, Source};
 use strandline::{own_files, platform};
@@ -33,7 +33,8 @@ pub trait System: Send + Sync {
 
     /// Attaches to a process, as far as that is permitted: the recording's first warning says why it has totals only. Says
     /// why not even those.
-    fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String>;
+    /// Where the system asks its user first, that takes as long as `patience` has.
+    fn attach(&self, pid: u32, patience: &Patience) -> Result<Box<dyn Source>, String>;
 
     /// Starts a command, given as one would type it into a shell; says what is wrong with it.
     fn launch(&self, line: &str) -> Result<Launched, String>;
@@ -95,8 +96,8 @@ impl System for Machine {
         platform::is_root()
     }
 
-    fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String> {
-        platform::attach_as_permitted(pid, self.rules()?).map_err(|error| error.to_string())
+    fn attach(&self, pid: u32, patience: &Patience) -> Result<Box<dyn Source>, String> {
+        platform::attach_as_permitted(pid, self.rules()?, patience).map_err(|error| error.to_string())
     }
 
     fn names(&self) -> Names {

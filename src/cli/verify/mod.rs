@@ -99,7 +99,7 @@ fn verified(pid: u32) -> Result<Verified, Box<dyn Error>> {
 
 /// Takes one look. The process stands still until the account is read, if that is permitted.
 fn look(pid: u32, nth: u32) -> Result<Verified, Box<dyn Error>> {
-    let source = platform::attach(pid, own_files::rules()?)?;
+    let source = platform::attach(pid, own_files::rules()?, &console::patience())?;
     let target = source.target().clone();
     let began = Instant::now();
     let still = platform::stop(pid);

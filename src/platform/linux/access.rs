@@ -10,7 +10,7 @@ use super::totals_source::TotalsSource;
 use crate::categories::Rules;
 use crate::platform::{Finding, effective_user};
 use crate::proc_text::{self, Status};
-use crate::source::{AttachError, Source};
+use crate::source::{Access, AttachError, Source};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io;
@@ -61,10 +61,13 @@ fn check_memory(root: &ProcRoot, pid: u32) -> Result<(), AttachError> {
     Err(AttachError::NoMemory { pid, reason })
 }
 
-/// Whether a process may be attached to; tried for real.
-pub(super) fn refusal(root: &ProcRoot, pid: u32, status: &Status) -> Option<AttachError> {
-    let error = File::open(root.process(pid).join("maps")).err()?;
-    Some(refused(root, pid, Some(status), &error))
+/// How much of a process can be recorded; tried for real.
+pub(super) fn access(root: &ProcRoot, pid: u32, status: &Status) -> Access {
+    let Err(error) = File::open(root.process(pid).join("maps")) else { return Access::Full };
+    match refused(root, pid, Some(status), &error) {
+        refusal @ AttachError::NotPermitted { .. } => Access::Totals(refusal),
+        refusal => Access::Nothing(refusal),
+    }
 }
 
 fn why_not(root: &ProcRoot, pid: u32, error: &io::Error) -> AttachError {

@@ -1,6 +1,6 @@
 //! Every process there is, and the machine that they share.
 
-use super::access::{is_mounted, not_mounted, refusal};
+use super::access::{access, is_mounted, not_mounted};
 use super::files::{ProcRoot, read_text};
 use super::source::command_line;
 use crate::model::{TotalKind, Totals};
@@ -68,7 +68,7 @@ fn candidate(root: &ProcRoot, pid: u32, users: &HashMap<u32, String>) -> Option<
         swapped,
         footprint: status.totals.footprint(),
         is_upper_bound: figure(TotalKind::ResidentAnonymous) != Some(Bytes::ZERO),
-        refusal: refusal(root, pid, &status),
+        access: access(root, pid, &status),
         name: status.name,
     })
 }

@@ -52,7 +52,7 @@ impl Counting {
             if range.start >= span.end {
                 return Ok(span.end);
             }
-            match entry.look(limit.care) {
+            match entry.look(limit.care, ground.unit) {
                 Look::Leave => {}
                 Look::Known(usage) => note(range, usage, into),
                 Look::Count => {

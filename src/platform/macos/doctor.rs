@@ -1,41 +1,59 @@
 //! What the doctor says: everything that decides about a port, in the order in which it is decided, each with what mends it.
 
-use super::access::{self, CSR_ALLOW_TASK_FOR_PID, READ_LOG, SIGN_SELF};
+use super::access::{self, CSR_ALLOW_TASK_FOR_PID, ENABLE_DEVELOPER_TOOLS, READ_LOG};
 use super::kernel::Kernel;
-use super::ladder::{self, Denial, Reach, Rung};
+use super::ladder::{self, Climb, Denial, RUNGS, Reach, Rung};
 use super::processes;
-use crate::platform::{Finding, Gravity};
-use crate::signature::{Entitlements, Flags, NotEntitlements, Slice};
-use crate::source::AttachError;
+use crate::platform::patience::Patience;
+use crate::platform::{Checkup, Finding, Gravity};
+use crate::signature::{CS_DEBUGGER, Entitlements, Flags, NotEntitlements, Slice};
+use crate::source::{Access, AttachError};
 
 /// `CPU_TYPE_X86_64` (`<mach/machine.h>`).
 pub(super) const X86_64: u32 = 0x0100_0007;
-/// Lets a program look at others that do not invite it, unless they are hardened or of macOS.
-const DEBUGGER: &str = "com.apple.security.cs.debugger";
 
-/// What the doctor says of this system, and of one process.
-pub(crate) fn diagnose(kernel: &impl Kernel, own_pid: u32, pid: Option<u32>) -> Vec<Finding> {
-    let mut findings = vec![of_calls(kernel, own_pid)];
-    findings.extend(of_ourselves(kernel, own_pid));
-    findings.extend(of_modes(kernel));
-    if let Some(pid) = pid {
-        let (reach, denials) =
-            processes::number(pid).map_or((None, Vec::new()), |pid| ladder::climb(kernel, pid));
-        findings.extend(of_target(kernel, own_pid, pid));
-        findings.extend(denials.iter().map(of_denial));
-        findings.push(of_reach(pid, access::refusal_of(kernel, pid), reach.as_ref()));
+/// What the doctor says of this system, and of one process. What may take its time is told before it is tried.
+pub(crate) fn diagnose(
+    kernel: &impl Kernel,
+    pid: Option<u32>,
+    patience: &Patience,
+    tell: &mut dyn FnMut(Checkup),
+) {
+    let mut found = |findings: Vec<Finding>| findings.into_iter().map(Checkup::Found).for_each(&mut *tell);
+    found(vec![of_calls(kernel, patience)]);
+    found(of_ourselves(kernel));
+    found(of_modes(kernel));
+    let Some(pid) = pid else { return };
+    found(of_target(kernel, pid));
+    let climb = processes::number(pid).map_or(Climb { reach: None, denials: Vec::new() }, |number| {
+        let mut before = |rung: Rung| tell(Checkup::Trying(format!("asks for process {pid} by {rung}")));
+        ladder::climb(kernel, number, RUNGS, patience, &mut before)
+    });
+    climb.denials.iter().map(of_denial).map(Checkup::Found).for_each(&mut *tell);
+    let denials: Vec<Denial> = climb.denials.iter().map(|&(_, denial)| denial).collect();
+    let refusal = access::refusal_of(kernel, pid, &denials);
+    tell(Checkup::Found(of_access(pid, access_of(kernel, climb.reach.as_ref(), pid, refusal))));
+}
+
+/// What attaching gives then.
+fn access_of<K: Kernel>(kernel: &K, reach: Option<&Reach<K>>, pid: u32, refusal: AttachError) -> Access {
+    let has_totals = || processes::number(pid).and_then(|number| kernel.memory(number)).is_some();
+    match reach {
+        Some(Reach::Port(_)) => Access::Full,
+        Some(Reach::Pid(..)) => Access::ByPid(refusal),
+        None if has_totals() => Access::Totals(refusal),
+        None => Access::Nothing(refusal),
     }
-    findings
 }
 
 fn fact(text: String) -> Finding {
     Finding { gravity: Gravity::Note, text, remedy: None }
 }
 
-fn of_calls(kernel: &impl Kernel, own_pid: u32) -> Finding {
+fn of_calls(kernel: &impl Kernel, patience: &Patience) -> Finding {
     let release = kernel.release();
-    let reach = processes::number(own_pid).and_then(|pid| ladder::climb(kernel, pid).0);
-    if reach.is_some_and(|reach| !reach.is_slow()) {
+    let climb = ladder::climb(kernel, kernel.own_pid(), RUNGS, patience, &mut |_rung| {});
+    if climb.reach.is_some_and(|reach| !reach.is_by_pid()) {
         Finding::good(format!("macOS {release} lets Strandline look at its own memory"))
     } else {
         let text = format!("macOS {release} does not let Strandline look at its own memory");
@@ -43,17 +61,17 @@ fn of_calls(kernel: &impl Kernel, own_pid: u32) -> Finding {
     }
 }
 
-fn of_ourselves(kernel: &impl Kernel, own_pid: u32) -> Vec<Finding> {
-    let number = processes::number(own_pid);
-    let mut findings = number.map(|number| of_signature(kernel, number, "Strandline")).unwrap_or_default();
-    let entitlements = number.and_then(|number| entitlements(kernel, number).ok()).unwrap_or_default();
-    findings.push(if entitlements.holds(DEBUGGER) {
+fn of_ourselves(kernel: &impl Kernel) -> Vec<Finding> {
+    let own = kernel.own_pid();
+    let mut findings = of_signature(kernel, own, "Strandline");
+    let entitlements = entitlements(kernel, own).unwrap_or_default();
+    findings.push(if entitlements.holds(CS_DEBUGGER) {
         Finding::good("Strandline is signed as a debugger".to_owned())
     } else if kernel.user() == 0 {
         Finding::good("Strandline runs as root: it may look at programs that are not hardened".to_owned())
     } else {
-        let text = "Strandline runs as a user: without a signature as debugger it may look only at programs that invite one";
-        Finding::note(text.to_owned(), SIGN_SELF.to_owned())
+        let text = "Strandline runs as a user: without a signature as debugger it gets ports only of programs that invite one";
+        Finding::note(text.to_owned(), access::sign_ourselves(kernel))
     });
     findings
 }
@@ -61,13 +79,40 @@ fn of_ourselves(kernel: &impl Kernel, own_pid: u32) -> Vec<Finding> {
 /// Modes of the system that decide about ports.
 fn of_modes(kernel: &impl Kernel) -> Vec<Finding> {
     let mut findings = Vec::new();
+    match kernel.developer_tools() {
+        Some(true) => {
+            findings.push(fact("DevToolsSecurity is enabled: developers debug without a password".to_owned()))
+        }
+        Some(false) => findings.push(Finding::note(
+            "DevToolsSecurity is disabled: macOS asks for a password before it gives a port".to_owned(),
+            ENABLE_DEVELOPER_TOOLS.to_owned(),
+        )),
+        None => {}
+    }
+    match access::is_developer(kernel) {
+        Some(true) => findings.push(fact("your user is in the group _developer".to_owned())),
+        Some(false) => findings.push(Finding::note(
+            "your user is not in the group _developer: macOS may ask for an administrator's password"
+                .to_owned(),
+            access::join_developers(kernel),
+        )),
+        None => {}
+    }
+    if kernel.is_over_ssh() {
+        findings.push(fact(
+            "Strandline was started over SSH: if macOS asks its user, the dialog is on its own screen"
+                .to_owned(),
+        ));
+    }
     if kernel.developer_mode() == Some(false) {
-        let text = "Developer Mode is off: ports to control a process are refused, those to read it are not";
-        findings.push(Finding::note(text.to_owned(), "sudo DevToolsSecurity -enable".to_owned()));
+        // Not the one that DevToolsSecurity sets.
+        let text = "the Developer Mode of AppleMobileFileIntegrity is off: ports to control a process are refused, those to \
+                    read it, which suffice, are not";
+        findings.push(fact(text.to_owned()));
     }
     if let Some(allowed) = kernel.integrity() {
         let text = if allowed & CSR_ALLOW_TASK_FOR_PID == 0 {
-            "System Integrity Protection is on: programs of macOS and hardened ones are closed to everyone"
+            "System Integrity Protection is on: ports of programs of macOS and of hardened ones are given to nobody"
         } else {
             "System Integrity Protection lets debuggers at every program"
         };
@@ -77,7 +122,7 @@ fn of_modes(kernel: &impl Kernel) -> Vec<Finding> {
 }
 
 /// What can be seen of a process: whose it is, how it was signed, and whether it is translated.
-fn of_target(kernel: &impl Kernel, own_pid: u32, pid: u32) -> Vec<Finding> {
+fn of_target(kernel: &impl Kernel, pid: u32) -> Vec<Finding> {
     let found = processes::number(pid).and_then(|number| Some((number, kernel.process(number)?)));
     let Some((number, process)) = found else {
         return Vec::new();
@@ -85,9 +130,8 @@ fn of_target(kernel: &impl Kernel, own_pid: u32, pid: u32) -> Vec<Finding> {
     let who = format!("process {pid}");
     let mut findings = vec![of_user(kernel, &who, process.user, pid)];
     findings.extend(of_signature(kernel, number, &who));
-    let processor = |number| kernel.processor(number);
-    let ours = processes::number(own_pid).and_then(processor);
-    if processor(number) == Some(X86_64) && ours.is_some_and(|ours| ours != X86_64) {
+    let ours = kernel.processor(kernel.own_pid());
+    if kernel.processor(number) == Some(X86_64) && ours.is_some_and(|ours| ours != X86_64) {
         let text = format!("{who} is translated by Rosetta: some of its memory is the translator's");
         findings.push(fact(text));
     }
@@ -103,7 +147,7 @@ fn of_user(kernel: &impl Kernel, who: &str, user: u32, pid: u32) -> Finding {
     if kernel.user() == 0 {
         return fact(text);
     }
-    Finding::note(text, format!("sudo strandline record --pid {pid}"))
+    Finding::note(text, access::record_as_root(kernel, pid))
 }
 
 /// How a process was signed when it was started, and whether its file is signed otherwise by now.
@@ -140,17 +184,21 @@ fn of_denial((rung, denial): &(Rung, Denial)) -> Finding {
     fact(format!("{rung} does not help: {denial}"))
 }
 
-fn of_reach<K: Kernel>(pid: u32, refusal: AttachError, reach: Option<&Reach<K>>) -> Finding {
-    match (reach, refusal) {
-        (Some(Reach::Port(_)), _) => Finding::good(format!("process {pid} may be recorded")),
-        (Some(Reach::Pid(..)), AttachError::NotPermitted { reason, remedy, .. }) => {
-            let text =
-                format!("process {pid} can be recorded slowly, without its graphics objects: {reason}");
-            Finding::note(text, remedy)
+/// In the words in which the list and the window promise it.
+fn of_access(pid: u32, access: Access) -> Finding {
+    let means = access.means();
+    let told = |reason: &str| format!("process {pid}: {means}: {reason}");
+    match access {
+        Access::Full => Finding::good(format!("process {pid}: {means}")),
+        Access::ByPid(AttachError::NotPermitted { reason, remedy, .. }) => {
+            Finding::note(told(&reason), remedy)
         }
-        (None, AttachError::NotPermitted { reason, remedy, .. }) => {
-            Finding::bad(format!("process {pid} may not be read: {reason}"), remedy)
+        Access::Totals(AttachError::NotPermitted { reason, remedy, .. })
+        | Access::Nothing(AttachError::NotPermitted { reason, remedy, .. }) => {
+            Finding::bad(told(&reason), remedy)
         }
-        (_, other) => Finding::bad(other.to_string(), "choose a pid from `strandline list`".to_owned()),
+        Access::ByPid(other) | Access::Totals(other) | Access::Nothing(other) => {
+            Finding::bad(other.to_string(), "choose a pid from `strandline list`".to_owned())
+        }
     }
 }

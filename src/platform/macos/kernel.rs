@@ -10,11 +10,12 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// The system as a recorder needs it. A handle: a copy of it asks the same system.
-pub(crate) trait Kernel: Clone + Send {
+pub(crate) trait Kernel: Clone + Send + 'static {
     /// The right to look at a process.
     type Task: Task;
 
-    /// Asks for a port of a process. The answer is the name of the port, or 0: a call may succeed and give none.
+    /// Asks for a port of a process. The answer is the name of the port, or 0: a call may succeed and give none. It comes
+    /// when macOS has asked its user, if it has to: maybe never.
     fn port(&self, pid: i32, right: Right) -> Result<u32, PortRefusal>;
     /// Takes over a port that [`Kernel::port`] gave; it is given back when the task is dropped.
     fn hold(&self, port: NonZeroU32) -> Self::Task;
@@ -45,6 +46,16 @@ pub(crate) trait Kernel: Clone + Send {
     /// The kind of processor that a process was built for (`cpu_type_t`).
     fn processor(&self, pid: i32) -> Option<u32>;
 
+    /// Our pid.
+    fn own_pid(&self) -> i32;
+    /// The program that we are.
+    fn own_path(&self) -> Option<String>;
+    /// Whether our user is at the other end of a network, where no dialog is seen.
+    fn is_over_ssh(&self) -> bool;
+    /// Whether macOS lets developers debug without a password (`DevToolsSecurity -status`); nothing where it does not say.
+    fn developer_tools(&self) -> Option<bool>;
+    /// The groups of our user, by name; nothing where that cannot be told.
+    fn groups(&self) -> Option<Vec<String>>;
     /// Our effective user.
     fn user(&self) -> u32;
     /// The name of a user.
@@ -53,7 +64,7 @@ pub(crate) trait Kernel: Clone + Send {
     fn page_size(&self) -> Bytes;
     /// "26.1 (25B78)", as `sw_vers` has it.
     fn release(&self) -> String;
-    /// Whether Developer Mode is on; nothing where the system has no such mode.
+    /// Whether Developer Mode is on, the one of `AppleMobileFileIntegrity`; nothing where the system has no such mode.
     fn developer_mode(&self) -> Option<bool>;
     /// What System Integrity Protection is told to let through (`CSR_ALLOW_*`).
     fn integrity(&self) -> Option<u32>;

@@ -4,14 +4,15 @@
 //! control; then, without any port, the regions that `PROC_PIDREGIONINFO` tells of processes of the same user. What is
 //! left after that are totals (`totals_source`).
 
+use super::asking::ask;
 use super::decode::{RawRegion, RawTotals};
 use super::kernel::{Errno, Failure, Kernel, KernelCode, Meaning, PortRefusal, RegionAnswer, Right, Task};
 use super::numbers;
 use super::objects::OwnedObjects;
 use super::walk::{PageCounts, Regions};
 use super::words::{self, FULL_WORDS, SHORT_WORDS, VM_INFO_WORDS};
+use crate::platform::patience::Patience;
 use std::fmt;
-use std::num::NonZeroU32;
 
 /// A step of the ladder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,9 @@ pub(crate) enum Rung {
     /// By pid.
     Pid,
 }
+
+/// All steps.
+pub(crate) const RUNGS: &[Rung] = &[Rung::Port(Right::Read), Rung::Port(Right::Control), Rung::Pid];
 
 impl fmt::Display for Rung {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -41,15 +45,44 @@ pub(crate) enum Denial {
     NoPort,
     /// The port was given, and is good for nothing: the process is ending, or only its name may be known.
     Useless(Failure),
+    /// The call says no after it had somebody asked: whoever did say no.
+    Declined(PortRefusal),
+    /// The call has not come back: nobody has answered.
+    Unanswered,
+    /// Nobody wants it any more.
+    GivenUp,
+    /// There was no thread to ask on.
+    NotAsked,
+}
+
+impl Denial {
+    /// Whether asking for another port would only put the same question to the user again.
+    fn is_final(self) -> bool {
+        matches!(self, Self::Declined(_) | Self::Unanswered | Self::NotAsked)
+    }
 }
 
 impl fmt::Display for Denial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused(PortRefusal::Missing) => f.write_str("this macOS does not have it"),
-            Self::Refused(PortRefusal::Errno(errno)) | Self::Useless(Failure::Errno(errno)) => errno.fmt(f),
-            Self::Refused(PortRefusal::Code(code)) | Self::Useless(Failure::Code(code)) => code.fmt(f),
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Useless(Failure::Errno(errno)) => errno.fmt(f),
+            Self::Useless(Failure::Code(code)) => code.fmt(f),
             Self::NoPort => f.write_str("it succeeds without giving a port"),
+            Self::Declined(refusal) => write!(f, "macOS asked, and the answer was no: {refusal}"),
+            Self::Unanswered => f.write_str("macOS asked, and nobody has answered"),
+            Self::GivenUp => f.write_str("it was given up"),
+            Self::NotAsked => f.write_str("there is no thread to ask on"),
+        }
+    }
+}
+
+impl fmt::Display for PortRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("this macOS does not have it"),
+            Self::Errno(errno) => errno.fmt(f),
+            Self::Code(code) => code.fmt(f),
         }
     }
 }
@@ -90,25 +123,58 @@ pub(crate) enum Reach<K: Kernel> {
     Pid(K, i32),
 }
 
-/// Tries the steps from the top. Gives the first that holds, and why those above it did not.
-pub(crate) fn climb<K: Kernel>(kernel: &K, pid: i32) -> (Option<Reach<K>>, Vec<(Rung, Denial)>) {
-    let mut denials = Vec::new();
-    for rung in [Rung::Port(Right::Read), Rung::Port(Right::Control), Rung::Pid] {
-        match step(kernel, pid, rung) {
-            Ok(reach) => return (Some(reach), denials),
-            Err(denial) => denials.push((rung, denial)),
+/// What came of trying the steps.
+pub(crate) struct Climb<K: Kernel> {
+    /// The first step that holds.
+    pub(crate) reach: Option<Reach<K>>,
+    /// Why those above it did not.
+    pub(crate) denials: Vec<(Rung, Denial)>,
+}
+
+impl<K: Kernel> Climb<K> {
+    /// Whether the user was asked for a port, and did not give it.
+    pub(crate) fn was_denied_by_user(&self) -> bool {
+        self.denials.iter().any(|(_, denial)| denial.is_final())
+    }
+
+    /// Whether nobody wants it any more.
+    pub(crate) fn is_given_up(&self) -> bool {
+        self.denials.iter().any(|(_, denial)| *denial == Denial::GivenUp)
+    }
+}
+
+/// Tries these steps from the top; `before` hears of each. What the user has denied once is not asked for in another way.
+pub(crate) fn climb<K: Kernel>(
+    kernel: &K,
+    pid: i32,
+    rungs: &[Rung],
+    patience: &Patience,
+    before: &mut dyn FnMut(Rung),
+) -> Climb<K> {
+    let mut climb = Climb { reach: None, denials: Vec::new() };
+    for &rung in rungs {
+        if matches!(rung, Rung::Port(_)) && climb.was_denied_by_user() {
+            continue;
+        }
+        before(rung);
+        match step(kernel, pid, rung, patience) {
+            Ok(reach) => {
+                climb.reach = Some(reach);
+                return climb;
+            }
+            Err(denial) => climb.denials.push((rung, denial)),
+        }
+        if climb.is_given_up() {
+            return climb;
         }
     }
-    (None, denials)
+    climb
 }
 
 /// Tries one step, and whether it bears.
-fn step<K: Kernel>(kernel: &K, pid: i32, rung: Rung) -> Result<Reach<K>, Denial> {
+fn step<K: Kernel>(kernel: &K, pid: i32, rung: Rung, patience: &Patience) -> Result<Reach<K>, Denial> {
     let mut reach = match rung {
-        Rung::Port(right) => {
-            let name = kernel.port(pid, right).map_err(Denial::Refused)?;
-            Reach::Port(kernel.hold(NonZeroU32::new(name).ok_or(Denial::NoPort)?))
-        }
+        Rung::Port(right) => Reach::Port(ask(kernel, pid, right, patience)?),
         Rung::Pid => Reach::Pid(kernel.clone(), pid),
     };
     // An empty map has an end, too. By pid alone it looks like a process that is not ours.
@@ -121,8 +187,8 @@ fn step<K: Kernel>(kernel: &K, pid: i32, rung: Rung) -> Result<Reach<K>, Denial>
 }
 
 impl<K: Kernel> Reach<K> {
-    /// Whether each question makes the kernel count pages.
-    pub(crate) fn is_slow(&self) -> bool {
+    /// Whether there is no port: each question makes the kernel count pages.
+    pub(crate) fn is_by_pid(&self) -> bool {
         matches!(self, Self::Pid(..))
     }
 
@@ -161,6 +227,10 @@ impl<K: Kernel> Regions for Reach<K> {
                 Ok(words::region_of_pid(&info))
             }
         }
+    }
+
+    fn always_counts(&self) -> bool {
+        self.is_by_pid()
     }
 }
 

@@ -7,8 +7,11 @@ use super::sys::{Mac, machine as counts};
 use super::totals_source::TotalsSource;
 use super::{doctor, machine, processes as list};
 use crate::categories::Rules;
+use crate::files::private_temporary_directory;
 use crate::platform::machine::{MemoryUnknown, SystemMemory};
-use crate::platform::{Finding, SignError, Signed};
+use crate::platform::patience::Patience;
+use crate::platform::{Checkup, InvitingProgram, SignAs, SignError, Signed};
+use crate::signature::Flags;
 use crate::source::{Account, AttachError, Candidate, Source};
 use crate::units::Bytes;
 use std::io;
@@ -16,8 +19,9 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Attaches to a process. Categories come from the table of tags; of the rules, the user's own names of tags count.
-pub fn attach(pid: u32, rules: Rules) -> Result<Box<dyn Source>, AttachError> {
-    Ok(Box::new(LiveSource::open(Mac, pid, rules)?))
+/// Where macOS asks its user, that takes as long as `patience` has.
+pub fn attach(pid: u32, rules: Rules, patience: &Patience) -> Result<Box<dyn Source>, AttachError> {
+    Ok(Box::new(LiveSource::open(Mac, pid, rules, patience)?))
 }
 
 /// Attaches to a process for its totals only, which needs no port, only the same user. The recording begins with
@@ -54,14 +58,22 @@ pub fn processes() -> Result<Vec<Candidate>, AttachError> {
     list::processes(&Mac)
 }
 
-/// Checks what recording needs, on this machine and for one process.
-pub fn diagnose(pid: Option<u32>) -> Vec<Finding> {
-    doctor::diagnose(&Mac, std::process::id(), pid)
+/// Checks what recording needs, on this machine and for one process, and tells as it goes.
+pub fn diagnose(pid: Option<u32>, patience: &Patience, tell: &mut dyn FnMut(Checkup)) {
+    doctor::diagnose(&Mac, pid, patience, tell);
 }
 
-/// Signs a program, or a copy of it at `out`, so that it invites debuggers.
-pub fn sign(target: &Path, out: Option<&Path>) -> Result<Signed, SignError> {
-    signing::sign(&Codesign::default(), target, out)
+/// This program as one that may be recorded without a question: itself where it invites debuggers, as what cargo builds
+/// does, else a copy that is signed so. An application that is notarised must not invite them.
+pub fn inviting_program() -> io::Result<InvitingProgram> {
+    let flags = Flags(Mac.signature_flags(Mac.own_pid()).unwrap_or_default());
+    let invites = flags.has(Flags::GET_TASK_ALLOW);
+    signing::inviting(&Codesign::default(), std::env::current_exe()?, invites, private_temporary_directory)
+}
+
+/// Signs a program, or a copy of it at `out`.
+pub fn sign(target: &Path, out: Option<&Path>, purpose: SignAs) -> Result<Signed, SignError> {
+    signing::sign(&Codesign::default(), target, out, purpose)
 }
 
 /// Whether we may do what root may.

@@ -10,6 +10,8 @@
 )]
 
 mod access;
+mod asking;
+mod authorisation;
 mod counting;
 mod decode;
 mod doctor;
@@ -20,6 +22,7 @@ mod machine;
 mod naming;
 mod numbers;
 mod objects;
+mod opening;
 mod processes;
 mod signing;
 mod skeleton;
@@ -46,6 +49,6 @@ pub use signing::finding::bundle_program;
 
 #[cfg(target_os = "macos")]
 pub use live::{
-    account, attach, attach_totals, await_program, cpu_time, diagnose, is_root, processes, sign, stop,
-    survives_signal, system_memory,
+    account, attach, attach_totals, await_program, cpu_time, diagnose, inviting_program, is_root, processes,
+    sign, stop, survives_signal, system_memory,
 };

@@ -1,6 +1,6 @@
 //! Which processes there are, and what can be seen of them without a port. Never run on a Mac.
 
-use super::access;
+use super::access::{self, Ourselves};
 use super::kernel::{Kernel, Process};
 use crate::model::{Os, Target};
 use crate::source::{AttachError, Candidate};
@@ -20,13 +20,19 @@ pub(crate) fn processes(kernel: &impl Kernel) -> Result<Vec<Candidate>, AttachEr
     let pids = kernel.pids().map_err(|errno| AttachError::Unsupported {
         reason: format!("the list of processes cannot be read ({errno})"),
     })?;
-    let mut users = HashMap::new();
-    let mut list: Vec<_> = pids.into_iter().filter_map(|pid| candidate(kernel, pid, &mut users)).collect();
+    let (ourselves, mut users) = (Ourselves::look(kernel), HashMap::new());
+    let candidate = |pid| candidate(kernel, &ourselves, pid, &mut users);
+    let mut list: Vec<_> = pids.into_iter().filter_map(candidate).collect();
     list.sort_by_key(|candidate| std::cmp::Reverse(candidate.footprint));
     Ok(list)
 }
 
-fn candidate(kernel: &impl Kernel, number: i32, users: &mut HashMap<u32, String>) -> Option<Candidate> {
+fn candidate(
+    kernel: &impl Kernel,
+    ourselves: &Ourselves,
+    number: i32,
+    users: &mut HashMap<u32, String>,
+) -> Option<Candidate> {
     let pid = u32::try_from(number).ok()?;
     // It may have exited since the list was made.
     let process = kernel.process(number)?;
@@ -35,10 +41,10 @@ fn candidate(kernel: &impl Kernel, number: i32, users: &mut HashMap<u32, String>
     let user = users.entry(process.user);
     let user =
         user.or_insert_with(|| kernel.user_name(process.user).unwrap_or_else(|| process.user.to_string()));
-    let rights = access::rights_of(kernel, number, &process);
+    let rights = access::rights_of(kernel, ourselves, number, &process);
     Some(Candidate {
         pid,
-        refusal: rights.is_hopeless().then(|| access::refusal(pid, rights, Some(&command))),
+        access: access::access(kernel, number, rights, &command),
         name: name(&command, process),
         command,
         user: user.clone(),

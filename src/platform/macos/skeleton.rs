@@ -22,6 +22,8 @@ pub(crate) struct Entry {
     pub(crate) object: Option<usize>,
     /// What of that object's usage falls on it.
     pub(crate) charged: Usage,
+    /// Whether the walk has counted its pages too.
+    pub(crate) is_counted: bool,
 }
 
 /// How to find out what a region uses.
@@ -47,13 +49,16 @@ pub(crate) enum Care {
 impl Entry {
     /// How to find out what it uses. What all processes share is not charged to this one; what nothing stands behind has
     /// no pages; of a device's memory the kernel counts none; clean pages of files are charged to nobody.
-    pub(crate) fn look(&self, care: Care) -> Look {
+    pub(crate) fn look(&self, care: Care, unit: Bytes) -> Look {
         let raw = &self.raw;
         if raw.is_nested || raw.share_mode == decode::SM_EMPTY || raw.object_id == 0 {
             return Look::Known(Usage::default());
         }
         if self.object.is_some() && self.full_id.is_some() {
             return Look::Known(self.charged);
+        }
+        if self.is_counted {
+            return Look::Known(decode::usage(raw, unit));
         }
         // What was written to before it was made read-only has its copies in an object of its own.
         let is_clean = raw.external_pager && !raw.rights().has(Protection::WRITE) && raw.shadow_depth == 0;
@@ -82,7 +87,8 @@ impl Skeleton {
         while !walk.is_done() {
             match walk.step(regions) {
                 Ok(Some(raw)) => {
-                    let entry = self.recognised(raw, &mut old);
+                    let mut entry = self.recognised(raw, &mut old);
+                    entry.is_counted = regions.always_counts();
                     self.entries.push(entry);
                 }
                 Ok(None) => {}
@@ -98,7 +104,14 @@ impl Skeleton {
     /// Recognises a region by what lay at its place before. `old` is how far that was looked through.
     fn recognised(&self, raw: RawRegion, old: &mut usize) -> Entry {
         let own = (raw.object_id, raw.shift());
-        let mut entry = Entry { raw, origin: own, full_id: None, object: None, charged: Usage::default() };
+        let mut entry = Entry {
+            raw,
+            origin: own,
+            full_id: None,
+            object: None,
+            charged: Usage::default(),
+            is_counted: false,
+        };
         while self.before.get(*old).is_some_and(|before| before.raw.range().end.get() <= raw.address) {
             *old += 1;
         }

@@ -3,25 +3,27 @@
 //! The cheap question is a walk without page counts, with the list of owned objects and the totals; the dear one has the
 //! kernel count pages, region by region, where nothing cheaper tells.
 
-use super::access;
 use super::counting::{Counting, Ground, Limit};
 use super::decode;
-use super::kernel::{Errno, Failure, Incarnation, Kernel};
-use super::ladder::{Reach, climb};
+use super::kernel::{Errno, Failure, Kernel};
+use super::ladder::RUNGS;
 use super::naming::Naming;
 use super::objects::OwnedObjects;
-use super::processes;
+use super::opening::{Look, Process, Reopening};
 use super::skeleton::{Care, Skeleton};
 use crate::categories::Rules;
 use crate::model::{Readings, Target, Totals};
+use crate::platform::patience::Patience;
 use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
-use crate::units::{Address, AddressRange, Bytes};
+use crate::units::{Address, AddressRange};
 use std::time::Duration;
 
 /// A running process that may be looked at.
 pub(crate) struct LiveSource<K: Kernel> {
     kernel: K,
     process: Process<K>,
+    /// After an `exec`, until the new program is held.
+    reopening: Option<Reopening<K>>,
     naming: Naming,
     skeleton: Skeleton,
     owned: OwnedObjects,
@@ -39,45 +41,15 @@ struct Told {
     owned: bool,
 }
 
-/// What changes when the target calls `exec`.
-struct Process<K: Kernel> {
-    reach: Reach<K>,
-    number: i32,
-    incarnation: Incarnation,
-    target: Target,
-    /// The page in which the kernel counts for us.
-    page_unit: Bytes,
-}
-
-impl<K: Kernel> Process<K> {
-    fn open(kernel: &K, pid: u32) -> Result<Self, AttachError> {
-        let refused = || access::refusal_of(kernel, pid);
-        let number = processes::number(pid).ok_or_else(refused)?;
-        // Taken before the port: should the pid change hands in between, the next look will notice.
-        let incarnation = kernel.incarnation(number).ok_or_else(refused)?;
-        let mut reach = climb(kernel, number).0.ok_or_else(refused)?;
-        let page_size = Bytes::new(reach.totals().map_err(|_failure| refused())?.page_size);
-        let page_unit = decode::page_unit(kernel.page_size(), page_size);
-        // By pid alone it is not told.
-        let page_size = page_size.max(page_unit);
-        Ok(Self {
-            reach,
-            number,
-            incarnation,
-            target: processes::target(kernel, pid, page_size).ok_or_else(refused)?,
-            page_unit,
-        })
-    }
-}
-
 impl<K: Kernel> LiveSource<K> {
     /// Attaches to a process, by the best way there is.
-    pub(crate) fn open(kernel: K, pid: u32, rules: Rules) -> Result<Self, AttachError> {
+    pub(crate) fn open(kernel: K, pid: u32, rules: Rules, patience: &Patience) -> Result<Self, AttachError> {
         kernel.skip_alias_scan();
-        let process = Process::open(&kernel, pid)?;
+        let process = Process::open(&kernel, pid, RUNGS, patience)?;
         let mut source = Self {
             kernel,
             process,
+            reopening: None,
             naming: Naming::new(rules),
             skeleton: Skeleton::default(),
             owned: OwnedObjects::default(),
@@ -86,17 +58,17 @@ impl<K: Kernel> LiveSource<K> {
             warnings: Vec::new(),
             told: Told::default(),
         };
-        source.warn_if_slow();
+        source.warn_of_refusal();
         Ok(source)
     }
 
-    fn warn_if_slow(&mut self) {
-        if self.process.reach.is_slow() {
-            self.warnings.push(
-                "macOS gives no port of this process: its regions are read one by one by pid, which is slow, does not \
-                 tell files from other memory, and knows nothing of graphics objects; `strandline doctor PID` says why"
-                    .to_owned(),
-            );
+    /// Says what a recording by pid lacks, and why it is one.
+    fn warn_of_refusal(&mut self) {
+        if let Some(AttachError::NotPermitted { reason, remedy, .. }) = &self.process.refusal {
+            self.warnings.push(format!(
+                "macOS gives no port of this process: {reason}; {remedy}. Its regions are read one by one by pid: slower, \
+                 without its graphics objects, and without telling files from other memory"
+            ));
         }
     }
 
@@ -113,17 +85,35 @@ impl<K: Kernel> LiveSource<K> {
         if now.program == then.program {
             return Ok(());
         }
-        self.process = Process::open(&self.kernel, self.process.target.pid).map_err(|error| {
-            SourceError::Ended(match error {
-                AttachError::NoSuchProcess { .. } => EndReason::Exited,
-                _ => EndReason::Denied,
-            })
-        })?;
+        self.reopen()
+    }
+
+    /// Takes hold of the new program. The user may be asked for that: until there is an answer, there is nothing to tell.
+    fn reopen(&mut self) -> Result<(), SourceError> {
+        let (pid, was_denied) = (self.process.target.pid, self.process.was_denied_by_user);
+        let mut reopening = match self.reopening.take() {
+            Some(reopening) => reopening,
+            None => Reopening::begin(&self.kernel, pid, was_denied)
+                .map_err(|error| SourceError::Transient(format!("there is no thread to ask on: {error}")))?,
+        };
+        match reopening.look() {
+            Look::Open(process) => self.process = *process,
+            Look::Waiting => {
+                self.reopening = Some(reopening);
+                let text = "the target became another program, and macOS is asking whether Strandline may look at it: answer \
+                            its dialog";
+                return Err(SourceError::Transient(text.to_owned()));
+            }
+            Look::Refused(AttachError::NoSuchProcess { .. }) => {
+                return Err(SourceError::Ended(EndReason::Exited));
+            }
+            Look::Refused(_) => return Err(SourceError::Ended(EndReason::Denied)),
+        }
         self.naming.begin_epoch();
         self.skeleton = Skeleton::default();
         self.owned = OwnedObjects::default();
         self.swept = Address::ZERO;
-        self.warn_if_slow();
+        self.warn_of_refusal();
         Err(SourceError::Replaced)
     }
 
@@ -204,7 +194,7 @@ impl<K: Kernel> Source for LiveSource<K> {
         self.confirm()?;
         let walked = self.skeleton.read(&mut self.process.reach);
         walked.map_err(|failure| self.trouble(failure))?;
-        if self.process.reach.is_slow() && self.skeleton.entries().is_empty() {
+        if self.process.reach.is_by_pid() && self.skeleton.entries().is_empty() {
             // By pid, a process that is ending has no regions either.
             return Err(self.trouble(Failure::Errno(Errno::EINVAL)));
         }

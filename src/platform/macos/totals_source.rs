@@ -21,7 +21,7 @@ impl<K: Kernel> TotalsSource<K> {
     /// Attaches to a process for its totals only, which needs no port, only the same user. The recording begins with
     /// `warnings`.
     pub(crate) fn open(kernel: K, pid: u32, warnings: Vec<String>) -> Result<Self, AttachError> {
-        let refused = || access::refusal_of(&kernel, pid);
+        let refused = || access::refusal_of(&kernel, pid, &[]);
         let number = processes::number(pid).ok_or_else(refused)?;
         kernel.memory(number).ok_or_else(refused)?;
         Ok(Self {

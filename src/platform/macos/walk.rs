@@ -10,6 +10,11 @@ use super::kernel::{Failure, Meaning};
 pub(crate) trait Regions {
     /// The region that holds `address`, or the next one above it.
     fn region(&mut self, address: u64, detail: PageCounts) -> Result<RawRegion, Failure>;
+
+    /// Whether pages are counted whatever is asked for.
+    fn always_counts(&self) -> bool {
+        false
+    }
 }
 
 /// Whether the kernel shall count pages, which takes time for each page of the region.

@@ -10,8 +10,8 @@ use std::time::Duration;
 use strandline::cli::demo_target::DemoTarget;
 use strandline::launch::Launched;
 use strandline::own_files::OwnFiles;
-use strandline::platform::SystemMemory;
 use strandline::platform::demo::Script;
+use strandline::platform::{Patience, SystemMemory};
 use strandline::source::{AttachError, Candidate, Source};
 use strandline_app::command::Command;
 use strandline_app::state::{Document, PathPurpose, ViewChange};
@@ -122,8 +122,8 @@ impl System for Bench {
         Err("it is not asked".to_owned())
     }
 
-    fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String> {
-        Machine.attach(pid)
+    fn attach(&self, pid: u32, patience: &Patience) -> Result<Box<dyn Source>, String> {
+        Machine.attach(pid, patience)
     }
 
     fn launch(&self, _line: &str) -> Result<Launched, String> {

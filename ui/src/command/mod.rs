@@ -27,6 +27,8 @@ pub enum Command {
     RecordChosen,
     /// Record the process of the recording on screen once more.
     RecordAgain,
+    /// Attach no more: the system asks its user, and there is no answer.
+    GiveUp,
     /// End the recording.
     Stop,
     /// Rest.

@@ -11,11 +11,12 @@ impl Command {
     pub fn is_possible(&self, state: &State) -> bool {
         let shown = state.document();
         let phase = shown.map(|document| &document.phase);
-        let live = state.runs.live();
+        let is_free = state.runs.live().is_none() && state.attaching.is_none();
         match self {
-            Self::Record(_) | Self::RunDemo(_) | Self::Launch(_) => live.is_none(),
-            Self::RecordChosen => live.is_none() && is_one_chosen(state),
-            Self::RecordAgain => live.is_none() && shown.is_some_and(|document| document.again.is_some()),
+            Self::Record(_) | Self::RunDemo(_) | Self::Launch(_) => is_free,
+            Self::GiveUp => state.attaching.is_some(),
+            Self::RecordChosen => is_free && is_one_chosen(state),
+            Self::RecordAgain => is_free && shown.is_some_and(|document| document.again.is_some()),
             Self::Stop => matches!(phase, Some(Phase::Recording | Phase::Paused)),
             Self::Pause => matches!(phase, Some(Phase::Recording)),
             Self::Resume => matches!(phase, Some(Phase::Paused)),
@@ -57,7 +58,7 @@ impl Command {
             Self::Redo => shown.is_some_and(|document| document.history.redoable().is_some()),
             Self::View(change) => shown.is_some_and(|document| is_change(change, document)),
             Self::Show(dialog) => match dialog {
-                Dialog::Launch { .. } => live.is_none(),
+                Dialog::Launch { .. } => is_free,
                 Dialog::Rename { .. } => shown.is_some(),
                 _ => true,
             },

@@ -53,6 +53,8 @@ pub struct State {
     pub dialog: Option<Dialog>,
     /// What came of the last attempt: why it failed, or where what was exported lies.
     pub notice: Option<String>,
+    /// A process is being attached to: another has to wait.
+    pub attaching: Option<Attaching>,
     /// A mark or a snapshot was asked for and is not there yet: another has to wait.
     pub is_barrier_pending: bool,
     /// A recording is being saved: another has to wait.
@@ -63,6 +65,13 @@ pub struct State {
     pub theme: ThemeChoice,
     /// Nothing is said about what to do next.
     pub hides_advice: bool,
+}
+
+/// A process that is being attached to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attaching {
+    /// What the system asks its user, and nobody has answered.
+    pub question: Option<String>,
 }
 
 /// One screen at a time.

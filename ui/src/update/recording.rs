@@ -2,26 +2,53 @@
 
 use crate::app::App;
 use crate::command::Command;
-use crate::live::Live;
-use crate::state::{Phase, Screen};
+use crate::live::{Live, Starting, Wanted};
+use crate::state::{Attaching, Pace, Phase, Screen};
 use crate::update::marks::{next_closing, unused_label};
+use std::sync::Arc;
 use strandline::model::MarkRole;
 use strandline::session::Waker;
 
 impl App {
     pub(super) fn start_recording(&mut self, how: Command) {
-        let waker = Waker::clone(&self.waker);
-        let system = &*self.system;
-        let pace = self.state.chooser.pace;
-        let started = match &how {
-            Command::Record(pid) => Live::attach(system, *pid, pace, waker),
-            Command::RunDemo(kind) => Live::demo(system, *kind, waker),
-            Command::Launch(line) => Live::launch(system, line, pace, waker),
+        let wanted = match &how {
+            Command::Record(pid) => Wanted::Process(*pid),
+            Command::RunDemo(kind) => Wanted::Demo(*kind),
+            Command::Launch(line) => Wanted::Command(line.clone()),
             _ => return,
         };
-        match started {
+        match Starting::begin(Arc::clone(&self.system), wanted, Waker::clone(&self.waker)) {
+            Ok(starting) => {
+                self.starting = Some((starting, how));
+                self.state.attaching = Some(Attaching::default());
+                self.state.notice = None;
+            }
+            Err(error) => self.state.notice = Some(format!("nothing can be attached to: {error}")),
+        }
+    }
+
+    /// The process is forgotten; what was started for the recording ends.
+    pub(super) fn give_up_starting(&mut self) {
+        self.starting = None;
+        self.state.attaching = None;
+    }
+
+    /// Takes in how far an attempt has come.
+    pub(crate) fn receive_started(&mut self) {
+        let Some((starting, _)) = &self.starting else { return };
+        if let Some(question) = starting.question() {
+            self.state.attaching = Some(Attaching { question: Some(question) });
+            // Nothing stands before the question.
+            self.state.dialog = None;
+        }
+        let Some(outcome) = starting.outcome() else { return };
+        let how = self.starting.take().map(|(_, how)| how);
+        self.state.attaching = None;
+        let (waker, pace) = (Waker::clone(&self.waker), self.state.chooser.pace);
+        let pace = if matches!(how, Some(Command::RunDemo(_))) { Pace::default() } else { pace };
+        match outcome.and_then(|attached| Live::start(&*self.system, attached, pace, waker)) {
             Ok((live, mut document)) => {
-                document.again = Some(Box::new(how));
+                document.again = how.map(Box::new);
                 self.live = Some((self.state.runs.add(document), live));
                 self.state.screen = Screen::Run;
                 self.state.dialog = None;

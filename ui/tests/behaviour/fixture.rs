@@ -34,6 +34,15 @@ impl Window {
         Self { harness: builder.with_max_steps(32).build_ui_state(frame, None), machine }
     }
 
+    /// What was asked for may be attached to on a thread: until it is, or macOS would ask.
+    fn settle(&mut self) {
+        self.harness.run_steps(3);
+        self.until("what is attached to", |window| {
+            window.state().attaching.as_ref().is_none_or(|attaching| attaching.question.is_some())
+        });
+        self.harness.run_steps(2);
+    }
+
     pub(crate) fn state(&self) -> &State {
         self.harness.state().as_ref().expect("the first frame was drawn").state()
     }
@@ -63,7 +72,7 @@ impl Window {
     /// Of several the last one: a dialog is drawn after what is behind it.
     pub(crate) fn click(&mut self, label: &str) {
         self.harness.query_all_by_label(label).last().expect(label).click();
-        self.harness.run_steps(3);
+        self.settle();
     }
 
     /// Selects a process of the list.
@@ -87,12 +96,12 @@ impl Window {
             let click = egui::Event::PointerButton { pos, button, pressed, modifiers };
             self.harness.input_mut().events.push(click);
         }
-        self.harness.run_steps(3);
+        self.settle();
     }
 
     pub(crate) fn press(&mut self, key: egui::Key) {
         self.harness.key_press(key);
-        self.harness.run_steps(3);
+        self.settle();
     }
 
     pub(crate) fn press_with(&mut self, modifiers: egui::Modifiers, key: egui::Key) {
@@ -115,7 +124,7 @@ impl Window {
     pub(crate) fn request(&mut self, command: Command) {
         let app = self.harness.state_mut().as_mut().expect("the first frame was drawn");
         app.request(command);
-        self.harness.run_steps(3);
+        self.settle();
     }
 
     /// Lets go of a file over the window.

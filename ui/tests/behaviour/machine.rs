@@ -13,9 +13,9 @@ use strandline::cli::demo_target::DemoTarget;
 use strandline::launch::{CommandLine, Launched};
 use strandline::own_files::OwnFiles;
 use strandline::platform::demo::Script;
-use strandline::platform::{MemoryPart, PartRole, SystemMemory};
+use strandline::platform::{MemoryPart, PartRole, Patience, SystemMemory};
 use strandline::session::recording_start;
-use strandline::source::{AttachError, Candidate, Source};
+use strandline::source::{Access, AttachError, Candidate, Source};
 use strandline::trace_file::{Existing, Writer};
 use strandline::units::Bytes;
 use strandline_app::shell::Desk;
@@ -25,6 +25,9 @@ use tempfile::TempDir;
 
 /// The process with this pid exits soon.
 pub(crate) const SHORT_LIVED: u32 = 4_000_007;
+
+/// The system asks its user about the process with this pid.
+pub(crate) const ASKED: u32 = 4_000_055;
 
 /// The sampler of the process with this pid panics soon.
 pub(crate) const FAULTY: u32 = 4_000_098;
@@ -49,6 +52,8 @@ pub(crate) struct FakeMachine {
     desk: Option<Desk>,
     /// How often it is kept awake at present.
     awake: Arc<AtomicUsize>,
+    /// The dialog about [`ASKED`]: what is said there lets it be attached to.
+    dialog: (crossbeam_channel::Sender<()>, crossbeam_channel::Receiver<()>),
 }
 
 impl FakeMachine {
@@ -59,7 +64,13 @@ impl FakeMachine {
             launched: Mutex::default(),
             desk: None,
             awake: Arc::default(),
+            dialog: crossbeam_channel::bounded(1),
         }
+    }
+
+    /// Says yes in the system's dialog.
+    pub(crate) fn allow(&self) {
+        self.dialog.0.send(()).expect("the dialog is there");
     }
 
     /// With a desktop as a Mac has it.
@@ -129,10 +140,17 @@ impl System for FakeMachine {
     }
 
     /// Only processes with high pids can be recorded, and those that were started here.
-    fn attach(&self, pid: u32) -> Result<Box<dyn Source>, String> {
+    fn attach(&self, pid: u32, patience: &Patience) -> Result<Box<dyn Source>, String> {
         let is_ours = self.launched.lock().expect("nobody panicked with it").contains(&pid);
         if pid < 4_000_000 && !is_ours {
             return Err(AttachError::NoSuchProcess { pid }.to_string());
+        }
+        if pid == ASKED {
+            (patience.tell)("macOS is asking whether Strandline may look at safe: answer its dialog");
+            crossbeam_channel::select! {
+                recv(self.dialog.1) -> _ => {}
+                recv(patience.given_up) -> _ => return Err(AttachError::GivenUp { pid }.to_string()),
+            }
         }
         let source = Scripted::new(pid);
         Ok(Box::new(match pid {
@@ -202,7 +220,7 @@ pub(crate) fn candidate(pid: u32, name: &str, mib: u64) -> Candidate {
         swapped: Bytes::ZERO,
         footprint: size,
         is_upper_bound: false,
-        refusal: None,
+        access: Access::Full,
     }
 }
 
@@ -213,5 +231,5 @@ pub(crate) fn refused(pid: u32, name: &str, mib: u64) -> Candidate {
         remedy: "run Strandline as root".to_owned(),
         command: Some(format!("sudo strandline record --pid {pid}")),
     };
-    Candidate { refusal: Some(refusal), ..candidate(pid, name, mib) }
+    Candidate { access: Access::Totals(refusal), ..candidate(pid, name, mib) }
 }

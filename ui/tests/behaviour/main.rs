@@ -1,6 +1,7 @@
 //! The window by its accessible labels, without a display: a fake machine, a scripted source.
 
 mod agreement;
+mod attaching;
 mod chooser_screen;
 mod comparing;
 mod cycles;

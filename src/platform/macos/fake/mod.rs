@@ -6,7 +6,7 @@
 mod layout;
 mod process;
 
-pub(super) use process::{FakeObject, FakeProcess, PortAnswer, region};
+pub(super) use process::{FakeObject, FakeProcess, FakeUser, PortAnswer, region};
 
 use super::decode::{RawRegion, SM_TRUESHARED};
 use super::kernel::{
@@ -29,6 +29,7 @@ const REGION_SCANNED: Duration = Duration::from_nanos(10);
 pub(super) const DEAD_PORT: KernelCode = KernelCode(0x1000_0003);
 const KERN_INVALID_ADDRESS: KernelCode = KernelCode(1);
 const KERN_FAILURE: KernelCode = KernelCode(5);
+const GONE: PortRefusal = PortRefusal::Code(KERN_FAILURE);
 
 /// A handle to the made-up system; its copies share it.
 #[derive(Clone, Default)]
@@ -38,6 +39,12 @@ pub(super) struct FakeKernel(Arc<Mutex<World>>);
 pub(super) struct World {
     pub(super) processes: BTreeMap<i32, FakeProcess>,
     pub(super) user: u32,
+    /// The recorder's own pid, and its program.
+    pub(super) own_pid: i32,
+    pub(super) own_path: Option<String>,
+    pub(super) over_ssh: bool,
+    pub(super) developer_tools: Option<bool>,
+    pub(super) groups: Option<Vec<String>>,
     /// The page of the recorder's own map.
     pub(super) page: u64,
     pub(super) developer_mode: Option<bool>,
@@ -70,6 +77,10 @@ pub(super) struct Calls {
     pub(super) scanned: usize,
     /// Paths of files.
     pub(super) paths: usize,
+    /// Ports.
+    pub(super) ports: usize,
+    /// Of these, those of which the user was asked.
+    pub(super) questions: usize,
 }
 
 type Change = Box<dyn FnOnce(&mut World) + Send>;
@@ -86,6 +97,11 @@ impl Default for World {
         Self {
             processes: BTreeMap::new(),
             user: 501,
+            own_pid: 1,
+            own_path: Some("/opt/strandline/bin/strandline".to_owned()),
+            over_ssh: false,
+            developer_tools: Some(true),
+            groups: Some(vec!["staff".to_owned(), "_developer".to_owned()]),
             page: 0x4000,
             developer_mode: Some(true),
             integrity: Some(0),
@@ -145,6 +161,37 @@ impl FakeKernel {
 }
 
 impl World {
+    /// What the call for a port answers, or whom it asks. By rule: as XNU's `task_for_pid`, `AppleMobileFileIntegrity` and
+    /// `taskgated` decide, one after the other.
+    fn port(&self, pid: i32, right: Right) -> Result<PortAnswer, PortRefusal> {
+        let process = self.processes.get(&pid).ok_or(GONE)?;
+        let answer = process.port(right);
+        if !matches!(answer, PortAnswer::ByRule) {
+            return Ok(answer);
+        }
+        let refused = PortAnswer::Refused(match right {
+            Right::Read => PortRefusal::Errno(Errno(1)),
+            Right::Control => GONE,
+        });
+        if pid == self.own_pid {
+            return Ok(PortAnswer::Given);
+        }
+        if self.user != 0 && self.user != process.user {
+            return Ok(refused);
+        }
+        let [runtime, platform, get_task_allow] =
+            [0x1_0000, 0x0400_0000, 0x4].map(|flag| process.signature & flag != 0);
+        let is_protected = self.integrity.is_none_or(|allowed| allowed & 4 == 0);
+        if is_protected && (platform || (runtime && !get_task_allow)) {
+            return Ok(refused);
+        }
+        let own = self.processes.get(&self.own_pid).and_then(|own| own.entitlements.as_deref());
+        let is_debugger =
+            own.is_some_and(|own| String::from_utf8_lossy(own).contains("security.cs.debugger"));
+        let passes = self.user == 0 || get_task_allow || is_debugger;
+        Ok(if passes { PortAnswer::Given } else { refused })
+    }
+
     /// Notes a question to a task, and does what is to happen before it. Gives an answer that was ordered.
     fn begin(&mut self) -> Result<Option<RawRegion>, KernelCode> {
         let number = self.calls.all;
@@ -173,6 +220,11 @@ impl World {
             *count *= times;
         }
         region
+    }
+
+    /// A process of which its own user is told more than others, and root.
+    fn visible(&self, pid: i32) -> Option<&FakeProcess> {
+        self.processes.get(&pid).filter(|process| process.user == self.user || self.user == 0)
     }
 
     /// What going over a region's pages costs.
@@ -256,18 +308,30 @@ impl Kernel for FakeKernel {
     type Task = FakeTask;
 
     fn port(&self, pid: i32, right: Right) -> Result<u32, PortRefusal> {
-        let world = self.world();
-        let gone = PortRefusal::Code(KERN_FAILURE);
-        match world.processes.get(&pid).ok_or(gone)?.port(right) {
-            PortAnswer::Given => Ok(u32::try_from(pid).expect("pids are positive")),
+        self.world().calls.ports += 1;
+        let answer = self.world().port(pid, right)?;
+        let answer = match answer {
+            PortAnswer::Asked(user) => {
+                self.world().calls.questions += 1;
+                user.answer()
+            }
+            answer => answer,
+        };
+        // Meanwhile it may have gone.
+        if !self.world().processes.contains_key(&pid) {
+            return Err(GONE);
+        }
+        match answer {
             PortAnswer::Null => Ok(0),
             PortAnswer::Refused(refusal) => Err(refusal),
+            _ => Ok(u32::try_from(pid).expect("pids are positive")),
         }
     }
 
     fn hold(&self, port: NonZeroU32) -> FakeTask {
         let pid = i32::try_from(port.get()).expect("a port that was given");
-        let incarnation = self.incarnation(pid).expect("a process that gave a port");
+        // The port of a process that has gone since is a dead name.
+        let incarnation = self.incarnation(pid).unwrap_or(Incarnation { process: 0, program: 0 });
         FakeTask { kernel: self.clone(), pid, incarnation }
     }
 
@@ -275,6 +339,9 @@ impl Kernel for FakeKernel {
         let mut world = self.world();
         world.begin().map_err(|_code| Errno::ESRCH)?;
         let process = world.processes.get(&pid).filter(|process| !process.is_dead).ok_or(Errno::ESRCH)?;
+        if world.visible(pid).is_none() {
+            return Err(Errno(1));
+        }
         if let Some(errno) = process.by_pid_refused {
             return Err(errno);
         }
@@ -307,7 +374,7 @@ impl Kernel for FakeKernel {
     }
 
     fn start_micros(&self, pid: i32) -> Option<u64> {
-        Some(self.world().processes.get(&pid)?.incarnation.process)
+        Some(self.world().visible(pid)?.incarnation.process)
     }
 
     fn path(&self, pid: i32) -> Option<String> {
@@ -316,8 +383,7 @@ impl Kernel for FakeKernel {
 
     fn memory(&self, pid: i32) -> Option<Memory> {
         let world = self.world();
-        let process =
-            world.processes.get(&pid).filter(|process| process.user == world.user || world.user == 0)?;
+        let process = world.visible(pid)?;
         Some(Memory { resident: process.resident(), footprint: process.footprint })
     }
 
@@ -335,6 +401,26 @@ impl Kernel for FakeKernel {
 
     fn processor(&self, pid: i32) -> Option<u32> {
         Some(self.world().processes.get(&pid)?.processor)
+    }
+
+    fn own_pid(&self) -> i32 {
+        self.world().own_pid
+    }
+
+    fn own_path(&self) -> Option<String> {
+        self.world().own_path.clone()
+    }
+
+    fn is_over_ssh(&self) -> bool {
+        self.world().over_ssh
+    }
+
+    fn developer_tools(&self) -> Option<bool> {
+        self.world().developer_tools
+    }
+
+    fn groups(&self) -> Option<Vec<String>> {
+        self.world().groups.clone()
     }
 
     fn user(&self) -> u32 {

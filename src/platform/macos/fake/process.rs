@@ -2,14 +2,35 @@
 
 use crate::platform::macos::decode::{RawPages, RawRegion, SM_PRIVATE};
 use crate::platform::macos::kernel::{Errno, Incarnation, MappedFile, PortRefusal, Right};
+use crossbeam_channel::{Receiver, Sender, bounded};
 
 /// What a call for a port answers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::platform::macos) enum PortAnswer {
     Given,
+    /// As the rules have it.
+    ByRule,
+    /// What the user says to it.
+    Asked(FakeUser),
     /// Success, and no port.
     Null,
     Refused(PortRefusal),
+}
+
+/// Somebody before a dialog: the call for a port does not come back before the answer.
+#[derive(Clone, Debug)]
+pub(in crate::platform::macos) struct FakeUser(Receiver<PortAnswer>);
+
+impl FakeUser {
+    /// Somebody, and how they are told what to answer. One who goes away has said no.
+    pub(in crate::platform::macos) fn new() -> (Self, Sender<PortAnswer>) {
+        let (answer, dialog) = bounded(4);
+        (Self(dialog), answer)
+    }
+
+    pub(super) fn answer(&self) -> PortAnswer {
+        self.0.recv().unwrap_or(PortAnswer::Refused(PortRefusal::Errno(Errno(1))))
+    }
 }
 
 /// A process of the recorder's user that gives its port.
@@ -103,8 +124,8 @@ impl FakeProcess {
 
     pub(super) fn port(&self, right: Right) -> PortAnswer {
         match right {
-            Right::Read => self.read_port,
-            Right::Control => self.control_port,
+            Right::Read => self.read_port.clone(),
+            Right::Control => self.control_port.clone(),
         }
     }
 

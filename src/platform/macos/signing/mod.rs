@@ -1,4 +1,4 @@
-//! Signs a program so that it invites debuggers (`get-task-allow`).
+//! Signs a program so that it invites debuggers (`get-task-allow`), or is one.
 //!
 //! What may be touched, and how, is decided in [`plan`] from what was found; [`codesign`] does the signing. The program
 //! is copied into a folder beside it, signed there, looked at, and only then moved to its place: a failure leaves it as it
@@ -16,24 +16,46 @@ mod tests;
 pub(crate) use codesign::Codesign;
 pub(super) use codesign::quoted;
 
-use crate::platform::signing::{SignError, Signed};
+use crate::platform::signing::{InvitingProgram, SignAs, SignError, Signed};
 use copying::{Workshop, copy, exchange};
 use finding::Found;
 use plan::{Decision, Plan};
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+use tempfile::TempDir;
 
 /// Signs a program or a bundle in its place, or a copy of it at `out`.
-pub(crate) fn sign(codesign: &Codesign, target: &Path, out: Option<&Path>) -> Result<Signed, SignError> {
+pub(crate) fn sign(
+    codesign: &Codesign,
+    target: &Path,
+    out: Option<&Path>,
+    purpose: SignAs,
+) -> Result<Signed, SignError> {
     let found = finding::find(target)?;
-    match plan::decide(&found, out)? {
+    match plan::decide(&found, out, purpose)? {
         Decision::Already => Ok(Signed {
             path: found.path,
             changed: false,
-            notes: vec!["it invites debuggers already".to_owned()],
+            notes: vec![format!("it has {} already", purpose.entitlement())],
         }),
         Decision::Sign(plan) => carry_out(codesign, &found, out.unwrap_or(&found.path), plan),
     }
+}
+
+/// This program, or a copy of it that is signed so that it invites debuggers, in a folder that is made for it.
+pub(crate) fn inviting(
+    codesign: &Codesign,
+    own: PathBuf,
+    invites: bool,
+    folder: impl FnOnce() -> io::Result<TempDir>,
+) -> io::Result<InvitingProgram> {
+    if invites {
+        return Ok(InvitingProgram::itself(own));
+    }
+    let folder = folder()?;
+    let copy = folder.path().join(own.file_name().unwrap_or_default());
+    sign(codesign, &own, Some(&copy), SignAs::Target).map_err(io::Error::other)?;
+    Ok(InvitingProgram::copy(copy, folder))
 }
 
 /// Copies, signs, looks at what came of it, and moves it to its place.

@@ -1,14 +1,14 @@
 //! What is done with a program, and what is not. Pure.
 
 use super::finding::Found;
-use crate::platform::signing::SignError;
-use crate::signature::{Entitlements, Flags, GET_TASK_ALLOW, Program, Signature};
+use crate::platform::signing::{SignAs, SignError};
+use crate::signature::{Entitlements, Flags, Program, Signature};
 use std::path::Path;
 
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Decision {
-    /// Nothing: it invites debuggers.
+    /// Nothing: it has the entitlement.
     Already,
     /// To sign it.
     Sign(Plan),
@@ -30,7 +30,7 @@ const OF_MACOS: [&str; 5] = ["/System", "/usr", "/bin", "/sbin", "/Library/Apple
 const OF_OTHERS: [&str; 2] = ["/usr/local", "/System/Volumes/Data"];
 
 /// Decides what is done with a program that was found; `out` is where a copy of it shall be, if not in its place.
-pub(super) fn decide(found: &Found, out: Option<&Path>) -> Result<Decision, SignError> {
+pub(super) fn decide(found: &Found, out: Option<&Path>, purpose: SignAs) -> Result<Decision, SignError> {
     let refuse = |reason: &str, remedy: &str| {
         Err(SignError::Refused {
             path: found.path.clone(),
@@ -63,7 +63,7 @@ pub(super) fn decide(found: &Found, out: Option<&Path>) -> Result<Decision, Sign
         }
     }
     match out {
-        None if invites_debuggers(&found.program) => return Ok(Decision::Already),
+        None if is_entitled(&found.program, purpose) => return Ok(Decision::Already),
         None if found.program.signatures().any(|signature| signature.is_certified) => {
             return refuse(
                 &format!(
@@ -78,7 +78,7 @@ pub(super) fn decide(found: &Found, out: Option<&Path>) -> Result<Decision, Sign
         }
         _ => {}
     }
-    let (entitlements, left_out) = entitlements.debuggable();
+    let (entitlements, left_out) = entitlements.signed_by_nobody(purpose.entitlement());
     let notes = notes(found, out, &left_out);
     Ok(Decision::Sign(Plan { entitlements, identifier: identifier(found), notes }))
 }
@@ -96,11 +96,11 @@ fn is_of_macos(found: &Found) -> bool {
     in_system || found.is_restricted || found.program.signatures().any(|signature| signature.is_of_macos)
 }
 
-fn invites_debuggers(program: &Program) -> bool {
-    let invites = |signature: &Signature| {
-        signature.entitlements.as_ref().is_ok_and(|entitlements| entitlements.holds(GET_TASK_ALLOW))
+fn is_entitled(program: &Program, purpose: SignAs) -> bool {
+    let holds = |signature: &Signature| {
+        signature.entitlements.as_ref().is_ok_and(|entitlements| entitlements.holds(purpose.entitlement()))
     };
-    program.slices.iter().all(|slice| slice.signature.as_ref().is_some_and(invites))
+    program.slices.iter().all(|slice| slice.signature.as_ref().is_some_and(holds))
 }
 
 /// ` (TEAM123456)`, where the signature tells.
@@ -116,7 +116,7 @@ fn identifier(found: &Found) -> String {
     names.into_iter().find(|name| !name.is_empty()).unwrap_or_else(file)
 }
 
-/// What changes for the program, beside that it invites debuggers.
+/// What changes for the program, beside its entitlement.
 fn notes(found: &Found, out: Option<&Path>, left_out: &[String]) -> Vec<String> {
     let has = |flags| found.program.signatures().any(|signature| signature.flags.has(flags));
     let is_certified = found.program.signatures().any(|signature| signature.is_certified);

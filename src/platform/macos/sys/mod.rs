@@ -11,6 +11,7 @@ mod task;
 
 pub(super) use surfaces::IoSurface;
 
+use super::authorisation;
 use super::kernel::{Errno, Incarnation, Kernel, MappedFile, Memory, PortRefusal, Process, Right};
 use super::signing::finding;
 use super::words::PID_REGION_WORDS;
@@ -19,6 +20,7 @@ use crate::units::Bytes;
 use std::io;
 use std::num::NonZeroU32;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 use task::TaskPort;
 
@@ -95,6 +97,26 @@ impl Kernel for Mac {
         process::processor(pid)
     }
 
+    fn own_pid(&self) -> i32 {
+        i32::try_from(std::process::id()).unwrap_or_default()
+    }
+
+    fn own_path(&self) -> Option<String> {
+        std::env::current_exe().ok()?.into_os_string().into_string().ok()
+    }
+
+    fn is_over_ssh(&self) -> bool {
+        std::env::var_os("SSH_CONNECTION").is_some_and(|connection| !connection.is_empty())
+    }
+
+    fn developer_tools(&self) -> Option<bool> {
+        authorisation::developer_tools(&output("/usr/sbin/DevToolsSecurity", "-status")?)
+    }
+
+    fn groups(&self) -> Option<Vec<String>> {
+        Some(authorisation::groups(&output("/usr/bin/id", "-Gn")?))
+    }
+
     fn user(&self) -> u32 {
         crate::platform::effective_user()
     }
@@ -130,6 +152,13 @@ impl Kernel for Mac {
     fn cpu_time(&self) -> Duration {
         machine::thread_cpu_time()
     }
+}
+
+/// What a program of macOS says, on either of its channels.
+fn output(program: &str, argument: &str) -> Option<String> {
+    let output = Command::new(program).arg(argument).stdin(Stdio::null()).output().ok()?;
+    let text = [output.stdout, output.stderr].concat();
+    Some(String::from_utf8_lossy(&text).into_owned())
 }
 
 /// What the call before left in `errno`.

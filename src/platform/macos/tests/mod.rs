@@ -1,7 +1,9 @@
 //! The source on a made-up kernel.
 
+mod asking;
 mod doctor;
 mod owning;
+mod promises;
 mod rights;
 mod stories;
 mod walking;
@@ -11,13 +13,19 @@ use super::fake::{FakeKernel, FakeProcess};
 use super::source::LiveSource;
 use crate::categories::Rules;
 use crate::model::{Readings, SnapshotDelta, Totals};
-use crate::source::{Observed, Scope, Source, SourceError};
+use crate::platform::patience::Patience;
+use crate::source::{AttachError, Observed, Scope, Source, SourceError};
 use crate::tracking::Tracker;
 use std::collections::BTreeMap;
 
 const PID: i32 = 700;
 const PAGE: u64 = 0x4000;
 const MIB: u64 = 1 << 20;
+
+/// Attaches to the made-up process.
+fn opened(kernel: &FakeKernel, rules: Rules) -> Result<LiveSource<FakeKernel>, AttachError> {
+    LiveSource::open(kernel.clone(), PID.unsigned_abs(), rules, &Patience::default())
+}
 
 /// A recorder of a made-up process.
 struct Recorder {
@@ -29,7 +37,7 @@ struct Recorder {
 impl Recorder {
     fn of(process: FakeProcess) -> Self {
         let kernel = FakeKernel::with(PID, process);
-        let source = LiveSource::open(kernel.clone(), PID.unsigned_abs(), Rules::default()).unwrap();
+        let source = opened(&kernel, Rules::default()).unwrap();
         Self { kernel, source, tracker: Tracker::new() }
     }
 

@@ -2,13 +2,13 @@
 
 use super::super::fake::{FakeKernel, FakeObject, FakeProcess, PortAnswer, region};
 use super::super::kernel::{Errno, KernelCode, PortRefusal, Right};
-use super::super::ladder::{Denial, Reach, Rung, climb};
+use super::super::ladder::{Climb, Denial, RUNGS, Reach, Rung, climb};
 use super::super::processes;
-use super::super::source::LiveSource;
 use super::super::totals_source::TotalsSource;
-use super::{MIB, PAGE, PID, Recorder};
+use super::{MIB, PAGE, PID, Recorder, opened};
 use crate::categories::Rules;
 use crate::model::{Readings, TotalKind, Totals};
+use crate::platform::patience::Patience;
 use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError};
 use crate::units::Bytes;
 
@@ -27,9 +27,13 @@ pub(super) fn process(
     FakeProcess { read_port, control_port, by_pid_refused, ..FakeProcess::with([region(BASE, MIB, 2, 1)]) }
 }
 
+fn climbed_on(kernel: &FakeKernel) -> Climb<FakeKernel> {
+    climb(kernel, PID, RUNGS, &Patience::default(), &mut |_rung| {})
+}
+
 /// Which step holds, and why those above it do not.
 fn climbed(process: FakeProcess) -> (&'static str, Vec<String>) {
-    let (reach, denials) = climb(&FakeKernel::with(PID, process), PID);
+    let Climb { reach, denials } = climbed_on(&FakeKernel::with(PID, process));
     let told = |(rung, denial): &(Rung, Denial)| format!("{rung}: {denial}");
     let held = match reach {
         Some(Reach::Port(_)) => "port",
@@ -70,7 +74,8 @@ fn each_step_is_tried_in_turn_and_says_why_it_does_not_hold() {
 #[test]
 fn the_right_to_control_is_not_asked_for_where_the_right_to_read_is_given() {
     let kernel = FakeKernel::with(PID, process(PortAnswer::Given, PortAnswer::Null, None));
-    assert!(matches!(climb(&kernel, PID), (Some(Reach::Port(_)), denials) if denials.is_empty()));
+    let climb = climbed_on(&kernel);
+    assert!(matches!(climb.reach, Some(Reach::Port(_))) && climb.denials.is_empty());
     let port = super::super::kernel::Kernel::port(&kernel, PID, Right::Control);
     assert_eq!(port, Ok(0), "which here would have given nothing");
 }
@@ -117,7 +122,7 @@ fn by_pid_a_process_that_is_ending_has_not_given_its_memory_back() {
 fn refused_with(process: FakeProcess, user: u32) -> AttachError {
     let kernel = FakeKernel::with(PID, process);
     kernel.world().user = user;
-    LiveSource::open(kernel, PID_NUMBER, Rules::default()).err().expect("it is refused")
+    opened(&kernel, Rules::default()).err().expect("it is refused")
 }
 
 #[test]
@@ -133,7 +138,7 @@ fn a_refusal_names_its_likely_cause() {
     check(FakeProcess { signature: 0x4, ..closed() }, 501, "only debuggers");
     check(FakeProcess { signature: 0x4, ..closed() }, 0, "even root");
     let nobody = FakeKernel::default();
-    let missing = LiveSource::open(nobody, PID_NUMBER, Rules::default()).err();
+    let missing = opened(&nobody, Rules::default()).err();
     assert_eq!(missing, Some(AttachError::NoSuchProcess { pid: PID_NUMBER }));
 }
 
@@ -172,18 +177,18 @@ fn the_list_is_sorted_and_says_of_whom_there_is_hope() {
         footprint,
         user,
         signature,
-        ..FakeProcess::default()
+        ..FakeProcess::with([region(BASE, MIB, 2, 1)])
     };
     kernel.world().processes.extend([
-        (2, entry("small", MIB, 501, 0)),
+        (2, entry("small", MIB, 501, 0x4)),
         (3, entry("Safari", 9 * MIB, 501, 0x0401_0000)),
         (4, entry("daemon", 7 * MIB, 0, 0)),
     ]);
     let list = processes::processes(&kernel).unwrap();
     let told: Vec<_> = list
         .iter()
-        .map(|candidate| (candidate.name.as_str(), candidate.user.as_str(), candidate.refusal.is_none()))
+        .map(|candidate| (candidate.name.as_str(), candidate.user.as_str(), candidate.access.word()))
         .collect();
     // What root's process uses is not told to us.
-    assert_eq!(told, [("Safari", "ada", false), ("small", "ada", true), ("daemon", "0", false)]);
+    assert_eq!(told, [("Safari", "ada", "by_pid"), ("small", "ada", "full"), ("daemon", "0", "nothing")]);
 }

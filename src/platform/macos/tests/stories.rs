@@ -2,8 +2,7 @@
 
 use super::super::decode::{RawRegion, SM_TRUESHARED};
 use super::super::fake::{FakeKernel, FakeObject, FakeProcess, region};
-use super::super::source::LiveSource;
-use super::{MIB, PID};
+use super::{MIB, PID, opened};
 use crate::analysis::{Assessment, Quantum, Subject, Verdict, unattributed_at};
 use crate::categories::Rules;
 use crate::model::{
@@ -31,7 +30,7 @@ fn recorded(
 ) -> Story {
     let library = FakeProcess::with([region(LIBRARY, 4 * MIB, 2, 1)]);
     let kernel = FakeKernel::with(PID, FakeProcess { footprint: 4 * MIB, ..library });
-    let source = LiveSource::open(kernel.clone(), PID.unsigned_abs(), rules).unwrap();
+    let source = opened(&kernel, rules).unwrap();
     // Marks are the only looks: nothing depends on when the grid's ticks fall.
     let options = Options { interval: Duration::from_hours(1), budget: 1.0, ..Options::default() };
     let start = recording_start(&source, options.interval);

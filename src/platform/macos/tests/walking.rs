@@ -240,7 +240,7 @@ fn pages_are_counted_in_the_smaller_of_both_pages() {
         recorder.kernel.world().page = ours;
         let kernel = recorder.kernel.clone();
         let rules = crate::categories::Rules::default();
-        recorder.source = super::LiveSource::open(kernel, PID.unsigned_abs(), rules).unwrap();
+        recorder.source = super::opened(&kernel, rules).unwrap();
         let (_, readings) = recorder.walk();
         assert_eq!(readings.readings[0].usage.resident, Bytes::new(3 * theirs), "{ours:#x} {theirs:#x}");
         assert_eq!(recorder.source.target().page_size.get(), theirs, "{ours:#x} {theirs:#x}");

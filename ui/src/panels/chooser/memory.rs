@@ -77,6 +77,10 @@ fn part_ui(ui: &mut Ui, part: &MemoryPart, tone: Color32) {
 
 /// The systems write some of their words small.
 pub(super) fn capitalised(text: &str) -> String {
+    // Its own name begins small.
+    if text.starts_with("macOS") {
+        return text.to_owned();
+    }
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -1,5 +1,6 @@
 //! What stands before the window and wants an answer.
 
+mod asked;
 mod delete;
 mod export;
 mod import;
@@ -21,7 +22,7 @@ use eframe::egui::{
 };
 
 pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
-    let Some(mut dialog) = state.dialog.take() else { return };
+    let Some(mut dialog) = state.dialog.take() else { return asked::ui(ui, state, commands) };
     let frame = Frame::popup(ui.style()).inner_margin(Margin::same(16));
     // What is remembered of one kind, its size, is not that of another.
     let id = Id::unique(("dialog", std::mem::discriminant(&dialog)));

@@ -103,7 +103,7 @@ impl Chooser {
             }
         };
         self.listing = Listing::Read;
-        self.open = candidates.iter().filter(|candidate| candidate.refusal.is_none()).count();
+        self.open = candidates.iter().filter(|candidate| candidate.access.has_regions()).count();
         self.largest = candidates.iter().map(|candidate| candidate.footprint).max().unwrap_or_default();
         if self.is_held {
             self.refresh(candidates);

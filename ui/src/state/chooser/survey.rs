@@ -29,7 +29,7 @@ pub struct Process {
 impl Process {
     /// Whether it may be recorded, region by region.
     pub const fn is_open(&self) -> bool {
-        self.candidate.refusal.is_none() && !self.has_exited
+        self.candidate.access.has_regions() && !self.has_exited
     }
 
     /// Whether each of these words is in its name, pid, user or command. They are in small letters.

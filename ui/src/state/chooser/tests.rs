@@ -1,7 +1,7 @@
 //! Which rows stand where.
 
 use super::*;
-use strandline::source::AttachError;
+use strandline::source::{Access, AttachError};
 
 fn candidate(pid: u32, name: &str, user: &str, mib: u64) -> Candidate {
     Candidate {
@@ -13,13 +13,13 @@ fn candidate(pid: u32, name: &str, user: &str, mib: u64) -> Candidate {
         swapped: Bytes::ZERO,
         footprint: Bytes::from_kib(mib * 1024),
         is_upper_bound: false,
-        refusal: None,
+        access: Access::Full,
     }
 }
 
 fn refused(pid: u32, name: &str, mib: u64) -> Candidate {
     let refusal = AttachError::Unsupported { reason: "it is a test".to_owned() };
-    Candidate { refusal: Some(refusal), ..candidate(pid, name, "root", mib) }
+    Candidate { access: Access::Nothing(refusal), ..candidate(pid, name, "root", mib) }
 }
 
 fn survey(processes: Vec<Candidate>) -> Survey {

@@ -3,6 +3,7 @@
 use super::super::codesign::{Codesign, quoted};
 use super::super::finding::Found;
 use super::super::plan::{self, Decision, Plan};
+use crate::platform::signing::SignAs;
 use crate::signature::made_up::{MadeUp, fat};
 use crate::signature::{GET_TASK_ALLOW, Program};
 use std::path::{Path, PathBuf};
@@ -40,7 +41,7 @@ fn at_home(file: &MadeUp<'_>) -> Found {
 }
 
 fn planned(found: &Found, out: Option<&Path>) -> Plan {
-    match plan::decide(found, out) {
+    match plan::decide(found, out, SignAs::Target) {
         Ok(Decision::Sign(plan)) => plan,
         other => panic!("{other:?}"),
     }
@@ -48,7 +49,7 @@ fn planned(found: &Found, out: Option<&Path>) -> Plan {
 
 #[track_caller]
 fn check_refused(found: &Found, out: Option<&Path>, expected: &str, remedy: &str) {
-    let text = plan::decide(found, out).unwrap_err().to_string();
+    let text = plan::decide(found, out, SignAs::Target).unwrap_err().to_string();
     assert!(text.contains(expected) && text.contains(remedy), "{text}");
 }
 
@@ -112,9 +113,13 @@ fn a_program_of_ones_own_is_signed_in_its_place() {
 #[test]
 fn a_program_that_invites_debuggers_for_every_processor_needs_nothing() {
     let inviting = MadeUp { entitlements: Some(INVITING), ..MadeUp::default() };
-    assert_eq!(plan::decide(&at_home(&inviting), None), Ok(Decision::Already));
+    assert_eq!(plan::decide(&at_home(&inviting), None, SignAs::Target), Ok(Decision::Already));
     let certified = MadeUp { certified: true, ..inviting };
-    assert_eq!(plan::decide(&at_home(&certified), None), Ok(Decision::Already), "as Xcode's builds do");
+    assert_eq!(
+        plan::decide(&at_home(&certified), None, SignAs::Target),
+        Ok(Decision::Already),
+        "as Xcode's builds do"
+    );
     let half = fat(&[inviting.file(), MadeUp { processor: 0x0100_0007, ..MadeUp::default() }.file()]);
     planned(&found("/Users/ada/program", &half), None);
 }

@@ -1,7 +1,7 @@
 //! What is done: in which order, where, and that a failure changes nothing.
 
-use super::super::{Codesign, sign};
-use crate::platform::signing::{SignError, Signed};
+use super::super::{Codesign, inviting, sign};
+use crate::platform::signing::{SignAs, SignError, Signed};
 use crate::signature::made_up::MadeUp;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -50,7 +50,12 @@ impl Desk {
     }
 
     fn sign(&self, name: &str, out: Option<&str>) -> Result<Signed, SignError> {
-        sign(&Codesign::of(&["sh", STAND_IN]), &self.at(name), out.map(|out| self.at(out)).as_deref())
+        sign(
+            &Codesign::of(&["sh", STAND_IN]),
+            &self.at(name),
+            out.map(|out| self.at(out)).as_deref(),
+            SignAs::Target,
+        )
     }
 
     fn arguments(&self) -> Vec<String> {
@@ -195,4 +200,61 @@ fn where_nothing_can_be_written_a_copy_is_offered() {
     let text = desk.sign("program", Some("nowhere/program")).unwrap_err().to_string();
     assert!(text.contains("--out") && text.contains("nothing can be written"), "{text}");
     assert_eq!(desk.names(), ["program", "told"]);
+}
+
+#[test]
+fn a_built_in_target_is_a_copy_that_invites_debuggers_and_goes_with_it() {
+    let desk = Desk::new();
+    let folder = || {
+        let folder = tempfile::tempdir_in(desk.at("")).unwrap();
+        fs::rename(desk.at("told"), folder.path().join("told")).unwrap();
+        Ok(folder)
+    };
+    let codesign = Codesign::of(&["sh", STAND_IN]);
+    let program = inviting(&codesign, desk.at("program"), false, folder).unwrap();
+    let copy = program.path().to_owned();
+    assert_ne!(copy, desk.at("program"));
+    assert_eq!(copy.file_name(), desk.at("program").file_name());
+    assert_eq!((fs::read(&copy).unwrap(), desk.read("program")), (desk.signed.clone(), desk.program.clone()));
+    drop(program);
+    assert!(!copy.exists() && desk.names() == ["program"], "{:?}", desk.names());
+}
+
+#[test]
+fn one_that_invites_debuggers_is_its_own_target() {
+    let nobody = Codesign::of(&["false"]);
+    let none_made = || panic!("there is nothing to copy");
+    let program = inviting(&nobody, PathBuf::from("/opt/program"), true, none_made).unwrap();
+    assert_eq!(program.path(), Path::new("/opt/program"));
+}
+
+#[test]
+fn a_target_that_cannot_be_signed_is_said_and_leaves_nothing_behind() {
+    let desk = Desk::new();
+    let full = || Err(std::io::Error::from(std::io::ErrorKind::StorageFull));
+    let codesign = Codesign::of(&["false"]);
+    assert!(inviting(&codesign, desk.at("program"), false, full).is_err());
+    let folder = || tempfile::tempdir_in(desk.at(""));
+    let error = inviting(&codesign, desk.at("program"), false, folder).unwrap_err().to_string();
+    assert!(error.contains("codesign"), "{error}");
+    assert_eq!(desk.names(), ["program", "told"]);
+}
+
+#[test]
+fn a_debugger_is_signed_as_one() {
+    let desk = Desk::new();
+    let debugger = "<plist><dict><key>com.apple.security.cs.allow-jit</key><true/>\
+                    <key>com.apple.security.cs.debugger</key><true/></dict></plist>";
+    let signed = MadeUp { entitlements: Some(debugger), ..MadeUp::default() }.file();
+    fs::write(desk.at("told/signed"), &signed).unwrap();
+    let sign =
+        || sign(&Codesign::of(&["sh", STAND_IN]), &desk.at("program"), None, SignAs::Debugger).unwrap();
+    assert!(sign().changed);
+    assert_eq!(desk.read("program"), signed);
+    let entitlements = crate::signature::Entitlements::parse(&desk.read("told/entitlements")).unwrap();
+    assert!(
+        entitlements.holds("com.apple.security.cs.debugger")
+            && !entitlements.holds("com.apple.security.get-task-allow")
+    );
+    assert!(!sign().changed);
 }

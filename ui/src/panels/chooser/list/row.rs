@@ -140,7 +140,7 @@ impl Row<'_> {
     }
 
     fn obstacle(&self) -> Option<(Icon, String)> {
-        let Candidate { pid, refusal, .. } = &self.process.candidate;
+        let Candidate { pid, access, .. } = &self.process.candidate;
         let live = self.live.and_then(|document| document.trace.recording.target());
         if self.process.has_exited {
             return Some((Icon::Close, "Exited".to_owned()));
@@ -148,7 +148,8 @@ impl Row<'_> {
         if live.is_some_and(|target| target.pid == *pid) {
             return Some((Icon::Record, "Being recorded in this window".to_owned()));
         }
-        match refusal.as_ref()? {
+        match access.refusal()? {
+            AttachError::NotPermitted { .. } if access.has_regions() => None,
             AttachError::NotPermitted { reason, .. } => Some((Icon::Lock, capitalised(reason))),
             other => Some((Icon::Lock, capitalised(&other.to_string()))),
         }

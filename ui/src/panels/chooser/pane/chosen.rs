@@ -9,7 +9,7 @@ use eframe::egui::{
     Align, ComboBox, Label, Layout, Response, RichText, Role, TextStyle, Ui, WidgetInfo, vec2,
 };
 use std::time::Duration;
-use strandline::source::Candidate;
+use strandline::source::{Access, Candidate};
 
 const INTERVALS: [(&str, Duration); 4] = [
     ("100 ms", Duration::from_millis(100)),
@@ -28,16 +28,23 @@ pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         ui.add(Label::new(weak(ui, how)).wrap());
         return;
     };
-    let Candidate { pid, name, footprint, refusal, .. } = &process.candidate;
+    let Candidate { pid, name, footprint, access, .. } = &process.candidate;
     ui.add(Label::new(strong(ui, name).size(fonts::TITLE)).truncate());
     ui.label(weak(ui, format!("pid {pid}, {footprint} footprint")));
     ui.add_space(2.0);
-    match refusal {
+    match access {
         _ if process.has_exited => {
             ui.label("It has exited.");
         }
-        Some(refusal) => refused::ui(ui, state, *pid, refusal, commands),
-        None => record_ui(ui, state, process, commands),
+        Access::Full => record_ui(ui, state, process, commands),
+        Access::ByPid(refusal) => {
+            record_ui(ui, state, process, commands);
+            ui.add_space(4.0);
+            refused::by_pid_ui(ui, refusal);
+        }
+        Access::Totals(refusal) | Access::Nothing(refusal) => {
+            refused::ui(ui, state, process, refusal, commands);
+        }
     }
 }
 

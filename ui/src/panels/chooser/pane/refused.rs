@@ -3,44 +3,63 @@
 use super::super::memory::capitalised;
 use super::chosen;
 use crate::command::Command;
-use crate::state::State;
+use crate::state::{Process, State};
 use crate::theme::{Icon, Tokens, icon, size, strong, weak};
 use crate::widgets::{PushButton, copy_box};
 use eframe::egui::{Frame, Label, Margin, Stroke, Ui};
-use strandline::source::AttachError;
+use strandline::source::{Access, AttachError, Candidate};
 
-pub(super) fn ui(ui: &mut Ui, state: &State, pid: u32, refusal: &AttachError, commands: &mut Vec<Command>) {
+pub(super) fn ui(
+    ui: &mut Ui,
+    state: &State,
+    process: &Process,
+    refusal: &AttachError,
+    commands: &mut Vec<Command>,
+) {
     match refusal {
         AttachError::NotPermitted { reason, remedy, command, .. } => {
-            reason_ui(ui, &capitalised(reason));
-            match command {
-                Some(command) => {
-                    copy_box(ui, command, "the command that helps");
-                    // The command stands above; what it does, and what else helps, is in the words.
-                    ui.add(Label::new(weak(ui, capitalised(remedy)).small()).wrap());
-                }
-                None => {
-                    ui.add(Label::new(weak(ui, capitalised(remedy))).wrap());
-                }
+            reason_ui(ui, "Its regions may not be read", &capitalised(reason));
+            remedy_ui(ui, remedy, command.as_deref());
+            let Candidate { pid, access, .. } = &process.candidate;
+            if matches!(access, Access::Nothing(_)) {
+                return;
             }
             ui.add_space(4.0);
-            chosen::record_button(ui, state, PushButton::text("Record its totals only"), pid, commands);
+            chosen::record_button(ui, state, PushButton::text("Record its totals only"), *pid, commands);
             ui.add(
                 Label::new(weak(ui, "Sums of the whole process: no regions, no categories.").small()).wrap(),
             );
         }
-        other => reason_ui(ui, &capitalised(&other.to_string())),
+        other => reason_ui(ui, "Its regions may not be read", &capitalised(&other.to_string())),
     }
 }
 
-fn reason_ui(ui: &mut Ui, reason: &str) {
+/// A process of which the regions are told, but not by its port.
+pub(super) fn by_pid_ui(ui: &mut Ui, refusal: &AttachError) {
+    if let AttachError::NotPermitted { reason, remedy, command, .. } = refusal {
+        reason_ui(ui, "By pid: slower, and without its graphics objects", &capitalised(reason));
+        remedy_ui(ui, remedy, command.as_deref());
+    }
+}
+
+fn remedy_ui(ui: &mut Ui, remedy: &str, command: Option<&str>) {
+    if let Some(command) = command {
+        copy_box(ui, command, "the command that helps");
+        // The command stands above; what it does, and what else helps, is in the words.
+        ui.add(Label::new(weak(ui, capitalised(remedy)).small()).wrap());
+    } else {
+        ui.add(Label::new(weak(ui, capitalised(remedy))).wrap());
+    }
+}
+
+fn reason_ui(ui: &mut Ui, title: &str, reason: &str) {
     let tokens = Tokens::of(ui);
     let card = Frame::new().fill(tokens.header).stroke(Stroke::new(1.0, tokens.line));
     card.corner_radius(size::CARD_RADIUS).inner_margin(Margin::same(size::CARD)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
             ui.label(icon(Icon::Lock).size(14.0).color(tokens.strong));
-            ui.label(strong(ui, "Its regions may not be read"));
+            ui.add(Label::new(strong(ui, title)).wrap());
         });
         ui.add(Label::new(reason).wrap());
     });

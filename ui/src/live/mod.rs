@@ -1,8 +1,13 @@
 //! A recording under way: the session, the socket for marks, and the built-in target if it is one.
 
+mod starting;
+
+pub(crate) use starting::{Attached, Starting, Wanted};
+
 use crate::state::{Document, Pace, Phase};
 use crate::system::System;
-use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
+use crossbeam_channel::{Receiver, Sender, TryRecvError};
+use starting::Beside;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use strandline::analysis::Window;
@@ -10,10 +15,9 @@ use strandline::cli::demo_target::{DemoTarget, recorded_leak};
 use strandline::launch::Launched;
 use strandline::model::MarkRole;
 use strandline::own_files::unused_path;
-use strandline::platform::demo::{Script, TargetKind, Truth};
+use strandline::platform::demo::Truth;
 use strandline::session::marks::MarkServer;
 use strandline::session::{Event, MarkAnswer, Options, Refusal, Session, Waker, recording_start};
-use strandline::source::Source;
 use strandline::trace_file::{Existing, Writer};
 
 /// A frame takes events in for so long; the others wait for the next.
@@ -45,61 +49,11 @@ pub(crate) enum Progress {
     Over,
 }
 
-/// What was started for a recording, and ends with it.
-#[derive(Default)]
-struct Beside {
-    demo: Option<Demo>,
-    launched: Option<Launched>,
-}
-
 impl Live {
-    /// Attaches to a process and begins to record it.
-    pub(crate) fn attach(
+    /// Begins to record what was attached to.
+    pub(crate) fn start(
         system: &dyn System,
-        pid: u32,
-        pace: Pace,
-        waker: Waker,
-    ) -> Result<(Self, Document), String> {
-        let source = system.attach(pid)?;
-        let name = source.target().name.clone();
-        Self::start(system, source, &name, Beside::default(), pace, waker)
-    }
-
-    /// Starts a built-in target and begins to record it.
-    pub(crate) fn demo(
-        system: &dyn System,
-        kind: TargetKind,
-        waker: Waker,
-    ) -> Result<(Self, Document), String> {
-        let script = Script { kind, cycles: CYCLES, warmup: WARMUP, fixed: false, untagged: false };
-        let cannot = |error| format!("the built-in target cannot be started: {error}");
-        let mut target = system.start_demo(&script).map_err(cannot)?;
-        let source = system.attach(target.pid())?;
-        let (word, told) = bounded(1);
-        let truth = target.await_truth(tell(word, Waker::clone(&waker))).map_err(cannot)?;
-        let beside = Beside { demo: Some(Demo { target, truth, told }), ..Beside::default() };
-        Self::start(system, source, &format!("demo-{kind}"), beside, Pace::default(), waker)
-    }
-
-    /// Starts a command, given as one line, and begins to record it.
-    pub(crate) fn launch(
-        system: &dyn System,
-        command: &str,
-        pace: Pace,
-        waker: Waker,
-    ) -> Result<(Self, Document), String> {
-        let launched = system.launch(command)?;
-        let source = system.attach(launched.pid())?;
-        let name = source.target().name.clone();
-        let beside = Beside { launched: Some(launched), ..Beside::default() };
-        Self::start(system, source, &name, beside, pace, waker)
-    }
-
-    fn start(
-        system: &dyn System,
-        source: Box<dyn Source>,
-        name: &str,
-        Beside { demo, launched }: Beside,
+        Attached { source, name, beside: Beside { demo, launched } }: Attached,
         pace: Pace,
         waker: Waker,
     ) -> Result<(Self, Document), String> {
@@ -108,7 +62,7 @@ impl Live {
         let mut start = recording_start(&*source, options.interval);
         start.circumstances.launched = launched.as_ref().map(|launched| launched.line().to_owned());
         let pid = start.target.pid;
-        let path = unused_path(system.files()?.state_directory(), name, pid);
+        let path = unused_path(system.files()?.state_directory(), &name, pid);
         let writer = Writer::create(&path, Existing::Keep, &start).map_err(|error| error.to_string())?;
         let session = Session::start(source, Options { writer: Some(writer), ..options })
             .map_err(|error| format!("the sampler cannot be started: {error}"))?;
