@@ -181,7 +181,7 @@ fn every_tree_is_listed() {
     for (name, pid) in pids {
         let found = proc::processes(&ProcRoot::new(tree(name))).unwrap();
         let [candidate] = found.as_slice() else { panic!("one process in {name}: {found:?}") };
-        assert_eq!((candidate.pid, candidate.refusal.as_ref()), (pid, None));
+        assert_eq!((candidate.pid, candidate.access.refusal()), (pid, None));
         assert!(
             candidate.footprint > Bytes::ZERO && candidate.command.ends_with(" --tide low"),
             "{candidate:?}"

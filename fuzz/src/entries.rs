@@ -93,7 +93,7 @@ pub(crate) fn read_program(bytes: &[u8]) {
         assert!(program.signatures().count() <= 16);
     }
     if let Ok(entitlements) = Entitlements::parse(bytes) {
-        let (debuggable, _changes) = entitlements.debuggable();
+        let (debuggable, _changes) = entitlements.signed_by_nobody(GET_TASK_ALLOW);
         assert!(debuggable.holds(GET_TASK_ALLOW));
     }
 }

@@ -9,9 +9,10 @@ use std::process::ExitCode;
 pub(super) fn run(arguments: &SignArguments) -> Outcome {
     let purpose = if arguments.debugger { SignAs::Debugger } else { SignAs::Target };
     let signed = platform::sign(&arguments.target, arguments.out.as_deref(), purpose)?;
-    let what = match signed.changed {
-        true => format!("signed with {}", purpose.entitlement()),
-        false => "left as it is".to_owned(),
+    let what = if signed.changed {
+        format!("signed with {}", purpose.entitlement())
+    } else {
+        "left as it is".to_owned()
     };
     console::print(&format!("{} is {what}\n", signed.path.display()))?;
     for note in &signed.notes {

@@ -38,7 +38,6 @@ impl InvitingProgram {
     }
 
     /// A copy in a folder of its own.
-    #[cfg_attr(not(any(target_os = "macos", test)), expect(dead_code, reason = "made for macOS alone"))]
     pub(super) const fn copy(path: PathBuf, folder: TempDir) -> Self {
         Self { path, _folder: Some(folder) }
     }

@@ -106,7 +106,7 @@ pub(crate) fn access(kernel: &impl Kernel, number: i32, rights: Rights, program:
     if rights.give_port() {
         return Access::Full;
     }
-    let refusal = || refusal(kernel, number.unsigned_abs(), rights, Some(program), &Circumstances::default());
+    let refusal = || refusal(kernel, number.unsigned_abs(), rights, Some(program), Circumstances::default());
     if kernel.memory(number).is_none() || kernel.start_micros(number).is_none() {
         Access::Nothing(refusal())
     } else if kernel.region_of(number, 0).is_ok() {
@@ -200,8 +200,8 @@ enum Cause {
 }
 
 /// The reason that holds first, in the order in which macOS decides.
-fn cause(rights: Rights, circumstances: &Circumstances) -> Cause {
-    let &Circumstances { answer, over_ssh, developer_tools, developer } = circumstances;
+fn cause(rights: Rights, circumstances: Circumstances) -> Cause {
+    let Circumstances { answer, over_ssh, developer_tools, developer } = circumstances;
     let asks = developer_tools == Some(false);
     match () {
         () if rights.signature.has(Flags::PLATFORM_BINARY) && !rights.unprotected => Cause::OfMacOs,
@@ -233,7 +233,7 @@ pub(crate) fn refusal_of(kernel: &impl Kernel, pid: u32, denials: &[Denial]) -> 
         developer_tools: kernel.developer_tools(),
         developer: is_developer(kernel),
     };
-    refusal(kernel, pid, rights(kernel, pid), program.as_deref(), &circumstances)
+    refusal(kernel, pid, rights(kernel, pid), program.as_deref(), circumstances)
 }
 
 /// The same for a process about which that is known; `program` is the path of its file.
@@ -242,7 +242,7 @@ pub(crate) fn refusal(
     pid: u32,
     rights: Rights,
     program: Option<&str>,
-    circumstances: &Circumstances,
+    circumstances: Circumstances,
 ) -> AttachError {
     if !rights.exists {
         return AttachError::NoSuchProcess { pid };
@@ -346,7 +346,7 @@ mod tests {
     const OFF: Circumstances = Circumstances { developer_tools: Some(false), ..KNOWN };
 
     fn check_cause(rights: Rights, circumstances: Circumstances, expected: Cause) {
-        assert_eq!(cause(rights, &circumstances), expected, "{rights:?} {circumstances:?}");
+        assert_eq!(cause(rights, circumstances), expected, "{rights:?} {circumstances:?}");
     }
 
     #[test]
@@ -386,7 +386,7 @@ mod tests {
     }
 
     /// The command that mends it.
-    fn command(rights: Rights, circumstances: &Circumstances) -> Option<String> {
+    fn command(rights: Rights, circumstances: Circumstances) -> Option<String> {
         let kernel = FakeKernel::default();
         match refusal(&kernel, 7, rights, Some("/opt/tide"), circumstances) {
             AttachError::NotPermitted { command, remedy, .. } => {
@@ -399,24 +399,24 @@ mod tests {
 
     #[test]
     fn commands_name_the_program_that_runs() {
-        let check = |rights, circumstances: &Circumstances, expected: &str| {
+        let check = |rights, circumstances: Circumstances, expected: &str| {
             assert_eq!(command(rights, circumstances).as_deref(), Some(expected));
         };
         let own = "/opt/strandline/bin/strandline";
-        check(UNSIGNED, &KNOWN, &format!("{own} sign --debugger {own}"));
-        check(Rights { same_user: false, ..OURS }, &KNOWN, &format!("sudo {own} record --pid 7"));
-        check(OURS, &Circumstances { over_ssh: true, ..OFF }, &format!("sudo {own} record --pid 7"));
-        check(HARDENED, &KNOWN, &format!("{own} sign /opt/tide --out ~/tide"));
-        check(OURS, &OFF, ENABLE_DEVELOPER_TOOLS);
+        check(UNSIGNED, KNOWN, &format!("{own} sign --debugger {own}"));
+        check(Rights { same_user: false, ..OURS }, KNOWN, &format!("sudo {own} record --pid 7"));
+        check(OURS, Circumstances { over_ssh: true, ..OFF }, &format!("sudo {own} record --pid 7"));
+        check(HARDENED, KNOWN, &format!("{own} sign /opt/tide --out ~/tide"));
+        check(OURS, OFF, ENABLE_DEVELOPER_TOOLS);
         let stranger = Circumstances { developer: Some(false), ..KNOWN };
-        check(OURS, &stranger, "sudo dseditgroup -o edit -a ada -t user _developer");
-        check(OURS, &KNOWN, READ_LOG);
-        check(Rights { root: true, ..OURS }, &KNOWN, READ_LOG);
+        check(OURS, stranger, "sudo dseditgroup -o edit -a ada -t user _developer");
+        check(OURS, KNOWN, READ_LOG);
+        check(Rights { root: true, ..OURS }, KNOWN, READ_LOG);
         let declined = Circumstances { answer: Answer::No, ..OFF };
-        check(OURS, &declined, ENABLE_DEVELOPER_TOOLS);
+        check(OURS, declined, ENABLE_DEVELOPER_TOOLS);
         let declined = Circumstances { answer: Answer::No, ..KNOWN };
-        assert_eq!(command(OURS, &declined), None);
-        assert_eq!(command(Rights { signature: Flags::PLATFORM_BINARY, ..OURS }, &KNOWN), None);
+        assert_eq!(command(OURS, declined), None);
+        assert_eq!(command(Rights { signature: Flags::PLATFORM_BINARY, ..OURS }, KNOWN), None);
     }
 
     #[test]
@@ -448,7 +448,7 @@ mod tests {
     #[test]
     fn a_process_that_is_gone_is_said_to_be_gone() {
         let gone = Rights { exists: false, ..OURS };
-        let told = refusal(&FakeKernel::default(), 7, gone, None, &KNOWN);
+        let told = refusal(&FakeKernel::default(), 7, gone, None, KNOWN);
         assert_eq!(told, AttachError::NoSuchProcess { pid: 7 });
     }
 

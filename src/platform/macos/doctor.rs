@@ -81,7 +81,8 @@ fn of_modes(kernel: &impl Kernel) -> Vec<Finding> {
     let mut findings = Vec::new();
     match kernel.developer_tools() {
         Some(true) => {
-            findings.push(fact("DevToolsSecurity is enabled: developers debug without a password".to_owned()))
+            findings
+                .push(fact("DevToolsSecurity is enabled: developers debug without a password".to_owned()));
         }
         Some(false) => findings.push(Finding::note(
             "DevToolsSecurity is disabled: macOS asks for a password before it gives a port".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::{CYCLES, Demo, WARMUP, tell};
 use crate::system::System;
-use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, unbounded};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 use std::io;
 use std::sync::Arc;
 use std::thread::Builder;
@@ -48,11 +48,11 @@ pub(crate) struct Starting {
 impl Starting {
     pub(crate) fn begin(system: Arc<dyn System>, wanted: Wanted, waker: Waker) -> io::Result<Self> {
         let (outbox, outcome) = bounded(1);
-        let (asked, questions) = unbounded();
+        let (asked, questions) = bounded(8);
         let (interest, given_up) = bounded(0);
         let woken = Waker::clone(&waker);
         let ask = move |question: &str| {
-            let _nobody_looks = asked.send(question.to_owned());
+            let _nobody_looks = asked.try_send(question.to_owned());
             woken();
         };
         Builder::new().name("attach".to_owned()).spawn(move || {

@@ -10,7 +10,7 @@ use crate::categories::Rules;
 use crate::model::{Readings, Totals};
 use crate::platform::patience::Patience;
 use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError};
-use crossbeam_channel::{Sender, bounded, unbounded};
+use crossbeam_channel::{Sender, bounded};
 use std::time::Duration;
 
 /// A process whose ports are asked for, and who answers.
@@ -22,7 +22,7 @@ fn asked() -> (FakeKernel, Sender<PortAnswer>) {
 
 /// Somebody who answers as soon as the question is put; what they are told is kept.
 fn answering(act: impl Fn() + Send + 'static) -> (Patience, crossbeam_channel::Receiver<String>) {
-    let (told, questions) = unbounded();
+    let (told, questions) = bounded(8);
     let tell = Box::new(move |question: &str| {
         told.send(question.to_owned()).expect("the test listens");
         act();
