@@ -27,8 +27,6 @@ pub enum Command {
     RecordChosen,
     /// Record the process of the recording on screen once more.
     RecordAgain,
-    /// Attach no more: the system asks its user, and there is no answer.
-    GiveUp,
     /// End the recording.
     Stop,
     /// Rest.
@@ -113,7 +111,7 @@ pub enum Command {
     ToggleAdvice,
     /// Show a dialog.
     Show(Dialog),
-    /// Take the dialog away.
+    /// Take the dialog away; of what macOS asks its user no answer is waited for any more.
     CloseDialog,
     /// Take away what the last attempt had to say.
     DismissNotice,

@@ -14,7 +14,6 @@ impl Command {
         let is_free = state.runs.live().is_none() && state.attaching.is_none();
         match self {
             Self::Record(_) | Self::RunDemo(_) | Self::Launch(_) => is_free,
-            Self::GiveUp => state.attaching.is_some(),
             Self::RecordChosen => is_free && is_one_chosen(state),
             Self::RecordAgain => is_free && shown.is_some_and(|document| document.again.is_some()),
             Self::Stop => matches!(phase, Some(Phase::Recording | Phase::Paused)),
@@ -63,7 +62,7 @@ impl Command {
                 _ => true,
             },
             Self::Leave(_) => matches!(state.dialog, Some(Dialog::Unsaved { .. })),
-            Self::CloseDialog => state.dialog.is_some(),
+            Self::CloseDialog => state.dialog.is_some() || state.attaching.is_some(),
             Self::DismissNotice => {
                 state.notice.is_some()
                     || shown.is_some_and(|document| !document.is_live() && !document.hides_end)

@@ -152,7 +152,9 @@ impl App {
 
     /// A dialog that is taken away is an answer too: nothing goes on.
     pub(super) fn close_dialog(&mut self) {
-        self.state.dialog = None;
+        if self.state.dialog.take().is_none() {
+            self.give_up_starting();
+        }
         self.then_after_saving = None;
         self.state.comparing.awaiting = None;
     }

@@ -30,7 +30,6 @@ impl App {
             Command::Record(_) | Command::RunDemo(_) | Command::Launch(_) => self.start_recording(command),
             Command::RecordChosen => self.record_chosen(),
             Command::RecordAgain => self.record_again(),
-            Command::GiveUp => self.give_up_starting(),
             Command::Stop
             | Command::Pause
             | Command::Resume

@@ -102,6 +102,16 @@ fn over_ssh_the_dialog_is_said_to_be_out_of_sight() {
 }
 
 #[test]
+fn over_ssh_the_wait_is_ten_seconds_whatever_the_limit() {
+    let (kernel, dialog) = asked();
+    kernel.world().over_ssh = true;
+    let (patience, questions) = answering(move || dialog.send(PortAnswer::Given).unwrap());
+    assert!(patience.limit > Duration::from_secs(10));
+    assert!(matches!(climbed(&kernel, &patience).reach, Some(Reach::Port(_))));
+    assert!(questions.recv().unwrap().contains("10 s"));
+}
+
+#[test]
 fn a_target_that_quits_while_it_is_asked_for_is_said_to_be_gone() {
     let (kernel, dialog) = asked();
     let world = kernel.clone();

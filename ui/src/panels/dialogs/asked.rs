@@ -21,12 +21,12 @@ pub(super) fn ui(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
         ui.add_space(12.0);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if PushButton::text("Give up").show(ui).clicked() {
-                commands.push(Command::GiveUp);
+                commands.push(Command::CloseDialog);
             }
             ui.add(Spinner::new().size(14.0));
         });
     });
     if shown.should_close() {
-        commands.push(Command::GiveUp);
+        commands.push(Command::CloseDialog);
     }
 }
