@@ -80,7 +80,7 @@ impl Take {
     }
 
     fn alive(&self) -> impl Iterator<Item = Region> {
-        self.recording.regions().iter().filter(|region| region.is_alive())
+        self.recording.regions().iter().filter(Region::is_alive)
     }
 
     /// Resident bytes of everything that has an address.

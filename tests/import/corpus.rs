@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use strandline::categories::Rules;
 use strandline::import::{Capture, Choice, Row, Series, Text};
-use strandline::model::{Recording, Trace};
+use strandline::model::{Recording, Region, Trace};
 use strandline::units::Bytes;
 
 /// The collection: `STRANDLINE_CORPUS`, or beside the project.
@@ -176,7 +176,7 @@ fn rows(capture: &Capture) -> Bytes {
 }
 
 fn mapped(recording: &Recording) -> Bytes {
-    recording.regions().iter().filter(|region| region.is_alive()).map(|region| region.last_len()).sum()
+    recording.regions().iter().filter(Region::is_alive).map(|region| region.last_len()).sum()
 }
 
 fn is_readable(trace: &Trace) -> bool {

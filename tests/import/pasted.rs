@@ -412,7 +412,8 @@ fn marks_before_each_line_change_nothing() {
     for name in names {
         let whole = std::fs::read_to_string(fixture(name)).unwrap();
         for mark in ["> ", "// ", "# ", "> > ", "    "] {
-            let marked: String = whole.lines().map(|line| format!("{mark}{line}\n")).collect();
+            let marked: Vec<_> = whole.lines().map(|line| format!("{mark}{line}")).collect();
+            let marked = marked.join("\n");
             assert_eq!(sums(&marked), sums(&whole), "{name} behind {mark:?}");
         }
     }
