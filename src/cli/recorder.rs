@@ -215,22 +215,20 @@ pub(super) fn settle(end: End, out: &Path) -> Result<PathBuf, Box<dyn Error>> {
         let _not_ours_to_lift = platform::lift_file_size_limit();
     }
     let name = out.file_stem().unwrap_or_default().to_string_lossy();
-    for place in own_files::places_for_rescue() {
-        let saved = place.map_err(Box::<dyn Error>::from).and_then(|directory| {
-            let elsewhere = own_files::unused_stem(&directory, &name);
-            // Of a directory that was made for this and holds nothing, nothing is left.
-            unwritten.save(&elsewhere).inspect_err(|_full| drop(std::fs::remove_dir(&directory)))?;
+    let mut places = own_files::places_for_rescue();
+    let saved = places.find_map(|place| {
+        let saved = place.map_err(Box::<dyn Error>::from).and_then(|place| {
+            let elsewhere = own_files::unused_stem(place.directory(), &name);
+            unwritten.save(&elsewhere)?;
+            place.keep();
             Ok(elsewhere)
         });
-        match saved {
-            Ok(elsewhere) => {
-                console::say(&format!("the whole recording was saved to {} instead", elsewhere.display()));
-                return Ok(elsewhere);
-            }
-            Err(error) => console::error(&*error),
-        }
-    }
-    Err("the recording could be saved nowhere: what its file does not hold is lost".into())
+        saved.inspect_err(|error| console::error(&**error)).ok()
+    });
+    let elsewhere =
+        saved.ok_or("the recording could be saved nowhere: what its file does not hold is lost")?;
+    console::say(&format!("the whole recording was saved to {} instead", elsewhere.display()));
+    Ok(elsewhere)
 }
 
 /// What the progress line tells, kept up to date without looking back.

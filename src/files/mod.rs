@@ -16,6 +16,8 @@ pub use directory::{make_private_directory, private_temporary_directory, private
 pub use error::{CreateError, Displaced};
 pub use new_file::{Existing, Kind, NewFile, fitting, open_regular, read_small_text, unused_neighbour};
 
+pub use tempfile::TempDir;
+
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;

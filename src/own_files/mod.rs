@@ -13,7 +13,8 @@ pub use stored::StoredTrace;
 
 use crate::categories::{Rules, RulesError};
 use crate::files::{
-    fitting, make_private_directory, private_temporary_directory_in, read_small_text, unused_neighbour,
+    TempDir, fitting, make_private_directory, private_temporary_directory_in, read_small_text,
+    unused_neighbour,
 };
 use places::Places;
 use std::fmt;
@@ -32,14 +33,40 @@ pub fn state_directory() -> Result<PathBuf, OwnFilesError> {
 
 /// Where a recording may be saved that its own file cannot hold, the best place first: the state directory, then new
 /// directories of our own among the temporary files and in the runtime directory, which are often on other disks.
-pub fn places_for_rescue() -> impl Iterator<Item = Result<PathBuf, OwnFilesError>> {
+pub fn places_for_rescue() -> impl Iterator<Item = Result<RescuePlace, OwnFilesError>> {
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute());
     let others = [Some(std::env::temp_dir()), runtime].into_iter().flatten();
     let made = |parent: PathBuf| match private_temporary_directory_in(&parent) {
-        Ok(directory) => Ok(directory.keep()),
+        Ok(directory) => Ok(RescuePlace::New(directory)),
         Err(error) => Err(OwnFilesError::Unmakeable(parent, error)),
     };
-    std::iter::once_with(state_directory).chain(others.map(made))
+    std::iter::once_with(|| state_directory().map(RescuePlace::Ours)).chain(others.map(made))
+}
+
+/// A directory in which a recording may be saved that its own file cannot hold.
+#[derive(Debug)]
+pub enum RescuePlace {
+    /// One that is there for more than that.
+    Ours(PathBuf),
+    /// One that was made for it, and goes when it is dropped without being kept.
+    New(TempDir),
+}
+
+impl RescuePlace {
+    /// Where it is.
+    pub fn directory(&self) -> &Path {
+        match self {
+            Self::Ours(directory) => directory,
+            Self::New(directory) => directory.path(),
+        }
+    }
+
+    /// The recording is in it.
+    pub fn keep(self) {
+        if let Self::New(directory) = self {
+            let _stays = directory.keep();
+        }
+    }
 }
 
 /// Our files in the directories where they live. Tests have directories of their own.

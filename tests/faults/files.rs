@@ -328,6 +328,23 @@ fn what_the_state_directory_has_no_room_for_is_saved_among_the_temporary_files()
 }
 
 #[test]
+fn what_can_be_saved_nowhere_leaves_nothing_behind_and_says_so() {
+    let desk = Desk::new();
+    let target = Target::idle();
+    let script = format!(
+        "ulimit -f 2; exec \"$STRANDLINE\" record --pid {} --interval 10ms --duration 1s -o f.strand",
+        target.pid()
+    );
+    let ended = desk.shell(&script).end();
+    ended.refuses("what its file does not hold is lost");
+    assert!(!ended.stderr.contains("saved"), "{}", ended.stderr);
+    for folder in ["tmp", "run", "state/strandline"] {
+        let left = fs::read_dir(desk.path(folder)).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(left.filter(|name| name != "strandline").count(), 0, "{folder}");
+    }
+}
+
+#[test]
 fn rules_that_are_no_file_are_not_waited_for() {
     let desk = Desk::new();
     let target = Target::idle();

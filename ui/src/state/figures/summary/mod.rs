@@ -21,6 +21,9 @@ const STEP: usize = 2_000;
 /// A line as small as a word has so many steps.
 const SKETCH_STEPS: u32 = 24;
 
+/// So many rows have one, those that stand first: who makes a trace up may have named tens of thousands.
+const MOST_SKETCHES: usize = 300;
+
 /// The window of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
@@ -133,7 +136,8 @@ impl Summary {
 
     /// Measures for each row how its persistent footprint came to be, unless that is known.
     pub(super) fn sketch(&mut self, persistent_at: impl Fn(&Subject, SnapshotIndex) -> Bytes) {
-        if self.sketches.len() == self.rows().len() {
+        let rows = &self.rows.shown[..self.rows.shown.len().min(MOST_SKETCHES)];
+        if self.sketches.len() == rows.len() {
             return;
         }
         let Some(window) = self.growth().map(|growth| growth.window) else { return };
@@ -143,7 +147,7 @@ impl Summary {
         let sketch = |row: &SummaryRow| {
             (0..=SKETCH_STEPS).map(|nth| persistent_at(&row.subject, at(nth)).get() as f64).collect()
         };
-        self.sketches = self.rows().iter().map(sketch).collect();
+        self.sketches = rows.iter().map(sketch).collect();
     }
 
     /// How the persistent footprint of a row came to be, from the start of the window to its end.

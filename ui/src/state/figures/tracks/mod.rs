@@ -251,6 +251,12 @@ pub fn of_subject<'a>(
     recording: &'a Recording,
     subject: &'a Subject,
 ) -> impl Iterator<Item = (CategoryId, &'a Category)> + use<'a> {
-    let categories = (0..).map(CategoryId).zip(recording.categories());
-    categories.filter(|(id, category)| subject.holds(*id, category))
+    let all = recording.categories();
+    // One is found by its number: a recording may have thousands, and each has a row.
+    let (first, most) = match subject {
+        Subject::Category(id) => (id.0, 1),
+        Subject::All | Subject::Umbrella(_) | Subject::Group(_) => (0, all.len()),
+    };
+    let asked = (first..).map(CategoryId).zip(all.iter().skip(first as usize).take(most));
+    asked.filter(|(id, category)| subject.holds(*id, category))
 }
