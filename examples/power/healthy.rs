@@ -13,35 +13,49 @@ const CYCLES: [usize; 3] = [8, 12, 20];
 /// How many KiB an allocator maps at once: the top of glibc's heap, and a chunk of jemalloc's.
 const CHUNKS: [f64; 2] = [132.0, 4096.0];
 
-/// Four pages.
-const LEAST: f64 = 16.0;
+/// Eight pages.
+const LEAST: f64 = 32.0;
 
 const PLAN: Plan = Plan { most_cycles: 20, least_leak: LEAST };
 
-/// Mapped bytes and footprint until so many cycles are over: of the category, and of the total, which is the same.
-fn families(category: &Category, cycles: usize) -> Families {
-    let mapped = category.mapped[cycles];
-    let series = |levels: &[f64], metric| Series {
-        least: LEAST,
-        facet: Some(Facet { memory: 0, measure: Measure::Level(metric), mapped }),
-        ..levels[..=cycles].to_vec().into()
+/// Mapped bytes and footprint until so many cycles are over: of each category, and of their total.
+pub(crate) fn families(categories: &[Category], cycles: usize) -> Families {
+    let series = |memory: usize, category: &Category, metric| {
+        let levels = if metric == Metric::Mapped { &category.mapped } else { &category.footprint };
+        let facet = Facet { memory, measure: Measure::Level(metric) };
+        Series { least: LEAST, facet: Some(facet), ..levels[..=cycles].to_vec().into() }
     };
-    let all = [series(&category.mapped, Metric::Mapped), series(&category.footprint, Metric::Footprint)];
     let moves =
         |series: &Series| series.levels.iter().any(|level| level.total_cmp(&series.levels[0]).is_ne());
-    let parts: Vec<Series> = all.iter().filter(|series| moves(series)).cloned().collect();
-    let place = |series: &Series| parts.iter().position(|part| part == series);
-    let wholes =
-        all.iter().map(|series| Whole { series: series.clone(), parts: place(series).into_iter().collect() });
-    Families { wholes: wholes.collect(), parts }
+    let of_one =
+        |(nth, category): (usize, &Category)| METRICS.map(|metric| series(nth + 1, category, metric));
+    let parts: Vec<Series> = categories.iter().enumerate().flat_map(of_one).filter(moves).collect();
+    let sum = Category {
+        footprint: summed(categories, |category| &category.footprint),
+        mapped: summed(categories, |category| &category.mapped),
+    };
+    let wholes = METRICS.map(|metric| {
+        let is_of_it =
+            |series: &Series| series.facet.is_some_and(|facet| facet.measure == Measure::Level(metric));
+        let parts = (0..parts.len()).filter(|&nth| is_of_it(&parts[nth])).collect();
+        Whole { series: series(0, &sum, metric), parts }
+    });
+    Families { wholes: wholes.into(), parts }
+}
+
+const METRICS: [Metric; 2] = [Metric::Mapped, Metric::Footprint];
+
+fn summed(categories: &[Category], levels: impl Fn(&Category) -> &Vec<f64>) -> Vec<f64> {
+    let all = |cycle: usize| categories.iter().map(|category| levels(category)[cycle]).sum();
+    (0..levels(&categories[0]).len()).map(all).collect()
 }
 
 fn said(program: Program, chunk: f64, cycles: usize) -> Counts {
     let mut dice = Dice::new(6);
     let mut counts = Counts::default();
     for _ in 0..RUNS {
-        let category = program.run(cycles, chunk, &mut dice);
-        let FamilyJudgements { wholes, parts } = families(&category, cycles).judge(ALPHA);
+        let categories = program.run(cycles, cycles, chunk, &mut dice);
+        let FamilyJudgements { wholes, parts } = families(&categories, cycles).judge(ALPHA);
         let all = [wholes, parts].concat();
         counts.add(&all, all.iter().any(|judged| judged.evidence.p_value <= ALPHA / 2.0));
     }
@@ -80,8 +94,8 @@ fn until_sure(out: &mut impl Write) -> io::Result<()> {
         let mut dice = Dice::new(7);
         let mut ends = Ends::default();
         for _ in 0..RUNS / 2 {
-            let category = program.run(PLAN.most_cycles, CHUNKS[0], &mut dice);
-            ends.add(&PLAN, |cycles| families(&category, cycles));
+            let categories = program.run(PLAN.most_cycles, PLAN.most_cycles, CHUNKS[0], &mut dice);
+            ends.add(&PLAN, |cycles| families(&categories, cycles));
         }
         writeln!(out, "| {} |{} |", program.name(), ends.cells())?;
     }

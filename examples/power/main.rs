@@ -9,6 +9,7 @@ mod counting;
 mod healthy;
 mod made_up;
 mod programs;
+mod promises;
 mod traffic;
 mod until_sure;
 
@@ -115,6 +116,7 @@ fn main() -> io::Result<()> {
     false_alarms(&mut out)?;
     no_leaks(&mut out)?;
     healthy::table(&mut out)?;
+    promises::table(&mut out)?;
     traffic::table(&mut out)?;
     until_sure::table(&mut out)
 }

@@ -22,6 +22,9 @@ pub(crate) struct Category {
 pub(crate) enum Program {
     /// Keys out of a bounded number get their values, in any order. The time constant is in parts of the recording.
     Cache(f64),
+    /// Ten thousand keys get values of a few sizes, in any order, which lie in slabs that are touched whole: the time constant in
+    /// parts of the recording, and a slab in KiB.
+    BoundedKeys(f64, f64),
     /// Full from the first cycle on: values of other sizes take the places of old ones, and each size class keeps its pages.
     FullCache,
     /// One to four cycles, any of them, bring a large block each.
@@ -34,8 +37,14 @@ pub(crate) enum Program {
     LateReturn,
     /// What is alive walks at random, and the heap keeps the most of it.
     Walk,
+    /// Some pages at times, ever more seldom.
+    FewPages,
     /// Leaks the same with every cycle.
     EqualLeak,
+    /// Leaks the same with every cycle, after so many that bring more: each half of what the one before did.
+    WarmLeak(usize),
+    /// Leaks one to seven mappings with each cycle, beside a cache that fills.
+    LeakBesideCache,
     /// Leaks portions of up to twice their mean.
     UnequalLeak,
     /// Leaks portions by the exponential law.
@@ -45,57 +54,142 @@ pub(crate) enum Program {
 }
 
 impl Program {
-    pub(crate) const HEALTHY: [Self; 10] = [
+    pub(crate) const HEALTHY: [Self; 18] = [
         Self::Cache(0.25),
         Self::Cache(0.5),
         Self::Cache(1.0),
         Self::Cache(2.0),
+        Self::BoundedKeys(0.5, PAGE),
+        Self::BoundedKeys(0.5, 1024.0),
+        Self::BoundedKeys(1.0, PAGE),
+        Self::BoundedKeys(1.0, 64.0),
+        Self::BoundedKeys(1.0, 1024.0),
+        Self::BoundedKeys(2.0, PAGE),
+        Self::BoundedKeys(2.0, 1024.0),
         Self::FullCache,
         Self::Jumps,
         Self::Holes,
         Self::Arenas,
         Self::LateReturn,
         Self::Walk,
+        Self::FewPages,
     ];
 
-    pub(crate) const LEAKING: [Self; 4] =
-        [Self::EqualLeak, Self::UnequalLeak, Self::WildLeak, Self::LateReturnLeak];
+    pub(crate) const LEAKING: [Self; 7] = [
+        Self::EqualLeak,
+        Self::WarmLeak(2),
+        Self::WarmLeak(3),
+        Self::UnequalLeak,
+        Self::WildLeak,
+        Self::LateReturnLeak,
+        Self::LeakBesideCache,
+    ];
 
     pub(crate) fn name(self) -> String {
         match self {
             Self::Cache(constant) => format!("cache, time constant {constant} of the recording"),
+            Self::BoundedKeys(constant, slab) => {
+                format!("bounded keys, {constant} of the recording, slabs of {slab} KiB")
+            }
             Self::FullCache => "full cache".to_owned(),
             Self::Jumps => "one to four jumps".to_owned(),
             Self::Holes => "heap with holes".to_owned(),
             Self::Arenas => "arenas that go back when empty".to_owned(),
             Self::LateReturn => "garbage that goes at once".to_owned(),
             Self::Walk => "heap of a random walk".to_owned(),
+            Self::FewPages => "a few pages, ever more seldom".to_owned(),
             Self::EqualLeak => "leak, equal portions".to_owned(),
+            Self::WarmLeak(cycles) => format!("leak, equal portions behind {cycles} larger ones"),
+            Self::LeakBesideCache => "leak of 1 to 7 mappings beside a cache".to_owned(),
             Self::UnequalLeak => "leak, portions of 0 to 2 times the mean".to_owned(),
             Self::WildLeak => "leak, portions by the exponential law".to_owned(),
             Self::LateReturnLeak => "leak under garbage that goes at once".to_owned(),
         }
     }
 
-    /// The levels, one more than there are cycles, with an allocator that maps so many KiB at once.
-    pub(crate) fn run(self, cycles: usize, chunk: f64, dice: &mut Dice) -> Category {
-        let count = cycles + WARMUP + 1;
+    /// The levels of each category, one more than there are cycles, with an allocator that maps so many KiB at once. What is
+    /// told in parts of the recording is so of one of `cycles`, of which `recorded` are made up.
+    pub(crate) fn run(self, cycles: usize, recorded: usize, chunk: f64, dice: &mut Dice) -> Vec<Category> {
+        let count = recorded + WARMUP + 1;
         let used = match self {
+            Self::BoundedKeys(constant, slab) => {
+                let used = bounded_keys(count, constant * cycles as f64, slab, dice);
+                return vec![in_slabs(&used, slab, chunk)];
+            }
             Self::Cache(constant) => cache(count, constant * cycles as f64, dice),
             Self::FullCache => full_cache(count, dice),
             Self::Jumps => jumps(count, dice),
             Self::Holes => holes(count, dice),
-            Self::Arenas => return arenas(count, dice),
+            Self::Arenas => return vec![arenas(count, dice)],
             Self::LateReturn => late_return(count, 0.0, dice),
             Self::Walk => walk(count, dice),
+            Self::FewPages => few_pages(count, dice),
             Self::EqualLeak => summed(count, |_| 256.0, dice),
+            Self::WarmLeak(warm) => warm_leak(count, warm, dice),
+            Self::LeakBesideCache => {
+                let leak = summed(count, |dice| 84.0 * (1.0 + dice.below(7) as f64), dice);
+                let cache = cache(count, (0.3 + dice.uniform()) * cycles as f64, dice);
+                return vec![in_chunks(&leak, PAGE, true), in_chunks(&cache, chunk, true)];
+            }
             Self::UnequalLeak => summed(count, |dice| 512.0 * dice.uniform(), dice),
             Self::WildLeak => summed(count, |dice| -256.0 * dice.uniform().ln(), dice),
             Self::LateReturnLeak => late_return(count, 1024.0, dice),
         };
         let keeps = !matches!(self, Self::LateReturn | Self::LateReturnLeak);
-        in_chunks(&used, chunk, keeps)
+        vec![in_chunks(&used, chunk, keeps)]
     }
+}
+
+/// Slabs that are larger than a chunk are mapped by themselves.
+fn in_slabs(used: &[f64], slab: f64, chunk: f64) -> Category {
+    in_chunks(used, if chunk > slab { chunk } else { slab }, true)
+}
+
+/// Values of one to four sizes, each with slabs of its own.
+fn bounded_keys(count: usize, constant: f64, slab: f64, dice: &mut Dice) -> Vec<f64> {
+    const KEYS: usize = 10_000;
+    let sizes: Vec<f64> = (0..=dice.below(4)).map(|_| 0.3 + 3.0 * dice.uniform()).collect();
+    let sets = KEYS as f64 / constant;
+    let mut is_set = vec![false; KEYS];
+    let mut items = vec![0.0; sizes.len()];
+    let mut pending = 0.0;
+    let cycle = |_| {
+        pending += sets;
+        while pending >= 1.0 {
+            pending -= 1.0;
+            let key = dice.below(KEYS);
+            items[key % sizes.len()] += if is_set[key] { 0.0 } else { 1.0 };
+            is_set[key] = true;
+        }
+        items.iter().zip(&sizes).map(|(items, size)| (items * size / slab).ceil() * slab).sum()
+    };
+    (0..count).map(cycle).collect()
+}
+
+fn few_pages(count: usize, dice: &mut Dice) -> Vec<f64> {
+    let (often, most) = (dice.uniform(), 1 + dice.below(4));
+    let mut level = 1000.0;
+    let cycle = |cycle: usize| {
+        if dice.uniform() < often / (1.0 + cycle as f64 / 4.0) {
+            level += PAGE * (1 + dice.below(most)) as f64;
+        }
+        level
+    };
+    (0..count).map(cycle).collect()
+}
+
+/// What the first cycles that count bring more is up to four times as much as the leak.
+fn warm_leak(count: usize, warm: usize, dice: &mut Dice) -> Vec<f64> {
+    let more = 1024.0 * (0.2 + dice.uniform());
+    let mut level = 1000.0;
+    let cycle = |cycle: usize| {
+        level += 256.0;
+        if let Some(nth) = cycle.checked_sub(WARMUP + 1).filter(|&nth| nth < warm) {
+            level += more / f64::from(1_u32 << nth);
+        }
+        level
+    };
+    (0..count).map(cycle).collect()
 }
 
 /// Whole pages are used, and whole chunks mapped; most allocators keep what they once had.

@@ -105,17 +105,22 @@ pub(super) fn percent(share: f64) -> String {
 /// In which portions it grows, to the byte: that is what to filter the calls of other tools by.
 pub(super) fn quantum_text(quantum: &Quantum, evidence: &Evidence) -> String {
     let (size, exact) = (quantum.bytes, quantum.bytes.exact());
-    let portion = match (quantum.count, quantum.total) {
-        (Some(1), _) if quantum.is_mean => format!("1 region of {size}"),
-        (Some(count), _) | (None, Some(count)) if quantum.is_mean => {
-            format!("{} regions of {size} on average", grouped(count))
+    let portion = match quantum.count.or(quantum.total) {
+        None => exact,
+        Some(1) if quantum.is_mean => format!("1 region of {size}"),
+        Some(count) if quantum.is_mean => format!("{} regions of {size} on average", grouped(count)),
+        Some(count) if quantum.is_merged => {
+            let or_more = if count == 1 { "region" } else { "or more regions" };
+            format!(
+                "{} {or_more} of at most {size} ({exact}, which may be a multiple of one mapping)",
+                grouped(count)
+            )
         }
-        (Some(1), _) => format!("1 region of {size} ({exact})"),
-        (Some(count), _) => format!("{count} regions of {size} ({exact} each)"),
-        (None, Some(total)) => format!("{total} regions of {size} ({exact} each)"),
-        (None, None) => exact,
+        Some(1) => format!("1 region of {size} ({exact})"),
+        Some(count) => format!("{} regions of {size} ({exact} each)", grouped(count)),
     };
-    format!("+{portion} in {} of {} cycles", quantum.cycles, evidence.of)
+    let each = if quantum.count.is_some() || quantum.total.is_none() { "per cycle" } else { "in all," };
+    format!("+{portion} {each} in {} of {} cycles", quantum.cycles, evidence.of)
 }
 
 /// What a cycle adds, with its sign: bytes, or regions.
@@ -123,7 +128,7 @@ pub(super) fn rate(measure: Measure, value: f64) -> String {
     match value {
         _ if measure.is_bytes() => delta(value).to_string(),
         0.0 => "0".to_owned(),
-        _ => format!("{value:+.1}"),
+        _ => format!("{value:+.1}").replace('-', "−"),
     }
 }
 
@@ -245,7 +250,34 @@ pub(super) fn probability(p: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Metric;
+    use crate::analysis::{ALPHA, Metric, judge};
+    use crate::units::Bytes;
+
+    #[test]
+    fn portions_say_what_they_are_of() {
+        let check = |count, total, is_merged, expected: [&str; 2]| {
+            let bytes = Bytes::from_kib(8192);
+            let quantum = Quantum { count, bytes, cycles: 7, total, is_mean: false, is_merged };
+            let evidence = Evidence { of: 8, ..judge(&[vec![0.0; 9].into()], ALPHA)[0].evidence.clone() };
+            let told = quantum_text(&quantum, &evidence);
+            assert!(expected.iter().all(|part| told.contains(part)), "{told}");
+            assert_eq!(told.contains("at most") && told.contains("multiple"), is_merged && total.is_some());
+        };
+        check(
+            Some(2),
+            Some(14),
+            false,
+            ["+2 regions of 8.0 MiB (8,388,608 B each)", "per cycle in 7 of 8 cycles"],
+        );
+        check(None, Some(14), false, ["+14 regions", "in all, in 7 of 8 cycles"]);
+        check(
+            Some(2),
+            Some(14),
+            true,
+            ["+2 or more regions of at most 8.0 MiB (8,388,608 B", "per cycle in 7 of 8"],
+        );
+        check(None, None, true, ["+8,388,608 B", "per cycle in 7 of 8 cycles"]);
+    }
 
     #[test]
     fn rates_are_bytes_or_regions() {
@@ -253,7 +285,7 @@ mod tests {
         check(Measure::Level(Metric::Footprint), 1024.0, "+1 KiB");
         check(Measure::Stayed, -1024.0, "−1 KiB");
         check(Measure::Regions, 6.0, "+6.0");
-        check(Measure::Regions, -0.5, "-0.5");
+        check(Measure::Regions, -0.5, "−0.5");
         check(Measure::Regions, 0.0, "0");
     }
 }

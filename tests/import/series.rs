@@ -242,7 +242,7 @@ fn the_counts_of_a_summary_are_regions() {
     assert!(said("portions").contains("14 regions of 8.2 MiB on average"), "{}", said("portions"));
     assert!(said("retained").starts_with("14 regions that came"), "{}", said("retained"));
     let line = verdict_line(&Summary::of(&trace, Window::whole(recording), None));
-    assert!(line.contains("+2 regions of 8.2 MiB on average in 7 of 7 cycles"), "{line}");
+    assert!(line.contains("+2 regions of 8.2 MiB on average per cycle in 7 of 7 cycles"), "{line}");
 }
 
 /// Counts before, after and their difference stand beside the bytes.

@@ -19,6 +19,9 @@ pub struct Quantum {
     pub total: Option<usize>,
     /// Whether the size is a mean, of rows that tell their bytes and how many regions they sum up.
     pub is_mean: bool,
+    /// Whether neighbours may have been merged: one mapping has these bytes or a whole part of them, and the counts are the
+    /// fewest.
+    pub is_merged: bool,
 }
 
 impl Quantum {
@@ -92,10 +95,16 @@ pub(super) fn quantum(litters: &[&Litter], cycles: usize, page: Bytes) -> Option
         .map(|((count, bytes), cycles)| {
             let of_all = |litter: &&Litter| litter.lens.get(&bytes).copied().unwrap_or(0);
             let total = count.map(|_| litters.iter().map(of_all).sum());
-            Quantum { count, bytes, cycles, total, is_mean: false }
+            Quantum { count, bytes, cycles, total, is_mean: false, is_merged }
         });
     let told = alike.filter(|quantum| quantum.count.is_some());
-    let of_several = || if has_rows { mean(litters, cycles) } else { unit(litters, cycles, page) };
+    let of_several = || {
+        if has_rows {
+            mean(litters, cycles)
+        } else {
+            unit(litters, cycles, page).map(|quantum| Quantum { is_merged, ..quantum })
+        }
+    };
     told.or_else(of_several).or(alike)
 }
 
@@ -161,6 +170,7 @@ fn in_units(litters: &[&Litter], cycles: usize, size: Bytes) -> Option<Quantum> 
         cycles: usual.map_or(seen_in, |(_, cycles)| cycles),
         total: Some(total),
         is_mean: false,
+        is_merged: false,
     })
 }
 
@@ -186,6 +196,7 @@ fn mean(litters: &[&Litter], cycles: usize) -> Option<Quantum> {
         cycles: usual.map_or(rises.len(), |(_, cycles)| cycles),
         total: Some(all.count),
         is_mean: true,
+        is_merged: false,
     })
 }
 
@@ -244,6 +255,7 @@ mod tests {
             cycles,
             total,
             is_mean: false,
+            is_merged: !is_certain,
         });
         let litters = litters(lens, is_certain);
         let found = quantum(&litters.iter().collect::<Vec<_>>(), litters.len(), PAGE);
@@ -272,8 +284,14 @@ mod tests {
         litter.add(Bytes::from_kib(4), true);
         litter.add(Bytes::from_kib(8), false);
         litter.remove(Bytes::from_kib(8), false);
-        let expected =
-            Quantum { count: Some(1), bytes: Bytes::from_kib(4), cycles: 1, total: Some(1), is_mean: false };
+        let expected = Quantum {
+            count: Some(1),
+            bytes: Bytes::from_kib(4),
+            cycles: 1,
+            total: Some(1),
+            is_mean: false,
+            is_merged: false,
+        };
         assert_eq!(quantum(&[&litter], 1, PAGE), Some(expected));
     }
 

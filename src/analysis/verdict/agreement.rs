@@ -1,9 +1,10 @@
 //! One story at a time: no leak is called while the total, or another measure of the same memory, tells another one.
 
 use super::doubts::Doubt;
+use super::filling::is_constant_at_last;
 use super::judging::{Judgement, Verdict, judge_in_company};
 use super::series::{Facet, Series};
-use super::wandering::{Wandering, is_regular};
+use super::wandering::{Beside, Wandering, is_regular};
 use crate::analysis::{Measure, Metric};
 
 /// The chance of a false alarm where it is only asked what shape growth has.
@@ -19,14 +20,14 @@ const HARDLY: f64 = 0.25;
 ///
 /// What grows in equal portions keeps it: mapped bytes come in chunks, and their steps say nothing against a footprint that
 /// grows by the same with each cycle. But it must not slow down where the other is as regular.
-pub(super) fn agree_with_siblings(family: &[Series], judged: &mut [Judgement], companies: &[f64]) {
+pub(super) fn agree_with_siblings(family: &[Series], judged: &mut [Judgement], beside: &[Beside]) {
     let is_asked = |nth: &usize| family[*nth].facet.is_some() && judged[*nth].verdict == Verdict::Leak;
     let asked: Vec<usize> = (0..family.len()).filter(is_asked).collect();
     if asked.is_empty() {
         return;
     }
     // A sibling need not be found to contradict: that chance of a false alarm is not the matter here.
-    let shapes = judge_in_company(family, SHAPES, companies);
+    let shapes = judge_in_company(family, SHAPES, beside);
     for nth in asked {
         let Some(facet) = family[nth].facet else { continue };
         let other = sibling(facet.measure).and_then(|measure| {
@@ -36,9 +37,9 @@ pub(super) fn agree_with_siblings(family: &[Series], judged: &mut [Judgement], c
             family.iter().position(is_it)
         });
         let slows_down =
-            |other: usize| shapes[other].doubt == Some(Doubt::SlowsDown) && is_regular(&family[other].levels);
-        let is_contradicted = if is_regular(&family[nth].levels) {
-            other.is_some_and(slows_down)
+            |other: usize| shapes[other].doubt == Some(Doubt::SlowsDown) && is_regular(&family[other]);
+        let is_contradicted = if is_regular(&family[nth]) {
+            !is_constant_at_last(&family[nth]) && other.is_some_and(slows_down)
         } else {
             contradicts(facet, &judged[nth], other.map(|other| (&judged[other], &shapes[other])))
         };
@@ -63,7 +64,7 @@ pub(super) fn agree_with_total(
 }
 
 fn is_irregular_leak(series: &Series, judged: &Judgement) -> bool {
-    judged.verdict == Verdict::Leak && !is_regular(&series.levels)
+    judged.verdict == Verdict::Leak && !is_regular(series)
 }
 
 /// Which measure must tell the same. What stayed is known of mapped bytes, and finds what is lost in their levels.

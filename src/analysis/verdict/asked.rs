@@ -1,7 +1,7 @@
 //! What is asked of the cycles of a recording: which series, and which of them add up to which.
 
 use super::families::{Families, Whole};
-use super::series::{Facet, Series};
+use super::series::{Facet, LEAST_PAGES, Series};
 use super::verdicts::Subject;
 use crate::analysis::{CycleSeries, Cycles, Measure, Metric, UnattributedKind};
 use crate::model::CategoryId;
@@ -12,9 +12,8 @@ const MAPPED: Measure = Measure::Level(Metric::Mapped);
 
 const FOOTPRINT: Measure = Measure::Level(Metric::Footprint);
 
-/// What grew by no more pages than these in all the cycles is not worth a word, unless it grew each time: the first use of
-/// something brings as many, in any program.
-pub(in crate::analysis) const LEAST_PAGES: f64 = 4.0;
+/// Of mappings so many.
+const LEAST_MAPPINGS: f64 = 4.0;
 
 /// What is judged, and its levels in the same order.
 pub(super) struct Asked {
@@ -56,20 +55,19 @@ fn made(cycles: &Cycles, subject: Subject, levels: Vec<f64>) -> Series {
         step = rounded_to(cycles, subject).get() as f64;
         least = step.max(LEAST_PAGES * cycles.page_size.get() as f64);
     } else if subject.measure() == Measure::Mappings {
-        least = LEAST_PAGES;
+        least = LEAST_MAPPINGS;
     }
-    Series { levels, cycles: cycles.cycles.len(), least, step, facet: facet(cycles, subject) }
+    Series { levels, cycles: cycles.cycles.len(), least, step, facet: facet(subject) }
 }
 
 /// Which memory it is about. What no region explains has no mapped bytes.
-fn facet(cycles: &Cycles, subject: Subject) -> Option<Facet> {
-    let (memory, series) = match subject {
-        Subject::Total(_) => (0, &cycles.total),
-        Subject::Category(id, _) => (id.index(), cycles.categories.get(&id)?),
+fn facet(subject: Subject) -> Option<Facet> {
+    let memory = match subject {
+        Subject::Total(_) => 0,
+        Subject::Category(id, _) => id.index(),
         Subject::Unattributed(_) => return None,
     };
-    let mapped = series.cycles.last()?.after.mapped.get() as f64;
-    Some(Facet { memory, measure: subject.measure(), mapped })
+    Some(Facet { memory, measure: subject.measure() })
 }
 
 /// By how much a level may be off because it is made of rounded figures.

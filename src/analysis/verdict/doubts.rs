@@ -1,11 +1,12 @@
 //! What speaks against calling growth a leak.
 
 use super::evidence::{Evidence, centred, changes, is_step, off_the_line, sum_of_squares};
+use super::filling::is_straight;
 use super::judging::CERTAIN_CYCLES;
 use super::kendall::TrendTest;
 use super::records::is_high_water_mark;
 use super::series::Series;
-use super::wandering::Wandering;
+use super::wandering::{Beside, Wandering};
 use crate::analysis::Limit;
 
 /// What speaks against a leak, or against that nothing happened.
@@ -62,19 +63,24 @@ const BENT: f64 = 3.6;
 /// What bends, but grows on at more than this share of its earlier rate, does not look like a cache.
 const UNBENT: f64 = 0.9;
 
+/// What bends by so many standard errors is a curve, and no chance: it is one at up to this share.
+const CURVED: f64 = 8.0;
+
+const UNCURVED: f64 = 0.97;
+
 /// Below this ratio of von Neumann what is left beside a parabola is no scatter, so that its error says little.
 const SCATTERED: f64 = 1.6;
 
 /// The chance at which what the cycles add counts as becoming less in that case.
 const SLOWER: f64 = 0.02;
 
-/// The first doubt that applies to a trend. `company` is what the other memory of the recording says of the noise.
-pub(super) fn doubt(series: &Series, evidence: &Evidence, company: f64) -> Option<Doubt> {
+/// The first doubt that applies to a trend.
+pub(super) fn doubt(series: &Series, evidence: &Evidence, beside: Beside) -> Option<Doubt> {
     let levels = &series.levels;
-    let wandering = Wandering::new(series, company);
+    let wandering = Wandering::new(series, beside);
     let doubts = [
         (is_step(levels), Doubt::OneStep),
-        (slows_down(levels, evidence), Doubt::SlowsDown),
+        (slows_down(levels, evidence) && !is_straight(series), Doubt::SlowsDown),
         (is_high_water_mark(levels), Doubt::HighWaterMark),
         (evidence.slope.low <= 0.0, Doubt::RateMayBeNone),
         (wandering.becomes_slower(evidence), Doubt::SlowsDown),
@@ -99,8 +105,9 @@ fn slows_down(levels: &[f64], evidence: &Evidence) -> bool {
     let curvature = bow.iter().zip(&off).map(|(bow, off)| bow * off).sum::<f64>() / squares;
     let rest: Vec<f64> = bow.iter().zip(&off).map(|(bow, off)| off - curvature * bow).collect();
     let error = (sum_of_squares(&rest) / (count - 3.0) / squares).sqrt();
+    let unbent = if curvature < -CURVED * error { UNCURVED } else { UNBENT };
     curvature < -BENT * error
-        && evidence.decay_ratio.is_some_and(|ratio| ratio < UNBENT)
+        && evidence.decay_ratio.is_some_and(|ratio| ratio < unbent)
         && (von_neumann(&rest) >= SCATTERED || adds_less_and_less(levels))
 }
 

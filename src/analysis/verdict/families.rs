@@ -42,13 +42,13 @@ impl Families {
     pub fn judge(&self, alpha: f64) -> FamilyJudgements {
         let company = Company::of(&self.parts);
         let series: Vec<Series> = self.wholes.iter().map(|whole| whole.series.clone()).collect();
-        let of_wholes = vec![company.of_all(); series.len()];
+        let of_wholes = company.of_all(&series);
         let mut wholes = judge_in_company(&series, alpha, &of_wholes);
         let grows = |(judged, whole): (&Judgement, &Whole)| {
             !whole.parts.is_empty() && judged.evidence.is_significant()
         };
         let passed_on = if wholes.iter().zip(&self.wholes).any(grows) { alpha } else { 0.0 };
-        let of_parts: Vec<f64> = (0..self.parts.len()).map(|nth| company.beside(&self.parts, nth)).collect();
+        let of_parts = company.beside(&self.parts);
         let mut parts = judge_in_company(&self.parts, alpha + passed_on, &of_parts);
         agree_with_siblings(&self.parts, &mut parts, &of_parts);
         for (judged, whole) in wholes.iter_mut().zip(&self.wholes) {
@@ -62,15 +62,15 @@ impl Families {
             }
         }
         agree_with_siblings(&self.parts, &mut parts, &of_parts);
-        say_how_many_more(&series, &mut wholes, &of_wholes);
-        say_how_many_more(&self.parts, &mut parts, &of_parts);
+        say_how_many_more(&series, &mut wholes);
+        say_how_many_more(&self.parts, &mut parts);
         FamilyJudgements { wholes, parts }
     }
 
     /// Where parts that are judged better than the whole explain its growth, it takes the word of the worst of them: it is
     /// they who grow, and what is doubtful of them is doubtful of their sum.
     ///
-    /// They explain it if what is left of the whole without them has no trend that counts. Many that each grow by too little
+    /// They explain it if what is left of the whole without them has no trend that counts, or is not worth a word. Many that each grow by too little
     /// to be found can add up to a leak; those are left.
     fn say_no_more_than_parts(&self, judged: &mut Judgement, whole: &Whole, parts: &[Judgement]) {
         let grows = |nth: &usize| parts[*nth].verdict > Verdict::Steady;
@@ -84,11 +84,20 @@ impl Families {
     }
 
     fn has_no_trend_without(&self, judged: &Judgement, whole: &Whole, growing: &[usize]) -> bool {
-        let mut rest = whole.series.levels.clone();
+        let mut rest = whole.series.clone();
         for &nth in growing {
-            rest.iter_mut().zip(&self.parts[nth].levels).for_each(|(rest, part)| *rest -= part);
+            rest.levels.iter_mut().zip(&self.parts[nth].levels).for_each(|(rest, part)| *rest -= part);
         }
-        TrendTest::of(&rest).p_value > judged.evidence.threshold
+        rest.most_growth() <= rest.least || TrendTest::of(&rest.levels).p_value > judged.evidence.threshold
+    }
+
+    /// The same a cycle earlier.
+    pub(super) fn one_cycle_less(&self) -> Self {
+        let wholes = self
+            .wholes
+            .iter()
+            .map(|whole| Whole { series: whole.series.one_cycle_less(), parts: whole.parts.clone() });
+        Self { wholes: wholes.collect(), parts: self.parts.iter().map(Series::one_cycle_less).collect() }
     }
 
     /// Every series.

@@ -6,7 +6,7 @@ use super::family::thresholds;
 use super::kendall::TrendTest;
 use super::more_cycles::more_cycles;
 use super::series::Series;
-use super::wandering::{Company, chance_of_heads};
+use super::wandering::{Beside, Company, chance_of_heads};
 
 /// Fewer cycles tell nothing.
 pub const LEAST_CYCLES: usize = 5;
@@ -57,7 +57,8 @@ pub struct Judgement {
     /// What speaks against the word that the trend alone would bear: why growth is no more than suspect, or which step
     /// what is called steady has made.
     pub doubt: Option<Doubt>,
-    /// How many more cycles would tell, where more is suspected than is certain and that can be told.
+    /// After how many more cycles the word will be another one than suspect, if it goes on as it does; nothing where that cannot
+    /// be promised.
     pub more_cycles: Option<usize>,
     /// What it rests on.
     pub evidence: Evidence,
@@ -66,45 +67,47 @@ pub struct Judgement {
 /// Judges series that share the chance `alpha` of a false alarm: totals are one such family, the categories another. Who
 /// looks once gives each [`ALPHA`].
 pub fn judge(family: &[Series], alpha: f64) -> Vec<Judgement> {
-    let company = Company::of(family);
-    let companies: Vec<f64> = (0..family.len()).map(|nth| company.beside(family, nth)).collect();
-    let mut judged = judge_in_company(family, alpha, &companies);
-    say_how_many_more(family, &mut judged, &companies);
+    let beside = Company::of(family).beside(family);
+    let mut judged = judge_in_company(family, alpha, &beside);
+    say_how_many_more(family, &mut judged);
     judged
 }
 
 /// Says of what is suspect how many more cycles would tell.
-pub(super) fn say_how_many_more(family: &[Series], judged: &mut [Judgement], companies: &[f64]) {
-    for ((judged, series), &company) in judged.iter_mut().zip(family).zip(companies) {
-        judged.more_cycles = more_cycles(series, judged, company);
+pub(super) fn say_how_many_more(family: &[Series], judged: &mut [Judgement]) {
+    for (judged, series) in judged.iter_mut().zip(family) {
+        judged.more_cycles = more_cycles(series, judged);
     }
 }
 
-/// The same, where it is known what other memory says of the noise of each.
-pub(super) fn judge_in_company(family: &[Series], alpha: f64, companies: &[f64]) -> Vec<Judgement> {
+/// The same, where it is known what there is beside each.
+pub(super) fn judge_in_company(family: &[Series], alpha: f64, beside: &[Beside]) -> Vec<Judgement> {
     let levels: Vec<&[f64]> = family.iter().map(|series| series.levels.as_slice()).collect();
     let tests: Vec<TrendTest> = levels.iter().map(|levels| TrendTest::of(levels)).collect();
     let thresholds = thresholds(&levels, &tests, alpha);
-    let judged = family.iter().zip(tests).zip(thresholds).zip(companies);
+    let judged = family.iter().zip(tests).zip(thresholds).zip(beside);
     judged
-        .map(|(((series, test), threshold), &company)| {
-            Judgement::of(series, evidence(series, test, threshold), company)
+        .map(|(((series, test), threshold), &beside)| {
+            Judgement::of(series, evidence(series, test, threshold), beside)
         })
         .collect()
 }
 
 impl Judgement {
-    /// What speaks against a leak, and how many more cycles would tell; a clause.
+    /// What speaks against a leak, and how many more cycles will tell, or that more may; a clause.
     pub fn doubt_text(&self) -> Option<String> {
-        let reason = self.doubt?.reason();
-        Some(match self.more_cycles {
-            None => reason.to_owned(),
-            Some(1) => format!("{reason}: 1 more cycle will tell"),
-            Some(more) => format!("{reason}: {more} more cycles will tell"),
+        let doubt = self.doubt?;
+        let reason = doubt.reason();
+        Some(match (self.verdict, doubt, self.more_cycles) {
+            (Verdict::Suspect, _, Some(1)) => format!("{reason}: 1 more cycle will tell"),
+            (Verdict::Suspect, _, Some(more)) => format!("{reason}: {more} more cycles will tell"),
+            (_, Doubt::Untrusted(_), _) => reason.to_owned(),
+            (Verdict::Suspect, ..) => format!("{reason}: more cycles may tell"),
+            _ => reason.to_owned(),
         })
     }
 
-    fn of(series: &Series, evidence: Evidence, company: f64) -> Self {
+    fn of(series: &Series, evidence: Evidence, beside: Beside) -> Self {
         let levels = &series.levels;
         let (verdict, doubt) = if series.cycles < LEAST_CYCLES {
             (Verdict::TooFewCycles, None)
@@ -116,7 +119,7 @@ impl Judgement {
             // One jump is no trend, wherever it comes; but nobody shall read that nothing grew.
             (Verdict::Steady, evidence.step.map(|_| Doubt::OneStep))
         } else {
-            let doubt = doubt(series, &evidence, company);
+            let doubt = doubt(series, &evidence, beside);
             (if doubt.is_some() { Verdict::Suspect } else { Verdict::Leak }, doubt)
         };
         Self { verdict, doubt, more_cycles: None, evidence }

@@ -16,6 +16,8 @@ mod odds;
 
 mod wandering;
 
+mod filling;
+
 mod doubts;
 
 mod more_cycles;
@@ -37,13 +39,14 @@ mod verdicts;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::analysis) use asked::{LEAST_PAGES, rounded_to};
+pub(in crate::analysis) use asked::rounded_to;
 pub use beyond::chance_beyond;
 pub use doubts::Doubt;
 pub use evidence::{Evidence, Step};
 pub use families::{Families, FamilyJudgements, Whole};
 pub use judging::{ALPHA, CERTAIN_CYCLES, Judgement, LEAST_CYCLES, Verdict, judge};
 pub use sequential::{Plan, Sureness, sure};
+pub(in crate::analysis) use series::LEAST_PAGES;
 pub use series::{Facet, Series};
 pub use slope::Slope;
 pub use verdicts::{Judged, Subject, Verdicts};

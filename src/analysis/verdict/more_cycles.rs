@@ -1,111 +1,109 @@
-//! How many more cycles would tell.
+//! How many more cycles would tell. A number is a promise: it is given only where it is kept.
 
-use super::doubts::{Doubt, doubt};
-use super::evidence::{changes, evidence, is_step};
+use super::doubts::Doubt;
+use super::evidence::{centred, changes, least_squares, sum_of_squares};
+use super::filling::{is_constant_at_last, is_the_same_each_time};
 use super::judging::{CERTAIN_CYCLES, Judgement, Verdict};
-use super::kendall::TrendTest;
-use super::records::is_high_water_mark;
 use super::series::Series;
-use super::wandering::Wandering;
-use crate::analysis::{Measure, Metric};
 
 /// Nobody is told to record more cycles than these in addition.
 const MOST: usize = 40;
 
-/// A word that is gone again a cycle later is none: it must stay for so many.
-const STAYS: usize = 2;
+/// A cache counts as settled after four of its time constants.
+const CONSTANTS: f64 = 4.0;
 
-/// How many more cycles tell whether growth that is doubted is a leak; nothing where that is not known, or not asked.
+/// How many standard errors a cache may slow down less than it seems to.
+const SLOWER: f64 = 1.3;
+
+/// What slows down less evenly has no end that can be told: the standard error of the late rate ÷ the early one.
+const EVENLY: f64 = 0.1;
+
+/// After how many more cycles the word will no longer be *suspect*, if it goes on as it does; nothing where that is not known.
 ///
-/// If it goes on as in the later half of the cycles, the doubt is gone by then; if it does not, that shows sooner.
-pub(super) fn more_cycles(series: &Series, judged: &Judgement, company: f64) -> Option<usize> {
+/// It is known of what grows by the same with each cycle, which is a leak as soon as there are cycles enough, and of what slows
+/// down so evenly that it can be said when it is full. Growth by chance in any other form may stay suspect for as long as it
+/// likes.
+pub(super) fn more_cycles(series: &Series, judged: &Judgement) -> Option<usize> {
     let doubt = judged.doubt.filter(|_| judged.verdict == Verdict::Suspect)?;
+    let too_few = CERTAIN_CYCLES.saturating_sub(series.cycles);
     match doubt {
-        Doubt::FewCycles => Some(CERTAIN_CYCLES.saturating_sub(series.cycles)),
-        Doubt::OtherMeasure => until_mapped_is_full(series, judged),
-        Doubt::Total => Some(series.cycles.div_ceil(2)),
         Doubt::Untrusted(_) => None,
-        _ => {
-            (1..=MOST).find(|&more| (more..more + STAYS).all(|more| is_certain_after(series, company, more)))
-        }
+        _ if too_few > 0 && (is_constant_at_last(series) || is_the_same_each_time(series)) => Some(too_few),
+        Doubt::SlowsDown => until_full(series),
+        _ => None,
     }
 }
 
-/// What is mapped already can be filled without being a leak; what comes beyond cannot.
+/// How many more cycles it takes until a cache has settled that slows down by the same share with each cycle.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a count of cycles, far below 2^32"
 )]
-fn until_mapped_is_full(series: &Series, judged: &Judgement) -> Option<usize> {
-    let again = series.cycles.div_ceil(2);
-    let room = match series.facet {
-        Some(facet) if facet.measure == Measure::Level(Metric::Footprint) => {
-            facet.mapped - series.levels[series.levels.len() - 1]
-        }
-        _ => return Some(again),
-    };
-    let cycles = (room / judged.evidence.slope.median).ceil().max(0.0) as usize;
-    Some(cycles.max(again)).filter(|&cycles| cycles <= MOST)
+fn until_full(series: &Series) -> Option<usize> {
+    let changes = changes(&series.levels);
+    let half = changes.len() / 2;
+    let (early, late) = (&changes[..half], &changes[changes.len() - half..]);
+    let mean = |changes: &[f64]| changes.iter().sum::<f64>() / changes.len() as f64;
+    let apart = (changes.len() - half) as f64;
+    let off = error(&changes) / mean(early) * (2.0 / half as f64).sqrt();
+    let ratio = mean(late) / mean(early) + SLOWER * off;
+    if !(off <= EVENLY && ratio > 0.0 && ratio < 1.0) {
+        return None;
+    }
+    let constant = apart / -ratio.ln();
+    let more = (CONSTANTS * constant).ceil() as usize;
+    Some(more.saturating_sub(changes.len()).max(1)).filter(|&more| more <= MOST)
 }
 
-fn is_certain_after(series: &Series, company: f64, more: usize) -> bool {
-    let mut longer = series.clone();
-    let changes = changes(&series.levels);
-    let later = &changes[changes.len() / 2..];
-    for nth in 0..more {
-        longer.levels.push(longer.levels[longer.levels.len() - 1] + later[nth % later.len()]);
-    }
-    longer.cycles += more;
-    // What costs least first.
-    let wandering = Wandering::new(&longer, company);
-    if is_step(&longer.levels)
-        || is_high_water_mark(&longer.levels)
-        || wandering.wanders()
-        || wandering.comes_in_unequal_portions()
-    {
-        return false;
-    }
-    let surely = TrendTest { p_value: 0.0, smallest_p_value: 0.0 };
-    doubt(&longer, &evidence(&longer, surely, 1.0), company).is_none()
+/// How far a change is off the line through all of them.
+fn error(changes: &[f64]) -> f64 {
+    let (line, count) = (least_squares(changes), changes.len() as f64);
+    let middle = changes.iter().sum::<f64>() / count;
+    let off: Vec<f64> =
+        centred(changes.len()).zip(changes).map(|(cycle, change)| change - middle - line * cycle).collect();
+    (sum_of_squares(&off) / (count - 2.0)).sqrt()
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::analysis::verdict::{ALPHA, Series, Verdict, judge};
+    use crate::analysis::verdict::{ALPHA, Judgement, Verdict, judge};
+
+    fn judged(changes: &[f64]) -> Judgement {
+        let levels: Vec<f64> = (0..=changes.len()).map(|count| changes[..count].iter().sum()).collect();
+        judge(&[levels.into()], ALPHA).remove(0)
+    }
 
     fn check(changes: &[f64], expected: Option<usize>) {
-        let levels: Vec<f64> = (0..=changes.len()).map(|count| changes[..count].iter().sum()).collect();
-        let judged = &judge(&[levels.into()], ALPHA)[0];
+        let judged = judged(changes);
         assert_eq!(judged.more_cycles, expected, "{changes:?}: {judged:?}");
         assert!(expected.is_none() || judged.verdict == Verdict::Suspect);
     }
 
     #[test]
-    fn so_many_more_cycles_tell() {
+    fn a_number_is_told_where_it_is_known() {
         check(&[4.0; 5], Some(3));
         check(&[4.0; 7], Some(1));
         // Certain as it is.
         check(&[4.0; 8], None);
-        // In every second cycle: eight of sixteen are certain.
-        check(&[0.0, 1.0].repeat(6), Some(4));
-        check(&[0.0, 1.0].repeat(4), Some(8));
-        // What stands still at last never becomes certain.
-        check(&[3.0, 1.0, 5.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0].map(|change| change), None);
+        // A leak or a high-water mark, and portions by chance: who knows.
+        check(&[0.0, 1.0].repeat(6), None);
+        check(&[3.0, 1.0, 5.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], None);
+        check(&[544.0, 204.0, 708.0, 176.0, 160.0, 208.0, 304.0, 596.0], None);
     }
 
     #[test]
-    fn after_so_many_cycles_of_the_same_it_is_a_leak() {
-        let changes = [544.0, 204.0, 708.0, 176.0, 160.0, 208.0, 304.0, 596.0];
-        let judged = |changes: &[f64]| {
-            let levels: Vec<f64> = (0..=changes.len()).map(|count| changes[..count].iter().sum()).collect();
-            judge(&[Series::from(levels)], ALPHA).remove(0)
-        };
-        let first = judged(&changes);
-        if let Some(more) = first.more_cycles {
-            let later: Vec<f64> = changes[4..].iter().copied().cycle().take(more).collect();
-            assert_eq!(judged(&[&changes[..], &later].concat()).verdict, Verdict::Leak);
-            assert_ne!(judged(&[&changes[..], &later[..more - 1]].concat()).verdict, Verdict::Leak);
+    fn a_cache_that_slows_down_evenly_has_settled_by_then() {
+        for constant in [3.0, 4.0, 6.0, 9.0] {
+            let fill = |cycles: u32| -> Vec<f64> {
+                let level = |cycle: u32| 1e8 * (1.0 - (-f64::from(cycle) / constant).exp());
+                (0..cycles).map(|cycle| level(cycle + 1) - level(cycle)).collect()
+            };
+            let more = judged(&fill(8)).more_cycles.unwrap();
+            assert_eq!(judged(&fill(8 + u32::try_from(more).unwrap())).verdict, Verdict::Settles);
         }
+        // Longer than anybody would record.
+        let slow: Vec<f64> = (0..8).map(|cycle| 1e6 * (-f64::from(cycle) / 30.0).exp()).collect();
+        check(&slow, None);
     }
 }

@@ -11,6 +11,7 @@ use super::families::{Families, FamilyJudgements};
 use super::judging::{ALPHA, CERTAIN_CYCLES, Judgement, Verdict};
 use super::kendall::TrendTest;
 use super::series::Series;
+use super::wandering::is_regular;
 
 /// What was settled before the recording began.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,7 +61,7 @@ pub fn sure(families: &Families, plan: &Plan) -> Sureness {
     let alpha = ALPHA * plan.share(cycles);
     let FamilyJudgements { wholes, parts } = families.judge(alpha);
     let judged: Vec<(&Series, Judgement)> = families.all().zip(wholes.into_iter().chain(parts)).collect();
-    if judged.iter().any(|(_, judgement)| judgement.verdict == Verdict::Leak) {
+    if is_surely_a_leak(families, &judged, alpha) {
         Sureness::Leak
     } else if alpha > 0.0
         && judged.iter().all(|(series, judgement)| is_quiet(&series.levels, judgement, plan, alpha))
@@ -71,6 +72,21 @@ pub fn sure(families: &Families, plan: &Plan) -> Sureness {
     } else {
         Sureness::GoOn
     }
+}
+
+/// Whether a leak is called that is regular, or was called at the look before too. Where portions differ a doubt that was
+/// gone may come back with the next cycle, and who looks often would end just then.
+fn is_surely_a_leak(families: &Families, judged: &[(&Series, Judgement)], alpha: f64) -> bool {
+    let leaks = |judged: &Judgement| judged.verdict == Verdict::Leak;
+    if !judged.iter().any(|(_, judged)| leaks(judged)) {
+        return false;
+    }
+    let FamilyJudgements { wholes, parts } = families.one_cycle_less().judge(alpha);
+    let before = wholes.iter().chain(&parts);
+    judged
+        .iter()
+        .zip(before)
+        .any(|((series, now), before)| leaks(now) && (is_regular(series) || leaks(before)))
 }
 
 /// Whether this series surely grows by less than what matters. All must: so none need share the chance of an error.

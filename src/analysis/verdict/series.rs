@@ -2,6 +2,10 @@
 
 use crate::analysis::Measure;
 
+/// What grew by no more pages than these in all the cycles is not worth a word, unless it grew each time: the first use of
+/// something brings as many, in any program, in one recording or in the next.
+pub(in crate::analysis) const LEAST_PAGES: f64 = 8.0;
+
 /// Levels at the closing marks, and what their tests cannot know of them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
@@ -18,14 +22,12 @@ pub struct Series {
 }
 
 /// One of several measures of the same memory.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facet {
     /// Which memory, by a number. All series of it have the same one.
     pub memory: usize,
     /// What is counted of it.
     pub measure: Measure,
-    /// How many bytes of it are mapped at the last closing mark.
-    pub mapped: f64,
 }
 
 impl Series {
@@ -37,6 +39,18 @@ impl Series {
             level - lowest
         });
         rises.fold(0.0, f64::max)
+    }
+
+    /// The same a cycle earlier.
+    pub(super) fn one_cycle_less(&self) -> Self {
+        let levels = self.levels[..self.levels.len().saturating_sub(1)].to_vec();
+        Self { levels, cycles: self.cycles.saturating_sub(1), ..self.clone() }
+    }
+
+    /// A page, by which a level is easily off; nothing where it counts no bytes, or that is not known.
+    pub(super) fn page(&self) -> f64 {
+        let counts = self.facet.is_some_and(|facet| !facet.measure.is_bytes());
+        if counts { 0.0 } else { self.least / LEAST_PAGES }
     }
 
     /// Whether there is anything to judge.

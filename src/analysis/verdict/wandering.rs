@@ -4,8 +4,10 @@
 //! is of one program: see [`Company`].
 
 use super::evidence::{Evidence, changes};
+use super::filling::{Steps, is_constant_at_last};
 use super::odds;
 use super::series::Series;
+use crate::analysis::{Measure, Metric};
 
 /// ln of the odds against a random walk that a trend must have.
 const ODDS: f64 = 0.2;
@@ -30,6 +32,9 @@ const LESS: f64 = 0.88;
 
 const CLEARLY: f64 = 2.0;
 
+/// Of memory so many standard errors are enough: what fills an allocator's memory does not scatter.
+const PROBABLY: f64 = 1.5;
+
 /// ln of the odds that the levels scatter, at which all of [`CLEAR_PORTIONS`] is asked, and at which nothing is; and below
 /// which growth must not have become slower.
 struct Doubtful {
@@ -51,11 +56,15 @@ pub(super) struct Wandering<'a> {
     series: &'a Series,
     /// What the other memory of the recording says, added to the odds that levels scatter.
     company: f64,
+    /// In which steps the level of memory climbs, where they hide the shape of its growth.
+    steps: Option<Steps>,
 }
 
 impl<'a> Wandering<'a> {
-    pub(super) const fn new(series: &'a Series, company: f64) -> Self {
-        Self { series, company }
+    pub(super) fn new(series: &'a Series, beside: Beside) -> Self {
+        let hides_shape = series.facet.is_some() && !beside.is_finer;
+        let steps = Some(series).filter(|_| hides_shape).and_then(Steps::of);
+        Self { series, company: beside.company, steps }
     }
 
     /// Whether the trend may be one of a random walk.
@@ -70,18 +79,30 @@ impl<'a> Wandering<'a> {
     /// Whether the level never falls and the cycles bring portions too unequal to tell a leak from what fills up.
     pub(super) fn comes_in_unequal_portions(&self) -> bool {
         let Doubtful { all, nothing, .. } = self.doubtful();
-        let asked = ((nothing - self.scatter()) / (nothing - all)).clamp(0.0, 1.0);
+        let levels = &self.series.levels;
+        let scattered = ((nothing - self.scatter()) / (nothing - all)).clamp(0.0, 1.0);
+        // Steps scatter about any line.
+        let asked = if self.steps.is_some() { 1.0 } else { scattered };
         self.never_falls()
             && !self.grows_faster()
-            && !self.is_regular()
-            && clearness(&changes(&self.series.levels)) < CLEAR_PORTIONS * asked
+            && !self.is_even()
+            && (!self.is_regular() && clearness(&changes(levels)) < CLEAR_PORTIONS * asked
+                || self.steps.is_some_and(|steps| steps.may_fill_up(levels)))
     }
 
     /// Whether the level never falls, and grows by less of late: clearly so, or irregularly.
     pub(super) fn becomes_slower(&self, evidence: &Evidence) -> bool {
         let is_irregular = self.scatter() < self.doubtful().slower && !self.is_regular();
         let is_slower = evidence.decay_ratio.is_some_and(|ratio| ratio < SLOWER);
-        self.never_falls() && (is_irregular && is_slower || brings_less(&self.series.levels))
+        let clearly = if self.series.facet.is_some() && !self.is_even() { PROBABLY } else { CLEARLY };
+        self.never_falls()
+            && !is_constant_at_last(self.series)
+            && (is_irregular && is_slower || brings_less(&self.series.levels, clearly))
+    }
+
+    /// Whether it climbs by the same with each cycle, as far as its steps let see.
+    fn is_even(&self) -> bool {
+        self.steps.is_some_and(|steps| steps.are_even(&self.series.levels))
     }
 
     /// Whether what the levels are off by hangs together.
@@ -90,7 +111,7 @@ impl<'a> Wandering<'a> {
     }
 
     fn is_regular(&self) -> bool {
-        is_regular(&self.series.levels)
+        is_regular(self.series)
     }
 
     fn scatter(&self) -> f64 {
@@ -131,17 +152,45 @@ impl Company {
         Self(memories.into_iter().map(|(memory, all)| (memory, mean(all))).collect())
     }
 
-    /// What the memory beside that of one series says.
-    pub(super) fn beside(&self, family: &[Series], nth: usize) -> f64 {
-        let own = memory(family, nth);
-        let others = self.0.iter().filter(|(memory, _)| *memory != own);
-        others.map(|(_, odds)| odds).sum::<f64>().clamp(-ACCUSES, EXCUSES)
+    /// What is known beside each series of a family.
+    pub(super) fn beside(&self, family: &[Series]) -> Vec<Beside> {
+        let of_one = |nth: usize| {
+            let own = memory(family, nth);
+            let others = self.0.iter().filter(|(memory, _)| *memory != own);
+            Beside::new(others.map(|(_, odds)| odds).sum(), family, nth)
+        };
+        (0..family.len()).map(of_one).collect()
     }
 
-    /// The same for a total: it is made of all of them, so that each is heard in part.
-    pub(super) fn of_all(&self) -> f64 {
+    /// The same for totals: each is made of all of them, so that each is heard in part.
+    pub(super) fn of_all(&self, totals: &[Series]) -> Vec<Beside> {
         let heard = 1.0 - 1.0 / (self.0.len() as f64).max(1.0);
-        (heard * self.0.iter().map(|(_, odds)| odds).sum::<f64>()).clamp(-ACCUSES, EXCUSES)
+        let odds: f64 = self.0.iter().map(|(_, odds)| odds).sum();
+        (0..totals.len()).map(|nth| Beside::new(heard * odds, totals, nth)).collect()
+    }
+}
+
+/// What is known beside one series.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Beside {
+    /// What the other memory of the recording says, added to the odds that levels scatter.
+    company: f64,
+    /// Whether it counts mapped bytes, and the footprint of the same memory climbs in no steps that hide its shape.
+    is_finer: bool,
+}
+
+impl Beside {
+    fn new(odds: f64, family: &[Series], nth: usize) -> Self {
+        let footprint = |other: &&Series| {
+            other.facet.is_some_and(|other| {
+                other.measure == Measure::Level(Metric::Footprint) && other.memory == memory(family, nth)
+            })
+        };
+        let is_mapped =
+            family[nth].facet.is_some_and(|facet| facet.measure == Measure::Level(Metric::Mapped));
+        let is_finer =
+            is_mapped && family.iter().find(footprint).is_some_and(|other| Steps::of(other).is_none());
+        Self { company: odds.clamp(-ACCUSES, EXCUSES), is_finer }
     }
 }
 
@@ -157,23 +206,26 @@ fn is_moving(levels: &[f64]) -> bool {
     2 * stood < changes.len()
 }
 
-/// Whether the later half of the cycles brings clearly less than the earlier one, by the t-test of Student (1908).
-fn brings_less(levels: &[f64]) -> bool {
+/// Whether the later half of the cycles brings less than the earlier one by so many standard errors, as in the t-test of
+/// Student (1908).
+fn brings_less(levels: &[f64], clearly: f64) -> bool {
     let changes = changes(levels);
     let half = changes.len() / 2;
     let (early, late) = (&changes[..half], &changes[changes.len() - half..]);
     let mean = |changes: &[f64]| changes.iter().sum::<f64>() / half as f64;
     let spread = |changes: &[f64]| changes.iter().map(|it| (it - mean(changes)).powi(2)).sum::<f64>();
     let error = ((spread(early) + spread(late)) / (half as f64 - 1.0) / half as f64).sqrt();
-    mean(late) < LESS * mean(early) && mean(early) - mean(late) > CLEARLY * error
+    mean(late) < LESS * mean(early) && mean(early) - mean(late) > clearly * error
 }
 
 /// Whether the cycles add so equal portions that no chance did it, one of them left aside: a jump beside a leak is no doubt
-/// about it.
-pub(super) fn is_regular(levels: &[f64]) -> bool {
-    let mut changes = changes(levels);
+/// about it. Nor are a few cycles that warm up before each brings the same.
+pub(super) fn is_regular(series: &Series) -> bool {
+    let mut changes = changes(&series.levels);
     changes.sort_by(f64::total_cmp);
-    clearness(&changes) >= REGULAR || changes.pop().is_some() && clearness(&changes) >= REGULAR
+    clearness(&changes) >= REGULAR
+        || changes.pop().is_some() && clearness(&changes) >= REGULAR
+        || is_constant_at_last(series)
 }
 
 /// The mean change in its standard errors.
@@ -241,7 +293,8 @@ mod tests {
         let still: Series = vec![0.0, 0.0, 0.0, 0.0, 4.0, 4.0, 4.0, 4.0, 4.0].into();
         let family = [scattered, walked, still];
         let company = Company::of(&family);
-        assert!(company.beside(&family, 0) < -1.0 && company.beside(&family, 1) > 1.0);
-        assert!(Company::of(&family[..1]).beside(&family, 0).abs() < 1e-12);
+        let heard = |company: &Company, nth: usize| company.beside(&family)[nth].company;
+        assert!(heard(&company, 0) < -1.0 && heard(&company, 1) > 1.0);
+        assert!(heard(&Company::of(&family[..1]), 0).abs() < 1e-12);
     }
 }

@@ -104,6 +104,6 @@ fn kib(bytes: Bytes) -> String {
 fn difference(held: &Held) -> String {
     match held.difference().get() {
         0 => "0".to_owned(),
-        bytes => format!("{:+.0}", bytes as f64 / 1024.0),
+        bytes => format!("{:+.0}", bytes as f64 / 1024.0).replace('-', "−"),
     }
 }

@@ -71,9 +71,9 @@ pub(super) fn changed_row(row: &CompareRow) -> String {
 }
 
 fn unchanged(comparison: &Comparison) -> String {
-    let grows = |row: &&CompareRow| is_alleged(row.after.verdict.max(row.before.verdict));
+    let grew = |row: &&CompareRow| row.after.verdict.max(row.before.verdict) > Verdict::Steady;
     let weight = |row: &CompareRow| (row.after.verdict, row.before.verdict, is_category(row));
-    let worst = comparison.rows.iter().filter(grows).max_by(|one, other| {
+    let worst = comparison.rows.iter().filter(grew).max_by(|one, other| {
         let rates = one.after.per_cycle.median.total_cmp(&other.after.per_cycle.median);
         weight(one).cmp(&weight(other)).then(rates)
     });
@@ -83,7 +83,8 @@ fn unchanged(comparison: &Comparison) -> String {
     )
 }
 
-/// "Named ▸ `PageList` (mapped), leak before and after: +58.2 MiB → +58.2 MiB per cycle".
+/// "Named ▸ `PageList` (mapped), leak before and after: +58.2 MiB → +58.2 MiB per cycle"; what has stopped has no rate worth a
+/// word: "Malloc ▸ heap (footprint) settles before and after".
 fn still(row: &CompareRow) -> String {
     let shown = |value| rate(row.measure, value);
     let (before, after) = (&row.before, &row.after);
@@ -92,10 +93,12 @@ fn still(row: &CompareRow) -> String {
     } else {
         format!("{} before and {} after", before.verdict.name(), after.verdict.name())
     };
+    let name = format!("{} ({})", row_name(&row.name), row.measure.name());
+    if !is_alleged(before.verdict.max(after.verdict)) {
+        return format!("{name} {words}");
+    }
     format!(
-        "{} ({}), {words}: {} → {} per cycle",
-        row_name(&row.name),
-        row.measure.name(),
+        "{name}, {words}: {} → {} per cycle",
         shown(before.per_cycle.median),
         shown(after.per_cycle.median),
     )

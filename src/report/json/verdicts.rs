@@ -96,6 +96,9 @@ pub struct QuantumFigures {
     pub total: Option<usize>,
     /// Whether `bytes` is a mean: what the rows of a summary have more, by the regions that they count more.
     pub is_mean: bool,
+    /// Whether the kernel may have merged neighbours: one mapping has `bytes` or a whole part of them, and `count` and `total`
+    /// are the fewest.
+    pub is_merged: bool,
 }
 
 impl VerdictFigures {
@@ -139,6 +142,7 @@ impl QuantumFigures {
             cycles: quantum.cycles,
             total: quantum.total,
             is_mean: quantum.is_mean,
+            is_merged: quantum.is_merged,
         }
     }
 }

@@ -222,8 +222,14 @@ fn sizes(summary: &Summary<'_>) -> Vec<String> {
 
 fn size_list(classes: &[SizeClass]) -> String {
     let (first, others) = classes.split_at(classes.len().min(SIZES));
+    let looks_like_another = |class: &SizeClass| {
+        first.iter().filter(|other| other.len.to_string() == class.len.to_string()).count() > 1
+    };
+    let size = |class: &SizeClass| {
+        if looks_like_another(class) { class.len.exact() } else { class.len.to_string() }
+    };
     let mut shown: Vec<String> =
-        first.iter().map(|class| format!("{} × {}", class.persistent.count, class.len)).collect();
+        first.iter().map(|class| format!("{} × {}", class.persistent.count, size(class))).collect();
     if !others.is_empty() {
         let bytes: Bytes = others.iter().map(|class| class.persistent.bytes).sum();
         shown.push(format!("{bytes} in {} other sizes", others.len()));

@@ -30,7 +30,7 @@ fn overall(window: &Window) -> Verdict {
     document(window).figures.assessed.verdicts().overall()
 }
 
-const LEAK: &str = "Verdict: leak  Named ▸ PageList  +8.0 MiB per cycle  ·  8 of 8  ·  2 × 4.0 MiB";
+const LEAK: &str = "Verdict: leak  Named ▸ PageList  +8.0 MiB per cycle  ·  8 of 8  ·  2 × 4.0 MiB per cycle";
 
 #[test]
 fn a_leak_is_said_in_the_toolbar_and_a_click_shows_its_cycles() {
@@ -43,7 +43,7 @@ fn a_leak_is_said_in_the_toolbar_and_a_click_shows_its_cycles() {
         "Named ▸ PageList, mapped: leak",
         "Slope: +8.0 MiB",
         "Grew in: 8 of 8 cycles",
-        "Portions: 2 × 4.0 MiB in 8 of 8",
+        "Portions: 2 × 4.0 MiB per cycle in 8 of 8",
         "leak: grew in 8 of 8 cycles",
         "Of 64.0 MiB that the cycles left behind, 64.0 MiB are still there",
     ] {

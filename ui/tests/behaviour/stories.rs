@@ -35,9 +35,15 @@ fn check(name: &str, category: &str, quantum: Quantum, portions: &str) {
 
 #[test]
 fn pages_that_are_never_unmapped_are_named_by_their_tag_and_size() {
-    let quantum =
-        Quantum { count: Some(2), bytes: Bytes::from_kib(592), cycles: 12, total: Some(24), is_mean: false };
-    check("terminal-pages.ron", "App-Specific ▸ PageList", quantum, "2 × 592 KiB in 12 of 12");
+    let quantum = Quantum {
+        count: Some(2),
+        bytes: Bytes::from_kib(592),
+        cycles: 12,
+        total: Some(24),
+        is_mean: false,
+        is_merged: false,
+    };
+    check("terminal-pages.ron", "App-Specific ▸ PageList", quantum, "2 × 592 KiB per cycle in 12 of 12");
 }
 
 #[test]
@@ -48,6 +54,7 @@ fn a_retained_layer_is_named_by_its_surface() {
         cycles: 12,
         total: Some(12),
         is_mean: false,
+        is_merged: false,
     };
-    check("terminal-layers.ron", "Graphics ▸ IOSurface", quantum, "1 × 16.0 MiB in 12 of 12");
+    check("terminal-layers.ron", "Graphics ▸ IOSurface", quantum, "1 × 16.0 MiB per cycle in 12 of 12");
 }

@@ -60,8 +60,8 @@ fn per_cycle(case: &Case<'_>) -> Option<Said> {
             )));
         }
         return Some(Said::text(format!(
-            "What came in the cycles is {total} × {size} ({exact}); the kernel merges such memory, but nearly all of its runs \
-             are multiples of that."
+            "What came in the cycles is {total} × {size} ({exact}) or more of a size that goes into that; the kernel merges such \
+             memory, but nearly all of its runs are multiples of it."
         )));
     }
     let mut cycles: BTreeMap<Bytes, usize> = BTreeMap::new();

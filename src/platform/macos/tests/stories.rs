@@ -169,8 +169,14 @@ fn pages_that_are_never_unmapped_leak_in_their_tag_by_their_size() {
     let rules = Rules::parse(r#"(macos_names: {240: "PageList"})"#).unwrap();
     let story = recorded(rules, open_terminal, |process, cycle| close_terminal(process, cycle, 2));
     let trace = story.trace();
-    let quantum =
-        Quantum { count: Some(2), bytes: Bytes::new(PAGE_LIST), cycles: 10, total: Some(20), is_mean: false };
+    let quantum = Quantum {
+        count: Some(2),
+        bytes: Bytes::new(PAGE_LIST),
+        cycles: 10,
+        total: Some(20),
+        is_mean: false,
+        is_merged: false,
+    };
     assert_eq!(verdict(&trace), (Verdict::Leak, "App-Specific ▸ PageList".to_owned(), Some(quantum)));
     check_told(story, "terminal-pages");
 }
@@ -218,8 +224,14 @@ fn close_layer(process: &mut FakeProcess, cycle: u64) {
 
 #[test]
 fn a_retained_layer_leaks_one_surface_for_each_closed_window() {
-    let quantum =
-        Quantum { count: Some(1), bytes: Bytes::new(SURFACE), cycles: 10, total: Some(10), is_mean: false };
+    let quantum = Quantum {
+        count: Some(1),
+        bytes: Bytes::new(SURFACE),
+        cycles: 10,
+        total: Some(10),
+        is_mean: false,
+        is_merged: false,
+    };
     for (mapped, category) in [(true, "Graphics ▸ IOSurface"), (false, "Graphics ▸ not mapped")] {
         let story =
             recorded(Rules::default(), |process, cycle| open_layer(process, cycle, mapped), close_layer);

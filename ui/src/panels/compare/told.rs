@@ -71,6 +71,9 @@ fn about(name: &str, row: &CompareRow) -> (String, String) {
         Some(VerdictChange::Unchanged) if alleges(row.before.verdict) => {
             (format!("No sure change: {name} may grow as before"), rates(row))
         }
+        Some(VerdictChange::Unchanged) if row.before.verdict.max(row.after.verdict) == Verdict::Settles => {
+            ("Nothing has changed".to_owned(), format!("{name} settles"))
+        }
         Some(VerdictChange::Unchanged) => ("Nothing has changed".to_owned(), "nothing grows on".to_owned()),
         None => ("Too few cycles to compare".to_owned(), String::new()),
     }
@@ -134,7 +137,7 @@ mod tests {
 
     #[test]
     fn the_sentence_says_what_became_of_it() {
-        use Verdict::{Leak, Steady, Suspect, TooFewCycles};
+        use Verdict::{Leak, Settles, Steady, Suspect, TooFewCycles};
         use VerdictChange::{Fixed, New, Reduced, Unchanged, Worse};
         let check = |before, after, change, words: &str, figures: &str| {
             let (said, with) = sentence(&row(before, after, change));
@@ -171,6 +174,13 @@ mod tests {
         let now = format!("No sure change: {name} may grow now");
         check((Steady, 3.0), (Suspect, 4.0), Some(Unchanged), &now, "+3.0 → +4.0 MiB per cycle");
         check((Steady, 0.0), (Steady, 0.0), Some(Unchanged), "Nothing has changed", "nothing grows on");
+        check(
+            (Settles, 1.0),
+            (Settles, 1.0),
+            Some(Unchanged),
+            "Nothing has changed",
+            "Named ▸ PageList settles",
+        );
         check((TooFewCycles, 0.0), (Steady, 0.0), None, "Too few cycles to compare", "");
     }
 

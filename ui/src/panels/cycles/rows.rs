@@ -143,7 +143,7 @@ fn row_ui(
                 line.place(nth, |ui| figure(ui, &told::grew(evidence), color));
             }
             Content::Portions => {
-                let text = row.quantum.as_ref().map_or_else(|| "–".to_owned(), told::portions);
+                let text = row.quantum.as_ref().map_or_else(|| "–".to_owned(), told::portions_in_short);
                 let color = if row.quantum.is_some() { color } else { tokens.faint };
                 line.place(nth, |ui| figure(ui, &text, color));
             }

@@ -62,13 +62,27 @@ fn plain(count: f64) -> String {
     format!("{count:.1}").trim_end_matches(".0").to_owned()
 }
 
-/// In which portions it grows: `6 × 9.5 MiB`.
-pub(in crate::panels) fn portions(quantum: &Quantum) -> String {
+/// The same where a column has little room: `6 × 9.5 MiB`, `≥ 6 × 9.5 MiB` of what may be merged.
+pub(in crate::panels) fn portions_in_short(quantum: &Quantum) -> String {
     let average = if quantum.is_mean { " on average" } else { "" };
+    let at_least = if quantum.is_merged { "≥ " } else { "" };
     match quantum.count.or(quantum.total) {
-        Some(count) => format!("{count} × {}{average}", quantum.bytes),
+        Some(count) => format!("{at_least}{count} × {}{average}", quantum.bytes),
         None => format!("{}{average}", quantum.bytes),
     }
+}
+
+/// In which portions it grows: `6 × 9.5 MiB per cycle`, or `≥ 149 × at most 19.3 MiB in all` of what may be merged.
+pub(in crate::panels) fn portions(quantum: &Quantum) -> String {
+    match quantum.count.or(quantum.total).filter(|_| quantum.is_merged) {
+        Some(count) => format!("≥ {count} × at most {} {}", quantum.bytes, per(quantum)),
+        None => format!("{} {}", portions_in_short(quantum), per(quantum)),
+    }
+}
+
+/// Whether a count is of each cycle or of all.
+const fn per(quantum: &Quantum) -> &'static str {
+    if quantum.count.is_none() && quantum.total.is_some() { "in all" } else { "per cycle" }
 }
 
 /// In how many cycles it grew: `8 of 8`.
@@ -122,16 +136,20 @@ mod tests {
 
     #[test]
     fn portions_without_a_count_are_bytes() {
-        let quantum = |count: Option<usize>| Quantum {
+        let quantum = |count: Option<usize>, total: Option<usize>, is_merged: bool| Quantum {
             count,
             bytes: Bytes::from_kib(592),
             cycles: 8,
-            total: count.map(|count| 8 * count),
+            total,
             is_mean: false,
+            is_merged,
         };
-        assert_eq!(portions(&quantum(Some(6))), "6 × 592 KiB");
-        assert_eq!(portions(&quantum(None)), "592 KiB");
-        let mean = Quantum { is_mean: true, ..quantum(Some(6)) };
-        assert_eq!(portions(&mean), "6 × 592 KiB on average");
+        assert_eq!(portions(&quantum(Some(6), Some(48), false)), "6 × 592 KiB per cycle");
+        assert_eq!(portions(&quantum(None, Some(47), false)), "47 × 592 KiB in all");
+        assert_eq!(portions(&quantum(Some(6), Some(48), true)), "≥ 6 × at most 592 KiB per cycle");
+        assert_eq!(portions(&quantum(None, None, true)), "592 KiB per cycle");
+        assert_eq!(portions_in_short(&quantum(Some(6), Some(48), true)), "≥ 6 × 592 KiB");
+        let mean = Quantum { is_mean: true, ..quantum(Some(6), Some(48), false) };
+        assert_eq!(portions(&mean), "6 × 592 KiB on average per cycle");
     }
 }
