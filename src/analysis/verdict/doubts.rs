@@ -63,11 +63,6 @@ const BENT: f64 = 3.6;
 /// What bends, but grows on at more than this share of its earlier rate, does not look like a cache.
 const UNBENT: f64 = 0.9;
 
-/// What bends by so many standard errors is a curve, and no chance: it is one at up to this share.
-const CURVED: f64 = 8.0;
-
-const UNCURVED: f64 = 0.97;
-
 /// Below this ratio of von Neumann what is left beside a parabola is no scatter, so that its error says little.
 const SCATTERED: f64 = 1.6;
 
@@ -105,9 +100,8 @@ fn slows_down(levels: &[f64], evidence: &Evidence) -> bool {
     let curvature = bow.iter().zip(&off).map(|(bow, off)| bow * off).sum::<f64>() / squares;
     let rest: Vec<f64> = bow.iter().zip(&off).map(|(bow, off)| off - curvature * bow).collect();
     let error = (sum_of_squares(&rest) / (count - 3.0) / squares).sqrt();
-    let unbent = if curvature < -CURVED * error { UNCURVED } else { UNBENT };
     curvature < -BENT * error
-        && evidence.decay_ratio.is_some_and(|ratio| ratio < unbent)
+        && evidence.decay_ratio.is_some_and(|ratio| ratio < UNBENT)
         && (von_neumann(&rest) >= SCATTERED || adds_less_and_less(levels))
 }
 

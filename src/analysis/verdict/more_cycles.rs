@@ -1,7 +1,7 @@
 //! How many more cycles would tell. A number is a promise: it is given only where it is kept.
 
 use super::doubts::Doubt;
-use super::evidence::{centred, changes, least_squares, sum_of_squares};
+use super::evidence::{centred, changes, least_squares, off_the_line, sum_of_squares};
 use super::filling::{is_constant_at_last, is_the_same_each_time};
 use super::judging::{CERTAIN_CYCLES, Judgement, Verdict};
 use super::series::Series;
@@ -9,13 +9,13 @@ use super::series::Series;
 /// Nobody is told to record more cycles than these in addition.
 const MOST: usize = 40;
 
-/// A cache counts as settled after four of its time constants.
-const CONSTANTS: f64 = 4.0;
+/// A cache counts as settled after four of its time constants; noise may hide that for one more.
+const CONSTANTS: f64 = 5.0;
 
 /// How many standard errors a cache may slow down less than it seems to.
 const SLOWER: f64 = 1.3;
 
-/// What slows down less evenly has no end that can be told: the standard error of the late rate ÷ the early one.
+/// What slows down less evenly has no end that can be told: the standard error of the late rate ÷ the early one, as a logarithm.
 const EVENLY: f64 = 0.1;
 
 /// After how many more cycles the word will no longer be *suspect*, if it goes on as it does; nothing where that is not known.
@@ -34,7 +34,8 @@ pub(super) fn more_cycles(series: &Series, judged: &Judgement) -> Option<usize> 
     }
 }
 
-/// How many more cycles it takes until a cache has settled that slows down by the same share with each cycle.
+/// How many more cycles it takes until a cache has settled that slows down by the same share with each cycle: the logarithms of
+/// what the cycles bring fall along a line.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -42,27 +43,20 @@ pub(super) fn more_cycles(series: &Series, judged: &Judgement) -> Option<usize> 
 )]
 fn until_full(series: &Series) -> Option<usize> {
     let changes = changes(&series.levels);
-    let half = changes.len() / 2;
-    let (early, late) = (&changes[..half], &changes[changes.len() - half..]);
-    let mean = |changes: &[f64]| changes.iter().sum::<f64>() / changes.len() as f64;
-    let apart = (changes.len() - half) as f64;
-    let off = error(&changes) / mean(early) * (2.0 / half as f64).sqrt();
-    let ratio = mean(late) / mean(early) + SLOWER * off;
-    if !(off <= EVENLY && ratio > 0.0 && ratio < 1.0) {
+    if changes.iter().any(|&change| change <= 0.0) {
         return None;
     }
-    let constant = apart / -ratio.ln();
-    let more = (CONSTANTS * constant).ceil() as usize;
-    Some(more.saturating_sub(changes.len()).max(1)).filter(|&more| more <= MOST)
-}
-
-/// How far a change is off the line through all of them.
-fn error(changes: &[f64]) -> f64 {
-    let (line, count) = (least_squares(changes), changes.len() as f64);
-    let middle = changes.iter().sum::<f64>() / count;
-    let off: Vec<f64> =
-        centred(changes.len()).zip(changes).map(|(cycle, change)| change - middle - line * cycle).collect();
-    (sum_of_squares(&off) / (count - 2.0)).sqrt()
+    let logarithms: Vec<f64> = changes.iter().map(|change| change.ln()).collect();
+    let count = logarithms.len() as f64;
+    let cycles: f64 = centred(logarithms.len()).map(|cycle| cycle * cycle).sum();
+    let error = (sum_of_squares(&off_the_line(&logarithms)) / (count - 2.0) / cycles).sqrt();
+    let slower = -least_squares(&logarithms) - SLOWER * error;
+    if !(error * count / 2.0 <= EVENLY && slower > 0.0) {
+        return None;
+    }
+    let all = (CONSTANTS / slower).ceil();
+    let more = (all - count).max(1.0) as usize;
+    Some(more).filter(|&more| more <= MOST)
 }
 
 #[cfg(test)]
