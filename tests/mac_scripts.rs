@@ -12,7 +12,7 @@ use std::process::{Command, Output};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The scripts that a Mac runs, as far as they go there.
-const SCRIPTS: [&str; 6] = ["bundle-mac", "check-macos", "demo", "setup", "test", "try-on-mac"];
+const SCRIPTS: [&str; 7] = ["bundle-mac", "check-macos", "demo", "run-on-mac", "setup", "test", "try-on-mac"];
 
 /// What came after bash 3.2, each with the version that has it first.
 const NEWER: [(&str, &str); 24] = [
@@ -190,11 +190,14 @@ impl Mac {
 }
 
 #[test]
-fn the_demo_builds_and_starts_the_window() {
+fn the_demo_starts_the_window_by_cargo_which_signs_it_first() {
     let mac = Mac::new();
     let output = mac.run("demo", &[]);
     assert!(output.status.success(), "{output:?}");
-    assert!(mac.place("cargo build") < mac.place("strandline-app --demo"), "{:?}", mac.told());
+    let told = mac.told();
+    let started = told.iter().find(|line| line.starts_with("cargo run")).expect("it is started by cargo");
+    assert!(started.ends_with("--bin strandline-app -- --demo pagelist"), "{started}");
+    assert!(!told.iter().any(|line| line.starts_with("codesign")), "{told:?}");
 }
 
 #[test]
@@ -221,6 +224,19 @@ fn the_tests_run_and_lint_on_a_mac() {
     for step in ["cargo fmt", "cargo clippy", "cargo doc", "cargo check", "cargo test"] {
         mac.place(step);
     }
+}
+
+#[test]
+fn what_a_newer_clippy_knows_on_a_mac_is_a_warning() {
+    let lints = |version: &str| {
+        let mac = Mac::new();
+        mac.stand_in("cargo", &format!("[ \"${{1-}}\" = --version ] && echo 'cargo {version} (0123 2026)'"));
+        assert!(mac.run("test", &[]).status.success());
+        let lints = mac.told().into_iter().find(|line| line.starts_with("cargo clippy --locked"));
+        lints.expect("it lints").rsplit_once(" -- ").expect("with options").1.to_owned()
+    };
+    assert_eq!(lints("1.95.0"), "-D warnings");
+    assert_eq!(lints("1.99.2"), "--cap-lints warn");
 }
 
 #[test]

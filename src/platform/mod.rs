@@ -23,8 +23,8 @@ pub use users::{effective_user, host_name, peer_user};
 
 use crate::categories::Rules;
 #[cfg(target_os = "linux")]
-use crate::source::{Account, Candidate};
-use crate::source::{AttachError, Source};
+use crate::source::Account;
+use crate::source::{AttachError, Candidate, Source};
 #[cfg(target_os = "linux")]
 use std::io;
 use std::path::Path;
