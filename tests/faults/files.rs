@@ -337,7 +337,7 @@ fn what_can_be_saved_nowhere_leaves_nothing_behind_and_says_so() {
     );
     let ended = desk.shell(&script).end();
     ended.refuses("what its file does not hold is lost");
-    assert!(!ended.stderr.contains("saved"), "{}", ended.stderr);
+    assert!(!ended.stderr.contains("was saved to"), "{}", ended.stderr);
     for folder in ["tmp", "run", "state/strandline"] {
         let left = fs::read_dir(desk.path(folder)).unwrap().map(|entry| entry.unwrap().file_name());
         assert_eq!(left.filter(|name| name != "strandline").count(), 0, "{folder}");
