@@ -21,8 +21,9 @@ const LAST: usize = 24;
 
 const CHUNK: f64 = 132.0;
 
+/// How many words *suspect* promised a word, and how many of these promises were kept.
 #[derive(Default)]
-struct Kept {
+struct Promises {
     suspects: usize,
     promised: usize,
     kept: usize,
@@ -43,14 +44,14 @@ fn said(categories: &[Category], cycles: usize) -> (Verdict, Option<Judgement>) 
     (worst, suspect.max_by(|one, other| rate(one).total_cmp(&rate(other))))
 }
 
-fn follow(categories: &[Category], first: usize, kept: &mut BTreeMap<&'static str, Kept>) {
+fn follow(categories: &[Category], first: usize, promises: &mut BTreeMap<&'static str, Promises>) {
     let (Verdict::Suspect, Some(suspect)) = said(categories, first) else { return };
     let Some(doubt) = suspect.doubt else { return };
-    let kept = kept.entry(doubt.reason()).or_default();
-    kept.suspects += 1;
+    let promises = promises.entry(doubt.reason()).or_default();
+    promises.suspects += 1;
     if let Some(more) = suspect.more_cycles {
-        kept.promised += 1;
-        kept.kept += usize::from(said(categories, first + more).0 != Verdict::Suspect);
+        promises.promised += 1;
+        promises.kept += usize::from(said(categories, first + more).0 != Verdict::Suspect);
     }
 }
 
@@ -64,14 +65,14 @@ fn changes(categories: &[Category]) -> Changes {
 }
 
 pub(crate) fn table(out: &mut impl Write) -> io::Result<()> {
-    let mut kept = BTreeMap::new();
+    let mut promises = BTreeMap::new();
     let mut changed = Vec::new();
     for program in Program::HEALTHY.iter().chain(&Program::LEAKING) {
         let (mut dice, mut all) = (Dice::new(8), Changes::default());
         for run in 0..RUNS {
             let first = FIRST[run % FIRST.len()];
             let categories = program.run(first, MOST, CHUNK, &mut dice);
-            follow(&categories, first, &mut kept);
+            follow(&categories, first, &mut promises);
             let one = changes(&categories);
             (all.words, all.taken_back) = (all.words + one.words, all.taken_back + one.taken_back);
         }
@@ -83,10 +84,10 @@ pub(crate) fn table(out: &mut impl Write) -> io::Result<()> {
          many of them say after how many more cycles that ends, and in how many it has ended then.\n\n\
          | reason | suspect | say a number | keep it |\n|---|---|---|---|"
     )?;
-    for (reason, Kept { suspects, promised, kept }) in &kept {
+    for (reason, Promises { suspects, promised, kept }) in &promises {
         writeln!(out, "| {reason} | {suspects} | {promised} | {kept} |")?;
     }
-    let sum = |of: fn(&Kept) -> usize| kept.values().map(of).sum::<usize>();
+    let sum = |count: fn(&Promises) -> usize| promises.values().map(count).sum::<usize>();
     let [suspects, promised, kept] = [sum(|it| it.suspects), sum(|it| it.promised), sum(|it| it.kept)];
     writeln!(
         out,
