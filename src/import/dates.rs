@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime};
 /// taken for universal time: files of one machine keep their order.
 pub(super) fn moment(text: &str) -> Option<SystemTime> {
     let mut rest = text.trim();
-    let year = number(&mut rest, 4, "-")?;
-    let month = number(&mut rest, 2, "-")?;
+    let year = number(&mut rest, 4, "-/")?;
+    let month = number(&mut rest, 2, "-/")?;
     let day = number(&mut rest, 2, " T")?;
     let hour = number(&mut rest, 2, ":")?;
     let minute = number(&mut rest, 2, ":")?;
@@ -70,6 +70,8 @@ mod tests {
 
     #[test]
     fn dates_become_moments() {
+        assert_eq!(moment("2026/03/14 18:12:20"), moment("2026-03-14 18:12:20"));
+        assert!(moment("2026/03/14 18:12:20").is_some());
         let check = |text, expected: Option<u64>| {
             let millis =
                 moment(text).map(|moment| moment.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis());

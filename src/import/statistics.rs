@@ -122,13 +122,13 @@ fn mimalloc(line: &str, column: usize) -> Option<Told> {
         let (_, size) = sizes(rss.split(',').next()?).into_iter().next()?;
         return Some(Told::Figure(size, format!("resident at most {size}")));
     }
-    let is_word =
-        name.len() <= 16 && name.starts_with(|letter: char| letter.is_alphabetic() || letter == '-');
+    let is_of_word = |letter: u8| letter.is_ascii_alphabetic() || letter == b'-' || letter == b' ';
+    let is_theirs = name.len() <= 16 && (name.bytes().all(is_of_word) || sizes(rest).len() > 1);
     let known = ["reserved", "committed", "abandoned", "malloc req", "normal", "binned", "huge", "total"];
     let told = known.contains(&name).then(|| sizes(rest).into_iter().nth(column)).flatten();
     match told {
         Some((sign, size)) if size > Bytes::ZERO => Some(Told::Figure(size, format!("{name} {sign}{size}"))),
-        _ => is_word.then_some(Told::Nothing),
+        _ => is_theirs.then_some(Told::Nothing),
     }
 }
 
@@ -250,6 +250,7 @@ mod tests {
             &["binned 258 KiB"],
         );
         assert_eq!(Statistics::beginning("peak and total are current"), None);
+        assert_eq!(mimalloc("Mar 14 23:11:50 shore tidepool[7]:  reserved  : 1.0 GiB", 2), None);
     }
 
     #[test]

@@ -162,7 +162,8 @@ fn in_plain_text(line: &str) -> Cow<'_, str> {
             }
         }
     }
-    if text.contains("**") && call_row(&text).is_none() {
+    // What is bold begins a word; a type of C ends in such signs.
+    if text.starts_with("**") || text.contains(" **") || text.contains("|**") {
         text = Cow::Owned(text.replace("**", ""));
     }
     text
@@ -272,6 +273,8 @@ mod tests {
         );
         check("| **IOSurface** | 1M |", "| IOSurface | 1M |");
         check("#0 frame", "#0 frame");
+        check("1   a   0x10 f(char**, int**) + 8", "1   a   0x10 f(char**, int**) + 8");
+        check("**IOSurface**  1M", "IOSurface  1M");
         check("__TEXT 4K", "__TEXT 4K");
         check("-5 MB", "-5 MB");
         check("untagged (\"VM_ALLOCATE\")", "untagged (\"VM_ALLOCATE\")");

@@ -40,7 +40,7 @@ fn every_kind_is_recognised_and_read_whole() {
     for name in ["pmap.txt", "pmap-x.txt", "pmap-X.txt", "pmap-XX.txt", "pmap-d.txt"] {
         check(name, "pmap of sleep [14397]", 0, 37, 0);
     }
-    check("pasted.md", "vmmap of tidepool [4242]", 9, 0, 4);
+    check("pasted.md", "vmmap of tidepool [4242]", 9, 0, 2);
 }
 
 #[test]

@@ -187,6 +187,10 @@ mod tests {
         assert_eq!(columns("Dirty      Clean  Reclaimable    Regions    Category"), Some(plain.clone()));
         let row = plain.row("1143 MB        0 B        93 MB        416    IOSurface").unwrap();
         assert_eq!((row.label.as_str(), row.count), ("IOSurface", Some(416)));
+        let noted = plain.row("61 MB 0 B 0 B 48 CG image   <- the icons").unwrap();
+        assert_eq!(noted.label, "CG image");
+        let short = columns("Dirty   Regions   Category").unwrap();
+        assert_eq!(short.row("278 MB   8755    TOTAL phys_footprint").unwrap().label, "TOTAL");
         assert_eq!(
             (row.figures.dirty, row.figures.resident),
             (None, None),

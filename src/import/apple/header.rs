@@ -109,5 +109,6 @@ impl Header {
 pub(crate) fn process(text: &str) -> Option<Process> {
     let (name, pid) = text.trim().strip_suffix(']')?.rsplit_once('[')?;
     let pid = pid.trim().parse().ok()?;
-    Some(Process { pid: Some(pid), name: Some(name.trim().to_owned()), launched: None })
+    let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+    Some(Process { pid: Some(pid), name, launched: None })
 }

@@ -17,9 +17,10 @@ pub(crate) fn region(line: &str) -> Option<Listed> {
     let (label, span) = left.trim().rsplit_once(char::is_whitespace)?;
     let range = if UNMAPPED.contains(&span) { None } else { Some(span_of(span)?) };
     let (sizes, rest) = rest.split_once(']')?;
-    let mut words = rest.split_whitespace();
-    let protection = rights(words.next()?)?;
-    let sharing = words.next()?.strip_prefix("SM=")?;
+    // Some paste them without the blank between.
+    let (allowed, behind) = rest.split_once("SM=")?;
+    let protection = rights(allowed.trim())?;
+    let sharing = behind.split_whitespace().next()?;
     let detail = detail(rest, sharing);
     let sizes = sizes.split_whitespace().map(vmmap_size).collect::<Option<Vec<_>>>()?;
     let unit = unit(*sizes.first()?, range);
@@ -57,7 +58,7 @@ fn span_of(text: &str) -> Option<AddressRange> {
 /// `rw-/rwx`: what may be done, and what could be allowed at most.
 fn rights(text: &str) -> Option<Protection> {
     let (now, most) = text.split_once('/')?;
-    if now.len() != 3 || most.len() != 3 {
+    if now.len() != 3 || !(1..=3).contains(&most.len()) {
         return None;
     }
     let letters = [('r', Protection::READ), ('w', Protection::WRITE), ('x', Protection::EXECUTE)];
@@ -134,6 +135,10 @@ mod tests {
         check(
             "__DATA      00000001088aa000-00000001088af000 [     5      5      4      0] rw-/rwx SM=COW          /usr/lib/dyld",
             Some(("__DATA", 0x1_088a_a000, 20 * K, [Some(20 * K), Some(16 * K), Some(0)], "/usr/lib/dyld")),
+        );
+        check(
+            "__LINKEDIT    103b00000-103b04000    [   16K    16K     0K     0K] r--/r-SM=COW          /opt/tidepool",
+            Some(("__LINKEDIT", 0x1_03b0_0000, 16 * K, [Some(16 * K), Some(0), Some(0)], "/opt/tidepool")),
         );
         check(
             "unused __DATA               1e1738bfc-1e1738c00    [     4     0K     0K      4] rw-/rw- SM=COW          on dirty page",

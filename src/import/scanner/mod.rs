@@ -83,6 +83,8 @@ pub(super) struct Scanner {
     header: Header,
     /// The process that the command above the text has named.
     commanded: Option<u32>,
+    /// When the table of top that comes next was taken.
+    listed_at: Option<SystemTime>,
     /// The process that the head of a `status` has named.
     named: Process,
     open: Option<Capture>,
@@ -117,6 +119,7 @@ impl Scanner {
             text: Text::default(),
             header: Header::default(),
             commanded: None,
+            listed_at: None,
             named: Process::default(),
             open: None,
             section: Section::None,
@@ -218,7 +221,7 @@ impl Scanner {
 
     /// The text has ended.
     pub(super) fn finish(mut self) -> Text {
-        if self.header.waits() && self.text.foreign.is_empty() {
+        if self.header.waits() && self.text.foreign.iter().all(Foreign::is_of_rows) {
             self.start(Format::Vmmap);
         }
         self.close();
@@ -244,10 +247,10 @@ impl Scanner {
     fn start(&mut self, format: Format) -> &mut Capture {
         self.close();
         let mut capture = Capture::new(format);
-        capture.process.pid = self.commanded;
         if format.is_apple() {
             self.header.fill(&mut capture);
         }
+        capture.process.pid = capture.process.pid.or(self.commanded);
         self.taken += size_of::<Capture>();
         self.open.insert(capture)
     }

@@ -199,6 +199,10 @@ impl Scanner {
             self.add_between_bars(frames);
             return true;
         }
+        if words == "Call graph:" {
+            self.add_foreign(foreign::CALL_TREE);
+            return true;
+        }
         if words.starts_with("Call stack:") {
             let region = self.open.as_ref().and_then(|capture| capture.regions.last());
             let stack = region.map(stack_of_region);

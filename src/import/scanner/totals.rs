@@ -3,7 +3,7 @@
 use super::{Scanner, Section};
 use crate::import::android;
 use crate::import::capture::{Capture, Format, Listed, Process, Row};
-use crate::import::dates::moment_before;
+use crate::import::dates::{moment, moment_before};
 use crate::import::figures::{Figures, Rounded};
 use crate::import::linux::process_list::{self, Line};
 use crate::model::TotalKind;
@@ -38,7 +38,8 @@ impl Scanner {
                 .is_some_and(|capture| capture.format == Format::Status && !has_it(capture));
             if !goes_on {
                 let process = std::mem::take(&mut self.named);
-                self.start(Format::Status).process = process;
+                let capture = self.start(Format::Status);
+                capture.process = Process { pid: process.pid.or(capture.process.pid), ..process };
             }
             self.section = Section::Status;
             if let Some(capture) = &mut self.open {
@@ -64,7 +65,14 @@ impl Scanner {
 
     /// A table of ps or top, whose lines may come over and over.
     pub(super) fn is_of_process_list(&mut self, line: &str) -> bool {
-        let (taken, line) = moment_before(line).map_or((None, line), |(taken, rest)| (Some(taken), rest));
+        let alone = || Some((moment(line)?, ""));
+        let begins = moment_before(line).or_else(alone);
+        let (taken, line) = begins.map_or((None, line), |(taken, rest)| (Some(taken), rest));
+        if line.is_empty() && taken.is_some() {
+            self.listed_at = taken;
+            return true;
+        }
+        let taken = taken.or(self.listed_at);
         if let Some(columns) = process_list::columns(line) {
             self.close();
             self.section = Section::ProcessList(columns);

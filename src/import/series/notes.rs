@@ -1,7 +1,7 @@
 //! What should be known of imported figures, in words.
 
 use super::choosing::Taken;
-use crate::import::capture::{Capture, Family, Format, Row};
+use crate::import::capture::{Capture, Family, Format, Process, Row};
 use crate::import::figures::{Figures, Rounded};
 use crate::import::text::Text;
 use crate::model::TotalKind;
@@ -38,6 +38,9 @@ pub(super) fn of_captures(texts: &[Text], captures: &[Taken<'_>]) -> Vec<String>
     notes.extend(incomplete);
     if figures.iter().any(|figures| figures.resident.is_some() && figures.dirty.is_none()) {
         notes.push("the text does not tell what is dirty or swapped: the footprint is not known".to_owned());
+    }
+    if captures.len() > 1 && captures.iter().all(|taken| taken.capture.process == Process::default()) {
+        notes.push("no text says of which process it is: they are taken for moments of one".to_owned());
     }
     notes.extend(counts(texts, captures));
     notes.extend(malloc(texts, captures));

@@ -167,7 +167,7 @@ fn the_question_tells_what_each_line_was_taken_for() {
     until_asked(&mut window);
     let is_shown =
         |window: &Window, part: &str| window.harness.query_all_by_label_contains(part).next().is_some();
-    assert!(is_shown(&window, "What its lines were taken for; 4 lines not understood"));
+    assert!(is_shown(&window, "What its lines were taken for; 2 lines not understood"));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::widgets::{copy_box, dot};
 use eframe::egui::{Color32, Label, Ui};
 use strandline::analysis::{Figures, Metric};
 use strandline::model::{MarkRole, Os, Tag};
-use strandline::units::{ByteDelta, Bytes};
+use strandline::units::{ByteDelta, Bytes, grouped};
 
 /// From this share on, in percent, what was swapped out is worth a remark.
 const MUCH_SWAPPED: u64 = 10;
@@ -28,9 +28,12 @@ pub(super) fn ui(ui: &mut Ui, document: &Document) {
     if let Some(kept) = kept.filter(|kept| kept.persistent.count > 0) {
         classes_ui(ui, kept, color);
         whereabouts_ui(ui, kept, color);
-        ages_ui(ui, document, kept, color);
+        // Two texts have no ages between them.
+        if kept.spans.len() > 1 || !document.trace.recording.is_imported() {
+            ages_ui(ui, document, kept, color);
+        }
     }
-    facts_ui(ui, row);
+    facts_ui(ui, row, document.trace.recording.is_imported());
     if let Some(kept) = kept.filter(|kept| kept.persistent.count > 0) {
         heading(ui, "Identity");
         remark(ui, &identity(kept));
@@ -80,7 +83,7 @@ fn figure_ui(ui: &mut Ui, document: &Document, row: &SummaryRow, color: Color32)
     let has_baseline = document.trace.annotations.mark_with_role(MarkRole::Baseline).is_some();
     let unit = match document.view.range {
         Some(_) => "kept in this range",
-        None if has_baseline => "kept since the baseline",
+        None if has_baseline => "since the baseline",
         None => "kept",
     };
     let below = format!("{}{}", balance(persistent.count, figures.transient.bytes), net(figures));
@@ -113,6 +116,15 @@ fn net(figures: &Figures) -> String {
 
 fn classes_ui(ui: &mut Ui, kept: &Kept, color: Color32) {
     heading(ui, "Size classes");
+    let (listed, rows) =
+        (kept.classes.iter().map(|class| class.kept.count).sum::<usize>(), kept.other_classes.1.count);
+    if listed + rows < kept.persistent.count {
+        // Rows of a summary, each of which stands for several regions.
+        let each = Bytes::new(kept.persistent.bytes.get() / kept.persistent.count as u64);
+        let words = format!("{} regions of {each} on average", grouped(kept.persistent.count));
+        ui.add(Label::new(strong(ui, words)).wrap());
+        return;
+    }
     if let Some((class, percent)) = kept.main_class() {
         let words = format!("{percent} % of the growth is {} × {}", class.kept.count, class.len);
         ui.add(Label::new(strong(ui, words)).wrap());
@@ -179,11 +191,15 @@ fn ages_ui(ui: &mut Ui, document: &Document, kept: &Kept, color: Color32) {
     }
 }
 
-fn facts_ui(ui: &mut Ui, row: &SummaryRow) {
+/// What texts do not tell is no zero.
+fn facts_ui(ui: &mut Ui, row: &SummaryRow, is_imported: bool) {
     heading(ui, "Figures");
     for column in SummaryColumn::ALL {
         let name = column.head().trim_end_matches(" ≥");
         let value = row.figure(column);
+        if is_imported && value.number() == 0 {
+            continue;
+        }
         let text = if column.is_lower_bound() && value.number() > 0 {
             format!("≥ {}", value.text())
         } else {

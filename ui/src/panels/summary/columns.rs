@@ -1,7 +1,7 @@
 //! Which columns have room, and how wide they are.
 
 use crate::panels::tables;
-use crate::state::figures::SummaryColumn;
+use crate::state::figures::{SummaryColumn, SummaryRow};
 use crate::widgets::GridColumn;
 
 /// What a column of the summary shows.
@@ -55,9 +55,16 @@ pub(super) fn fitting(width: f32) -> Vec<Content> {
     tables::fitting(&ALL, width)
 }
 
-/// The same for a single text.
-pub(super) fn fitting_of_one_text(width: f32) -> Vec<Content> {
-    let columns: Vec<_> = ALL.into_iter().filter(|(content, ..)| OF_ONE_TEXT.contains(content)).collect();
+/// The same for texts of other tools, without columns in which no row has anything: what they do not tell is no zero.
+pub(super) fn fitting_of_texts(width: f32, rows: &[SummaryRow], is_single: bool) -> Vec<Content> {
+    let has_any = |column: SummaryColumn| rows.iter().any(|row| row.figure(column).number() > 0);
+    let is_filled = |content: &Content| match content {
+        _ if is_single && !OF_ONE_TEXT.contains(content) => false,
+        Content::Figure(column) => has_any(*column),
+        Content::Bar => has_any(SummaryColumn::TransientBytes),
+        Content::Category | Content::Growth => true,
+    };
+    let columns: Vec<_> = ALL.into_iter().filter(|(content, ..)| is_filled(content)).collect();
     tables::fitting(&columns, width)
 }
 
@@ -108,6 +115,6 @@ mod tests {
                 .map(Figure)
         );
         assert!(!fitting(100.0).contains(&Bar));
-        assert_eq!(fitting_of_one_text(2000.0), OF_ONE_TEXT);
+        assert_eq!(fitting_of_texts(2000.0, &[], true), [Content::Category], "no row has anything");
     }
 }

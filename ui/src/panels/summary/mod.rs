@@ -30,8 +30,12 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, has_keys: bool, commands: &mu
     }
     let view = &document.view;
     let width = ui.available_width() - tables::SIDES;
-    let is_one_text = document.trace.recording.is_one_text();
-    let contents = if is_one_text { columns::fitting_of_one_text(width) } else { columns::fitting(width) };
+    let recording = &document.trace.recording;
+    let contents = if recording.is_imported() {
+        columns::fitting_of_texts(width, rows, recording.is_one_text())
+    } else {
+        columns::fitting(width)
+    };
     let columns: Vec<_> = contents.iter().map(|content| content.column()).collect();
     let grid = Grid::new(ui, &columns);
     let sorted = Content::Figure(SummaryColumn::at(view.summary_order.column));

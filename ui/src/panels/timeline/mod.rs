@@ -94,7 +94,7 @@ fn tracks_ui(ui: &mut Ui, below: Rect, scene: &Scene<'_>, commands: &mut Vec<Com
         Mode::Cycles | Mode::Regions | Mode::Compare | Mode::Composition => {
             vec![(Track::Subject, below.height())]
         }
-        Mode::Summary => shares(below.height()),
+        Mode::Summary => shares(below.height(), scene.document.trace.recording.is_imported()),
     };
     scene.ground(ui, below);
     let mut top = below.top();

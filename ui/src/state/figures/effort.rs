@@ -31,7 +31,8 @@ impl Effort {
 
     /// In percent of one core; nothing where nothing was recorded yet.
     pub fn percent(&self) -> Option<f64> {
-        (self.lasted > Duration::ZERO).then(|| 100.0 * self.cpu.as_secs_f64() / self.lasted.as_secs_f64())
+        (self.lasted > Duration::ZERO && self.cpu > Duration::ZERO)
+            .then(|| 100.0 * self.cpu.as_secs_f64() / self.lasted.as_secs_f64())
     }
 }
 
