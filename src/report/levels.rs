@@ -19,7 +19,7 @@ pub(super) fn headline(change: &LevelChange) -> String {
     };
     let regions = row.regions().filter(|[before, after]| before != after);
     let regions = regions.map_or_else(String::new, |[before, after]| {
-        let each = mean_of_new(row).map_or_else(String::new, |each| format!(", {each} each"));
+        let each = mean_of_new(row).map_or_else(String::new, |each| format!(", {each} each on average"));
         format!("; {} → {} regions{each}", grouped(before), grouped(after))
     });
     format!("{} ({}): {before} → {after}, {more}{regions}", row_name(row), metric.name())

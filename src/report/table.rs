@@ -29,6 +29,19 @@ impl Table {
         self.rows.push(once(first).chain(others).collect());
     }
 
+    /// Without columns of figures in which no row has anything.
+    pub(super) fn without_empty_columns(mut self) -> Self {
+        let is_nothing = |cell: &String| ["", "0", "0 B", UNKNOWN].contains(&cell.as_str());
+        let is_filled =
+            |column: usize| column == 0 || self.rows[1..].iter().any(|row| !is_nothing(&row[column]));
+        let filled: Vec<bool> = (0..self.rows[0].len()).map(is_filled).collect();
+        for row in &mut self.rows {
+            let mut kept = filled.iter();
+            row.retain(|_| kept.next().is_some_and(|&kept| kept));
+        }
+        self
+    }
+
     /// Whether there is nothing under the header.
     pub(super) fn is_empty(&self) -> bool {
         self.rows.len() == 1

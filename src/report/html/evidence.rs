@@ -26,7 +26,12 @@ pub(super) fn verdict(summary: &Summary<'_>) -> Element {
     let plain = |text: String| Element::new("p").class("subject").text(text);
     match (overall, verdicts.leading()) {
         (Verdict::TooFewCycles, _) | (_, None) => {
-            let text = format!("{} cycles count, and a verdict takes {LEAST_CYCLES}.", verdicts.cycles);
+            let count = if verdicts.cycles == 1 {
+                "1 cycle counts".to_owned()
+            } else {
+                format!("{} cycles count", verdicts.cycles)
+            };
+            let text = format!("{count}, and a verdict takes {LEAST_CYCLES}.");
             frame.child(words.child(plain(text)))
         }
         (Verdict::Steady, Some(_)) => {

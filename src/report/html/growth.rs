@@ -8,7 +8,7 @@ use crate::markup::Element;
 use crate::model::{Category, CategoryId};
 use crate::report::Summary;
 use crate::report::verdicts::rate;
-use crate::units::{About, ByteDelta};
+use crate::units::{About, ByteDelta, Bytes};
 
 /// So many categories are listed.
 const MOST: usize = 120;
@@ -29,21 +29,25 @@ const COLUMNS: [(&str, bool); 11] = [
 
 /// The categories, those of which most stayed first.
 pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
-    let mut grid = Grid::new(COLUMNS, MOST);
+    let shown = shown(summary);
+    let is_shown = |nth: &usize| shown[*nth];
+    let filtered = |cells: Vec<Cell>| {
+        let cells = cells.into_iter().enumerate().filter(|(nth, _)| is_shown(nth));
+        cells.map(|(_, cell)| cell).collect::<Vec<_>>()
+    };
+    let columns = COLUMNS.into_iter().enumerate().filter(|(nth, _)| is_shown(nth));
+    let mut grid = Grid::new(columns.map(|(_, column)| column), MOST);
     let total = |subject| matches!(subject, Subject::Total(_));
     let (known, figures) = Known::of_all(&summary.trace.recording, &summary.growth);
-    grid.whole(cells(
-        Cell::name([Element::new("span").text("All")]),
-        (known, &figures),
-        worst(summary, total),
-    ));
+    let heading = Cell::name([Element::new("span").text("All")]);
+    grid.whole(filtered(cells(heading, (known, &figures), worst(summary, total))));
     for (category, row) in summary.rows() {
         if row.figures.is_empty() {
             continue;
         }
         let is_own = |subject| matches!(subject, Subject::Category(id, _) if id == row.category);
         let figures = (Known::of_row(&summary.trace.recording, row, category), &row.figures);
-        let row = (row.counted, cells(name(category), figures, worst(summary, is_own)));
+        let row = (row.counted, filtered(cells(name(category), figures, worst(summary, is_own))));
         match row {
             (true, cells) => grid.add(cells),
             (false, cells) => grid.add_as("aside", cells),
@@ -57,6 +61,22 @@ pub(super) fn table(summary: &Summary<'_>) -> Vec<Element> {
          stands in brackets: of it All has what is used, and the mappings.",
     ));
     inside
+}
+
+/// Which of the columns are shown: of texts of other tools those in which some row has anything, since they do not tell what
+/// came and went.
+fn shown(summary: &Summary<'_>) -> [bool; COLUMNS.len()] {
+    let has_any = |bytes: fn(&Figures) -> Bytes| {
+        summary.growth.rows.iter().any(|row| bytes(&row.figures) > Bytes::ZERO)
+    };
+    let is_recorded = !summary.trace.recording.is_imported();
+    let persistent = is_recorded || has_any(|figures| figures.persistent.bytes);
+    let transient = is_recorded || has_any(|figures| figures.transient.bytes);
+    let mut shown = [true; COLUMNS.len()];
+    [shown[1], shown[2]] = [persistent; 2];
+    [shown[3], shown[4]] = [transient; 2];
+    shown[5] = is_recorded || has_any(|figures| figures.grown);
+    shown
 }
 
 /// With the dot of its colour.

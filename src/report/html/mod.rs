@@ -102,6 +102,8 @@ fn header(summary: &Summary<'_>) -> Element {
     let cycles = &summary.assessment.cycles;
     let counted = match (cycles.cycles.len(), cycles.warmup.len()) {
         (0, 0) => String::new(),
+        (1, 0) => "1 cycle that counts. ".to_owned(),
+        (counted, 0) => format!("{counted} cycles that count. "),
         (counted, warmup) => format!("{counted} cycles that count, after {warmup} to warm up. "),
     };
     let window = match &summary.composition {

@@ -137,7 +137,9 @@ fn growth(summary: &Summary<'_>) -> Vec<String> {
             table.add(name(category), cells(known, &row.figures));
         }
     }
-    table.lines()
+    // Texts of other tools do not tell what came and went.
+    let is_imported = summary.trace.recording.is_imported();
+    if is_imported { table.without_empty_columns().lines() } else { table.lines() }
 }
 
 /// What is not known is no number.
