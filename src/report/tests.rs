@@ -55,6 +55,17 @@ fn summary(trace: &Trace) -> Summary<'_> {
     Summary::of(trace, window, Some(Bytes::from_kib(3 * 1024)))
 }
 
+/// Parts of a region that came and went have bytes, and there is no region to count.
+#[test]
+fn there_is_no_lower_bound_of_no_regions() {
+    let mut scenario = Scenario::new();
+    scenario.map(50, 1, FILE).ticks(2);
+    scenario.map(0, 10, ANONYMOUS).tick().unmap(0, 4).tick();
+    let told = text(&summary(&scenario.trace));
+    let row = told.lines().find(|line| line.starts_with("Memory ▸ Anonymous")).unwrap();
+    assert!(row.contains("≥ 16 KiB") && !told.contains("≥ 0"), "{told}");
+}
+
 #[test]
 fn a_leak_as_text() {
     let trace = leak().trace;

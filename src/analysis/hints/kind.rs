@@ -5,6 +5,12 @@ use crate::model::{Backing, Os, Place, Recording, Region, Runtime};
 /// The group that the rules and the tags give to what malloc keeps.
 const MALLOC_GROUP: &str = "Malloc";
 
+/// The group that the rules give to the stacks of threads, most of which have no name.
+const STACKS_GROUP: &str = "Stacks";
+
+/// Runtimes that map memory of their own, by shapes that no rule knows.
+const MAPPING_RUNTIMES: [Runtime; 4] = [Runtime::Jvm, Runtime::Ruby, Runtime::Php, Runtime::Erlang];
+
 /// The groups that the rules give to what a language's runtime manages by itself.
 const MANAGED_GROUPS: [(&str, Runtime); 5] = [
     ("Go", Runtime::Go),
@@ -63,8 +69,18 @@ impl Kind {
         let group = recording.category(region.class.category).map_or("", |category| category.group.as_str());
         match (recording.target().map(|target| target.os), tag.and_then(|tag| tag.number)) {
             (Some(Os::MacOs), Some(number)) => Self::of_number(number, region),
-            _ => Self::of_name(name, group, region),
+            _ => match Self::of_name(name, group, region) {
+                Self::Anonymous => Self::of_anonymous(recording),
+                kind => kind,
+            },
         }
+    }
+
+    /// What no rule knows is most likely of a runtime that maps such memory, where one lives in the process.
+    fn of_anonymous(recording: &Recording) -> Self {
+        let runtimes = recording.runtimes();
+        let mut mapping = MAPPING_RUNTIMES.into_iter().filter(|&runtime| runtimes.has(runtime));
+        mapping.next().map_or(Self::Anonymous, Self::Managed)
     }
 
     /// Numbers as in `<mach/vm_statistics.h>`.
@@ -93,6 +109,7 @@ impl Kind {
             _ if is_one_of(&["/dev/shm/", "/dev/zero"]) => Self::Shared,
             _ if is_one_of(&["[stack", "[anon: glibc: pthread"]) => Self::Stack,
             "" if group == MALLOC_GROUP => Self::Malloc,
+            "" if group == STACKS_GROUP => Self::Stack,
             "" if matches!(region.place, Place::Mapped(_)) => Self::Anonymous,
             _ if matches!(region.identity.backing, Backing::File { .. }) => Self::File,
             _ => Self::Named,

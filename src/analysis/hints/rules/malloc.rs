@@ -100,15 +100,9 @@ fn system_v(case: &Case<'_>) -> Said {
     Said::text(format!("This is not malloc: heap tools (heaptrack, massif) show nothing of it. {missing}"))
 }
 
-/// Runtimes that map memory of their own, by shapes that no rule knows.
-const MAPPING_RUNTIMES: [Runtime; 4] = [Runtime::Jvm, Runtime::Ruby, Runtime::Php, Runtime::Erlang];
-
 /// Memory without a name that no rule gives to an allocator.
 fn anonymous(case: &Case<'_>) -> Said {
     let runtimes = case.trace.recording.runtimes();
-    if let Some(runtime) = MAPPING_RUNTIMES.into_iter().find(|&runtime| runtimes.has(runtime)) {
-        return managed(case, runtime);
-    }
     Said::text(if runtimes.has(Runtime::Musl) {
         "It has no name, as what musl's malloc maps has none: it may be malloc's, or come from who calls mmap."
     } else {

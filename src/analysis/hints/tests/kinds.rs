@@ -99,6 +99,7 @@ fn each_runtime_is_asked_in_its_own_way() {
     told(ANONYMOUS, &[Glibc, Ruby], None, "Ruby allocates", None);
     told(ANONYMOUS, &[Glibc, Php], None, "PHP allocates", None);
     told(ANONYMOUS, &[Glibc, Erlang], None, "Erlang's virtual machine", None);
+    assert_eq!(said_of(with(&[Glibc, Ruby], None), "untagged", keep(ANONYMOUS)), None);
     let embedded = said_of(with(&[Glibc, Lua], None), "malloc", keep(HEAP)).unwrap();
     assert!(embedded.0.starts_with(heap) && embedded.0.contains("Lua is embedded"), "{embedded:?}");
     assert_eq!(embedded.1.as_deref(), Some("heaptrack -p 4711"));
@@ -159,6 +160,11 @@ fn stacks_are_of_threads_or_grow_by_calls() {
     let command = "sudo gdb -p 4711 -batch -ex 'thread apply all backtrace -20'";
     check(deeper, "There are no more stacks than before", Some(command));
     assert_eq!(said("stacks", keep(ANONYMOUS)), None);
+    // Stacks of threads have no name: the rules know them.
+    let mut nameless = Scenario::new();
+    nameless.categories[ANONYMOUS] = Category::counted("Stacks", "thread stacks");
+    let listing = Some("ps -L -o lwp,etime,comm -p 4711");
+    check(said_of(nameless, "stacks", keep(ANONYMOUS)), "These are stacks of threads", listing);
     assert_eq!(said_of(on("[stack]"), "malloc", keep(FILE)), None);
 }
 
