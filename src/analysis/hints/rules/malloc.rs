@@ -81,8 +81,27 @@ fn malloc(case: &Case<'_>) -> Said {
         let name = runtime.name();
         format!(" {name} is embedded in it: of what its scripts keep, such tools show functions of the interpreter only.")
     });
-    Said { text: format!("{text}{embedded}"), command }
+    let garbage = COLLECTIONS.into_iter().find(|&(runtime, _)| case.trace.recording.runtimes().has(runtime));
+    let garbage = garbage.map_or_else(String::new, |(runtime, how)| {
+        format!(
+            " What objects of {} hold of it is free when they are collected: a collection at the end of each cycle ({how}) tells \
+             garbage from a leak.",
+            runtime.name()
+        )
+    });
+    Said { text: format!("{text}{embedded}{garbage}"), command }
 }
+
+/// Runtimes whose objects hold memory of malloc, and how one has their garbage collected.
+const COLLECTIONS: [(Runtime, &str); 4] = [
+    (
+        Runtime::SpiderMonkey,
+        "Minimize memory usage in about:memory, imports.system.gc() in GNOME's JavaScript",
+    ),
+    (Runtime::V8, "global.gc() with node --expose-gc"),
+    (Runtime::Jvm, "jcmd PID GC.run"),
+    (Runtime::Go, "runtime.GC()"),
+];
 
 /// What is missing, where the label of the segment tells more of it.
 fn system_v(case: &Case<'_>) -> Said {

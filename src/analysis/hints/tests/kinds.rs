@@ -139,6 +139,7 @@ fn each_runtime_is_asked_in_its_own_way() {
         "This is the heap of Firefox's mozjemalloc",
         Some("kill -34 4711"),
     );
+    assert!(in_firefox("Malloc", "mozjemalloc").unwrap().0.contains("Minimize memory usage"));
     check(in_firefox("SpiderMonkey", "heap"), "SpiderMonkey manages", Some("kill -36 4711"));
 }
 
