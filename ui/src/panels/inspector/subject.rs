@@ -9,7 +9,7 @@ use crate::widgets::{copy_box, dot};
 use eframe::egui::{Color32, Label, Ui};
 use strandline::analysis::{Figures, Metric};
 use strandline::model::{MarkRole, Os, Tag};
-use strandline::units::{ByteDelta, Bytes, grouped};
+use strandline::units::{About, ByteDelta, Bytes, grouped};
 
 /// From this share on, in percent, what was swapped out is worth a remark.
 const MUCH_SWAPPED: u64 = 10;
@@ -152,14 +152,16 @@ fn whereabouts_ui(ui: &mut Ui, kept: &Kept, color: Color32) {
     }
     heading(ui, "Where the survivors are");
     let percent = Bytes::new(100).share(swapped, footprint).get();
-    let words = format!("{dirty} dirty, {swapped} swapped");
     #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]
     let share = (dirty.get() as f64 / footprint.get() as f64) as f32;
+    let about = |bytes: Bytes| About { bytes, is_estimate: kept.is_estimate && bytes > Bytes::ZERO };
+    let (dirty, swapped) = (about(dirty), about(swapped));
+    let words = format!("{dirty} dirty, {swapped} swapped");
     use_bar(ui, share, color, &words);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.label(format!("{dirty} dirty"));
-        if swapped > Bytes::ZERO {
+        if swapped.bytes > Bytes::ZERO {
             ui.label(weak(ui, "·"));
             ui.label(format!("{swapped} swapped, {percent} %"));
         }

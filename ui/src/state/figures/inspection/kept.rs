@@ -33,6 +33,8 @@ pub struct Kept {
     pub persistent: Counted,
     /// What it uses.
     pub usage: Usage,
+    /// Whether that rests on estimates.
+    pub is_estimate: bool,
     /// What is alive at the end, by time of birth.
     pub spans: Vec<Span>,
     /// When the oldest of it was born.
@@ -143,6 +145,7 @@ impl Counting {
         let kept = &mut self.kept;
         kept.persistent += one;
         kept.usage += state.usage;
+        kept.is_estimate |= state.is_estimate();
         kept.inferred += usize::from(region.certainty() == Certainty::Inferred);
         let birth = recording.time_of(region.birth);
         kept.oldest = Some(kept.oldest.map_or(birth, |oldest| oldest.min(birth)));
