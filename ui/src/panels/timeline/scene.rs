@@ -7,6 +7,7 @@ use crate::state::figures::Tracks;
 use crate::theme::{Tokens, fonts};
 use crate::widgets::hatch;
 use eframe::egui::{Align2, Color32, Rect, Stroke, Ui, pos2, vec2};
+use strandline::analysis::{Known, Umbrella};
 use strandline::model::{Mark, MarkRole, Recording, SnapshotIndex};
 use strandline::units::{TimeRange, Timestamp};
 
@@ -49,6 +50,11 @@ impl<'a> Scene<'a> {
             read,
             at: recording.snapshot_at(read),
         }
+    }
+
+    /// Whether there is more than totals: then what was born, stayed and died is known, and how many regions there are.
+    pub(super) fn knows_births(&self) -> bool {
+        Known::of_umbrella(self.recording, Umbrella::All).births
     }
 
     /// All marks.

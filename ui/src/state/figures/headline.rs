@@ -1,6 +1,6 @@
 //! What stayed, in a sentence: the first thing that somebody reads.
 
-use strandline::analysis::{CategoryGrowth, Composition, Growth};
+use strandline::analysis::{CategoryGrowth, Composition, Growth, Known, Umbrella};
 use strandline::model::{CategoryId, MarkRole, Recording, Trace};
 use strandline::report::composition_headline;
 use strandline::units::Bytes;
@@ -25,6 +25,9 @@ impl Headline {
         if recording.is_one_text() {
             return Self::of_one_text(recording, growth);
         }
+        if !Known::of_umbrella(recording, Umbrella::All).births {
+            return Self::of_sums(recording, growth);
+        }
         let cycles = closed_inside(trace, growth);
         let top = growth.rows.iter().filter(|row| row.counted).max_by_key(|row| row.figures.persistent.bytes);
         let top = top.filter(|row| row.figures.persistent.bytes > Bytes::ZERO);
@@ -39,6 +42,17 @@ impl Headline {
 }
 
 impl Headline {
+    /// Of a process that is known by its totals: what stayed is not known, but what grew.
+    fn of_sums(recording: &Recording, growth: &Growth) -> Self {
+        let sentence = match growth.total.grown {
+            Bytes::ZERO => "The footprint has not grown".to_owned(),
+            grown => format!("The footprint grew by {grown}"),
+        };
+        let range = growth.window.range(recording);
+        let span = format!("From {} to {}; only the totals are known", range.from, range.to);
+        Self { brief: sentence.clone(), sentence, span, category: None }
+    }
+
     /// Of a single text, what is there.
     fn of_one_text(recording: &Recording, growth: &Growth) -> Self {
         let composition = Composition::at_end(recording, growth);
@@ -93,6 +107,21 @@ fn closed_inside(trace: &Trace, growth: &Growth) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use strandline::analysis::Figures;
+    use strandline::model::{Category, SnapshotDelta};
+
+    #[test]
+    fn what_stayed_is_not_told_where_only_totals_are_known() {
+        let mut trace = Trace::default();
+        let new_categories = vec![Category::counted("Totals", "anonymous")];
+        trace.recording.append(&SnapshotDelta { new_categories, ..SnapshotDelta::default() }).unwrap();
+        let told = |kib| {
+            let total = Figures { grown: Bytes::from_kib(kib), ..Figures::default() };
+            Headline::of(&trace, &Growth { total, ..Growth::default() }).sentence
+        };
+        assert_eq!(told(0), "The footprint has not grown");
+        assert_eq!(told(624), "The footprint grew by 624 KiB");
+    }
 
     #[test]
     fn without_new_memory_it_tells_what_grew() {

@@ -25,6 +25,10 @@ pub(super) fn ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
     ui.painter().hline(body.x_range(), body.center().y, Stroke::new(1.0, tokens.grid));
     scene.overlay(ui, body);
     let column = scene.figures.column_at(scene.read).copied().unwrap_or_default();
+    if !scene.knows_births() {
+        Head::new(ui, head, scene, "Regions", "–", MEANING);
+        return;
+    }
     let mut head = Head::new(ui, head, scene, "Regions", &grouped(column.alive), MEANING);
     let note = match scene.hover {
         Some(_) => format!("▲ {} born   ▼ {} died", grouped(column.born), grouped(column.died)),

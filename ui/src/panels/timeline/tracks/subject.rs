@@ -47,6 +47,9 @@ fn head_ui(ui: &Ui, head: Rect, scene: &Scene<'_>, solid: Color32, light: Color3
     let parts = scene.figures.parts_at(scene.recording, subject, scene.at);
     let name = name(scene);
     let mut head = Head::new(ui, head, scene, &name, &level.to_string(), MEANING);
+    if !scene.knows_births() {
+        return;
+    }
     let Some(Parts { persistent, transient }) = parts else {
         if scene.figures.is_behind(scene.at) {
             head.note("behind the range");
