@@ -57,3 +57,14 @@ pub(super) fn run(arguments: &TargetArguments) -> Outcome {
     io::stdin().read_to_end(&mut Vec::new())?;
     Ok(ExitCode::SUCCESS)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform;
+
+    #[test]
+    fn a_target_waits_longer_for_its_recorder_than_that_waits_for_the_user() {
+        assert!(PATIENCE.listening > platform::Patience::default().limit * 2);
+    }
+}
