@@ -88,12 +88,8 @@ pub(crate) fn table(out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "| {reason} | {suspects} | {promised} | {kept} |")?;
     }
     let sum = |count: fn(&Promises) -> usize| promises.values().map(count).sum::<usize>();
-    let [suspects, promised, kept] = [sum(|it| it.suspects), sum(|it| it.promised), sum(|it| it.kept)];
-    writeln!(
-        out,
-        "| all | {suspects} | {promised} | {kept} ({:.0} %) |",
-        100.0 * kept as f64 / promised as f64
-    )?;
+    let [suspects, given, kept] = [sum(|it| it.suspects), sum(|it| it.promised), sum(|it| it.kept)];
+    writeln!(out, "| all | {suspects} | {given} | {kept} ({:.0} %) |", 100.0 * kept as f64 / given as f64)?;
     writeln!(
         out,
         "\nThe word after each cycle from the eighth to number {LAST}: how often it changes, and in how many of 100 recordings a leak is \
