@@ -145,7 +145,7 @@ fn divisor(mut one: f64, mut other: f64, off: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::verdict::LEAST_PAGES;
+    use crate::analysis::verdict::series::LEAST_PAGES;
     use crate::analysis::{Facet, Measure, Metric};
 
     const MIB: f64 = 1_048_576.0;

@@ -46,7 +46,6 @@ pub use evidence::{Evidence, Step};
 pub use families::{Families, FamilyJudgements, Whole};
 pub use judging::{ALPHA, CERTAIN_CYCLES, Judgement, LEAST_CYCLES, Verdict, judge};
 pub use sequential::{Plan, Sureness, sure};
-pub(in crate::analysis) use series::LEAST_PAGES;
 pub use series::{Facet, Series};
 pub use slope::Slope;
 pub use verdicts::{Judged, Subject, Verdicts};

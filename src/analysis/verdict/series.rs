@@ -4,7 +4,7 @@ use crate::analysis::Measure;
 
 /// What grew by no more pages than these in all the cycles is not worth a word, unless it grew each time: the first use of
 /// something brings as many, in any program, in one recording or in the next.
-pub(in crate::analysis) const LEAST_PAGES: f64 = 8.0;
+pub(super) const LEAST_PAGES: f64 = 8.0;
 
 /// Levels at the closing marks, and what their tests cannot know of them.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -5,8 +5,8 @@ use super::span::{SideFollower, Span, Spans};
 use crate::analysis::compare::{Alignment, CompareCell, Side};
 use crate::analysis::composition::untold;
 use crate::analysis::{
-    CycleSeries, LEAST_CYCLES, LEAST_PAGES, Measure, Metric, Slope, Unattributed, UnattributedKind, Verdict,
-    rounded_to, unattributed_at,
+    CycleSeries, LEAST_CYCLES, Measure, Metric, Slope, Unattributed, UnattributedKind, Verdict, rounded_to,
+    unattributed_at,
 };
 use crate::model::{CategoryId, Recording, Untold};
 use crate::units::Bytes;
@@ -191,14 +191,17 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// By how much rates may differ and be called unchanged: what comes to no more in all the cycles than is worth a word in a
-/// single recording, or than both may be off by rounding.
+/// So many pages in all the cycles are no difference.
+const LEAST_PAGES: f64 = 4.0;
+
+/// By how much rates may differ and be called unchanged: what comes to no more than a few pages in all the cycles, or than both
+/// may be off by rounding.
 pub(super) fn least(sides: [(&Ground<'_>, &Part); 2], measure: Measure) -> f64 {
     if !measure.is_bytes() {
         return 0.0;
     }
-    let worth_a_word = sides.map(|(ground, _)| ground.pages(LEAST_PAGES)).into_iter().fold(0.0, f64::max);
-    worth_a_word.max(sides.iter().map(|(ground, part)| ground.rounding(part, measure)).sum())
+    let few_pages = sides.map(|(ground, _)| ground.pages(LEAST_PAGES)).into_iter().fold(0.0, f64::max);
+    few_pages.max(sides.iter().map(|(ground, part)| ground.rounding(part, measure)).sum())
 }
 
 /// Series of one length, added up; nothing where there are none.
