@@ -93,3 +93,37 @@ fn the_icon_is_square_and_large_enough_for_every_size() {
     let side = |place: usize| u32::from_be_bytes(picture[place..place + 4].try_into().unwrap());
     assert_eq!((side(16), side(20)), (1024, 1024));
 }
+
+/// The names of the messages that the application's delegate answers, as the window's sources list them.
+fn messages() -> String {
+    fs::read_to_string(Path::new(ROOT).join("ui/src/shell/message.rs")).unwrap()
+}
+
+#[test]
+fn document_types_imply_a_handler() {
+    let list = list(&Path::new(ROOT).join("assets/macos/Info.plist"));
+    let has_types =
+        list.get("CFBundleDocumentTypes").and_then(Value::as_array).is_some_and(|all| !all.is_empty());
+    assert_eq!(has_types, messages().contains("c\"application:openURLs:\""));
+}
+
+#[test]
+fn each_system_has_one_renderer() {
+    let tree = |target: &str| {
+        let mut command = Command::new(env!("CARGO"));
+        command.args(["tree", "--locked", "--package", "strandline-app", "--edges", "normal"]);
+        command.args(["--prefix", "none", "--format", "{p}", "--target", target]).current_dir(ROOT);
+        let output = command.output().expect("cargo starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let has = |tree: &str, name: &str| tree.lines().any(|line| line.starts_with(&format!("{name} v")));
+    let versions = |tree: &str, name: &str| {
+        let lines = tree.lines().filter(|line| line.starts_with(&format!("{name} v")));
+        lines.map(|line| line.trim_end_matches(" (*)")).collect::<std::collections::BTreeSet<_>>().len()
+    };
+    let (linux, mac) = (tree("x86_64-unknown-linux-gnu"), tree("aarch64-apple-darwin"));
+    assert!(has(&linux, "glow") && !has(&linux, "wgpu") && !has(&linux, "accesskit_unix"));
+    assert!(has(&mac, "wgpu") && has(&mac, "accesskit_macos") && !has(&mac, "glow"));
+    assert_eq!((versions(&linux, "egui"), versions(&mac, "egui")), (1, 1));
+}

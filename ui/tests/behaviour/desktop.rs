@@ -79,7 +79,7 @@ fn an_end_that_is_asked_for_elsewhere_comes_after_the_question() {
     // Somebody asks once more, and is asked the same.
     assert!(!machine.desk().unwrap().may_end());
     window.harness.run_steps(3);
-    window.click("Keep");
+    window.click("Keep for later");
     window.harness.run_steps(3);
     let is_closed = |window: &Window| {
         let commands = window.harness.output().viewport_output.values().flat_map(|view| &view.commands);
