@@ -24,7 +24,7 @@ fn chooser() -> Window {
 fn recording() -> Window {
     let mut window = chooser();
     window.record("ghostty");
-    window.until("the table", |window| window.shows("Named › PageList"));
+    window.until("the table", |window| window.shows("Named ▸ PageList"));
     window
 }
 
@@ -100,7 +100,7 @@ fn while_something_is_recorded_the_machine_is_kept_awake() {
     let machine = window.machine();
     assert_eq!(machine.awake(), 0);
     window.record("ghostty");
-    window.until("the table", |window| window.shows("Named › PageList"));
+    window.until("the table", |window| window.shows("Named ▸ PageList"));
     assert_eq!(machine.awake(), 1);
     window.click("Pause");
     assert_eq!(machine.awake(), 1);
@@ -128,7 +128,7 @@ fn one_key_records_and_stops() {
     assert_eq!(line(&window, "Record").command, Command::RecordChosen);
     assert!(line(&window, "Record").is_possible);
     window.press_with(Modifiers::COMMAND, Key::R);
-    window.until("the table", |window| window.shows("Named › PageList"));
+    window.until("the table", |window| window.shows("Named ▸ PageList"));
     assert_eq!(line(&window, "Stop").command, Command::Stop);
     window.press_with(Modifiers::COMMAND, Key::R);
     window.until("the end", |window| window.shows("Record again"));

@@ -165,7 +165,12 @@ impl Window {
         let deadline = Instant::now() + PATIENCE;
         self.harness.step();
         while !is_so(self) {
-            assert!(Instant::now() < deadline, "waited in vain for {what}");
+            assert!(
+                Instant::now() < deadline,
+                "waited in vain for {what}: {:?} {:?}",
+                self.state().screen,
+                self.state().notice
+            );
             std::thread::sleep(Duration::from_millis(10));
             self.harness.step();
         }
