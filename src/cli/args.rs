@@ -380,8 +380,7 @@ pub(super) struct SignArguments {
     /// Leave it as it is, and sign a copy that is made here [default: in its place]
     #[arg(short, long, value_name = "COPY")]
     pub(super) out: Option<PathBuf>,
-    /// Make it a debugger that may look at others, as Strandline itself must be
-    #[arg(long)]
+    #[arg(long, help = "Make it a debugger that may look at others, as Strandline itself must be")]
     pub(super) debugger: bool,
 }
 
