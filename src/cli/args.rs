@@ -7,9 +7,7 @@ use super::values::{duration, interval, parse_kind, share};
 use super::verify::VerifyArguments;
 use crate::platform::demo::TargetKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
-use std::ffi::OsString;
-use std::path::PathBuf;
-use std::time::Duration;
+use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 /// Strandline shows the memory that stays after every cycle, and what it is worth.
 #[derive(Debug, Parser)]

@@ -18,7 +18,10 @@ pub(crate) fn dependencies(manifest: &str) -> Vec<String> {
     for line in manifest.lines() {
         if let Some(section) = line.strip_prefix('[') {
             in_dependencies = section.ends_with("dependencies]") && !section.starts_with("workspace.");
-        } else if in_dependencies && let Some((name, _)) = line.split_once(['.', ' ', '=']) {
+        } else if in_dependencies
+            && !line.starts_with('#')
+            && let Some((name, _)) = line.split_once(['.', ' ', '='])
+        {
             dependencies.push(name.replace('-', "_"));
         }
     }
