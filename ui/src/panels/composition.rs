@@ -28,6 +28,9 @@ const SMALLEST: f32 = 44.0;
 const MOST_STACKS: usize = 12;
 const MOST_FRAMES: usize = 60;
 
+/// Letters of what stands above a call stack.
+const MOST_LETTERS: usize = 38;
+
 /// Sizes of one category that are drawn apart.
 const MOST_CLASSES: usize = 24;
 
@@ -166,7 +169,9 @@ fn words(composition: &Composition, row: &CompositionRow, category: &Category) -
     let metric = composition.metric;
     let bytes = row.get(metric).map_or_else(String::new, |bytes| format!(", {} {bytes}", metric.name()));
     let share = composition.share(row).map_or_else(String::new, |share| format!(", {:.0} %", share * 100.0));
-    let regions = row.regions().map_or_else(String::new, |count| format!(", {} regions", grouped(count)));
+    let noun = |count: usize| if count == 1 { "region" } else { "regions" };
+    let regions = row.regions();
+    let regions = regions.map_or_else(String::new, |count| format!(", {} {}", grouped(count), noun(count)));
     let mean = row.mean_region().map_or_else(String::new, |mean| format!(" of {mean} on average"));
     format!("{category}{bytes}{share}{regions}{mean}")
 }
@@ -186,8 +191,14 @@ fn stacks_ui(ui: &mut Ui, stacks: &LoggedStacks) {
     ui.label(medium(ui, "Call stacks, innermost frame first"));
     ui.add_space(4.0);
     for (nth, stack) in stacks.by_size().into_iter().take(MOST_STACKS).enumerate() {
-        let title = weak(ui, stack_headline(stack)).small();
-        CollapsingHeader::new(title).id_salt(("stack", nth)).show(ui, |ui| {
+        // A header is never wrapped.
+        let headline = stack_headline(stack);
+        let mut title: String = headline.chars().take(MOST_LETTERS).collect();
+        if title.len() < headline.len() {
+            title.push('…');
+        }
+        CollapsingHeader::new(weak(ui, title).small()).id_salt(("stack", nth)).show(ui, |ui| {
+            ui.add(Label::new(weak(ui, headline.as_str()).small()).wrap());
             for frame in stacks.frames_of(stack).take(MOST_FRAMES) {
                 let line = weak(ui, frame_line(frame)).monospace().small();
                 ui.add(Label::new(line).truncate()).on_hover_text(frame_line(frame));

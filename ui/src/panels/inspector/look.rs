@@ -118,7 +118,8 @@ fn classes_ui(ui: &mut Ui, composed: &CompositionRow, color: Color32) {
     heading(ui, "Sizes of its regions");
     let most = composed.classes.iter().map(|class| class.count).max().unwrap_or(1).max(1) as f32;
     for (nth, class) in composed.classes.iter().take(MOST_CLASSES).enumerate() {
-        let words = format!("{}, {}", grouped(class.count), class.bytes);
+        let noun = if class.count == 1 { "region" } else { "regions" };
+        let words = format!("{} {noun}, {}", grouped(class.count), class.bytes);
         let (name, kept) = (class.len.to_string(), class.count as f32 / most);
         SizeBar { name: &name, words: &words, kept, gone: 0.0, color, is_main: nth == 0 }.ui(ui);
     }

@@ -7,7 +7,7 @@ use crate::state::figures::{BirthSpan, Kept, RowKind, SummaryColumn, SummaryRow}
 use crate::theme::{Tokens, category_color, strong, weak};
 use crate::widgets::{copy_box, dot};
 use eframe::egui::{Color32, Label, Ui};
-use strandline::analysis::{Figures, Metric};
+use strandline::analysis::{Counted, Figures, Metric};
 use strandline::model::{MarkRole, Os, Tag};
 use strandline::units::{About, ByteDelta, Bytes, grouped};
 
@@ -26,7 +26,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document) {
     title_ui(ui, row, kept.and_then(|kept| kept.tag.as_ref()), color);
     figure_ui(ui, document, row, color);
     if let Some(kept) = kept.filter(|kept| kept.persistent.count > 0) {
-        classes_ui(ui, kept, color);
+        classes_ui(ui, kept, row.figures.persistent, color);
         whereabouts_ui(ui, kept, color);
         // Two texts have no ages between them.
         if kept.spans.len() > 1 || !document.trace.recording.is_imported() {
@@ -114,14 +114,12 @@ fn net(figures: &Figures) -> String {
     format!("; {} of older memory went: net {net}", figures.died)
 }
 
-fn classes_ui(ui: &mut Ui, kept: &Kept, color: Color32) {
+fn classes_ui(ui: &mut Ui, kept: &Kept, stayed: Counted, color: Color32) {
     heading(ui, "Size classes");
-    let (listed, rows) =
-        (kept.classes.iter().map(|class| class.kept.count).sum::<usize>(), kept.other_classes.1.count);
-    if listed + rows < kept.persistent.count {
+    if stayed.count > kept.persistent.count {
         // Rows of a summary, each of which stands for several regions.
-        let each = Bytes::new(kept.persistent.bytes.get() / kept.persistent.count as u64);
-        let words = format!("{} regions of {each} on average", grouped(kept.persistent.count));
+        let each = Bytes::new(stayed.bytes.get() / stayed.count as u64);
+        let words = format!("{} regions of {each} on average", grouped(stayed.count));
         ui.add(Label::new(strong(ui, words)).wrap());
         return;
     }

@@ -60,6 +60,10 @@ pub(super) fn fitting_of_texts(width: f32, rows: &[SummaryRow], is_single: bool)
     let has_any = |column: SummaryColumn| rows.iter().any(|row| row.figure(column).number() > 0);
     let is_filled = |content: &Content| match content {
         _ if is_single && !OF_ONE_TEXT.contains(content) => false,
+        // Without what went they say what stayed once more.
+        Content::Figure(SummaryColumn::TotalBytes | SummaryColumn::TotalCount) => {
+            has_any(SummaryColumn::TransientBytes)
+        }
         Content::Figure(column) => has_any(*column),
         Content::Bar => has_any(SummaryColumn::TransientBytes),
         Content::Category | Content::Growth => true,
