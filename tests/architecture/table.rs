@@ -79,7 +79,7 @@ const PAINTING: &[&str] = &["eframe", "egui", "egui_extras", "egui_plot"];
 pub(crate) const WINDOW: &[Module] = &[
     window("theme",   &[],                                        &["charts", "model", "units"],   &["eframe", "egui", "serde", "ron"]),
     window("widgets", &["theme"],                                 &["units"],                      PAINTING),
-    window("panels",    &["command", "state", "theme", "widgets"], &["analysis", "model", "platform", "source", "units"],   PAINTING),
+    window("panels",    &["command", "state", "theme", "widgets"], &["analysis", "model", "platform", "report", "source", "units"], PAINTING),
     window("state",     &["command"],                              ANY,                                         &[]),
     window("command",   &["state", "theme"],                                &["analysis", "model", "platform", "units"], &["eframe", "egui"]),
     window("system",    &["shell", "state"],                                ANY,                                         &["pollster", "rfd"]),
