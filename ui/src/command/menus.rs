@@ -178,15 +178,19 @@ pub enum Line {
 }
 
 impl Line {
-    /// The command that the line is now: the first that is possible. The others stand for it where none is.
+    /// The command that the line is now, and whether it may be chosen: the first that makes sense, which a dialog or a text
+    /// that is written may forbid for a while; else the first of all.
     pub fn command_now(&self, state: &State, is_typing: bool) -> Option<(&'static Entry, bool)> {
         let Self::Commands(entries) = self else { return None };
-        let answers = |entry: &Entry| {
-            let is_free = state.dialog.is_none() || entry.command == Command::Quit;
-            is_free && !(is_typing && entry.is_of_text()) && entry.command.is_possible(state)
+        let makes_sense = |entry: &Entry| entry.command.is_possible(state);
+        let is_free = |entry: &Entry| {
+            let is_asked = state.dialog.is_some() && entry.command != Command::Quit;
+            !is_asked && !(is_typing && entry.is_of_text())
         };
-        let possible = entries.iter().find(|entry| answers(entry));
-        possible.map(|entry| (*entry, true)).or_else(|| entries.first().map(|entry| (*entry, false)))
+        let now = entries.iter().find(|entry| makes_sense(entry) && is_free(entry));
+        let now =
+            now.or_else(|| entries.iter().find(|entry| makes_sense(entry))).or_else(|| entries.first())?;
+        Some((*now, makes_sense(now) && is_free(now)))
     }
 
     /// The key that the bar answers to.

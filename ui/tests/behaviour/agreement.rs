@@ -179,7 +179,7 @@ fn check_category(window: &mut Window, id: CategoryId) {
     for (name, value) in facts {
         assert!(window.shows(&format!("{name}: {value}")), "{}: {name}: {value}", row.label);
     }
-    let head = format!("{} {}", row.name, after.footprint());
+    let head = format!("{} {}", row.name, after.about(Metric::Footprint));
     assert!(window.shows(&head), "the head of its track says {head}");
     let kept = document(window).figures.inspection.kept(&subject).expect("it is counted").clone();
     assert_eq!(kept.persistent, figures.persistent, "{}", row.label);
