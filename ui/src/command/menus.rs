@@ -185,7 +185,7 @@ impl Line {
         let makes_sense = |entry: &Entry| entry.command.is_possible(state);
         let is_free = |entry: &Entry| {
             let is_asked = state.dialog.is_some() && entry.command != Command::Quit;
-            !is_asked && !(is_typing && entry.is_of_text())
+            !(is_asked || is_typing && entry.is_of_text())
         };
         let now = entries.iter().find(|entry| makes_sense(entry) && is_free(entry));
         let now =
