@@ -96,7 +96,7 @@ fn the_icon_is_square_and_large_enough_for_every_size() {
 
 /// The names of the messages that the application's delegate answers, as the window's sources list them.
 fn messages() -> String {
-    fs::read_to_string(Path::new(ROOT).join("ui/src/shell/message.rs")).unwrap()
+    fs::read_to_string(Path::new(ROOT).join("ui/src/shell/message.rs")).expect("the source is there")
 }
 
 #[test]
