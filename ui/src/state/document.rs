@@ -96,11 +96,13 @@ impl Document {
 
     /// A trace that was read, with its file. One that lay in the state directory was never saved.
     pub fn opened(opened: Opened, held: HeldTrace, is_saved: bool) -> Self {
-        let lasted = lasted(&opened.trace.recording);
-        let phase = Phase::Opened(if opened.complete {
-            format!("A recording that lasted {lasted}")
-        } else {
-            format!("A recording that was cut off after {lasted}")
+        let recording = &opened.trace.recording;
+        let lasted = lasted(recording);
+        let phase = Phase::Opened(match (opened.complete, recording.is_imported()) {
+            (true, true) if recording.is_one_text() => "Made of one text".to_owned(),
+            (true, true) => format!("Made of texts of {} moments", recording.snapshots().len()),
+            (true, false) => format!("A recording that lasted {lasted}"),
+            (false, _) => format!("A recording that was cut off after {lasted}"),
         });
         let path = held.path().to_owned();
         let held = Some(Arc::new(held));
