@@ -140,12 +140,17 @@ fn a_thread_is_not_taken_for_its_process() {
 #[test]
 fn a_command_that_ends_before_it_can_be_looked_at_is_told() {
     let desk = Desk::new();
-    for _ in 0..5 {
-        let ended = desk.tool(&["record", "-o", "a.strand", "--", "true"]).end();
-        assert_eq!(ended.status.code(), Some(1));
-        let is_told = ["the command ended before it could be recorded: true", "nothing was recorded"];
-        assert!(is_told.iter().any(|words| ended.stderr.contains(words)), "{}", ended.stderr);
-        assert!(!desk.path("a.strand").exists());
+    for nth in 0..5 {
+        let name = format!("{nth}.strand");
+        let ended = desk.tool(&["record", "-o", &name, "--", "true"]).end();
+        // Now and then the command lives long enough for a look: then there is a recording, and all is well.
+        let is_recorded = ended.status.code() == Some(0);
+        assert_eq!(desk.path(&name).exists(), is_recorded, "{}", ended.stderr);
+        if !is_recorded {
+            assert_eq!(ended.status.code(), Some(1));
+            let is_told = ["the command ended before it could be recorded: true", "nothing was recorded"];
+            assert!(is_told.iter().any(|words| ended.stderr.contains(words)), "{}", ended.stderr);
+        }
     }
     desk.tool(&["record", "-o", "a.strand", "--", ""]).end().refuses("no program is named");
 }
