@@ -6,9 +6,9 @@ mod made_up;
 use std::io::Write;
 use std::time::{Duration, Instant};
 use strandline::analysis::{Assessment, Window};
+use strandline::model::units::Timestamp;
 use strandline::model::{Annotations, Mark, MarkRole, Recording, Trace};
 use strandline::report::{Summary, html, text};
-use strandline::units::Timestamp;
 
 /// How many cycles there are, each of two snapshots.
 const CYCLES: [u32; 4] = [1_000, 10_000, 30_000, 100_000];

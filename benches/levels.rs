@@ -8,8 +8,8 @@ use made_up::{CATEGORIES, HOUR, Process, start};
 use std::io::Write;
 use std::time::{Duration, Instant};
 use strandline::analysis::{Columns, Levels, Strata, Survivors};
+use strandline::model::units::{Bytes, TimeRange};
 use strandline::model::{CategoryId, Recording, SnapshotIndex};
-use strandline::units::{Bytes, TimeRange};
 
 const REGIONS: usize = 50_000;
 const PIXELS: usize = 1500;

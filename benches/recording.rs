@@ -13,11 +13,11 @@ mod linux {
     use std::os::unix::fs::FileExt;
     use std::process::{Child, ChildStdout, Command, Stdio};
     use std::time::{Duration, Instant};
-    use strandline::categories::Rules;
+    use strandline::classify::categories::Rules;
     use strandline::model::{Recording, SnapshotKind};
     use strandline::platform;
-    use strandline::session::{Event, Options, Session, recording_start};
-    use strandline::trace_file::{Existing, Writer};
+    use strandline::record::session::{Event, Options, Session, recording_start};
+    use strandline::storage::trace_file::{Existing, Writer};
 
     const PERIOD: Duration = Duration::from_millis(100);
 

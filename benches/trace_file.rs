@@ -4,13 +4,13 @@ use std::fs;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
 use std::time::{Duration, Instant, UNIX_EPOCH};
+use strandline::model::units::{AddressRange, Bytes, Timestamp};
 use strandline::model::{
     Access, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity, Os, Place,
     Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, Tag, TagId, Target, TickCost, TotalKind,
     Totals, Usage, UsageChange, UsageQuality,
 };
-use strandline::trace_file::{Existing, Writer, export_text, import_text, open};
-use strandline::units::{AddressRange, Bytes, Timestamp};
+use strandline::storage::trace_file::{Existing, Writer, export_text, import_text, open};
 
 const SNAPSHOTS: u64 = 36_000;
 const REGIONS: u32 = 1_000;

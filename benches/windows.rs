@@ -13,10 +13,10 @@ use strandline::analysis::{
     Assessment, Cycles, CyclesFollower, Growth, GrowthFollower, Metric, Trust, Verdicts, Window,
     WindowFigures, retained,
 };
+use strandline::model::units::Bytes;
 use strandline::model::{
     Annotations, Cursor, Mark, MarkRole, Recording, SnapshotIndex, SnapshotKind, TotalKind, Trace,
 };
-use strandline::units::Bytes;
 
 const REGIONS: usize = 10_000;
 const MINUTE: u32 = 600;

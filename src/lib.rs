@@ -1,72 +1,38 @@
-//! Strandline: what stays in memory after every cycle, and what it is worth.
+//! Strandline: what stays in memory after every cycle of a program, and whether that is a leak.
 //!
-//! The core of the profiler. It knows no window: the headless tool in this package and the desktop program in `ui/` both
-//! stand on its public interface. ARCHITECTURE.md has the map; the modules, in the order in which a reading of the
-//! kernel becomes a number:
+//! This is the core of the profiler. The headless tool in this package and the window in `ui/` both stand on its public
+//! interface. ARCHITECTURE.md has the map; the modules in the order in which a reading of the kernel becomes a figure:
 //!
-//! - [`units`] and [`model`]: the words;
-//! - [`source`], with [`platform`] and [`categories`] behind it: what is mapped now, and what it uses;
-//! - [`signature`]: what a program of macOS says of itself; [`recognition`]: which allocators and runtimes live in a process;
-//! - [`tracking`]: which of it is the same as before;
-//! - [`session`]: the thread that asks, and the recording that grows;
-//! - [`trace_file`]: the recording on disk;
-//! - [`import`]: what other tools have said, as a recording;
-//! - [`analysis`] and [`report`]: what it means, and how it is told; [`charts`]: as pictures;
-//! - [`export`]: it as data for other programs;
-//! - [`anonymise`]: the same without what tells of its user;
-//! - [`verify`]: whether a look says what the kernel says;
-//! - [`gate`]: whether it keeps within a budget;
-//! - [`launch`]: commands that are started to be recorded;
-//! - [`files`]: how a file is created;
-//! - [`own_files`]: where we keep ours.
-
-pub mod units;
+//! - [`model`]: what a trace is, and its [units](model::units);
+//! - [`classify`]: which category a mapping belongs to, which allocators and runtimes live in a process;
+//! - [`source`]: what can be asked "what is mapped, and what does it use?";
+//! - [`platform`]: the sources of Linux and macOS, and everything else that asks the system;
+//! - [`storage`]: traces on disk, and our own files;
+//! - [`record`]: regions followed over time, and the thread that records them;
+//! - [`import`]: the texts of other tools, read as a recording;
+//! - [`analysis`]: growth, cycles, verdicts, comparisons;
+//! - [`report`]: the same as text, tables, charts and data;
+//! - [`cli`]: the commands of the headless tool.
 
 pub mod model;
 
-pub mod categories;
+pub mod classify;
 
 pub mod source;
 
-mod proc_text;
-
-#[doc(hidden)]
-pub use proc_text::read_as_every_file;
-
-pub mod signature;
-
-pub mod recognition;
-
 pub mod platform;
 
-pub mod tracking;
+pub mod storage;
 
-pub mod files;
-
-pub mod trace_file;
-
-pub mod session;
+pub mod record;
 
 pub mod import;
 
 pub mod analysis;
 
-pub mod verify;
-
-pub mod gate;
-
-mod markup;
-
-pub mod charts;
-
 pub mod report;
 
-pub mod export;
-
-pub mod anonymise;
-
-pub mod launch;
-
-pub mod own_files;
-
 pub mod cli;
+
+#[doc(hidden)]
+pub use source::proc_text::read_as_every_file;

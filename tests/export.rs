@@ -4,13 +4,13 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, SystemTime};
+use strandline::model::units::{AddressRange, Bytes, Timestamp};
 use strandline::model::{
     Access, Annotations, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity,
     LoggedStacks, Mark, MarkRole, Os, Place, Protection, RecordingStart, RegionId, Rounding, SnapshotDelta,
     SnapshotKind, Tag, TagId, Target, Usage, UsageChange, UsageQuality, Warning,
 };
-use strandline::trace_file::{Existing, Writer};
-use strandline::units::{AddressRange, Bytes, Timestamp};
+use strandline::storage::trace_file::{Existing, Writer};
 
 /// What tells of a user, in small letters.
 const SECRETS: [&str; 5] = ["rosalind", "moonshot", "plan b", "token", "815471"];

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use strandline::analysis::{Assessment, Cycles, Plan, Subject, Sureness, Verdict, Verdicts, Window};
 use strandline::model::{SnapshotIndex, Trace};
-use strandline::trace_file;
+use strandline::storage::trace_file;
 
 /// It leaks, but ten cycles of collected garbage do not show it.
 const NOT_IN_TEN_CYCLES: &str = "node_js.strand";

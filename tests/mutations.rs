@@ -7,7 +7,7 @@ mod mutating;
 
 use mutating::{Dice, mutate};
 use std::path::{Path, PathBuf};
-use strandline::trace_file::export_text;
+use strandline::storage::trace_file::export_text;
 
 /// Words that a reader of RON may stumble over.
 const WORDS: &[&str] = &[

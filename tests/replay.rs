@@ -6,12 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use strandline::analysis::{Growth, Level, Metric, Window};
-use strandline::categories::Rules;
+use strandline::classify::categories::Rules;
+use strandline::model::units::{AddressRange, Bytes};
 use strandline::model::{Readings, Recording, Region, Runtime, TotalKind, Totals, Usage};
 use strandline::platform::proc::{self, ProcRoot};
-use strandline::session::{Event, Options, Session};
+use strandline::record::session::{Event, Options, Session};
 use strandline::source::{EndReason, Observed, Scope, Source, SourceError};
-use strandline::units::{AddressRange, Bytes};
 
 /// In KiB, which the kernel tells and these tests count in.
 const MIB: u64 = 1024;

@@ -5,14 +5,14 @@ use allocation_counter::measure;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::time::Duration;
-use strandline::categories::Rules;
+use strandline::classify::categories::Rules;
+use strandline::model::units::AddressRange;
 use strandline::model::{Readings, SnapshotDelta, Totals};
 use strandline::platform;
-use strandline::session::recording_start;
+use strandline::record::session::recording_start;
+use strandline::record::tracking::Tracker;
 use strandline::source::{Observed, Scope};
-use strandline::trace_file::{Existing, Writer};
-use strandline::tracking::Tracker;
-use strandline::units::AddressRange;
+use strandline::storage::trace_file::{Existing, Writer};
 
 #[test]
 fn a_steady_tick_allocates_nothing() {

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use strandline::analysis::{Growth, Metric, Window};
+use strandline::model::units::Bytes;
 use strandline::model::{RegionId, Trace};
-use strandline::trace_file::{self, Existing};
-use strandline::units::Bytes;
+use strandline::storage::trace_file::{self, Existing};
 
 #[test]
 fn the_first_trace_says_what_it_always_said() {

@@ -2,12 +2,12 @@
 //! most of them of young regions.
 
 use std::time::{Duration, UNIX_EPOCH};
+use strandline::model::units::{Address, AddressRange, Bytes, Timestamp};
 use strandline::model::{
     Access, Backing, Birth, Category, CategoryId, Circumstances, Classification, Cut, Identity, Os, Place,
     Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, Tag, TagId, Target, TickCost, Usage,
     UsageChange, UsageQuality,
 };
-use strandline::units::{Address, AddressRange, Bytes, Timestamp};
 
 /// Ten snapshots a second.
 pub(crate) const HOUR: u32 = 36_000;

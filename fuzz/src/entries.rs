@@ -3,20 +3,20 @@
 use std::io::sink;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use strandline::analysis::gate::{Budget, check};
 use strandline::analysis::{
     Assessment, Comparison, Levels, Measured, Metric, VerdictChange, Window, WindowFigures,
 };
-use strandline::anonymise::anonymised;
-use strandline::categories::Rules;
-use strandline::export::{firefox, levels, regions};
-use strandline::gate::{Budget, check};
+use strandline::classify::categories::Rules;
 use strandline::import::{Choice, Series, Text};
 use strandline::model::Trace;
+use strandline::platform::signature::{Entitlements, GET_TASK_ALLOW, Program};
 use strandline::read_as_every_file;
+use strandline::record::session::marks::parse_request;
+use strandline::report::export::{firefox, levels, regions};
 use strandline::report::{Summary, check_junit, check_text, compare_text, html};
-use strandline::session::marks::parse_request;
-use strandline::signature::{Entitlements, GET_TASK_ALLOW, Program};
-use strandline::trace_file::{Existing, import_text as import_lines, open, read};
+use strandline::storage::anonymise::anonymised;
+use strandline::storage::trace_file::{Existing, import_text as import_lines, open, read};
 
 /// They are a file of their own, which takes longer to read than most inputs.
 static RULES: LazyLock<Rules> = LazyLock::new(Rules::built_in);

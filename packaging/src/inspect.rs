@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use strandline::signature::{Entitlements, Program};
+use strandline::platform::signature::{Entitlements, Program};
 
 /// Tells of each processor: the oldest system, the libraries, the entitlements. A hash that is not that of its page is a
 /// failure.

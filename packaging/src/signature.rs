@@ -209,7 +209,7 @@ mod tests {
     use super::*;
     use crate::inspect;
     use crate::mach::tests::program;
-    use strandline::signature::Program;
+    use strandline::platform::signature::Program;
 
     const RIGHTS: &str = "<?xml version=\"1.0\"?><plist version=\"1.0\"><dict>\
         <key>com.apple.security.cs.debugger</key><true/></dict></plist>";

@@ -70,7 +70,7 @@ pub(crate) fn parts(file: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
 mod tests {
     use super::*;
     use crate::mach::tests::program;
-    use strandline::signature::Program;
+    use strandline::platform::signature::Program;
 
     #[test]
     fn both_programs_are_found_in_it() {

@@ -1,8 +1,8 @@
 //! What the regions explain of the system's totals, kept as the recording is followed.
 
 use super::unattributed::{Explanation, Unattributed, unattributed_beside};
+use crate::model::units::Bytes;
 use crate::model::{Place, Recording, Region, RegionState, SnapshotIndex, SnapshotKind};
-use crate::units::Bytes;
 
 /// What all regions use now, and what was left unexplained at each barrier.
 #[derive(Clone, Debug, Default)]

@@ -2,8 +2,8 @@
 
 use super::composition::untold;
 use super::{CategoryGrowth, Figures, Growth, Metric, Umbrella};
+use crate::model::units::Bytes;
 use crate::model::{Category, Recording, TotalKind, Untold};
-use crate::units::Bytes;
 
 /// Which figures of a row are known; what is not is no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,8 +105,8 @@ mod tests {
     use super::*;
     use crate::analysis::Window;
     use crate::model::{SnapshotDelta, Totals, Usage};
+    use crate::record::tracking::Tracker;
     use crate::source::Vocabulary;
-    use crate::tracking::Tracker;
 
     /// A recording of sums only, each of one page, all of it in footprint.
     fn recording(names: &[&str]) -> Recording {

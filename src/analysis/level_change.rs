@@ -3,8 +3,8 @@
 
 use super::composition::{told, untold};
 use super::{Growth, Level, Metric, RowName, UnattributedKind, Window, unattributed_at};
+use crate::model::units::{ByteDelta, Bytes};
 use crate::model::{CategoryRole, Recording, SnapshotIndex, Untold};
-use crate::units::{ByteDelta, Bytes};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 

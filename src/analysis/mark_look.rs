@@ -46,7 +46,7 @@ mod tests {
     use super::*;
     use crate::analysis::tests::scenario::Scenario;
     use crate::model::MarkRole;
-    use crate::units::Timestamp;
+    use crate::model::units::Timestamp;
 
     #[test]
     fn a_mark_that_was_moved_does_not_claim_its_look() {

@@ -1,7 +1,7 @@
 //! What is counted: mapped bytes, or what became of them.
 
+use crate::model::units::{About, Bytes};
 use crate::model::{Mappings, RegionState, Untold, Usage};
-use crate::units::{About, Bytes};
 use std::ops::{AddAssign, SubAssign};
 
 /// What the byte columns of a table mean.

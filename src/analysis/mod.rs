@@ -18,6 +18,8 @@
 //!   for charts of any span;
 //! - [`OwnCost`]: what the measuring cost.
 
+pub mod gate;
+
 mod window;
 
 mod metric;

@@ -127,11 +127,11 @@ fn sum(recording: &Recording, growth: &Growth, umbrella: Umbrella) -> Figures {
 mod tests {
     use super::*;
     use crate::analysis::Window;
+    use crate::model::units::{AddressRange, Bytes};
     use crate::model::{
         Access, Backing, Birth, CategoryId, CategoryRole, Classification, Identity, Place, Protection,
         RegionId, SnapshotDelta, Tag, TagId, Usage, UsageChange, UsageQuality,
     };
-    use crate::units::{AddressRange, Bytes};
     use std::collections::BTreeSet;
 
     /// A new group in the tables of categories must be given its place.

@@ -5,8 +5,8 @@
 
 use super::Window;
 use super::composition::untold;
+use crate::model::units::{ByteDelta, Bytes};
 use crate::model::{Place, Recording, SnapshotIndex, SnapshotKind, TotalKind, Untold};
-use crate::units::{ByteDelta, Bytes};
 
 /// What no region explained at one snapshot; nothing where it cannot be known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Which part of a recording is asked about.
 
+use crate::model::units::{TimeRange, Timestamp};
 use crate::model::{Mark, MarkRole, Recording, RecordingStart, Snapshot, SnapshotIndex, SnapshotKind, Trace};
-use crate::units::{TimeRange, Timestamp};
 use std::fmt;
 use std::time::Duration;
 

@@ -2,10 +2,10 @@
 
 use super::args::Anonymity;
 use crate::analysis::stripped;
-use crate::anonymise::{Anonymiser, Names};
-use crate::categories::own_words;
+use crate::classify::categories::own_words;
 use crate::model::Trace;
 use crate::platform;
+use crate::storage::anonymise::{Anonymiser, Names};
 use std::path::Path;
 
 /// Where a machine may tell another name than the kernel knows.

@@ -1,9 +1,9 @@
 //! Which chart is meant by a word on the command line.
 
 use crate::analysis::{Judged, Subject};
-use crate::charts::{Bands, Chart, CycleChart, OverTime};
 use crate::model::{Category, CategoryId};
 use crate::report::Summary;
+use crate::report::charts::{Bands, Chart, CycleChart, OverTime};
 
 /// The chart that is asked for: `footprint`, a category, `cycles` or `cycles:CATEGORY`. A category is called by its two
 /// names, `Malloc ▸ heap` or `Malloc/heap`, or by the lower one where that is enough.

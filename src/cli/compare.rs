@@ -9,7 +9,7 @@ use crate::report::{
     CompareReport, TrendReport, compare_html, compare_markdown, compare_text, trend_html, trend_markdown,
     trend_text,
 };
-use crate::trace_file;
+use crate::storage::trace_file;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 //!
 //! Progress, warnings and errors go to standard error, what was asked for to standard output.
 
-pub(super) use crate::markup::{printable, printable_line};
+pub(super) use crate::report::markup::{printable, printable_line};
 
 use crate::platform::Patience;
 use std::error::Error;

@@ -5,10 +5,10 @@ use super::demo_target::{DemoTarget, recorded_leak};
 use super::recorder::{self, Plan, Recorder};
 use super::{Outcome, console, files};
 use crate::analysis::Window;
-use crate::own_files;
 use crate::platform;
 use crate::platform::demo::Script;
 use crate::report::{Summary, text, verdict_line};
+use crate::storage::own_files;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 

@@ -1,11 +1,11 @@
 //! A built-in target as a child process: starting it, letting it go, and hearing what it says it leaked.
 
 use crate::analysis::{Growth, Metric, Window};
-use crate::launch::Group;
 use crate::model::Trace;
+use crate::model::units::Bytes;
 use crate::platform::demo::{Script, Truth};
+use crate::platform::launch::Group;
 use crate::platform::{self, InvitingProgram};
-use crate::units::Bytes;
 use std::io::{self, BufRead, BufReader};
 use std::process::{ChildStdout, Command, Stdio};
 use std::thread::JoinHandle;

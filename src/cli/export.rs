@@ -5,10 +5,10 @@ use super::args::{ExportArguments, ExportFormat, ExportedTable};
 use super::files::Out;
 use super::{Outcome, console, files};
 use crate::analysis::Window;
-use crate::export::{firefox, levels, regions};
 use crate::model::{Trace, Wording};
+use crate::report::export::{firefox, levels, regions};
 use crate::report::{JsonReport, Summary, csv};
-use crate::trace_file::{self, TRACE, copy_reworded, copy_trace, export_text};
+use crate::storage::trace_file::{self, TRACE, copy_reworded, copy_trace, export_text};
 use std::error::Error;
 use std::process::ExitCode;
 

@@ -1,8 +1,8 @@
 //! What a command writes.
 
 use super::console;
-use crate::files::{self, CreateError, Existing, Kind, NewFile, unused_neighbour};
-use crate::trace_file::{TRACE, WriteError, is_being_written, is_text, is_trace};
+use crate::platform::files::{self, CreateError, Existing, Kind, NewFile, unused_neighbour};
+use crate::storage::trace_file::{TRACE, WriteError, is_being_written, is_text, is_trace};
 use clap::Args;
 use std::error::Error;
 use std::io::{self, BufWriter, IsTerminal, Write};

@@ -3,7 +3,7 @@
 use super::args::MarkArguments;
 use super::{Outcome, console};
 use crate::model::MarkRole;
-use crate::session::marks::{Patience, set_mark, socket_path};
+use crate::record::session::marks::{Patience, set_mark, socket_path};
 use std::io::ErrorKind;
 use std::process::ExitCode;
 

@@ -30,7 +30,7 @@ mod verify;
 pub use args::command;
 pub use target::target_main;
 
-use crate::files::report_size_limit;
+use crate::platform::files::report_size_limit;
 use args::{Arguments, Command};
 use clap::Parser;
 use std::error::Error;

@@ -5,16 +5,16 @@ use super::cycles::{Aim, Driver, Ending, Plan as CyclePlan};
 use super::recorder::{self, Plan, Recorder};
 use super::{Outcome, console, files};
 use crate::analysis::{Sureness, Window};
-use crate::categories::Rules;
-use crate::launch::{CommandLine, Launched};
+use crate::classify::categories::Rules;
 use crate::model::Trace;
-use crate::own_files;
+use crate::model::units::Timestamp;
 use crate::platform;
+use crate::platform::launch::{CommandLine, Launched};
+use crate::record::session::{End, EndCause};
 use crate::report::{Summary, text, verdict_line};
-use crate::session::{End, EndCause};
 use crate::source::{AttachError, Candidate};
-use crate::trace_file::Existing;
-use crate::units::Timestamp;
+use crate::storage::own_files;
+use crate::storage::trace_file::Existing;
 use std::error::Error;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -168,8 +168,8 @@ fn tell_end(end: &End, snapshots: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::units::Bytes;
     use crate::source::Access;
-    use crate::units::Bytes;
 
     #[test]
     fn what_tells_processes_of_one_name_apart_is_listed() {

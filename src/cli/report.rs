@@ -4,10 +4,10 @@ use super::anonymity::anonymiser;
 use super::args::{Format, ReportArguments};
 use super::{Outcome, chart, console, files};
 use crate::analysis::Window;
-use crate::charts::{Palette, png, svg};
-use crate::own_files;
+use crate::report::charts::{Palette, png, svg};
 use crate::report::{JsonReport, Summary, csv, html, markdown, text};
-use crate::trace_file;
+use crate::storage::own_files;
+use crate::storage::trace_file;
 use std::process::ExitCode;
 
 /// Pixels of a picture for each of the chart's own: sharp on today's screens.

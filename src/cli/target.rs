@@ -4,7 +4,7 @@ use super::args::TargetArguments;
 use super::{Outcome, exit_code};
 use crate::model::MarkRole;
 use crate::platform::demo::{MarkSetter, Script, run as play};
-use crate::session::marks::{Patience, set_mark, socket_path};
+use crate::record::session::marks::{Patience, set_mark, socket_path};
 use clap::Parser;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};

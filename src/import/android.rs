@@ -3,7 +3,7 @@
 use super::capture::{Process, Row};
 use super::figures::{Figures, Rounded};
 use crate::model::Category;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// The places of the figures that matter behind the label of a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

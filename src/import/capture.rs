@@ -1,9 +1,9 @@
 //! What one tool said of one process at one moment.
 
 use super::figures::{Figures, Rounded};
+use crate::model::units::{Address, AddressRange, Bytes};
 use crate::model::{Category, Protection, TotalKind};
-use crate::proc_text::VmFlags;
-use crate::units::{Address, AddressRange, Bytes};
+use crate::source::proc_text::VmFlags;
 use std::fmt;
 use std::time::SystemTime;
 

@@ -1,6 +1,6 @@
 //! Sizes as tools print them: rounded.
 
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::ops::Add;
 
 /// A size as a text gives it. The true one lies within half a quantum of it.

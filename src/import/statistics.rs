@@ -2,7 +2,7 @@
 //! the system. They are no regions; they tell whether malloc holds what it was given, or only keeps it.
 
 use super::figures::rounded;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// What a line of such statistics tells.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What the user (or a script) adds to a recording.
 
-use crate::units::Timestamp;
+use crate::model::units::Timestamp;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -4,7 +4,7 @@ use super::{
     Category, Classification, Identity, MappingCount, Place, RegionId, Runtimes, SnapshotKind, Tag, Target,
     TickCost, Totals, Usage, UsageQuality,
 };
-use crate::units::{AddressRange, Timestamp};
+use crate::model::units::{AddressRange, Timestamp};
 
 /// One snapshot as its difference from the one before; applied in the order of the fields.
 #[derive(Clone, Debug, Default, PartialEq)]

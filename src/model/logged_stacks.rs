@@ -1,7 +1,7 @@
 //! Call stacks that another tool has logged: evidence that stands beside the figures and changes none of them.
 
 use super::Wording;
-use crate::units::{Bytes, Timestamp};
+use crate::model::units::{Bytes, Timestamp};
 use std::cmp::Reverse;
 
 /// A frame of a call stack, as the tool prints it.

@@ -1,7 +1,7 @@
 //! Entries of the system's own list of what is mapped.
 
 use super::{Protection, RegionId};
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::fmt;
 
 /// The part of a region that lies in entries of one protection.

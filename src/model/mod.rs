@@ -23,6 +23,7 @@ mod tag;
 mod target;
 mod totals;
 mod totals_log;
+pub mod units;
 mod usage;
 mod warning;
 mod wording;

@@ -1,7 +1,7 @@
 //! Where bytes live.
 
 use super::CategoryId;
-use crate::units::{Address, AddressRange, Bytes};
+use crate::model::units::{Address, AddressRange, Bytes};
 
 /// Names memory that a process owns without an address, in the system's own numbers: `IOSurface` and Metal objects,
 /// DRM buffers, open memfds. The source makes it unique within the target.

@@ -1,7 +1,7 @@
 //! What a look at pages or counters said.
 
 use super::Usage;
-use crate::units::AddressRange;
+use crate::model::units::AddressRange;
 
 /// An answer to the dear question.
 #[derive(Clone, Debug, Default)]

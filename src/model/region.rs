@@ -1,7 +1,7 @@
 //! Bytes followed through time.
 
 use super::{Certainty, Classification, Identity, Place, SnapshotIndex};
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// Identifies a region within one recording. Addresses are reused by the kernel; ids never are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,7 +1,7 @@
 //! How finely figures are known.
 
 use super::CategoryId;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::collections::BTreeMap;
 
 /// To which steps the figures of a recording were rounded before they came to us. What is not in it is exact: all that was

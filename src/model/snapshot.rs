@@ -1,7 +1,7 @@
 //! All regions at one time.
 
 use super::TickCost;
-use crate::units::Timestamp;
+use crate::model::units::Timestamp;
 
 /// Numbers the snapshots of one recording, from zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,6 @@
 //! The process under study.
 
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::fmt;
 
 /// The process under study, as far as it tells it from all others.

@@ -1,6 +1,6 @@
 //! What the system says of the process, and of the machine, as a whole.
 
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::fmt;
 
 macro_rules! total_kinds {

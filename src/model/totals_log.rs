@@ -1,7 +1,7 @@
 //! The totals of all snapshots: one series for each figure, with an entry where it changed.
 
 use super::{SnapshotIndex, TotalKind, Totals};
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// Totals over time. Most figures stand still from tick to tick, and then cost nothing.
 #[derive(Clone, Debug, Default)]

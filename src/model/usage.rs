@@ -1,6 +1,6 @@
 //! What a region uses of the machine.
 
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::ops::{Add, AddAssign, Sub, SubAssign};
 
 /// Bytes of a region by what became of them. How many bytes it maps is its length.

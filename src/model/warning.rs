@@ -1,6 +1,6 @@
 //! What a reader of the recording should know.
 
-use crate::units::Timestamp;
+use crate::model::units::Timestamp;
 
 /// Something odd that did not stop the recording.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What the machine's memory is used for, in parts that add up.
 
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::fmt;
 
 /// The machine's memory at one moment.

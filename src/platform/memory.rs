@@ -7,7 +7,7 @@
     reason = "mapping memory is a talk with the kernel; each call is proved where it stands"
 )]
 
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::io;
 use std::mem::ManuallyDrop;
 use std::os::fd::AsRawFd;

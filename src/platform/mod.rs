@@ -3,13 +3,16 @@
 //! The folders of the systems have the same files; what interprets in them compiles and is tested everywhere.
 
 pub mod demo;
+pub mod files;
 mod group;
+pub mod launch;
 mod limits;
 mod linux;
 mod machine;
 mod macos;
 mod memory;
 mod patience;
+pub mod signature;
 mod signing;
 mod users;
 
@@ -21,7 +24,7 @@ pub use patience::Patience;
 pub use signing::{InvitingProgram, SignAs, SignError, Signed};
 pub use users::{effective_user, host_name, peer_user};
 
-use crate::categories::Rules;
+use crate::classify::categories::Rules;
 #[cfg(target_os = "linux")]
 use crate::source::Account;
 use crate::source::{AttachError, Candidate, Source};

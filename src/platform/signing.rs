@@ -1,6 +1,6 @@
 //! What comes of signing a program, so that it invites debuggers or is one. Only macOS asks for that.
 
-use crate::signature::{CS_DEBUGGER, GET_TASK_ALLOW};
+use crate::platform::signature::{CS_DEBUGGER, GET_TASK_ALLOW};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;

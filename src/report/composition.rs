@@ -4,7 +4,7 @@ use super::Summary;
 use super::table::{Table, UNKNOWN, printable};
 use crate::analysis::{Composition, CompositionRow, Metric};
 use crate::model::Recording;
-use crate::units::{Bytes, grouped};
+use crate::model::units::{Bytes, grouped};
 
 /// The longest bar in letters.
 const LONGEST_BAR: usize = 16;

@@ -2,8 +2,8 @@
 
 use super::summary::Summary;
 use crate::analysis::{Cycle, CycleFigures, Level, Metric, UnattributedKind};
-use crate::markup::cell;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
+use crate::report::markup::cell;
 use ::csv::Writer;
 use std::iter::once;
 

@@ -2,7 +2,7 @@
 
 use super::table::{Table, UNKNOWN, printable};
 use crate::analysis::{LevelChange, LevelChangeRow, Metric, RowName};
-use crate::units::{ByteDelta, grouped};
+use crate::model::units::{ByteDelta, grouped};
 use std::cmp::Ordering;
 
 /// So many rows that did not move are listed.
@@ -26,10 +26,10 @@ pub(super) fn headline(change: &LevelChange) -> String {
 }
 
 /// How large the regions are that are more, where both have grown alike.
-fn mean_of_new(row: &LevelChangeRow) -> Option<crate::units::Bytes> {
+fn mean_of_new(row: &LevelChangeRow) -> Option<crate::model::units::Bytes> {
     let metric = [Metric::Mapped, Metric::Footprint].into_iter().find(|&metric| row.get(metric).is_some())?;
     let (more, count) = (row.difference(metric)?.get(), row.more_regions()?);
-    (more > 0 && count > 0).then(|| crate::units::Bytes::new((more / count).unsigned_abs()))
+    (more > 0 && count > 0).then(|| crate::model::units::Bytes::new((more / count).unsigned_abs()))
 }
 
 /// What a row is called.

@@ -1,6 +1,12 @@
 //! How a recording is told: text for people, Markdown for bug reports, a page for the browser, JSON and CSV for scripts.
 //! Numbers come from [`analysis`](crate::analysis) alone.
 
+pub mod charts;
+
+pub mod export;
+
+pub(crate) mod markup;
+
 mod summary;
 
 mod stacks;

@@ -1,8 +1,8 @@
 //! Call stacks that another tool has logged, each with what it accounts for: evidence, of which no figure is made.
 
 use super::table::printable;
+use crate::model::units::grouped;
 use crate::model::{LoggedFrame, LoggedStack, LoggedStacks, Recording};
-use crate::units::grouped;
 
 /// So many stacks are listed, those with the most bytes, and so many frames of each.
 pub(super) const MOST_STACKS: usize = 20;
@@ -62,7 +62,7 @@ pub(super) fn lines(recording: &Recording) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::Bytes;
+    use crate::model::units::Bytes;
 
     #[test]
     fn a_stack_says_what_it_accounts_for() {

@@ -4,8 +4,8 @@ use crate::analysis::{
     Assessment, CategoryGrowth, Composition, Cycle, Growth, LevelChange, Metric, OwnCost, SizeClass,
     UnattributedLine, Window, WindowFigures, unattributed,
 };
+use crate::model::units::Bytes;
 use crate::model::{Category, CategoryId, Recording, Trace};
-use crate::units::Bytes;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 

@@ -4,11 +4,11 @@ use super::{
     CheckFigures, CompareReport, JsonReport, Summary, TrendReport, check_junit, check_markdown, check_text,
     compare_markdown, compare_text, csv, html, markdown, text, trend_html, trend_markdown, trend_text,
 };
+use crate::analysis::gate::{Budget, Check, check};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
 use crate::analysis::{Alignment, Assessment, Comparison, Measured, Trend, Window};
-use crate::gate::{Budget, Check, check};
+use crate::model::units::{Bytes, Timestamp};
 use crate::model::{Mark, MarkRole, TickCost, TotalKind, Trace, Warning};
-use crate::units::{Bytes, Timestamp};
 use std::time::Duration;
 
 /// A heap that grows in place, a buffer that comes and goes, and 2426 pages that stay after every cycle.

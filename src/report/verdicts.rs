@@ -4,7 +4,7 @@ use super::summary::Summary;
 use super::table::{Table, printable};
 use super::text::wrapped;
 use crate::analysis::{Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Quantum, Step, Subject, Verdict};
-use crate::units::{ByteDelta, grouped};
+use crate::model::units::{ByteDelta, grouped};
 
 /// So many rows that are not worth a word are listed.
 const QUIET_ROWS: usize = 4;
@@ -251,7 +251,7 @@ pub(super) fn probability(p: f64) -> String {
 mod tests {
     use super::*;
     use crate::analysis::{ALPHA, Metric, judge};
-    use crate::units::Bytes;
+    use crate::model::units::Bytes;
 
     #[test]
     fn portions_say_what_they_are_of() {

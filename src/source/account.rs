@@ -1,7 +1,7 @@
 //! What the system itself says of a process at one moment: what a complete look is held against.
 
 use crate::model::Totals;
-use crate::units::{AddressRange, Bytes};
+use crate::model::units::{AddressRange, Bytes};
 
 /// The system's own account of a process, as far as it keeps one.
 #[derive(Clone, Debug, Default)]

@@ -5,6 +5,7 @@
 
 mod account;
 mod governor;
+pub(crate) mod proc_text;
 mod synthetic;
 mod vocabulary;
 
@@ -13,8 +14,8 @@ pub use governor::{Governor, Plan};
 pub use synthetic::{Habits, Synthetic};
 pub use vocabulary::Vocabulary;
 
+use crate::model::units::AddressRange;
 use crate::model::{Circumstances, Observation, Readings, Runtimes, Target, Totals, Usage};
-use crate::units::AddressRange;
 use std::fmt;
 use std::time::Duration;
 
@@ -282,11 +283,11 @@ pub struct Candidate {
     /// Who runs it.
     pub user: String,
     /// Memory resident now.
-    pub resident: crate::units::Bytes,
+    pub resident: crate::model::units::Bytes,
     /// Memory swapped out now.
-    pub swapped: crate::units::Bytes,
+    pub swapped: crate::model::units::Bytes,
     /// Footprint, where the system keeps one (macOS), else anonymous and shared memory with swap.
-    pub footprint: crate::units::Bytes,
+    pub footprint: crate::model::units::Bytes,
     /// Whether what was freed lazily may be in the footprint: on Linux it takes a walk of the pages to know.
     pub is_upper_bound: bool,
     /// How much of it can be recorded.

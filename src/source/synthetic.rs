@@ -15,8 +15,8 @@
 mod program;
 
 use super::{Observed, Scope, Source, SourceError, Sweep, Vocabulary};
+use crate::model::units::{AddressRange, Bytes};
 use crate::model::{Category, Os, Readings, Target, TotalKind, Totals};
-use crate::units::{AddressRange, Bytes};
 use program::{HEAP_STEP, Program};
 use std::time::Duration;
 

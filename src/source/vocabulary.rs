@@ -1,10 +1,10 @@
 //! The words that observations use: each tag and category is kept once and named by its number.
 
+use crate::model::units::Bytes;
 use crate::model::{
     Access, Backing, Category, CategoryId, Classification, Identity, Observation, Place, Protection, Tag,
     TagId, Usage,
 };
-use crate::units::Bytes;
 use std::collections::HashMap;
 
 /// Tables of tags and categories that only grow, so that what was sent of them already stays right.

@@ -39,7 +39,7 @@ fn imports(file: &File) -> Vec<String> {
     if file.is_test() || matches!(place[..], ["lib" | "main"]) {
         return Vec::new();
     }
-    let Some(module) = modules.iter().find(|module| module.name == place[0]) else {
+    let Some(module) = module_of(modules, &place) else {
         return vec![format!("{}:1: the table of modules does not know `{}`", file.path, place[0])];
     };
     let last = file.lines_without_tests();
@@ -51,30 +51,49 @@ fn imports(file: &File) -> Vec<String> {
     forbidden.collect()
 }
 
+/// The line of the table for what a path names: the innermost folder that has one.
+fn module_of<'a>(modules: &'a [Module], path: &[&str]) -> Option<&'a Module> {
+    modules.iter().filter(|module| is_named(module, path)).max_by_key(|module| module.name.len())
+}
+
+/// Whether a path leads to a module or into it.
+fn is_named(module: &Module, path: &[&str]) -> bool {
+    let parts: Vec<_> = module.name.split('/').collect();
+    path.starts_with(&parts)
+}
+
 /// What a path names that its module may not use.
 fn forbidden(module: &Module, modules: &[Module], place: &[&str], path: &[&str]) -> Option<String> {
-    let grants = |list: &[&str], name: &str| list == ANY || list.contains(&name);
-    let is_module = |name: &str| modules.iter().any(|module| module.name == name);
-    let beside =
-        |name: &str| (name != module.name && !grants(module.uses, name)).then(|| format!("`{name}`"));
     let whole = path.join("::");
     let impure = |name: &&&str| whole == **name || whole.starts_with(&format!("{name}::"));
     if let Some(name) = IMPURE.iter().find(impure).filter(|_| module.pure) {
         return Some(format!("`{name}`"));
     }
+    let not_granted = |used: &Module| {
+        (used.name != module.name && !grants(module.uses, used.name)).then(|| format!("`{}`", used.name))
+    };
     match path[0] {
-        "crate" => beside(path[1]),
+        "crate" => module_of(modules, &path[1..]).and_then(not_granted),
         "super" => {
             let steps = path.iter().take_while(|&&part| part == "super").count();
+            let above = [&place[..place.len().saturating_sub(steps)], &path[steps..]].concat();
             // Modules in a file make the steps fewer than they seem; only what has the name of a module counts.
-            let above = path.get(steps).filter(|name| steps >= place.len() && is_module(name));
-            above.and_then(|name| beside(name))
+            let is_above = |used: &&Module| !used.name.starts_with(module.name) && is_named(used, &above);
+            module_of(modules, &above).filter(is_above).and_then(not_granted)
         }
         "strandline" => (!grants(module.core, path[1])).then(|| format!("`strandline::{}`", path[1])),
         name => {
             (CRATES.contains(&name) && !grants(module.crates, name)).then(|| format!("the crate `{name}`"))
         }
     }
+}
+
+/// Whether a list names a module, or a folder around it.
+fn grants(list: &[&str], name: &str) -> bool {
+    let contains = |granted: &&str| {
+        name.strip_prefix(*granted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    list == ANY || list.iter().any(contains)
 }
 
 /// Only the files that talk to the system hold `unsafe`.
@@ -108,7 +127,7 @@ fn creation(file: &File) -> Vec<String> {
     };
     let last = file.lines_without_tests();
     let found = file.paths().into_iter().filter(|(line, path)| *line <= last && creates(path));
-    found.map(|(line, _)| format!("{}:{line}: `files` alone creates files", file.path)).collect()
+    found.map(|(line, _)| format!("{}:{line}: `platform/files` alone creates files", file.path)).collect()
 }
 
 /// A file is copied by what is in it: on a Mac the quarantine would come along, and a signed copy would not start.

@@ -1,10 +1,10 @@
 //! Who may use whom. ARCHITECTURE.md explains it; this is what holds.
 
-/// A module at the top of `src/` or `ui/src/`.
+/// A folder or a file of `src/` or `ui/src/`.
 pub(crate) struct Module {
-    /// Its name.
+    /// Its path from there.
     pub(crate) name: &'static str,
-    /// The modules beside it that it may use.
+    /// The modules that it may use, with all that lies in them.
     pub(crate) uses: &'static [&'static str],
     /// In the window's package: the modules of the core that it may use.
     pub(crate) core: &'static [&'static str],
@@ -43,33 +43,37 @@ const fn window(
     Module { name, uses, core, crates, pure: false }
 }
 
-/// The core. Measured data is serialised by `trace_file` and `report` alone; rules and tables are settings.
+/// The core, from below. A folder inside another has a line of its own where it may use other things than what is around
+/// it. Measured data is serialised by `storage/trace_file` and `report` alone; rules and tables are settings.
 #[rustfmt::skip]
 pub(crate) const CORE: &[Module] = &[
-    pure("units",      &[]),
-    pure("model",      &["units"]),
-    pure("tracking",   &["model", "units"]),
-    pure("analysis",   &["model", "units"]),
-    pure("verify",     &["source", "model", "units"]),
-    pure("anonymise",  &["model", "units"]),
-    reading("gate",    &["analysis", "model", "units"],                         &["jiff", "ron", "serde", "wildmatch"]),
-    pure("markup",     &[]),
-    reading("charts",  &["analysis", "markup", "model", "units"],               &["resvg", "ron", "serde"]),
-    core("source",     &["model", "units"],                                     &[]),
-    core("categories", &["model", "units"],                                     &["serde", "ron"]),
-    pure("proc_text",  &["categories", "model", "units"]),
-    reading("recognition", &["model"],                                          &["memchr", "object"]),
-    reading("signature", &[],                                                   &["object", "plist"]),
-    core("platform",   &["categories", "files", "proc_text", "recognition", "signature", "source", "model", "units"], &["crossbeam_channel", "libc", "mach2", "memchr", "object", "plist", "tempfile"]),
-    core("import",     &["categories", "proc_text", "recognition", "source", "tracking", "model", "units"], &["serde", "serde_json"]),
-    core("files",      &[],                                                     &["libc", "signal_hook", "tempfile"]),
-    core("trace_file", &["files", "model", "units"],                                     &["serde", "ron", "postcard", "crc32fast", "zstd"]),
-    core("session",    &["tracking", "source", "platform", "trace_file", "model", "units"], &["crossbeam_channel"]),
-    core("report",     &["analysis", "charts", "gate", "markup", "model", "units"], &["csv", "jiff", "serde", "serde_json"]),
-    core("export",     &["analysis", "markup", "model", "units"],               &["csv", "fxprof_processed_profile", "serde_json"]),
-    core("launch",     &["platform"],                                           &["crossbeam_channel", "shlex"]),
-    core("own_files",  &["categories", "files", "platform", "trace_file", "model", "units"], &["etcetera", "serde", "ron"]),
-    core("cli",        ANY,                                                     ANY),
+    pure("model/units",         &[]),
+    pure("model",               &["model/units"]),
+    pure("classify",            &[]),
+    core("classify/categories", &["model"],                                    &["serde", "ron"]),
+    reading("classify/runtimes", &["model"],                                   &["memchr", "object"]),
+    core("source",              &["model"],                                    &[]),
+    pure("source/proc_text",    &["classify", "model"]),
+    core("platform/files",      &[],                                           &["libc", "signal_hook", "tempfile"]),
+    reading("platform/signature", &[],                                         &["object", "plist"]),
+    core("platform/launch",     &["platform"],                                 &["crossbeam_channel", "shlex"]),
+    core("platform",            &["classify", "platform/files", "platform/signature", "source", "model"], &["crossbeam_channel", "libc", "mach2", "memchr", "object", "plist", "tempfile"]),
+    pure("storage",             &[]),
+    core("storage/trace_file",  &["model", "platform/files"],                  &["serde", "ron", "postcard", "crc32fast", "zstd"]),
+    pure("storage/anonymise",   &["model"]),
+    core("storage/own_files",   &["classify", "model", "platform", "storage/trace_file"], &["etcetera", "serde", "ron"]),
+    pure("record",              &[]),
+    pure("record/tracking",     &["model"]),
+    core("record/session",      &["model", "platform", "record/tracking", "source", "storage/trace_file"], &["crossbeam_channel"]),
+    pure("record/verify",       &["model", "source"]),
+    core("import",              &["classify", "model", "record/tracking", "source"], &["serde", "serde_json"]),
+    pure("analysis",            &["model"]),
+    reading("analysis/gate",    &["analysis", "model"],                        &["jiff", "ron", "serde", "wildmatch"]),
+    pure("report/markup",       &[]),
+    reading("report/charts",    &["analysis", "model", "report/markup"],       &["resvg", "ron", "serde"]),
+    core("report/export",       &["analysis", "model", "report/markup"],       &["csv", "fxprof_processed_profile", "serde_json"]),
+    core("report",              &["analysis", "model", "report/charts", "report/markup"], &["csv", "jiff", "serde", "serde_json"]),
+    core("cli",                 ANY,                                           ANY),
 ];
 
 const PAINTING: &[&str] = &["eframe", "egui", "egui_extras", "egui_plot"];
@@ -77,18 +81,18 @@ const PAINTING: &[&str] = &["eframe", "egui", "egui_extras", "egui_plot"];
 /// The window.
 #[rustfmt::skip]
 pub(crate) const WINDOW: &[Module] = &[
-    window("theme",   &[],                                        &["charts", "model", "units"],   &["eframe", "egui", "serde", "ron"]),
-    window("widgets", &["theme"],                                 &["units"],                      PAINTING),
-    window("panels",    &["command", "state", "theme", "widgets"], &["analysis", "model", "platform", "report", "source", "units"], PAINTING),
+    window("theme",   &[],                                        &["report", "model"],   &["eframe", "egui", "serde", "ron"]),
+    window("widgets", &["theme"],                                 &["model"],                      PAINTING),
+    window("panels",    &["command", "state", "theme", "widgets"], &["analysis", "model", "platform", "report", "source"], PAINTING),
     window("state",     &["command"],                              ANY,                                         &[]),
-    window("command",   &["state", "theme"],                                &["analysis", "model", "platform", "units"], &["eframe", "egui"]),
+    window("command",   &["state", "theme"],                                &["analysis", "model", "platform"], &["eframe", "egui"]),
     window("system",    &["shell", "state"],                                ANY,                                         &["pollster", "rfd"]),
-    window("shell",     &["command", "state"],                    &["launch", "own_files", "platform", "session"],                                &["eframe", "egui", "objc2", "objc2_app_kit", "objc2_foundation", "winit"]),
+    window("shell",     &["command", "state"],                    &["platform", "record", "storage"],                                &["eframe", "egui", "objc2", "objc2_app_kit", "objc2_foundation", "winit"]),
     window("live",      &["state", "system"],                      ANY,                                         &["crossbeam_channel"]),
     window("jobs",      &["state", "system"],                      ANY,                                         &["crossbeam_channel"]),
     window("update",    &["app", "command", "jobs", "live", "shell", "state"], ANY,                             &["eframe", "egui"]),
     window("app",       ANY,                                       ANY,                                         ANY),
-    window("signals",   &[],                                       &["session"],                                &["signal_hook"]),
+    window("signals",   &[],                                       &["record"],                                &["signal_hook"]),
     window("arguments", ANY,                                       ANY,                                         ANY),
     window("window",    ANY,                                       ANY,                                         ANY),
 ];
@@ -157,7 +161,7 @@ pub(crate) const UNSAFE: &[&str] = &[
 pub(crate) const ASKS_THE_SYSTEM: [&str; 2] = ["src/platform/", "ui/src/shell/"];
 
 /// The folders that may create files: the one way to do it, and what signs works on copies of whole programs.
-pub(crate) const CREATES: [&str; 2] = ["src/files/", "src/platform/macos/signing/"];
+pub(crate) const CREATES: [&str; 2] = ["src/platform/files/", "src/platform/macos/signing/"];
 
 /// The folder that may make up colours.
 pub(crate) const MAKES_COLOURS: &str = "ui/src/theme";

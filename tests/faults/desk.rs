@@ -8,7 +8,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
-use strandline::trace_file::{self, Opened};
+use strandline::storage::trace_file::{self, Opened};
 
 /// The program.
 pub(crate) const TOOL: &str = env!("CARGO_BIN_EXE_strandline");

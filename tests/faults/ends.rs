@@ -4,7 +4,7 @@
 use crate::desk::{Desk, Run, Target, pid_in, runs, signal, until, whole};
 use std::fs;
 use std::time::{Duration, Instant};
-use strandline::trace_file;
+use strandline::storage::trace_file;
 
 /// A command that records a command of its own, which has begun when this returns; gives its pid.
 fn launched(desk: &Desk, script: &str, more: &[&str]) -> (Run, u32) {

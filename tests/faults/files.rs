@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
-use strandline::trace_file;
+use strandline::storage::trace_file;
 
 /// A short recording of a target to this file.
 fn record(desk: &Desk, out: &str, more: &[&str]) -> Ended {

@@ -1,7 +1,7 @@
 //! What has always held, and has to: restless and odd targets, little of everything, options that make no sense.
 
 use crate::desk::{Desk, Ended, OTHER, Run, Target, may, pid_in, signal, until, whole};
-use strandline::trace_file;
+use strandline::storage::trace_file;
 
 #[test]
 fn a_target_that_becomes_another_program_again_and_again_is_followed() {

@@ -5,7 +5,7 @@ use std::fs;
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
-use strandline::trace_file;
+use strandline::storage::trace_file;
 
 /// So many are killed.
 const KILLS: u64 = 500;

@@ -6,7 +6,7 @@ use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use strandline::model::MarkRole;
-use strandline::trace_file;
+use strandline::storage::trace_file;
 
 fn mark(desk: &Desk, target: &Target, more: &[&str]) -> Run {
     desk.tool(&[&["mark", "secret label", "--pid", &target.pid().to_string()], more].concat())

@@ -3,7 +3,7 @@
 use crate::corpus;
 use crate::mutating::{Dice, mutate};
 use std::io::{self, Read};
-use strandline::categories::Rules;
+use strandline::classify::categories::Rules;
 use strandline::import::{Choice, Series, Text};
 
 /// Longer texts are cut: every mutation reads the whole of it.

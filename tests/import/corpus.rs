@@ -2,10 +2,10 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use strandline::categories::Rules;
+use strandline::classify::categories::Rules;
 use strandline::import::{Capture, Choice, Row, Series, Text};
+use strandline::model::units::Bytes;
 use strandline::model::{Recording, Region, Trace};
-use strandline::units::Bytes;
 
 /// The collection: `STRANDLINE_CORPUS`, or beside the project.
 pub(crate) fn folder() -> Option<PathBuf> {

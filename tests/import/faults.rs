@@ -4,7 +4,7 @@ use serde_json::Value;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use strandline::analysis::Window;
-use strandline::categories::Rules;
+use strandline::classify::categories::Rules;
 use strandline::import::{Choice, Series, Text};
 use strandline::report::{JsonReport, Summary};
 

@@ -1,10 +1,10 @@
 //! Every kind of text: what it is recognised as, and what is read of it.
 
 use crate::text;
-use strandline::categories::Rules;
+use strandline::classify::categories::Rules;
 use strandline::import::{Choice, ImportError, Series, Text};
+use strandline::model::units::Bytes;
 use strandline::model::{Trace, Usage, UsageQuality};
-use strandline::units::Bytes;
 
 /// What it is recognised as, rows, regions, and lines not understood.
 fn check(name: &str, recognised: &str, rows: usize, regions: usize, unread: u64) {

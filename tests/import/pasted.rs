@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use std::fs::File;
 use std::path::PathBuf;
-use strandline::categories::Rules;
+use strandline::classify::categories::Rules;
 use strandline::import::{Choice, ImportError, Series, Text};
 use strandline::model::MarkRole;
 

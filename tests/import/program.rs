@@ -4,7 +4,7 @@ use crate::fixture;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use strandline::trace_file::export_text;
+use strandline::storage::trace_file::export_text;
 
 fn strandline(arguments: &[&str], folder: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_strandline"))

@@ -5,12 +5,12 @@ use strandline::analysis::{
     Assessment, Comparison, Cycles, Growth, Measure, Measured, Metric, RetainedSets, Subject, Verdicts,
     Window,
 };
-use strandline::categories::Rules;
+use strandline::classify::categories::Rules;
 use strandline::import::{Choice, ImportError, Roles, Series, Text};
+use strandline::model::units::{ByteDelta, Bytes};
 use strandline::model::{MarkRole, Trace};
 use strandline::report::{CompareReport, Summary, compare_markdown, compare_text, verdict_line};
-use strandline::trace_file::{Existing, Writer, export_text, import_text, open};
-use strandline::units::{ByteDelta, Bytes};
+use strandline::storage::trace_file::{Existing, Writer, export_text, import_text, open};
 
 fn assemble(texts: &[Text], choice: Choice) -> Result<Series, ImportError> {
     Series::assemble(texts, &Rules::built_in(), choice)

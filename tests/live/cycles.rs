@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use strandline::analysis::{CycleSeries, Cycles, Metric};
+use strandline::model::units::Bytes;
 use strandline::model::{CategoryId, MarkRole, Trace};
-use strandline::trace_file;
-use strandline::units::Bytes;
+use strandline::storage::trace_file;
 
 /// A puppet that takes its orders from one pipe in the file system and answers by another, so that shell commands can
 /// drive it.

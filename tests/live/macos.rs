@@ -3,8 +3,8 @@
 use crate::puppet::{CHURN, Puppet, TOOL, Take, figures};
 use std::process::{Command, Output};
 use std::time::Duration;
+use strandline::model::units::Bytes;
 use strandline::platform;
-use strandline::units::Bytes;
 
 const PACE: Duration = Duration::from_millis(10);
 

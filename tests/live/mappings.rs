@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
 use strandline::analysis::{Assessment, Growth, Judged, Measure, Metric, Subject, Verdict, Window};
+use strandline::model::units::AddressRange;
 use strandline::model::{MarkRole, Place, Recording, RegionId, Trace};
-use strandline::units::AddressRange;
 
 const PACE: Duration = Duration::from_millis(20);
 

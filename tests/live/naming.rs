@@ -4,10 +4,10 @@ use crate::puppet::{Puppet, TOOL, Take};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Duration;
-use strandline::categories::Rules;
-use strandline::launch::{CommandLine, Launched};
+use strandline::classify::categories::Rules;
 use strandline::model::Recording;
 use strandline::platform;
+use strandline::platform::launch::{CommandLine, Launched};
 
 fn launch(line: &str) -> Launched {
     Launched::start(&CommandLine::parse(line).unwrap()).unwrap()

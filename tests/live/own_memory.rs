@@ -5,8 +5,8 @@ use std::io::{BufRead, BufReader, PipeReader, PipeWriter, Write};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use std::{io, thread};
+use strandline::model::units::Bytes;
 use strandline::platform::demo::puppet;
-use strandline::units::Bytes;
 
 const PACE: Duration = Duration::from_millis(10);
 /// The category of a built-in page list.

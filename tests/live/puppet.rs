@@ -4,10 +4,10 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 use strandline::analysis::{Figures, Growth, Metric, Window};
-use strandline::categories::Rules;
+use strandline::classify::categories::Rules;
 use strandline::model::{MarkRole, Recording, Trace};
 use strandline::platform;
-use strandline::session::{End, Event, MarkAnswer, Options, Session, recording_start};
+use strandline::record::session::{End, Event, MarkAnswer, Options, Session, recording_start};
 
 /// The tool, as cargo built it.
 pub(crate) const TOOL: &str = env!("CARGO_BIN_EXE_strandline");

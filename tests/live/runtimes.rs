@@ -3,10 +3,10 @@
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use strandline::analysis::{Growth, Metric, Window};
-use strandline::categories::Rules;
+use strandline::classify::categories::Rules;
 use strandline::model::{Recording, Runtime};
 use strandline::platform;
-use strandline::session::{Event, Options, Session, recording_start};
+use strandline::record::session::{Event, Options, Session, recording_start};
 
 /// A program that runs until it is dropped; nothing comes from its input.
 struct Program(Child);

@@ -5,8 +5,8 @@ use serde_json::Value;
 use std::time::Duration;
 use strandline::analysis::Window;
 use strandline::model::MarkRole;
+use strandline::model::units::Bytes;
 use strandline::report::{JsonReport, Summary};
-use strandline::units::Bytes;
 
 const WARMUP: u32 = 2;
 const CYCLES: u32 = 8;

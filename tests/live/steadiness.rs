@@ -3,7 +3,7 @@
 use crate::puppet::{Puppet, TOOL};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use strandline::trace_file;
+use strandline::storage::trace_file;
 
 /// A fixed sequence of moments, from 60 to 1,660 ms.
 fn moments() -> impl Iterator<Item = Duration> {

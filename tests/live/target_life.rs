@@ -4,11 +4,11 @@ use crate::puppet::{CHURN, Puppet, TOOL, Take, figures};
 use std::process::Command;
 use std::time::Duration;
 use strandline::analysis::Window;
-use strandline::categories::Rules;
+use strandline::classify::categories::Rules;
+use strandline::model::units::Bytes;
 use strandline::platform;
-use strandline::session::EndCause;
+use strandline::record::session::EndCause;
 use strandline::source::{AttachError, EndReason};
-use strandline::units::Bytes;
 
 const PACE: Duration = Duration::from_millis(10);
 

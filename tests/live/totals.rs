@@ -38,7 +38,7 @@ fn the_report_agrees_with_smaps_rollup() {
         report["categories"].as_array().unwrap().iter().map(|row| row["live"][figure].as_u64().unwrap()).sum()
     };
     let pid = puppet.pid();
-    let recording = strandline::trace_file::open(&trace).unwrap().trace.recording;
+    let recording = strandline::storage::trace_file::open(&trace).unwrap().trace.recording;
     let total = Growth::of(&recording, Window::whole(&recording), Metric::Mapped).total.after;
     for metric in [Metric::Resident, Metric::Dirty, Metric::Swapped, Metric::Footprint] {
         assert_eq!(total.get(metric).get(), sum(metric.name()), "{metric:?} of all");

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use strandline::import::sort_by_name;
 use strandline::platform::demo::TargetKind;
-use strandline::session::Waker;
+use strandline::record::session::Waker;
 
 /// News are drawn so much later at most: ten frames a second show all there is to see.
 const FRAME: Duration = Duration::from_millis(100);

@@ -11,6 +11,6 @@ fn main() -> ExitCode {
         return strandline::cli::target_main(words);
     }
     // Where that cannot be had a limit on file sizes ends us, as it does any other program.
-    let _as_any_other = strandline::files::report_size_limit();
+    let _as_any_other = strandline::platform::files::report_size_limit();
     strandline_app::run(Arguments::parse())
 }

@@ -5,7 +5,7 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use strandline::session::Waker;
+use strandline::record::session::Waker;
 
 /// A window that does not answer for so long is left.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -6,16 +6,16 @@ use std::any::Any;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use strandline::anonymise::Names;
-use strandline::categories::Rules;
+use strandline::classify::categories::Rules;
 use strandline::cli::demo_target::DemoTarget;
-use strandline::launch::{CommandLine, Launched};
-use strandline::own_files::OwnFiles;
 use strandline::platform::demo::Script;
+use strandline::platform::launch::{CommandLine, Launched};
 use strandline::platform::{Patience, SystemMemory};
-use strandline::session::marks::socket_path;
+use strandline::record::session::marks::socket_path;
 use strandline::source::{AttachError, Candidate, Source};
-use strandline::{own_files, platform};
+use strandline::storage::anonymise::Names;
+use strandline::storage::own_files::OwnFiles;
+use strandline::{platform, storage::own_files};
 
 /// Waits until the user has chosen a path, or none.
 pub type FileDialog = Box<dyn FnOnce() -> Option<PathBuf> + Send>;

@@ -3,8 +3,8 @@
 use super::names::stripped;
 use super::{Alignment, Side, SideFollower};
 use crate::analysis::Limit;
+use crate::model::units::Bytes;
 use crate::model::{Category, CategoryId, Recording, RecordingStart, TagId, Target};
-use crate::units::Bytes;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A tag that has a smaller part of the mapped bytes does not matter.

@@ -4,8 +4,8 @@ use super::names::stripped;
 use super::rows::Categories;
 use super::{RowName, Side};
 use crate::analysis::retained;
+use crate::model::units::Bytes;
 use crate::model::{Category, RegionId};
-use crate::units::Bytes;
 use std::collections::BTreeMap;
 
 /// Retained regions of one category, name and size.

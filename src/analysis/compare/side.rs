@@ -1,8 +1,8 @@
 //! What is compared: recordings, or parts of one.
 
 use crate::analysis::{Assessment, Limit, Window};
+use crate::model::units::TimeRange;
 use crate::model::{Recording, Trace};
-use crate::units::TimeRange;
 
 /// How recordings are laid beside each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -2,8 +2,8 @@
 
 use super::{Composition, CompositionRow, Finding};
 use crate::analysis::Metric;
+use crate::model::units::{Bytes, grouped};
 use crate::model::{Category, Recording, Untold};
-use crate::units::{Bytes, grouped};
 
 /// From this share on what no row explains is worth a word.
 const UNATTRIBUTED: f64 = 0.1;

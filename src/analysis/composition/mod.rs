@@ -6,8 +6,8 @@ mod asking;
 mod findings;
 
 use super::{Growth, Level, Metric, Window, unattributed_at};
+use crate::model::units::{ByteDelta, Bytes};
 use crate::model::{CategoryId, Place, Recording, SnapshotIndex, TotalKind, Untold};
-use crate::units::{ByteDelta, Bytes};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 

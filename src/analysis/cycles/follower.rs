@@ -11,11 +11,11 @@ use crate::analysis::explained::Explained;
 use crate::analysis::living::Living;
 use crate::analysis::membership::Membership;
 use crate::analysis::{Unattributed, Window};
+use crate::model::units::Bytes;
 use crate::model::{
     Category, CategoryId, Cursor, News, Recording, Region, RegionId, RegionState, Revision, SnapshotIndex,
     Trace,
 };
-use crate::units::Bytes;
 use std::collections::BTreeSet;
 
 /// Follows a recording and keeps the figures of its cycles.

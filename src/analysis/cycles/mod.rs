@@ -26,8 +26,8 @@ pub use sizes::Quantum;
 pub use survival::Survival;
 
 use super::{Unattributed, Window};
+use crate::model::units::Bytes;
 use crate::model::{CategoryId, Rounding, Trace};
-use crate::units::Bytes;
 use std::collections::BTreeMap;
 
 /// The cycles of a recording, and what each of them left behind.

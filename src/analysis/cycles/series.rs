@@ -3,7 +3,7 @@
 use super::{Quantum, Survival};
 use crate::analysis::{Counted, Level, Measure, Metric};
 use crate::model::Usage;
-use crate::units::{ByteDelta, Bytes};
+use crate::model::units::{ByteDelta, Bytes};
 
 /// What each cycle did to one category, or to all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

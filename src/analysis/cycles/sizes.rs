@@ -1,7 +1,7 @@
 //! Portions of one size that come with the cycles: "6 regions of 9.5 MiB in 8 of 8 cycles".
 
 use crate::analysis::Counted;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 

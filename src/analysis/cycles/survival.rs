@@ -1,6 +1,6 @@
 //! How long what was born in a cycle stayed.
 
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// Bytes that are alive at a cycle's closing mark, at the next, and so on to the last.
 ///

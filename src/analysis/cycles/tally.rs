@@ -5,8 +5,8 @@ use super::series::{CycleFigures, CycleSeries};
 use super::sizes::{Litter, quantum};
 use super::survival::Survival;
 use crate::analysis::{Counted, Level};
+use crate::model::units::Bytes;
 use crate::model::{Certainty, Region, RegionState};
-use crate::units::Bytes;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One region as it is at some moment.

@@ -1,7 +1,7 @@
 //! The figures of one category in a window, or of all.
 
 use crate::analysis::{Counted, Level, Metric};
-use crate::units::{About, Bytes};
+use crate::model::units::{About, Bytes};
 use std::ops::{AddAssign, SubAssign};
 
 /// What a category, or all of them, did in a window. Byte figures are in the metric that was asked for.

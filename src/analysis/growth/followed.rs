@@ -6,8 +6,8 @@
 
 use super::Figures;
 use crate::analysis::Metric;
+use crate::model::units::Bytes;
 use crate::model::{CategoryId, Mappings, RegionState, SnapshotIndex, Usage, UsageQuality};
-use crate::units::Bytes;
 
 /// A region from its first entry in the log to its last.
 #[derive(Clone, Copy, Debug)]

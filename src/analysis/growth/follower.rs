@@ -11,8 +11,8 @@ use super::sizes::Sizes;
 use super::{CategoryGrowth, Figures, Growth};
 use crate::analysis::living::Living;
 use crate::analysis::{Metric, Window};
+use crate::model::units::Bytes;
 use crate::model::{Category, CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
-use crate::units::Bytes;
 use std::collections::HashMap;
 
 /// Follows a recording and keeps the growth of one window.

@@ -6,8 +6,8 @@
 
 use super::Figures;
 use crate::analysis::Counted;
+use crate::model::units::Bytes;
 use crate::model::{CategoryId, Certainty, Region, RegionState};
-use crate::units::Bytes;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 

@@ -46,7 +46,7 @@ mod tests {
     fn check(metric: Metric, kind: usize, expected: &[(u64, usize, u64, usize, u64, bool)]) {
         let recording = &scenario().trace.recording;
         let figures = WindowFigures::of(recording, Window::whole(recording), metric);
-        let pages = |bytes: crate::units::Bytes| bytes.get() / 4096;
+        let pages = |bytes: crate::model::units::Bytes| bytes.get() / 4096;
         let told = |class: &SizeClass| {
             let (stayed, went) = (class.persistent, class.transient);
             (

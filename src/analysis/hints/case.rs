@@ -4,8 +4,8 @@ use super::kind::Kind;
 use super::retained::Counts;
 use crate::analysis::{CycleSeries, Cycles, Metric};
 use crate::model::Trace;
+use crate::model::units::{Address, ByteDelta, Bytes};
 use crate::model::{Certainty, Circumstances, Os, Place, Region, RegionState, Runtime, Target};
-use crate::units::{Address, ByteDelta, Bytes};
 
 /// One category that grows, and what is there of it.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use super::peaks::Peaks;
 use crate::model::Recording;
-use crate::units::TimeRange;
+use crate::model::units::TimeRange;
 use std::ops::Range;
 
 /// No chart has more columns: the widest screens have that many pixels.

@@ -1,7 +1,7 @@
 //! The past of a region as steps: its own states, and before it was a region of its own, those of its parent.
 
+use crate::model::units::Bytes;
 use crate::model::{Recording, Region, RegionState, SnapshotIndex};
-use crate::units::Bytes;
 
 /// The steps of a figure of a region's own states since before `until`; the latest first.
 pub(super) fn steps_before<'a>(

@@ -7,8 +7,8 @@ use super::room::Room;
 use crate::analysis::Unattributed;
 use crate::analysis::explained::Explained;
 use crate::analysis::membership::Membership;
+use crate::model::units::Bytes;
 use crate::model::{CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
-use crate::units::Bytes;
 
 /// The footprint of each category at each snapshot, and what happened there; it follows a recording as that grows.
 ///

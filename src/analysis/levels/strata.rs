@@ -5,8 +5,8 @@ use super::over_time::{Levels, bytes};
 use super::peaks::size_of_columns;
 use super::steps::Steps;
 use super::survivors::Survivors;
+use crate::model::units::{Bytes, TimeRange, Timestamp};
 use crate::model::{CategoryId, Recording, SnapshotIndex};
-use crate::units::{Bytes, TimeRange, Timestamp};
 use std::ops::Range;
 use std::time::Duration;
 

@@ -11,8 +11,8 @@ use super::over_time::bytes;
 use super::room::Room;
 use super::steps::Steps;
 use crate::analysis::membership::Membership;
+use crate::model::units::Bytes;
 use crate::model::{CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
-use crate::units::Bytes;
 use std::collections::BTreeMap;
 
 /// The footprint, at each snapshot, of the bytes that are still alive at an end; by category. It follows a recording as

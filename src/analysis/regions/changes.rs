@@ -4,10 +4,10 @@
 use super::Change;
 use crate::analysis::living::Living;
 use crate::analysis::{Metric, Window};
+use crate::model::units::Bytes;
 use crate::model::{
     Category, CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex, UsageQuality,
 };
-use crate::units::Bytes;
 use std::cmp::Ordering;
 use std::ops::AddAssign;
 

@@ -2,10 +2,10 @@
 
 use super::changes::changed;
 use crate::analysis::{Metric, Window};
+use crate::model::units::Timestamp;
 use crate::model::{
     CategoryId, Certainty, Place, Protection, Recording, Region, RegionId, RegionState, TagId, UsageQuality,
 };
-use crate::units::Timestamp;
 use std::time::Duration;
 
 /// What became of a region in a window.

@@ -1,7 +1,7 @@
 //! What happened to one region: a few events that matter, and a line for a small chart.
 
+use crate::model::units::{Bytes, Timestamp};
 use crate::model::{Recording, Region, RegionId, RegionState, SnapshotIndex, UsageQuality};
-use crate::units::{Bytes, Timestamp};
 
 /// Something that happened to a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

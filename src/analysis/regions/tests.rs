@@ -7,8 +7,8 @@ use super::{
 use crate::analysis::tests::laws::{plans, play_plan};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
 use crate::analysis::{Figures, Growth, Metric, Umbrella, Window};
+use crate::model::units::{Bytes, Timestamp};
 use crate::model::{CategoryId, Recording, RegionId, SnapshotIndex};
-use crate::units::{Bytes, Timestamp};
 use proptest::prelude::*;
 
 const COUNTED: Scope = Scope::Umbrella(Umbrella::All);

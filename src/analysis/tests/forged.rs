@@ -3,12 +3,12 @@
 use crate::analysis::{
     Assessment, Growth, Levels, Metric, OwnCost, Survivors, Window, WindowFigures, unattributed,
 };
+use crate::model::units::{AddressRange, Bytes, Timestamp};
 use crate::model::{
     Access, Backing, Birth, Category, CategoryId, Classification, Cursor, Cut, Identity, Mark, MarkRole,
     News, ObjectId, Place, Protection, Reclassification, Recording, RegionId, SnapshotDelta, Space, Split,
     Tag, TagId, Trace, Usage, UsageChange, UsageQuality,
 };
-use crate::units::{AddressRange, Bytes, Timestamp};
 use proptest::prelude::*;
 use std::time::Duration;
 

@@ -5,8 +5,8 @@ use super::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, RESERVED, Scenario};
 use crate::analysis::{
     Columns, Figures, Growth, Level, Levels, Metric, Strata, Survivors, Window, WindowFigures,
 };
+use crate::model::units::Bytes;
 use crate::model::{MarkRole, Recording, SnapshotIndex};
-use crate::units::Bytes;
 use proptest::prelude::*;
 use proptest::sample::Index;
 

@@ -2,10 +2,10 @@
 //! are divided afterwards. What is kept up to date step by step must come out the same.
 
 use crate::analysis::{CategoryGrowth, Figures, Growth, Metric, Window};
+use crate::model::units::Bytes;
 use crate::model::{
     CategoryId, Recording, Region, RegionId, RegionState, SnapshotIndex, Usage, UsageQuality,
 };
-use crate::units::Bytes;
 use std::collections::BTreeMap;
 
 /// The growth of a window.

@@ -2,14 +2,14 @@
 //!
 //! Addresses and lengths are in pages of 4 KiB. The first tick is at zero, and each comes 0.1 s after the one before.
 
+use crate::model::units::{AddressRange, Bytes, Timestamp};
 use crate::model::{
     Access, Backing, Category, CategoryId, CategoryRole, Circumstances, Classification, Detail, Identity,
     Mark, MarkRole, ObjectId, Observation, Os, Place, Protection, Reading, Readings, Recording,
     RecordingStart, Rounding, SnapshotDelta, SnapshotKind, Tag, TagId, Target, TickCost, Totals, Trace,
     Usage,
 };
-use crate::tracking::Tracker;
-use crate::units::{AddressRange, Bytes, Timestamp};
+use crate::record::tracking::Tracker;
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 

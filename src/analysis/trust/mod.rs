@@ -13,8 +13,8 @@ pub(super) use limits::degrade;
 use self::limits::limits;
 use self::readings::Readings;
 use super::{Cycles, Level, Measure, Metric, OwnCost, Subject, Unattributed, Verdicts, Window};
+use crate::model::units::{ByteDelta, Bytes};
 use crate::model::{Mark, Recording, SnapshotIndex, SnapshotKind, TotalKind, Trace};
-use crate::units::{ByteDelta, Bytes};
 use std::time::Duration;
 
 /// What the figures rest on.

@@ -1,10 +1,10 @@
 //! How well it is known what the bytes at the marks use.
 
 use crate::analysis::Level;
+use crate::model::units::Bytes;
 use crate::model::{
     Category, Cursor, News, Recording, Region, RegionId, RegionState, SnapshotIndex, UsageQuality,
 };
-use crate::units::Bytes;
 use std::collections::HashMap;
 
 /// The worst of all marks.

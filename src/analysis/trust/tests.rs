@@ -3,8 +3,8 @@
 use super::{Limit, Trust};
 use crate::analysis::tests::scenario::{ANONYMOUS, Scenario};
 use crate::analysis::{Assessment, Doubt, Judged, Measure, Metric, Subject, Verdict};
+use crate::model::units::{ByteDelta, Bytes, Timestamp};
 use crate::model::{Epoch, Mark, MarkRole, TotalKind, Trace};
-use crate::units::{ByteDelta, Bytes, Timestamp};
 use std::time::Duration;
 
 const CYCLES: u32 = 8;

@@ -5,7 +5,7 @@ use super::series::{Facet, LEAST_PAGES, Series};
 use super::verdicts::Subject;
 use crate::analysis::{CycleSeries, Cycles, Measure, Metric, UnattributedKind};
 use crate::model::CategoryId;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::collections::HashMap;
 
 const MAPPED: Measure = Measure::Level(Metric::Mapped);

@@ -1,10 +1,10 @@
 //! A gate that cannot fail is no gate: a built-in leak must be found, and its mended twin must pass.
 
 use crate::analysis::Assessment;
+use crate::analysis::gate::{Budget, Check, Outcome, Row, check};
 use crate::cli::console;
-use crate::files::private_temporary_directory;
-use crate::gate::{Budget, Check, Outcome, Row, check};
-use crate::trace_file;
+use crate::platform::files::private_temporary_directory;
+use crate::storage::trace_file;
 use jiff::civil::Date;
 use std::error::Error;
 use std::path::Path;

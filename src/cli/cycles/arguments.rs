@@ -1,9 +1,9 @@
 //! What can be said of cycles on the command line, and what is meant by it.
 
 use super::{Action, Aim, Plan};
+use crate::analysis::gate::parse_size;
 use crate::cli::values::duration;
-use crate::gate::parse_size;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use clap::Args;
 use std::ffi::OsString;
 use std::time::Duration;

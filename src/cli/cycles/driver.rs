@@ -9,7 +9,7 @@ use crate::analysis::Sureness;
 use crate::cli::recorder::Reins;
 use crate::model::MarkRole;
 use crate::platform;
-use crate::session::Refusal;
+use crate::record::session::Refusal;
 use crossbeam_channel::RecvTimeoutError;
 use std::ffi::OsStr;
 use std::fmt::Write;

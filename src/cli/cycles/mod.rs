@@ -14,7 +14,7 @@ pub(super) use quiet::Look;
 pub(super) use sureness::{Aim, Answers, Judge};
 
 use crate::analysis::Sureness;
-use crate::session::EndCause;
+use crate::record::session::EndCause;
 use std::ffi::OsString;
 use std::time::Duration;
 

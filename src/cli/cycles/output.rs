@@ -1,6 +1,6 @@
 //! Where the commands of the cycles write to: a file of their own, beside the trace.
 
-use crate::files::{CreateError, Existing, Kind, NewFile, unused_neighbour};
+use crate::platform::files::{CreateError, Existing, Kind, NewFile, unused_neighbour};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! When a target has settled: it has mapped and unmapped nothing for a while.
 
+use crate::model::units::{Bytes, Timestamp};
 use crate::model::{SnapshotDelta, TotalKind};
-use crate::units::{Bytes, Timestamp};
 use std::time::Duration;
 
 /// A target that comes and goes all the time is waited for so many times as long as it would have to be quiet.

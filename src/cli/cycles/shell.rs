@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use crate::cli::recorder::Reins;
-use crate::launch::Group;
+use crate::platform::launch::Group;
 use crossbeam_channel::{Receiver, after, select};
 use std::ffi::OsStr;
 use std::fmt;

@@ -4,9 +4,9 @@
 //! mark, and tells the other, which waits for the answer.
 
 use crate::analysis::{ALPHA, CyclesFollower, Plan, Sureness, Verdicts};
+use crate::model::units::{Bytes, Timestamp};
 use crate::model::{Mark, MarkRole, Trace};
 use crate::report::{Summary, verdict_line};
-use crate::units::{Bytes, Timestamp};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 /// Answers that may wait: each is fetched before the next cycle begins.

@@ -1,7 +1,7 @@
 //! What came of it, for scripts. Keys are stable; new ones may come.
 
 use super::Verified;
-use crate::verify::{CategoryHeld, Figure, Held, SumHeld};
+use crate::record::verify::{CategoryHeld, Figure, Held, SumHeld};
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -2,8 +2,8 @@
 
 use super::{LOOKS, Verified};
 use crate::cli::console::printable_line;
-use crate::units::Bytes;
-use crate::verify::{CategoryHeld, Figure, Held, SumHeld};
+use crate::model::units::Bytes;
+use crate::record::verify::{CategoryHeld, Figure, Held, SumHeld};
 
 /// The whole text, with a line end behind each line.
 pub(super) fn text(verified: &Verified) -> String {

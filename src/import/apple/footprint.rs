@@ -3,7 +3,7 @@
 use super::header;
 use crate::import::capture::{Process, Row};
 use crate::import::figures::{Figures, Rounded, rounded};
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// The header of one process.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use crate::import::capture::{Capture, Format, Process, Row};
 use crate::import::dates::moment;
 use crate::import::figures::Rounded;
 use crate::model::TotalKind;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use serde::de::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ use crate::import::capture::{Capture, Process};
 use crate::import::dates::moment;
 use crate::import::figures::{Rounded, vmmap_size};
 use crate::model::TotalKind;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::time::SystemTime;
 
 /// Keys that tell nothing of what is measured.

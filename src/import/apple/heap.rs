@@ -1,7 +1,7 @@
 //! What `heap` and `leaks` say of malloc: how much it holds. That tells whether growth is malloc's at all.
 
 use crate::import::figures::rounded;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// What malloc holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //!
 //! The words change from one macOS to the next, and from tool to tool: the number of the tag is what they have in common.
 
-use crate::categories::{Rules, macos_tag_labelled};
+use crate::classify::categories::{Rules, macos_tag_labelled};
 use crate::model::{Category, CategoryRole, Tag};
 
 /// What a label stands for.

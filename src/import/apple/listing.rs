@@ -3,7 +3,7 @@
 use crate::import::capture::Listed;
 use crate::import::figures::{Figures, Rounded, vmmap_size};
 use crate::model::Protection;
-use crate::units::{AddressRange, Bytes};
+use crate::model::units::{AddressRange, Bytes};
 
 /// What stands in the place of addresses where memory has none.
 const UNMAPPED: [&str; 2] = ["unmapped-unmapped", "kernel-kernel"];

@@ -2,7 +2,7 @@
 
 use crate::import::figures::vmmap_size;
 use crate::model::LoggedFrame;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// What stands before a row of a call tree: blanks, and rulers that lead down from the rows above.
 const RULERS: [char; 5] = ['+', '!', ':', '|', ' '];

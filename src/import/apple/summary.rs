@@ -3,7 +3,7 @@
 use super::labels;
 use crate::import::capture::Row;
 use crate::import::figures::{Figures, Rounded, vmmap_size};
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// What stands behind a row's figures.
 const TRAILERS: [&str; 4] = ["see ", "reserved ", "not counted ", "<"];

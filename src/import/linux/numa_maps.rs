@@ -4,7 +4,7 @@ use super::proc_files::exact;
 use crate::import::capture::Row;
 use crate::import::figures::{Figures, Rounded};
 use crate::model::Usage;
-use crate::units::{Address, Bytes};
+use crate::model::units::{Address, Bytes};
 
 /// Words of a policy for placing pages.
 const POLICIES: [&str; 7] =

@@ -7,8 +7,8 @@ use super::proc_files::exact;
 use crate::import::capture::{FileBehind, Listed};
 use crate::import::figures::{Figures, Rounded};
 use crate::model::Protection;
-use crate::proc_text::SmapsRecord;
-use crate::units::{Address, AddressRange, Bytes};
+use crate::model::units::{Address, AddressRange, Bytes};
+use crate::source::proc_text::SmapsRecord;
 
 /// Columns of a table of pmap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,7 +184,7 @@ impl Row {
             let (resident, dirty) = (self.resident.map(Rounded::exact), self.dirty.map(Rounded::exact));
             return Figures { resident, dirty, ..Figures::default() };
         };
-        let is_shared_memory = crate::proc_text::is_named_shared_memory(label.as_bytes());
+        let is_shared_memory = crate::source::proc_text::is_named_shared_memory(label.as_bytes());
         let record = SmapsRecord {
             resident: self.resident.unwrap_or_default(),
             proportional: self.proportional.unwrap_or_default(),

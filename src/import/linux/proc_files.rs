@@ -2,9 +2,11 @@
 
 use crate::import::capture::{Capture, FileBehind, Format, Listed, Row};
 use crate::import::figures::{Figures, Rounded};
+use crate::model::units::{Address, Bytes};
 use crate::model::{TotalKind, Usage};
-use crate::proc_text::{MapsEntry, SmapsParser, SmapsRecord, fields, is_named_shared_memory, kib, maps_line};
-use crate::units::{Address, Bytes};
+use crate::source::proc_text::{
+    MapsEntry, SmapsParser, SmapsRecord, fields, is_named_shared_memory, kib, maps_line,
+};
 
 /// What a line of the three files is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

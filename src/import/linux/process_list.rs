@@ -2,7 +2,7 @@
 
 use crate::import::capture::Process;
 use crate::import::figures::{Rounded, rounded};
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// What a column of them is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

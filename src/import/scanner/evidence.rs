@@ -5,7 +5,7 @@ use super::Scanner;
 use crate::import::apple::heap::Class;
 use crate::import::foreign;
 use crate::import::statistics::{Statistics, Told};
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// So many classes of heap, and so many rows of statistics, are kept.
 const MOST: usize = 12;

@@ -6,7 +6,7 @@ use crate::import::figures::{Figures, Rounded};
 use crate::import::foreign;
 use crate::import::linux::proc_files::{Kind, kind};
 use crate::import::linux::{numa_maps, pmap};
-use crate::units::Address;
+use crate::model::units::Address;
 
 impl Scanner {
     pub(super) fn is_of_proc_file(&mut self, line: &str) -> bool {

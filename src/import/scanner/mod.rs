@@ -23,7 +23,7 @@ use crate::import::tables::Columns as NamedColumns;
 use crate::import::text::Text;
 use crate::import::wrapping::{without_line_number, without_log_prefix};
 use crate::import::{android, escaped, prompt};
-use crate::units::{Address, Bytes};
+use crate::model::units::{Address, Bytes};
 use evidence::Evidence;
 use stacks::Stacks;
 use std::collections::HashSet;

@@ -6,8 +6,8 @@ use crate::import::apple::stacks::{
 };
 use crate::import::capture::Listed;
 use crate::import::foreign;
+use crate::model::units::Bytes;
 use crate::model::{LoggedFrame, LoggedStack, LoggedStacks};
-use crate::units::Bytes;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 

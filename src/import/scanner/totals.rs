@@ -7,7 +7,7 @@ use crate::import::dates::{moment, moment_before};
 use crate::import::figures::{Figures, Rounded};
 use crate::import::linux::process_list::{self, Line};
 use crate::model::TotalKind;
-use crate::proc_text::kib;
+use crate::source::proc_text::kib;
 use std::time::SystemTime;
 
 /// Lines that top of macOS prints above its table.

@@ -4,7 +4,7 @@ use super::{Scanner, Section};
 use crate::import::apple::{listing, summary};
 use crate::import::capture::{Capture, Format, Process};
 use crate::import::figures::vmmap_size;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 impl Scanner {
     pub(super) fn is_of_vmmap(&mut self, line: &str) -> bool {

@@ -4,7 +4,7 @@ use crate::import::apple::labels::Meaning;
 use crate::import::capture::Format;
 use crate::import::figures::{Figures, Rounded};
 use crate::model::Usage;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// The figures by what the process is charged for. Memory that it owns without an address is charged whole, but for what is
 /// volatile; vmmap's dirty figure of it leaves out what the GPU has written.

@@ -1,12 +1,12 @@
 //! What a region of a text is: its identity, and how it is shown.
 
 use super::observing::Observer;
-use crate::categories::Fact;
+use crate::classify::categories::Fact;
 use crate::import::capture::{FileBehind, Listed};
+use crate::model::units::Bytes;
 use crate::model::{Access, Backing, Category, CategoryRole, Classification, Identity, Protection, Tag};
-use crate::proc_text::MapsEntry;
-use crate::proc_text::tags::{self, Neighbours};
-use crate::units::Bytes;
+use crate::source::proc_text::MapsEntry;
+use crate::source::proc_text::tags::{self, Neighbours};
 
 impl Observer<'_> {
     pub(super) fn describe_apple(&mut self, region: &Listed) -> (Identity, Classification) {
@@ -45,7 +45,7 @@ impl Observer<'_> {
             // The flag of thread stacks, and a guard below.
             let guard = beside.before.filter(|below| below.range.end == entry.range.start);
             let is_stack = guard.is_some_and(|guard| guard.protection.is_none() && guard.inode == 0)
-                && region.flags.has(crate::proc_text::VmFlag::NoHugePage);
+                && region.flags.has(crate::source::proc_text::VmFlag::NoHugePage);
             facts = facts
                 .union(tags::facts_of_flags(entry.range, region.flags))
                 .with(Fact::ThreadStack, is_stack);

@@ -1,12 +1,12 @@
 //! One paste that holds the output of several tools of one process: the rows of each, as one table.
 
-use crate::categories::Rules;
+use crate::classify::categories::Rules;
 use crate::import::apple::labels::meaning;
 use crate::import::capture::{Capture, Format, Row};
 use crate::import::figures::{Figures, Rounded};
 use crate::import::text::Text;
+use crate::model::units::Bytes;
 use crate::model::{Category, TotalKind};
-use crate::units::Bytes;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 

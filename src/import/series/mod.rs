@@ -12,13 +12,13 @@ mod rounding;
 use super::capture::Capture;
 use super::error::ImportError;
 use super::text::Text;
-use crate::categories::Rules;
+use crate::classify::categories::Rules;
+use crate::model::units::{Bytes, Timestamp};
 use crate::model::{
     Annotations, Circumstances, LoggedStacks, Mark, MarkRole, Os, Recording, RecordingStart, Rounding,
     SnapshotDelta, SnapshotKind, Target, Trace, Warning,
 };
-use crate::tracking::Tracker;
-use crate::units::{Bytes, Timestamp};
+use crate::record::tracking::Tracker;
 use choosing::{Taken, choose};
 pub use choosing::{processes, shared_process};
 use joining::join_tools;

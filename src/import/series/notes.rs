@@ -5,7 +5,7 @@ use crate::import::capture::{Capture, Family, Format, Process, Row};
 use crate::import::figures::{Figures, Rounded};
 use crate::import::text::Text;
 use crate::model::TotalKind;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::collections::BTreeMap;
 
 /// So many rows whose count of regions changed are told.

@@ -5,18 +5,18 @@ use super::choosing::Taken;
 use super::describing::maps_entry;
 use super::granularity::{Granularity, sums};
 use super::rounding::{Kind, Settled, Steps};
-use crate::categories::{Fact, Facts, Rules};
+use crate::classify::categories::{Fact, Facts, Rules};
+use crate::classify::runtimes::{Program, runtimes_in_force, runtimes_of_mapped_file};
 use crate::import::apple::labels::{Meaning, meaning};
 use crate::import::capture::{Capture, Family, FileBehind, Format, Listed, Row};
 use crate::import::figures::Figures;
+use crate::model::units::{Address, AddressRange, Bytes};
 use crate::model::{
     Access, Backing, CategoryId, Classification, Detail, Identity, ObjectId, Observation, Place, Protection,
     Reading, Readings, Runtimes, SnapshotDelta, Tag, TagId, TotalKind, Untold, Usage,
 };
-use crate::proc_text::tags::{self, Neighbours};
-use crate::recognition::{Program, runtimes_in_force, runtimes_of_mapped_file};
+use crate::source::proc_text::tags::{self, Neighbours};
 use crate::source::{Observed, Vocabulary};
-use crate::units::{Address, AddressRange, Bytes};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 

@@ -2,8 +2,8 @@
 
 use crate::import::capture::Row;
 use crate::import::figures::{Figures, Rounded};
+use crate::model::units::Bytes;
 use crate::model::{CategoryId, Rounding, Untold, Usage};
-use crate::units::Bytes;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 

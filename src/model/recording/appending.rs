@@ -2,11 +2,11 @@
 
 use super::{Inconsistent, Recording, RegionState, index_from};
 use crate::model::news::Move;
+use crate::model::units::Bytes;
 use crate::model::{
     Birth, Cut, MappingCount, Place, Reclassification, Region, RegionId, Snapshot, SnapshotDelta,
     SnapshotIndex, Split, UsageChange, UsageQuality,
 };
-use crate::units::Bytes;
 
 impl Recording {
     /// Adds a snapshot. A delta that does not fit (only a forged or damaged trace has one) is refused whole.

@@ -1,8 +1,8 @@
 //! Whether a delta fits the recording that it is given to. What the tracker makes does; what a file says may not.
 
 use super::Recording;
+use crate::model::units::{AddressRange, Bytes};
 use crate::model::{Birth, Classification, Cut, Place, Region, RegionId, SnapshotDelta, Split};
-use crate::units::{AddressRange, Bytes};
 use std::fmt;
 
 /// A delta that does not fit the recording it was given to; says what is wrong with it.

@@ -6,8 +6,8 @@
 
 use super::RegionState;
 use super::numbers::{PAGE, Rest, STEP, are_in_pages, push};
+use crate::model::units::Bytes;
 use crate::model::{RegionId, SnapshotIndex, Usage, UsageQuality};
-use crate::units::Bytes;
 
 /// Where an entry is: in steps of [`STEP`] bytes, or as one of those that wait.
 pub(super) type Place = u32;

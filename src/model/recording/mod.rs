@@ -20,7 +20,7 @@ use super::{
     Category, CategoryId, Circumstances, Epoch, LoggedStacks, Place, Region, RegionId, Rounding, Runtimes,
     Snapshot, SnapshotIndex, Tag, TagId, Target, Totals, Usage, UsageQuality, Warning,
 };
-use crate::units::{About, Bytes, Timestamp};
+use crate::model::units::{About, Bytes, Timestamp};
 use std::time::{Duration, SystemTime};
 
 /// What is known before the first snapshot.

@@ -6,11 +6,11 @@
 
 use super::events;
 use super::numbers::{PAGE, Rest, STEP, are_in_pages, push};
+use crate::model::units::{Address, AddressRange, Bytes};
 use crate::model::{
     Access, Backing, CategoryId, Classification, Identity, ObjectId, Place, Region, RegionId, SnapshotIndex,
     Space, TagId,
 };
-use crate::units::{Address, AddressRange, Bytes};
 use std::collections::HashMap;
 use std::fmt;
 

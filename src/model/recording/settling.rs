@@ -1,8 +1,8 @@
 //! When a program had started up: it maps and unmaps nothing for a while.
 
 use super::Recording;
+use crate::model::units::Timestamp;
 use crate::model::{SnapshotDelta, SnapshotIndex};
-use crate::units::Timestamp;
 use std::time::Duration;
 
 /// So long nothing moves when a program has started up; two looks at least.

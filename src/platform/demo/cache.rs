@@ -5,8 +5,8 @@
 
 use super::Mapper;
 use super::rounds::{Action, Residue};
+use crate::model::units::Bytes;
 use crate::platform::memory::Mapping;
-use crate::units::Bytes;
 use std::collections::VecDeque;
 use std::io;
 

@@ -2,7 +2,7 @@
 
 use super::Mapper;
 use super::rounds::{Action, Residue};
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::collections::VecDeque;
 use std::io;
 

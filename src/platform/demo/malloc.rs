@@ -4,7 +4,7 @@
 
 use super::rounds::{Action, Residue};
 use super::system;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::io;
 
 /// The label of the mark behind the first use of the block.

@@ -23,7 +23,7 @@ pub use script::{Script, TargetKind, UnknownTarget};
 pub use truth::Truth;
 
 use super::memory::Mapping;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use rounds::{Action, Pace, Rounds};
 use std::{io, mem};
 

@@ -7,8 +7,8 @@
 
 use super::Mapper;
 use super::rounds::{Action, Residue};
+use crate::model::units::Bytes;
 use crate::platform::memory::whole_pages;
-use crate::units::Bytes;
 use std::collections::{HashMap, VecDeque};
 use std::io;
 

@@ -1,7 +1,7 @@
 //! The cycles of a built-in target: open, pause, close, with a mark at each step.
 
 use crate::model::MarkRole;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::io;
 use std::thread;
 use std::time::Duration;

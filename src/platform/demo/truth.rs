@@ -2,7 +2,7 @@
 
 use super::rounds::Residue;
 use super::script::{Script, TargetKind};
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 use std::collections::HashMap;
 use std::fmt;
 

@@ -5,9 +5,9 @@ use super::files::{ProcRoot, read_text};
 use super::page_map::PageMap;
 use super::source::memory_devices;
 use crate::model::Totals;
-use crate::proc_text::{self, is_named_shared_memory, maps_line};
+use crate::model::units::Bytes;
+use crate::source::proc_text::{self, is_named_shared_memory, maps_line};
 use crate::source::{Account, AccountEntry, PageRun};
-use crate::units::Bytes;
 use std::fs::File;
 use std::io;
 

@@ -3,9 +3,9 @@
 //! `prctl(PR_SET_VMA_ANON_NAME)` would name anonymous memory, but many kernels are built without it. Private memory of an
 //! empty memfd serves as well: it has a name in `maps` and is anonymous memory once it is written to.
 
+use crate::model::units::Bytes;
 use crate::platform::demo::TargetKind;
 use crate::platform::memory::{Mapping, whole_pages};
-use crate::units::Bytes;
 use std::io;
 
 /// What memory without any name is called.

@@ -3,7 +3,7 @@
 //! An open `maps` pins the address space it was opened for: after `exec` it reads as empty, and it can never show another
 //! process that got the pid.
 
-use crate::proc_text::{self, Stat};
+use crate::source::proc_text::{self, Stat};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io;

@@ -3,9 +3,9 @@
 //! `VmFlags`, malloc headers and stack pointers are dear to read, so they are read in sweeps and remembered by address,
 //! byte by byte: an entry that merged with another is then known in part.
 
-use crate::categories::{Fact, Facts};
+use crate::classify::categories::{Fact, Facts};
 use crate::model::TagId;
-use crate::units::{Address, AddressRange};
+use crate::model::units::{Address, AddressRange};
 use std::collections::BTreeMap;
 
 /// What is known of a range.

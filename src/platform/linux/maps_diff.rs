@@ -3,8 +3,8 @@
 //! Two texts are walked side by side. Where they are equal they are compared in blocks and nothing is parsed; at a
 //! difference the first addresses of the lines decide which text is behind, until both are at the same line again.
 
-use crate::proc_text::{maps_line, start_of_line};
-use crate::units::{Address, AddressRange};
+use crate::model::units::{Address, AddressRange};
+use crate::source::proc_text::{maps_line, start_of_line};
 use std::ops::Range;
 
 /// A stretch of the new text that differs from the old, and the addresses that either of them speaks of there.

@@ -1,8 +1,8 @@
 //! `/proc/meminfo`: what the machine's memory is used for.
 
+use crate::model::units::Bytes;
 use crate::platform::machine::{PartRole, SystemMemory};
-use crate::proc_text::{fields, kib};
-use crate::units::Bytes;
+use crate::source::proc_text::{fields, kib};
 
 /// The machine's memory by the parts of `free`; nothing where the text does not even name the whole.
 ///

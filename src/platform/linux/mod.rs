@@ -1,6 +1,6 @@
 //! Linux: everything from `/proc`.
 //!
-//! What interprets ([`proc_text`](crate::proc_text), [`knowledge`], [`maps_diff`], [`meminfo`]) is pure, and compiles and
+//! What interprets ([`proc_text`](crate::source::proc_text), [`knowledge`], [`maps_diff`], [`meminfo`]) is pure, and compiles and
 //! is tested on every system; what reads is Linux's alone.
 
 #![cfg_attr(

@@ -3,12 +3,12 @@
 
 use super::files::read_text;
 use super::observing::Observer;
-use crate::categories::{Fact, Facts};
+use crate::classify::categories::{Fact, Facts};
+use crate::model::units::Bytes;
 use crate::model::{
     Access, Backing, Classification, Identity, ObjectId, Observation, Place, Protection, Tag, Usage,
 };
-use crate::proc_text::{FdInfo, MapsEntry, fd_info, maps_line};
-use crate::units::Bytes;
+use crate::source::proc_text::{FdInfo, MapsEntry, fd_info, maps_line};
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;
 use std::io;

@@ -3,15 +3,15 @@
 use super::knowledge::{Knowledge, Known};
 use super::maps_diff::{self, Change};
 use super::probing::Headers;
-use crate::categories::{Fact, Facts, Rules};
+use crate::classify::categories::{Fact, Facts, Rules};
+use crate::classify::runtimes::{Program, runtimes_in_force, runtimes_of_mapped_file};
+use crate::model::units::AddressRange;
 use crate::model::{
     Access, Backing, CategoryId, Classification, Identity, Observation, Place, Runtime, Runtimes, Tag, TagId,
 };
-use crate::proc_text::tags::{self, Neighbours};
-use crate::proc_text::{MapsEntry, Segment, is_named_shared_memory, maps_line};
-use crate::recognition::{Program, runtimes_in_force, runtimes_of_mapped_file};
+use crate::source::proc_text::tags::{self, Neighbours};
+use crate::source::proc_text::{MapsEntry, Segment, is_named_shared_memory, maps_line};
 use crate::source::{Observed, Vocabulary};
-use crate::units::AddressRange;
 use memchr::memmem;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -2,7 +2,7 @@
 
 use super::sys::{self, PAGE_IS_FILE, PAGE_IS_PFNZERO, PAGE_IS_PRESENT, PAGE_IS_SWAPPED, PageRegion};
 use crate::model::Usage;
-use crate::units::{AddressRange, Bytes};
+use crate::model::units::{AddressRange, Bytes};
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;

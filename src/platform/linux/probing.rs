@@ -4,8 +4,8 @@
 
 use super::files::ProcFiles;
 use super::page_map::PageMap;
-use crate::categories::Fact;
-use crate::units::{AddressRange, Bytes};
+use crate::classify::categories::Fact;
+use crate::model::units::{AddressRange, Bytes};
 use std::os::unix::fs::FileExt;
 
 /// Pages looked at in vain for one kernel entry; what lies behind is left plain.
@@ -154,7 +154,7 @@ mod tests {
                 }
                 written.is_some()
             };
-            let kib = |at: crate::units::Address| (at.get() - BASE) / KIB;
+            let kib = |at: crate::model::units::Address| (at.get() - BASE) / KIB;
             let found = parts(AddressRange::from_bounds(BASE, BASE + len), headers, &mut read);
             found.into_iter().map(|(part, fact)| (kib(part.start), kib(part.end), fact)).collect()
         }

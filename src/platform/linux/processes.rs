@@ -3,11 +3,11 @@
 use super::access::{access, is_mounted, not_mounted};
 use super::files::{ProcRoot, read_text};
 use super::source::command_line;
+use crate::model::units::Bytes;
 use crate::model::{TotalKind, Totals};
 use crate::platform::machine::{MemoryUnknown, SystemMemory};
-use crate::proc_text;
+use crate::source::proc_text;
 use crate::source::{AttachError, Candidate};
-use crate::units::Bytes;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::path::Path;

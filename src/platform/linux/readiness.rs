@@ -2,7 +2,7 @@
 
 use super::circumstances::TICK_MILLIS;
 use super::files::{ProcRoot, read_text};
-use crate::proc_text;
+use crate::source::proc_text;
 use std::time::Duration;
 
 /// CPU time of all threads so far, to a hundredth of a second.

@@ -9,12 +9,12 @@ use super::page_map::PageMap;
 use super::sweeping::Sweeper;
 use super::sys;
 use super::threads::Threads;
-use crate::categories::Rules;
+use crate::classify::categories::Rules;
+use crate::classify::runtimes::{self, Program};
+use crate::model::units::{AddressRange, Bytes};
 use crate::model::{Circumstances, Detail, Os, Reading, Readings, Runtimes, Target, TotalKind, Totals};
-use crate::proc_text;
-use crate::recognition::{self, Program};
+use crate::source::proc_text;
 use crate::source::{EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
-use crate::units::{AddressRange, Bytes};
 use object::ReadCache;
 use std::collections::BTreeSet;
 use std::io;
@@ -327,7 +327,7 @@ pub(super) fn command_line(dir: &Path) -> String {
 /// has a name; where it may not be read, only mapped files tell.
 fn program_of(dir: &Path) -> Program {
     let file = std::fs::File::open(dir.join("exe"));
-    file.map_or_else(|_unreadable| Program::default(), |file| recognition::program(&ReadCache::new(file)))
+    file.map_or_else(|_unreadable| Program::default(), |file| runtimes::program(&ReadCache::new(file)))
 }
 
 fn release(root: &ProcRoot) -> String {

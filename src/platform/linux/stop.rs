@@ -64,7 +64,8 @@ fn stop(id: i32, deadline: Instant) -> io::Result<Option<Tracee>> {
 fn thread_ids(root: &ProcRoot, pid: u32) -> io::Result<Vec<i32>> {
     let ids = std::fs::read_dir(root.process(pid).join("task"))?.flatten();
     let alive = ids.filter_map(|entry| {
-        let stat = crate::proc_text::stat(&super::files::read_text(&entry.path().join("stat")).ok()?)?;
+        let stat =
+            crate::source::proc_text::stat(&super::files::read_text(&entry.path().join("stat")).ok()?)?;
         if stat.is_dead() { None } else { entry.file_name().to_str()?.parse().ok() }
     });
     Ok(alive.collect())

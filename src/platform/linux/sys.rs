@@ -1,7 +1,7 @@
 //! The system calls that the standard library does not wrap.
 #![expect(unsafe_code, reason = "the only place where Linux's system calls are made")]
 
-use crate::units::AddressRange;
+use crate::model::units::AddressRange;
 use std::fs::File;
 use std::io;
 use std::mem::{MaybeUninit, size_of};

@@ -3,9 +3,9 @@
 
 use super::files::read_text;
 use super::observing::Observer;
-use crate::categories::{Fact, Facts};
+use crate::classify::categories::{Fact, Facts};
 use crate::model::Tag;
-use crate::units::{Address, AddressRange};
+use crate::model::units::{Address, AddressRange};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -76,7 +76,7 @@ fn label(observer: &mut Observer, stack: AddressRange, text: &str) {
 mod tests {
     use super::super::knowledge::Known;
     use super::*;
-    use crate::categories::Rules;
+    use crate::classify::categories::Rules;
     use std::collections::BTreeSet;
 
     #[test]

@@ -3,10 +3,10 @@
 use super::files::{ProcRoot, read_text};
 use super::source::target;
 use super::sys;
+use crate::model::units::Bytes;
 use crate::model::{Target, TotalKind, Usage};
-use crate::proc_text;
+use crate::source::proc_text;
 use crate::source::{EndReason, Observed, Scope, Source, SourceError, Vocabulary};
-use crate::units::Bytes;
 use std::time::Duration;
 
 /// The figures of `status` that are shown as rows, and whether their bytes are dirty.

@@ -9,7 +9,7 @@ use super::kernel::{Kernel, Process};
 use super::ladder::Denial;
 use super::processes;
 use super::signing::quoted;
-use crate::signature::{CS_DEBUGGER, Entitlements, Flags};
+use crate::platform::signature::{CS_DEBUGGER, Entitlements, Flags};
 use crate::source::{Access, AttachError};
 use std::path::Path;
 

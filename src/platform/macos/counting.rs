@@ -7,8 +7,8 @@ use super::decode;
 use super::kernel::{Failure, Meaning};
 use super::skeleton::{Care, Look, Skeleton};
 use super::walk::{PageCounts, Regions};
+use crate::model::units::{Address, AddressRange, Bytes};
 use crate::model::{Detail, Reading, Readings, Usage};
-use crate::units::{Address, AddressRange, Bytes};
 use std::time::Duration;
 
 /// How long counting may take.

@@ -3,11 +3,11 @@
 //! The rules come from XNU (`osfmk/mach/vm_region.h`, `osfmk/vm/vm_map.c`: `vm_map_region_recurse_64`) and from what
 //! Apple's vmmap and footprint were seen to do. They have never been tried on a Mac.
 
+use crate::model::units::{Address, AddressRange, Bytes};
 use crate::model::{
     Access, Backing, CategoryId, Classification, Identity, Observation, Place, Protection, TagId, TotalKind,
     Totals, Usage,
 };
-use crate::units::{Address, AddressRange, Bytes};
 
 /// `share_mode` of a region whose object is its own.
 pub(crate) const SM_PRIVATE: u8 = 2;

@@ -2,9 +2,9 @@
 
 use super::surfaces::{self, Surface as _};
 use super::sys::IoSurface;
+use crate::model::units::Bytes;
 use crate::platform::demo::TargetKind;
 use crate::platform::memory::{Mapping, whole_pages};
-use crate::units::Bytes;
 use std::io;
 
 /// What memory without a tag is called.

@@ -5,8 +5,8 @@ use super::kernel::Kernel;
 use super::ladder::{self, Climb, Denial, RUNGS, Reach, Rung};
 use super::processes;
 use crate::platform::patience::Patience;
+use crate::platform::signature::{CS_DEBUGGER, Entitlements, Flags, NotEntitlements, Slice};
 use crate::platform::{Checkup, Finding, Gravity};
-use crate::signature::{CS_DEBUGGER, Entitlements, Flags, NotEntitlements, Slice};
 use crate::source::{Access, AttachError};
 
 /// `CPU_TYPE_X86_64` (`<mach/machine.h>`).

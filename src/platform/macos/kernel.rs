@@ -4,8 +4,8 @@
 
 use super::numbers::{self, KERN_INVALID_ADDRESS, KERN_INVALID_ARGUMENT, MESSAGE_ERRORS};
 use super::words::PID_REGION_WORDS;
-use crate::signature::Program;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
+use crate::platform::signature::Program;
 use std::num::NonZeroU32;
 use std::time::Duration;
 

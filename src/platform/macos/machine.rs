@@ -1,7 +1,7 @@
 //! What the kernel's counts of pages say of the machine's memory. Pure: built and tested on every system.
 
+use crate::model::units::Bytes;
 use crate::platform::machine::{PartRole, SystemMemory};
-use crate::units::Bytes;
 
 /// Pages of the machine by use: of `vm_statistics64`, those that part its memory. In pages of the kernel's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

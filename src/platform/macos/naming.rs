@@ -4,11 +4,11 @@ use super::decode::{RawRegion, Words};
 use super::kernel::{Kernel, MappedFile};
 use super::objects::{Charge, Ledger};
 use super::tags::{self, Nature};
-use crate::categories::{Rules, macos_tag};
+use crate::classify::categories::{Rules, macos_tag};
+use crate::model::units::Bytes;
 use crate::model::{Access, Backing, CategoryId, Classification, Identity, ObjectId, Place, Protection};
 use crate::model::{Observation, Tag, TagId};
 use crate::source::Vocabulary;
-use crate::units::Bytes;
 use std::collections::HashMap;
 
 /// Names regions and objects.

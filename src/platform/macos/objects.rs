@@ -10,7 +10,7 @@ use super::kernel::{Errno, Task};
 use super::numbers::{ledger_tag, purgeable};
 use super::words::{self, OBJECT_WORDS};
 use crate::model::Usage;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// One object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

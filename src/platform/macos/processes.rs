@@ -2,9 +2,9 @@
 
 use super::access::{self, Ourselves};
 use super::kernel::{Kernel, Process};
+use crate::model::units::Bytes;
 use crate::model::{Os, Target};
 use crate::source::{AttachError, Candidate};
-use crate::units::Bytes;
 use std::collections::HashMap;
 
 /// A pid as the system's calls take it.

@@ -4,8 +4,8 @@ use super::decode::{self, Origin, RawRegion};
 use super::kernel::Failure;
 use super::objects::OwnedObjects;
 use super::walk::{Regions, Walk};
+use crate::model::units::{Address, Bytes};
 use crate::model::{Protection, Usage};
-use crate::units::{Address, Bytes};
 
 /// The kernel makes large anonymous allocations of entries of this size (XNU `vm_map.c`: `ANON_CHUNK_SIZE`).
 const CHUNK: u64 = 128 << 20;

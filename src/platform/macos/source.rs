@@ -11,11 +11,11 @@ use super::naming::Naming;
 use super::objects::OwnedObjects;
 use super::opening::{Look, Process, Reopening};
 use super::skeleton::{Care, Skeleton};
-use crate::categories::Rules;
+use crate::classify::categories::Rules;
+use crate::model::units::{Address, AddressRange};
 use crate::model::{Readings, Target, Totals};
 use crate::platform::patience::Patience;
 use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
-use crate::units::{Address, AddressRange};
 use std::time::Duration;
 
 /// A running process that may be looked at.

@@ -1,7 +1,7 @@
 //! Which surfaces the built-in target makes, and when it takes plain memory instead. Pure but for the surfaces themselves.
 
+use crate::model::units::Bytes;
 use crate::platform::memory::whole_pages;
-use crate::units::Bytes;
 
 /// Four bytes for a pixel: blue, green, red and how opaque it is.
 const PIXEL: u64 = 4;

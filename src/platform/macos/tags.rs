@@ -7,7 +7,7 @@
 
 use super::decode::{RawRegion, SM_COW, SM_PRIVATE, SM_TRUESHARED};
 use super::objects::{Charge, Ledger};
-use crate::categories::macos_tag;
+use crate::classify::categories::macos_tag;
 use crate::model::{Category, CategoryRole, Tag};
 
 /// What of the memory with one number a region is.

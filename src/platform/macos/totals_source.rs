@@ -2,9 +2,9 @@
 
 use super::kernel::{Incarnation, Kernel};
 use super::{access, processes};
+use crate::model::units::Bytes;
 use crate::model::{Target, TotalKind, Usage};
 use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError, Vocabulary};
-use crate::units::Bytes;
 use std::time::Duration;
 
 /// A process that is known by its totals.

@@ -1,6 +1,6 @@
 //! What came of a budget, for scripts: schema 1. Keys are stable; new ones may be added, none is renamed or removed.
 
-use crate::gate::{Check, Limit, Measured, Row};
+use crate::analysis::gate::{Check, Limit, Measured, Row};
 use crate::report::VerdictWord;
 use serde::Serialize;
 

@@ -2,8 +2,8 @@
 //! <https://github.com/testmoapp/junitxml>.
 
 use super::{budget, measured, outcome_line, word};
-use crate::gate::{Check, Outcome, Row};
-use crate::markup::Element;
+use crate::analysis::gate::{Check, Outcome, Row};
+use crate::report::markup::Element;
 
 /// One suite with a test for each limit: a failure where it is over, an error where it cannot be told, skipped where it is
 /// left out; with a line end behind it.

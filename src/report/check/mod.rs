@@ -13,7 +13,7 @@ use super::markdown::escaped;
 use super::table::{Table, printable};
 use super::verdicts::rate;
 use crate::analysis::Measure;
-use crate::gate::{Check, Limit, Measured, Outcome, Row};
+use crate::analysis::gate::{Check, Limit, Measured, Outcome, Row};
 
 /// The table, what speaks behind it, and the outcome last; with a line end behind each line.
 pub fn check_text(check: &Check) -> String {

@@ -5,10 +5,10 @@ use crate::analysis::{
     Alignment, CompareCell, CompareRow, Comparison, RetainedClass, RetainedSets, RowName, SideSummary,
     Verdict, VerdictChange,
 };
+use crate::model::units::{ByteDelta, Bytes};
 use crate::report::levels::region_counts;
 use crate::report::table::{Table, printable};
 use crate::report::verdicts::rate;
-use crate::units::{ByteDelta, Bytes};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 

@@ -4,10 +4,10 @@ use super::grid::{Cell, Grid};
 use super::growth::dot;
 use super::page::{named, note};
 use crate::analysis::Composition;
-use crate::charts::Hue;
-use crate::markup::Element;
 use crate::report::Summary;
+use crate::report::charts::Hue;
 use crate::report::composition::{Column, name, shown, unattributed};
+use crate::report::markup::Element;
 use crate::report::table::UNKNOWN;
 
 /// So many categories are listed.

@@ -4,9 +4,9 @@ use super::grid::{Cell, Grid};
 use super::growth::bytes;
 use super::page::note;
 use crate::analysis::{CycleFigures, CycleSeries, Level, Metric};
-use crate::markup::{Element, shortened};
 use crate::report::Summary;
 use crate::report::markdown::leading;
+use crate::report::markup::{Element, shortened};
 
 /// So many cycles are listed.
 const MOST: usize = 100;

@@ -3,9 +3,9 @@
 use super::grid::{Cell, Grid};
 use super::page::{named, note};
 use crate::analysis::MarkLook;
-use crate::markup::Element;
 use crate::model::{MarkRole, Runtime};
 use crate::report::Summary;
+use crate::report::markup::Element;
 use crate::report::summary::is_imported;
 use crate::report::text::{cost, trust_paragraphs};
 use jiff::Timestamp;

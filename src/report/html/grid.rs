@@ -2,7 +2,7 @@
 
 use super::page::note;
 use crate::analysis::Verdict;
-use crate::markup::Element;
+use crate::report::markup::Element;
 
 /// One cell.
 #[derive(Debug)]

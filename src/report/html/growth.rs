@@ -3,12 +3,12 @@
 use super::grid::{Cell, Grid};
 use super::page::{named, note};
 use crate::analysis::{Counted, Figures, Judged, Known, Metric, Subject};
-use crate::charts::Hue;
-use crate::markup::Element;
+use crate::model::units::{About, ByteDelta, Bytes};
 use crate::model::{Category, CategoryId};
 use crate::report::Summary;
+use crate::report::charts::Hue;
+use crate::report::markup::Element;
 use crate::report::verdicts::rate;
-use crate::units::{About, ByteDelta, Bytes};
 
 /// So many categories are listed.
 const MOST: usize = 120;

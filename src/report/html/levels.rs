@@ -3,9 +3,9 @@
 use super::grid::{Cell, Grid};
 use super::page::{named, note};
 use crate::analysis::{LevelChange, LevelChangeRow, Metric, RowName};
-use crate::markup::Element;
 use crate::report::Summary;
 use crate::report::levels::{difference, headline, metrics, regions, row_name, shown};
+use crate::report::markup::Element;
 
 /// So many categories are listed.
 const MOST: usize = 120;

@@ -38,7 +38,7 @@ use self::page::{named, page, section};
 use super::Summary;
 use super::summary::RECLAIMABLE;
 use crate::analysis::Composition;
-use crate::markup::{Element, shortened};
+use crate::report::markup::{Element, shortened};
 
 /// The whole report as a page.
 pub fn html(summary: &Summary<'_>) -> String {

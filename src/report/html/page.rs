@@ -1,7 +1,7 @@
 //! What is around every report: a page that needs nothing else, neither network nor fonts nor scripts.
 
-use crate::charts::ink;
-use crate::markup::Element;
+use crate::report::charts::ink;
+use crate::report::markup::Element;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -55,7 +55,7 @@ pub(super) fn note(text: impl Into<String>) -> Element {
 
 /// A name from outside: whichever way its letters run, what stands beside it stays there.
 pub(super) fn named(name: &str) -> Element {
-    Element::new("bdi").text(crate::markup::shortened(name, LONGEST_NAME))
+    Element::new("bdi").text(crate::report::markup::shortened(name, LONGEST_NAME))
 }
 
 /// Longer names are cut: a page is to be read.

@@ -2,10 +2,10 @@
 
 use super::page::figure;
 use crate::analysis::{LEAST_CYCLES, Subject, Verdict};
-use crate::charts::{Chart, CycleChart, OverTime, Palette, drawn};
-use crate::markup::Element;
 use crate::model::CategoryId;
 use crate::report::Summary;
+use crate::report::charts::{Chart, CycleChart, OverTime, Palette, drawn};
+use crate::report::markup::Element;
 
 /// So many categories are shown over time, beside the whole.
 const OVER_TIME: usize = 2;

@@ -1,7 +1,7 @@
 //! The sign of each verdict: they differ in outline, so that they can be told apart without colour.
 
 use crate::analysis::Verdict;
-use crate::markup::Element;
+use crate::report::markup::Element;
 
 /// A small picture; the word stands beside it.
 pub(super) fn sign(verdict: Verdict) -> Element {

@@ -4,10 +4,10 @@ use super::grid::{Cell, Grid};
 use super::growth::{bytes, dot, hue_of};
 use super::page::{named, note};
 use crate::analysis::SizeClass;
-use crate::charts::Hue;
-use crate::markup::Element;
 use crate::model::CategoryId;
 use crate::report::Summary;
+use crate::report::charts::Hue;
+use crate::report::markup::Element;
 use std::cmp::Reverse;
 
 /// So many sizes are listed.

@@ -2,13 +2,13 @@
 
 use super::html;
 use crate::analysis::Window;
+use crate::model::units::{AddressRange, Bytes, Timestamp};
 use crate::model::{
     Access, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity, Mark, MarkRole,
     Os, Place, Protection, Recording, RecordingStart, RegionId, Rounding, SnapshotDelta, SnapshotKind, Tag,
     TagId, Target, Trace, Usage, UsageChange, UsageQuality, Warning,
 };
 use crate::report::Summary;
-use crate::units::{AddressRange, Bytes, Timestamp};
 use roxmltree::{Document, Node};
 use std::time::{Duration, SystemTime};
 

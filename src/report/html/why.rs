@@ -3,8 +3,8 @@
 use super::evidence::name_of;
 use super::page::named;
 use crate::analysis::{Measure, Subject};
-use crate::markup::Element;
 use crate::report::Summary;
+use crate::report::markup::Element;
 
 /// The hints, under the category that they are about.
 pub(super) fn hints(summary: &Summary<'_>) -> Vec<Element> {

@@ -3,8 +3,8 @@
 use super::LevelFigures;
 use crate::analysis::{Composition, Known, LevelChange, LevelChangeRow, Metric, RowName};
 use crate::model::Recording;
+use crate::model::units::{ByteDelta, Bytes};
 use crate::report::composition::unattributed;
-use crate::units::{ByteDelta, Bytes};
 use serde::Serialize;
 
 /// What is there at one snapshot.

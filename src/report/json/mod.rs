@@ -16,10 +16,10 @@ pub use trust::{HintFigures, TrustFigures};
 pub use verdicts::{QuantumFigures, RateFigures, VerdictFigures, VerdictWord};
 
 use crate::analysis::{CategoryGrowth, Known, Level, Metric, UnattributedKind, UnattributedLine};
+use crate::model::units::Bytes;
 use crate::model::{Category, Recording, Runtime, Target, Untold};
 use crate::report::Summary;
 use crate::report::stacks::MOST_STACKS;
-use crate::units::Bytes;
 use serde::Serialize;
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! Call stacks that another tool has logged.
 
+use crate::model::units::Bytes;
 use crate::model::{LoggedFrame, LoggedStack, LoggedStacks, Recording};
 use crate::report::stacks::listed;
-use crate::units::Bytes;
 use serde::Serialize;
 
 /// A call stack, and what was allocated there.

@@ -1,9 +1,9 @@
 //! How far the verdicts can be trusted and what may be behind the growth, in the report for scripts.
 
 use crate::analysis::{Hint, Limit, Measure, Subject, Trust};
+use crate::model::units::{ByteDelta, Bytes};
 use crate::report::Summary;
 use crate::report::verdicts::subject_names;
-use crate::units::{ByteDelta, Bytes};
 use serde::Serialize;
 
 /// What the figures of the cycles rest on. Marks are those that begin or end the cycles that count; parts are of one; null

@@ -2,9 +2,9 @@
 
 use crate::analysis::{CycleFigures, CycleSeries, Level, Metric, Subject};
 use crate::model::CategoryId;
+use crate::model::units::Bytes;
 use crate::report::Summary;
 use crate::report::table::{MOST_LISTED, Table, count, left_out, printable};
-use crate::units::Bytes;
 
 /// So many categories have columns.
 const CATEGORIES: usize = 3;

@@ -13,6 +13,7 @@ pub(in crate::report) use why::wrapped;
 use crate::analysis::{
     CategoryGrowth, Composition, Counted, CycleFigures, CycleSeries, Figures, Known, Metric, SizeClass,
 };
+use crate::model::units::{ByteDelta, Bytes};
 use crate::model::{Category, CategoryId};
 use crate::report::Summary;
 use crate::report::composition as composed;
@@ -21,7 +22,6 @@ use crate::report::stacks;
 use crate::report::summary::RECLAIMABLE;
 use crate::report::table::{MOST_LISTED, Table, UNKNOWN, count, left_out, printable};
 use crate::report::verdicts;
-use crate::units::{ByteDelta, Bytes};
 use std::cmp::Reverse;
 use std::iter;
 

@@ -1,13 +1,13 @@
 //! The made-up program itself: a few mappings, and what happens to them tick by tick.
 
 use super::Habits;
+use crate::model::units::{Address, AddressRange, Bytes};
 use crate::model::{
     Access, Backing, Category, CategoryRole, Classification, Identity, ObjectId, Observation, Place,
     Protection, Reading, Tag, TotalKind, Totals, Usage,
 };
 use crate::model::{Detail, TagId};
 use crate::source::Vocabulary;
-use crate::units::{Address, AddressRange, Bytes};
 use std::collections::BTreeMap;
 
 /// Where the pieces lie. Buffers of a window take the addresses of the window before; what leaks never gives its address

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::analysis::{Figures, Growth, Metric, Window};
+use crate::model::units::Timestamp;
 use crate::model::{CategoryId, Recording, SnapshotDelta, SnapshotIndex};
-use crate::session::{Event, Options, Session};
-use crate::tracking::Tracker;
-use crate::units::Timestamp;
+use crate::record::session::{Event, Options, Session};
+use crate::record::tracking::Tracker;
 
 fn habits() -> Habits {
     Habits { cycle: 8, leak: Bytes::from_kib(300), cache: Bytes::from_kib(2048) }

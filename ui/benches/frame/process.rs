@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
+use strandline::model::units::{AddressRange, Bytes, Timestamp};
 use strandline::model::{
     Access, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity, Mark, MarkRole,
     Os, Place, Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, Tag, TagId, Target, TickCost,
     Usage, UsageChange, UsageQuality,
 };
-use strandline::trace_file::{Existing, Writer};
-use strandline::units::{AddressRange, Bytes, Timestamp};
+use strandline::storage::trace_file::{Existing, Writer};
 
 /// Ten a second.
 pub(crate) const TICKS_OF_AN_HOUR: u32 = 36_000;

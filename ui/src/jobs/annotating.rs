@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use strandline::model::Annotations;
-use strandline::session::Waker;
-use strandline::trace_file::{Annotated, Existing, HeldTrace};
+use strandline::record::session::Waker;
+use strandline::storage::trace_file::{Annotated, Existing, HeldTrace};
 
 /// Marks that are to be written.
 pub(crate) struct MarksToFile {

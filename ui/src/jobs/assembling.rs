@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use strandline::import::{Series, Text};
 use strandline::model::Trace;
-use strandline::own_files::unused_path;
-use strandline::session::Waker;
-use strandline::trace_file::{Existing, HeldTrace, Writer};
+use strandline::record::session::Waker;
+use strandline::storage::own_files::unused_path;
+use strandline::storage::trace_file::{Existing, HeldTrace, Writer};
 
 /// Texts as a recording that nobody has saved.
 #[derive(Debug)]

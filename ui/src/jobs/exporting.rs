@@ -6,12 +6,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use strandline::analysis::{Assessment, Comparison, Measured, RowName, Subject, Window};
-use strandline::anonymise::{Anonymiser, Names};
-use strandline::categories::own_words;
-use strandline::files::private_temporary_directory;
+use strandline::classify::categories::own_words;
 use strandline::model::{Annotations, Category, Trace, Wording};
-use strandline::session::Waker;
-use strandline::trace_file::{self, Existing, HeldTrace, is_trace, is_used};
+use strandline::platform::files::private_temporary_directory;
+use strandline::record::session::Waker;
+use strandline::storage::anonymise::{Anonymiser, Names};
+use strandline::storage::trace_file::{self, Existing, HeldTrace, is_trace, is_used};
 
 /// What the names of traces end with.
 const TRACE_ENDING: &str = "strand";

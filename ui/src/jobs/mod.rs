@@ -17,11 +17,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
-use strandline::files::private_temporary_directory_in;
 use strandline::model::Annotations;
-use strandline::own_files::OwnFiles;
-use strandline::session::{Unwritten, Waker};
-use strandline::trace_file::{self, Existing, HeldTrace, WriteError};
+use strandline::platform::files::private_temporary_directory_in;
+use strandline::record::session::{Unwritten, Waker};
+use strandline::storage::own_files::OwnFiles;
+use strandline::storage::trace_file::{self, Existing, HeldTrace, WriteError};
 
 /// How often the processes are listed.
 const LISTING_PERIOD: Duration = Duration::from_secs(1);

@@ -9,9 +9,9 @@ use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use strandline::import::{ImportError, Text};
-use strandline::own_files::unused_stem;
-use strandline::session::Waker;
-use strandline::trace_file::{self, Existing, HeldTrace, TEXT_BEGINS};
+use strandline::record::session::Waker;
+use strandline::storage::own_files::unused_stem;
+use strandline::storage::trace_file::{self, Existing, HeldTrace, TEXT_BEGINS};
 
 /// How far it has come is told each time that so much was read.
 const STEP: u64 = 1 << 20;

@@ -12,13 +12,13 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use strandline::analysis::Window;
 use strandline::cli::demo_target::{DemoTarget, recorded_leak};
-use strandline::launch::Launched;
 use strandline::model::MarkRole;
-use strandline::own_files::unused_path;
 use strandline::platform::demo::Truth;
-use strandline::session::marks::MarkServer;
-use strandline::session::{Event, MarkAnswer, Options, Refusal, Session, Waker, recording_start};
-use strandline::trace_file::{Existing, Writer};
+use strandline::platform::launch::Launched;
+use strandline::record::session::marks::MarkServer;
+use strandline::record::session::{Event, MarkAnswer, Options, Refusal, Session, Waker, recording_start};
+use strandline::storage::own_files::unused_path;
+use strandline::storage::trace_file::{Existing, Writer};
 
 /// A frame takes events in for so long; the others wait for the next.
 const PATIENCE: Duration = Duration::from_millis(4);

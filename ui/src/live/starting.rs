@@ -6,10 +6,10 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 use std::io;
 use std::sync::Arc;
 use std::thread::Builder;
-use strandline::launch::Launched;
 use strandline::platform::Patience;
 use strandline::platform::demo::{Script, TargetKind};
-use strandline::session::Waker;
+use strandline::platform::launch::Launched;
+use strandline::record::session::Waker;
 use strandline::source::Source;
 
 /// What is to be recorded.

@@ -11,9 +11,9 @@ use eframe::egui::{
     StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 use strandline::analysis::{Class, Composition, CompositionRow};
+use strandline::model::units::{Bytes, grouped};
 use strandline::model::{Category, LoggedStacks};
 use strandline::report::{frame_line, stack_headline};
-use strandline::units::{Bytes, grouped};
 
 /// The pane with what stands out.
 const PANE: f32 = 300.0;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 use strandline::analysis::RegionFacts;
+use strandline::model::units::{About, Address, Bytes};
 use strandline::model::{MappingCount, ObjectId, Place};
-use strandline::units::{About, Address, Bytes};
 
 /// A size; nothing has no unit.
 pub(super) fn size(size: impl Into<About>) -> String {

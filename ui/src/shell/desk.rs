@@ -6,7 +6,7 @@ use crate::command::{Command, Line, menu_bar};
 use crate::state::State;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use strandline::session::Waker;
+use strandline::record::session::Waker;
 
 /// What the desktop wants of the window.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 #[cfg(target_os = "macos")]
 use std::thread::Builder;
-use strandline::launch::login_path;
-use strandline::own_files::expanded;
 use strandline::platform::lacks_login_environment;
+use strandline::platform::launch::login_path;
+use strandline::storage::own_files::expanded;
 
 static PATH: OnceLock<Option<OsString>> = OnceLock::new();
 

@@ -2,10 +2,10 @@
 
 use super::{Export, Offer, RunId};
 use std::path::PathBuf;
-use strandline::files::unused_neighbour;
-use strandline::launch::CommandLine;
 use strandline::model::Mark;
-use strandline::own_files::expanded;
+use strandline::platform::files::unused_neighbour;
+use strandline::platform::launch::CommandLine;
+use strandline::storage::own_files::expanded;
 
 /// One dialog at a time.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 use strandline::analysis::{self, Beginning, Judged, Window};
+use strandline::model::units::Timestamp;
 use strandline::model::{Annotations, Recording, RecordingStart, Trace};
-use strandline::session::{End, EndCause, Event, Unwritten};
-use strandline::trace_file::{HeldTrace, Opened};
-use strandline::units::Timestamp;
+use strandline::record::session::{End, EndCause, Event, Unwritten};
+use strandline::storage::trace_file::{HeldTrace, Opened};
 
 /// A trace, where it lies, and what is shown of it.
 #[derive(Debug)]

@@ -118,7 +118,7 @@ mod tests {
     use super::*;
     use std::time::Duration;
     use strandline::model::MarkRole;
-    use strandline::units::Timestamp;
+    use strandline::model::units::Timestamp;
 
     fn mark(seconds: u64, label: &str) -> Mark {
         let at = Timestamp::after(Duration::from_secs(seconds));

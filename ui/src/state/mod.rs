@@ -33,7 +33,7 @@ pub use runs::{RunId, Runs};
 pub use view::{Mode, Order, Subject, TimeView, View, ViewChange};
 
 pub use strandline::import::Roles;
-pub use strandline::own_files::Theme as ThemeChoice;
+pub use strandline::storage::own_files::Theme as ThemeChoice;
 
 use figures::Wait;
 use std::time::Instant;

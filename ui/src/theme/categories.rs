@@ -1,7 +1,7 @@
 //! The colour of each category: that of the charts in reports.
 
 use eframe::egui::{Color32, Theme, Ui};
-use strandline::charts::CategoryHue;
+use strandline::report::charts::CategoryHue;
 
 /// The colour of a category.
 pub(crate) fn category_color(ui: &Ui, group: &str, name: &str) -> Color32 {

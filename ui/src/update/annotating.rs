@@ -5,9 +5,9 @@ use crate::jobs::{Annotating, MarksToFile};
 use crate::state::{Document, Keeping};
 use std::sync::Arc;
 use strandline::model::Annotations;
-use strandline::own_files::unused_path;
-use strandline::session::Waker;
-use strandline::trace_file::Annotated;
+use strandline::record::session::Waker;
+use strandline::storage::own_files::unused_path;
+use strandline::storage::trace_file::Annotated;
 
 impl App {
     /// Begins to write what was changed, unless something is being written or saved already: its turn comes after that.

@@ -5,8 +5,8 @@ use crate::jobs::{Found, Input, Reading};
 use crate::state::{CompareChange, Letter, Mode, Progress, Texts, ViewChange};
 use std::path::PathBuf;
 use std::sync::Arc;
+use strandline::record::session::Waker;
 use strandline::report::compare_markdown;
-use strandline::session::Waker;
 
 impl App {
     pub(super) fn compare(&mut self, change: CompareChange) {

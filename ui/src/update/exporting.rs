@@ -4,8 +4,8 @@ use crate::app::App;
 use crate::jobs::{ComparedSide, ExportError, Exporting, ExportingOf, Filed, WhatExported};
 use crate::state::{Dialog, Document, Export, Letter, PathPurpose, Replace, RunId, Then, Write};
 use std::path::PathBuf;
-use strandline::session::Waker;
-use strandline::trace_file::Existing;
+use strandline::record::session::Waker;
+use strandline::storage::trace_file::Existing;
 
 impl App {
     /// Asks in which form.

@@ -6,9 +6,9 @@ use crate::jobs::{Asking, Saving, SavingOf};
 use crate::state::{Dialog, Keeping, PathPurpose, Replace, RunId, Screen};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use strandline::own_files::OwnFiles;
-use strandline::session::Waker;
-use strandline::trace_file::{Existing, HeldTrace, WriteError};
+use strandline::record::session::Waker;
+use strandline::storage::own_files::OwnFiles;
+use strandline::storage::trace_file::{Existing, HeldTrace, WriteError};
 
 /// What the names of traces end with.
 const EXTENSION: &str = "strand";

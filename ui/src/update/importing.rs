@@ -7,7 +7,7 @@ use crate::state::{
 };
 use std::path::PathBuf;
 use std::sync::Arc;
-use strandline::session::Waker;
+use strandline::record::session::Waker;
 
 impl App {
     /// Reads files, away from the window's thread. What is open already is shown; while two recordings are compared, what

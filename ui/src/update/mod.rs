@@ -13,9 +13,9 @@ mod recording;
 use crate::app::App;
 use crate::command::Command;
 use crate::state::{ChooserChange, Document, Mode, RunId, Screen, ThemeChoice, ViewChange};
-use strandline::own_files::Settings;
 use strandline::report::{Summary, markdown};
-use strandline::trace_file::Existing;
+use strandline::storage::own_files::Settings;
+use strandline::storage::trace_file::Existing;
 
 impl App {
     /// Does what was asked for, if it still makes sense.

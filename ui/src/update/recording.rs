@@ -7,7 +7,7 @@ use crate::state::{Attaching, Pace, Phase, Screen};
 use crate::update::marks::{next_closing, unused_label};
 use std::sync::Arc;
 use strandline::model::MarkRole;
-use strandline::session::Waker;
+use strandline::record::session::Waker;
 
 impl App {
     pub(super) fn start_recording(&mut self, how: Command) {

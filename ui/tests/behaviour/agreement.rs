@@ -7,14 +7,14 @@ use crate::marked_trace::start;
 use proptest::prelude::*;
 use std::path::Path;
 use strandline::analysis::{self, Counted, Metric};
+use strandline::model::units::{About, AddressRange, Bytes, TimeRange, Timestamp};
 use strandline::model::{
     Access, Annotations, Backing, Category, CategoryId, Classification, Detail, Identity, Mark, MarkRole,
     Observation, Place, Protection, Reading, Readings, SnapshotDelta, SnapshotKind, Tag, TagId, Usage,
 };
+use strandline::record::tracking::Tracker;
 use strandline::report::{JsonReport, Summary};
-use strandline::trace_file::{Existing, Writer};
-use strandline::tracking::Tracker;
-use strandline::units::{About, AddressRange, Bytes, TimeRange, Timestamp};
+use strandline::storage::trace_file::{Existing, Writer};
 use strandline_app::Start;
 use strandline_app::command::Command;
 use strandline_app::state::{Document, Mode, Subject, ViewChange};

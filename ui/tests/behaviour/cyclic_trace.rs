@@ -3,12 +3,12 @@
 use crate::marked_trace::{birth, start};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use strandline::model::units::{Bytes, Timestamp};
 use strandline::model::{
     Backing, Birth, Category, CategoryId, Identity, Mark, MarkRole, RegionId, SnapshotDelta, SnapshotKind,
     Tag, Usage, UsageChange, UsageQuality,
 };
-use strandline::trace_file::{Existing, Writer};
-use strandline::units::{Bytes, Timestamp};
+use strandline::storage::trace_file::{Existing, Writer};
 
 const HEAP: CategoryId = CategoryId(0);
 const PAGE_LIST: CategoryId = CategoryId(1);

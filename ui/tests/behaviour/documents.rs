@@ -5,7 +5,7 @@ use crate::machine::{Answer, FakeMachine};
 use crate::{chooser, recording};
 use eframe::egui::{Key, Modifiers};
 use std::path::{Path, PathBuf};
-use strandline::trace_file;
+use strandline::storage::trace_file;
 use strandline_app::Start;
 use strandline_app::state::{Dialog, Document, Screen};
 use tempfile::TempDir;

@@ -6,7 +6,7 @@ use crate::machine::{Answer, FakeMachine};
 use eframe::egui::{Key, Modifiers};
 use std::path::{Path, PathBuf};
 use strandline::import::Text;
-use strandline::trace_file;
+use strandline::storage::trace_file;
 use strandline_app::Start;
 use strandline_app::command::Command;
 use strandline_app::state::{Dialog, Export, FORMS, Form, PathPurpose};

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use strandline::analysis::Verdict;
 use strandline::import::Roles;
 use strandline::model::MarkRole;
-use strandline::trace_file;
+use strandline::storage::trace_file;
 use strandline_app::Start;
 use strandline_app::command::Command;
 use strandline_app::state::{Dialog, Document, Edit};

@@ -7,7 +7,7 @@ use eframe::egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
 use std::path::{Path, PathBuf};
 use strandline::model::Trace;
-use strandline::trace_file;
+use strandline::storage::trace_file;
 use strandline_app::Start;
 use strandline_app::command::Command;
 use strandline_app::state::{Dialog, Document, Edit};

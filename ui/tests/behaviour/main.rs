@@ -25,7 +25,7 @@ use fixture::Window;
 use machine::{Answer, FAULTY, FakeMachine, SHORT_LIVED, candidate, refused};
 use std::path::PathBuf;
 use strandline::model::MarkRole;
-use strandline::trace_file;
+use strandline::storage::trace_file;
 use strandline_app::Start;
 use strandline_app::state::Phase;
 

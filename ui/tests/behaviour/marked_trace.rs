@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
+use strandline::model::units::{AddressRange, Bytes, Timestamp};
 use strandline::model::{
     Access, Annotations, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity, Mark,
     MarkRole, Os, Place, Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, SnapshotKind, Tag,
     TagId, Target, Usage, UsageChange, UsageQuality,
 };
-use strandline::trace_file::{Existing, Writer};
-use strandline::units::{AddressRange, Bytes, Timestamp};
+use strandline::storage::trace_file::{Existing, Writer};
 
 const REGION: u64 = 4 << 20;
 const HEAP: CategoryId = CategoryId(0);

@@ -1,12 +1,12 @@
 //! A process that follows a script: a heap that stays as it is, and one region more with each of its first ticks.
 
 use std::time::{Duration, Instant};
+use strandline::model::units::{AddressRange, Bytes};
 use strandline::model::{
     Access, Backing, Category, Classification, Detail, Identity, Observation, Os, Place, Protection, Reading,
     Readings, Tag, Target, TotalKind, Totals, Usage,
 };
 use strandline::source::{EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
-use strandline::units::{AddressRange, Bytes};
 
 /// How many regions are born in all.
 const BIRTHS: u64 = 3;

@@ -6,7 +6,7 @@ use eframe::egui::Key;
 use egui_kittest::kittest::Queryable as _;
 use std::path::Path;
 use strandline::analysis::{Quantum, Verdict};
-use strandline::units::Bytes;
+use strandline::model::units::Bytes;
 use strandline_app::Start;
 
 /// A story as `src/platform/macos/tests/stories.rs` tells it.

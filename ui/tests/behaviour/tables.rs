@@ -4,7 +4,7 @@ use crate::fixture::Window;
 use crate::recording;
 use eframe::egui::{self, Key, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
-use strandline::units::{TimeRange, Timestamp};
+use strandline::model::units::{TimeRange, Timestamp};
 use strandline_app::command::{Command, catalogue};
 use strandline_app::state::{Mode, Subject, View, ViewChange};
 

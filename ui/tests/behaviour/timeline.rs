@@ -6,7 +6,7 @@ use crate::marked_trace;
 use eframe::egui::{self, Key, Modifiers, MouseWheelSource, PointerButton, Pos2, pos2};
 use egui_kittest::kittest::Queryable as _;
 use strandline::model::Mark;
-use strandline::units::{TimeRange, Timestamp};
+use strandline::model::units::{TimeRange, Timestamp};
 use strandline_app::Start;
 use strandline_app::command::Command;
 use strandline_app::state::{Dialog, Document, Mode, Subject, ViewChange};

@@ -8,8 +8,8 @@ use crate::analysis::{
     CycleSeries, LEAST_CYCLES, Measure, Metric, Slope, Unattributed, UnattributedKind, Verdict, rounded_to,
     unattributed_at,
 };
+use crate::model::units::Bytes;
 use crate::model::{CategoryId, Recording, Untold};
-use crate::units::Bytes;
 
 /// One recording, measured for a comparison.
 pub(super) struct Ground<'a> {

@@ -4,10 +4,10 @@
 use crate::analysis::compare::Side;
 use crate::analysis::living::Living;
 use crate::analysis::{Level, Metric, Window};
+use crate::model::units::Bytes;
 use crate::model::{
     Category, CategoryId, Cursor, News, Recording, Region, RegionId, RegionState, SnapshotIndex,
 };
-use crate::units::Bytes;
 
 /// The most that was there at any snapshot, each for itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -6,11 +6,11 @@ use crate::analysis::{
     Alignment, CompareRow, Comparison, Measure, Measured, Metric, RetainedSets, RowName, Slope, Trend,
     Verdict, VerdictChange, Window,
 };
+use crate::model::units::Bytes;
 use crate::model::{
     Category, CategoryId, Classification, MarkRole, Reclassification, RegionId, Rounding, SnapshotDelta,
     SnapshotIndex, TotalKind, Trace,
 };
-use crate::units::Bytes;
 use VerdictChange::{Fixed, New, Reduced, Unchanged, Worse};
 use proptest::prelude::*;
 

@@ -2,11 +2,11 @@
 
 use crate::analysis::{Assessment, CycleFigures, CycleSeries, Cycles, Level, Measured, Verdicts};
 use crate::analysis::{Cycle, Window};
+use crate::model::units::{Bytes, Timestamp};
 use crate::model::{
     Category, CategoryId, Circumstances, Os, Recording, RecordingStart, Rounding, SnapshotDelta, Target,
     Trace, Usage,
 };
-use crate::units::{Bytes, Timestamp};
 use std::time::{Duration, SystemTime};
 
 pub(super) const PAGE: f64 = 4096.0;

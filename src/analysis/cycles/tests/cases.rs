@@ -3,8 +3,8 @@
 use crate::analysis::cycles::*;
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, RECOGNISED, RESERVED, Scenario};
 use crate::analysis::{Growth, Measure, Metric};
+use crate::model::units::Bytes;
 use crate::model::{MarkRole, SnapshotIndex};
-use crate::units::Bytes;
 
 fn pages(bytes: impl IntoIterator<Item = Bytes>) -> Vec<u64> {
     bytes.into_iter().map(|bytes| bytes.get() / 4096).collect()

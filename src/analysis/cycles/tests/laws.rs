@@ -7,8 +7,8 @@ use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, RESERV
 use crate::analysis::{
     Filter, Level, Order, RegionListing, Scope, SortKey, Umbrella, Window, unattributed_at,
 };
+use crate::model::units::Bytes;
 use crate::model::{Mark, MarkRole, RegionId, SnapshotIndex, Usage};
-use crate::units::Bytes;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::time::Duration;

@@ -3,7 +3,7 @@
 use super::{Case, Said};
 use crate::analysis::hints::case::{counted, percent};
 use crate::analysis::{Cycle, CycleFigures};
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// What is left of a cohort, in percent, where it counts as given back: a stray page does not keep it.
 const REMAINDER: f64 = 5.0;

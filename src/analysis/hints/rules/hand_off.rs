@@ -2,8 +2,8 @@
 
 use super::{Case, Said};
 use crate::analysis::hints::kind::Kind;
+use crate::model::units::Bytes;
 use crate::model::{Os, Place, Target};
-use crate::units::Bytes;
 use std::collections::BTreeMap;
 
 pub(super) fn rule(case: &Case<'_>) -> Option<Said> {

@@ -3,7 +3,7 @@
 use super::{Case, Said};
 use crate::analysis::Metric;
 use crate::analysis::hints::case::{percent, rise};
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// Less than this, in percent, is not worth a sentence.
 const WORTH: f64 = 10.0;

@@ -3,7 +3,7 @@
 use super::{Case, Said};
 use crate::analysis::Metric;
 use crate::analysis::hints::case::{percent, rise};
-use crate::units::{Bytes, grouped};
+use crate::model::units::{Bytes, grouped};
 use std::collections::BTreeMap;
 
 /// Less of what stayed than this, in percent, is no portrait of it.

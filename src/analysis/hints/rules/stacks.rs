@@ -5,7 +5,7 @@ use crate::analysis::Metric;
 use crate::analysis::hints::case::rise;
 use crate::analysis::hints::kind::Kind;
 use crate::model::Os;
-use crate::units::Bytes;
+use crate::model::units::Bytes;
 
 /// What the kernel calls the stack of the main thread.
 const MAIN: &str = "[stack]";

@@ -4,10 +4,10 @@ use super::{on_mac, said, said_of};
 use crate::analysis::Assessment;
 use crate::analysis::hints::kind::Kind;
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
+use crate::model::units::Bytes;
 use crate::model::{
     Category, Circumstances, Os, Recording, RecordingStart, RegionId, Runtime, Tag, TotalKind,
 };
-use crate::units::Bytes;
 
 /// Keeps three pages of a kind in each cycle.
 fn keep(kind: usize) -> impl FnMut(&mut Scenario, u64, u32) {

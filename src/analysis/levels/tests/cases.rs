@@ -4,8 +4,8 @@ use super::made_up::{Change, deltas, start};
 use super::{followed, pictures};
 use crate::analysis::levels::{Columns, Levels, Strata, Survivors};
 use crate::analysis::tests::scenario::{ANONYMOUS, RECOGNISED, RESERVED, Scenario};
+use crate::model::units::{Bytes, TimeRange, Timestamp};
 use crate::model::{Recording, SnapshotIndex, SnapshotKind, Usage};
-use crate::units::{Bytes, TimeRange, Timestamp};
 
 fn pages(sizes: impl IntoIterator<Item = Bytes>) -> Vec<u64> {
     sizes.into_iter().map(|size| size.get() / 4096).collect()

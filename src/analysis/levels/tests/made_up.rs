@@ -1,11 +1,11 @@
 //! Made-up recordings: any sequence of changes that the model allows, also such as no tracker would write.
 
+use crate::model::units::{AddressRange, Bytes, Timestamp};
 use crate::model::{
     Access, Backing, Birth, Category, CategoryId, CategoryRole, Circumstances, Classification, Cut, Identity,
     ObjectId, Os, Place, Protection, Reclassification, RecordingStart, RegionId, Rounding, SnapshotDelta,
     SnapshotKind, Split, Tag, TagId, Target, TickCost, TotalKind, Usage, UsageChange, UsageQuality,
 };
-use crate::units::{AddressRange, Bytes, Timestamp};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::time::{Duration, SystemTime};

@@ -6,8 +6,8 @@ mod made_up;
 mod naive;
 
 use super::{Columns, Levels, Strata, Survivors};
+use crate::model::units::Bytes;
 use crate::model::{CategoryId, Recording, SnapshotIndex};
-use crate::units::Bytes;
 
 /// Everything that is told of a recording, snapshot by snapshot and category by category.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ fn pictures(
     from: SnapshotIndex,
     to: SnapshotIndex,
 ) -> (Columns, Strata) {
-    let range = crate::units::TimeRange::new(recording.time_of(from), recording.time_of(to));
+    let range = crate::model::units::TimeRange::new(recording.time_of(from), recording.time_of(to));
     let columns = Columns::of(recording, range, most);
     let mut strata = Strata::default();
     strata.fill(recording, levels, survivors, columns);

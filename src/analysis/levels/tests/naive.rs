@@ -2,8 +2,8 @@
 
 use super::Told;
 use crate::analysis::levels::{Band, Column, Columns};
+use crate::model::units::{Bytes, TimeRange};
 use crate::model::{Category, CategoryId, Recording, Region, SnapshotIndex, SnapshotKind};
-use crate::units::{Bytes, TimeRange};
 use std::time::Duration;
 
 /// Levels of all snapshots, and the survivors at `end`.

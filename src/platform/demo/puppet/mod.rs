@@ -7,8 +7,8 @@ mod zoo;
 
 use super::TargetKind;
 use super::system;
+use crate::model::units::Bytes;
 use crate::platform::memory::Mapping;
-use crate::units::Bytes;
 use slots::Slots;
 use std::io::{self, BufRead, Write};
 use std::str::FromStr;

@@ -1,8 +1,8 @@
 //! Pieces of memory in slots: each slot lets go of what came first.
 
+use crate::model::units::Bytes;
 use crate::platform::demo::{TargetKind, system};
 use crate::platform::memory::Mapping;
-use crate::units::Bytes;
 use std::collections::{HashMap, VecDeque};
 use std::{io, mem};
 

@@ -1,8 +1,8 @@
 //! Memory of every kind that Linux has: what a complete look must tell right.
 
 use super::slots::invalid;
+use crate::model::units::Bytes;
 use crate::platform::memory::Mapping;
-use crate::units::Bytes;
 use std::io;
 use std::os::fd::IntoRawFd;
 

@@ -1,10 +1,10 @@
 //! Texts of `maps` as the kernel gives them at odd moments, and what is made of them.
 
 use super::*;
-use crate::categories::Fact;
+use crate::classify::categories::Fact;
+use crate::model::units::Timestamp;
 use crate::model::{Recording, Region, SnapshotDelta};
-use crate::tracking::Tracker;
-use crate::units::Timestamp;
+use crate::record::tracking::Tracker;
 use proptest::prelude::*;
 use std::fmt::Write as _;
 
@@ -154,10 +154,10 @@ fn what_was_known_of_memory_is_nothing_to_what_takes_its_place() {
     let file = "10000-20000 rw-s 00000000 00:1b 9 /dev/shm/x\n";
     mapped(&mut observer, "10000-20000 rwxp 0 00:00 0\n");
     assert_eq!(mapped(&mut observer, file), ["10000-20000 Shared memory ▸ x"]);
-    let known = observer.knowledge.containing(crate::units::Address::new(0x18000)).unwrap().1;
+    let known = observer.knowledge.containing(crate::model::units::Address::new(0x18000)).unwrap().1;
     assert!(known.shared_memory && known.facts == Facts::default());
     assert_eq!(mapped(&mut observer, anonymous), ["10000-20000 Anonymous ▸ anonymous"]);
-    assert_eq!(observer.knowledge.containing(crate::units::Address::new(0x18000)), None);
+    assert_eq!(observer.knowledge.containing(crate::model::units::Address::new(0x18000)), None);
 }
 
 #[test]

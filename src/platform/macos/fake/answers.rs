@@ -2,12 +2,12 @@
 
 use super::process::{FakeProcess, PortAnswer};
 use super::{FakeKernel, FakeTask, GONE, World, layout};
+use crate::model::units::Bytes;
 use crate::platform::macos::kernel::{
     Errno, Incarnation, Kernel, MappedFile, Memory, PortRefusal, Process, Right,
 };
 use crate::platform::macos::words::PID_REGION_WORDS;
-use crate::signature::Program;
-use crate::units::Bytes;
+use crate::platform::signature::Program;
 use std::num::NonZeroU32;
 use std::time::Duration;
 

@@ -12,7 +12,7 @@ pub(super) use process::{FakeObject, FakeProcess, FakeUser, PortAnswer, region};
 use super::decode::{RawRegion, SM_TRUESHARED};
 use super::kernel::{Errno, Incarnation, KernelCode, PortRefusal, RegionAnswer, Task};
 use super::words::SHORT_WORDS;
-use crate::signature::Program;
+use crate::platform::signature::Program;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;

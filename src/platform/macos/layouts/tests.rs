@@ -1,7 +1,7 @@
 //! What is held here is what `headers.c` says.
 
 use super::table::{Member, STRUCTURES, Structure};
-use crate::categories::{MacosTag, macos_tag};
+use crate::classify::categories::{MacosTag, macos_tag};
 use crate::model::Protection;
 use crate::platform::macos::decode::{SM_COW, SM_EMPTY, SM_PRIVATE, SM_TRUESHARED};
 use crate::platform::macos::doctor::X86_64;

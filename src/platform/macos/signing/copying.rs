@@ -1,6 +1,6 @@
 //! The copy that is signed, and its way to the place of the original.
 
-use crate::files::private_temporary_directory_in;
+use crate::platform::files::private_temporary_directory_in;
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::os::unix::fs::{MetadataExt, chown, symlink};

@@ -1,7 +1,7 @@
 //! What is to be signed: a program, or the bundle of which it is the main program.
 
+use crate::platform::signature::{Program, Unreadable};
 use crate::platform::signing::SignError;
-use crate::signature::{Program, Unreadable};
 use object::ReadCache;
 use plist::Value;
 use std::fmt;

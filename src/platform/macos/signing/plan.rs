@@ -1,8 +1,8 @@
 //! What is done with a program, and what is not. Pure.
 
 use super::finding::Found;
+use crate::platform::signature::{Entitlements, Flags, Program, Signature};
 use crate::platform::signing::{SignAs, SignError};
-use crate::signature::{Entitlements, Flags, Program, Signature};
 use std::path::Path;
 
 /// What is to be done.

@@ -3,10 +3,10 @@
 
 use super::task::succeeded;
 use super::{Numbers, text};
+use crate::model::units::Bytes;
 use crate::platform::macos::kernel::KernelCode;
 use crate::platform::macos::machine::{RawPageCounts, RawSwap};
 use crate::platform::macos::numbers::HOST_VM_INFO64;
-use crate::units::Bytes;
 use libc::{c_char, c_int, c_void};
 use mach2::mach_init::mach_host_self;
 use mach2::port::mach_port_t;

@@ -3,9 +3,9 @@
 //! The headless tool is not linked with them: they are opened when a surface is asked for, and stay.
 #![expect(unsafe_code, reason = "Apple's frameworks are called here")]
 
+use crate::model::units::Bytes;
 use crate::platform::macos::surfaces::{Shape, Surface};
 use crate::platform::memory::page_size;
-use crate::units::Bytes;
 use libc::{c_int, c_void};
 use std::ffi::CStr;
 use std::mem::size_of;

@@ -6,7 +6,7 @@ use super::super::ladder::{Climb, Denial, RUNGS, Reach, Rung, climb};
 use super::super::source::LiveSource;
 use super::rights::{EPERM, FAILURE, PID_NUMBER, process};
 use super::{MIB, PID};
-use crate::categories::Rules;
+use crate::classify::categories::Rules;
 use crate::model::{Readings, Totals};
 use crate::platform::patience::Patience;
 use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError};

@@ -6,9 +6,9 @@ use super::super::kernel::Errno;
 use super::PID;
 use super::rights::{EPERM, FAILURE, PID_NUMBER, process};
 use crate::platform::patience::Patience;
+use crate::platform::signature::Program;
+use crate::platform::signature::made_up::{MadeUp, blob};
 use crate::platform::{Checkup, Finding, Gravity};
-use crate::signature::Program;
-use crate::signature::made_up::{MadeUp, blob};
 
 const OWN: i32 = 1;
 const ENTITLEMENTS: u32 = 0xfade_7171;

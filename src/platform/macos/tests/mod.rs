@@ -11,11 +11,11 @@ mod walking;
 use super::decode::RawRegion;
 use super::fake::{FakeKernel, FakeProcess};
 use super::source::LiveSource;
-use crate::categories::Rules;
+use crate::classify::categories::Rules;
 use crate::model::{Readings, SnapshotDelta, Totals};
 use crate::platform::patience::Patience;
+use crate::record::tracking::Tracker;
 use crate::source::{AttachError, Observed, Scope, Source, SourceError};
-use crate::tracking::Tracker;
 use std::collections::BTreeMap;
 
 const PID: i32 = 700;

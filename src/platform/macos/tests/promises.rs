@@ -7,7 +7,7 @@ use super::super::processes;
 use super::super::totals_source::TotalsSource;
 use super::rights::PID_NUMBER;
 use super::{MIB, PID, opened};
-use crate::categories::Rules;
+use crate::classify::categories::Rules;
 use crate::platform::Checkup;
 use crate::platform::patience::Patience;
 use crate::source::{AttachError, Source};

@@ -6,11 +6,11 @@ use super::super::ladder::{Climb, Denial, RUNGS, Reach, Rung, climb};
 use super::super::processes;
 use super::super::totals_source::TotalsSource;
 use super::{MIB, PAGE, PID, Recorder, opened};
-use crate::categories::Rules;
+use crate::classify::categories::Rules;
+use crate::model::units::Bytes;
 use crate::model::{Readings, TotalKind, Totals};
 use crate::platform::patience::Patience;
 use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError};
-use crate::units::Bytes;
 
 const BASE: u64 = 0x1_0000_0000;
 pub(super) const PID_NUMBER: u32 = PID.unsigned_abs();

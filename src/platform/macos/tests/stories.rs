@@ -4,14 +4,14 @@ use super::super::decode::{RawRegion, SM_TRUESHARED};
 use super::super::fake::{FakeKernel, FakeObject, FakeProcess, region};
 use super::{MIB, PID, opened};
 use crate::analysis::{Assessment, Quantum, Subject, Verdict, unattributed_at};
-use crate::categories::Rules;
+use crate::classify::categories::Rules;
+use crate::model::units::{ByteDelta, Bytes, Timestamp};
 use crate::model::{
     Annotations, LoggedStacks, Mark, MarkRole, Recording, RecordingStart, SnapshotDelta, SnapshotKind,
     TickCost, Trace,
 };
-use crate::session::{Event, Options, Session, recording_start};
-use crate::trace_file::{Existing, Writer, export_text};
-use crate::units::{ByteDelta, Bytes, Timestamp};
+use crate::record::session::{Event, Options, Session, recording_start};
+use crate::storage::trace_file::{Existing, Writer, export_text};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, SystemTime};

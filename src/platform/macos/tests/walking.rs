@@ -4,9 +4,9 @@ use super::super::decode::{RawPages, RawRegion, SM_COW, SM_EMPTY, SM_TRUESHARED}
 use super::super::fake::{DEAD_PORT, FakeObject, FakeProcess, region};
 use super::super::kernel::{Incarnation, KernelCode, MappedFile};
 use super::{MIB, PAGE, PID, Recorder, turnover};
+use crate::model::units::{AddressRange, Bytes};
 use crate::model::{Readings, SnapshotDelta, TotalKind};
 use crate::source::{EndReason, Source, SourceError, Sweep};
-use crate::units::{AddressRange, Bytes};
 use std::time::Duration;
 
 const BASE: u64 = 0x1_0000_0000;
@@ -239,7 +239,7 @@ fn pages_are_counted_in_the_smaller_of_both_pages() {
         let mut recorder = Recorder::of(FakeProcess { page: theirs, ..FakeProcess::with([raw]) });
         recorder.kernel.world().page = ours;
         let kernel = recorder.kernel.clone();
-        let rules = crate::categories::Rules::default();
+        let rules = crate::classify::categories::Rules::default();
         recorder.source = super::opened(&kernel, rules).unwrap();
         let (_, readings) = recorder.walk();
         assert_eq!(readings.readings[0].usage.resident, Bytes::new(3 * theirs), "{ours:#x} {theirs:#x}");

@@ -17,8 +17,8 @@ use super::grid::{Cell, Grid};
 use super::levels;
 use super::page::{figure, named, note, page, section};
 use crate::analysis::{Alignment, CompareRow, Comparison, Measure, RowName, VerdictChange};
-use crate::charts::{Chart, Overlay, Palette, change, drawn, row_name};
-use crate::markup::{Element, shortened};
+use crate::report::charts::{Chart, Overlay, Palette, change, drawn, row_name};
+use crate::report::markup::{Element, shortened};
 
 /// So many rows have a chart.
 const CHARTS: usize = 6;

@@ -1,13 +1,13 @@
 //! What a cycle adds to each category, before and after.
 
 use crate::analysis::{Alignment, CompareCell, CompareRow, Comparison, Metric, RowName, VerdictChange};
-use crate::charts::{Hue, amount, change, row_name};
-use crate::markup::Element;
+use crate::model::units::grouped;
+use crate::report::charts::{Hue, amount, change, row_name};
 use crate::report::compare::{counts_regions, more_regions_text};
 use crate::report::html::grid::{Cell, Grid};
 use crate::report::html::growth::dot;
 use crate::report::html::page::{named, note};
-use crate::units::grouped;
+use crate::report::markup::Element;
 
 /// So many rows are listed.
 const MOST: usize = 120;

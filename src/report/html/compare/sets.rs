@@ -2,12 +2,12 @@
 
 use super::rows::hue;
 use crate::analysis::{RetainedClass, RetainedSets};
-use crate::charts::row_name;
-use crate::markup::Element;
+use crate::model::units::Bytes;
+use crate::report::charts::row_name;
 use crate::report::html::grid::{Cell, Grid};
 use crate::report::html::growth::{bytes, dot};
 use crate::report::html::page::named;
-use crate::units::Bytes;
+use crate::report::markup::Element;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 

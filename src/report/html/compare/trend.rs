@@ -2,12 +2,12 @@
 
 use super::{aligned, headed, overlays, rows, subject, without_verdict, word};
 use crate::analysis::{Alignment, SideSummary, Trend, TrendRow, Verdict, VerdictChange};
-use crate::charts::{Overlay, change};
-use crate::markup::{Element, shortened};
+use crate::report::charts::{Overlay, change};
 use crate::report::compare::{counts_regions, on_the_way};
 use crate::report::html::evidence::capital;
 use crate::report::html::grid::{Cell, Grid};
 use crate::report::html::page::{named, note, page, section};
+use crate::report::markup::{Element, shortened};
 
 /// So many rows are listed.
 const MOST: usize = 120;

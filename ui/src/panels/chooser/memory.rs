@@ -2,8 +2,8 @@
 
 use crate::theme::{Tokens, fonts, strong, weak};
 use eframe::egui::{Align, Color32, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use strandline::model::units::Bytes;
 use strandline::platform::{MemoryPart, SystemMemory};
-use strandline::units::Bytes;
 
 const BAR: f32 = 14.0;
 /// Space between two parts of the bar.

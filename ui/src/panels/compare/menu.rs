@@ -4,7 +4,7 @@ use crate::command::Command;
 use crate::state::{Chosen, CompareChange, Document, Letter, Part, State};
 use eframe::egui::{Popup, Response, ScrollArea, Ui};
 use strandline::model::Mark;
-use strandline::units::Timestamp;
+use strandline::model::units::Timestamp;
 
 /// So high is a list of marks at most.
 const HIGHEST: f32 = 320.0;

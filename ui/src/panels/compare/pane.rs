@@ -11,7 +11,7 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 use strandline::analysis::Comparable;
-use strandline::units::Bytes;
+use strandline::model::units::Bytes;
 
 /// The retained regions by where they are, in the order of [`Comparing::hides_kept`].
 const SETS: [&str; 3] = ["Only in A", "In both", "Only in B"];

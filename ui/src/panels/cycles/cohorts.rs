@@ -4,7 +4,7 @@ use crate::panels::words;
 use crate::theme::{Tokens, fonts};
 use eframe::egui::{Align2, Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use strandline::analysis::{CycleFigures, CycleSeries};
-use strandline::units::Bytes;
+use strandline::model::units::Bytes;
 
 /// Of more cycles only the last are shown.
 const MOST: usize = 20;

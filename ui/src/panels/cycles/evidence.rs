@@ -11,7 +11,7 @@ use eframe::egui::{Color32, Label, RichText, Ui};
 use strandline::analysis::{
     Assessment, CycleSeries, Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Subject, Trust, Verdict, Window,
 };
-use strandline::units::Bytes;
+use strandline::model::units::Bytes;
 
 pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
     let Some(judged) = document.judged().filter(|_| document.figures.assessed.closed() > 0) else {

@@ -9,7 +9,7 @@ use crate::theme::{Tokens, fonts};
 use crate::widgets::{Grid, GridColumn, GridRow, byte_figure, figure};
 use eframe::egui::{Color32, RichText, Stroke, Ui};
 use strandline::analysis::{Judged, Measure};
-use strandline::units::Bytes;
+use strandline::model::units::Bytes;
 
 /// What a column shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use crate::widgets::Sign;
 use eframe::egui::Color32;
 use strandline::analysis::{Evidence, Measure, Quantum, Subject, Verdict};
 use strandline::model::Recording;
-use strandline::units::{ByteDelta, Bytes};
+use strandline::model::units::{ByteDelta, Bytes};
 
 /// The group and the name of what is judged; the group may be empty.
 pub(in crate::panels) fn names(recording: &Recording, subject: Subject) -> (&str, &str) {

@@ -9,7 +9,7 @@ use crate::theme::{Tokens, weak};
 use eframe::egui::{Color32, Ui};
 use strandline::analysis::{Composition, CompositionRow, Metric};
 use strandline::model::Untold;
-use strandline::units::{Bytes, grouped};
+use strandline::model::units::{Bytes, grouped};
 
 /// So many sizes of regions have a bar.
 const MOST_CLASSES: usize = 12;

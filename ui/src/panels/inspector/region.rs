@@ -10,8 +10,8 @@ use crate::theme::{Icon, Tokens, category_color, fonts, strong, weak};
 use crate::widgets::{copy_box, dot};
 use eframe::egui::{Align2, Button, Label, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use strandline::analysis::{RegionEvent, RegionEventKind, RegionFacts};
+use strandline::model::units::{Bytes, TimeRange};
 use strandline::model::{Backing, Certainty, Os, Place, Recording, RegionId, UsageQuality};
-use strandline::units::{Bytes, TimeRange};
 
 /// Height of an event's two lines.
 const EVENT: f32 = 38.0;

@@ -8,8 +8,8 @@ use crate::theme::{Tokens, category_color, strong, weak};
 use crate::widgets::{copy_box, dot};
 use eframe::egui::{Color32, Label, Ui};
 use strandline::analysis::{Counted, Figures, Metric};
+use strandline::model::units::{About, ByteDelta, Bytes, grouped};
 use strandline::model::{MarkRole, Os, Tag};
-use strandline::units::{About, ByteDelta, Bytes, grouped};
 
 /// From this share on, in percent, what was swapped out is worth a remark.
 const MUCH_SWAPPED: u64 = 10;

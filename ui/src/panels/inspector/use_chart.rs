@@ -4,7 +4,7 @@ use crate::theme::{Tokens, fonts};
 use crate::widgets::hatch;
 use eframe::egui::{Align2, Color32, Mesh, Rect, Role, Sense, Shape, Ui, WidgetInfo, pos2, vec2};
 use strandline::analysis::RegionPoint;
-use strandline::units::{Bytes, TimeRange};
+use strandline::model::units::{Bytes, TimeRange};
 
 const HEIGHT: f32 = 72.0;
 const TIMES: f32 = 16.0;

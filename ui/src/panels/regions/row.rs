@@ -7,8 +7,8 @@ use crate::theme::{Tokens, fonts};
 use crate::widgets::{GridRow, byte_figure, figure};
 use eframe::egui::{Color32, RichText};
 use strandline::analysis::{Change, RegionFacts};
+use strandline::model::units::{About, Bytes};
 use strandline::model::{Certainty, MappingCount, Recording};
-use strandline::units::{About, Bytes};
 
 pub(super) fn ui(
     line: &mut GridRow<'_, '_>,

@@ -148,7 +148,7 @@ fn bar_ui(line: &mut GridRow<'_, '_>, column: usize, row: &SummaryRow, summary: 
         return;
     }
     #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]
-    let share = |bytes: strandline::units::Bytes| (bytes.get() as f64 / largest as f64) as f32;
+    let share = |bytes: strandline::model::units::Bytes| (bytes.get() as f64 / largest as f64) as f32;
     let kept = share(row.figures.persistent.bytes);
     let gone = share(row.figures.transient.bytes);
     let color = category_color(line.ui, &row.group, &row.name);

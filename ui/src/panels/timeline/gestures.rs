@@ -13,7 +13,7 @@ use eframe::egui::{
     Button, CursorIcon, Id, InputState, MouseWheelSource, PointerButton, Rect, Response, Role, Sense, Ui,
     WidgetInfo,
 };
-use strandline::units::{TimeRange, Timestamp};
+use strandline::model::units::{TimeRange, Timestamp};
 
 /// So near, in points, the pointer takes hold of the end of a range, or a moment jumps to a mark.
 const NEAR: f32 = 5.0;

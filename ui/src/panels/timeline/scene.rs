@@ -8,8 +8,8 @@ use crate::theme::{Tokens, fonts};
 use crate::widgets::hatch;
 use eframe::egui::{Align2, Color32, Rect, Stroke, Ui, pos2, vec2};
 use strandline::analysis::{Known, Umbrella};
+use strandline::model::units::{TimeRange, Timestamp};
 use strandline::model::{Mark, MarkRole, Recording, SnapshotIndex};
-use strandline::units::{TimeRange, Timestamp};
 
 /// Distance of the lines of a hatch, in points.
 const HATCH: f32 = 7.0;

@@ -16,9 +16,9 @@ pub use survey::{Process, Survey};
 use std::collections::HashMap;
 use std::mem;
 use std::time::Duration;
+use strandline::model::units::Bytes;
 use strandline::platform::SystemMemory;
 use strandline::source::Candidate;
-use strandline::units::Bytes;
 
 /// The list of processes, and what is searched for and selected in it.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
-use strandline::own_files::{BinnedTrace, StoredTrace};
+use strandline::storage::own_files::{BinnedTrace, StoredTrace};
 
 /// Traces on the disk, the latest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

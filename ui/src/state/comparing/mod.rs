@@ -171,8 +171,8 @@ mod tests {
     use super::*;
     use std::path::PathBuf;
     use std::time::{Duration, UNIX_EPOCH};
+    use strandline::model::units::Bytes;
     use strandline::model::{Circumstances, Os, RecordingStart, Rounding, Target};
-    use strandline::units::Bytes;
 
     fn runs(count: usize) -> Runs {
         let mut runs = Runs::default();

@@ -1,8 +1,8 @@
 //! A part of a recording: from one mark to another.
 
 use strandline::analysis::Window;
+use strandline::model::units::Timestamp;
 use strandline::model::{Mark, Trace};
-use strandline::units::Timestamp;
 
 /// From one moment to another, as marks name them; all of a recording unless told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::{Destination, Form, Write, picture, text};
 use strandline::analysis::{Comparison, RowName};
-use strandline::charts::{Chart, Overlay, Palette, svg};
+use strandline::report::charts::{Chart, Overlay, Palette, svg};
 use strandline::report::{CompareReport, compare_html, compare_markdown};
 
 /// A comparison that is exported, in the words in which it leaves the house.

@@ -8,8 +8,8 @@ pub use recording::{Exported, FORMS};
 
 use std::io;
 use std::path::{Path, PathBuf};
-use strandline::charts::png;
-use strandline::files::{self, CreateError, Existing, Kind};
+use strandline::platform::files::{self, CreateError, Existing, Kind};
+use strandline::report::charts::png;
 
 /// Pixels of a picture for each of its points: sharp on any screen.
 const SCALE: f32 = 2.0;

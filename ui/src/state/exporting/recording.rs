@@ -4,11 +4,11 @@ use super::{Destination, Form, Write, create, picture, text, unwritable};
 use std::io;
 use std::path::Path;
 use strandline::analysis::{Assessment, Judged, Subject, Window};
-use strandline::charts::{Chart, CycleChart, OverTime, Palette, svg};
-use strandline::export::{firefox, levels, regions};
 use strandline::model::{Annotations, Trace, Wording};
+use strandline::report::charts::{Chart, CycleChart, OverTime, Palette, svg};
+use strandline::report::export::{firefox, levels, regions};
 use strandline::report::{JsonReport, Summary, csv, html, markdown};
-use strandline::trace_file::{copy_reworded, copy_trace, export_text};
+use strandline::storage::trace_file::{copy_reworded, copy_trace, export_text};
 
 /// A recording that is exported.
 pub struct Exported<'a> {

@@ -39,8 +39,8 @@ impl Effort {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use strandline::model::units::Timestamp;
     use strandline::model::{SnapshotDelta, TickCost};
-    use strandline::units::Timestamp;
 
     #[test]
     fn marks_are_outside_the_budget_and_nothing_counts_twice() {

@@ -1,9 +1,9 @@
 //! What stayed, in a sentence: the first thing that somebody reads.
 
 use strandline::analysis::{CategoryGrowth, Composition, Growth, Known, Umbrella};
+use strandline::model::units::Bytes;
 use strandline::model::{CategoryId, MarkRole, Recording, Trace};
 use strandline::report::composition_headline;
-use strandline::units::Bytes;
 
 /// A sentence about the category that keeps most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

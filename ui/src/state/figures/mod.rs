@@ -27,8 +27,8 @@ pub use tracks::{Chart, Gap, Layer, Parts, Tracks, highest, of_subject};
 use crate::state::{Mode, View};
 use std::time::Instant;
 use strandline::analysis::Window;
+use strandline::model::units::Bytes;
 use strandline::model::{Recording, Trace};
-use strandline::units::Bytes;
 
 /// The figures of a recording as of some snapshot.
 #[derive(Debug, Default)]

@@ -7,11 +7,11 @@ use crate::state::{Order, Subject, View};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use strandline::analysis::{Growth, Metric, Window};
+use strandline::model::units::{AddressRange, Timestamp};
 use strandline::model::{
     Access, Annotations, Backing, Birth, Category, CategoryId, CategoryRole, Classification, Identity, Mark,
     MarkRole, Place, Protection, Recording, RegionId, SnapshotDelta, SnapshotIndex, Tag, TagId, Trace,
 };
-use strandline::units::{AddressRange, Timestamp};
 
 const HEAP: u32 = 0;
 const LARGE: u32 = 1;

@@ -9,7 +9,7 @@ pub use time::TimeView;
 use std::collections::BTreeSet;
 use strandline::analysis;
 use strandline::model::RegionId;
-use strandline::units::{TimeRange, Timestamp};
+use strandline::model::units::{TimeRange, Timestamp};
 
 /// How one recording is looked at.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,7 +1,7 @@
 //! Which part of the time is on screen.
 
 use std::time::Duration;
-use strandline::units::{TimeRange, Timestamp};
+use strandline::model::units::{TimeRange, Timestamp};
 
 /// Nothing is shown larger than so.
 const SHORTEST: Duration = Duration::from_millis(500);

@@ -3,9 +3,9 @@
 use super::super::codesign::{Codesign, quoted};
 use super::super::finding::Found;
 use super::super::plan::{self, Decision, Plan};
+use crate::platform::signature::made_up::{MadeUp, fat};
+use crate::platform::signature::{GET_TASK_ALLOW, Program};
 use crate::platform::signing::SignAs;
-use crate::signature::made_up::{MadeUp, fat};
-use crate::signature::{GET_TASK_ALLOW, Program};
 use std::path::{Path, PathBuf};
 
 const INVITING: &str = "<plist><dict><key>com.apple.security.get-task-allow</key><true/></dict></plist>";

@@ -1,8 +1,8 @@
 //! What is done: in which order, where, and that a failure changes nothing.
 
 use super::super::{Codesign, inviting, sign};
+use crate::platform::signature::made_up::MadeUp;
 use crate::platform::signing::{SignAs, SignError, Signed};
-use crate::signature::made_up::MadeUp;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -98,8 +98,9 @@ fn a_copy_is_signed_and_then_moved_to_the_place_of_the_program() {
         ["--force", "--sign", "-", "--identifier", "org.example.program", "--entitlements", &list, &copy];
     assert_eq!(told, expected);
     assert_eq!(desk.read("told/original"), desk.program, "untouched while its copy is signed");
-    let entitlements = crate::signature::Entitlements::parse(&desk.read("told/entitlements")).unwrap();
-    assert_eq!(Ok(entitlements), crate::signature::Entitlements::parse(BOTH.as_bytes()));
+    let entitlements =
+        crate::platform::signature::Entitlements::parse(&desk.read("told/entitlements")).unwrap();
+    assert_eq!(Ok(entitlements), crate::platform::signature::Entitlements::parse(BOTH.as_bytes()));
     assert_eq!(desk.names(), ["program", "told"]);
 }
 
@@ -251,7 +252,8 @@ fn a_debugger_is_signed_as_one() {
         || sign(&Codesign::of(&["sh", STAND_IN]), &desk.at("program"), None, SignAs::Debugger).unwrap();
     assert!(sign().changed);
     assert_eq!(desk.read("program"), signed);
-    let entitlements = crate::signature::Entitlements::parse(&desk.read("told/entitlements")).unwrap();
+    let entitlements =
+        crate::platform::signature::Entitlements::parse(&desk.read("told/entitlements")).unwrap();
     assert!(
         entitlements.holds("com.apple.security.cs.debugger")
             && !entitlements.holds("com.apple.security.get-task-allow")

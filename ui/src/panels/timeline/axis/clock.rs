@@ -2,7 +2,7 @@
 
 use super::TimeAxis;
 use std::time::Duration;
-use strandline::units::Timestamp;
+use strandline::model::units::Timestamp;
 
 /// Distances of ticks, in seconds.
 const LADDER: [f64; 19] = [
@@ -41,7 +41,7 @@ fn text(seconds: f64, has_tenths: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use strandline::units::TimeRange;
+    use strandline::model::units::TimeRange;
 
     fn check(from: f64, to: f64, width: f32, expected: &[&str]) {
         let at = |seconds| Timestamp::after(Duration::from_secs_f64(seconds));

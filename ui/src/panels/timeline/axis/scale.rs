@@ -1,7 +1,7 @@
 //! The vertical scale of a track: from zero to a little above its highest level.
 
 use eframe::egui::Rect;
-use strandline::units::Bytes;
+use strandline::model::units::Bytes;
 
 /// The highest level ends below the upper edge.
 const HEADROOM: f64 = 1.12;

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
-use strandline::units::{TimeRange, Timestamp};
+use strandline::model::units::{TimeRange, Timestamp};
 
 /// The part of the time on screen, and the points from which to which it reaches.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -10,8 +10,8 @@ use crate::widgets::flag;
 use eframe::egui::epaint::text::FontsView;
 use eframe::egui::{CursorIcon, Id, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use strandline::analysis::MarkLook;
+use strandline::model::units::{TimeRange, Timestamp};
 use strandline::model::{Mark, MarkRole, Recording};
-use strandline::units::{TimeRange, Timestamp};
 
 /// What a flag has beside its text: margins and the notch.
 const BESIDE_TEXT: f32 = 14.0;

@@ -11,7 +11,7 @@ use crate::theme::{Tokens, category_color};
 use crate::widgets::{Layer as PlotLayer, Stack};
 use eframe::egui::{Color32, Id, Rect, Ui};
 use strandline::model::CategoryId;
-use strandline::units::About;
+use strandline::model::units::About;
 
 const MEANING: &str = "Dirty and swapped bytes of all regions, by category. Solid: alive at the end of the range (or now); \
     light: gone by then. Behind the end of the range the two are not told apart";

@@ -11,8 +11,8 @@ use crate::theme::fonts;
 use crate::widgets::{Layer, Stack, StepLine};
 use eframe::egui::{Align2, Color32, Id, Rect, Ui, pos2, vec2};
 use strandline::analysis::Verdict;
+use strandline::model::units::{About, ByteDelta, Bytes};
 use strandline::model::{Mark, MarkRole, SnapshotIndex};
-use strandline::units::{About, ByteDelta, Bytes};
 
 const MEANING: &str = "Dirty and swapped bytes of what is selected. Solid: alive at the end of the range (or now); light: \
     gone by then; the line between them is what the tide leaves. Behind the end of the range the two are not told apart";

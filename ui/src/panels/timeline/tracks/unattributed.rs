@@ -4,7 +4,7 @@ use super::head::Head;
 use crate::panels::timeline::scene::Scene;
 use eframe::egui::{Rect, Stroke, Ui, pos2};
 use strandline::analysis::Unattributed;
-use strandline::units::ByteDelta;
+use strandline::model::units::ByteDelta;
 
 const MEANING: &str = "Resident and swapped bytes that the system charges to the process and no region explains. They are \
     known only at marks, when everything is looked at in one instant";

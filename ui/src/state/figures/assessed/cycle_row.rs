@@ -3,7 +3,7 @@
 use std::time::Duration;
 use strandline::analysis::{Cycle, CycleFigures, Cycles, Measure, Subject};
 use strandline::model::Recording;
-use strandline::units::{Bytes, TimeRange};
+use strandline::model::units::{Bytes, TimeRange};
 
 /// What one cycle did to what is judged.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,14 +3,14 @@
 mod cycle_row;
 
 pub use cycle_row::{CycleRegions, CycleRow};
-pub use strandline::charts::{Curve, Fit};
+pub use strandline::report::charts::{Curve, Fit};
 
 use super::pace::{PERIOD, Pace, Wait};
 use crate::state::Subject as Row;
 use std::time::Instant;
 use strandline::analysis::{Assessment, Cycles, CyclesFollower, Judged, Subject, Verdict, Verdicts};
+use strandline::model::units::Timestamp;
 use strandline::model::{MarkRole, Trace};
-use strandline::units::Timestamp;
 
 /// Between two looks at the clock so many entries of the log are taken in: some tenths of a millisecond.
 const STEP: usize = 2_000;

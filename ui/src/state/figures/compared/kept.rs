@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use strandline::analysis::{RetainedClass, RetainedSets};
-use strandline::units::Bytes;
+use strandline::model::units::Bytes;
 
 /// So many classes of a set are told one by one.
 const MOST: usize = 12;

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use strandline::analysis::{
     Alignment, Assessment, CompareRow, Comparison, RowName, Side, SideFollower, Verdict, VerdictChange,
 };
-use strandline::units::Bytes;
+use strandline::model::units::Bytes;
 use within::cycles_within;
 
 /// Between two looks at the clock so many entries of the log are taken in: some tenths of a millisecond.

@@ -48,7 +48,7 @@ mod tests {
     use super::*;
     use strandline::analysis::{Cycle, Unattributed};
     use strandline::model::SnapshotIndex;
-    use strandline::units::Bytes;
+    use strandline::model::units::Bytes;
 
     /// Cycles of ten snapshots each, of which two are warm-up.
     fn cycles() -> Cycles {

@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use strandline::analysis::{Counted, Window};
+use strandline::model::units::{Bytes, Timestamp};
 use strandline::model::{
     Category, Certainty, Mark, MarkRole, Recording, Region, RegionState, SnapshotIndex, Tag, Trace, Usage,
 };
-use strandline::units::{Bytes, Timestamp};
 
 use crate::state::Subject;
 

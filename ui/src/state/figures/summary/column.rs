@@ -1,7 +1,7 @@
 //! The columns of the summary: what they hold, what that means, and by what they sort.
 
 use strandline::analysis::{Figures, Known, Metric};
-use strandline::units::{About, Bytes};
+use strandline::model::units::{About, Bytes};
 
 /// A column that has a figure for each row. Their order is that of [`Order::column`](crate::state::Order::column).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

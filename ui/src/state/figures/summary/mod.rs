@@ -12,8 +12,8 @@ use crate::state::{Order, Subject, View};
 use std::collections::BTreeSet;
 use std::time::Instant;
 use strandline::analysis::{Growth, GrowthFollower, Metric};
+use strandline::model::units::Bytes;
 use strandline::model::{Recording, SnapshotIndex};
-use strandline::units::Bytes;
 
 /// Between two looks at the clock so many entries of the log are taken in: some tenths of a millisecond.
 const STEP: usize = 2_000;

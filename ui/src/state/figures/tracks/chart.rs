@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 use strandline::analysis::{Columns, Strata};
+use strandline::model::units::{Bytes, Timestamp};
 use strandline::model::{CategoryId, Recording};
-use strandline::units::{Bytes, Timestamp};
 
 /// The columns on screen. Times are in seconds since the recording began, levels in bytes.
 #[derive(Clone, Debug, Default)]

@@ -10,8 +10,8 @@ use crate::state::{Subject, View};
 use order::Order;
 use std::time::Instant;
 use strandline::analysis::{Column, Columns, Estimates, Levels, Strata, Survivors, Unattributed};
+use strandline::model::units::{About, Bytes, TimeRange, Timestamp};
 use strandline::model::{Category, CategoryId, MarkRole, Recording, SnapshotIndex, Trace};
-use strandline::units::{About, Bytes, TimeRange, Timestamp};
 
 /// So many entries of the log are taken in between two looks at the clock.
 const STEP: usize = 2_000;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use strandline::analysis::Band;
 use strandline::model::CategoryId;
-use strandline::units::Bytes;
+use strandline::model::units::Bytes;
 
 /// More layers than these are noise; the others share one.
 const MOST: usize = 8;
