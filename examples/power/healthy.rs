@@ -66,8 +66,8 @@ pub(crate) fn table(out: &mut impl Write) -> io::Result<()> {
     let heads = CYCLES.map(|cycles| format!(" {cycles} cycles |")).concat();
     writeln!(
         out,
-        "\n### Programs\n\nOne category, its mapped bytes and footprint, and its total: called leak / suspect / settles / steady \
-         with the step told / steady (called leak by the plain method), percent of {RUNS} recordings.\n\n\
+        "\n### Programs\n\nOne category with mapped bytes and footprint, and its total: called leak / suspect / settles / steady \
+         with its step reported / steady (called leak by the plain method), percent of {RUNS} recordings.\n\n\
          | what it does | mapped at once |{heads}\n|---|---|{}",
         "---|".repeat(CYCLES.len())
     )?;
@@ -86,7 +86,7 @@ pub(crate) fn table(out: &mut impl Write) -> io::Result<()> {
 fn until_sure(out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
-        "\nThe same until it is sure, with a look after each cycle from the eighth to number {}: how recordings end, percent, and \
+        "\nThe same with `--until-sure`, tested after each cycle from 8 to {}: how recordings end, percent, and \
          after how many cycles.\n\n| what it does | leak | no leak | undecided | cycles |\n|---|---|---|---|---|",
         PLAN.most_cycles
     )?;

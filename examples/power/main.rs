@@ -28,8 +28,8 @@ const MOVING: [usize; 3] = [1, 5, 30];
 fn leaks(out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
-        "### Leaks found\n\nThe category that leaks: called leak + called suspect (called leak by the plain method), percent of \
-         {} recordings, {} where 30 move.\n\n| moving | noise | per cycle | 5 cycles | 8 | 12 | 20 |\n|---|---|---|---|---|---|---|",
+        "### Leaks found\n\nThe leaking category: called leak + called suspect (called leak by the plain method), percent of \
+         {} recordings; of {} where 30 categories move.\n\n| moving | noise | per cycle | 5 cycles | 8 | 12 | 20 |\n|---|---|---|---|---|---|---|",
         runs(1),
         runs(30)
     )?;
@@ -52,7 +52,7 @@ fn leaks(out: &mut impl Write) -> io::Result<()> {
 fn false_alarms(out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
-        "\n### False alarms\n\nNothing leaks: anything called leak, the total included, + called suspect at worst (called leak \
+        "\n### False alarms\n\nNothing leaks: something called leak, including the total, + called suspect at worst (called leak \
          by the plain method), percent.\n\n| moving | noise | 5 cycles | 8 | 12 | 20 |\n|---|---|---|---|---|---|"
     )?;
     for moving in MOVING {
@@ -92,7 +92,7 @@ const SHAPES: [(&str, Shape); 10] = [
 fn no_leaks(out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
-        "\n### Caches, steps and portions now and then\n\nOf {SIZE} σ, one category: called leak / suspect / settles / steady with the step told / \
+        "\n### Caches, steps and portions now and then\n\nOne category, {SIZE} σ: called leak / suspect / settles / steady with its step reported / \
          steady (called leak by the plain method), percent.\n\n| what it does | noise | 5 cycles | 8 | 12 | 20 |\n\
          |---|---|---|---|---|---|"
     )?;

@@ -80,8 +80,8 @@ pub(crate) fn table(out: &mut impl Write) -> io::Result<()> {
     }
     writeln!(
         out,
-        "\n### Promises\n\nOf all programs above, {RUNS} recordings of 5 to 12 cycles each: how many are suspect for this reason, how \
-         many of them say after how many more cycles that ends, and in how many it has ended then.\n\n\
+        "\n### Promises\n\nAll programs above, {RUNS} recordings of 5 to 12 cycles each: how many are suspect for this reason, how \
+         many of those promise a number of cycles, and how many keep the promise.\n\n\
          | reason | suspect | say a number | keep it |\n|---|---|---|---|"
     )?;
     for (reason, Promises { suspects, promised, kept }) in &promises {
@@ -92,8 +92,8 @@ pub(crate) fn table(out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "| all | {suspects} | {given} | {kept} ({:.0} %) |", 100.0 * kept as f64 / given as f64)?;
     writeln!(
         out,
-        "\nThe word after each cycle from the eighth to number {LAST}: how often it changes, and in how many of 100 recordings a leak is \
-         taken back.\n\n| what it does | changes | taken back |\n|---|---|---|"
+        "\nThe verdict after each cycle from 8 to {LAST}: how often it changes, and in how many of 100 recordings *leak* \
+         becomes another verdict.\n\n| what it does | changes | taken back |\n|---|---|---|"
     )?;
     for (name, Changes { words, taken_back }) in changed {
         let [words, taken_back] = [words, taken_back].map(|count| count as f64 / RUNS as f64);

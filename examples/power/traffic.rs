@@ -40,9 +40,9 @@ fn levels(dice: &mut Dice, cycles: usize, portion: f64, lives_on: f64) -> (Serie
 pub(crate) fn table(out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
-        "\n### Small leaks under traffic\n\n{PORTION} KiB leak per cycle, or nothing; at each closing mark 0 to {MOST_BUFFERS} \
-         buffers of {BUFFER} KiB happen to be alive.\nCalled leak + suspect by the levels alone → with the levels that were still there \
-         at the next mark beside them, percent.\n"
+        "\n### Small leaks under traffic\n\n{PORTION} KiB leak per cycle, or nothing. At each closing mark, 0 to {MOST_BUFFERS} \
+         buffers of {BUFFER} KiB are alive at random.\nCalled leak + suspect with the levels alone → with the levels and what was \
+         still there at the next mark, percent.\n"
     )?;
     writeln!(
         out,

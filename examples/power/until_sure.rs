@@ -50,7 +50,7 @@ const ROWS: [(&str, Noise, f64, Shape); 15] = [
 pub(crate) fn table(out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
-        "\n### Until it is sure\n\nA look after each cycle from the eighth to number {MOST_CYCLES}; how recordings end, percent, \
+        "\n### Until it is sure\n\nTested after each cycle from 8 to {MOST_CYCLES}: how recordings end, percent, \
          and after how many cycles.\n"
     )?;
     writeln!(
