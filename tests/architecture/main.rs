@@ -9,7 +9,8 @@ use std::fs;
 use std::path::Path;
 
 /// Where sources lie.
-const FOLDERS: [&str; 7] = ["src", "tests", "benches", "examples", "ui/src", "ui/tests", "fuzz"];
+const FOLDERS: [&str; 8] =
+    ["src", "tests", "benches", "examples", "ui/src", "ui/tests", "ui/pictures", "fuzz"];
 
 #[test]
 fn the_sources_keep_to_the_rules() {

@@ -3,16 +3,18 @@
 //! `scripts/pictures` makes them anew. They are drawn by Mesa's software renderer, so that every machine draws the same;
 //! where another renderer draws (on a Mac), they are not compared.
 
-#[path = "../behaviour/cyclic_trace.rs"]
+#![cfg(test)]
+
+#[path = "../tests/behaviour/cyclic_trace.rs"]
 #[expect(dead_code, reason = "the other tests use the rest of it")]
 mod cyclic_trace;
-#[path = "../behaviour/machine.rs"]
+#[path = "../tests/behaviour/machine.rs"]
 #[expect(dead_code, reason = "the other tests use the rest of it")]
 mod machine;
-#[path = "../behaviour/marked_trace.rs"]
+#[path = "../tests/behaviour/marked_trace.rs"]
 #[expect(dead_code, reason = "the other tests use the rest of it")]
 mod marked_trace;
-#[path = "../behaviour/scripted.rs"]
+#[path = "../tests/behaviour/scripted.rs"]
 mod scripted;
 
 use cyclic_trace::Course;
@@ -29,10 +31,10 @@ use strandline_app::{App, Start};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A trace that never changes; tests run in the folder of their package.
-const TRACE: &str = "../tests/fixtures/traces/v1-pagelist.strand";
+const TRACE: &str = "../../tests/fixtures/traces/v1-pagelist.strand";
 
 /// What the made-up macOS kernel tells of a terminal whose pages are never unmapped.
-const STORY: &str = "../tests/fixtures/stories/terminal-pages.ron";
+const STORY: &str = "../../tests/fixtures/stories/terminal-pages.ron";
 
 struct Picture {
     harness: Harness<'static, Option<App>>,
@@ -83,7 +85,7 @@ impl Picture {
         if std::env::consts::OS != "linux" {
             return;
         }
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pictures");
+        let folder = env!("CARGO_MANIFEST_DIR");
         let options = SnapshotOptions::new().threshold(0.8).max_failed_pixels(30).output_path(folder);
         self.harness.snapshot_options(name, &options);
     }
