@@ -38,6 +38,9 @@ const FEW_PAGES: f64 = 4.0;
 
 const SHARE: f64 = 0.125;
 
+/// More points are thinned out before a line is sought, since the lines that are tried grow with the square of them.
+const MOST_POINTS: usize = 41;
+
 /// Steps of one size in which a level climbs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Steps {
@@ -62,8 +65,9 @@ impl Steps {
     /// Whether a line of one slope, cut to such steps, gives these levels. Where all others lie on one line, one level may be off
     /// it: a mark that comes a moment early makes two portions unequal.
     pub(super) fn are_even(self, levels: &[f64]) -> bool {
-        let rises = levels.iter().map(|level| level - levels[0]);
-        let points: Vec<(f64, f64)> = rises.enumerate().map(|(nth, rise)| (nth as f64, rise)).collect();
+        let rises = levels.iter().map(|level| level - levels[0]).enumerate();
+        let thinned = rises.step_by(levels.len().div_ceil(MOST_POINTS).max(1));
+        let points: Vec<(f64, f64)> = thinned.map(|(nth, rise)| (nth as f64, rise)).collect();
         let without = |nth: usize| [&points[..nth], &points[nth + 1..]].concat();
         lie_in_a_strip(&points, INSIDE * self.size)
             || (0..points.len()).any(|nth| lie_in_a_strip(&without(nth), ON_IT * self.size))
@@ -191,6 +195,16 @@ mod tests {
         // A cache of 10,000 values in slabs of a MiB.
         check(&[2.0, 2.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0], false);
         check(&[2.0, 0.0, 2.0, 0.0, 2.0, 1.0, 1.0, 0.0, 1.0, 2.0], false);
+    }
+
+    #[test]
+    fn a_line_is_found_among_many_levels() {
+        let check = |portion: fn(u32) -> f64, expected| {
+            let series = in_steps(&(0..20_000).map(portion).collect::<Vec<_>>());
+            assert_eq!(Steps { size: MIB }.are_even(&series.levels), expected);
+        };
+        check(|nth| f64::from(1 + nth % 2), true);
+        check(|nth| f64::from(3 - nth / 8_000), false);
     }
 
     #[test]
