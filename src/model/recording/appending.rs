@@ -123,7 +123,7 @@ impl Recording {
 
     /// One entry for each region and snapshot: a later one of the same snapshot takes the place of the earlier.
     fn push_event(&mut self, id: RegionId, state: RegionState) {
-        let is_row = state.mappings.is_some() && matches!(self.region(id).place, Place::Aggregate(..));
+        let is_row = state.mappings.is_some() && self.regions.is_row(id);
         let state = RegionState { is_row, ..state };
         let last = self.regions.last_event(id);
         self.regions.set_last_event(id, self.events.put(id, last, state).or(last));

@@ -263,9 +263,10 @@ impl Recording {
         let mut last = vec![None; self.regions.len()];
         let events = self.events.iter().take_while(|(_, event)| event.state.since <= snapshot);
         events.for_each(|(place, event)| last[event.region.index()] = Some(place));
-        let regions = (0..).map(RegionId).zip(&self.regions).zip(last);
-        let alive = regions.filter(move |((_, region), _)| region.is_alive_at(snapshot));
-        alive.filter_map(move |((id, region), last)| Some((id, region, self.events.get(last?)?.state)))
+        // Of the others not even what they were is unpacked.
+        let is_left = move |id: &RegionId| self.regions.death(*id).is_none_or(|death| death > snapshot);
+        let left = (0..).map(RegionId).zip(last).filter(move |(id, last)| last.is_some() && is_left(id));
+        left.filter_map(move |(id, last)| Some((id, self.regions.get(id)?, self.events.get(last?)?.state)))
     }
 
     /// What a region had at `snapshot`; nothing where it was not there.

@@ -18,6 +18,9 @@ use std::fmt;
 const IN_PAGES: u8 = 1;
 /// Two bits for where it lies: in the address space, in an object, in a row.
 const SPACE: u8 = 1;
+const ADDRESS: u8 = 0;
+const OBJECT: u8 = 1;
+const ROW: u8 = 2;
 /// Its length is not the one it had at first.
 const HAS_FIRST_LEN: u8 = 8;
 /// It was split off from another.
@@ -123,6 +126,12 @@ impl Regions {
         begun
     }
 
+    /// Whether a region is a row of a summary, or a part of one.
+    pub(super) fn is_row(&self, id: RegionId) -> bool {
+        let flags = self.heads.get(id.index()).and_then(|head| self.records.get(head.record as usize * STEP));
+        flags.is_some_and(|flags| flags >> SPACE & 3 == ROW)
+    }
+
     /// How a region is shown.
     pub(super) fn class(&self, id: RegionId) -> Option<Classification> {
         let head = self.heads.get(id.index())?;
@@ -183,32 +192,26 @@ impl Regions {
         let record = self.heads[id.index()].record;
         let (mut region, room) = self.read(record).expect("each region has a record");
         change(&mut region);
-        let bytes = self.written(&region);
-        if bytes.len() <= room {
-            let at = record as usize * STEP;
-            self.records[at..at + bytes.len()].copy_from_slice(&bytes);
+        let (end, now) = (self.records.len(), self.append(&region));
+        if self.records.len() - end <= room {
+            self.records.copy_within(end.., record as usize * STEP);
+            self.records.truncate(end);
         } else {
-            self.heads[id.index()].record = self.append(&region);
+            self.heads[id.index()].record = now;
         }
     }
 
+    /// Writes a record behind all others.
     fn append(&mut self, region: &Region) -> u32 {
-        let bytes = self.written(region);
         let record = u32::try_from(self.records.len() / STEP).expect("there was room");
-        self.records.extend_from_slice(&bytes);
-        self.records.resize(self.records.len().next_multiple_of(STEP), 0);
-        record
-    }
-
-    fn written(&mut self, region: &Region) -> Vec<u8> {
         let Region { place, identity, class, .. } = *region;
         let Identity { tag, backing, access } = identity;
         let range = place.range();
         let (start, len) = (range.start.get(), range.len().get());
         let (space, space_id) = match place.space() {
-            Space::Address => (0, None),
-            Space::Object(id) => (1, Some(id.0)),
-            Space::Aggregate(category) => (2, Some(category.0.into())),
+            Space::Address => (ADDRESS, None),
+            Space::Object(id) => (OBJECT, Some(id.0)),
+            Space::Aggregate(category) => (ROW, Some(category.0.into())),
         };
         // What stands behind the first byte is a small number, and often the same; the shift is neither.
         let (backed_by, device, behind) = match backing {
@@ -220,7 +223,8 @@ impl Regions {
         let in_pages = are_in_pages(&[start, len, first_len, behind.map_or(0, |(_, offset)| offset)]);
         let shift = if in_pages { PAGE } else { 0 };
         let flag = |is_set: bool, flag: u8| if is_set { flag } else { 0 };
-        let mut bytes = Vec::with_capacity(LONGEST_RECORD);
+        let kind = self.kinds.number(Kind { tag, access, class, device });
+        let bytes = &mut self.records;
         bytes.push(
             flag(in_pages, IN_PAGES)
                 | space << SPACE
@@ -228,25 +232,26 @@ impl Regions {
                 | flag(region.parent.is_some(), IS_PIECE)
                 | backed_by << BACKING,
         );
-        push(&mut bytes, self.kinds.number(Kind { tag, access, class, device }).into());
-        push(&mut bytes, region.birth.0.into());
-        push(&mut bytes, start >> shift);
-        push(&mut bytes, len >> shift);
+        push(bytes, kind.into());
+        push(bytes, region.birth.0.into());
+        push(bytes, start >> shift);
+        push(bytes, len >> shift);
         if first_len != len {
-            push(&mut bytes, first_len >> shift);
+            push(bytes, first_len >> shift);
         }
         if let Some(parent) = region.parent {
-            push(&mut bytes, parent.0.into());
-            push(&mut bytes, region.since.0.into());
+            push(bytes, parent.0.into());
+            push(bytes, region.since.0.into());
         }
         if let Some(id) = space_id {
-            push(&mut bytes, id);
+            push(bytes, id);
         }
         if let Some((object, offset)) = behind {
-            push(&mut bytes, object);
-            push(&mut bytes, offset >> shift);
+            push(bytes, object);
+            push(bytes, offset >> shift);
         }
-        bytes
+        bytes.resize(bytes.len().next_multiple_of(STEP), 0);
+        record
     }
 
     /// What a record says, and how many bytes it may take.
@@ -266,8 +271,8 @@ impl Regions {
             (None, birth)
         };
         let space = match flags >> SPACE & 3 {
-            0 => Space::Address,
-            1 => Space::Object(ObjectId(rest.number()?)),
+            ADDRESS => Space::Address,
+            OBJECT => Space::Object(ObjectId(rest.number()?)),
             _ => Space::Aggregate(CategoryId(rest.small()?)),
         };
         let mut behind = || {
@@ -426,6 +431,7 @@ mod tests {
                 let id = RegionId(u32::try_from(nth).unwrap());
                 regions.change(id, |region| *region = now);
                 prop_assert_eq!(regions.class(id), Some(now.class));
+                prop_assert_eq!(regions.is_row(id), matches!(now.place, Place::Aggregate(..)));
                 prop_assert_eq!(regions.iter().collect::<Vec<_>>(), expected.clone());
             }
         }
