@@ -83,7 +83,7 @@ pub use growth::{CategoryGrowth, Figures, Growth, GrowthFollower, SizeClass, Win
 pub use hints::Hint;
 pub use known::Known;
 pub use level_change::{LevelChange, LevelChangeRow};
-pub use levels::{Band, Column, Columns, Estimates, Levels, Strata, Survivors};
+pub use levels::{Band, Column, Columns, Levels, Strata, Survivors};
 pub use mark_look::MarkLook;
 pub use measure::Measure;
 pub use metric::{Counted, Level, Metric};

@@ -15,11 +15,9 @@
 //! `steps.rs`): to follow costs a few steps for each change, whatever the age of the recording, and a picture one sum
 //! for each column and category.
 //!
-//! Memory, for each category and snapshot: a level takes 2 ¼ bytes, its persistent part 1 ¼, and each four more in
-//! sixteen snapshots of which any brought a change. Ten hours of ten snapshots a second with 24 categories: 30 MB where
+//! Memory, for each category and snapshot: a level takes 2 ¼ bytes, its persistent part and whether it rests on estimates
+//! 1 ¼ each, and each four more in sixteen snapshots of which any brought a change. Ten hours of ten snapshots a second with 24 categories: 30 MB where
 //! nothing moves, 100 MB where all of them move all the time.
-
-mod estimates;
 
 mod over_time;
 
@@ -45,7 +43,6 @@ mod leaves;
 mod tests;
 
 pub use columns::Columns;
-pub use estimates::Estimates;
 pub use over_time::Levels;
 pub use strata::{Band, Column, Strata};
 pub use survivors::Survivors;

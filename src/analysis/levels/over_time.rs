@@ -4,6 +4,7 @@ use super::activity::Activity;
 use super::lineage::{behind, footprint, steps_before};
 use super::peaks::Peaks;
 use super::room::Room;
+use super::steps::Steps;
 use crate::analysis::Unattributed;
 use crate::analysis::explained::Explained;
 use crate::analysis::membership::Membership;
@@ -19,6 +20,8 @@ pub struct Levels {
     room: Room,
     membership: Membership,
     peaks: Peaks,
+    /// How many regions of each category use something of which only an estimate is known.
+    estimates: Vec<Steps>,
     activity: Activity,
     explained: Explained,
 }
@@ -60,6 +63,19 @@ impl Levels {
         self.last_of(snapshot).map_or(Bytes::ZERO, |at| bytes(self.peaks.total().at(at)))
     }
 
+    /// Whether the footprint of a category rests on estimates at a snapshot.
+    pub fn has_estimates(&self, category: CategoryId, snapshot: SnapshotIndex) -> bool {
+        let series = self.estimates.get(category.index());
+        self.last_of(snapshot).zip(series).is_some_and(|(at, series)| series.at(at) > 0)
+    }
+
+    /// Whether the footprint of any other category than these does.
+    pub fn has_estimates_beside(&self, told: &[CategoryId], snapshot: SnapshotIndex) -> bool {
+        let mut others =
+            (0..).map(CategoryId).take(self.estimates.len()).filter(|category| !told.contains(category));
+        others.any(|category| self.has_estimates(category, snapshot))
+    }
+
     /// What no region explained at each barrier, in order of time.
     pub fn unattributed(&self) -> &[(SnapshotIndex, Unattributed)] {
         self.explained.at_barriers()
@@ -67,7 +83,9 @@ impl Levels {
 
     /// Bytes of our own memory that this takes.
     pub fn footprint(&self) -> Bytes {
-        let parts = [self.membership.footprint(), self.peaks.footprint(), self.activity.footprint()];
+        let estimates = self.estimates.iter().map(Steps::footprint).sum();
+        let parts =
+            [self.membership.footprint(), self.peaks.footprint(), estimates, self.activity.footprint()];
         Bytes::new(parts.iter().sum::<usize>() as u64)
     }
 
@@ -88,6 +106,8 @@ impl Levels {
     fn take(&mut self, recording: &Recording, now: SnapshotIndex, news: News) -> usize {
         if let Some(room) = self.room.needed(recording, now) {
             self.peaks.extend_to(room.snapshots, room.categories);
+            self.estimates.resize_with(room.categories, Steps::default);
+            self.estimates.iter_mut().for_each(|steps| steps.extend_to(room.snapshots));
             self.activity.extend_to(room.snapshots);
         }
         match news {
@@ -110,6 +130,7 @@ impl Levels {
         self.explained.change(region, Some(&last), None);
         self.peaks.add(category.index(), now.index(), footprint(&last).wrapping_neg());
         self.peaks.add_to_total(now.index(), footprint(&last).wrapping_neg());
+        self.add_estimates(category, now, -estimates(&last));
         if is_counted(recording, category) {
             self.activity.count(now, -regions(&last), 1, false);
         }
@@ -132,6 +153,7 @@ impl Levels {
         self.explained.change(region, before, Some(now));
         self.peaks.add(category.index(), now.since.index(), by);
         self.peaks.add_to_total(now.since.index(), by);
+        self.add_estimates(category, now.since, estimates(now) - before.map_or(0, estimates));
         if is_counted(recording, category) {
             let more = regions(now) - before.map_or(0, regions);
             let is_piece = before.is_none() && region.parent.is_some();
@@ -150,6 +172,10 @@ impl Levels {
             self.peaks.add(to.index(), at.index(), by);
             states += 1;
         }
+        for (at, by) in steps_before(recording, region, behind(now), estimates) {
+            self.add_estimates(from, at, -by);
+            self.add_estimates(to, at, by);
+        }
         let sign = i64::from(is_counted(recording, to)) - i64::from(is_counted(recording, from));
         if sign != 0 {
             for (at, more) in steps_before(recording, region, behind(now), regions) {
@@ -159,6 +185,16 @@ impl Levels {
         }
         states
     }
+
+    fn add_estimates(&mut self, category: CategoryId, at: SnapshotIndex, by: i64) {
+        if let Some(steps) = self.estimates.get_mut(category.index()) {
+            steps.add(at.index(), by);
+        }
+    }
+}
+
+fn estimates(state: &RegionState) -> i64 {
+    i64::from(state.is_estimate())
 }
 
 /// For how many regions a state stands.

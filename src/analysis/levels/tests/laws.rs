@@ -2,10 +2,10 @@
 
 use super::made_up::{changes, deltas, start};
 use super::{Told, categories, followed, naive, pictures, snapshots};
-use crate::analysis::levels::{Estimates, Levels, Survivors};
+use crate::analysis::levels::{Levels, Survivors};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, RESERVED, Scenario};
 use crate::analysis::unattributed_at;
-use crate::model::{MarkRole, Recording, SnapshotDelta, SnapshotIndex, SnapshotKind};
+use crate::model::{MarkRole, Recording, RegionId, SnapshotDelta, SnapshotIndex, SnapshotKind};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::collections::BTreeSet;
@@ -109,22 +109,35 @@ proptest! {
     ) {
         let mut steps = steps.into_iter().cycle();
         let mut recording = Recording::new(start());
-        let mut close = Estimates::default();
+        let mut close = Levels::default();
         for delta in &deltas(&changes) {
             recording.append(delta).unwrap();
             close.follow(&recording, steps.next().unwrap());
         }
         while !close.follow(&recording, 3) {}
-        let mut at_once = Estimates::default();
+        let mut at_once = Levels::default();
         prop_assert!(at_once.follow(&recording, usize::MAX));
         for at in snapshots(&recording) {
             let there = recording.present_at(at).filter(|(.., state)| state.is_estimate());
             let expected: BTreeSet<_> = there.map(|(_, region, _)| region.class.category).collect();
             for category in categories(&recording) {
-                prop_assert_eq!(close.at(category, at), expected.contains(&category));
-                prop_assert_eq!(at_once.at(category, at), expected.contains(&category));
+                prop_assert_eq!(close.has_estimates(category, at), expected.contains(&category));
+                prop_assert_eq!(at_once.has_estimates(category, at), expected.contains(&category));
+                let has_others = expected.iter().any(|&other| other != category);
+                prop_assert_eq!(close.has_estimates_beside(&[category], at), has_others);
             }
-            prop_assert_eq!(close.any_at(at, |_| true), !expected.is_empty());
+            prop_assert_eq!(close.has_estimates_beside(&[], at), !expected.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_is_present_is_what_each_region_tells(changes in changes()) {
+        let recording = recorded(&deltas(&changes));
+        for at in snapshots(&recording) {
+            let found: Vec<_> = recording.present_at(at).collect();
+            let regions = (0..).map(RegionId).zip(recording.regions());
+            let told = regions.filter_map(|(id, region)| Some((id, region, recording.state_at(&region, at)?)));
+            prop_assert_eq!(found, told.collect::<Vec<_>>());
         }
     }
 

@@ -9,7 +9,7 @@ pub use chart::{Chart, Gap, Layer, highest};
 use crate::state::{Subject, View};
 use order::Order;
 use std::time::Instant;
-use strandline::analysis::{Column, Columns, Estimates, Levels, Strata, Survivors, Unattributed};
+use strandline::analysis::{Column, Columns, Levels, Strata, Survivors, Unattributed};
 use strandline::model::units::{About, Bytes, TimeRange, Timestamp};
 use strandline::model::{Category, CategoryId, MarkRole, Recording, SnapshotIndex, Trace};
 
@@ -20,7 +20,6 @@ const STEP: usize = 2_000;
 #[derive(Debug, Default)]
 pub struct Tracks {
     levels: Levels,
-    estimates: Estimates,
     /// What is alive now.
     present: Survivors,
     /// What was alive at the end of the selected range, if that is not the present.
@@ -113,18 +112,18 @@ impl Tracks {
 
     /// The footprint of everything that counts.
     pub fn total_at(&self, snapshot: SnapshotIndex) -> About {
-        about(self.levels.total_at(snapshot), self.estimates.any_at(snapshot, |_| true))
+        about(self.levels.total_at(snapshot), self.levels.has_estimates_beside(&[], snapshot))
     }
 
     /// The footprint of a category.
     pub fn level_at(&self, category: CategoryId, snapshot: SnapshotIndex) -> About {
-        about(self.levels.at(category, snapshot), self.estimates.at(category, snapshot))
+        about(self.levels.at(category, snapshot), self.levels.has_estimates(category, snapshot))
     }
 
     /// The footprint of everything that counts but some categories.
     pub fn others_at(&self, told: &[CategoryId], snapshot: SnapshotIndex) -> About {
         let told_bytes: Bytes = told.iter().map(|&id| self.levels.at(id, snapshot)).sum();
-        let has_estimates = self.estimates.any_at(snapshot, |id| !told.contains(&id));
+        let has_estimates = self.levels.has_estimates_beside(told, snapshot);
         about(self.levels.total_at(snapshot) - told_bytes, has_estimates)
     }
 
@@ -136,7 +135,7 @@ impl Tracks {
 
     /// Whether the figures of a subject rest on estimates.
     pub fn is_estimate(&self, recording: &Recording, subject: &Subject, at: SnapshotIndex) -> bool {
-        of_subject(recording, subject).any(|(id, _)| self.estimates.at(id, at))
+        of_subject(recording, subject).any(|(id, _)| self.levels.has_estimates(id, at))
     }
 
     /// What of a subject's footprint is alive at the end of the range, and what is gone by then. Behind that end nothing is
@@ -195,7 +194,6 @@ impl Tracks {
     fn follow(&mut self, recording: &Recording, deadline: Instant) -> bool {
         loop {
             let is_complete = self.levels.follow(recording, STEP)
-                & self.estimates.follow(recording, STEP)
                 & self.present.follow(recording, STEP)
                 & self.fixed.as_mut().is_none_or(|fixed| fixed.follow(recording, STEP));
             if is_complete || Instant::now() >= deadline {
