@@ -110,7 +110,7 @@ fn recordings_of_clean_programs_go_on() {
             Cycles::of(&trace, None).cycles.iter().map(|cycle| cycle.window.to).collect();
         for (nth, &end) in ends.iter().enumerate() {
             let cycles = Cycles::within(&trace, Window::new(SnapshotIndex(0), end), None);
-            if Verdicts::sure(&cycles, &PLAN) == Sureness::Leak {
+            if Assessment::sure(&trace.recording, &cycles, &PLAN) == Sureness::Leak {
                 wrong.push(format!("{name} after {} cycles", nth + 1));
             }
         }

@@ -1,10 +1,10 @@
 //! What is said of a recording's cycles: the figures, the verdicts, how far they can be trusted, and what may be behind.
 
-use super::collected::await_collection;
 use super::hints::{hints, near_limit};
 use super::trust::degrade;
-use super::{Cycles, Hint, Trust, Verdicts, Window};
-use crate::model::Trace;
+use super::uncollected::Uncollected;
+use super::{Cycles, Hint, Plan, Sureness, Trust, Verdicts, Window};
+use crate::model::{Recording, Trace};
 
 /// All that is concluded from the cycles of a recording.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,11 +34,18 @@ impl Assessment {
     /// Judges cycles that were measured.
     pub fn from_cycles(trace: &Trace, cycles: Cycles) -> Self {
         let mut verdicts = Verdicts::of(&cycles);
-        await_collection(&trace.recording, &cycles, &mut verdicts);
+        let uncollected = Uncollected::of(&trace.recording, &cycles);
+        verdicts.doubt(|judged| uncollected.doubt(judged));
         let trust = Trust::of(trace, &cycles, &verdicts);
         degrade(&mut verdicts, &trust.limits);
         let mut hints = hints(trace, &cycles, &verdicts);
         hints.extend(near_limit(&trace.recording));
         Self { cycles, verdicts, trust, hints }
+    }
+
+    /// Whether a recording that could go on may end with these cycles. It does not end with a leak that may be garbage.
+    pub fn sure(recording: &Recording, cycles: &Cycles, plan: &Plan) -> Sureness {
+        let uncollected = Uncollected::of(recording, cycles);
+        Verdicts::sure(cycles, plan, |judged| uncollected.doubt(judged))
     }
 }

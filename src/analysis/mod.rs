@@ -52,7 +52,7 @@ mod hints;
 
 mod assessment;
 
-mod collected;
+mod uncollected;
 
 mod levels;
 
@@ -95,10 +95,10 @@ pub use regions::{
 pub use trust::{Limit, Trust};
 pub use umbrella::{Umbrella, UmbrellaRow};
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
-use verdict::rounded_to;
 pub use verdict::{
     ALPHA, CERTAIN_CYCLES, Doubt, Evidence, Facet, Families, FamilyJudgements, Judged, Judgement,
     LEAST_CYCLES, Plan, Series, Slope, Step, Subject, Sureness, Verdict, Verdicts, Whole, chance_beyond,
     judge, sure,
 };
+use verdict::{MOST_OF_IT, rounded_to};
 pub use window::{Beginning, Window, WindowError};

@@ -49,3 +49,4 @@ pub use sequential::{Plan, Sureness, sure};
 pub use series::{Facet, Series};
 pub use slope::Slope;
 pub use verdicts::{Judged, Subject, Verdicts};
+pub(in crate::analysis) use verdicts::{MOST_OF_IT, growth_share};

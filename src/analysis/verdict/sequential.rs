@@ -57,11 +57,25 @@ impl Plan {
 
 /// Looks at the series of a recording after so many cycles.
 pub fn sure(families: &Families, plan: &Plan) -> Sureness {
+    sure_despite(families, plan, |_| {})
+}
+
+/// The same, where what the levels do not tell takes words away.
+pub(super) fn sure_despite(
+    families: &Families,
+    plan: &Plan,
+    doubt: impl Fn(&mut FamilyJudgements),
+) -> Sureness {
+    let judge = |families: &Families, alpha| {
+        let mut judged = families.judge(alpha);
+        doubt(&mut judged);
+        judged
+    };
     let cycles = families.all().map(|series| series.cycles).max().unwrap_or(0);
     let alpha = ALPHA * plan.share(cycles);
-    let FamilyJudgements { wholes, parts } = families.judge(alpha);
+    let FamilyJudgements { wholes, parts } = judge(families, alpha);
     let judged: Vec<(&Series, Judgement)> = families.all().zip(wholes.into_iter().chain(parts)).collect();
-    if is_surely_a_leak(families, &judged, alpha) {
+    if is_surely_a_leak(&judged, || judge(&families.one_cycle_less(), alpha)) {
         Sureness::Leak
     } else if alpha > 0.0
         && judged.iter().all(|(series, judgement)| is_quiet(&series.levels, judgement, plan, alpha))
@@ -76,12 +90,12 @@ pub fn sure(families: &Families, plan: &Plan) -> Sureness {
 
 /// Whether a leak is called that is regular, or was called at the look before too. Where portions differ a doubt that was
 /// gone may come back with the next cycle, and who looks often would end just then.
-fn is_surely_a_leak(families: &Families, judged: &[(&Series, Judgement)], alpha: f64) -> bool {
+fn is_surely_a_leak(judged: &[(&Series, Judgement)], before: impl FnOnce() -> FamilyJudgements) -> bool {
     let leaks = |judged: &Judgement| judged.verdict == Verdict::Leak;
     if !judged.iter().any(|(_, judged)| leaks(judged)) {
         return false;
     }
-    let FamilyJudgements { wholes, parts } = families.one_cycle_less().judge(alpha);
+    let FamilyJudgements { wholes, parts } = before();
     let before = wholes.iter().chain(&parts);
     judged
         .iter()

@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::families::FamilyJudgements;
 use super::judging::{ALPHA, Judgement, LEAST_CYCLES, Verdict};
-use super::sequential::{Plan, Sureness, sure};
+use super::sequential::{Plan, Sureness, sure_despite};
 use crate::analysis::{Cycles, Measure, Metric, Quantum, UnattributedKind};
 use crate::model::CategoryId;
 
@@ -69,6 +69,13 @@ impl Verdicts {
         verdicts
     }
 
+    /// Lets the words be changed by what the levels do not tell.
+    pub(in crate::analysis) fn doubt(&mut self, doubt: impl FnOnce(&mut [(Subject, &mut Judgement)])) {
+        let mut judged: Vec<_> = self.rows.iter_mut().map(|row| (row.subject, &mut row.judgement)).collect();
+        doubt(&mut judged);
+        self.sort();
+    }
+
     /// Brings the rows into their order again, where words were changed.
     pub(in crate::analysis) fn sort(&mut self) {
         self.rows.sort_by(|one, other| {
@@ -78,9 +85,18 @@ impl Verdicts {
         });
     }
 
-    /// Whether a recording that could go on may end with these cycles.
-    pub fn sure(cycles: &Cycles, plan: &Plan) -> Sureness {
-        sure(&Asked::of(cycles).families, plan)
+    /// Whether a recording that could go on may end with these cycles, where what the levels do not tell changes words.
+    pub(in crate::analysis) fn sure(
+        cycles: &Cycles,
+        plan: &Plan,
+        doubt: impl Fn(&mut [(Subject, &mut Judgement)]),
+    ) -> Sureness {
+        let asked = Asked::of(cycles);
+        let subjects = || asked.wholes.iter().chain(&asked.parts).copied();
+        sure_despite(&asked.families, plan, |FamilyJudgements { wholes, parts }| {
+            let judgements = wholes.iter_mut().chain(parts);
+            doubt(&mut subjects().zip(judgements).collect::<Vec<_>>());
+        })
     }
 
     /// The worst of all.
@@ -109,14 +125,19 @@ impl Verdicts {
     pub fn share(&self, row: &Judged) -> Option<f64> {
         let Subject::Category(_, measure) = row.subject else { return None };
         let total = self.rows.iter().find(|total| total.subject == Subject::Total(measure))?;
-        let rate = |row: &Judged| row.judgement.evidence.slope.median;
-        let grew = |row: &Judged| rate(row) > 0.0 && row.judgement.evidence.total_change > 0.0;
-        (grew(total) && grew(row)).then(|| rate(row) / rate(total))
+        growth_share(&row.judgement, &total.judgement)
     }
 }
 
+/// Which part of the growth of a total a part of it makes up; nothing where either does not grow.
+pub(in crate::analysis) fn growth_share(part: &Judgement, total: &Judgement) -> Option<f64> {
+    let rate = |judgement: &Judgement| judgement.evidence.slope.median;
+    let grew = |judgement: &Judgement| rate(judgement) > 0.0 && judgement.evidence.total_change > 0.0;
+    (grew(total) && grew(part)).then(|| rate(part) / rate(total))
+}
+
 /// A category that makes up so much of the growth stands for it.
-const MOST_OF_IT: f64 = 0.5;
+pub(in crate::analysis) const MOST_OF_IT: f64 = 0.5;
 
 /// Portions that are born and balanced by what dies say nothing of the growth: they may be so many times as much as it.
 const PORTIONS: f64 = 1.25;

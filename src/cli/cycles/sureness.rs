@@ -3,7 +3,7 @@
 //! The recording belongs to the thread that records, the cycles are driven by another: so the one judges at each closing
 //! mark, and tells the other, which waits for the answer.
 
-use crate::analysis::{ALPHA, CyclesFollower, Plan, Sureness, Verdicts};
+use crate::analysis::{ALPHA, Assessment, CyclesFollower, Plan, Sureness};
 use crate::model::units::{Bytes, Timestamp};
 use crate::model::{Mark, MarkRole, Trace};
 use crate::report::{Summary, verdict_line};
@@ -86,9 +86,9 @@ impl Judge {
             && self.follower.follow(trace, usize::MAX)
         {
             self.closed = None;
+            let sureness = Assessment::sure(&trace.recording, self.follower.cycles(), &self.plan);
             // Nobody waits for cycles that others close.
-            let _nobody_hears =
-                self.answers.try_send((cycle, Verdicts::sure(self.follower.cycles(), &self.plan)));
+            let _nobody_hears = self.answers.try_send((cycle, sureness));
         }
     }
 }
