@@ -83,7 +83,9 @@ impl Column {
     }
 }
 
-/// So many rows of memory are shown at least, and all that have a thousandth of it; and of what is no memory so many.
+/// So many rows of memory are shown at least, and all that have this share; of what is no memory so many, and as many as
+/// have it.
+const LEAST_SHARE: f64 = 0.001;
 const LEAST_ROWS: usize = 12;
 const MOST_RESERVED: usize = 5;
 
@@ -91,17 +93,18 @@ const MOST_RESERVED: usize = 5;
 pub(super) fn shown(composition: &Composition) -> (Vec<&CompositionRow>, Option<String>) {
     let (mut nth, mut reserved) = (0, 0);
     let is_shown = |row: &&CompositionRow| {
+        let share = composition.share(row);
         if row.counted {
             nth += 1;
-            let is_large = composition.share(row).is_none_or(|share| share >= 0.001);
+            let is_large = share.is_none_or(|share| share >= LEAST_SHARE);
             return is_large && row.level.mapped > Bytes::ZERO || nth <= LEAST_ROWS;
         }
         reserved += 1;
-        reserved <= MOST_RESERVED
+        reserved <= MOST_RESERVED || share.is_some_and(|share| share >= LEAST_SHARE)
     };
     let (shown, others): (Vec<_>, Vec<_>) = composition.rows.iter().partition(is_shown);
     let metric = composition.metric;
-    let bytes: Bytes = others.iter().filter(|row| row.counted).filter_map(|row| row.get(metric)).sum();
+    let bytes: Bytes = others.iter().filter_map(|row| row.part_of_total(metric)).sum();
     let rest = format!("and {} more with {bytes} of {} together", others.len(), metric.name());
     (shown, (!others.is_empty()).then_some(rest))
 }
@@ -126,8 +129,7 @@ pub fn composition_headline(recording: &Recording, composition: &Composition) ->
         Some(footprint) => format!("footprint {footprint}, which the text does not divide; {whole}"),
         None => whole,
     };
-    let first = composition.rows.iter().find(|row| row.counted);
-    let leading = first.and_then(|row| Some((name(recording, row), composition.share(row)?)));
+    let leading = composition.leading().and_then(|row| Some((name(recording, row), composition.share(row)?)));
     match leading {
         Some((name, share)) => format!("{whole}: {} has {:.0} % of it", printable(&name), share * 100.0),
         None => whole,
@@ -175,6 +177,31 @@ pub(super) fn findings(composition: &Composition) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Level;
+    use crate::model::{CategoryId, Usage};
+
+    #[test]
+    fn what_is_left_out_is_summed_up_by_its_part_of_the_whole() {
+        let row = |nth: u32, counted, dirty| {
+            let usage = Usage { dirty: Bytes::new(dirty), ..Usage::default() };
+            let level = Level { mapped: Bytes::from_kib(4), usage, ..Level::default() };
+            CompositionRow { category: CategoryId(nth), counted, level, ..CompositionRow::default() }
+        };
+        let check = |of_reserved: u64, expected: (usize, Option<&str>)| {
+            let reserved = (1..10).map(|nth| row(nth, false, of_reserved));
+            let composition = Composition {
+                metric: Metric::Footprint,
+                whole: Bytes::new(1 << 20),
+                rows: std::iter::once(row(0, true, 1 << 19)).chain(reserved).collect(),
+                ..Composition::default()
+            };
+            let (rows, others) = shown(&composition);
+            assert_eq!((rows.len(), others.as_deref()), expected);
+        };
+        check(0, (6, Some("and 4 more with 0 B of footprint together")));
+        check(512, (6, Some("and 4 more with 2 KiB of footprint together")));
+        check(1 << 12, (10, None));
+    }
 
     #[test]
     fn bars_grow_by_eighths() {

@@ -68,7 +68,7 @@ impl Named<'_> {
     }
 
     fn leading(&self) -> Option<Finding> {
-        let first = self.counted().next()?;
+        let first = self.composition.leading()?;
         let share = self.composition.share(first).filter(|&share| share >= LEADING)?;
         let bytes = first.get(self.composition.metric)?;
         let (name, metric) = (self.name(first), of_what(self.composition.metric));
@@ -105,7 +105,8 @@ impl Named<'_> {
     }
 
     fn swapped(&self) -> Option<Finding> {
-        let swapped: Bytes = self.counted().filter_map(|row| row.get(Metric::Swapped)).sum();
+        let swapped: Bytes =
+            self.composition.rows.iter().filter_map(|row| row.part_of_total(Metric::Swapped)).sum();
         let share = swapped.get() as f64 / self.whole();
         let is_footprint = self.composition.metric == Metric::Footprint;
         let text = || {

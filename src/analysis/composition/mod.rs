@@ -79,7 +79,7 @@ impl CompositionRow {
     }
 
     /// What of a figure is in the total; nothing where it is not told, or none of it is.
-    fn part_of_total(&self, metric: Metric) -> Option<Bytes> {
+    pub fn part_of_total(&self, metric: Metric) -> Option<Bytes> {
         self.get(metric).filter(|_| self.counted || metric != Metric::Mapped)
     }
 
@@ -148,6 +148,12 @@ impl Composition {
     pub fn share(&self, row: &CompositionRow) -> Option<f64> {
         let bytes = row.part_of_total(self.metric)?;
         (self.whole > Bytes::ZERO).then(|| bytes.get() as f64 / self.whole.get() as f64)
+    }
+
+    /// The row that has most of the whole.
+    pub fn leading(&self) -> Option<&CompositionRow> {
+        let parts = self.rows.iter().filter(|row| row.part_of_total(self.metric).is_some());
+        parts.min_by_key(|row| Reverse(row.part_of_total(self.metric)))
     }
 
     /// A figure of all categories; nothing where some of them do not tell it.

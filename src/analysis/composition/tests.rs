@@ -41,6 +41,29 @@ fn rows_have_shares_and_classes() {
 }
 
 #[test]
+fn what_is_reserved_has_a_share_of_what_it_is_part_of() {
+    let mut scenario = Scenario::new();
+    scenario.map(10, 4, ANONYMOUS).touch(10, 2).map(200, 90, RESERVED);
+    let mut check = |used: u64, metric, expected: [Option<f64>; 2]| {
+        scenario.touch(200, used).mark("now", crate::model::MarkRole::Note);
+        let composition = composed(&scenario);
+        assert_eq!(composition.metric, metric);
+        assert_eq!([0, 1].map(|nth| composition.share(&composition.rows[nth])), expected);
+        let leading = composition.findings.iter().find(|finding| finding.rule == "leading").unwrap();
+        let name = if expected[1] > expected[0] { "Reserved ▸ No access" } else { "Memory ▸ Anonymous" };
+        assert!(leading.text.starts_with(name), "{}", leading.text);
+    };
+    check(0, Metric::Footprint, [Some(1.0), Some(0.0)]);
+    check(6, Metric::Footprint, [Some(0.25), Some(0.75)]);
+    // Of address space nothing that is reserved is in the total.
+    let mut scenario = Scenario::new();
+    scenario.map(10, 4, ANONYMOUS).map(200, 90, RESERVED).mark("now", crate::model::MarkRole::Note);
+    let composition = composed(&scenario);
+    assert_eq!(composition.metric, Metric::Mapped);
+    assert_eq!([0, 1].map(|nth| composition.share(&composition.rows[nth])), [Some(1.0), None]);
+}
+
+#[test]
 fn many_regions_of_one_size_stand_out() {
     let mut scenario = Scenario::new();
     for nth in 0..1200 {

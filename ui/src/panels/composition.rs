@@ -58,19 +58,18 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) 
             },
         );
     }
-    let counted: Vec<_> = composition.rows.iter().filter(|row| row.counted).collect();
-    let weights: Vec<_> = counted.iter().map(|row| weight(row.get(composition.metric))).collect();
+    let weight =
+        |row: &CompositionRow| row.part_of_total(composition.metric).unwrap_or_default().get() as f64;
+    let mut parts: Vec<_> = composition.rows.iter().collect();
+    parts.sort_by(|one, other| weight(other).total_cmp(&weight(one)));
+    let weights: Vec<_> = parts.iter().map(|row| weight(row)).collect();
     let room = ui.available_rect_before_wrap().shrink(6.0);
-    for (row, rect) in counted.into_iter().zip(squarified(&weights, room)) {
+    for (row, rect) in parts.into_iter().zip(squarified(&weights, room)) {
         if let Some(category) = recording.category(row.category).filter(|_| rect.area() > 4.0) {
             area_ui(ui, rect.shrink(1.0), composition, row, category, commands);
         }
     }
     let _ = ui.allocate_rect(room, Sense::hover());
-}
-
-fn weight(bytes: Option<Bytes>) -> f64 {
-    bytes.map_or(0.0, |bytes| bytes.get() as f64)
 }
 
 /// The area of a category.
@@ -92,7 +91,8 @@ fn area_ui(
     let mut title = 2.0;
     if has_title {
         let figures = figures(composition, row);
-        let galley = ui.painter().layout_job(title_job(&tokens, &category.name, &figures, rect));
+        let galley =
+            ui.painter().layout_job(title_job(&tokens, &bracketed(row, &category.name), &figures, rect));
         title = galley.rect.height() + 4.0;
         let clipped = ui.painter().with_clip_rect(rect.shrink(2.0));
         clipped.galley(rect.left_top() + vec2(5.0, 2.0), galley, tokens.strong);
@@ -173,7 +173,12 @@ fn words(composition: &Composition, row: &CompositionRow, category: &Category) -
     let regions = row.regions();
     let regions = regions.map_or_else(String::new, |count| format!(", {} {}", grouped(count), noun(count)));
     let mean = row.mean_region().map_or_else(String::new, |mean| format!(" of {mean} on average"));
-    format!("{category}{bytes}{share}{regions}{mean}")
+    format!("{}{bytes}{share}{regions}{mean}", bracketed(row, &category.to_string()))
+}
+
+/// What is no memory, and has some part of it all the same, stands in brackets.
+fn bracketed(row: &CompositionRow, name: &str) -> String {
+    if row.counted { name.to_owned() } else { format!("({name})") }
 }
 
 fn findings_ui(ui: &mut Ui, composition: &Composition) {

@@ -35,7 +35,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document) {
     };
     let color = color(ui, row);
     title_ui(ui, row, None, color);
-    figure_ui(ui, composition, row, color);
+    figure_ui(ui, composition, row, composed, color);
     facts_ui(ui, composition, row, composed);
     if *subject == Subject::All {
         whole_ui(ui, composition);
@@ -46,16 +46,25 @@ pub(super) fn ui(ui: &mut Ui, document: &Document) {
 }
 
 /// The figure that the rows of the text are ordered by, and the share of this one in it.
-fn figure_ui(ui: &mut Ui, composition: &Composition, row: &SummaryRow, color: Color32) {
+fn figure_ui(
+    ui: &mut Ui,
+    composition: &Composition,
+    row: &SummaryRow,
+    composed: Option<&CompositionRow>,
+    color: Color32,
+) {
     let metric = composition.metric;
     let is_all = row.subject == Subject::All;
+    let share_of = |bytes: Bytes| bytes.get() as f64 / composition.whole.get() as f64;
     let own = row.known.has(metric).then(|| row.figures.after.get(metric));
     let bytes = if is_all { Some(composition.whole) } else { own };
     let figure = bytes.map_or("–".to_owned(), |bytes| bytes.to_string());
-    let share = bytes.filter(|_| row.is_counted && !is_all && composition.whole > Bytes::ZERO);
-    let share = share.map(|bytes| bytes.get() as f64 / composition.whole.get() as f64 * 100.0);
+    let share = match composed {
+        Some(composed) => composition.share(composed),
+        None => bytes.filter(|_| row.is_counted && !is_all && composition.whole > Bytes::ZERO).map(share_of),
+    };
     let below = match share {
-        Some(share) => format!("{share:.1} % of {}", composition.whole),
+        Some(share) => format!("{:.1} % of {}", 100.0 * share, composition.whole),
         None if is_all && composition.stated.is_some() => {
             "As the system counts it for the process".to_owned()
         }
