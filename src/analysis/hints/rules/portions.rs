@@ -42,13 +42,14 @@ fn sizes(case: &Case<'_>) -> Option<Said> {
     both.and_then(most).or_else(|| most(classes.get(..1)?))
 }
 
-/// Births that are balanced by deaths say nothing of growth: they may be so many times as much as it, in percent.
+/// Births that are balanced by deaths say nothing of growth: they may be so many times as much as it, in percent. Where
+/// nothing was born, it grew in place.
 const PORTIONS: f64 = 125.0;
 
 /// The size that the runs are multiples of, or the bytes that cycles add, where that is all that can be known.
 fn per_cycle(case: &Case<'_>) -> Option<Said> {
     let born: Bytes = case.series.cycles.iter().map(|cycle| cycle.born.mapped).sum();
-    if percent(born, rise(case.gained(Metric::Mapped))) > PORTIONS {
+    if born == Bytes::ZERO || percent(born, rise(case.gained(Metric::Mapped))) > PORTIONS {
         return None;
     }
     if let Some((quantum, total)) = case.series.quantum.and_then(|quantum| Some((quantum, quantum.total?))) {
@@ -60,8 +61,8 @@ fn per_cycle(case: &Case<'_>) -> Option<Said> {
             )));
         }
         return Some(Said::text(format!(
-            "What came in the cycles is {total} × {size} ({exact}) or more of a size that goes into that; the kernel merges such \
-             memory, but nearly all of its runs are multiples of it."
+            "The kernel merges such memory: nearly all that came in the cycles is {total} × {size} ({exact}), or more pieces of a \
+             size that divides it."
         )));
     }
     let mut cycles: BTreeMap<Bytes, usize> = BTreeMap::new();

@@ -43,10 +43,17 @@ fn portions_of_merged_memory_are_bytes_per_cycle() {
         scenario.map(at, u64::from(cycle), ANONYMOUS);
     });
     // Of 40 KiB, one, two or three in a row.
-    let size = "What came in the cycles is 17 × 40 KiB (40,960 B) or more of a size that goes into that; the kernel merges \
-                such memory, but nearly all of its runs are multiples of it.";
+    let size = "The kernel merges such memory: nearly all that came in the cycles is 17 × 40 KiB (40,960 B), or more pieces \
+                of a size that divides it.";
     check("portions", Some(size), |scenario, at, cycle| {
         scenario.map(at, 10 * (1 + u64::from(cycle % 3)), ANONYMOUS);
+    });
+}
+
+#[test]
+fn what_grows_in_place_has_no_portions() {
+    check("portions", None, |scenario, _, cycle| {
+        scenario.touch(0, 4 * u64::from(cycle));
     });
 }
 
