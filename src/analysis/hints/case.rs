@@ -1,6 +1,7 @@
 //! What a rule looks at: one category that grows.
 
 use super::kind::Kind;
+use super::launch::Launch;
 use super::retained::Counts;
 use crate::analysis::{CycleSeries, Cycles, Metric};
 use crate::model::Trace;
@@ -62,13 +63,18 @@ impl<'a> Case<'a> {
     /// with the recording; else one for the process.
     pub(super) fn command(
         &self,
-        starting: impl FnOnce(&str) -> String,
+        starting: impl FnOnce(Launch<'_>) -> String,
         attaching: impl FnOnce(u32) -> String,
     ) -> Option<String> {
-        match &self.circumstances().launched {
-            Some(line) => Some(starting(line)),
+        match self.launch() {
+            Some(launch) => Some(starting(launch)),
             None => self.process().map(|process| attaching(process.pid)),
         }
+    }
+
+    /// The command that the recorder launched, if it did.
+    pub(super) fn launch(&self) -> Option<Launch<'a>> {
+        self.circumstances().launched.as_deref().map(Launch::of)
     }
 
     /// The word ahead of a command that looks into the process; nothing where the recorder might do so.

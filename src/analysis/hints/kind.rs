@@ -1,5 +1,6 @@
 //! What kind of memory a region is, as far as it matters for who can see it and who makes it.
 
+use super::interpreters::is_embedded;
 use crate::model::{Backing, Os, Place, Recording, Region, Runtime};
 
 /// The group that the rules and the tags give to what malloc keeps.
@@ -8,7 +9,8 @@ const MALLOC_GROUP: &str = "Malloc";
 /// The group that the rules give to the stacks of threads, most of which have no name.
 const STACKS_GROUP: &str = "Stacks";
 
-/// Runtimes that map memory of their own, by shapes that no rule knows.
+/// Runtimes that map memory of their own, by shapes that no rule knows. Where a program only embeds one of the interpreters
+/// among them, such memory is as likely its own.
 const MAPPING_RUNTIMES: [Runtime; 4] = [Runtime::Jvm, Runtime::Ruby, Runtime::Php, Runtime::Erlang];
 
 /// The groups that the rules give to what a language's runtime manages by itself.
@@ -79,7 +81,8 @@ impl Kind {
     /// What no rule knows is most likely of a runtime that maps such memory, where one lives in the process.
     fn of_anonymous(recording: &Recording) -> Self {
         let runtimes = recording.runtimes();
-        let mut mapping = MAPPING_RUNTIMES.into_iter().filter(|&runtime| runtimes.has(runtime));
+        let is_owner = |runtime: &Runtime| runtimes.has(*runtime) && !is_embedded(recording, *runtime);
+        let mut mapping = MAPPING_RUNTIMES.into_iter().filter(is_owner);
         mapping.next().map_or(Self::Anonymous, Self::Managed)
     }
 

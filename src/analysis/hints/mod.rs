@@ -2,7 +2,11 @@
 
 mod case;
 
+mod interpreters;
+
 mod kind;
+
+mod launch;
 
 mod mapping_limit;
 

@@ -21,7 +21,7 @@ fn linux(case: &Case<'_>, process: &Target) -> Option<Said> {
         return Some(Said {
             text: "It is not mapped, but still open: this tells by which descriptors.".to_owned(),
             command: case.command(
-                |line| format!("{line} & sleep 5; ls -l /proc/$!/fd"),
+                |launch| launch.in_background("", "ls -l /proc/$!/fd"),
                 |pid| format!("{}ls -l /proc/{pid}/fd", case.sudo()),
             ),
         });
@@ -69,7 +69,7 @@ const MINUTE: &str = "timeout -s INT 60 ";
 fn strace(case: &Case<'_>, limit: &str, calls: &str, behind: &str) -> Option<String> {
     let trace = format!("{limit}strace -f -k -e trace={calls} -o {CALLS}");
     case.command(
-        |line| format!("{trace} {line}{behind}"),
+        |launch| launch.behind(&trace) + behind,
         |pid| format!("{}{trace} -p {pid}{behind}", case.sudo()),
     )
 }

@@ -1,7 +1,8 @@
 //! Which tools can see it: heap profilers know malloc and nothing else.
 
-use super::managed::{interpreter, managed};
+use super::managed::managed;
 use super::{Case, Said};
+use crate::analysis::hints::interpreters::interpreter;
 use crate::analysis::hints::kind::Kind;
 use crate::model::{Os, Runtime, Tag};
 
@@ -31,12 +32,12 @@ pub(super) fn rule(case: &Case<'_>) -> Option<Said> {
 
 /// What a malloc tells of itself, or else who calls it.
 fn malloc(case: &Case<'_>) -> Said {
-    let interpreter = interpreter(case);
+    let interpreter = interpreter(&case.trace.recording);
     if let Some((runtime, true)) = interpreter {
         return managed(case, runtime);
     }
     let heaptrack = || {
-        case.command(|line| format!("heaptrack {line}"), |pid| format!("{}heaptrack -p {pid}", case.sudo()))
+        case.command(|launch| launch.behind("heaptrack"), |pid| format!("{}heaptrack -p {pid}", case.sudo()))
     };
     let ask = |call: &'static str| {
         let sudo = case.sudo();
@@ -47,13 +48,13 @@ fn malloc(case: &Case<'_>) -> Said {
             "This is jemalloc's heap. It keeps pages that the program has freed: its statistics tell what is allocated from \
              what is only retained.",
             case.command(
-                |line| format!("MALLOC_CONF=stats_print:true {line}"),
+                |launch| launch.behind("MALLOC_CONF=stats_print:true"),
                 ask("malloc_stats_print(0, 0, 0)"),
             ),
         ),
         Some(Runtime::Mimalloc) => (
             "This is mimalloc's heap. It keeps pages that the program has freed: its statistics tell what is in use.",
-            case.command(|line| format!("MIMALLOC_SHOW_STATS=1 {line}"), ask("mi_stats_print(0)")),
+            case.command(|launch| launch.behind("MIMALLOC_SHOW_STATS=1"), ask("mi_stats_print(0)")),
         ),
         Some(Runtime::Tcmalloc) => (
             "This is tcmalloc's heap. It keeps pages that the program has freed: a heap profiler shows who allocates.",
@@ -63,7 +64,7 @@ fn malloc(case: &Case<'_>) -> Said {
             "This is the heap of Firefox's mozjemalloc: tools for malloc see little of it. A memory report tells what is \
              allocated (heap-allocated), by whom, and what is only retained (heap-overhead). The signal has one written into \
              /tmp for each of its processes; about:memory loads it, or measures at once.",
-            case.command(|line| format!("{line} & sleep 5; kill -34 $!"), |pid| format!("kill -34 {pid}")),
+            case.command(|launch| launch.in_background("", "kill -34 $!"), |pid| format!("kill -34 {pid}")),
         ),
         Some(Runtime::PartitionAlloc) => (
             "This is the heap of Chromium's PartitionAlloc: tools for malloc see little of it. chrome://memory-internals and \

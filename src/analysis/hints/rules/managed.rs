@@ -1,35 +1,9 @@
 //! Heaps of languages: what their runtimes tell of their objects, in words and by commands that come with them or with Debian.
 
 use super::{Case, Said};
-use crate::model::{Runtime, Target};
-
-/// Interpreters whose objects lie in the memory of malloc, with the names that their programs begin with.
-const INTERPRETERS: [(Runtime, &[&str]); 7] = [
-    (Runtime::CPython, &["python"]),
-    (Runtime::Ruby, &["ruby"]),
-    (Runtime::Perl, &["perl"]),
-    (Runtime::Lua, &["lua"]),
-    (Runtime::Php, &["php"]),
-    (Runtime::Emacs, &["emacs"]),
-    (Runtime::Erlang, &["beam.smp"]),
-];
-
-/// The interpreters that live in the process, and whether the program is one: one that is only embedded has a part of
-/// malloc's memory.
-pub(super) fn interpreter(case: &Case<'_>) -> Option<(Runtime, bool)> {
-    let process = case.process()?;
-    let runtimes = case.trace.recording.runtimes();
-    let there = INTERPRETERS.into_iter().filter(|&(runtime, _)| runtimes.has(runtime));
-    let told = there.map(|(runtime, names)| (runtime, is_program(process, names)));
-    told.max_by_key(|&(_, is_program)| is_program)
-}
-
-/// Whether the program is called so; its name and its first argument may differ, where it sets one of them.
-fn is_program(process: &Target, names: &[&str]) -> bool {
-    let argument = process.command.split(' ').next().unwrap_or_default();
-    let argument = argument.rsplit('/').next().unwrap_or_default();
-    names.iter().any(|name| argument.starts_with(name) || process.name.starts_with(name))
-}
+use crate::analysis::hints::interpreters::is_name_of;
+use crate::analysis::hints::launch::Launch;
+use crate::model::Runtime;
 
 /// What a language's runtime tells of its own heap.
 pub(super) fn managed(case: &Case<'_>, runtime: Runtime) -> Said {
@@ -63,7 +37,7 @@ fn compiled(case: &Case<'_>, runtime: Runtime) -> Advice {
             "V8 manages this memory for JavaScript: tools for malloc see nothing of it. Two heap snapshots tell which objects \
              stay, and who holds them: the signal makes Node.js write one, or opens its inspector for chrome://inspect.",
             case.command(
-                |line| format!("NODE_OPTIONS=--heapsnapshot-signal=SIGUSR2 {line} & sleep 5; kill -USR2 $!"),
+                |launch| launch.in_background("NODE_OPTIONS=--heapsnapshot-signal=SIGUSR2", "kill -USR2 $!"),
                 |pid| format!("kill -USR1 {pid}"),
             ),
         ),
@@ -71,7 +45,7 @@ fn compiled(case: &Case<'_>, runtime: Runtime) -> Advice {
             "SpiderMonkey manages this memory for JavaScript: tools for malloc see nothing of it. about:memory tells it by \
              page and kind (js-main-runtime), and writes the logs of the garbage collector, which tell who holds an object; \
              the signal has both kinds of log written into /tmp.",
-            case.command(|line| format!("{line} & sleep 5; kill -36 $!"), |pid| format!("kill -36 {pid}")),
+            case.command(|launch| launch.in_background("", "kill -36 $!"), |pid| format!("kill -36 {pid}")),
         ),
         Runtime::SpiderMonkey => (
             "SpiderMonkey manages this memory for JavaScript: tools for malloc see nothing of it. In GNOME's JavaScript, \
@@ -83,11 +57,9 @@ fn compiled(case: &Case<'_>, runtime: Runtime) -> Advice {
              class, and where the JVM was started with -XX:NativeMemoryTracking=summary, its own memory by purpose \
              (VM.native_memory).",
             case.command(
-                |line| {
-                    format!(
-                        "JAVA_TOOL_OPTIONS=-XX:NativeMemoryTracking=summary {line} & sleep 5; \
-                         jcmd $! VM.native_memory summary"
-                    )
+                |launch| {
+                    let options = "JAVA_TOOL_OPTIONS=-XX:NativeMemoryTracking=summary";
+                    launch.in_background(options, "jcmd $! VM.native_memory summary")
                 },
                 |pid| format!("jcmd {pid} GC.class_histogram"),
             ),
@@ -97,12 +69,9 @@ fn compiled(case: &Case<'_>, runtime: Runtime) -> Advice {
 
 /// Of interpreters, whose objects lie in the memory of malloc, or in memory that they map themselves.
 fn interpreted(case: &Case<'_>, runtime: Runtime) -> Advice {
-    let launched = case.circumstances().launched.as_deref();
+    let launch = || case.launch().or_else(|| case.process().map(|process| Launch::of(&process.command)));
     // Where the interpreter runs a script, its command line with other options.
-    let run = |options: &str| {
-        let process = case.process()?;
-        script(launched.unwrap_or(&process.command), runtime, options)
-    };
+    let run = |options: &str| script(launch()?, runtime, options);
     match runtime {
         Runtime::Ruby => (
             "Ruby allocates this memory for its objects: tools for malloc show its interpreter's functions only. Its library \
@@ -144,22 +113,21 @@ fn interpreted(case: &Case<'_>, runtime: Runtime) -> Advice {
         _ => (
             "Python allocates this memory: tools for malloc show its interpreter's functions only. Run under memray (from \
              PyPI) it tells which lines of Python allocate what stays; tracemalloc, of the standard library, does too.",
-            case.process().map(|process| memray_run(launched.unwrap_or(&process.command))),
+            launch().map(memray_run),
         ),
     }
 }
 
 /// The call of a script, with `options` for the interpreter ahead of it; nothing where the line is no such call, or has
 /// options of its own.
-fn script(line: &str, runtime: Runtime, options: &str) -> Option<String> {
-    let (program, arguments) = line.split_once(' ')?;
-    let name = program.rsplit('/').next().unwrap_or_default();
-    let (_, names) = INTERPRETERS.into_iter().find(|&(known, _)| known == runtime)?;
-    let is_script = names.iter().any(|known| name.starts_with(known)) && !arguments.starts_with('-');
-    is_script.then(|| format!("{program} {options} {arguments}"))
+fn script(launch: Launch<'_>, runtime: Runtime, options: &str) -> Option<String> {
+    let (program, arguments) = launch.call().split_once(' ')?;
+    let is_script =
+        is_name_of(runtime, program.rsplit('/').next().unwrap_or_default()) && !arguments.starts_with('-');
+    is_script.then(|| launch.calling(&format!("{program} {options} {arguments}")))
 }
 
 /// memray runs a script in the place of the interpreter; what is no call of one is traced by Python's own means.
-fn memray_run(line: &str) -> String {
-    script(line, Runtime::CPython, "-m memray run").unwrap_or_else(|| format!("PYTHONTRACEMALLOC=25 {line}"))
+fn memray_run(launch: Launch<'_>) -> String {
+    script(launch, Runtime::CPython, "-m memray run").unwrap_or_else(|| launch.behind("PYTHONTRACEMALLOC=25"))
 }

@@ -34,7 +34,10 @@ pub(super) fn rule(case: &Case<'_>) -> Option<Said> {
              that never end; where there are fewer, the others have ended and were neither joined nor detached. (glibc keeps \
              up to 40 MiB of stacks for the next threads.) ulimit -s sets the size of each, where the program does not; \
              ulimit -u, pids.max of the cgroup and kernel.threads-max set how many there may be.",
-            case.command(|line| format!("{line} & sleep 5; {LISTING}$!"), |pid| format!("{LISTING}{pid}")),
+            case.command(
+                |launch| launch.in_background("", &format!("{LISTING}$!")),
+                |pid| format!("{LISTING}{pid}"),
+            ),
         )
     };
     Some(Said { text: text.to_owned(), command })
@@ -46,7 +49,7 @@ const LISTING: &str = "ps -L -o lwp,etime,comm -p ";
 /// The outermost calls of each stack, where a deep recursion began.
 fn backtraces(case: &Case<'_>, what: &str) -> Option<String> {
     case.command(
-        |line| format!("gdb -batch -ex run -ex '{what}' --args {line}"),
+        |launch| launch.behind(&format!("gdb -batch -ex run -ex '{what}' --args")),
         |pid| format!("{}gdb -p {pid} -batch -ex '{what}'", case.sudo()),
     )
 }

@@ -92,31 +92,44 @@ fn each_runtime_is_asked_in_its_own_way() {
     let heap = "This is the malloc heap";
     told(HEAP, &[Glibc], None, heap, Some("heaptrack -p 4711"));
     told(HEAP, &[Glibc], Some("tide --low"), heap, Some("heaptrack tide --low"));
+    let elsewhere = Some("cd /tmp && A=1 tide --low");
+    told(HEAP, &[Glibc], elsewhere, heap, Some("cd /tmp && A=1 heaptrack tide --low"));
     told(HEAP, &[Musl], None, "This is musl's malloc heap", None);
     told(ANONYMOUS, &[Musl], None, "It has no name, as what musl's", None);
     let java = "The Java virtual machine manages";
     told(ANONYMOUS, &[Glibc, Jvm], None, java, Some("jcmd 4711 GC.class_histogram"));
-    told(ANONYMOUS, &[Glibc, Ruby], None, "Ruby allocates", None);
-    told(ANONYMOUS, &[Glibc, Php], None, "PHP allocates", None);
-    told(ANONYMOUS, &[Glibc, Erlang], None, "Erlang's virtual machine", None);
-    assert_eq!(said_of(with(&[Glibc, Ruby], None), "untagged", keep(ANONYMOUS)), None);
+    // What a program has that only embeds an interpreter may as well be its own.
+    told(ANONYMOUS, &[Glibc, Ruby], None, "This does not look like malloc", None);
     let embedded = said_of(with(&[Glibc, Lua], None), "malloc", keep(HEAP)).unwrap();
     assert!(embedded.0.starts_with(heap) && embedded.0.contains("Lua is embedded"), "{embedded:?}");
     assert_eq!(embedded.1.as_deref(), Some("heaptrack -p 4711"));
     // A program that is an interpreter itself.
-    let runs = |runtimes: &[Runtime], command: &str, launched, begins: &str, expected: Option<&str>| {
+    let running = |runtimes: &[Runtime], command: &str, launched| {
         let mut scenario = with(runtimes, launched);
         let mut start = scenario.trace.recording.start().cloned().unwrap();
         command.clone_into(&mut start.target.command);
         scenario.trace.recording = Recording::new(start);
         scenario.trace.recording.recognise(runtimes.iter().copied().collect());
-        check(said_of(scenario, "malloc", keep(HEAP)), begins, expected);
+        scenario
     };
+    let runs = |runtimes: &[Runtime], command: &str, launched, begins: &str, expected: Option<&str>| {
+        check(said_of(running(runtimes, command, launched), "malloc", keep(HEAP)), begins, expected);
+    };
+    let maps = |runtime, command: &str, begins: &str| {
+        let scenario = || running(&[Glibc, runtime], command, None);
+        assert!(said_of(scenario(), "malloc", keep(ANONYMOUS)).unwrap().0.starts_with(begins), "{command}");
+        assert_eq!(said_of(scenario(), "untagged", keep(ANONYMOUS)), None);
+    };
+    maps(Ruby, "ruby tide.rb", "Ruby allocates");
+    maps(Php, "/usr/sbin/php-fpm8.2", "PHP allocates");
+    maps(Erlang, "/usr/lib/erlang/bin/beam.smp -A 1", "Erlang's virtual machine");
     let python = "Python allocates this memory";
     let script = "/usr/bin/python3 tide.py --low";
     let memray = "/usr/bin/python3 -m memray run tide.py --low";
     runs(&[Glibc, CPython], script, None, python, Some(memray));
     runs(&[Glibc, CPython], script, Some(script), python, Some(memray));
+    let elsewhere = Some("cd /srv && A=1 /usr/bin/python3 tide.py --low");
+    runs(&[Glibc, CPython], script, elsewhere, python, Some(&format!("cd /srv && A=1 {memray}")));
     runs(&[CPython], script, Some("./tide.py"), python, Some("PYTHONTRACEMALLOC=25 ./tide.py"));
     let perl = "/usr/bin/perl -MDevel::MAT::Dumper=-dump_at_END tide.pl";
     runs(&[Glibc, Perl], "/usr/bin/perl tide.pl", None, "Perl allocates", Some(perl));
