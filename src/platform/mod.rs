@@ -30,7 +30,7 @@ use crate::source::Account;
 use crate::source::{AttachError, Candidate, Source};
 #[cfg(target_os = "linux")]
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 #[cfg(target_os = "linux")]
 use std::time::Duration;
 
@@ -103,10 +103,14 @@ pub fn has_display() -> bool {
 /// Whether the desktop may have a dialog for paths: on macOS always, elsewhere where there is a session bus to ask. To look
 /// for one without it would start one.
 pub fn has_file_dialog() -> bool {
-    let bus_of = |folder| Path::new(&folder).join("bus").exists();
     cfg!(target_os = "macos")
         || std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some_and(|address| !address.is_empty())
-        || std::env::var_os("XDG_RUNTIME_DIR").is_some_and(bus_of)
+        || runtime_directory().is_some_and(|folder| folder.join("bus").exists())
+}
+
+/// `$XDG_RUNTIME_DIR`. A relative path counts for nothing: the specification says so.
+pub fn runtime_directory() -> Option<PathBuf> {
+    std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
 /// Whether the desktop's dialog cannot choose files whose endings its filter does not name: macOS shows those in grey, and

@@ -16,6 +16,7 @@ use crate::platform::files::{
     TempDir, fitting, make_private_directory, private_temporary_directory_in, read_small_text,
     unused_neighbour,
 };
+use crate::platform::runtime_directory;
 use places::Places;
 use std::fmt;
 use std::io;
@@ -24,7 +25,10 @@ use std::path::{Path, PathBuf};
 /// Where recordings are kept that nobody named: `$XDG_STATE_HOME/strandline`, on a Mac
 /// `~/Library/Application Support/Strandline`. It is made, for its owner only, if it is not there.
 pub fn state_directory() -> Result<PathBuf, OwnFilesError> {
-    let directory = Places::of_user()?.state;
+    made(Places::of_user()?.state)
+}
+
+fn made(directory: PathBuf) -> Result<PathBuf, OwnFilesError> {
     match make_private_directory(&directory) {
         Ok(()) => Ok(directory),
         Err(error) => Err(OwnFilesError::Unmakeable(directory, error)),
@@ -34,8 +38,7 @@ pub fn state_directory() -> Result<PathBuf, OwnFilesError> {
 /// Where a recording may be saved that its own file cannot hold, the best place first: the state directory, then new
 /// directories of our own among the temporary files and in the runtime directory, which are often on other disks.
 pub fn places_for_rescue() -> impl Iterator<Item = Result<RescuePlace, OwnFilesError>> {
-    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute());
-    let others = [Some(std::env::temp_dir()), runtime].into_iter().flatten();
+    let others = [Some(std::env::temp_dir()), runtime_directory()].into_iter().flatten();
     let made = |parent: PathBuf| match private_temporary_directory_in(&parent) {
         Ok(directory) => Ok(RescuePlace::New(directory)),
         Err(error) => Err(OwnFilesError::Unmakeable(parent, error)),
@@ -80,7 +83,8 @@ impl OwnFiles {
     /// The user's: `$XDG_STATE_HOME/strandline`, which is made if it is not there, and `$XDG_CONFIG_HOME/strandline`; on a
     /// Mac both are `~/Library/Application Support/Strandline`.
     pub fn of_user() -> Result<Self, OwnFilesError> {
-        Ok(Self::at(state_directory()?, Places::of_user()?.config))
+        let Places { state, config } = Places::of_user()?;
+        Ok(Self::at(made(state)?, config))
     }
 
     /// Those in these directories: the first for recordings and what the program remembers, the second for what the user

@@ -5,10 +5,11 @@
 
 use super::OwnFilesError;
 use crate::platform;
+use crate::platform::files::{make_private_directory, unused_neighbour};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// Where our own files are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,24 +46,46 @@ impl Places {
 fn in_library(home: &Path, before: &Places, variable: impl Fn(&str) -> Option<OsString>) -> Places {
     let own = home.join("Library/Application Support/Strandline");
     let place = |name: &str, before: &Path| {
-        if variable(name).is_some() || !is_moved(before, &own) { before.to_owned() } else { own.clone() }
+        // One that is no absolute path counts for nothing: the specification says so.
+        let is_named = variable(name).is_some_and(|path| Path::new(&path).is_absolute());
+        if is_named || move_all(before, &own).is_err() { before.to_owned() } else { own.clone() }
     };
     Places { state: place("XDG_STATE_HOME", &before.state), config: place("XDG_CONFIG_HOME", &before.config) }
 }
 
-/// Moves what is in one folder into another, where nothing has its name. Says whether nothing is left.
-fn is_moved(from: &Path, to: &Path) -> bool {
-    let Ok(entries) = fs::read_dir(from) else { return true };
-    if platform::files::make_private_directory(to).is_err() {
-        return false;
-    }
-    for entry in entries.flatten() {
-        let place = to.join(entry.file_name());
-        if place.symlink_metadata().is_err() {
-            let _stays_behind = fs::rename(entry.path(), place);
+/// Moves what is in one folder into another: all of it, or where that cannot be, nothing. A part would hide the rest.
+fn move_all(from: &Path, to: &Path) -> io::Result<()> {
+    let mut moved = Vec::new();
+    let outcome = move_into(from, to, &mut moved);
+    if outcome.is_err() {
+        for (before, now) in moved.into_iter().rev() {
+            let _stays_there = fs::rename(now, before);
         }
     }
-    fs::remove_dir(from).is_ok()
+    outcome
+}
+
+/// Notes each move. What has a name that is taken gets another one; folders of one name are joined.
+fn move_into(from: &Path, to: &Path, moved: &mut Vec<(PathBuf, PathBuf)>) -> io::Result<()> {
+    let Ok(entries) = fs::read_dir(from) else { return Ok(()) };
+    make_private_directory(to)?;
+    for entry in entries {
+        let before = entry?.path();
+        let named = to.join(before.file_name().unwrap_or_default());
+        if named.is_dir() && before.is_dir() {
+            move_into(&before, &named, moved)?;
+            continue;
+        }
+        let now = if named.symlink_metadata().is_ok() { unused_neighbour(&named) } else { named };
+        match fs::rename(&before, &now) {
+            Ok(()) => moved.push((before, now)),
+            // Another of our programs begins at the same time.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let _another_was_quicker = fs::remove_dir(from);
+    Ok(())
 }
 
 #[cfg(test)]
@@ -81,7 +104,10 @@ mod tests {
         assert_eq!(places, Places { state: own.clone(), config: own.clone() });
         let state = |name: &str| (name == "XDG_STATE_HOME").then(|| OsString::from("/elsewhere"));
         let places = in_library(home, &before(home), state);
-        assert_eq!(places, Places { state: before(home).state, config: own });
+        assert_eq!(places, Places { state: before(home).state, config: own.clone() });
+        let relative = |_: &str| Some(OsString::from("elsewhere"));
+        let places = in_library(home, &before(home), relative);
+        assert_eq!(places, Places { state: own.clone(), config: own });
     }
 
     #[test]
@@ -99,11 +125,39 @@ mod tests {
             assert_eq!(fs::read_to_string(own.join("a.strand")).unwrap(), "a");
             assert!(own.join("bin").is_dir() && own.join("settings.ron").is_file());
         }
-        // What cannot go there stays, and is used where it is.
-        fs::create_dir_all(&old.state).unwrap();
-        fs::write(old.state.join("a.strand"), "another").unwrap();
+        // A name that is taken hides nothing.
+        fs::create_dir_all(old.state.join("bin")).unwrap();
+        for name in ["a.strand", "b.strand", "bin/7-a.strand"] {
+            fs::write(old.state.join(name), "another").unwrap();
+        }
         let places = in_library(home, &old, |_| None);
-        assert_eq!(places, Places { state: old.state.clone(), config: own });
-        assert_eq!(fs::read_to_string(old.state.join("a.strand")).unwrap(), "another");
+        assert_eq!(places, Places { state: own.clone(), config: own.clone() });
+        for name in ["a-2.strand", "b.strand", "bin/7-a.strand"] {
+            assert_eq!(fs::read_to_string(own.join(name)).unwrap(), "another", "{name}");
+        }
+        assert_eq!(fs::read_to_string(own.join("a.strand")).unwrap(), "a");
+        assert!(!old.state.exists());
+    }
+
+    #[test]
+    fn what_cannot_be_moved_whole_stays_where_it_is() {
+        let desk = tempfile::tempdir().unwrap();
+        let (home, old) = (desk.path(), before(desk.path()));
+        fs::create_dir_all(old.state.join("bin")).unwrap();
+        for name in ["a.strand", "bin/7-b.strand", "z.strand"] {
+            fs::write(old.state.join(name), name).unwrap();
+        }
+        // A folder cannot take the place of a file, nor a file be made in one.
+        let own = home.join("Library/Application Support/Strandline");
+        fs::create_dir_all(home.join("Library/Application Support")).unwrap();
+        fs::write(&own, "in the way").unwrap();
+        let places = in_library(home, &old, |_| None);
+        assert_eq!(places.state, old.state);
+        // Nor one that has a longer name than there is room for.
+        let mut moved = Vec::new();
+        assert!(move_into(&old.state, &own, &mut moved).is_err() && moved.is_empty());
+        for name in ["a.strand", "bin/7-b.strand", "z.strand"] {
+            assert_eq!(fs::read_to_string(old.state.join(name)).unwrap(), name);
+        }
     }
 }

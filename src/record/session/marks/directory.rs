@@ -1,7 +1,7 @@
 //! Where sockets lie, and whether that place is ours alone.
 
 use super::in_time::connect;
-use crate::platform::effective_user;
+use crate::platform::{effective_user, runtime_directory};
 use std::fs::{self, DirBuilder};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt};
@@ -22,11 +22,8 @@ pub fn socket_path(pid: u32) -> PathBuf {
 
 fn directory() -> PathBuf {
     let user = effective_user();
-    let is_ours = |path: &Path| {
-        path.is_absolute() && path.metadata().is_ok_and(|there| there.is_dir() && there.uid() == user)
-    };
-    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| is_ours(path));
-    match runtime {
+    let is_ours = |path: &PathBuf| path.metadata().is_ok_and(|there| there.is_dir() && there.uid() == user);
+    match runtime_directory().filter(is_ours) {
         Some(runtime) => runtime.join("strandline"),
         None => temporary(&temporary_directory(), user),
     }
