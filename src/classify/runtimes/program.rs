@@ -3,7 +3,7 @@
 use super::table::{MESSAGES, SECTIONS, SYMBOLS};
 use crate::model::{Runtime, Runtimes};
 use memchr::memmem;
-use object::elf::{self, FileHeader64};
+use object::elf::{self, FileHeader64, Sym64};
 use object::read::elf::{FileHeader, SectionHeader, Sym};
 use object::{Endianness, ReadRef};
 
@@ -36,6 +36,7 @@ fn evidence<'data, R: ReadRef<'data>>(file: Bounded<R>) -> Option<Program> {
     let sections = header.sections(endian, file).ok()?;
     let mut found = Runtimes::default();
     let (mut texts, mut has_symbols, mut parts) = (Vec::new(), false, 0);
+    let mut shared_names: &[u8] = &[];
     for section in sections.iter().take(MOST_SECTIONS) {
         let name = sections.section_name(endian, section).unwrap_or_default();
         found = found.union(of_section(name));
@@ -43,7 +44,11 @@ fn evidence<'data, R: ReadRef<'data>>(file: Bounded<R>) -> Option<Program> {
             b".strtab" | b".dynstr" if parts < MOST_PARTS => {
                 parts += 1;
                 has_symbols |= name == b".strtab";
-                found = found.union(of_symbols(section.data(endian, file).unwrap_or_default()));
+                let names = section.data(endian, file).unwrap_or_default();
+                found = found.union(of_symbols(names));
+                if name == b".dynstr" {
+                    shared_names = names;
+                }
             }
             b".rodata" if section.sh_type(endian) == elf::SHT_PROGBITS => texts.push(section),
             _ => {}
@@ -53,14 +58,21 @@ fn evidence<'data, R: ReadRef<'data>>(file: Bounded<R>) -> Option<Program> {
     for section in texts.into_iter().take(MOST_PARTS).filter(|_| !has_symbols) {
         found = found.union(of_messages(section.data(endian, file).unwrap_or_default()));
     }
-    let offers_malloc = sections.symbols(endian, file, elf::SHT_DYNSYM).is_ok_and(|symbols| {
-        symbols.iter().any(|symbol| {
-            !symbol.is_undefined(endian)
-                && symbols.symbol_name(endian, symbol).is_ok_and(|name| name == b"malloc")
-        })
+    // Most programs have no such name, and their tables need not be read.
+    let may_offer = memmem::find(shared_names, MALLOC).is_some();
+    let shared =
+        sections.iter().take(MOST_SECTIONS).find(|section| section.sh_type(endian) == elf::SHT_DYNSYM);
+    let offers_malloc = shared.filter(|_| may_offer).is_some_and(|section| {
+        let symbols: &[Sym64<Endianness>] = section.data_as_array(endian, file).unwrap_or_default();
+        let name_of = |symbol: &Sym64<Endianness>| shared_names.get(symbol.st_name(endian) as usize..);
+        let is_malloc = |symbol| name_of(symbol).is_some_and(|name| name.starts_with(MALLOC));
+        symbols.iter().any(|symbol| !symbol.is_undefined(endian) && is_malloc(symbol))
     });
     Some(Program { runtimes: found, offers_malloc })
 }
+
+/// As it stands in a table of names.
+const MALLOC: &[u8] = b"malloc\0";
 
 fn of_section(name: &[u8]) -> Runtimes {
     SECTIONS.iter().filter(|(known, _)| name == known.as_bytes()).map(|&(_, runtime)| runtime).collect()
@@ -103,6 +115,7 @@ impl<'data, R: ReadRef<'data>> ReadRef<'data> for Bounded<R> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::cell::Cell;
 
     /// A program with these sections, each a name and its bytes.
     fn program(sections: &[(&str, &[u8])]) -> Vec<u8> {
@@ -117,7 +130,11 @@ mod tests {
             let contents = if name == ".shstrtab" { names.clone() } else { contents.to_vec() };
             let mut header = [0; 64];
             header[..4].copy_from_slice(&name_at.to_le_bytes());
-            let kind = if name.ends_with("tab") { elf::SHT_STRTAB } else { elf::SHT_PROGBITS };
+            let kind = match name {
+                ".dynsym" => elf::SHT_DYNSYM,
+                _ if name.ends_with("tab") => elf::SHT_STRTAB,
+                _ => elf::SHT_PROGBITS,
+            };
             header[4..8].copy_from_slice(&kind.to_le_bytes());
             header[24..32].copy_from_slice(&(bytes.len() as u64).to_le_bytes());
             header[32..40].copy_from_slice(&(contents.len() as u64).to_le_bytes());
@@ -158,6 +175,46 @@ mod tests {
         let message: &[u8] = &[b"\0mimal".as_slice(), b"loc: warning: out of memory\0"].concat();
         check(&[(".rodata", message)], &["mimalloc"]);
         check(&[(".strtab", b"\0main\0"), (".rodata", message)], &[]);
+    }
+
+    /// A file that counts how often it is asked for bytes at some place.
+    #[derive(Clone, Copy)]
+    struct Watched<'a>(&'a [u8], usize, &'a Cell<usize>);
+
+    impl<'a> ReadRef<'a> for Watched<'a> {
+        fn len(self) -> Result<u64, ()> {
+            Ok(self.0.len() as u64)
+        }
+
+        fn read_bytes_at(self, offset: u64, size: u64) -> Result<&'a [u8], ()> {
+            if (offset..offset + size).contains(&(self.1 as u64)) {
+                self.2.set(self.2.get() + 1);
+            }
+            self.0.read_bytes_at(offset, size)
+        }
+
+        fn read_bytes_at_until(self, range: std::ops::Range<u64>, delimiter: u8) -> Result<&'a [u8], ()> {
+            self.read_bytes_at(range.start, range.end - range.start)?;
+            self.0.read_bytes_at_until(range, delimiter)
+        }
+    }
+
+    #[test]
+    fn a_malloc_is_offered_where_its_name_is_defined() {
+        let check = |names: &[u8], (name, section): (u32, u16), expected| {
+            let mut symbol = [0; 24];
+            symbol[..4].copy_from_slice(&name.to_le_bytes());
+            symbol[6..8].copy_from_slice(&section.to_le_bytes());
+            let file = program(&[(".dynsym", &[[0; 24], symbol].concat()), (".dynstr", names)]);
+            let (place, reads) = (memmem::find(&file, names).unwrap(), Cell::new(0));
+            let told = super::program(Watched(&file, place, &reads));
+            assert_eq!((told.offers_malloc, reads.get()), (expected, 1), "{names:?}");
+        };
+        check(b"\0free\0malloc\0", (6, 7), true);
+        check(b"\0free\0malloc\0", (6, 0), false);
+        check(b"\0free\0malloc\0", (1, 7), false);
+        check(b"\0free\0malloc\0", (900, 7), false);
+        check(b"\0free\0malloc_usable_size\0", (6, 7), false);
     }
 
     #[test]
