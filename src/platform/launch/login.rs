@@ -5,7 +5,7 @@
 
 use super::Group;
 use std::ffi::{OsStr, OsString};
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::ffi::OsStringExt;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
@@ -14,6 +14,10 @@ use std::time::Duration;
 
 /// A shell that takes longer waits for something.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Says what it has, and that this was all. Every shell understands it.
+const COMMAND: &str = "/usr/bin/env; echo strandline-has-read-it-all";
+const END: &[u8] = b"strandline-has-read-it-all\n";
 
 /// More is no environment.
 const LONGEST: u64 = 1 << 20;
@@ -25,19 +29,31 @@ pub fn login_path(shell: &OsStr) -> Option<OsString> {
 
 fn told_within(patience: Duration, shell: &OsStr) -> Option<OsString> {
     let mut command = Command::new(shell);
-    command.args(["-l", "-c", "/usr/bin/env"]);
+    command.args(["-l", "-c", COMMAND]);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut group = Group::start(&mut command).ok()?;
     let output = group.stdout.take()?;
     let (told, answer) = channel();
     let read = move || {
-        let mut text = Vec::new();
-        let _cut_off = output.take(LONGEST).read_to_end(&mut text);
-        let _nobody_waits = told.send(text);
+        let _nobody_waits = told.send(read_to_end(output));
     };
     Builder::new().name("login shell".to_owned()).spawn(read).ok()?;
     let text = answer.recv_timeout(patience).ok()?;
+    // What it leaves in the background lives on once the shell itself has ended.
+    let _ends_soon = group.ends_within(patience);
     path_of(&text)
+}
+
+/// Reads until the shell is done: what it leaves in the background keeps the pipe open.
+fn read_to_end(output: impl Read) -> Vec<u8> {
+    let (mut lines, mut text) = (BufReader::new(output.take(LONGEST)), Vec::new());
+    loop {
+        let line = text.len();
+        let is_cut_off = lines.read_until(b'\n', &mut text).is_err();
+        if is_cut_off || matches!(&text[line..], b"" | END) {
+            return text;
+        }
+    }
 }
 
 /// What a shell's own files print comes first, and may look like anything.
@@ -67,6 +83,13 @@ mod tests {
             r#"[ "$1" = -l ] && echo 'PATH=welcome' && PATH=/opt/brew/bin:/bin exec /bin/sh -c "$3""#;
         let (_desk, shell) = shell(logged_in);
         assert_eq!(login_path(&shell).unwrap(), "/opt/brew/bin:/bin");
+    }
+
+    #[test]
+    fn what_a_shell_leaves_in_the_background_is_not_waited_for() {
+        let leaves = r#"sleep 20 & PATH=/opt/brew/bin:/bin exec /bin/sh -c "$3""#;
+        let (_desk, shell) = shell(leaves);
+        assert_eq!(told_within(Duration::from_secs(10), &shell).unwrap(), "/opt/brew/bin:/bin");
     }
 
     #[test]
