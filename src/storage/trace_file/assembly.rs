@@ -14,8 +14,9 @@ use serde::Deserialize;
 const FREE_MEMORY: u64 = 512 << 20;
 const MEMORY_PER_BYTE: u64 = 256;
 
-/// What a byte of a payload may take while it is taken apart: an empty name is two bytes there, and a string in memory, twice.
-const MEMORY_PER_PAYLOAD_BYTE: u64 = 20;
+/// What a byte of a payload may take while it is taken apart: an empty name is two bytes there, and in memory it is one of the
+/// file's types, in a list with room for twice as many, and one of ours.
+const MEMORY_PER_PAYLOAD_BYTE: u64 = 48;
 
 /// What a region takes, and what a report or a window keeps of it: its record, its first entry in the log, its places in
 /// lists.
