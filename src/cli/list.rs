@@ -60,7 +60,7 @@ fn json(candidates: &[Candidate]) -> Result<String, serde_json::Error> {
 
 fn table(candidates: &[Candidate]) -> String {
     let mut text = format!(
-        "{:>8}  {:<12} {:>10} {:>10}  {:<16} COMMAND\n",
+        "{:>8}  {:<12} {:>FIGURE$} {:>FIGURE$}  {:<16} COMMAND\n",
         "PID", "USER", "FOOTPRINT", "RESIDENT", "NAME"
     );
     for candidate in candidates {
@@ -70,25 +70,29 @@ fn table(candidates: &[Candidate]) -> String {
         let sign = sign(&candidate.access);
         let (name, command) =
             (console::printable_line(name), shortened(&console::printable_line(command), 80));
-        let _infallible =
-            writeln!(text, "{pid:>8}{sign} {user:<12} {footprint:>10} {resident:>10}  {name:<16} {command}");
+        let _infallible = writeln!(
+            text,
+            "{pid:>8}{sign} {user:<12} {footprint:>FIGURE$} {resident:>FIGURE$}  {name:<16} {command}"
+        );
     }
     if candidates.iter().any(|candidate| candidate.is_upper_bound) {
-        text.push_str("≤ memory that was freed lazily (MADV_FREE) may be in it: that cannot be read.\n");
+        text.push_str(
+            "≤ at most: memory that was freed lazily (MADV_FREE) may be in it, and how much cannot be read\n",
+        );
     }
     let mut tell = |sign_told: char, told: &str| {
         let count = candidates.iter().filter(|candidate| sign(&candidate.access) == sign_told).count();
         if count > 0 {
-            let _infallible = writeln!(text, "{sign_told} {count} of them: {told}");
+            let _infallible = writeln!(text, "{sign_told} {told} ({count} of {})", candidates.len());
         }
     };
-    tell(
-        '~',
-        "recorded by pid: slower, and without their graphics objects; `strandline doctor PID` says why.",
-    );
-    tell('!', "their totals at most are recorded by us; `strandline doctor PID` says why and what to do.");
+    tell('~', "is recorded by pid: slower, without graphics objects; `strandline doctor PID` says why");
+    tell('!', "has its totals recorded at most; `strandline doctor PID` says why, and what to do");
     text
 }
+
+/// As wide as "≤ 1023.9 MiB".
+const FIGURE: usize = 12;
 
 /// What stands behind the pid: nothing where all can be recorded.
 const fn sign(access: &Access) -> char {
