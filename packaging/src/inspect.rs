@@ -1,6 +1,6 @@
 //! What a linked program says of itself: read anew from its file, to hold against what was meant.
 
-use crate::signature::{CODE_DIRECTORY, SUPER_BLOB, slot};
+use crate::signature::slot;
 use crate::{Failure, about, universal};
 use object::LittleEndian;
 use object::macho::{self, MachHeader64};
@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use strandline::platform::signature::magic::{CODE_DIRECTORY, SUPER_BLOB};
 use strandline::platform::signature::{Entitlements, Program};
 
 /// Tells of each processor: the oldest system, the libraries, the entitlements. A hash that is not that of its page is a

@@ -8,13 +8,10 @@ use crate::Failure;
 use crate::mach::Unsigned;
 use plist::{Dictionary, Value};
 use sha2::{Digest as _, Sha256};
-
-pub(crate) const SUPER_BLOB: u32 = 0xfade_0cc0;
-pub(crate) const CODE_DIRECTORY: u32 = 0xfade_0c02;
-const REQUIREMENTS: u32 = 0xfade_0c01;
-const ENTITLEMENTS: u32 = 0xfade_7171;
-const ENTITLEMENTS_DER: u32 = 0xfade_7172;
-const CERTIFICATE: u32 = 0xfade_0b01;
+use strandline::platform::signature::GET_TASK_ALLOW;
+use strandline::platform::signature::magic::{
+    CERTIFICATE, CODE_DIRECTORY, ENTITLEMENTS, ENTITLEMENTS_DER, REQUIREMENTS, SUPER_BLOB,
+};
 
 /// The places of blobs in the table; of those that are hashed the number is also that of their hash.
 pub(crate) mod slot {
@@ -80,7 +77,7 @@ pub(crate) fn sign(program: Vec<u8>, said: Said<'_>) -> Result<Signed, Failure> 
         (slot::ENTITLEMENTS, Some(&list[..])),
         (slot::ENTITLEMENTS_DER, Some(&der[..])),
     ];
-    let is_inviting = entitlements.get("com.apple.security.get-task-allow").and_then(Value::as_boolean);
+    let is_inviting = entitlements.get(GET_TASK_ALLOW).and_then(Value::as_boolean);
     let flags = MAIN_BINARY | if is_inviting == Some(true) { ALLOWS_UNSIGNED } else { 0 };
     let table = |program: &Unsigned| {
         let directory = code_directory(program, said.identifier, &hashed, flags);

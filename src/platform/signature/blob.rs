@@ -2,6 +2,7 @@
 
 use super::entitlements::{Entitlements, NotEntitlements};
 use super::flags::Flags;
+use super::magic::{CERTIFICATE, CODE_DIRECTORY, ENTITLEMENTS, SUPER_BLOB};
 
 /// What a signature says.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,11 +20,6 @@ pub struct Signature {
     /// What the program is entitled to.
     pub entitlements: Result<Entitlements, NotEntitlements>,
 }
-
-const SUPER_BLOB: u32 = 0xfade_0cc0;
-const CODE_DIRECTORY: u32 = 0xfade_0c02;
-const ENTITLEMENTS: u32 = 0xfade_7171;
-const CERTIFICATE: u32 = 0xfade_0b01;
 
 /// Each blob begins with its kind and its length.
 const HEADER: usize = 8;

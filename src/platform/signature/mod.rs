@@ -8,6 +8,7 @@
 mod blob;
 mod entitlements;
 mod flags;
+pub mod magic;
 mod program;
 
 #[cfg(test)]

@@ -8,10 +8,10 @@ use super::rights::{EPERM, FAILURE, PID_NUMBER, process};
 use crate::platform::patience::Patience;
 use crate::platform::signature::Program;
 use crate::platform::signature::made_up::{MadeUp, blob};
+use crate::platform::signature::magic::ENTITLEMENTS;
 use crate::platform::{Checkup, Finding, Gravity};
 
 const OWN: i32 = 1;
-const ENTITLEMENTS: u32 = 0xfade_7171;
 
 fn list(key: &str) -> String {
     format!("<plist><dict><key>{key}</key><true/></dict></plist>")
