@@ -47,16 +47,32 @@ fn file(path: &Path, main: Option<&Path>) -> PathBuf {
     main.map_or_else(|| path.to_owned(), |main| path.join(main))
 }
 
-/// Looks at what a path names.
+/// Looks at what a path names: a program, or the bundle of which it is the main program.
 pub(super) fn find(target: &Path) -> Result<Found, SignError> {
+    let real = real(target)?;
+    look_at(target, bundle_of(&real).unwrap_or(real))
+}
+
+/// Looks at a program alone, also where it is the main one of a bundle.
+pub(super) fn find_program(target: &Path) -> Result<Found, SignError> {
+    look_at(target, real(target)?)
+}
+
+/// Where links lead.
+fn real(target: &Path) -> Result<PathBuf, SignError> {
+    target.canonicalize().map_err(|error| SignError::Refused {
+        path: target.to_owned(),
+        reason: error.to_string(),
+        remedy: "name a program or a bundle".to_owned(),
+    })
+}
+
+fn look_at(target: &Path, path: PathBuf) -> Result<Found, SignError> {
     let refuse = |reason: String, remedy: &str| SignError::Refused {
         path: target.to_owned(),
         reason,
         remedy: remedy.to_owned(),
     };
-    let real =
-        target.canonicalize().map_err(|error| refuse(error.to_string(), "name a program or a bundle"))?;
-    let path = bundle_of(&real).unwrap_or(real);
     let main = if path.is_dir() {
         let main = main_program(&path).map_err(|why| refuse(why, "name the program itself"))?;
         Some(main)

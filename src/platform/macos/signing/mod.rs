@@ -31,18 +31,27 @@ pub(crate) fn sign(
     out: Option<&Path>,
     purpose: SignAs,
 ) -> Result<Signed, SignError> {
-    let found = finding::find(target)?;
-    match plan::decide(&found, out, purpose)? {
+    sign_found(codesign, &finding::find(target)?, out, purpose)
+}
+
+fn sign_found(
+    codesign: &Codesign,
+    found: &Found,
+    out: Option<&Path>,
+    purpose: SignAs,
+) -> Result<Signed, SignError> {
+    match plan::decide(found, out, purpose)? {
         Decision::Already => Ok(Signed {
-            path: found.path,
+            path: found.path.clone(),
             changed: false,
             notes: vec![format!("it has {} already", purpose.entitlement())],
         }),
-        Decision::Sign(plan) => carry_out(codesign, &found, out.unwrap_or(&found.path), plan),
+        Decision::Sign(plan) => carry_out(codesign, found, out.unwrap_or(&found.path), plan),
     }
 }
 
-/// This program, or a copy of it that is signed so that it invites debuggers, in a folder that is made for it.
+/// This program, or a copy of it that is signed so that it invites debuggers, in a folder that is made for it. Of an
+/// application only the program is copied: a target needs nothing of what lies beside it.
 pub(crate) fn inviting(
     codesign: &Codesign,
     own: PathBuf,
@@ -54,7 +63,8 @@ pub(crate) fn inviting(
     }
     let folder = folder()?;
     let copy = folder.path().join(own.file_name().unwrap_or_default());
-    sign(codesign, &own, Some(&copy), SignAs::Target).map_err(io::Error::other)?;
+    let found = finding::find_program(&own).map_err(io::Error::other)?;
+    sign_found(codesign, &found, Some(&copy), SignAs::Target).map_err(io::Error::other)?;
     Ok(InvitingProgram::copy(copy, folder))
 }
 

@@ -222,6 +222,21 @@ fn a_built_in_target_is_a_copy_that_invites_debuggers_and_goes_with_it() {
 }
 
 #[test]
+fn a_built_in_target_of_an_application_is_a_program_alone() {
+    let desk = Desk::new();
+    desk.put_bundle();
+    let folder = || {
+        let folder = tempfile::tempdir_in(desk.at("")).unwrap();
+        fs::rename(desk.at("told"), folder.path().join("told")).unwrap();
+        Ok(folder)
+    };
+    let own = desk.at("Own.app/Contents/MacOS/program");
+    let program = inviting(&Codesign::of(&["sh", STAND_IN]), own.clone(), false, folder).unwrap();
+    assert_eq!(fs::read(program.path()).unwrap(), desk.signed, "a file that can be started");
+    assert_eq!(fs::read(own).unwrap(), desk.program);
+}
+
+#[test]
 fn one_that_invites_debuggers_is_its_own_target() {
     let nobody = Codesign::of(&["false"]);
     let none_made = || panic!("there is nothing to copy");
