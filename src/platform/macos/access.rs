@@ -102,12 +102,18 @@ pub(crate) fn rights_of(
 
 /// How much of a process can be recorded, told without asking for its port. That regions are told by pid is tried: it takes
 /// no leave, and a look at one region.
-pub(crate) fn access(kernel: &impl Kernel, number: i32, rights: Rights, program: &str) -> Access {
+pub(crate) fn access(
+    kernel: &impl Kernel,
+    number: i32,
+    rights: Rights,
+    program: &str,
+    has_totals: bool,
+) -> Access {
     if rights.give_port() {
         return Access::Full;
     }
     let refusal = || refusal(kernel, number.unsigned_abs(), rights, Some(program), Circumstances::default());
-    if kernel.memory(number).is_none() || kernel.start_micros(number).is_none() {
+    if !has_totals || kernel.start_micros(number).is_none() {
         Access::Nothing(refusal())
     } else if kernel.region_of(number, 0).is_ok() {
         Access::ByPid(refusal())
@@ -199,6 +205,31 @@ enum Cause {
     Unknown,
 }
 
+/// A reason, and what to do about it.
+struct Remedy {
+    reason: &'static str,
+    first: &'static str,
+    /// What the command does beside that; empty where it does just that.
+    then: &'static str,
+    command: Option<String>,
+}
+
+impl Remedy {
+    const fn new(reason: &'static str, first: &'static str) -> Self {
+        Self { reason, first, then: "", command: None }
+    }
+
+    /// The command that does it.
+    fn by(self, command: impl Into<String>) -> Self {
+        Self { command: Some(command.into()), ..self }
+    }
+
+    /// What else a command does, where there is one.
+    fn and(self, then: &'static str, command: Option<String>) -> Self {
+        Self { then, command, ..self }
+    }
+}
+
 /// The reason that holds first, in the order in which macOS decides.
 fn cause(rights: Rights, circumstances: Circumstances) -> Cause {
     let Circumstances { answer, over_ssh, developer_tools, developer } = circumstances;
@@ -221,6 +252,10 @@ fn cause(rights: Rights, circumstances: Circumstances) -> Cause {
 
 /// Why the port of a process was refused, as far as that can be told from what was said and from what can be seen.
 pub(crate) fn refusal_of(kernel: &impl Kernel, pid: u32, denials: &[Denial]) -> AttachError {
+    let rights = rights(kernel, pid);
+    if !rights.exists {
+        return AttachError::NoSuchProcess { pid };
+    }
     let program = processes::number(pid).and_then(|number| kernel.path(number));
     let answer = denials.iter().find_map(|denial| match denial {
         Denial::Declined(_) => Some(Answer::No),
@@ -233,7 +268,7 @@ pub(crate) fn refusal_of(kernel: &impl Kernel, pid: u32, denials: &[Denial]) -> 
         developer_tools: kernel.developer_tools(),
         developer: is_developer(kernel),
     };
-    refusal(kernel, pid, rights(kernel, pid), program.as_deref(), circumstances)
+    refusal(kernel, pid, rights, program.as_deref(), circumstances)
 }
 
 /// The same for a process about which that is known; `program` is the path of its file.
@@ -247,56 +282,62 @@ pub(crate) fn refusal(
     if !rights.exists {
         return AttachError::NoSuchProcess { pid };
     }
-    let enable = || Some(ENABLE_DEVELOPER_TOOLS.to_owned());
-    let enable_if_off = || enable().filter(|_| circumstances.developer_tools == Some(false));
-    let (reason, remedy, command) = match cause(rights, circumstances) {
-        Cause::OfMacOs => (
+    let enable_if_off = || {
+        let is_off = circumstances.developer_tools == Some(false);
+        is_off.then(|| ENABLE_DEVELOPER_TOOLS.to_owned())
+    };
+    let Remedy { reason, first, then, command } = match cause(rights, circumstances) {
+        Cause::OfMacOs => Remedy::new(
             "it is part of macOS, whose ports System Integrity Protection gives to nobody",
             "record a program that does not come with the system",
-            None,
         ),
-        Cause::Hardened => (
+        Cause::Hardened => Remedy::new(
             "it has the hardened runtime and does not invite debuggers",
             "sign a copy of it with get-task-allow, and start that",
-            Some(sign_copy(kernel, program)),
-        ),
-        Cause::OtherUser => ("it belongs to another user", "run as root", Some(record_as_root(kernel, pid))),
-        Cause::Declined => (
+        )
+        .by(sign_copy(kernel, program)),
+        Cause::OtherUser => {
+            Remedy::new("it belongs to another user", "run as root").by(record_as_root(kernel, pid))
+        }
+        Cause::Declined => Remedy::new(
             "macOS asked whether Strandline may look at it, and the answer was no",
-            "record it again and allow it; this ends the question for developers",
-            enable_if_off(),
-        ),
-        Cause::Unanswered => (
+            "record it again and allow it",
+        )
+        .and("this ends the question for developers", enable_if_off()),
+        Cause::Unanswered => Remedy::new(
             "macOS asked whether Strandline may look at it, and nobody has answered",
-            "record it again and answer the dialog; this ends the question for developers",
-            enable_if_off(),
-        ),
-        Cause::OverSsh => (
+            "record it again and answer the dialog",
+        )
+        .and("this ends the question for developers", enable_if_off()),
+        Cause::OverSsh => Remedy::new(
             "macOS asks its user on its screen whether Strandline may look at it, which nobody sees over SSH",
             "run as root, who is not asked",
-            Some(record_as_root(kernel, pid)),
-        ),
-        Cause::NotSigned => (
+        )
+        .by(record_as_root(kernel, pid)),
+        Cause::NotSigned => Remedy::new(
             "macOS lets only debuggers look at it, and Strandline is not signed as one",
             "sign Strandline as a debugger, and start it anew",
-            Some(sign_ourselves(kernel)),
-        ),
-        Cause::PasswordWanted => (
+        )
+        .by(sign_ourselves(kernel)),
+        Cause::PasswordWanted => Remedy::new(
             "macOS wants a password from whoever debugs (DevToolsSecurity is off)",
             "let developers debug without one",
-            enable(),
-        ),
-        Cause::NoDeveloper => (
+        )
+        .by(ENABLE_DEVELOPER_TOOLS),
+        Cause::NoDeveloper => Remedy::new(
             "your user is not in the group _developer, whose members may debug",
             "join it, and log in again",
-            Some(join_developers(kernel)),
-        ),
-        Cause::EvenRoot => ("macOS refuses even root", "read why", Some(READ_LOG.to_owned())),
-        Cause::Unknown => ("macOS refuses, and does not say why", "read why", Some(READ_LOG.to_owned())),
+        )
+        .by(join_developers(kernel)),
+        Cause::EvenRoot => Remedy::new("macOS refuses even root", "read why").by(READ_LOG),
+        Cause::Unknown => Remedy::new("macOS refuses, and does not say why", "read why").by(READ_LOG),
     };
-    // Without the command, what it would do is not promised.
-    let remedy = if command.is_none() { remedy.split("; ").next().unwrap_or(remedy) } else { remedy };
-    let remedy = command.as_ref().map_or_else(|| remedy.to_owned(), |command| format!("{remedy}: {command}"));
+    let remedy = match &command {
+        Some(command) if then.is_empty() => format!("{first}: {command}"),
+        Some(command) => format!("{first}; {then}: {command}"),
+        // Without the command, what it would do is not promised.
+        None => first.to_owned(),
+    };
     AttachError::NotPermitted { pid, reason: reason.to_owned(), remedy, command }
 }
 

@@ -56,9 +56,10 @@ pub(crate) enum Denial {
 }
 
 impl Denial {
-    /// Whether asking for another port would only put the same question to the user again.
+    /// Whether asking for another port would only put the same question to the user again. One whom nobody asked has not
+    /// answered.
     fn is_final(self) -> bool {
-        matches!(self, Self::Declined(_) | Self::Unanswered | Self::NotAsked)
+        matches!(self, Self::Declined(_) | Self::Unanswered)
     }
 }
 

@@ -37,14 +37,15 @@ fn candidate(
     // It may have exited since the list was made.
     let process = kernel.process(number)?;
     let command = kernel.path(number).unwrap_or_default();
-    let memory = kernel.memory(number).unwrap_or_default();
+    let totals = kernel.memory(number);
+    let memory = totals.unwrap_or_default();
     let user = users.entry(process.user);
     let user =
         user.or_insert_with(|| kernel.user_name(process.user).unwrap_or_else(|| process.user.to_string()));
     let rights = access::rights_of(kernel, ourselves, number, &process);
     Some(Candidate {
         pid,
-        access: access::access(kernel, number, rights, &command),
+        access: access::access(kernel, number, rights, &command, totals.is_some()),
         name: name(&command, process),
         command,
         user: user.clone(),
