@@ -6,6 +6,7 @@
 use super::{Command, Entry, Shortcut, catalogue};
 use crate::state::{Dialog, State, ViewChange};
 use eframe::egui::{Key, Modifiers};
+use std::sync::OnceLock;
 
 /// A menu of the bar, from left to right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -239,8 +240,9 @@ impl Command {
 }
 
 /// The bar: each menu with its lines.
-pub fn menu_bar() -> Vec<(Menu, Vec<Line>)> {
-    Menu::ALL.into_iter().map(|menu| (menu, lines_of(menu))).collect()
+pub fn menu_bar() -> &'static [(Menu, Vec<Line>)] {
+    static BAR: OnceLock<Vec<(Menu, Vec<Line>)>> = OnceLock::new();
+    BAR.get_or_init(|| Menu::ALL.into_iter().map(|menu| (menu, lines_of(menu))).collect())
 }
 
 fn lines_of(menu: Menu) -> Vec<Line> {
@@ -275,26 +277,26 @@ fn lines_of(menu: Menu) -> Vec<Line> {
 mod tests {
     use super::*;
 
-    fn lines() -> Vec<Line> {
-        menu_bar().into_iter().flat_map(|(_, lines)| lines).collect()
+    fn lines() -> Vec<&'static Line> {
+        menu_bar().iter().flat_map(|(_, lines)| lines).collect()
     }
 
     #[test]
     fn every_command_stands_in_the_bar_once() {
         let lines = lines();
         for entry in catalogue() {
-            let holds = |line: &&Line| matches!(line, Line::Commands(all) if all.iter().any(|one| one.command == entry.command));
+            let holds = |line: &&&Line| matches!(line, Line::Commands(all) if all.iter().any(|one| one.command == entry.command));
             assert_eq!(lines.iter().filter(holds).count(), 1, "{}", entry.label);
         }
         for one in SystemLine::ALL {
-            let holds = |line: &&Line| matches!(line, Line::System(line) if *line == one);
+            let holds = |line: &&&Line| matches!(line, Line::System(line) if *line == one);
             assert_eq!(lines.iter().filter(holds).count(), 1, "{one:?}");
         }
     }
 
     #[test]
     fn each_key_of_the_bar_is_that_of_one_line() {
-        let keys: Vec<Shortcut> = lines().iter().filter_map(Line::shortcut).collect();
+        let keys: Vec<Shortcut> = lines().into_iter().filter_map(Line::shortcut).collect();
         for (nth, key) in keys.iter().enumerate() {
             assert!(!keys[..nth].contains(key), "{key:?}");
         }

@@ -149,8 +149,8 @@ fn held<T>(one: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// The lines of the menus that are commands, as they are now.
 pub(crate) fn lines_now(state: &State, is_typing: bool) -> Vec<LineNow> {
-    let lines = menu_bar().into_iter().flat_map(|(_, lines)| lines);
-    let now = |line: Line| {
+    let lines = menu_bar().iter().flat_map(|(_, lines)| lines);
+    let now = |line: &Line| {
         let (entry, is_possible) = line.command_now(state, is_typing)?;
         Some(LineNow { label: entry.label, command: entry.command.clone(), is_possible })
     };

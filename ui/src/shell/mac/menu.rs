@@ -16,7 +16,7 @@ pub(super) fn install(main: MainThreadMarker) {
     let mut place = 0;
     for (menu, lines) in menu_bar() {
         let submenu = titled(menu.title(), main);
-        for line in &lines {
+        for line in lines {
             let item = match line {
                 Line::Separator => NSMenuItem::separatorItem(main),
                 Line::System(system) => system_item(*system, line.shortcut(), main),
