@@ -1,4 +1,5 @@
 //! The packages for Linux, made of stand-ins for both programs, and read back by the tools of that system.
+#![cfg(target_os = "linux")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
