@@ -85,10 +85,11 @@ impl LoggedStacks {
         }));
     }
 
-    /// Keeps those with the most bytes, and the frames that they have.
-    pub fn keep_largest(&mut self, most: usize) {
-        if self.stacks.len() <= most {
-            return;
+    /// Keeps those with the most bytes, and the frames that they have. Says how many are left out.
+    pub fn keep_largest(&mut self, most: usize) -> usize {
+        let left_out = self.stacks.len().saturating_sub(most);
+        if left_out == 0 {
+            return 0;
         }
         self.stacks.sort_by_key(|stack| Reverse((stack.bytes, stack.calls)));
         self.stacks.truncate(most);
@@ -102,6 +103,7 @@ impl LoggedStacks {
             });
         }
         self.frames = kept;
+        left_out
     }
 
     /// The same stacks as those of one moment.
@@ -146,7 +148,7 @@ mod tests {
     fn the_largest_stay_with_their_frames() {
         let mut all = stacks(&["a", "b", "c"], &[&[0], &[2, 1, 2]]).unwrap();
         all.stacks[1].calls = 5;
-        all.keep_largest(1);
+        assert_eq!((all.keep_largest(1), all.keep_largest(1)), (1, 0));
         assert_eq!(all, LoggedStacks { stacks: all.stacks.clone(), ..stacks(&["c", "b"], &[]).unwrap() });
         assert_eq!(all.stacks[0].frames, [0, 1, 0]);
     }

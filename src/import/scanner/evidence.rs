@@ -123,6 +123,18 @@ fn leaks(line: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use crate::import::Text;
+    use std::fmt::Write as _;
+
+    #[test]
+    fn stacks_that_are_too_many_are_left_out_and_that_is_said() {
+        let mut tree = "Call graph:\n  30000 (30M) << TOTAL >>\n".to_owned();
+        for nth in 0..10_001 {
+            writeln!(tree, "    1 (1K) f{nth}  (in a)").unwrap();
+        }
+        let read = Text::read("x", tree.as_bytes()).unwrap();
+        assert_eq!(read.stacks.stacks().len(), 10_000);
+        assert_eq!(read.evidence.last().unwrap(), "1 smaller call stack is left out");
+    }
 
     #[test]
     fn what_is_no_region_is_kept_as_evidence() {
@@ -144,6 +156,10 @@ mod tests {
             "Call graph:\n    52174 (2359M) << TOTAL >>\n      19191 (2263M) thread_start  (in a)\n      + ! 18063 (20M) b  (in a)\n",
             "call tree: 52174 calls hold 2359M; most of it by thread_start\n2 call stacks of malloc_history -callTree",
         );
+        let trees = "Call graph:\n    9 (20M) << TOTAL >>\n      8 (18M) a  (in a)\n      1 (2M) b  (in a)\n\
+                     Call graph:\n    5 (40M) << TOTAL >>\n      5 (40M) c  (in a)\n";
+        let told = "call tree: 9 calls hold 20M; most of it by a\n3 call stacks of malloc_history -callTree";
+        check(trees, told);
         check(
             "Native Memory Tracking:\nTotal: reserved=2048KB, committed=1024KB\n-  Java Heap (reserved=1024KB, committed=512KB)\n",
             "jcmd VM.native_memory, committed of reserved: Total 1.0 MiB of 2.0 MiB, Java Heap 512 KiB of 1.0 MiB",

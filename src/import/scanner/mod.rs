@@ -26,6 +26,7 @@ use crate::import::{android, escaped, prompt};
 use crate::model::units::{Address, Bytes};
 use evidence::Evidence;
 use stacks::Stacks;
+pub(super) use stacks::stacks_left_out;
 use std::collections::HashSet;
 use std::time::SystemTime;
 

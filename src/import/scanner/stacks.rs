@@ -58,6 +58,8 @@ struct Tree {
     size: String,
     bytes: Bytes,
     path: Vec<String>,
+    /// Whether another tree has begun.
+    is_over: bool,
 }
 
 /// A stack whose lines are still coming.
@@ -174,13 +176,20 @@ impl Stacks {
                 said.push(format!("{count} {stacks} of {tool}"));
             }
         }
-        if self.left_out > 0 {
-            said.push(format!("{} smaller call stacks are left out", self.left_out));
-        }
+        said.extend(stacks_left_out(self.left_out));
         let mut frames: Vec<_> = self.frames.into_iter().collect();
         frames.sort_by_key(|&(_, number)| number);
         let frames = frames.into_iter().map(|(frame, _)| frame).collect();
         (LoggedStacks::new(frames, self.kept).unwrap_or_default(), said)
+    }
+}
+
+/// Says that there are more stacks than are kept; nothing where there are not.
+pub(in crate::import) fn stacks_left_out(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 smaller call stack is left out".to_owned()),
+        count => Some(format!("{count} smaller call stacks are left out")),
     }
 }
 
@@ -263,9 +272,10 @@ impl Scanner {
         let Some(row) = call_row(line) else { return false };
         let stacks = &mut self.stacks;
         if row.frame.symbol.starts_with("<< TOTAL >>") {
-            if stacks.tree.is_none() {
-                let (calls, size, bytes) = (row.calls, row.size.to_owned(), row.bytes);
-                stacks.tree = Some(Tree { calls, size, bytes, path: Vec::new() });
+            let (calls, size, bytes) = (row.calls, row.size.to_owned(), row.bytes);
+            match &mut stacks.tree {
+                Some(first) => first.is_over = true,
+                None => stacks.tree = Some(Tree { calls, size, bytes, path: Vec::new(), is_over: false }),
             }
             stacks.end_rows(0);
             stacks.add_row(row);
@@ -275,7 +285,7 @@ impl Scanner {
         if stacks.path.is_empty() {
             return false;
         }
-        if let Some(tree) = &mut stacks.tree {
+        if let Some(tree) = stacks.tree.as_mut().filter(|tree| !tree.is_over) {
             let is_heavy = row.bytes.get().saturating_mul(2) >= tree.bytes.get();
             if is_heavy && tree.path.len() < MOST_TOLD {
                 let symbol = row.frame.symbol.split(" + ").next().unwrap_or_default();

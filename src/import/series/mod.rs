@@ -11,6 +11,7 @@ mod rounding;
 
 use super::capture::Capture;
 use super::error::ImportError;
+use super::scanner::stacks_left_out;
 use super::text::Text;
 use crate::classify::categories::Rules;
 use crate::model::units::{Bytes, Timestamp};
@@ -87,10 +88,12 @@ impl Series {
         said.extend(notes::of_texts(texts));
         said.extend(observer.take_notes());
         said.extend(notes::of_captures(texts, &captures));
+        let (stacks, left_out) = stacks(texts, &captures, &moments);
+        said.extend(stacks_left_out(left_out).map(|said| format!("all texts together: {said}")));
         Ok(Self {
             start: start(texts, &captures, &moments, observer.steps.rounding()),
             deltas,
-            stacks: stacks(texts, &captures, &moments),
+            stacks,
             annotations: marks(texts, &captures, &moments, choice.roles),
             warnings: said.into_iter().map(|text| Warning { at: last, text }).collect(),
         })
@@ -112,16 +115,16 @@ impl Series {
     }
 }
 
-/// The call stacks of all texts. One that tells of no memory is of the moment of the last.
-fn stacks(texts: &[Text], captures: &[Taken<'_>], moments: &[Timestamp]) -> LoggedStacks {
+/// The call stacks of all texts, and how many are left out. One that tells of no memory is of the moment of the last.
+fn stacks(texts: &[Text], captures: &[Taken<'_>], moments: &[Timestamp]) -> (LoggedStacks, usize) {
     let mut all = LoggedStacks::default();
     for (place, text) in texts.iter().enumerate().filter(|(_, text)| !text.stacks.is_empty()) {
         let of_text = captures.iter().rposition(|taken| taken.text == place);
         let at = of_text.or(captures.len().checked_sub(1)).map(|place| moments[place]).unwrap_or_default();
         all.take_in(text.stacks.clone().taken_at(at));
     }
-    all.keep_largest(MOST_STACKS);
-    all
+    let left_out = all.keep_largest(MOST_STACKS);
+    (all, left_out)
 }
 
 /// One capture as a snapshot. Every one is complete, as that of a mark.
