@@ -4,8 +4,10 @@
 
 mod address;
 mod bytes;
+mod text;
 mod time;
 
 pub use address::{Address, AddressRange};
 pub use bytes::{About, ByteDelta, Bytes, grouped};
+pub use text::capitalised;
 pub use time::{TimeRange, Timestamp};

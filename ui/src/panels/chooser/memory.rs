@@ -2,7 +2,7 @@
 
 use crate::theme::{Tokens, fonts, strong, weak};
 use eframe::egui::{Align, Color32, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use strandline::model::units::Bytes;
+use strandline::model::units::{Bytes, capitalised};
 use strandline::platform::{MemoryPart, SystemMemory};
 
 const BAR: f32 = 14.0;
@@ -73,14 +73,4 @@ fn part_ui(ui: &mut Ui, part: &MemoryPart, tone: Color32) {
     let figure = RichText::new(part.bytes.to_string()).font(fonts::medium(fonts::SMALL));
     ui.label(figure.color(Tokens::of(ui).text));
     ui.add_space(14.0);
-}
-
-/// The systems write some of their words small.
-pub(super) fn capitalised(text: &str) -> String {
-    // Its own name begins small.
-    if text.starts_with("macOS") {
-        return text.to_owned();
-    }
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

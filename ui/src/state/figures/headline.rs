@@ -1,7 +1,7 @@
 //! What stayed, in a sentence: the first thing that somebody reads.
 
 use strandline::analysis::{CategoryGrowth, Composition, Growth, Known, Umbrella};
-use strandline::model::units::Bytes;
+use strandline::model::units::{Bytes, capitalised};
 use strandline::model::{CategoryId, MarkRole, Recording, Trace};
 use strandline::report::composition_headline;
 
@@ -19,11 +19,11 @@ pub struct Headline {
 }
 
 impl Headline {
-    /// The headline over the growth of a window.
-    pub fn of(trace: &Trace, growth: &Growth) -> Self {
+    /// The headline over the growth of a window; of a single text, over its `composition`.
+    pub fn of(trace: &Trace, growth: &Growth, composition: &Composition) -> Self {
         let recording = &trace.recording;
         if recording.is_one_text() {
-            return Self::of_one_text(recording, growth);
+            return Self::of_one_text(recording, composition);
         }
         if !Known::of_umbrella(recording, Umbrella::All).births {
             return Self::of_sums(recording, growth);
@@ -54,20 +54,12 @@ impl Headline {
     }
 
     /// Of a single text, what is there.
-    fn of_one_text(recording: &Recording, growth: &Growth) -> Self {
-        let composition = Composition::at_end(recording, growth);
-        let sentence = capital(&composition_headline(recording, &composition));
-        let brief = capital(&format!("{} {}", composition.metric.name(), composition.whole));
-        let leading = composition.rows.iter().find(|row| row.counted);
+    fn of_one_text(recording: &Recording, composition: &Composition) -> Self {
+        let sentence = capitalised(&composition_headline(recording, composition));
+        let brief = capitalised(&format!("{} {}", composition.metric.name(), composition.whole));
         let span = "One text: what was there when it was taken".to_owned();
-        Self { sentence, brief, span, category: leading.map(|row| row.category) }
+        Self { sentence, brief, span, category: composition.leading().map(|row| row.category) }
     }
-}
-
-/// With a capital at its start.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Without new memory, what was there may have grown: pages that are written for the first time.
@@ -117,7 +109,7 @@ mod tests {
         trace.recording.append(&SnapshotDelta { new_categories, ..SnapshotDelta::default() }).unwrap();
         let told = |kib| {
             let total = Figures { grown: Bytes::from_kib(kib), ..Figures::default() };
-            Headline::of(&trace, &Growth { total, ..Growth::default() }).sentence
+            Headline::of(&trace, &Growth { total, ..Growth::default() }, &Composition::default()).sentence
         };
         assert_eq!(told(0), "The footprint has not grown");
         assert_eq!(told(624), "The footprint grew by 624 KiB");

@@ -80,13 +80,13 @@ impl Figures {
         self.effort.follow(recording);
         let mut wait = self.summary.refresh(recording, span, view, now);
         if let Some(growth) = self.summary.growth() {
+            if view.mode == Mode::Composition || recording.is_one_text() {
+                wait = wait.min(self.composition.refresh(recording, growth, now));
+            }
             let of = Some((growth.window, trace.annotations.marks().len()));
             if self.headline_of != of {
                 self.headline_of = of;
-                self.headline = Headline::of(trace, growth);
-            }
-            if view.mode == Mode::Composition || recording.is_one_text() {
-                wait = wait.min(self.composition.refresh(recording, growth, now));
+                self.headline = Headline::of(trace, growth, self.composition.composition());
             }
             if span.to.is_none_or(|to| to == recording.last_snapshot()) {
                 self.regions = growth.total.after.regions;

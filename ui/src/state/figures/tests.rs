@@ -6,7 +6,7 @@ use super::{Headline, RowKind, Span, Summary, SummaryRow, Wait, table_text};
 use crate::state::{Order, Subject, View};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
-use strandline::analysis::{Growth, Metric, Window};
+use strandline::analysis::{Composition, Growth, Metric, Window};
 use strandline::model::units::{AddressRange, Timestamp};
 use strandline::model::{
     Access, Annotations, Backing, Birth, Category, CategoryId, CategoryRole, Classification, Identity, Mark,
@@ -195,7 +195,7 @@ fn a_bar_of_several_cycles_is_as_high_as_their_mean() {
 fn the_headline_tells_of_the_mean_and_not_of_each_cycle() {
     let trace = trace();
     let growth = Growth::of(&trace.recording, Window::whole(&trace.recording), Metric::Mapped);
-    let headline = Headline::of(&trace, &growth);
+    let headline = Headline::of(&trace, &growth, &Composition::at_end(&trace.recording, &growth));
     assert_eq!(headline.sentence, "PageList keeps 1.2 MiB in 2 regions: on average 592 KiB per cycle");
     assert_eq!(headline.brief, "PageList keeps 1.2 MiB: on average 592 KiB per cycle");
     assert_eq!(headline.span, "Born after 00:00.0 and still there at 00:04.0");

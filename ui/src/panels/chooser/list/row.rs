@@ -1,7 +1,6 @@
 //! One process of the table.
 
 use crate::command::Command;
-use crate::panels::chooser::memory::capitalised;
 use crate::state::{Chooser, ChooserChange, Column, Document, Process};
 use crate::theme::{Icon, Tokens, fonts, icon, mono, weak};
 use crate::widgets::{byte_figure, figure};
@@ -10,6 +9,7 @@ use eframe::egui::{
     Align, Color32, FontId, Label, Layout, Rangef, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo,
     pos2, vec2,
 };
+use strandline::model::units::capitalised;
 use strandline::source::{AttachError, Candidate};
 
 /// Space behind a number.

@@ -1,12 +1,12 @@
 //! A process that may not be read: why, and what helps.
 
-use super::super::memory::capitalised;
 use super::chosen;
 use crate::command::Command;
 use crate::state::{Process, State};
 use crate::theme::{Icon, Tokens, icon, size, strong, weak};
 use crate::widgets::{PushButton, copy_box};
 use eframe::egui::{Frame, Label, Margin, Stroke, Ui};
+use strandline::model::units::capitalised;
 use strandline::source::{Access, AttachError, Candidate};
 
 pub(super) fn ui(
