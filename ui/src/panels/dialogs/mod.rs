@@ -78,20 +78,33 @@ fn buttons_ui(ui: &mut Ui, labels: &[(&str, bool)], commands: &mut Vec<Command>)
     let mut pressed = None;
     ui.add_space(12.0);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        for (nth, &(label, is_possible)) in labels.iter().enumerate() {
-            let button = PushButton::text(label).enabled(is_possible);
-            let button = if nth == 0 { button.primary() } else { button };
-            let response = button.show(ui);
-            if nth == 0 && is_possible && ui.memory(|memory| memory.focused().is_none()) {
-                response.request_focus();
-            }
-            if response.clicked() {
-                pressed = Some(nth);
-            }
-        }
+        pressed = answers_ui(ui, labels);
         if PushButton::text("Cancel").show(ui).clicked() {
             commands.push(Command::CloseDialog);
         }
     });
+    pressed
+}
+
+/// The button of a dialog in which each choice counts at once: there is nothing to cancel. Says whether it was pressed.
+fn done_ui(ui: &mut Ui) -> bool {
+    ui.add_space(12.0);
+    let right = Layout::right_to_left(Align::Center);
+    ui.with_layout(right, |ui| answers_ui(ui, &[("Done", true)])).inner.is_some()
+}
+
+fn answers_ui(ui: &mut Ui, labels: &[(&str, bool)]) -> Option<usize> {
+    let mut pressed = None;
+    for (nth, &(label, is_possible)) in labels.iter().enumerate() {
+        let button = PushButton::text(label).enabled(is_possible);
+        let button = if nth == 0 { button.primary() } else { button };
+        let response = button.show(ui);
+        if nth == 0 && is_possible && ui.memory(|memory| memory.focused().is_none()) {
+            response.request_focus();
+        }
+        if response.clicked() {
+            pressed = Some(nth);
+        }
+    }
     pressed
 }

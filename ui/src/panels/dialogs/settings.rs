@@ -1,6 +1,6 @@
 //! What is chosen for good. Each choice counts at once.
 
-use super::{buttons_ui, head_ui};
+use super::{done_ui, head_ui};
 use crate::command::Command;
 use crate::panels::chooser::pace_ui;
 use crate::state::{State, ThemeChoice};
@@ -25,7 +25,7 @@ pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     if ui.checkbox(&mut gives_advice, "Say in the toolbar what to do next").changed() {
         commands.push(Command::ToggleAdvice);
     }
-    if buttons_ui(ui, &[("Done", true)], commands).is_some() {
+    if done_ui(ui) {
         commands.push(Command::CloseDialog);
     }
 }
