@@ -7,13 +7,12 @@ use super::{console, files, is_broken_pipe};
 use crate::analysis::Assessment;
 use crate::analysis::gate::{Budget, Check, Outcome, Recorded, check, check_against};
 use crate::model::Trace;
+use crate::platform::files::read_small_text;
 use crate::report::{CheckFigures, check_junit, check_markdown, check_text, outcome_line};
 use crate::storage::trace_file;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::error::Error;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -22,9 +21,6 @@ const OVER: u8 = 1;
 const NOT_ENOUGH_EVIDENCE: u8 = 2;
 /// Something else went wrong, wrong usage too: no script shall take that for an answer.
 pub(super) const TROUBLE: u8 = 3;
-
-/// A larger file is no budget.
-const LARGEST_BUDGET: u64 = 1 << 20;
 
 pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
     match checked(arguments) {
@@ -95,12 +91,8 @@ fn told(check: &Check, format: CheckFormat) -> String {
 }
 
 fn read_budget(path: &Path) -> Result<Budget, Box<dyn Error>> {
-    let mut text = String::new();
-    let read = File::open(path).and_then(|file| file.take(LARGEST_BUDGET + 1).read_to_string(&mut text));
-    read.map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-    if text.len() as u64 > LARGEST_BUDGET {
-        return Err(format!("{} is too large for a budget", path.display()).into());
-    }
+    let text =
+        read_small_text(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
     Budget::parse(&text).map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
