@@ -14,7 +14,9 @@ mod tests;
 
 pub use directory::{make_private_directory, private_temporary_directory, private_temporary_directory_in};
 pub use error::{CreateError, Displaced};
-pub use new_file::{Existing, Kind, NewFile, fitting, open_regular, read_small_text, unused_neighbour};
+pub use new_file::{
+    Existing, Kind, NewFile, fitting, folder_of, open_regular, read_small_text, unused_neighbour,
+};
 
 pub use tempfile::TempDir;
 

@@ -253,7 +253,7 @@ pub fn unused_neighbour(path: &Path) -> PathBuf {
     numbered.into_iter().find(is_free).unwrap_or_else(|| path.to_owned())
 }
 
-/// The folder of a file.
-fn folder_of(path: &Path) -> &Path {
+/// The folder of a file: of a name alone, the working directory.
+pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -3,7 +3,7 @@
 use super::{Kept, OwnFiles, OwnFilesError, ron_file};
 use crate::model::Annotations;
 use crate::model::units::Bytes;
-use crate::platform::files::Existing;
+use crate::platform::files::{Existing, folder_of};
 use crate::storage::trace_file::{self, Alone, HeldTrace, Peek, WriteError};
 use std::cmp::Reverse;
 use std::io;
@@ -110,10 +110,7 @@ impl OwnFiles {
 
     /// Whether a trace lies in the state directory, however its path is written: nobody has named it.
     pub fn is_unsaved(&self, path: &Path) -> bool {
-        path.parent().is_some_and(|directory| {
-            let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
-            is_same_file(directory, &self.state)
-        })
+        is_same_file(folder_of(path), &self.state)
     }
 }
 

@@ -11,6 +11,7 @@ use super::peek::{Closing, closing};
 use super::reader::Reader;
 use super::v2;
 use crate::model::Annotations;
+use crate::platform::files::folder_of;
 use std::fs::{File, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -90,8 +91,7 @@ fn append(file: &mut File, closing: &Closing, annotations: &Annotations) -> io::
 /// Holds the lock of the folder of a file, where there are such locks. Whoever may read a folder can hold it: nobody is waited
 /// for for ever.
 fn turn(path: &Path) -> io::Result<Option<File>> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) else { return Ok(None) };
+    let Ok(folder) = File::open(folder_of(path)) else { return Ok(None) };
     let deadline = Instant::now() + LOCK_LIMIT;
     loop {
         match folder.try_lock() {

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 use strandline::model::Annotations;
-use strandline::platform::files::private_temporary_directory_in;
+use strandline::platform::files::{folder_of, private_temporary_directory_in};
 use strandline::record::session::{Unwritten, Waker};
 use strandline::storage::own_files::OwnFiles;
 use strandline::storage::trace_file::{self, Existing, HeldTrace, WriteError};
@@ -163,8 +163,7 @@ impl SavingOf {
         let gone = || WriteError::Gone(to.clone());
         match (unwritten, files) {
             (Some(unwritten), _) if to.symlink_metadata().is_ok() => {
-                let directory = to.parent().unwrap_or(Path::new("."));
-                let directory = private_temporary_directory_in(directory)
+                let directory = private_temporary_directory_in(folder_of(to))
                     .map_err(|error| WriteError::Unwritable(to.clone(), error))?;
                 let whole = directory.path().join("whole.strand");
                 if *existing == Existing::Keep {
@@ -191,8 +190,7 @@ fn without_name(
     would_be: &Path,
     write: impl FnOnce(&Path) -> Result<(), WriteError>,
 ) -> Result<HeldTrace, String> {
-    let folder = would_be.parent().unwrap_or(Path::new("."));
-    let directory = private_temporary_directory_in(folder).map_err(|error| error.to_string())?;
+    let directory = private_temporary_directory_in(folder_of(would_be)).map_err(|error| error.to_string())?;
     let path = directory.path().join("passing.strand");
     write(&path).map_err(|error| error.to_string())?;
     HeldTrace::open_unnamed(&path).map_err(|error| error.to_string())

@@ -1,6 +1,6 @@
 //! The copy that is signed, and its way to the place of the original.
 
-use crate::platform::files::private_temporary_directory_in;
+use crate::platform::files::{folder_of, private_temporary_directory_in};
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::os::unix::fs::{MetadataExt, chown, symlink};
@@ -17,8 +17,7 @@ pub(super) struct Workshop {
 impl Workshop {
     /// Makes one.
     pub(super) fn beside(place: &Path) -> io::Result<Self> {
-        let parent = place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let folder = private_temporary_directory_in(parent)?.keep();
+        let folder = private_temporary_directory_in(folder_of(place))?.keep();
         Ok(Self { folder, place: place.to_owned() })
     }
 

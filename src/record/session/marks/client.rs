@@ -4,6 +4,7 @@ use super::in_time::{connect, read_line};
 use super::{directory, first_word, request};
 use crate::model::MarkRole;
 use crate::model::units::Timestamp;
+use crate::platform::files::folder_of;
 use crate::platform::{effective_user, peer_user};
 use crate::record::session::MarkAnswer;
 use std::io::{self, Write};
@@ -54,7 +55,7 @@ fn parse_answer(line: &str) -> io::Result<MarkAnswer> {
 fn connect_to_ours(path: &Path, patience: Patience) -> io::Result<UnixStream> {
     let deadline = Instant::now() + patience.listening;
     let try_once = || {
-        directory::check(path.parent().unwrap_or(Path::new(".")))?;
+        directory::check(folder_of(path))?;
         connect(path, patience.answer)
     };
     let stream = loop {

@@ -49,7 +49,6 @@ pub(super) fn make(directory: &Path) -> io::Result<()> {
 
 /// Makes sure that nobody else can put a socket there, or in its place.
 pub(super) fn check(directory: &Path) -> io::Result<()> {
-    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
     let there = fs::symlink_metadata(directory)?;
     let wrong = if !there.is_dir() {
         "is no directory"

@@ -2,6 +2,7 @@
 
 use super::in_time::read_line;
 use super::{directory, parse_request};
+use crate::platform::files::folder_of;
 use crate::platform::{effective_user, peer_user};
 use crate::record::session::{MarkAnswer, MarkRequester, Refusal};
 use std::collections::VecDeque;
@@ -39,7 +40,7 @@ impl MarkServer {
     /// Begins to listen at `path`, whose directory is made if it is not there and must be ours alone. A socket that nobody
     /// listens at any more is taken over; so are others in that directory removed.
     pub fn listen(path: &Path, marks: MarkRequester) -> io::Result<Self> {
-        let directory = path.parent().unwrap_or(Path::new("."));
+        let directory = folder_of(path);
         directory::make(directory)?;
         directory::remove_stale(directory);
         let listener = bind(path)?;

@@ -5,11 +5,12 @@ use crate::command::Command;
 use crate::state::{PathPurpose, Replace};
 use eframe::egui::Ui;
 use std::path::{Path, PathBuf};
+use strandline::platform::files::folder_of;
 
 pub(super) fn ui(ui: &mut Ui, replace: &Replace, commands: &mut Vec<Command>) {
     ui.set_width(520.0);
     let Replace { purpose, path, other } = replace;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     let title = format!("Replace “{}”?", name(path));
     head_ui(ui, &title, &format!("There is a file of this name in {}", folder.display()));
     let verb = if *purpose == PathPurpose::Save { "Save" } else { "Export" };
