@@ -82,10 +82,19 @@ fn with(runtimes: &[Runtime], launched: Option<&str>) -> Scenario {
     scenario
 }
 
+/// The same of a program that was started with this command.
+fn running(runtimes: &[Runtime], command: &str, launched: Option<&str>) -> Scenario {
+    let mut scenario = with(runtimes, launched);
+    let mut start = scenario.trace.recording.start().cloned().unwrap();
+    command.clone_into(&mut start.target.command);
+    scenario.trace.recording = Recording::new(start);
+    scenario.trace.recording.recognise(runtimes.iter().copied().collect());
+    scenario
+}
+
 #[test]
 fn each_runtime_is_asked_in_its_own_way() {
-    use Runtime::{CPython, Erlang, Glibc, Jvm, Lua, MozJemalloc, Musl};
-    use Runtime::{Perl, Php, Ruby, SpiderMonkey};
+    use Runtime::{Glibc, Jvm, Lua, MozJemalloc, Musl, Ruby, SpiderMonkey};
     let told = |kind, runtimes: &[Runtime], launched, begins: &str, command: Option<&str>| {
         check(said_of(with(runtimes, launched), "malloc", keep(kind)), begins, command);
     };
@@ -103,15 +112,23 @@ fn each_runtime_is_asked_in_its_own_way() {
     let embedded = said_of(with(&[Glibc, Lua], None), "malloc", keep(HEAP)).unwrap();
     assert!(embedded.0.starts_with(heap) && embedded.0.contains("Lua is embedded"), "{embedded:?}");
     assert_eq!(embedded.1.as_deref(), Some("heaptrack -p 4711"));
-    // A program that is an interpreter itself.
-    let running = |runtimes: &[Runtime], command: &str, launched| {
-        let mut scenario = with(runtimes, launched);
-        let mut start = scenario.trace.recording.start().cloned().unwrap();
-        command.clone_into(&mut start.target.command);
-        scenario.trace.recording = Recording::new(start);
-        scenario.trace.recording.recognise(runtimes.iter().copied().collect());
-        scenario
+    let in_firefox = |group, name| {
+        let mut scenario = with(&[MozJemalloc, SpiderMonkey], None);
+        scenario.categories[ANONYMOUS] = Category::counted(group, name);
+        said_of(scenario, "malloc", keep(ANONYMOUS))
     };
+    check(
+        in_firefox("Malloc", "mozjemalloc"),
+        "This is the heap of Firefox's mozjemalloc",
+        Some("kill -34 4711"),
+    );
+    assert!(in_firefox("Malloc", "mozjemalloc").unwrap().0.contains("Minimize memory usage"));
+    check(in_firefox("SpiderMonkey", "heap"), "SpiderMonkey manages", Some("kill -36 4711"));
+}
+
+#[test]
+fn a_program_that_is_an_interpreter_itself_is_asked_by_its_own_tools() {
+    use Runtime::{CPython, Erlang, Glibc, Lua, Perl, Php, Ruby};
     let runs = |runtimes: &[Runtime], command: &str, launched, begins: &str, expected: Option<&str>| {
         check(said_of(running(runtimes, command, launched), "malloc", keep(HEAP)), begins, expected);
     };
@@ -142,18 +159,6 @@ fn each_runtime_is_asked_in_its_own_way() {
         "Perl",
         Some("perl -MDevel::MAT::Dumper=-dump_at_END tide.pl"),
     );
-    let in_firefox = |group, name| {
-        let mut scenario = with(&[MozJemalloc, SpiderMonkey], None);
-        scenario.categories[ANONYMOUS] = Category::counted(group, name);
-        said_of(scenario, "malloc", keep(ANONYMOUS))
-    };
-    check(
-        in_firefox("Malloc", "mozjemalloc"),
-        "This is the heap of Firefox's mozjemalloc",
-        Some("kill -34 4711"),
-    );
-    assert!(in_firefox("Malloc", "mozjemalloc").unwrap().0.contains("Minimize memory usage"));
-    check(in_firefox("SpiderMonkey", "heap"), "SpiderMonkey manages", Some("kill -36 4711"));
 }
 
 #[test]
