@@ -1,7 +1,7 @@
 //! Which columns have room, and how wide they are.
 
 use crate::panels::tables;
-use crate::state::figures::{SummaryColumn, SummaryRow};
+use crate::state::figures::SummaryColumn;
 use crate::widgets::GridColumn;
 
 /// What a column of the summary shows.
@@ -55,9 +55,9 @@ pub(super) fn fitting(width: f32) -> Vec<Content> {
     tables::fitting(&ALL, width)
 }
 
-/// The same for texts of other tools, without columns in which no row has anything: what they do not tell is no zero.
-pub(super) fn fitting_of_texts(width: f32, rows: &[SummaryRow], is_single: bool) -> Vec<Content> {
-    let has_any = |column: SummaryColumn| rows.iter().any(|row| row.figure(column).number() > 0);
+/// The same for texts of other tools, of which only the filled columns are shown: what they do not tell is no zero.
+pub(super) fn fitting_of_texts(width: f32, filled: &[SummaryColumn], is_single: bool) -> Vec<Content> {
+    let has_any = |column| filled.contains(&column);
     let is_filled = |content: &Content| match content {
         _ if is_single && !OF_ONE_TEXT.contains(content) => false,
         // Without what went they say what stayed once more.
@@ -120,5 +120,10 @@ mod tests {
         );
         assert!(!fitting(100.0).contains(&Bar));
         assert_eq!(fitting_of_texts(2000.0, &[], true), [Content::Category], "no row has anything");
+        let footprint = [Content::Category, Figure(SummaryColumn::Footprint)];
+        assert_eq!(
+            fitting_of_texts(2000.0, &[SummaryColumn::Footprint, SummaryColumn::Grown], true),
+            footprint
+        );
     }
 }

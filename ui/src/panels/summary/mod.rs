@@ -32,7 +32,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, has_keys: bool, commands: &mu
     let width = ui.available_width() - tables::SIDES;
     let recording = &document.trace.recording;
     let contents = if recording.is_imported() {
-        columns::fitting_of_texts(width, rows, recording.is_one_text())
+        columns::fitting_of_texts(width, summary.filled(), recording.is_one_text())
     } else {
         columns::fitting(width)
     };

@@ -46,6 +46,8 @@ pub struct Summary {
     /// For each row its persistent footprint at some snapshots of the window; none as long as that is not known.
     sketches: Vec<Vec<f64>>,
     largest: Bytes,
+    /// The columns in which any row has anything.
+    filled: Vec<SummaryColumn>,
     shape: (Order, BTreeSet<String>),
     pace: Pace,
 }
@@ -127,6 +129,13 @@ impl Summary {
         let Rows { shown, folded } = &self.rows;
         let of_categories = shown.iter().chain(folded).filter(|row| row.is_counted && row.has_hue());
         self.largest = of_categories.map(|row| row.figures.total().bytes).max().unwrap_or_default();
+        let has_any = |column: &SummaryColumn| shown.iter().any(|row| row.figure(*column).number() > 0);
+        self.filled = SummaryColumn::ALL.into_iter().filter(has_any).collect();
+    }
+
+    /// The columns in which any row has anything.
+    pub fn filled(&self) -> &[SummaryColumn] {
+        &self.filled
     }
 
     /// The rows, as they stand below each other.
