@@ -78,6 +78,30 @@ fn word_len(line: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::launch::CommandLine;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whatever the words hold, the words before the program are taken for a program that is given the other.
+        #[test]
+        fn a_tool_is_given_the_program_in_its_folder_with_its_variables(
+            folder in prop::option::of("[^\0]+"),
+            variables in prop::collection::vec(("[A-Z_][a-z0-9]{0,3}", "[^\0]*"), 0..3),
+            call in prop::collection::vec("[^\0=]+|[ \"'\\\\&]{1,6}", 1..4),
+        ) {
+            let quoted = |word: &str| shlex::try_quote(word).unwrap().into_owned();
+            let line = |tool: &[&str]| {
+                let folder = folder.iter().flat_map(|folder| ["cd".to_owned(), quoted(folder), "&&".to_owned()]);
+                let set = variables.iter().map(|(name, value)| format!("{name}={}", quoted(value)));
+                let call = tool.iter().copied().chain(call.iter().map(String::as_str)).map(quoted);
+                let words: Vec<String> = folder.chain(set).chain(call).collect();
+                CommandLine::parse(&words.join(" ")).unwrap()
+            };
+            let plain = line(&[]).to_string();
+            let with_tool = Launch::of(&plain).behind("heaptrack -o x");
+            prop_assert_eq!(CommandLine::parse(&with_tool).unwrap(), line(&["heaptrack", "-o", "x"]), "{}", plain);
+        }
+    }
 
     #[test]
     fn what_comes_before_the_program_stays_there() {
