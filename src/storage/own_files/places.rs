@@ -143,21 +143,25 @@ mod tests {
     fn what_cannot_be_moved_whole_stays_where_it_is() {
         let desk = tempfile::tempdir().unwrap();
         let (home, old) = (desk.path(), before(desk.path()));
-        fs::create_dir_all(old.state.join("bin")).unwrap();
-        for name in ["a.strand", "bin/7-b.strand", "z.strand"] {
-            fs::write(old.state.join(name), name).unwrap();
-        }
-        // A folder cannot take the place of a file, nor a file be made in one.
         let own = home.join("Library/Application Support/Strandline");
-        fs::create_dir_all(home.join("Library/Application Support")).unwrap();
-        fs::write(&own, "in the way").unwrap();
-        let places = in_library(home, &old, |_| None);
-        assert_eq!(places.state, old.state);
-        // Nor one that has a longer name than there is room for.
-        let mut moved = Vec::new();
-        assert!(move_into(&old.state, &own, &mut moved).is_err() && moved.is_empty());
-        for name in ["a.strand", "bin/7-b.strand", "z.strand"] {
-            assert_eq!(fs::read_to_string(old.state.join(name)).unwrap(), name);
-        }
+        let names = ["a.strand", "bin/7-b.strand", "z.strand"];
+        fs::create_dir_all(old.state.join("bin")).unwrap();
+        names.iter().for_each(|name| fs::write(old.state.join(name), name).unwrap());
+        let check = |why: &str| {
+            assert_eq!(in_library(home, &old, |_| None).state, old.state, "{why}");
+            for name in names {
+                assert_eq!(fs::read_to_string(old.state.join(name)).unwrap(), name, "{why}");
+            }
+        };
+        fs::create_dir_all(own.parent().unwrap()).unwrap();
+        fs::write(&own, "").unwrap();
+        check("a file is in the way");
+        fs::remove_file(&own).unwrap();
+        // Only Linux has a folder that is surely on another disk.
+        let Ok(elsewhere) = tempfile::tempdir_in("/dev/shm") else { return };
+        fs::create_dir(&own).unwrap();
+        std::os::unix::fs::symlink(elsewhere.path(), own.join("bin")).unwrap();
+        check("a part of it lies on another disk");
+        assert_eq!(fs::read_dir(&own).unwrap().count(), 1, "what was moved is back");
     }
 }
