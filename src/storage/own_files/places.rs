@@ -146,7 +146,9 @@ mod tests {
         let own = home.join("Library/Application Support/Strandline");
         let names = ["a.strand", "bin/7-b.strand", "z.strand"];
         fs::create_dir_all(old.state.join("bin")).unwrap();
-        names.iter().for_each(|name| fs::write(old.state.join(name), name).unwrap());
+        for name in names {
+            fs::write(old.state.join(name), name).unwrap();
+        }
         let check = |why: &str| {
             assert_eq!(in_library(home, &old, |_| None).state, old.state, "{why}");
             for name in names {
