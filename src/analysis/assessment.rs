@@ -34,7 +34,7 @@ impl Assessment {
     /// Judges cycles that were measured.
     pub fn from_cycles(trace: &Trace, cycles: Cycles) -> Self {
         let mut verdicts = Verdicts::of(&cycles);
-        let uncollected = Uncollected::of(&trace.recording, &cycles);
+        let uncollected = Uncollected::find(&trace.recording, &cycles);
         verdicts.doubt(|judged| uncollected.doubt(judged));
         let trust = Trust::of(trace, &cycles, &verdicts);
         degrade(&mut verdicts, &trust.limits);
@@ -45,7 +45,7 @@ impl Assessment {
 
     /// Whether a recording that could go on may end with these cycles. It does not end with a leak that may be garbage.
     pub fn sure(recording: &Recording, cycles: &Cycles, plan: &Plan) -> Sureness {
-        let uncollected = Uncollected::of(recording, cycles);
+        let uncollected = Uncollected::find(recording, cycles);
         Verdicts::sure(cycles, plan, |judged| uncollected.doubt(judged))
     }
 }

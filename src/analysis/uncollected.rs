@@ -19,7 +19,7 @@ pub(super) struct Uncollected(BTreeSet<CategoryId>);
 
 impl Uncollected {
     /// Those of the cycles that count.
-    pub(super) fn of(recording: &Recording, cycles: &Cycles) -> Self {
+    pub(super) fn find(recording: &Recording, cycles: &Cycles) -> Self {
         let has_collector =
             |id: CategoryId| recording.category(id).is_some_and(|it| GROUPS.contains(&it.group.as_str()));
         let heaps = cycles.categories.iter().filter(|&(&id, series)| has_collector(id) && is_filling(series));

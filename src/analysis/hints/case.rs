@@ -74,7 +74,7 @@ impl<'a> Case<'a> {
 
     /// The command that the recorder launched, if it did.
     pub(super) fn launch(&self) -> Option<Launch<'a>> {
-        self.circumstances().launched.as_deref().map(Launch::of)
+        self.circumstances().launched.as_deref().map(Launch::parse)
     }
 
     /// The word ahead of a command that looks into the process; nothing where the recorder might do so.

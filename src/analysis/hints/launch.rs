@@ -10,7 +10,7 @@ pub(super) struct Launch<'a> {
 }
 
 impl<'a> Launch<'a> {
-    pub(super) fn of(line: &'a str) -> Self {
+    pub(super) fn parse(line: &'a str) -> Self {
         let mut at = folder_len(line);
         while let Some(len) = variable_len(&line[at..]) {
             at += len;
@@ -25,13 +25,13 @@ impl<'a> Launch<'a> {
     }
 
     /// The command with another call.
-    pub(super) fn calling(self, call: &str) -> String {
+    pub(super) fn with_call(self, call: &str) -> String {
         format!("{}{call}", self.ahead)
     }
 
     /// The command with words before the program: variables, or another program that runs it.
-    pub(super) fn behind(self, words: &str) -> String {
-        self.calling(&format!("{words} {}", self.call))
+    pub(super) fn with_prefix(self, words: &str) -> String {
+        self.with_call(&format!("{words} {}", self.call))
     }
 
     /// The command in the background, with `words` before the program or none, and after a moment `then`, which names it by
@@ -39,7 +39,7 @@ impl<'a> Launch<'a> {
     pub(super) fn in_background(self, words: &str, then: &str) -> String {
         let exec = if folder_len(self.ahead) > 0 { "exec" } else { "" };
         let words: Vec<_> = [words, exec, self.call].into_iter().filter(|words| !words.is_empty()).collect();
-        format!("{} & sleep 5; {then}", self.calling(&words.join(" ")))
+        format!("{} & sleep 5; {then}", self.with_call(&words.join(" ")))
     }
 }
 
@@ -65,12 +65,12 @@ fn variable_len(line: &str) -> Option<usize> {
 fn word_len(line: &str) -> usize {
     let (mut quote, mut is_escaped) = (None, false);
     let is_end = |&(_, letter): &(usize, char)| {
-        let is_end = letter == ' ' && quote.is_none() && !is_escaped;
-        is_escaped = letter == '\\' && !is_escaped && quote != Some('\'');
-        if matches!(letter, '\'' | '"') {
+        let was_escaped = is_escaped;
+        is_escaped = letter == '\\' && !was_escaped && quote != Some('\'');
+        if matches!(letter, '\'' | '"') && !was_escaped {
             quote = if quote == Some(letter) { None } else { quote.or(Some(letter)) };
         }
-        is_end
+        letter == ' ' && quote.is_none() && !was_escaped
     };
     line.char_indices().find(is_end).map_or(line.len(), |(at, _)| at)
 }
@@ -98,14 +98,14 @@ mod tests {
                 CommandLine::parse(&words.join(" ")).unwrap()
             };
             let plain = line(&[]).to_string();
-            let with_tool = Launch::of(&plain).behind("heaptrack -o x");
+            let with_tool = Launch::parse(&plain).with_prefix("heaptrack -o x");
             prop_assert_eq!(CommandLine::parse(&with_tool).unwrap(), line(&["heaptrack", "-o", "x"]), "{}", plain);
         }
     }
 
     #[test]
     fn what_comes_before_the_program_stays_there() {
-        let check = |line, ahead, call| assert_eq!(Launch::of(line), Launch { ahead, call }, "{line}");
+        let check = |line, ahead, call| assert_eq!(Launch::parse(line), Launch { ahead, call }, "{line}");
         check("tide --low", "", "tide --low");
         check("A=1 _b='2 3' tide", "A=1 _b='2 3' ", "tide");
         check("cd /tmp && tide A=1", "cd /tmp && ", "tide A=1");
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn a_shell_behind_a_folder_makes_room_for_the_program() {
         let check = |line, words, expected| {
-            assert_eq!(Launch::of(line).in_background(words, "kill $!"), expected);
+            assert_eq!(Launch::parse(line).in_background(words, "kill $!"), expected);
         };
         check("tide --low", "", "tide --low & sleep 5; kill $!");
         check("A=1 tide", "B=2", "A=1 B=2 tide & sleep 5; kill $!");

@@ -18,6 +18,10 @@ const MEMORY_PER_BYTE: u64 = 256;
 /// file's types, in a list with room for twice as many, and one of ours.
 const MEMORY_PER_PAYLOAD_BYTE: u64 = 48;
 
+/// The same of snapshots. Regions take some ten, and nothing but empty names up to 36; but the first look at hundreds of
+/// thousands of regions must open, however well it packs.
+const MEMORY_PER_DELTA_BYTE: u64 = 20;
+
 /// What a region takes, and what a report or a window keeps of it: its record, its first entry in the log, its places in
 /// lists.
 const MEMORY_PER_REGION: usize = 64;
@@ -85,7 +89,7 @@ impl Assembly {
 
     /// Takes in a payload that ends at byte `offset` of the file.
     pub(super) fn add(&mut self, kind: Kind, payload: &[u8], offset: u64) -> Result<Batch, Damage> {
-        self.check_unpacked(payload, offset)?;
+        check_memory(self.memory.saturating_add(memory_to_decode(kind, payload)), offset)?;
         match kind {
             Kind::Deltas => return self.add_deltas(payload, offset),
             Kind::Epoch => {
@@ -114,11 +118,6 @@ impl Assembly {
             Kind::LoggedStacks => self.take_stacks(decoded(payload)?, payload.len(), offset)?,
         }
         Ok(Batch::default())
-    }
-
-    /// Whether there is room to take a payload apart.
-    fn check_unpacked(&self, payload: &[u8], offset: u64) -> Result<(), Damage> {
-        check_memory(self.memory.saturating_add(memory_to_decode(payload)), offset)
     }
 
     fn add_deltas(&mut self, payload: &[u8], offset: u64) -> Result<Batch, Damage> {
@@ -180,8 +179,9 @@ impl Assembly {
 }
 
 /// What it may take to take a payload apart.
-pub(super) fn memory_to_decode(payload: &[u8]) -> u64 {
-    payload.len() as u64 * MEMORY_PER_PAYLOAD_BYTE
+pub(super) fn memory_to_decode(kind: Kind, payload: &[u8]) -> u64 {
+    let of_byte = if kind == Kind::Deltas { MEMORY_PER_DELTA_BYTE } else { MEMORY_PER_PAYLOAD_BYTE };
+    payload.len() as u64 * of_byte
 }
 
 /// Whether so much memory may be taken by a trace of which so many bytes were read.

@@ -125,7 +125,8 @@ fn last_frames<R: Read>(
         let kind = Kind::from_number(version, frame.kind);
         let behind = begin + frame.bytes.len() as u64;
         let Ok(payload) = unpacker.unpack(frame.packed()) else { break };
-        if check_memory(memory_to_decode(payload), behind).is_err() {
+        let memory = kind.map_or(0, |kind| memory_to_decode(kind, payload));
+        if check_memory(memory, behind).is_err() {
             break;
         }
         match kind {

@@ -69,7 +69,7 @@ const MINUTE: &str = "timeout -s INT 60 ";
 fn strace(case: &Case<'_>, limit: &str, calls: &str, behind: &str) -> Option<String> {
     let trace = format!("{limit}strace -f -k -e trace={calls} -o {CALLS}");
     case.command(
-        |launch| launch.behind(&trace) + behind,
+        |launch| launch.with_prefix(&trace) + behind,
         |pid| format!("{}{trace} -p {pid}{behind}", case.sudo()),
     )
 }

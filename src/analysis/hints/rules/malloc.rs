@@ -37,7 +37,10 @@ fn malloc(case: &Case<'_>) -> Said {
         return managed(case, runtime);
     }
     let heaptrack = || {
-        case.command(|launch| launch.behind("heaptrack"), |pid| format!("{}heaptrack -p {pid}", case.sudo()))
+        case.command(
+            |launch| launch.with_prefix("heaptrack"),
+            |pid| format!("{}heaptrack -p {pid}", case.sudo()),
+        )
     };
     let ask = |call: &'static str| {
         let sudo = case.sudo();
@@ -48,13 +51,13 @@ fn malloc(case: &Case<'_>) -> Said {
             "This is jemalloc's heap. It keeps pages that the program has freed: its statistics tell what is allocated from \
              what is only retained.",
             case.command(
-                |launch| launch.behind("MALLOC_CONF=stats_print:true"),
+                |launch| launch.with_prefix("MALLOC_CONF=stats_print:true"),
                 ask("malloc_stats_print(0, 0, 0)"),
             ),
         ),
         Some(Runtime::Mimalloc) => (
             "This is mimalloc's heap. It keeps pages that the program has freed: its statistics tell what is in use.",
-            case.command(|launch| launch.behind("MIMALLOC_SHOW_STATS=1"), ask("mi_stats_print(0)")),
+            case.command(|launch| launch.with_prefix("MIMALLOC_SHOW_STATS=1"), ask("mi_stats_print(0)")),
         ),
         Some(Runtime::Tcmalloc) => (
             "This is tcmalloc's heap. It keeps pages that the program has freed: a heap profiler shows who allocates.",

@@ -69,7 +69,7 @@ fn compiled(case: &Case<'_>, runtime: Runtime) -> Advice {
 
 /// Of interpreters, whose objects lie in the memory of malloc, or in memory that they map themselves.
 fn interpreted(case: &Case<'_>, runtime: Runtime) -> Advice {
-    let launch = || case.launch().or_else(|| case.process().map(|process| Launch::of(&process.command)));
+    let launch = || case.launch().or_else(|| case.process().map(|process| Launch::parse(&process.command)));
     // Where the interpreter runs a script, its command line with other options.
     let run = |options: &str| script(launch()?, runtime, options);
     match runtime {
@@ -124,10 +124,11 @@ fn script(launch: Launch<'_>, runtime: Runtime, options: &str) -> Option<String>
     let (program, arguments) = launch.call().split_once(' ')?;
     let is_script =
         is_name_of(runtime, program.rsplit('/').next().unwrap_or_default()) && !arguments.starts_with('-');
-    is_script.then(|| launch.calling(&format!("{program} {options} {arguments}")))
+    is_script.then(|| launch.with_call(&format!("{program} {options} {arguments}")))
 }
 
 /// memray runs a script in the place of the interpreter; what is no call of one is traced by Python's own means.
 fn memray_run(launch: Launch<'_>) -> String {
-    script(launch, Runtime::CPython, "-m memray run").unwrap_or_else(|| launch.behind("PYTHONTRACEMALLOC=25"))
+    script(launch, Runtime::CPython, "-m memray run")
+        .unwrap_or_else(|| launch.with_prefix("PYTHONTRACEMALLOC=25"))
 }

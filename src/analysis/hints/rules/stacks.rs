@@ -49,7 +49,7 @@ const LISTING: &str = "ps -L -o lwp,etime,comm -p ";
 /// The outermost calls of each stack, where a deep recursion began.
 fn backtraces(case: &Case<'_>, what: &str) -> Option<String> {
     case.command(
-        |launch| launch.behind(&format!("gdb -batch -ex run -ex '{what}' --args")),
+        |launch| launch.with_prefix(&format!("gdb -batch -ex run -ex '{what}' --args")),
         |pid| format!("{}gdb -p {pid} -batch -ex '{what}'", case.sudo()),
     )
 }

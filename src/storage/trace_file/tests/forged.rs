@@ -1,15 +1,21 @@
 //! Files that were damaged, or made to do damage.
 
-use super::sample::{deltas, few_steps, steps};
-use super::{frame_bounds, read_bytes, text_of, written};
-use crate::model::units::Bytes;
-use crate::model::{CategoryId, Place, SnapshotIndex};
+use super::disk::Disk;
+use super::sample::{deltas, few_steps, sample_start, steps};
+use super::{NAME, frame_bounds, read_bytes, text_of, written};
+use crate::model::units::{AddressRange, Bytes};
+use crate::model::{
+    Access, Backing, Birth, Category, CategoryId, Classification, Identity, MappingCount, Place, Protection,
+    RegionId, SnapshotDelta, SnapshotIndex, Tag, TagId, Usage, UsageChange, UsageQuality,
+};
 use crate::storage::trace_file::Opened;
+use crate::storage::trace_file::Writer;
 use crate::storage::trace_file::frame::{Damage, Kind, MOST_PAYLOAD, Packer, Unpacker, checksum};
 use crate::storage::trace_file::v1::Previous;
 use crate::storage::trace_file::v2;
 use crate::storage::trace_file::version::Version;
 use proptest::prelude::*;
+use std::path::Path;
 
 /// Asks everything of a trace that was read, as the program would.
 fn walk(opened: &Opened) {
@@ -42,6 +48,34 @@ fn raw_frame(kind: u8, packed: &[u8]) -> Vec<u8> {
     let length = u32::try_from(packed.len()).unwrap();
     let parts = [&length.to_le_bytes(), &[kind][..], &checksum(kind, packed).to_le_bytes(), packed];
     parts.concat()
+}
+
+/// Regions of one size at one distance pack to a few kilobytes.
+#[test]
+fn a_first_look_at_many_regions_opens_however_well_it_packs() {
+    const COUNT: u32 = 400_000;
+    let class = Classification { category: CategoryId(0), label: TagId(0), protection: Protection(3) };
+    let identity = Identity { tag: TagId(0), backing: Backing::Anonymous, access: Access::Some };
+    let mut delta = SnapshotDelta {
+        new_tags: vec![Tag::named("")],
+        new_categories: vec![Category::counted("Memory", "Anonymous")],
+        ..SnapshotDelta::default()
+    };
+    for nth in 0..COUNT {
+        let (id, start) = (RegionId(nth), 0x7f00_0000_0000 + u64::from(nth) * 0x20000);
+        let place = Place::Mapped(AddressRange::from_bounds(start, start + 0x10000));
+        let (used, quality, protection) = (Bytes::from_kib(64), UsageQuality::Exact, class.protection);
+        delta.born.push(Birth { id, place, identity, class });
+        let usage = Usage { resident: used, dirty: used, ..Usage::default() };
+        delta.usage.push(UsageChange { id, usage, quality });
+        delta.mappings.push(MappingCount { id, protection, count: Some(1), bytes: used });
+    }
+    let disk = Disk::default();
+    let mut writer = Writer::over(disk.clone(), Path::new(NAME), &sample_start()).unwrap();
+    writer.push(&delta).unwrap();
+    writer.finish().unwrap();
+    let opened = read_bytes(&disk.bytes()).unwrap();
+    assert_eq!((opened.warnings, opened.trace.recording.regions().len()), (Vec::new(), COUNT as usize));
 }
 
 #[test]
