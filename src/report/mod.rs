@@ -7,6 +7,10 @@ pub mod export;
 
 pub(crate) mod markup;
 
+pub mod view;
+
+mod render;
+
 mod summary;
 
 mod stacks;
@@ -37,7 +41,7 @@ mod compare;
 mod tests;
 
 pub use self::csv::csv;
-pub use check::{Amount, CheckFigures, RowFigures, check_junit, check_markdown, check_text, outcome_line};
+pub use check::{Amount, CheckFigures, RowFigures, check_junit, check_markdown, check_text};
 pub use compare::{
     CellFigures, ClassFigures, CompareReport, CompareRowFigures, PeakFigures, PointFigures, RetainedFigures,
     SideFigures, StepFigures, TrendReport, TrendRowFigures, compare_markdown, compare_text, trend_markdown,
@@ -51,7 +55,9 @@ pub use json::{
     StackFigures, TargetFigures, TrustFigures, VerdictFigures, VerdictWord, WindowFigures,
 };
 pub use markdown::markdown;
+pub use render::csv::{pasted_text, table_text};
 pub use stacks::{frame_line, stack_headline};
 pub use summary::Summary;
 pub use text::text;
 pub use verdicts::verdict_line;
+pub use view::outcome_line;

@@ -6,6 +6,7 @@ use crate::analysis::{
 };
 use crate::model::units::Bytes;
 use crate::model::{Category, CategoryId, Recording, Trace};
+use crate::report::view::Label;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -109,10 +110,10 @@ impl<'a> Summary<'a> {
     }
 
     /// The categories with memory that was freed lazily, and how much at both ends: it is resident and in no footprint.
-    pub fn reclaimable(&self) -> impl Iterator<Item = (&Category, [Bytes; 2])> {
-        let freed = |(category, row): (_, &CategoryGrowth)| {
+    pub fn reclaimable(&self) -> impl Iterator<Item = (Label, [Bytes; 2])> {
+        let freed = |(category, row): (&Category, &CategoryGrowth)| {
             let ends = [row.figures.before, row.figures.after].map(|level| level.usage.lazy_free);
-            (category, ends)
+            (Label::category(category), ends)
         };
         self.rows().into_iter().map(freed).filter(|(_, ends)| ends.iter().any(|&bytes| bytes > Bytes::ZERO))
     }

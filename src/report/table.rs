@@ -42,11 +42,6 @@ impl Table {
         self
     }
 
-    /// Whether there is nothing under the header.
-    pub(super) fn is_empty(&self) -> bool {
-        self.rows.len() == 1
-    }
-
     /// The lines of the table.
     pub(super) fn lines(&self) -> Vec<String> {
         let widths = self.widths();

@@ -9,6 +9,7 @@ use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario
 use crate::analysis::{Alignment, Assessment, Comparison, Measured, Trend, Window};
 use crate::model::units::{Bytes, Timestamp};
 use crate::model::{Mark, MarkRole, TickCost, TotalKind, Trace, Warning};
+use std::path::Path;
 use std::time::Duration;
 
 /// A heap that grows in place, a buffer that comes and goes, and 2426 pages that stay after every cycle.
@@ -69,9 +70,8 @@ fn there_is_no_lower_bound_of_no_regions() {
 #[test]
 fn a_leak_as_text() {
     let trace = leak().trace;
-    let expected = include_str!("../../tests/fixtures/report/leak.txt");
     let actual = text(&summary(&trace));
-    assert_eq!(actual, expected, "\n{actual}");
+    compare(&actual, "leak.txt");
     // A command stays in one line: it is to be copied.
     let sentences = actual.lines().filter(|line| !line.starts_with("        "));
     let widest = sentences.map(|line| line.chars().count()).max();
@@ -81,29 +81,31 @@ fn a_leak_as_text() {
 #[test]
 fn a_leak_as_json() {
     let trace = leak().trace;
-    let expected = include_str!("../../tests/fixtures/report/leak.json");
-    let actual = JsonReport::of(&summary(&trace)).to_text();
-    assert_eq!(actual, expected, "\n{actual}");
+    compare(&JsonReport::of(&summary(&trace)).to_text(), "leak.json");
 }
 
-/// Holds what a report says against a fixture.
+/// Holds what a report says against the fixture of this name; with `STRANDLINE_WRITE_STORIES` set it becomes that fixture.
 #[track_caller]
-fn compare(actual: &str, expected: &str) {
-    assert_eq!(actual, expected, "\n{actual}");
+pub(super) fn compare(actual: &str, name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/report").join(name);
+    if std::env::var_os("STRANDLINE_WRITE_STORIES").is_some() {
+        std::fs::write(&path, actual).unwrap();
+    }
+    assert_eq!(actual, std::fs::read_to_string(&path).unwrap(), "\n{actual}");
 }
 
 #[test]
 fn a_leak_as_markdown() {
     let trace = leak().trace;
     let actual = markdown(&summary(&trace));
-    compare(&actual, include_str!("../../tests/fixtures/report/leak.md"));
+    compare(&actual, "leak.md");
 }
 
 #[test]
 fn a_leak_as_csv() {
     let trace = leak().trace;
     let actual = csv(&summary(&trace));
-    compare(&actual, include_str!("../../tests/fixtures/report/leak.csv"));
+    compare(&actual, "leak.csv");
 }
 
 /// The leak, held against a budget in which something of each kind happens.
@@ -114,18 +116,18 @@ fn checked(trace: &Trace) -> Check {
 
 #[test]
 fn a_check_as_text() {
-    compare(&check_text(&checked(&leak().trace)), include_str!("../../tests/fixtures/report/check.txt"));
+    compare(&check_text(&checked(&leak().trace)), "check.txt");
 }
 
 #[test]
 fn a_check_as_markdown() {
-    compare(&check_markdown(&checked(&leak().trace)), include_str!("../../tests/fixtures/report/check.md"));
+    compare(&check_markdown(&checked(&leak().trace)), "check.md");
 }
 
 #[test]
 fn a_check_as_json() {
     let actual = CheckFigures::of(&checked(&leak().trace)).to_text();
-    compare(&actual, include_str!("../../tests/fixtures/report/check.json"));
+    compare(&actual, "check.json");
 }
 
 #[test]
@@ -196,20 +198,20 @@ fn compared(read: fn(&Comparison) -> String) -> String {
 #[test]
 fn a_comparison_as_text() {
     let actual = compared(compare_text);
-    compare(&actual, include_str!("../../tests/fixtures/report/compare.txt"));
+    compare(&actual, "compare.txt");
     let widest = actual.lines().map(|line| line.chars().count()).max();
     assert!(widest <= Some(150), "{widest:?}");
 }
 
 #[test]
 fn a_comparison_as_markdown() {
-    compare(&compared(compare_markdown), include_str!("../../tests/fixtures/report/compare.md"));
+    compare(&compared(compare_markdown), "compare.md");
 }
 
 #[test]
 fn a_comparison_as_json() {
     let actual = compared(|comparison| CompareReport::of(comparison).to_text());
-    compare(&actual, include_str!("../../tests/fixtures/report/compare.json"));
+    compare(&actual, "compare.json");
 }
 
 #[test]

@@ -70,9 +70,10 @@ pub(crate) const CORE: &[Module] = &[
     pure("analysis",            &["model"]),
     reading("analysis/gate",    &["analysis", "model"],                        &["jiff", "ron", "serde", "wildmatch"]),
     pure("report/markup",       &[]),
-    reading("report/charts",    &["analysis", "model", "report/markup"],       &["resvg", "ron", "serde"]),
+    pure("report/view",         &["analysis", "model", "report/markup"]),
+    reading("report/charts",    &["analysis", "model", "report/markup", "report/view"], &["resvg", "ron", "serde"]),
     core("report/export",       &["analysis", "model", "report/markup"],       &["csv", "fxprof_processed_profile", "serde_json"]),
-    core("report",              &["analysis", "model", "report/charts", "report/markup"], &["csv", "jiff", "serde", "serde_json"]),
+    core("report",              &["analysis", "model", "report/charts", "report/markup", "report/view"], &["csv", "jiff", "serde", "serde_json", "textwrap", "unicode_width"]),
     core("cli",                 ANY,                                           ANY),
 ];
 
@@ -136,6 +137,8 @@ pub(crate) const CRATES: &[&str] = &[
     "shlex",
     "signal_hook",
     "tempfile",
+    "textwrap",
+    "unicode_width",
     "wgpu",
     "wildmatch",
     "winit",

@@ -70,7 +70,7 @@ fn checked(arguments: &CheckArguments) -> Result<Outcome, Box<dyn Error>> {
         written => written?,
     }
     if !arguments.out.is_standard_output() {
-        console::say(&outcome_line(&check));
+        console::say(outcome_line(&check).clause());
     }
     Ok(check.outcome())
 }

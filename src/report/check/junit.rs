@@ -1,9 +1,9 @@
 //! What came of a budget as `JUnit`'s XML: each limit is a test. What CI systems read of it is described at
 //! <https://github.com/testmoapp/junitxml>.
 
-use super::{budget, measured, outcome_line, word};
 use crate::analysis::gate::{Check, Outcome, Row};
 use crate::report::markup::Element;
+use crate::report::view::{limit_words, measured, outcome_line, outcome_word};
 
 /// One suite with a test for each limit: a failure where it is over, an error where it cannot be told, skipped where it is
 /// left out; with a line end behind it.
@@ -17,14 +17,14 @@ pub fn check_junit(check: &Check) -> String {
         .with("errors", count(&[Outcome::Unknown, Outcome::NoSuchThing]))
         .with("skipped", count(&[Outcome::Suppressed, Outcome::Skipped]))
         .children(check.rows.iter().map(test))
-        .child(line(outcome_line(check)))
+        .child(line(outcome_line(check).to_string()))
         .children(check.warnings.iter().map(|warning| line(format!("warning: {warning}"))));
     let all = Element::new("testsuites").child(suite);
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n", all.to_markup())
 }
 
 fn test(row: &Row) -> Element {
-    let name = format!("{} ({}): {}", row.name, row.metric, budget(row.limit));
+    let name = format!("{} ({}): {}", row.name, row.metric, limit_words(row.limit));
     let test = Element::new("testcase").with("classname", "strandline.budget").with("name", name);
     let kind = match row.outcome {
         Outcome::Within => return test,
@@ -32,9 +32,12 @@ fn test(row: &Row) -> Element {
         Outcome::Unknown | Outcome::NoSuchThing => "error",
         Outcome::Suppressed | Outcome::Skipped => "skipped",
     };
-    let [measured, ..] = measured(row);
-    let parts =
-        [Some(word(row.outcome).to_owned()), Some(measured).filter(|told| !told.is_empty()), row.why.clone()];
+    let measured = measured(row).text;
+    let parts = [
+        Some(outcome_word(row.outcome).to_owned()),
+        Some(measured).filter(|told| !told.is_empty()),
+        row.why.clone(),
+    ];
     let message = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
     let told = Element::new(kind).with("message", message);
     test.child(if kind == "skipped" { told } else { told.with("type", row.outcome.word()) })

@@ -2,12 +2,12 @@
 
 use super::grid::{Cell, Grid};
 use super::growth::dot;
-use super::page::{named, note};
 use crate::analysis::Composition;
 use crate::report::Summary;
 use crate::report::charts::Hue;
 use crate::report::composition::{Column, name, shown, unattributed};
 use crate::report::markup::Element;
+use crate::report::render::page::{named, note};
 use crate::report::table::UNKNOWN;
 
 /// So many categories are listed.

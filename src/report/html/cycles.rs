@@ -2,11 +2,11 @@
 
 use super::grid::{Cell, Grid};
 use super::growth::bytes;
-use super::page::note;
 use crate::analysis::{CycleFigures, CycleSeries, Level, Metric};
 use crate::report::Summary;
 use crate::report::markdown::leading;
 use crate::report::markup::{Element, shortened};
+use crate::report::render::page::note;
 
 /// So many cycles are listed.
 const MOST: usize = 100;

@@ -1,12 +1,12 @@
 //! The verdict, and what it rests on.
 
 use super::grid::{Cell, Grid};
-use super::page::{named, note};
-use super::sign::sign;
 use crate::analysis::{Judged, LEAST_CYCLES, Subject, Verdict};
 use crate::report::Summary;
 use crate::report::charts::{Curve, amount};
 use crate::report::markup::Element;
+use crate::report::render::page::{named, note};
+use crate::report::render::sign::sign;
 use crate::report::verdicts::{
     INTERVALS, counted_cycles, percent, probability, quantum_text, rate, ratio, subject_name, told_of_nothing,
 };

@@ -1,11 +1,11 @@
 //! What the figures rest on: how far they can be trusted, what was odd, and what was recorded how.
 
 use super::grid::{Cell, Grid};
-use super::page::{named, note};
 use crate::analysis::MarkLook;
 use crate::model::{MarkRole, Runtime};
 use crate::report::Summary;
 use crate::report::markup::Element;
+use crate::report::render::page::{named, note};
 use crate::report::summary::is_imported;
 use crate::report::text::{cost, trust_paragraphs};
 use jiff::Timestamp;

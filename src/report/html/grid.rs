@@ -1,8 +1,8 @@
 //! Tables that can be sorted by each of their columns.
 
-use super::page::note;
 use crate::analysis::Verdict;
 use crate::report::markup::Element;
+use crate::report::render::page::note;
 
 /// One cell.
 #[derive(Debug)]
@@ -55,7 +55,10 @@ impl Cell {
         let cell = Element::new("td").with("data-key", f64::from(verdict as u8));
         let class = if verdict == Verdict::Leak { "text leak" } else { "text" };
         Self {
-            element: cell.class(class).child(super::sign::sign(verdict)).text(format!(" {}", verdict.name())),
+            element: cell
+                .class(class)
+                .child(crate::report::render::sign::sign(verdict))
+                .text(format!(" {}", verdict.name())),
         }
     }
 

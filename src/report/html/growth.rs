@@ -1,13 +1,13 @@
 //! What each category did in the window.
 
 use super::grid::{Cell, Grid};
-use super::page::{named, note};
 use crate::analysis::{Counted, Figures, Judged, Known, Metric, Subject};
-use crate::model::units::{About, ByteDelta, Bytes};
+use crate::model::units::{About, Bytes};
 use crate::model::{Category, CategoryId};
 use crate::report::Summary;
 use crate::report::charts::Hue;
 use crate::report::markup::Element;
+use crate::report::render::page::{named, note};
 use crate::report::verdicts::rate;
 
 /// So many categories are listed.
@@ -128,42 +128,6 @@ pub(super) fn bytes(size: impl Into<About>) -> Cell {
 
 fn counted(counted: Counted) -> [Cell; 2] {
     [bytes(counted.bytes), Cell::figure(counted.count.to_string(), counted.count as f64)]
-}
-
-/// What the system counts and no region explains.
-pub(super) fn unattributed(summary: &Summary<'_>) -> Vec<Element> {
-    let columns = [
-        ("What no region explains", true),
-        ("At the start", false),
-        ("At the end", false),
-        ("Change", false),
-    ];
-    let mut grid = Grid::new(columns, MOST);
-    let level = |value: Option<ByteDelta>| {
-        value.map_or_else(Cell::none, |value| {
-            Cell::figure(value.to_string().trim_start_matches('+'), value.get() as f64)
-        })
-    };
-    for line in &summary.unattributed {
-        let change = line.change();
-        let change =
-            change.map_or_else(Cell::none, |change| Cell::figure(change.to_string(), change.get() as f64));
-        let name = Cell::name([Element::new("span").text(line.kind.name())]);
-        grid.add(vec![name, level(line.before), level(line.after), change]);
-    }
-    grid.done("Unattributed")
-}
-
-/// What was freed and may be taken back.
-pub(super) fn reclaimable(summary: &Summary<'_>) -> Vec<Element> {
-    let columns = [("Category", true), ("At the start", false), ("At the end", false), ("Change", false)];
-    let mut grid = Grid::new(columns, MOST);
-    for (category, [before, after]) in summary.reclaimable() {
-        let change = after.since(before);
-        let change = Cell::figure(change.to_string(), change.get() as f64);
-        grid.add(vec![name(category), bytes(before), bytes(after), change]);
-    }
-    grid.done("Reclaimable")
 }
 
 /// The colour of a category of this recording.

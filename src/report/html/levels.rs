@@ -1,11 +1,11 @@
 //! In what the ends of a window differ, where they are texts of other tools.
 
 use super::grid::{Cell, Grid};
-use super::page::{named, note};
 use crate::analysis::{LevelChange, LevelChangeRow, Metric, RowName};
 use crate::report::Summary;
 use crate::report::levels::{difference, headline, metrics, regions, row_name, shown};
 use crate::report::markup::Element;
+use crate::report::render::page::{named, note};
 
 /// So many categories are listed.
 const MOST: usize = 120;

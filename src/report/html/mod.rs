@@ -17,11 +17,7 @@ mod growth;
 
 mod levels;
 
-mod page;
-
 mod pictures;
-
-mod sign;
 
 mod sizes;
 
@@ -34,9 +30,11 @@ mod tests;
 
 pub use compare::{compare_html, trend_html};
 
-use self::page::{named, page, section};
 use super::Summary;
+use super::render::html::section_element;
+use super::render::page::{named, page, section};
 use super::summary::RECLAIMABLE;
+use super::view::{Block, Section, reclaimable_table, unattributed_table};
 use crate::analysis::Composition;
 use crate::report::markup::{Element, shortened};
 
@@ -60,8 +58,8 @@ pub fn html(summary: &Summary<'_>) -> String {
         section("What stayed, by size of region", sizes::table(summary)),
         section("Cycle by cycle", cycles::table(summary)),
         section("Evidence", evidence::table(summary)),
-        section("Unattributed", growth::unattributed(summary)),
-        section(RECLAIMABLE, growth::reclaimable(summary)),
+        part("Unattributed", unattributed_table(&summary.unattributed)),
+        part(RECLAIMABLE, reclaimable_table(summary.reclaimable())),
         section("How far it can be trusted", facts::trust(summary)),
         section("Call stacks", stacks::details(&summary.trace.recording)),
         section("Warnings", facts::warnings(summary)),
@@ -69,6 +67,10 @@ pub fn html(summary: &Summary<'_>) -> String {
         section("Marks", facts::marks(summary)),
     ];
     page(&title, header(summary), sections.into_iter().flatten().collect())
+}
+
+fn part(title: &str, block: impl Into<Block>) -> Option<Element> {
+    section_element(&Section::new(title, [block.into()])?)
 }
 
 /// What is told of a single snapshot: what is there, and no growth.

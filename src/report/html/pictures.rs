@@ -1,11 +1,11 @@
 //! The charts of a report.
 
-use super::page::figure;
 use crate::analysis::{LEAST_CYCLES, Subject, Verdict};
 use crate::model::CategoryId;
 use crate::report::Summary;
 use crate::report::charts::{Chart, CycleChart, OverTime, Palette, drawn};
 use crate::report::markup::Element;
+use crate::report::render::page::figure;
 
 /// So many categories are shown over time, beside the whole.
 const OVER_TIME: usize = 2;

@@ -2,12 +2,12 @@
 
 use super::grid::{Cell, Grid};
 use super::growth::{bytes, dot, hue_of};
-use super::page::{named, note};
 use crate::analysis::SizeClass;
 use crate::model::CategoryId;
 use crate::report::Summary;
 use crate::report::charts::Hue;
 use crate::report::markup::Element;
+use crate::report::render::page::{named, note};
 use std::cmp::Reverse;
 
 /// So many sizes are listed.

@@ -1,8 +1,8 @@
 //! Call stacks that another tool has logged, each to be unfolded.
 
-use super::page::note;
 use crate::model::{LoggedStack, Recording};
 use crate::report::markup::Element;
+use crate::report::render::page::note;
 use crate::report::stacks::{TITLE, frame_lines, listed, stack_headline};
 
 /// The stacks with the most bytes; nothing where there are none.

@@ -1,10 +1,10 @@
 //! What may be behind the growth, with commands to go on from there.
 
 use super::evidence::name_of;
-use super::page::named;
 use crate::analysis::{Measure, Subject};
 use crate::report::Summary;
 use crate::report::markup::Element;
+use crate::report::render::page::named;
 
 /// The hints, under the category that they are about.
 pub(super) fn hints(summary: &Summary<'_>) -> Vec<Element> {

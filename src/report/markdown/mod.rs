@@ -3,10 +3,8 @@
 
 mod cycles;
 
-mod escape;
-
+pub(super) use super::render::escape::{escaped, fenced};
 pub(super) use cycles::leading;
-pub(super) use escape::{escaped, fenced};
 
 use super::composition as composed;
 use super::levels as change_of_levels;

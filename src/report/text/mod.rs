@@ -13,15 +13,17 @@ pub(in crate::report) use why::wrapped;
 use crate::analysis::{
     CategoryGrowth, Composition, Counted, CycleFigures, CycleSeries, Figures, Known, Metric, SizeClass,
 };
-use crate::model::units::{ByteDelta, Bytes};
+use crate::model::units::Bytes;
 use crate::model::{Category, CategoryId};
 use crate::report::Summary;
 use crate::report::composition as composed;
 use crate::report::levels as change_of_levels;
+use crate::report::render::text::block;
 use crate::report::stacks;
 use crate::report::summary::RECLAIMABLE;
 use crate::report::table::{MOST_LISTED, Table, UNKNOWN, count, left_out, printable};
 use crate::report::verdicts;
+use crate::report::view::{self, Block, reclaimable_table, unattributed_table};
 use std::cmp::Reverse;
 use std::iter;
 
@@ -182,31 +184,16 @@ fn name_of(summary: &Summary<'_>, id: CategoryId) -> String {
 }
 
 fn unattributed(summary: &Summary<'_>) -> Vec<String> {
-    if summary.unattributed.is_empty() {
-        return Vec::new();
-    }
-    let shown = |value: Option<ByteDelta>| value.map_or_else(|| "not known".to_owned(), level);
-    let mut table = Table::new(["", "at the start", "at the end", "change"]);
-    for line in &summary.unattributed {
-        let change = line.change().map(|change| change.to_string());
-        let cells = [shown(line.before), shown(line.after), change.unwrap_or_default()];
-        table.add(line.kind.name().to_owned(), cells);
-    }
-    table.lines()
+    lines_of(unattributed_table(&summary.unattributed))
 }
 
 fn reclaimable(summary: &Summary<'_>) -> Vec<String> {
-    let mut table = Table::new(["", "at the start", "at the end", "change"]);
-    for (category, [before, after]) in summary.reclaimable() {
-        let cells = [before.to_string(), after.to_string(), after.since(before).to_string()];
-        table.add(name(category), cells);
-    }
-    if table.is_empty() { Vec::new() } else { table.lines() }
+    lines_of(reclaimable_table(summary.reclaimable()))
 }
 
-/// A level has no plus sign, though it may be below zero.
-fn level(value: ByteDelta) -> String {
-    value.to_string().trim_start_matches('+').to_owned()
+fn lines_of(table: view::Table) -> Vec<String> {
+    let table = Block::from(table);
+    if table.is_empty() { Vec::new() } else { block(&table) }
 }
 
 fn sizes(summary: &Summary<'_>) -> Vec<String> {

@@ -6,6 +6,7 @@
 use super::rgb::Rgb;
 use super::theme::Ink;
 use crate::model::Category;
+use crate::report::view::{Label, LabelKind};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -92,6 +93,15 @@ impl Hue {
             Self::Category(CategoryHue { dark, light }) => Ink { light, dark },
             Self::All => super::ink(|theme| theme.text),
             Self::Others => super::ink(|theme| theme.others),
+        }
+    }
+}
+
+impl From<&Label> for Hue {
+    fn from(label: &Label) -> Self {
+        match label.kind {
+            LabelKind::Category | LabelKind::Reserved => Self::named(&label.group, &label.name),
+            LabelKind::Sum | LabelKind::Unattributed => Self::All,
         }
     }
 }

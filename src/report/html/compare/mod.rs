@@ -15,10 +15,10 @@ pub use trend::trend_html;
 use super::evidence::capital;
 use super::grid::{Cell, Grid};
 use super::levels;
-use super::page::{figure, named, note, page, section};
 use crate::analysis::{Alignment, CompareRow, Comparison, Measure, RowName, VerdictChange};
 use crate::report::charts::{Chart, Overlay, Palette, change, drawn, row_name};
 use crate::report::markup::{Element, shortened};
+use crate::report::render::page::{figure, named, note, page, section};
 
 /// So many rows have a chart.
 const CHARTS: usize = 6;

@@ -6,8 +6,8 @@ use crate::report::charts::{Hue, amount, change, row_name};
 use crate::report::compare::{counts_regions, more_regions_text};
 use crate::report::html::grid::{Cell, Grid};
 use crate::report::html::growth::dot;
-use crate::report::html::page::{named, note};
 use crate::report::markup::Element;
+use crate::report::render::page::{named, note};
 
 /// So many rows are listed.
 const MOST: usize = 120;

@@ -6,8 +6,8 @@ use crate::model::units::Bytes;
 use crate::report::charts::row_name;
 use crate::report::html::grid::{Cell, Grid};
 use crate::report::html::growth::{bytes, dot};
-use crate::report::html::page::named;
 use crate::report::markup::Element;
+use crate::report::render::page::named;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 

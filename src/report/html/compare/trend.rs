@@ -6,8 +6,8 @@ use crate::report::charts::{Overlay, change};
 use crate::report::compare::{counts_regions, on_the_way};
 use crate::report::html::evidence::capital;
 use crate::report::html::grid::{Cell, Grid};
-use crate::report::html::page::{named, note, page, section};
 use crate::report::markup::{Element, shortened};
+use crate::report::render::page::{named, note, page, section};
 
 /// So many rows are listed.
 const MOST: usize = 120;

@@ -4,7 +4,7 @@ use crate::analysis::Verdict;
 use crate::report::markup::Element;
 
 /// A small picture; the word stands beside it.
-pub(super) fn sign(verdict: Verdict) -> Element {
+pub(in crate::report) fn sign(verdict: Verdict) -> Element {
     let path = Element::new("path").with("stroke", "currentColor").with("stroke-width", 1.5);
     let path = match verdict {
         Verdict::Leak => path.with("d", "M1 13V10H5V6H9V2H14V13Z").with("fill", "currentColor"),

@@ -13,7 +13,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; \
      script-src 'sha256-zLEFFE0MzlqNiRfzaEaF2FX/8VAJDD9n5u1OJVRjp4s='; base-uri 'none'; form-action 'none'";
 
 /// The whole page.
-pub(super) fn page(title: &str, header: Element, sections: Vec<Element>) -> String {
+pub(in crate::report) fn page(title: &str, header: Element, sections: Vec<Element>) -> String {
     let meta = |name, content| Element::new("meta").with("name", name).with("content", content);
     let policy = Element::new("meta").with("http-equiv", "Content-Security-Policy").with("content", POLICY);
     let head = Element::new("head")
@@ -37,24 +37,24 @@ pub(super) fn page(title: &str, header: Element, sections: Vec<Element>) -> Stri
 }
 
 /// A title over what belongs to it; nothing where there is nothing.
-pub(super) fn section(title: &str, inside: Vec<Element>) -> Option<Element> {
+pub(in crate::report) fn section(title: &str, inside: Vec<Element>) -> Option<Element> {
     let heading = Element::new("h2").text(title);
     (!inside.is_empty()).then(|| Element::new("section").child(heading).children(inside))
 }
 
 /// A chart in its frame; a wide one scrolls where there is no room.
-pub(super) fn figure(chart: Element, is_wide: bool) -> Element {
+pub(in crate::report) fn figure(chart: Element, is_wide: bool) -> Element {
     let figure = Element::new("figure").child(chart);
     if is_wide { figure.class("wide").with("tabindex", 0) } else { figure }
 }
 
 /// A remark.
-pub(super) fn note(text: impl Into<String>) -> Element {
+pub(in crate::report) fn note(text: impl Into<String>) -> Element {
     Element::new("p").class("note").text(text)
 }
 
 /// A name from outside: whichever way its letters run, what stands beside it stays there.
-pub(super) fn named(name: &str) -> Element {
+pub(in crate::report) fn named(name: &str) -> Element {
     Element::new("bdi").text(crate::report::markup::shortened(name, LONGEST_NAME))
 }
 
