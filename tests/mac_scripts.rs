@@ -12,7 +12,8 @@ use std::process::{Command, Output};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The scripts that a Mac runs, as far as they go there.
-const SCRIPTS: [&str; 7] = ["bundle-mac", "check-macos", "demo", "run-on-mac", "setup", "test", "try-on-mac"];
+const SCRIPTS: [&str; 8] =
+    ["bundle-mac", "check-macos", "demo", "run-on-mac", "rustdoc", "setup", "test", "try-on-mac"];
 
 /// What came after bash 3.2, each with the version that has it first.
 const NEWER: [(&str, &str); 24] = [
@@ -125,7 +126,7 @@ impl Mac {
         for tool in ["xcode-select", "sips", "plutil", "sw_vers", "csrutil", "DevToolsSecurity", "vmmap"] {
             mac.stand_in(tool, "");
         }
-        for tool in ["footprint", "log", "xcrun", "cc", "sysctl"] {
+        for tool in ["footprint", "log", "xcrun", "cc", "sysctl", "clippy-driver"] {
             mac.stand_in(tool, "");
         }
         mac.stand_in(
@@ -221,19 +222,33 @@ fn the_tests_run_and_lint_on_a_mac() {
     let mac = Mac::new();
     let output = mac.run("test", &[]);
     assert!(output.status.success(), "{output:?}");
-    for step in ["cargo fmt", "cargo clippy", "cargo doc", "cargo check", "cargo test"] {
-        mac.place(step);
-    }
+    let steps = [
+        "cargo fmt",
+        "cargo test --locked --workspace --exclude strandline-pictures --no-run --all-targets",
+        "cargo test --locked --workspace --exclude strandline-pictures --doc",
+        "cargo test --locked --workspace --exclude strandline-pictures --lib --bins --examples",
+        "cargo test --locked --workspace --exclude strandline-pictures --test *",
+    ];
+    let places = steps.map(|step| mac.place(step));
+    assert!(places.is_sorted(), "{places:?}");
+    mac.place("cc -fsyntax-only");
 }
 
 #[test]
 fn what_a_newer_clippy_knows_on_a_mac_is_a_warning() {
     let lints = |version: &str| {
         let mac = Mac::new();
-        mac.stand_in("cargo", &format!("[ \"${{1-}}\" = --version ] && echo 'cargo {version} (0123 2026)'"));
+        let says = format!(
+            "[ \"${{1-}}\" = --version ] && echo 'cargo {version} (0123 2026)'\n\
+             [ \"${{1-}}\" != test ] || echo \"lints by $RUSTC_WORKSPACE_WRAPPER: $CLIPPY_ARGS\" >>\"$LOG\""
+        );
+        mac.stand_in("cargo", &says);
         assert!(mac.run("test", &[]).status.success());
-        let lints = mac.told().into_iter().find(|line| line.starts_with("cargo clippy --locked"));
-        lints.expect("it lints").rsplit_once(" -- ").expect("with options").1.to_owned()
+        let lints = mac.told().into_iter().find(|line| line.starts_with("lints by "));
+        let lints = lints.expect("it lints");
+        let (driver, options) = lints.split_once(": ").expect("with options");
+        assert!(driver.ends_with("/clippy-driver"), "{driver}");
+        options.split_terminator("__CLIPPY_HACKERY__").collect::<Vec<_>>().join(" ")
     };
     assert_eq!(lints("1.95.0"), "-D warnings");
     assert_eq!(lints("1.99.2"), "--cap-lints warn");

@@ -41,24 +41,38 @@ pub(super) fn extend(main: MainThreadMarker) {
 /// Each has the arguments and the answer that AppKit declares for its name.
 fn add(class: &mut ClassBuilder, message: Message) {
     let name = Sel::register(message.selector());
-    // SAFETY: `application:openURLs:` has two objects and answers nothing; the others have one, and answer nothing, a
-    // truth or, to `applicationShouldTerminate:`, an unsigned number as wide as a pointer.
-    unsafe {
-        match message {
-            Message::OpenFiles => class.add_method(name, open_urls as extern "C-unwind" fn(_, _, _, _)),
-            Message::ShouldTerminate => {
-                class.add_method(name, should_terminate as extern "C-unwind" fn(_, _, _) -> _);
-            }
-            Message::RestoresSecurely => {
-                class.add_method(name, restores_securely as extern "C-unwind" fn(_, _, _) -> _);
-            }
-            Message::Perform => class.add_method(name, perform as extern "C-unwind" fn(_, _, _)),
-            Message::Validate => class.add_method(name, validate as extern "C-unwind" fn(_, _, _) -> _),
-            Message::ListRecent => class.add_method(name, list_recent as extern "C-unwind" fn(_, _, _)),
-            Message::OpenRecent => class.add_method(name, open_recent as extern "C-unwind" fn(_, _, _)),
-            Message::Cut | Message::Copy | Message::Paste | Message::SelectAll => {
-                class.add_method(name, edit_text as extern "C-unwind" fn(_, _, _));
-            }
+    match message {
+        Message::OpenFiles => {
+            // SAFETY: `application:openURLs:` has two objects and answers nothing.
+            unsafe { class.add_method(name, open_urls as extern "C-unwind" fn(_, _, _, _)) };
+        }
+        Message::ShouldTerminate => {
+            // SAFETY: `applicationShouldTerminate:` has one object and answers an unsigned number as wide as a pointer.
+            unsafe { class.add_method(name, should_terminate as extern "C-unwind" fn(_, _, _) -> _) };
+        }
+        Message::RestoresSecurely => {
+            // SAFETY: `applicationSupportsSecureRestorableState:` has one object and answers a truth.
+            unsafe { class.add_method(name, restores_securely as extern "C-unwind" fn(_, _, _) -> _) };
+        }
+        Message::Perform => {
+            // SAFETY: an action has its sender, and answers nothing.
+            unsafe { class.add_method(name, perform as extern "C-unwind" fn(_, _, _)) };
+        }
+        Message::Validate => {
+            // SAFETY: `validateMenuItem:` has the item and answers a truth.
+            unsafe { class.add_method(name, validate as extern "C-unwind" fn(_, _, _) -> _) };
+        }
+        Message::ListRecent => {
+            // SAFETY: `menuNeedsUpdate:` has the menu and answers nothing.
+            unsafe { class.add_method(name, list_recent as extern "C-unwind" fn(_, _, _)) };
+        }
+        Message::OpenRecent => {
+            // SAFETY: an action has its sender, and answers nothing.
+            unsafe { class.add_method(name, open_recent as extern "C-unwind" fn(_, _, _)) };
+        }
+        Message::Cut | Message::Copy | Message::Paste | Message::SelectAll => {
+            // SAFETY: an action has its sender, and answers nothing.
+            unsafe { class.add_method(name, edit_text as extern "C-unwind" fn(_, _, _)) };
         }
     }
 }
