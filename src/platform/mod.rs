@@ -30,7 +30,9 @@ use crate::source::Account;
 use crate::source::{AttachError, Candidate, Source};
 #[cfg(target_os = "linux")]
 use std::io;
-use std::path::{Path, PathBuf};
+#[cfg(target_os = "linux")]
+use std::path::Path;
+use std::path::PathBuf;
 #[cfg(target_os = "linux")]
 use std::time::Duration;
 

@@ -85,15 +85,20 @@ fn malloc(case: &Case<'_>) -> Said {
         let name = runtime.name();
         format!(" {name} is embedded in it: of what its scripts keep, such tools show functions of the interpreter only.")
     });
-    let garbage = COLLECTIONS.into_iter().find(|&(runtime, _)| case.trace.recording.runtimes().has(runtime));
-    let garbage = garbage.map_or_else(String::new, |(runtime, how)| {
+    let garbage = garbage(case);
+    Said { text: format!("{text}{embedded}{garbage}"), command }
+}
+
+/// What is said where objects of a runtime hold memory of malloc.
+fn garbage(case: &Case<'_>) -> String {
+    let runtime = COLLECTIONS.into_iter().find(|&(runtime, _)| case.trace.recording.runtimes().has(runtime));
+    runtime.map_or_else(String::new, |(runtime, how)| {
         format!(
             " What objects of {} hold of it is free when they are collected: a collection at the end of each cycle ({how}) tells \
              garbage from a leak.",
             runtime.name()
         )
-    });
-    Said { text: format!("{text}{embedded}{garbage}"), command }
+    })
 }
 
 /// Runtimes whose objects hold memory of malloc, and how one has their garbage collected.

@@ -38,7 +38,7 @@ pub(super) fn extend(main: MainThreadMarker) {
     unsafe { NSUserDefaults::standardUserDefaults().registerDefaults(&defaults) };
 }
 
-/// Each has the arguments and the answer that AppKit declares for its name.
+/// Each has the arguments and the answer that `AppKit` declares for its name.
 fn add(class: &mut ClassBuilder, message: Message) {
     let name = Sel::register(message.selector());
     match message {

@@ -67,12 +67,12 @@ fn with_action(
     if let Some(shortcut) = shortcut {
         let key = shortcut.logical_key.symbol_or_name().to_lowercase();
         item.setKeyEquivalent(&NSString::from_str(&key));
-        item.setKeyEquivalentModifierMask(mask(&shortcut));
+        item.setKeyEquivalentModifierMask(mask(shortcut));
     }
     item
 }
 
-fn mask(shortcut: &Shortcut) -> NSEventModifierFlags {
+fn mask(shortcut: Shortcut) -> NSEventModifierFlags {
     let held = shortcut.modifiers;
     let flags = [
         (held.command || held.mac_cmd, NSEventModifierFlags::Command),

@@ -1,4 +1,4 @@
-//! A Mac's desktop, by AppKit. Nothing here has ever run: it is type-checked and linked; what decides lies in [`Desk`].
+//! A Mac's desktop, by `AppKit`. Nothing here has ever run: it is type-checked and linked; what decides lies in [`Desk`].
 
 mod delegate;
 mod menu;
@@ -23,6 +23,7 @@ thread_local! {
 }
 
 /// What stands between the desktop and the window.
+#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
 pub(crate) const fn desk() -> Option<&'static Desk> {
     Some(&DESK)
 }
@@ -53,6 +54,7 @@ pub(crate) fn run(
 }
 
 /// Keeps the machine awake, and a covered window from being napped, until what is returned is dropped.
+#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
 pub(crate) fn keep_awake(reason: &str) -> Option<Box<dyn Any>> {
     let reason = NSString::from_str(reason);
     let activity = NSProcessInfo::processInfo()
