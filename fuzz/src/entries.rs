@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use strandline::analysis::gate::{Budget, check};
 use strandline::analysis::{
-    Assessment, Comparison, Levels, Measured, Metric, VerdictChange, Window, WindowFigures,
+    Alignment, Assessment, Comparison, Levels, Metric, Side, VerdictChange, Window, WindowFigures,
 };
 use strandline::classify::categories::Rules;
 use strandline::import::{Choice, Series, Text};
@@ -105,8 +105,8 @@ fn ask(trace: &Trace) {
     drop(WindowFigures::of(recording, window, Metric::default()));
     drop(Assessment::of(trace, None));
     assert!(Levels::default().follow(recording, usize::MAX));
-    let measured = Measured::whole("fuzzed", trace);
-    let comparison = Comparison::of(&measured.side(), &measured.side());
+    let side = Side::whole("fuzzed", trace);
+    let comparison = Comparison::between(&[side.clone(), side], Alignment::Cycles);
     assert_eq!(comparison.overall().unwrap_or(VerdictChange::Unchanged), VerdictChange::Unchanged);
     drop(compare_text(&comparison));
     let hidden = anonymised(trace.clone());

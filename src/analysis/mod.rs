@@ -11,7 +11,7 @@
 //! - [`Verdicts`]: whether that is a leak, with the evidence;
 //! - [`Trust`]: how far that can be trusted, and its [`Limit`]s; [`Hint`]: what may be behind it; [`Assessment`]: all of
 //!   it at once;
-//! - [`Comparison`]: what has changed from one recording to another, or from one part to another; [`Trend`]: over several;
+//! - [`Comparison`]: what has changed over two or more recordings, or parts of them;
 //! - [`Composition`]: what is there at one snapshot, and what stands out; [`LevelChange`]: what two snapshots differ in;
 //! - [`unattributed()`]: what the system charges and no region explains;
 //! - [`Levels`] and [`Survivors`]: levels over time and the part of them that stayed, kept up while the recording grows,
@@ -71,9 +71,8 @@ pub(crate) mod tests;
 
 pub use assessment::Assessment;
 pub use compare::{
-    Alignment, Comparable, CompareCell, CompareRow, Comparison, Measured, Peaks, RetainedClass, RetainedSets,
-    RowName, Side, SideFollower, SideSummary, Trend, TrendPoint, TrendRow, TrendStep, VerdictChange,
-    difference, stripped,
+    Alignment, Comparable, CompareCell, CompareRow, CompareStep, Comparison, Peaks, RetainedClass,
+    RetainedSets, RowName, Side, SideFollower, SideSummary, VerdictChange, difference, stripped,
 };
 pub use composition::{Class, Composition, CompositionRow, Finding};
 pub use cycles::{

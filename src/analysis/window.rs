@@ -84,22 +84,25 @@ impl Window {
         Self::new(SnapshotIndex(0), recording.last_snapshot())
     }
 
-    /// The window that a user named, each end by the label of a mark or in seconds like `12.5s`.
-    ///
-    /// Without `from` it begins at the [`Beginning`]. Without `to` it ends with the last closed cycle behind its start, or with
-    /// the last snapshot where there is none.
+    /// The window that a user named, each end by the label of a mark or in seconds like `12.5s`. Ends that are not named are
+    /// those of [`Window::between`].
     pub fn resolve(trace: &Trace, from: Option<&str>, to: Option<&str>) -> Result<Self, WindowError> {
+        let moment = |name: Option<&str>| name.map(|name| moment_named(trace, name)).transpose();
+        Self::between(trace, moment(from)?, moment(to)?)
+    }
+
+    /// The window between two moments. Without `from` it begins at the [`Beginning`]. Without `to` it ends with the last
+    /// closed cycle behind its start, or with the last snapshot where there is none.
+    pub fn between(
+        trace: &Trace,
+        from: Option<Timestamp>,
+        to: Option<Timestamp>,
+    ) -> Result<Self, WindowError> {
         let recording = &trace.recording;
-        let from = match from {
-            Some(name) => snapshot_named(trace, name)?,
-            None => Beginning::of(trace).1,
-        };
-        let to = match to {
-            Some(name) => snapshot_named(trace, name)?,
-            None => last_closed(trace)
-                .filter(|&closed| closed > from)
-                .unwrap_or_else(|| recording.last_snapshot()),
-        };
+        let from = from.map_or_else(|| Beginning::of(trace).1, |from| recording.snapshot_at(from));
+        let closed = || last_closed(trace).filter(|&closed| closed > from);
+        let to = to.map(|to| recording.snapshot_at(to)).or_else(closed);
+        let to = to.unwrap_or_else(|| recording.last_snapshot());
         if to < from {
             return Err(WindowError::Reversed { from: recording.time_of(from), to: recording.time_of(to) });
         }
@@ -142,12 +145,9 @@ fn last_closed(trace: &Trace) -> Option<SnapshotIndex> {
 }
 
 /// A label comes first: a mark may well be called "5s".
-fn snapshot_named(trace: &Trace, name: &str) -> Result<SnapshotIndex, WindowError> {
-    let at = match trace.annotations.mark_labelled(name) {
-        Some(mark) => mark.at,
-        None => seconds(name).ok_or_else(|| unknown(trace, name))?,
-    };
-    Ok(trace.recording.snapshot_at(at))
+fn moment_named(trace: &Trace, name: &str) -> Result<Timestamp, WindowError> {
+    let mark = trace.annotations.mark_labelled(name).map(|mark| mark.at);
+    mark.or_else(|| seconds(name)).ok_or_else(|| unknown(trace, name))
 }
 
 fn seconds(text: &str) -> Option<Timestamp> {

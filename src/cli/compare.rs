@@ -3,12 +3,9 @@
 use super::anonymity::anonymiser_of_compared;
 use super::args::{AlignBy, Anonymity, CompareArguments, CompareFormat};
 use super::{Outcome, console, files};
-use crate::analysis::{Alignment, Comparison, Measured, Side, Trend, Window};
+use crate::analysis::{Alignment, Comparison, Side, Window};
 use crate::model::Trace;
-use crate::report::{
-    CompareReport, TrendReport, compare_html, compare_markdown, compare_text, trend_html, trend_markdown,
-    trend_text,
-};
+use crate::report::{CompareReport, compare_html, compare_markdown, compare_text};
 use crate::storage::trace_file;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -24,12 +21,11 @@ pub(super) fn run(arguments: &CompareArguments) -> Outcome {
     if let Some(form) = arguments.anonymise {
         anonymise(&mut asked, &mut traces, form);
     }
-    let measured = asked.iter().zip(windows).map(|(Asked { name, path, .. }, window)| {
+    let sides = asked.iter().zip(windows).map(|(Asked { name, path, .. }, window)| {
         let trace = &traces[path];
-        window.map_or_else(|| Measured::whole(name, trace), |window| Measured::part(name, trace, window))
+        window.map_or_else(|| Side::whole(name, trace), |window| Side::part(name, trace, window))
     });
-    let measured: Vec<_> = measured.collect();
-    let sides: Vec<_> = measured.iter().map(Measured::side).collect();
+    let sides: Vec<_> = sides.collect();
     let alignment = match arguments.align {
         AlignBy::Cycles => Alignment::Cycles,
         AlignBy::Time => Alignment::Time,
@@ -39,28 +35,15 @@ pub(super) fn run(arguments: &CompareArguments) -> Outcome {
         CompareFormat::Json => files::JSON,
         CompareFormat::Html => files::PAGE,
     };
-    files::write_text(&arguments.out, kind, &told(&sides, alignment, arguments.format))?;
+    let comparison = Comparison::between(&sides, alignment);
+    let report = match arguments.format {
+        CompareFormat::Text => compare_text(&comparison),
+        CompareFormat::Md => compare_markdown(&comparison),
+        CompareFormat::Json => CompareReport::new(&comparison).to_text(),
+        CompareFormat::Html => compare_html(&comparison),
+    };
+    files::write_text(&arguments.out, kind, &report)?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn told(sides: &[Side<'_>], alignment: Alignment, format: CompareFormat) -> String {
-    if let [before, after] = sides {
-        let comparison = Comparison::aligned(before, after, alignment);
-        return match format {
-            CompareFormat::Text => compare_text(&comparison),
-            CompareFormat::Md => compare_markdown(&comparison),
-            CompareFormat::Json => CompareReport::of(&comparison).to_text(),
-            CompareFormat::Html => compare_html(&comparison),
-        };
-    }
-    let trend = Trend::of(sides, alignment);
-    let told = trend.map(|trend| match format {
-        CompareFormat::Text => trend_text(&trend),
-        CompareFormat::Md => trend_markdown(&trend),
-        CompareFormat::Json => TrendReport::of(&trend).to_text(),
-        CompareFormat::Html => trend_html(&trend),
-    });
-    told.unwrap_or_default()
 }
 
 /// A trace, or a part of it: `F.strand@FROM..TO`.

@@ -43,12 +43,11 @@ mod tests;
 pub use self::csv::csv;
 pub use check::{Amount, CheckFigures, RowFigures, check_junit, check_markdown, check_text};
 pub use compare::{
-    CellFigures, ClassFigures, CompareReport, CompareRowFigures, PeakFigures, PointFigures, RetainedFigures,
-    SideFigures, StepFigures, TrendReport, TrendRowFigures, compare_markdown, compare_text, trend_markdown,
-    trend_text,
+    CellFigures, ClassFigures, CompareDetails, CompareReport, CompareRowFigures, PeakFigures, PerSide,
+    PointFigures, RetainedFigures, SideFigures, StepFigures, compare_markdown, compare_text,
 };
 pub use composition::composition_headline;
-pub use html::{compare_html, html, trend_html};
+pub use html::{compare_html, html};
 pub use json::{
     CategoryFigures, ComposedFigures, CompositionFigures, CostFigures, CycleFigures, FindingFigures,
     FrameFigures, HintFigures, JsonReport, LevelChangeFigures, LevelFigures, QuantumFigures, RateFigures,

@@ -1,12 +1,12 @@
 //! The reports of a small leak, to the letter.
 
 use super::{
-    CheckFigures, CompareReport, JsonReport, Summary, TrendReport, check_junit, check_markdown, check_text,
-    compare_markdown, compare_text, csv, html, markdown, text, trend_html, trend_markdown, trend_text,
+    CheckFigures, CompareReport, JsonReport, Summary, check_junit, check_markdown, check_text, compare_html,
+    compare_markdown, compare_text, csv, html, markdown, text,
 };
 use crate::analysis::gate::{Budget, Check, check};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
-use crate::analysis::{Alignment, Assessment, Comparison, Measured, Trend, Window};
+use crate::analysis::{Alignment, Assessment, Comparison, Side, Window};
 use crate::model::units::{Bytes, Timestamp};
 use crate::model::{Mark, MarkRole, TickCost, TotalKind, Trace, Warning};
 use std::path::Path;
@@ -191,8 +191,7 @@ fn compared(read: fn(&Comparison) -> String) -> String {
         after.mark("closed", MarkRole::Closed(cycle));
     }
     let sides = [("before|.strand", &before), ("after.strand", &after.trace)];
-    let [before, after] = sides.map(|(name, trace)| Measured::whole(name, trace));
-    read(&Comparison::of(&before.side(), &after.side()))
+    read(&Comparison::between(&sides.map(|(name, trace)| Side::whole(name, trace)), Alignment::Cycles))
 }
 
 #[test]
@@ -210,25 +209,28 @@ fn a_comparison_as_markdown() {
 
 #[test]
 fn a_comparison_as_json() {
-    let actual = compared(|comparison| CompareReport::of(comparison).to_text());
+    let actual = compared(|comparison| CompareReport::new(comparison).to_text());
     compare(&actual, "compare.json");
 }
 
 #[test]
 fn a_series_has_a_column_for_each_recording() {
     let trace = leak().trace;
-    let measured = ["a", "b", "c"].map(|name| Measured::whole(name, &trace));
-    let sides = measured.each_ref().map(Measured::side);
-    let trend = Trend::of(&sides, Alignment::Cycles).unwrap();
-    let text = trend_text(&trend);
+    let sides = ["a", "b", "c"].map(|name| Side::whole(name, &trace));
+    let series = Comparison::between(&sides, Alignment::Cycles);
+    let text = compare_text(&series);
     assert!(text.starts_with("unchanged from the first to the last\n"), "{text}");
     let anonymous = text.lines().find(|line| line.starts_with("Memory ▸ Anonymous")).unwrap();
     assert_eq!(anonymous.matches("+9.5 MiB leak").count(), 3, "{text}");
     assert!(anonymous.ends_with("0 B  unchanged"), "{text}");
-    assert!(trend_markdown(&trend).contains("| Memory ▸ Anonymous | mapped | +9.5 MiB leak |"));
-    let json = TrendReport::of(&trend);
-    assert_eq!((json.overall, json.rows[0].sides.len()), (Some("unchanged"), 3));
-    let by_time = trend_text(&Trend::of(&sides, Alignment::Time).unwrap());
+    assert!(compare_markdown(&series).contains("| Memory ▸ Anonymous | mapped | +9.5 MiB leak |"));
+    let json = serde_json::to_value(CompareReport::new(&series)).unwrap();
+    assert_eq!(
+        (json["overall"].as_str(), json["sides"].as_array().map(Vec::len)),
+        (Some("unchanged"), Some(3))
+    );
+    assert_eq!(json["rows"][0]["sides"].as_array().map(Vec::len), Some(3));
+    let by_time = compare_text(&Comparison::between(&sides, Alignment::Time));
     assert!(by_time.starts_with("compared from start to end of each, without a verdict\n"), "{by_time}");
 }
 
@@ -241,11 +243,10 @@ fn what_happens_in_the_middle_of_a_series_is_named() {
         still.tick();
         still.mark("closed", MarkRole::Closed(cycle));
     }
-    let measured = [("good", &still.trace), ("leaky", &leak), ("good again", &still.trace)];
-    let measured = measured.map(|(name, trace)| Measured::whole(name, trace));
-    let sides = measured.each_ref().map(Measured::side);
-    let trend = Trend::of(&sides, Alignment::Cycles).unwrap();
-    let (text, json) = (trend_text(&trend), TrendReport::of(&trend));
+    let sides = [("good", &still.trace), ("leaky", &leak), ("good again", &still.trace)];
+    let sides = sides.map(|(name, trace)| Side::whole(name, trace));
+    let series = Comparison::between(&sides, Alignment::Cycles);
+    let (text, json) = (compare_text(&series), serde_json::to_value(CompareReport::new(&series)).unwrap());
     let headline = text.lines().next().unwrap();
     let parts: Vec<_> = headline.split("; ").collect();
     assert_eq!(parts[0], "unchanged from the first to the last");
@@ -257,9 +258,9 @@ fn what_happens_in_the_middle_of_a_series_is_named() {
         parts[2].starts_with("in 3 (good again) Memory ▸ Anonymous") && parts[2].contains("is fixed"),
         "{headline}"
     );
-    let steps: Vec<_> = json.steps.iter().map(|step| step.overall).collect();
-    assert_eq!((json.overall, steps), (Some("unchanged"), vec![Some("new"), Some("fixed")]));
-    assert!(trend_html(&trend).contains("In 2 (leaky) Memory ▸ Anonymous"));
+    let words = [&json["overall"], &json["steps"][0]["overall"], &json["steps"][1]["overall"]];
+    assert_eq!(words, ["unchanged", "new", "fixed"]);
+    assert!(compare_html(&series).contains("In 2 (leaky) Memory ▸ Anonymous"));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use crate::{fixture, text};
 use strandline::analysis::{
-    Assessment, Comparison, Cycles, Growth, Measure, Measured, Metric, RetainedSets, Subject, Verdicts,
-    Window,
+    Alignment, Assessment, Comparison, Cycles, Growth, Measure, Metric, RetainedSets, Side, Subject,
+    Verdicts, Window,
 };
 use strandline::classify::categories::Rules;
 use strandline::import::{Choice, ImportError, Roles, Series, Text};
@@ -250,9 +250,9 @@ fn the_counts_of_a_summary_are_regions() {
 fn a_comparison_of_series_has_their_counts() {
     let [before, after] = [series(&cycles()[..4]), series(&cycles()[..7])];
     let [before, after] =
-        [("before", &before), ("after", &after)].map(|(name, trace)| Measured::whole(name, trace));
-    let comparison = Comparison::of(&before.side(), &after.side());
-    let report: serde_json::Value = serde_json::from_str(&CompareReport::of(&comparison).to_text()).unwrap();
+        [("before", &before), ("after", &after)].map(|(name, trace)| Side::whole(name, trace));
+    let comparison = Comparison::between(&[before, after], Alignment::Cycles);
+    let report: serde_json::Value = serde_json::from_str(&CompareReport::new(&comparison).to_text()).unwrap();
     let rows = report["rows"].as_array().unwrap();
     let surfaces = rows.iter().find(|row| row["name"] == "IOSurface").unwrap();
     let regions = |side: &str| surfaces[side]["at_end"]["regions"].as_u64().unwrap();

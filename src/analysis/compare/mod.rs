@@ -1,130 +1,154 @@
-//! Two recordings side by side: before a change and after it. They are aligned by cycles, and by time only on request or
-//! where one has none.
+//! Recordings side by side: two of them, before a change and after it, or several in a row. They are aligned by cycles; by
+//! time only on request, or where one of them has no cycles.
 //!
-//! What a cycle adds is compared, with an interval for the difference; so recordings of different length can be compared
-//! too. Categories are matched by name, since ids are each recording's own.
+//! [`SideFollower`] reads each side, `names` matches their categories (ids are each recording's own), `metrics` measures one
+//! row in one recording, and `rows` tests what a cycle adds: with an interval for the difference between the first and the
+//! last, so that recordings of different length can be compared.
 
 mod side;
 
-mod row;
-
 mod names;
 
-mod difference;
-
-mod change;
+mod metrics;
 
 mod rows;
 
-mod retained_sets;
+mod retained;
 
 mod comparable;
-
-mod trend;
 
 #[cfg(test)]
 mod tests;
 
-pub use change::VerdictChange;
 pub use comparable::Comparable;
-pub use difference::difference;
 pub use names::stripped;
-pub use retained_sets::{RetainedClass, RetainedSets};
-pub use row::{CompareCell, CompareRow, RowName, TrendRow};
-pub use rows::{Peaks, SideFollower};
-pub use side::{Alignment, Measured, Side, SideSummary};
-pub use trend::{Trend, TrendPoint, TrendStep};
+pub use retained::{RetainedClass, RetainedSets};
+pub use rows::{CompareCell, CompareRow, RowName, VerdictChange, difference};
+pub use side::{Alignment, Peaks, Side, SideFollower, SideSummary};
 
-use super::LevelChange;
-use rows::{Categories, rows};
+use super::{LevelChange, Verdict};
+use names::MatchedCategories;
 
-/// What has changed from one recording to another.
-#[derive(Clone, Debug, PartialEq)]
+/// What has changed over two or more recordings, or parts of recordings.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
-    /// The total, each category that is in either of them, and what is unattributed; the largest differences first.
+    /// The recordings, in the order given.
+    pub sides: Vec<SideSummary>,
+    /// The total, each category that any side has, and unattributed memory. The largest differences between the first side
+    /// and the last come first.
     pub rows: Vec<CompareRow>,
-    /// What the cycles that count retained in only one of them, and in both.
+    /// What has changed from each side to the next.
+    pub steps: Vec<CompareStep>,
+    /// What the counted cycles retained in the first side only, in the last only, and in both.
     pub retained: RetainedSets,
-    /// Whether the two can be compared, point by point.
+    /// Whether the sides can be compared, point by point.
     pub comparable: Vec<Comparable>,
-    /// How they were laid beside each other.
+    /// How the sides are aligned.
     pub alignment: Alignment,
-    /// The first.
-    pub before: SideSummary,
-    /// The second.
-    pub after: SideSummary,
-    /// In what their ends differ, where each is a single snapshot: then there is nothing else to compare.
+    /// The differences between the first and the last where each side is one snapshot: then there is nothing else to compare.
     pub levels: Option<LevelChange>,
 }
 
+/// What has changed from one side to the next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CompareStep {
+    /// The worst change of the two sides; nothing where either has too few cycles.
+    pub overall: Option<VerdictChange>,
+    /// The row of the two sides that changed most.
+    pub leading: Option<CompareRow>,
+}
+
 impl Comparison {
-    /// Compares two recordings, or two parts of one: by cycles, or by time where either has none that counts.
-    pub fn of(before: &Side<'_>, after: &Side<'_>) -> Self {
-        Self::aligned(before, after, Alignment::Cycles)
+    /// Reads the sides and compares them: by cycles where that is asked for and each side has some, else by time.
+    pub fn between(sides: &[Side<'_>], alignment: Alignment) -> Self {
+        let followers: Vec<_> = sides.iter().map(SideFollower::whole).collect();
+        Self::followed(sides, &followers.iter().collect::<Vec<_>>(), alignment)
     }
 
-    /// Compares them in the way that is asked for, as far as it is possible.
-    pub fn aligned(before: &Side<'_>, after: &Side<'_>, alignment: Alignment) -> Self {
-        let sides = [*before, *after];
-        let followers = sides.each_ref().map(SideFollower::whole);
-        Self::followed(&sides, followers.each_ref(), alignment)
-    }
-
-    /// The same of sides whose parts were read to their ends.
-    pub fn followed(sides: &[Side<'_>; 2], followers: [&SideFollower; 2], alignment: Alignment) -> Self {
-        let alignment = possible(sides, alignment);
-        let categories = Categories::new(sides, &followers);
-        let [before, after] = sides;
-        Self {
-            rows: rows(sides, &followers, &categories, alignment)
-                .into_iter()
-                .filter_map(TrendRow::into_pair)
+    /// The same of sides that their followers have read to the end.
+    pub fn followed(sides: &[Side<'_>], followers: &[&SideFollower], alignment: Alignment) -> Self {
+        let (Some(first), Some(last)) = (sides.first(), sides.last()) else { return Self::default() };
+        let alignment = if sides.iter().all(Side::has_cycles) { alignment } else { Alignment::Time };
+        let categories = MatchedCategories::new(sides, followers);
+        let rows = rows::rows(sides, followers, &categories, alignment);
+        let steps = match sides.len() {
+            2 => vec![CompareStep::from_rows(&rows)],
+            _ => sides
+                .windows(2)
+                .zip(followers.windows(2))
+                .map(|(pair, followers)| {
+                    let categories = MatchedCategories::new(pair, followers);
+                    CompareStep::from_rows(&rows::rows(pair, followers, &categories, alignment))
+                })
                 .collect(),
-            retained: RetainedSets::of(before, after, &categories),
-            comparable: Comparable::points(sides, followers, alignment),
+        };
+        Self {
+            sides: sides.iter().map(SideSummary::new).collect(),
+            rows,
+            steps,
+            retained: RetainedSets::between(first, last, &categories),
+            comparable: comparable::points(sides, followers, alignment),
             alignment,
-            before: SideSummary::of(before),
-            after: SideSummary::of(after),
-            levels: is_of_single_snapshots(sides).then(|| {
+            levels: sides.iter().all(Side::is_one_snapshot).then(|| {
                 let end = |side: &Side<'_>| side.window.to;
-                LevelChange::between(
-                    (&before.trace.recording, end(before)),
-                    (&after.trace.recording, end(after)),
-                )
+                LevelChange::between((&first.trace.recording, end(first)), (&last.trace.recording, end(last)))
             }),
         }
     }
 
-    /// What has become of it altogether: the worst of all categories, the total and what is unattributed. Nothing where
-    /// there are too few cycles in either.
+    /// The worst change of all rows, from the first side to the last; nothing where either has too few cycles.
     pub fn overall(&self) -> Option<VerdictChange> {
-        self.rows.iter().filter_map(|row| row.change).max()
+        overall(&self.rows)
     }
 
-    /// The row that says most: a category with the worst change, of several the one with the largest difference. Of what got
-    /// better that is the largest difference of all.
+    /// The row to put first: the one that changed most, or where none has changed, the one that grows most.
     pub fn leading(&self) -> Option<&CompareRow> {
-        let overall = self.overall();
-        let is_leading = |row: &&CompareRow| match overall {
-            Some(VerdictChange::Fixed | VerdictChange::Reduced) => {
-                row.change > Some(VerdictChange::Unchanged)
-            }
-            _ => row.change == overall,
-        };
-        let mut worst = self.rows.iter().filter(is_leading);
-        let is_category = |row: &&CompareRow| matches!(row.name, RowName::Category { .. });
-        worst.clone().find(is_category).or_else(|| worst.next())
+        if self.overall() > Some(VerdictChange::Unchanged) {
+            return changed_most(&self.rows);
+        }
+        // Of equals the first, which differs most.
+        self.rows.iter().rev().max_by(|one, other| {
+            growth_rank(one)
+                .cmp(&growth_rank(other))
+                .then(one.last().per_cycle.median.total_cmp(&other.last().per_cycle.median))
+        })
+    }
+
+    /// The row with this name.
+    pub fn row(&self, name: &RowName) -> Option<&CompareRow> {
+        self.rows.iter().find(|row| row.name == *name)
+    }
+
+    /// The first side and the last.
+    pub fn ends(&self) -> Option<[&SideSummary; 2]> {
+        Some([self.sides.first()?, self.sides.last()?])
     }
 }
 
-/// Whether each is a moment, not a span.
-fn is_of_single_snapshots(sides: &[Side<'_>; 2]) -> bool {
-    sides
-        .iter()
-        .all(|side| side.window.from == side.window.to && !side.trace.recording.snapshots().is_empty())
+impl CompareStep {
+    fn from_rows(rows: &[CompareRow]) -> Self {
+        Self { overall: overall(rows), leading: changed_most(rows).cloned() }
+    }
 }
 
-/// By time where any side has no cycle that counts.
-fn possible(sides: &[Side<'_>], asked: Alignment) -> Alignment {
-    if sides.iter().all(Side::has_cycles) { asked } else { Alignment::Time }
+fn overall(rows: &[CompareRow]) -> Option<VerdictChange> {
+    rows.iter().filter_map(|row| row.change).max()
+}
+
+/// A category with the worst change; of several, and of all that got better, the one with the largest difference.
+fn changed_most(rows: &[CompareRow]) -> Option<&CompareRow> {
+    let overall = overall(rows);
+    let is_leading = |row: &&CompareRow| match overall {
+        Some(VerdictChange::Fixed | VerdictChange::Reduced) => row.change > Some(VerdictChange::Unchanged),
+        _ => row.change == overall,
+    };
+    let mut leading = rows.iter().filter(is_leading);
+    let is_category = |row: &&CompareRow| row.name.is_category();
+    leading.clone().find(is_category).or_else(|| leading.next())
+}
+
+/// How bad the growth of a row is: by its verdict in the last side, then in the first; a category before the total.
+fn growth_rank(row: &CompareRow) -> (Verdict, Verdict, bool) {
+    let [first, last] = row.ends();
+    (last.verdict, first.verdict, row.name.is_category())
 }

@@ -1,4 +1,61 @@
-//! Names without what never repeats: a number of a process, an address or an id is another one in each recording.
+//! Which categories of several recordings are the same: those whose names agree without what never repeats. The number of a
+//! process, an address or an id is another one in each recording.
+
+use super::{RowName, Side, SideFollower};
+use crate::model::{Category, CategoryId};
+use std::collections::BTreeMap;
+
+/// The categories of all sides by the names under which they are compared.
+#[derive(Clone, Debug, Default)]
+pub(super) struct MatchedCategories(BTreeMap<(String, String), Match>);
+
+/// One category as the sides know it.
+#[derive(Clone, Debug)]
+struct Match {
+    /// The name that it has everywhere, or else the one without what never repeats.
+    name: (String, String),
+    /// Its ids in each side: several where they differ by what never repeats.
+    ids: Vec<Vec<CategoryId>>,
+}
+
+impl MatchedCategories {
+    /// Matches the categories of these sides.
+    pub(super) fn new(sides: &[Side<'_>], followers: &[&SideFollower]) -> Self {
+        let mut matches: BTreeMap<(String, String), Match> = BTreeMap::new();
+        for (nth, (side, follower)) in sides.iter().zip(followers).enumerate() {
+            let categories = (0..).map(CategoryId).zip(side.trace.recording.categories());
+            let is_compared = |(id, category): &(_, &Category)| category.is_counted() || follower.knows(*id);
+            for (id, category) in categories.filter(is_compared) {
+                let (key, name) = (key(category), (category.group.clone(), category.name.clone()));
+                let ids = vec![Vec::new(); sides.len()];
+                let same = matches.entry(key.clone()).or_insert_with(|| Match { name: name.clone(), ids });
+                same.ids[nth].push(id);
+                if same.name != name {
+                    same.name = key;
+                }
+            }
+        }
+        Self(matches)
+    }
+
+    /// What a category is called in the rows.
+    pub(super) fn row_name(&self, category: &Category) -> RowName {
+        let key = key(category);
+        let (group, name) = self.0.get(&key).map_or(key, |matched| matched.name.clone());
+        RowName::Category { group, name }
+    }
+
+    /// Each category with its ids in each side.
+    pub(super) fn all(&self) -> impl Iterator<Item = (RowName, &[Vec<CategoryId>])> {
+        self.0.values().map(|Match { name: (group, name), ids }| {
+            (RowName::Category { group: group.clone(), name: name.clone() }, ids.as_slice())
+        })
+    }
+}
+
+fn key(category: &Category) -> (String, String) {
+    (stripped(&category.group), stripped(&category.name))
+}
 
 /// What stands for it.
 const ANY: &str = "N";

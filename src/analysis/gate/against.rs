@@ -4,11 +4,12 @@ use super::checking::{Checking, GROWS_WITH_A_DOUBT, Recorded, too_few, whole};
 use super::subjects::{Ground, Held};
 use super::{Budget, Limit, Measured, Outcome, Rule};
 use crate::analysis::{
-    ALPHA, Assessment, CompareRow, Comparison, Measure, RowName, Side, Slope, Verdict, VerdictChange, Window,
-    difference,
+    ALPHA, Alignment, Assessment, CompareRow, Comparison, Measure, RowName, Side, Slope, Verdict,
+    VerdictChange, Window, difference,
 };
 use crate::model::units::{ByteDelta, Bytes};
 use jiff::civil::Date;
+use std::borrow::Cow;
 
 const NO_BASE: &str = "there is nothing to compare with: --against BASE.strand";
 
@@ -62,7 +63,7 @@ impl<'a> Part<'a> {
 
     fn side<'b>(&'b self, name: &'b str) -> Side<'b> {
         let Recorded { trace, assessment } = self.recorded();
-        Side { name, trace, window: self.window, assessment }
+        Side { name: name.into(), trace, window: self.window, assessment: Cow::Borrowed(assessment) }
     }
 }
 
@@ -83,7 +84,10 @@ impl<'a> Base<'a> {
         Self {
             ground: base.ground(budget, today),
             now: now.ground(budget, today),
-            comparison: Comparison::of(&like.base.side("base"), &like.now.side("now")),
+            comparison: Comparison::between(
+                &[like.base.side("base"), like.now.side("now")],
+                Alignment::Cycles,
+            ),
             counts: like.counts,
         }
     }
@@ -120,7 +124,7 @@ impl Checking<'_> {
             Err(why) => self.leave_open(nth, why),
             Ok((change, row)) => {
                 let is_over = badness(change) > badness(worst);
-                let is_doubtful = |row: &&CompareRow| row.after.verdict == Verdict::Suspect;
+                let is_doubtful = |row: &&CompareRow| row.last().verdict == Verdict::Suspect;
                 let doubt = row.as_ref().filter(is_doubtful).map(|_| GROWS_WITH_A_DOUBT);
                 let distrust = row.as_ref().and_then(|row| self.distrust_of_either(row.measure)).or(doubt);
                 self.rows[nth].measured = Measured::Change(change);
@@ -142,7 +146,7 @@ impl Checking<'_> {
             let unknown = "there are too few cycles for any test, or one system did not tell it";
             let change = row.change.ok_or(unknown)?;
             // What grows in neither is not worse than what was mended.
-            if change == VerdictChange::Unchanged && row.after.verdict < Verdict::Suspect {
+            if change == VerdictChange::Unchanged && row.last().verdict < Verdict::Suspect {
                 continue;
             }
             // Of the total and a category the category says more.
@@ -238,7 +242,7 @@ fn told(row: &CompareRow) -> String {
         RowName::Category { group, name } => format!("{group} ▸ {name}"),
         RowName::Unattributed(kind) => format!("Unattributed ▸ {}", kind.name()),
     };
-    let [before, after] = [&row.before, &row.after].map(|cell| rounded(cell.per_cycle.median));
+    let [before, after] = row.ends().map(|cell| rounded(cell.per_cycle.median));
     format!("{name} ({}): {before} per cycle in the base, {after} now", row.measure.name())
 }
 

@@ -22,7 +22,7 @@ pub(super) fn lines(comparison: &Comparison) -> Vec<String> {
     lines.extend(told("Also", rest.iter().filter(changed).map(|row| changed_row(row)).collect()));
     if overall > VerdictChange::Unchanged {
         let grows = |row: &&&CompareRow| {
-            row.change == Some(VerdictChange::Unchanged) && is_alleged(row.after.verdict)
+            row.change == Some(VerdictChange::Unchanged) && is_alleged(row.last().verdict)
         };
         lines.extend(told("As before", rest.iter().filter(grows).map(|row| still(row)).collect()));
     }
@@ -37,7 +37,7 @@ fn told(what: &str, mut names: Vec<String>) -> Option<String> {
 }
 
 fn first(comparison: &Comparison) -> String {
-    let cycles = [comparison.before.cycles, comparison.after.cycles];
+    let cycles = [comparison.sides[0].counted.len(), comparison.sides[1].counted.len()];
     match (comparison.overall(), comparison.alignment) {
         (_, Alignment::Time) => over_time(comparison, cycles),
         (None, _) => {
@@ -54,7 +54,7 @@ fn first(comparison: &Comparison) -> String {
 /// "Named ▸ `PageList` (mapped) is fixed: +58.2 MiB → 0 B per cycle".
 pub(super) fn changed_row(row: &CompareRow) -> String {
     let shown = |value| rate(row.measure, value);
-    let word = match (row.change, row.after.verdict) {
+    let word = match (row.change, row.last().verdict) {
         (None, _) => "is not judged".to_owned(),
         // The memory may have been there before.
         (Some(VerdictChange::New), Verdict::Leak) => "leaks now".to_owned(),
@@ -65,16 +65,16 @@ pub(super) fn changed_row(row: &CompareRow) -> String {
         "{} ({}) {word}: {} → {} per cycle",
         row_name(&row.name),
         row.measure.name(),
-        shown(row.before.per_cycle.median),
-        shown(row.after.per_cycle.median),
+        shown(row.first().per_cycle.median),
+        shown(row.last().per_cycle.median),
     )
 }
 
 fn unchanged(comparison: &Comparison) -> String {
-    let grew = |row: &&CompareRow| row.after.verdict.max(row.before.verdict) > Verdict::Steady;
-    let weight = |row: &CompareRow| (row.after.verdict, row.before.verdict, is_category(row));
+    let grew = |row: &&CompareRow| row.last().verdict.max(row.first().verdict) > Verdict::Steady;
+    let weight = |row: &CompareRow| (row.last().verdict, row.first().verdict, is_category(row));
     let worst = comparison.rows.iter().filter(grew).max_by(|one, other| {
-        let rates = one.after.per_cycle.median.total_cmp(&other.after.per_cycle.median);
+        let rates = one.last().per_cycle.median.total_cmp(&other.last().per_cycle.median);
         weight(one).cmp(&weight(other)).then(rates)
     });
     worst.map_or_else(
@@ -87,7 +87,7 @@ fn unchanged(comparison: &Comparison) -> String {
 /// word: "Malloc ▸ heap (footprint) settles before and after".
 fn still(row: &CompareRow) -> String {
     let shown = |value| rate(row.measure, value);
-    let (before, after) = (&row.before, &row.after);
+    let (before, after) = (row.first(), row.last());
     let words = if before.verdict == after.verdict {
         format!("{} before and after", before.verdict.name())
     } else {
@@ -109,7 +109,7 @@ fn over_time(comparison: &Comparison, cycles: [usize; 2]) -> String {
     let total = comparison.rows.iter().find(|row| row.name == RowName::Total);
     let grown = total.map(|row| {
         let shown = |value| rate(row.measure, value);
-        let (before, after) = (row.before.per_cycle.median, row.after.per_cycle.median);
+        let (before, after) = (row.first().per_cycle.median, row.last().per_cycle.median);
         format!(": *All* ({}) {} before, {} after", row.measure.name(), shown(before), shown(after))
     });
     format!("compared from start to end of each, without a verdict{why}{}", grown.unwrap_or_default())

@@ -2,8 +2,8 @@
 
 use super::more_regions;
 use crate::analysis::{
-    Alignment, Comparable, CompareCell, CompareRow, Comparison, Known, Limit, Measure, Peaks, RetainedClass,
-    RetainedSets, RowName, SideSummary, Trend, TrendRow, TrendStep, VerdictChange,
+    Alignment, Comparable, CompareCell, CompareRow, CompareStep, Comparison, Known, Limit, Measure, Peaks,
+    RetainedClass, RowName, SideSummary, VerdictChange,
 };
 use crate::model::Category;
 use crate::report::verdicts::delta;
@@ -11,35 +11,72 @@ use crate::report::{LevelChangeFigures, LevelFigures, RateFigures, VerdictWord};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Two recordings, compared.
+/// A comparison: of two recordings, or of several in a row.
 #[derive(Clone, Debug, Serialize)]
 pub struct CompareReport {
     /// Version of this form: 1.
     pub schema: u32,
-    /// The first.
-    pub before: SideFigures,
-    /// The second.
-    pub after: SideFigures,
-    /// `cycles`, or `time`: then rates are from start to end of each, and there are no words.
+    /// The recordings.
+    #[serde(flatten)]
+    pub sides: PerSide<SideFigures>,
+    /// `cycles`, or `time`: then rates are from start to end of each, and there are no verdicts.
     pub alignment: &'static str,
-    /// The total, each category that is in either of them, and what is unattributed; the largest differences first.
+    /// The total, each category that is in any of them, and unattributed memory; the largest differences first.
     pub rows: Vec<CompareRowFigures>,
-    /// What has become of it altogether: the worst of all rows; null where nothing is said.
+    /// The worst change of all rows, from the first to the last; null where there is no verdict.
     pub overall: Option<&'static str>,
-    /// What the cycles retained.
-    pub retained: RetainedFigures,
-    /// Whether the two can be compared, point by point.
-    pub comparable: Vec<PointFigures>,
-    /// In what their ends differ, where each is a single snapshot: the total first, then those that moved most; else null.
-    pub levels: Option<Vec<LevelChangeFigures>>,
+    /// What there is besides.
+    #[serde(flatten)]
+    pub details: CompareDetails,
     /// Sentences about the points in which they differ.
     pub warnings: Vec<String>,
 }
 
-/// One of those that are compared.
+/// One value for each recording.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum PerSide<T> {
+    /// Of two.
+    Pair {
+        /// Of the first.
+        before: T,
+        /// Of the second.
+        after: T,
+    },
+    /// Of several.
+    Series {
+        /// In their order.
+        sides: Vec<T>,
+    },
+}
+
+/// What a comparison of two has, and one of several.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum CompareDetails {
+    /// Of two.
+    Pair {
+        /// What the cycles retained.
+        retained: RetainedFigures,
+        /// Whether the two can be compared, point by point.
+        comparable: Vec<PointFigures>,
+        /// The differences between their ends, where each is a single snapshot: the total first, then those that moved most;
+        /// else null.
+        levels: Option<Vec<LevelChangeFigures>>,
+    },
+    /// Of several.
+    Series {
+        /// What has changed from each recording to the next.
+        steps: Vec<StepFigures>,
+        /// Points in which they differ.
+        comparable: Vec<PointFigures>,
+    },
+}
+
+/// One of the recordings.
 #[derive(Clone, Debug, Serialize)]
 pub struct SideFigures {
-    /// What it is called.
+    /// Its path, or what else the user calls it.
     pub name: String,
     /// The name of the program.
     pub target: String,
@@ -55,7 +92,7 @@ pub struct SideFigures {
     pub limits: Vec<&'static str>,
 }
 
-/// One category before and after.
+/// One category in each recording.
 #[derive(Clone, Debug, Serialize)]
 pub struct CompareRowFigures {
     /// The upper level of its name; `*All*` for the total, `Unattributed` for what no region explains.
@@ -64,24 +101,23 @@ pub struct CompareRowFigures {
     pub name: String,
     /// What is counted.
     pub metric: &'static str,
-    /// Before.
-    pub before: CellFigures,
-    /// After.
-    pub after: CellFigures,
-    /// How much more a cycle adds after than before.
+    /// What each recording says.
+    #[serde(flatten)]
+    pub cells: PerSide<CellFigures>,
+    /// How much more a cycle adds in the last than in the first.
     pub difference: RateFigures,
-    /// How many regions more there are at the end of it; null where it is not told.
+    /// How many regions more there are at the end of the last than at the end of the first; null where it is not told.
     pub regions_difference: Option<i64>,
-    /// `fixed`, `reduced`, `unchanged`, `worse` or `new`; null where nothing is said.
+    /// `fixed`, `reduced`, `unchanged`, `worse` or `new`; null where there is no verdict.
     pub change: Option<&'static str>,
 }
 
-/// What one recording says of it.
+/// What one recording says of a row.
 #[derive(Clone, Debug, Serialize)]
 pub struct CellFigures {
     /// What a cycle adds, in the row's metric.
     pub per_cycle: RateFigures,
-    /// The word; null where they are aligned by time.
+    /// The verdict; null where they are aligned by time.
     pub verdict: Option<VerdictWord>,
     /// At the start and at each closing mark, those of the warm-up first, in the row's metric.
     pub levels: Vec<i64>,
@@ -137,143 +173,123 @@ pub struct PointFigures {
     pub same: bool,
 }
 
-/// A series of recordings.
-#[derive(Clone, Debug, Serialize)]
-pub struct TrendReport {
-    /// Version of this form: 1.
-    pub schema: u32,
-    /// The recordings, in the order given.
-    pub sides: Vec<SideFigures>,
-    /// `cycles`, or `time`: then rates are from start to end of each, and there are no words.
-    pub alignment: &'static str,
-    /// The total, each category that is in any of them, and what is unattributed.
-    pub rows: Vec<TrendRowFigures>,
-    /// What has become of it altogether from the first to the last; null where nothing is said.
-    pub overall: Option<&'static str>,
-    /// What has become of it from each recording to the next.
-    pub steps: Vec<StepFigures>,
-    /// Points in which they differ.
-    pub comparable: Vec<PointFigures>,
-    /// Sentences about these points.
-    pub warnings: Vec<String>,
-}
-
 /// From one recording of a series to the next.
 #[derive(Clone, Debug, Serialize)]
 pub struct StepFigures {
-    /// What has become of it; null where there are too few cycles in either.
+    /// The worst change of the two; null where there are too few cycles in either.
     pub overall: Option<&'static str>,
-    /// The row that says most, of the two; null where there is none.
+    /// The row that changed most, of the two; null where there is none.
     pub leading: Option<CompareRowFigures>,
 }
 
-/// One category in a series of recordings.
-#[derive(Clone, Debug, Serialize)]
-pub struct TrendRowFigures {
-    /// The upper level of its name, as in a comparison.
-    pub group: String,
-    /// The lower level of its name.
-    pub name: String,
-    /// What is counted.
-    pub metric: &'static str,
-    /// What each recording says, in their order.
-    pub sides: Vec<CellFigures>,
-    /// How much more a cycle adds in the last than in the first.
-    pub difference: RateFigures,
-    /// How many regions more there are at the end of the last than at the end of the first; null where it is not told.
-    pub regions_difference: Option<i64>,
-    /// What has become of it from the first to the last.
-    pub change: Option<&'static str>,
-}
-
 impl CompareReport {
-    /// Puts a comparison into its form.
-    pub fn of(comparison: &Comparison) -> Self {
-        let RetainedSets { only_before, both, only_after } = &comparison.retained;
+    /// A comparison in this form.
+    pub fn new(comparison: &Comparison) -> Self {
+        let known_of_total = known_of_total(&comparison.rows);
+        let rows = RowForm { alignment: comparison.alignment, known_of_total };
         let differing = comparison.comparable.iter().filter(|point| !point.is_same());
-        let warning = |point: &Comparable| {
-            format!("{}: {} → {}: {}", point.what, point.before, point.after, point.note)
+        let warning =
+            |point: &Comparable| format!("{}: {}: {}", point.what, point.values.join(" → "), point.note);
+        let sides = comparison.sides.iter().map(SideFigures::new).collect();
+        let details = if comparison.sides.len() == 2 {
+            CompareDetails::Pair {
+                retained: RetainedFigures {
+                    only_before: classes(&comparison.retained.only_before),
+                    both: classes(&comparison.retained.both),
+                    only_after: classes(&comparison.retained.only_after),
+                },
+                comparable: comparison.comparable.iter().map(PointFigures::new).collect(),
+                levels: comparison.levels.as_ref().map(LevelChangeFigures::all),
+            }
+        } else {
+            CompareDetails::Series {
+                steps: comparison.steps.iter().map(|step| rows.step(step)).collect(),
+                comparable: differing.clone().map(PointFigures::new).collect(),
+            }
         };
-        let alignment = comparison.alignment;
-        let of_total = known_of_total(comparison.rows.iter().map(|row| &row.name));
         Self {
             schema: 1,
-            before: SideFigures::of(&comparison.before),
-            after: SideFigures::of(&comparison.after),
-            alignment: alignment_word(alignment),
-            rows: comparison.rows.iter().map(|row| CompareRowFigures::of(row, of_total, alignment)).collect(),
-            overall: comparison.overall().map(VerdictChange::name),
-            retained: RetainedFigures {
-                only_before: classes(only_before),
-                both: classes(both),
-                only_after: classes(only_after),
+            sides: PerSide::new(sides),
+            alignment: match comparison.alignment {
+                Alignment::Cycles => "cycles",
+                Alignment::Time => "time",
             },
-            comparable: comparison.comparable.iter().map(PointFigures::of).collect(),
-            levels: comparison.levels.as_ref().map(LevelChangeFigures::all),
+            rows: comparison.rows.iter().map(|row| rows.row(row)).collect(),
+            overall: comparison.overall().map(VerdictChange::name),
+            details,
             warnings: differing.map(warning).collect(),
         }
     }
 
     /// The comparison as indented JSON, with a line end behind it.
     pub fn to_text(&self) -> String {
-        written(self)
+        json_text(self)
     }
 }
 
-impl TrendReport {
-    /// Puts a series into its form.
-    pub fn of(trend: &Trend) -> Self {
-        let alignment = trend.alignment;
-        let of_total = known_of_total(trend.rows.iter().map(|row| &row.name));
-        let points = trend.points.iter();
-        let told = points.clone().map(|point| PointFigures {
-            what: point.what,
-            values: point.values.clone(),
-            same: false,
-        });
-        Self {
-            schema: 1,
-            sides: trend.sides.iter().map(SideFigures::of).collect(),
-            alignment: alignment_word(alignment),
-            rows: trend.rows.iter().map(|row| TrendRowFigures::of(row, of_total, alignment)).collect(),
-            overall: trend.overall().map(VerdictChange::name),
-            steps: trend.steps.iter().map(|step| StepFigures::of(step, of_total, alignment)).collect(),
-            comparable: told.collect(),
-            warnings: points
-                .map(|point| format!("{}: {}: {}", point.what, point.values.join(" → "), point.note))
-                .collect(),
-        }
-    }
-
-    /// The series as indented JSON, with a line end behind it.
-    pub fn to_text(&self) -> String {
-        written(self)
-    }
-}
-
-fn written(report: &impl Serialize) -> String {
+fn json_text(report: &impl Serialize) -> String {
     let text = serde_json::to_string_pretty(report).expect("strings and numbers always have a JSON form");
     text + "\n"
 }
 
-const fn alignment_word(alignment: Alignment) -> &'static str {
-    match alignment {
-        Alignment::Cycles => "cycles",
-        Alignment::Time => "time",
+impl<T> PerSide<T> {
+    fn new(values: Vec<T>) -> Self {
+        match <[T; 2]>::try_from(values) {
+            Ok([before, after]) => Self::Pair { before, after },
+            Err(sides) => Self::Series { sides },
+        }
     }
 }
 
 impl SideFigures {
-    fn of(side: &SideSummary) -> Self {
+    fn new(side: &SideSummary) -> Self {
         Self {
             name: side.name.clone(),
             target: side.target.clone(),
             from_ns: side.range.from.nanos(),
             to_ns: side.range.to.nanos(),
-            cycles: side.cycles,
+            cycles: side.counted.len(),
             warmup: side.warmup,
             limits: side.limits.iter().map(|limit| Limit::name(*limit)).collect(),
         }
+    }
+}
+
+/// How all rows of a comparison are written.
+struct RowForm {
+    alignment: Alignment,
+    known_of_total: Known,
+}
+
+impl RowForm {
+    fn row(&self, row: &CompareRow) -> CompareRowFigures {
+        let (group, name) = names(&row.name);
+        let known = known(&row.name, self.known_of_total);
+        CompareRowFigures {
+            group,
+            name,
+            metric: Measure::name(row.measure),
+            cells: PerSide::new(row.cells.iter().map(|cell| self.cell(cell, known)).collect()),
+            difference: RateFigures::of(row.difference),
+            regions_difference: more_regions(row.regions()).filter(|_| known.births),
+            change: row.change.map(VerdictChange::name),
+        }
+    }
+
+    fn cell(&self, cell: &CompareCell, known: Known) -> CellFigures {
+        let Peaks { mapped, footprint } = cell.peaks;
+        CellFigures {
+            per_cycle: RateFigures::of(cell.per_cycle),
+            verdict: (self.alignment == Alignment::Cycles).then(|| cell.verdict.into()),
+            levels: cell.levels.iter().map(|&level| delta(level).get()).collect(),
+            at_end: LevelFigures::of(&cell.at_end, known.without(cell.untold)),
+            peak: PeakFigures { mapped: mapped.get(), footprint: footprint.get() },
+        }
+    }
+
+    fn step(&self, step: &CompareStep) -> StepFigures {
+        let leading = step.leading.as_ref().map(|row| self.row(row));
+        StepFigures { overall: step.overall.map(VerdictChange::name), leading }
     }
 }
 
@@ -287,68 +303,14 @@ fn known(name: &RowName, of_total: Known) -> Known {
 }
 
 /// What is known of all that is counted, from its rows.
-fn known_of_total<'a>(names: impl Iterator<Item = &'a RowName>) -> Known {
-    let categories = names.filter(|name| matches!(name, RowName::Category { .. }));
-    categories.map(|name| known(name, Known::ALL)).fold(Known::ALL, Known::and)
-}
-
-impl CompareRowFigures {
-    fn of(row: &CompareRow, of_total: Known, alignment: Alignment) -> Self {
-        let (group, name) = names(&row.name);
-        let known = known(&row.name, of_total);
-        Self {
-            group,
-            name,
-            metric: Measure::name(row.measure),
-            before: CellFigures::of(&row.before, known, alignment),
-            after: CellFigures::of(&row.after, known, alignment),
-            difference: RateFigures::of(row.difference),
-            regions_difference: more_regions(row.regions()).filter(|_| known.births),
-            change: row.change.map(VerdictChange::name),
-        }
-    }
-}
-
-impl TrendRowFigures {
-    fn of(row: &TrendRow, of_total: Known, alignment: Alignment) -> Self {
-        let (group, name) = names(&row.name);
-        let known = known(&row.name, of_total);
-        Self {
-            group,
-            name,
-            metric: Measure::name(row.measure),
-            sides: row.cells.iter().map(|cell| CellFigures::of(cell, known, alignment)).collect(),
-            difference: RateFigures::of(row.difference),
-            regions_difference: more_regions(row.regions()).filter(|_| known.births),
-            change: row.change.map(VerdictChange::name),
-        }
-    }
-}
-
-impl StepFigures {
-    fn of(step: &TrendStep, of_total: Known, alignment: Alignment) -> Self {
-        let leading = step.leading.as_ref().map(|row| CompareRowFigures::of(row, of_total, alignment));
-        Self { overall: step.overall.map(VerdictChange::name), leading }
-    }
-}
-
-impl CellFigures {
-    fn of(cell: &CompareCell, known: Known, alignment: Alignment) -> Self {
-        let Peaks { mapped, footprint } = cell.peaks;
-        Self {
-            per_cycle: RateFigures::of(cell.per_cycle),
-            verdict: (alignment == Alignment::Cycles).then(|| cell.verdict.into()),
-            levels: cell.levels.iter().map(|&level| delta(level).get()).collect(),
-            at_end: LevelFigures::of(&cell.at_end, known.without(cell.untold)),
-            peak: PeakFigures { mapped: mapped.get(), footprint: footprint.get() },
-        }
-    }
+fn known_of_total(rows: &[CompareRow]) -> Known {
+    let categories = rows.iter().filter(|row| row.name.is_category());
+    categories.map(|row| known(&row.name, Known::ALL)).fold(Known::ALL, Known::and)
 }
 
 impl PointFigures {
-    fn of(point: &Comparable) -> Self {
-        let values = vec![point.before.clone(), point.after.clone()];
-        Self { what: point.what, values, same: point.is_same() }
+    fn new(point: &Comparable) -> Self {
+        Self { what: point.what, values: point.values.clone(), same: point.is_same() }
     }
 }
 

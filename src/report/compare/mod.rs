@@ -9,11 +9,10 @@ mod json;
 mod trend;
 
 pub use json::{
-    CellFigures, ClassFigures, CompareReport, CompareRowFigures, PeakFigures, PointFigures, RetainedFigures,
-    SideFigures, StepFigures, TrendReport, TrendRowFigures,
+    CellFigures, ClassFigures, CompareDetails, CompareReport, CompareRowFigures, PeakFigures, PerSide,
+    PointFigures, RetainedFigures, SideFigures, StepFigures,
 };
 pub(super) use trend::on_the_way;
-pub use trend::{trend_markdown, trend_text};
 
 use super::levels as change_of_levels;
 use super::markdown::escaped;
@@ -23,6 +22,9 @@ use crate::analysis::{Comparison, RowName};
 /// What has become of it first, then the rows, the levels, what was retained, and in what the two differ; with a line end
 /// behind each line.
 pub fn compare_text(comparison: &Comparison) -> String {
+    if comparison.sides.len() != 2 {
+        return trend::trend_text(comparison);
+    }
     let mut lines = headline::lines(comparison);
     lines.push(String::new());
     lines.extend(sections::sides(comparison).lines());
@@ -36,6 +38,9 @@ pub fn compare_text(comparison: &Comparison) -> String {
 
 /// The same in GitHub's Markdown.
 pub fn compare_markdown(comparison: &Comparison) -> String {
+    if comparison.sides.len() != 2 {
+        return trend::trend_markdown(comparison);
+    }
     let mut said = headline::lines(comparison).into_iter();
     let mut lines: Vec<String> =
         said.next().map(|first| format!("**{}**", escaped(&first))).into_iter().collect();

@@ -18,8 +18,8 @@ const CLASSES: usize = 2;
 /// What is compared with what.
 pub(super) fn sides(comparison: &Comparison) -> Table {
     let mut table = Table::new(SIDE_COLUMNS).ending_in_text();
-    table.add("before".to_owned(), side_cells(&comparison.before));
-    table.add("after".to_owned(), side_cells(&comparison.after));
+    table.add("before".to_owned(), side_cells(&comparison.sides[0]));
+    table.add("after".to_owned(), side_cells(&comparison.sides[1]));
     table
 }
 
@@ -27,8 +27,8 @@ pub(super) const SIDE_COLUMNS: [&str; 6] = ["", "target", "from", "to", "cycles"
 
 pub(super) fn side_cells(side: &SideSummary) -> [String; 5] {
     let cycles = match side.warmup {
-        0 => side.cycles.to_string(),
-        warmup => format!("{} (+ {warmup} to warm up)", side.cycles),
+        0 => side.counted.len().to_string(),
+        warmup => format!("{} (+ {warmup} to warm up)", side.counted.len()),
     };
     [
         printable(&side.target),
@@ -75,10 +75,10 @@ fn per_cycle(row: &CompareRow) -> Vec<String> {
     vec![
         row.measure.name().to_owned(),
         row.change.map_or("-", VerdictChange::name).to_owned(),
-        shown(row.before.per_cycle.median),
-        verdict(&row.before).to_owned(),
-        shown(row.after.per_cycle.median),
-        verdict(&row.after).to_owned(),
+        shown(row.first().per_cycle.median),
+        verdict(row.first()).to_owned(),
+        shown(row.last().per_cycle.median),
+        verdict(row.last()).to_owned(),
         shown(row.difference.median),
         shown(row.difference.low),
         shown(row.difference.high),
@@ -94,21 +94,21 @@ const fn verdict(cell: &CompareCell) -> &'static str {
 }
 
 fn over_time(row: &CompareRow) -> Vec<String> {
-    let values = [row.before.per_cycle.median, row.after.per_cycle.median, row.difference.median];
+    let values = [row.first().per_cycle.median, row.last().per_cycle.median, row.difference.median];
     std::iter::once(row.measure.name().to_owned())
         .chain(values.map(|value| rate(row.measure, value)))
         .collect()
 }
 
 fn moves(row: &CompareRow) -> bool {
-    row.before.per_cycle.median.abs().max(row.after.per_cycle.median.abs()) > 0.0
+    row.first().per_cycle.median.abs().max(row.last().per_cycle.median.abs()) > 0.0
 }
 
 /// The total, and the rows that are worth a word or, without words, that move; and how many more there are.
 fn shown_rows(comparison: &Comparison) -> (Vec<&CompareRow>, usize) {
     let is_loud = |row: &&CompareRow| match comparison.alignment {
         Alignment::Cycles => {
-            let worst = row.before.verdict.max(row.after.verdict);
+            let worst = row.first().verdict.max(row.last().verdict);
             let is_worded = worst > Verdict::Steady || row.change > Some(VerdictChange::Unchanged);
             is_worded || row.change.is_none() && moves(row)
         }
@@ -135,15 +135,15 @@ pub(super) fn levels(comparison: &Comparison) -> Body {
         "after",
     ];
     let regions = counts_regions(
-        [comparison.before.is_imported, comparison.after.is_imported].into_iter(),
+        [comparison.sides[0].is_imported, comparison.sides[1].is_imported].into_iter(),
         comparison.rows.iter().map(|row| row.regions().is_some()),
     )
     .then_some(["regions: before", "after", ""]);
     let mut table = Table::new(columns.into_iter().chain(regions.into_iter().flatten()));
     let (rows, _) = shown_rows(comparison);
-    let is_mapped = |row: &&CompareRow| row.before.peaks.mapped.max(row.after.peaks.mapped) > Bytes::ZERO;
+    let is_mapped = |row: &&CompareRow| row.first().peaks.mapped.max(row.last().peaks.mapped) > Bytes::ZERO;
     for row in rows.into_iter().filter(is_mapped) {
-        let (before, after) = (&row.before, &row.after);
+        let (before, after) = (row.first(), row.last());
         let [footprint, mapped, peak] = [
             [before.at_end.footprint(), after.at_end.footprint()],
             [before.at_end.mapped, after.at_end.mapped],
@@ -164,7 +164,7 @@ pub(super) fn levels(comparison: &Comparison) -> Body {
 
 /// How many there are depends on how many cycles there were.
 pub(super) fn retained_title(comparison: &Comparison) -> String {
-    match [comparison.before.cycles, comparison.after.cycles] {
+    match [comparison.sides[0].counted.len(), comparison.sides[1].counted.len()] {
         [before, after] if comparison.alignment == Alignment::Cycles && before != after => {
             format!("Retained, of {before} cycles before and {after} after, by size of region")
         }
@@ -212,7 +212,7 @@ fn retained_line(what: &str, set: &BTreeMap<RetainedClass, usize>) -> String {
 pub(super) fn differing(comparison: &Comparison) -> Vec<String> {
     let points = comparison.comparable.iter().filter(|point| !point.is_same());
     let told = points.map(|point| {
-        let (before, after) = (printable(&point.before), printable(&point.after));
+        let (before, after) = (printable(&point.values[0]), printable(&point.values[1]));
         format!("{}: {before} → {after} ({})", point.what, point.note)
     });
     told.collect()

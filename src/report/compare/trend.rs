@@ -3,13 +3,13 @@
 use super::headline::changed_row;
 use super::row_name;
 use super::sections::{SIDE_COLUMNS, side_cells};
-use crate::analysis::{Alignment, RowName, Trend, TrendRow, TrendStep, Verdict, VerdictChange};
+use crate::analysis::{Alignment, CompareRow, CompareStep, Comparison, RowName, Verdict, VerdictChange};
 use crate::report::markdown::escaped;
 use crate::report::table::{Table, printable};
 use crate::report::verdicts::rate;
 
 /// What has become of it from the first to the last, then a column for each recording; with a line end behind each line.
-pub fn trend_text(trend: &Trend) -> String {
+pub(super) fn trend_text(trend: &Comparison) -> String {
     let mut lines = vec![headline(trend), String::new()];
     lines.extend(sides(trend).lines());
     let (table, below) = rows(trend);
@@ -26,7 +26,7 @@ pub fn trend_text(trend: &Trend) -> String {
 }
 
 /// The same in GitHub's Markdown.
-pub fn trend_markdown(trend: &Trend) -> String {
+pub(super) fn trend_markdown(trend: &Comparison) -> String {
     let mut lines = vec![format!("**{}**", escaped(&headline(trend))), String::new()];
     lines.extend(sides(trend).markdown());
     let (table, below) = rows(trend);
@@ -43,26 +43,26 @@ pub fn trend_markdown(trend: &Trend) -> String {
 }
 
 /// What has become of it from the first to the last, and on the way there.
-fn headline(trend: &Trend) -> String {
+fn headline(trend: &Comparison) -> String {
     std::iter::once(ends(trend)).chain(on_the_way(trend)).collect::<Vec<_>>().join("; ")
 }
 
 /// The recordings in which something became better or worse than in the one before, where the first and the last do not say it
 /// all.
-pub(in crate::report) fn on_the_way(trend: &Trend) -> Vec<String> {
-    let changed = |(_, step): &(usize, &TrendStep)| step.overall > Some(VerdictChange::Unchanged);
+pub(in crate::report) fn on_the_way(trend: &Comparison) -> Vec<String> {
+    let changed = |(_, step): &(usize, &CompareStep)| step.overall > Some(VerdictChange::Unchanged);
     let steps: Vec<_> = (1..).zip(&trend.steps).filter(changed).collect();
     if steps.len() < 2 && trend.overall() != Some(VerdictChange::Unchanged) {
         return Vec::new();
     }
-    let told = |(nth, step): (usize, &TrendStep)| {
+    let told = |(nth, step): (usize, &CompareStep)| {
         let name = printable(&trend.sides.get(nth)?.name);
         step.leading.as_ref().map(|row| format!("in {} ({name}) {}", nth + 1, changed_row(row)))
     };
     steps.into_iter().filter_map(told).collect()
 }
 
-fn ends(trend: &Trend) -> String {
+fn ends(trend: &Comparison) -> String {
     match (trend.overall(), trend.leading()) {
         (Some(VerdictChange::Unchanged), _) => "unchanged from the first to the last".to_owned(),
         (Some(word), Some(row)) => {
@@ -78,7 +78,7 @@ fn ends(trend: &Trend) -> String {
     }
 }
 
-fn sides(trend: &Trend) -> Table {
+fn sides(trend: &Comparison) -> Table {
     let mut table = Table::new(SIDE_COLUMNS).ending_in_text();
     for (nth, side) in (1..).zip(&trend.sides) {
         table.add(format!("{nth}"), side_cells(side));
@@ -86,19 +86,19 @@ fn sides(trend: &Trend) -> Table {
     table
 }
 
-fn rows(trend: &Trend) -> (Table, Option<String>) {
+fn rows(trend: &Comparison) -> (Table, Option<String>) {
     let by_cycles = trend.alignment == Alignment::Cycles;
     let numbers = (1..=trend.sides.len()).map(|nth| nth.to_string());
     let header = [String::new(), "metric".to_owned()].into_iter().chain(numbers);
     let last = if by_cycles { ["first to last", ""].as_slice() } else { ["first to last"].as_slice() };
     let mut table = Table::new(header.chain(last.iter().map(|&name| name.to_owned())));
-    let is_loud = |row: &&TrendRow| {
+    let is_loud = |row: &&CompareRow| {
         row.cells.iter().any(|cell| match trend.alignment {
             Alignment::Cycles => cell.verdict > Verdict::Steady,
             Alignment::Time => cell.per_cycle.median.abs() > 0.0,
         })
     };
-    let is_shown = |row: &&TrendRow| row.name == RowName::Total || is_loud(row);
+    let is_shown = |row: &&CompareRow| row.name == RowName::Total || is_loud(row);
     let shown: Vec<_> = trend.rows.iter().filter(is_shown).collect();
     let others = trend.rows.len() - shown.len();
     for row in shown {
@@ -114,8 +114,8 @@ fn rows(trend: &Trend) -> (Table, Option<String>) {
     (table, (others > 0).then(|| format!("and {others} more that do nothing in any of them")))
 }
 
-fn differing(trend: &Trend) -> Vec<String> {
-    let told = trend.points.iter().map(|point| {
+fn differing(trend: &Comparison) -> Vec<String> {
+    let told = trend.comparable.iter().filter(|point| !point.is_same()).map(|point| {
         let values: Vec<_> = point.values.iter().map(|value| printable(value)).collect();
         format!("{}: {} ({})", point.what, values.join(" → "), point.note)
     });

@@ -28,7 +28,7 @@ mod why;
 #[cfg(test)]
 mod tests;
 
-pub use compare::{compare_html, trend_html};
+pub use compare::compare_html;
 
 use super::Summary;
 use super::render::html::section_element;

@@ -5,7 +5,7 @@ use crossbeam_channel::{Receiver, bounded};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use strandline::analysis::{Assessment, Comparison, Measured, RowName, Subject, Window};
+use strandline::analysis::{Alignment, Comparison, RowName, Side, Subject, Window};
 use strandline::classify::categories::own_words;
 use strandline::model::{Annotations, Category, Trace, Wording};
 use strandline::platform::files::private_temporary_directory;
@@ -174,11 +174,16 @@ impl ExportingOf {
                 trace.reword(wording);
             }
         }
-        let measured = [0, 1].map(|nth| {
+        let sides = [0, 1].map(|nth| {
             let name = if is_anonymised { NAMELESS[nth] } else { &sides[nth].name };
-            measured(name, &traces[nth], sides[nth].part)
+            let (trace, part) = (&traces[nth], sides[nth].part);
+            if part.is_whole() {
+                Side::whole(name, trace)
+            } else {
+                Side::part(name, trace, part.window(trace))
+            }
         });
-        write(&Comparison::of(&measured[0].side(), &measured[1].side()), wording)
+        write(&Comparison::between(&sides, Alignment::Cycles), wording)
     }
 }
 
@@ -200,14 +205,6 @@ impl Filed {
         trace.annotations = self.annotations.clone();
         Ok(trace)
     }
-}
-
-/// As the window measures what stands at a letter.
-fn measured<'a>(name: &str, trace: &'a Trace, part: Part) -> Measured<'a> {
-    let window = part.window(trace);
-    let assessment =
-        if part.is_whole() { Assessment::of(trace, None) } else { Assessment::within(trace, window) };
-    Measured { name: name.to_owned(), trace, window, assessment }
 }
 
 /// What a row is called in other words.

@@ -181,7 +181,7 @@ fn a_part_is_chosen_by_its_marks() {
     window.click(&format!("{}  {}", mark.label, mark.at));
     let part = window.state().comparing.chosen(Letter::A).unwrap().part;
     assert_eq!((part.from, part.to), (None, Some(mark.at)));
-    assert_eq!(window.state().comparing.compared.sides[0].cycles(), 6);
+    assert_eq!(window.state().comparing.compared.sides()[0].cycles(), 6);
     assert!(window.shows("Comparison: Too few cycles to compare: "), "four count");
     window.request(Command::Compare(CompareChange::Run(Letter::A, RunId(1))));
     let comparing = &window.state().comparing;
@@ -199,11 +199,15 @@ fn a_recording_under_way_is_compared_as_its_cycles_close() {
     window.until("the second", |window| window.shows("No cycle in A"));
     assert!(window.shows("Stop") && window.shows("Mark"));
     window.press(Key::M);
-    window.until("a cycle", |window| window.state().comparing.compared.sides[0].cycles() == 1);
+    window.until("a cycle", |window| {
+        window.state().comparing.compared.sides().first().is_some_and(|side| side.cycles() == 1)
+    });
     assert!(window.shows("Comparison: Too few cycles to compare: ") && !window.shows("No cycle in A"));
     window.until("the barrier", |window| !window.state().is_barrier_pending);
     window.press(Key::M);
-    window.until("another", |window| window.state().comparing.compared.sides[0].cycles() == 2);
+    window.until("another", |window| {
+        window.state().comparing.compared.sides().first().is_some_and(|side| side.cycles() == 2)
+    });
 }
 
 #[test]

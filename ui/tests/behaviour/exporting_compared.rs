@@ -90,8 +90,8 @@ fn parts_are_exported_as_they_are_compared() {
     let (mut window, _folder) = compared([(Course::Leak, 14), (Course::Steady, 10)]);
     window.request(Command::Compare(CompareChange::Halves));
     window.until("the halves", |window| {
-        let sides = &window.state().comparing.compared.sides;
-        window.is_settled() && sides.each_ref().map(|side| side.counted.len()) == [6, 6]
+        let sides = window.state().comparing.compared.sides();
+        window.is_settled() && sides.iter().map(|side| side.counted.len()).eq([6, 6])
     });
     let told = text(exported(&mut window, form("JSON"), false));
     assert_eq!(told.matches("\"cycles\": 6").count(), 2, "{told}");

@@ -3,8 +3,8 @@
 use super::made_up::{PAGE, exactly, measured, trace};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, Scenario};
 use crate::analysis::{
-    Alignment, CompareRow, Comparison, Measure, Measured, Metric, RetainedSets, RowName, Slope, Trend,
-    Verdict, VerdictChange, Window,
+    Alignment, Comparable, CompareRow, CompareStep, Comparison, Measure, Metric, RetainedSets, RowName, Side,
+    Slope, Verdict, VerdictChange, Window,
 };
 use crate::model::units::Bytes;
 use crate::model::{
@@ -32,7 +32,11 @@ fn growing(pages: u64, cycles: u32) -> Trace {
 }
 
 fn compared(before: &Trace, after: &Trace) -> Comparison {
-    Comparison::of(&Measured::whole("before", before).side(), &Measured::whole("after", after).side())
+    between(Side::whole("before", before), Side::whole("after", after))
+}
+
+fn between<'a>(before: Side<'a>, after: Side<'a>) -> Comparison {
+    Comparison::between(&[before, after], Alignment::Cycles)
 }
 
 fn row<'a>(comparison: &'a Comparison, named: &str) -> &'a CompareRow {
@@ -69,7 +73,7 @@ fn a_page_or_two_per_recording_are_no_change() {
         measured(&trace, &[levels.collect()])
     };
     let check = |after: [f64; 9], word| {
-        let comparison = Comparison::of(&leak([0.0; 9]).side(), &leak(after).side());
+        let comparison = between(leak([0.0; 9]), leak(after));
         assert_eq!(comparison.overall(), Some(word), "{after:?}");
     };
     check([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 2.0], Unchanged);
@@ -87,10 +91,10 @@ fn what_may_be_rounding_is_no_change() {
         let imported = |rate: f64| {
             let levels = (0..=8).map(|nth| (50.0 + rate * f64::from(nth)) * mib).collect();
             let mut side = exactly(&trace, &[levels]);
-            side.assessment.cycles.rounding = rounding.clone();
+            side.assessment.to_mut().cycles.rounding = rounding.clone();
             side
         };
-        let comparison = Comparison::of(&imported(10.0).side(), &imported(per_cycle).side());
+        let comparison = between(imported(10.0), imported(per_cycle));
         assert_eq!(comparison.overall(), Some(word), "{per_cycle} {rounding:?}");
     };
     let tenths = || {
@@ -122,7 +126,7 @@ fn what_only_one_system_tells_is_neither_fixed_nor_new() {
     let comparison = compared(&with_totals(true), &with_totals(false));
     let is_it = |row: &&CompareRow| matches!(row.name, RowName::Unattributed(_));
     let row = comparison.rows.iter().find(is_it).unwrap();
-    assert_eq!((row.before.verdict, row.change), (Verdict::Leak, None));
+    assert_eq!((row.first().verdict, row.change), (Verdict::Leak, None));
     assert_eq!(comparison.overall(), Some(Unchanged));
 }
 
@@ -130,7 +134,7 @@ fn what_only_one_system_tells_is_neither_fixed_nor_new() {
 fn too_few_cycles_have_no_word() {
     let comparison = compared(&growing(10, 8), &growing(0, 4));
     assert_eq!((comparison.overall(), comparison.alignment), (None, Alignment::Cycles));
-    assert_eq!(row(&comparison, FILES).after.verdict, Verdict::TooFewCycles);
+    assert_eq!(row(&comparison, FILES).last().verdict, Verdict::TooFewCycles);
     assert_eq!(compared(&growing(10, 8), &growing(0, 5)).overall(), Some(Fixed));
 }
 
@@ -141,11 +145,11 @@ fn of_what_got_better_the_largest_difference_leads_and_the_least_good_word_is_to
         let levels = |rate: f64| (0..=8).map(|nth| PAGE * (100.0 + rate * f64::from(nth))).collect();
         measured(&trace, &rates.map(levels))
     };
-    let comparison = Comparison::of(&side([90.0, 8.0]).side(), &side([0.0, 4.0]).side());
+    let comparison = between(side([90.0, 8.0]), side([0.0, 4.0]));
     let leading = comparison.leading().unwrap();
     assert!(leading.name.stands_for("Named", "pool 0"), "{leading:?}");
     assert_eq!((leading.change, comparison.overall()), (Some(Fixed), Some(Reduced)));
-    let comparison = Comparison::of(&side([90.0, 4.0]).side(), &side([0.0, 8.0]).side());
+    let comparison = between(side([90.0, 4.0]), side([0.0, 8.0]));
     let leading = comparison.leading().unwrap();
     assert!(leading.name.stands_for("Named", "pool 1"), "{leading:?}");
     assert_eq!(comparison.overall(), Some(Worse));
@@ -162,18 +166,17 @@ fn parts_of_one_recording_are_compared_as_recordings_are() {
         scenario.mark(&format!("closed {cycle}"), MarkRole::Closed(cycle));
     }
     let trace = scenario.trace;
-    let part =
-        |from, to| Measured::part("part", &trace, Window::resolve(&trace, Some(from), Some(to)).unwrap());
+    let part = |from, to| Side::part("part", &trace, Window::resolve(&trace, Some(from), Some(to)).unwrap());
     let (early, late) = (part("base", "closed 6"), part("closed 6", "closed 12"));
-    let comparison = Comparison::of(&early.side(), &late.side());
+    let comparison = between(early.clone(), late);
     assert_eq!(comparison.overall(), Some(Fixed));
     let row = row(&comparison, FILES);
-    assert_eq!((row.before.verdict, row.after.verdict), (Verdict::Suspect, Verdict::Steady));
-    assert_eq!((comparison.before.cycles, comparison.after.cycles), (6, 6));
+    assert_eq!((row.first().verdict, row.last().verdict), (Verdict::Suspect, Verdict::Steady));
+    assert_eq!(comparison.sides.iter().map(|side| side.counted.len()).collect::<Vec<_>>(), [6, 6]);
     let pages = |level: &crate::analysis::Level| level.mapped.get() / 4096;
-    assert_eq!((pages(&row.before.at_end), pages(&row.after.at_end)), (54, 54));
+    assert_eq!((pages(&row.first().at_end), pages(&row.last().at_end)), (54, 54));
     assert_eq!(RetainedSets::sum(&comparison.retained.only_before).0, 6);
-    assert_eq!(Comparison::of(&early.side(), &early.side()).overall(), Some(Unchanged));
+    assert_eq!(between(early.clone(), early).overall(), Some(Unchanged));
 }
 
 #[test]
@@ -188,15 +191,15 @@ fn without_cycles_levels_are_compared_over_time_and_no_word_is_said() {
     assert_eq!((comparison.alignment, comparison.overall()), (Alignment::Time, None));
     let file = row(&comparison, FILES);
     assert_eq!(file.measure, Measure::Level(Metric::Footprint));
-    assert_eq!(file.before.levels, [100.0 * PAGE, 180.0 * PAGE]);
+    assert_eq!(file.first().levels, [100.0 * PAGE, 180.0 * PAGE]);
     assert_eq!((file.difference.low, file.difference.high), (-64.0 * PAGE, -64.0 * PAGE));
     // What came and went left nothing behind, and is seen as a peak.
     let window = row(&comparison, "Anonymous");
-    assert_eq!((window.measure, window.before.peak), (Measure::Level(Metric::Mapped), 300.0 * PAGE));
+    assert_eq!((window.measure, window.first().peak), (Measure::Level(Metric::Mapped), 300.0 * PAGE));
     // Asked for, it is so with cycles too.
     let (before, after) = (growing(10, 8), growing(2, 8));
-    let sides = [Measured::whole("before", &before), Measured::whole("after", &after)];
-    let asked = Comparison::aligned(&sides[0].side(), &sides[1].side(), Alignment::Time);
+    let sides = [Side::whole("before", &before), Side::whole("after", &after)];
+    let asked = Comparison::between(&sides, Alignment::Time);
     assert_eq!((asked.alignment, asked.overall()), (Alignment::Time, None));
 }
 
@@ -236,7 +239,7 @@ fn categories_that_differ_by_a_number_only_are_one_row() {
     };
     let comparison = compared(&named(4711), &named(815));
     let row = row(&comparison, "pool-N");
-    assert_eq!((row.before.verdict, row.after.verdict), (Verdict::Leak, Verdict::Leak));
+    assert_eq!((row.first().verdict, row.last().verdict), (Verdict::Leak, Verdict::Leak));
     assert_eq!(comparison.overall(), Some(Unchanged));
     assert!(row.name.stands_for("Named", "pool-23456") && !row.name.stands_for("Named", "pool-2"));
     assert!(comparison.retained.only_before.is_empty(), "{:?}", comparison.retained);
@@ -259,22 +262,46 @@ fn files(trace: &Trace) -> Vec<Reclassification> {
 fn points_that_differ_are_told_with_what_it_means() {
     let comparison = compared(&growing(10, 8), &growing(10, 5));
     let differing: Vec<_> = comparison.comparable.iter().filter(|point| !point.is_same()).collect();
-    let told: Vec<_> =
-        differing.iter().map(|point| (point.what, point.before.as_str(), point.after.as_str())).collect();
-    assert_eq!(told, [("Cycles", "0 warm-up, 8 counted", "0 warm-up, 5 counted")]);
+    let told: Vec<_> = differing.iter().map(|point| (point.what, point.values.join(" / "))).collect();
+    assert_eq!(told, [("Cycles", "0 warm-up, 8 counted / 0 warm-up, 5 counted".to_owned())]);
 }
 
 #[test]
-fn a_trend_tells_from_the_first_to_the_last() {
-    let traces = [growing(10, 8), growing(4, 8), growing(0, 8)];
-    let measured: Vec<_> = traces.iter().map(|trace| Measured::whole("x", trace)).collect();
-    let sides: Vec<_> = measured.iter().map(Measured::side).collect();
-    let trend = Trend::of(&sides, Alignment::Cycles).unwrap();
-    let leading = trend.leading().unwrap();
-    let rates: Vec<_> = leading.cells.iter().map(|cell| cell.per_cycle.median / PAGE).collect();
-    assert_eq!((leading.change, rates.as_slice()), (Some(Fixed), [10.0, 4.0, 0.0].as_slice()));
-    assert!(trend.points.is_empty(), "{:?}", trend.points);
-    assert_eq!(Trend::of(&sides[..1], Alignment::Cycles), None);
+fn a_series_is_compared_from_the_first_to_the_last_and_step_by_step() {
+    let traces = [growing(10, 8), growing(4, 8), growing(20, 8), growing(0, 8)];
+    let sides: Vec<_> = traces.iter().map(|trace| Side::whole("x", trace)).collect();
+    let comparison = Comparison::between(&sides, Alignment::Cycles);
+    let row = row(&comparison, FILES);
+    let rates: Vec<_> = row.cells.iter().map(|cell| cell.per_cycle.median / PAGE).collect();
+    assert_eq!((row.change, rates.as_slice()), (Some(Fixed), [10.0, 4.0, 20.0, 0.0].as_slice()));
+    assert_eq!(row.difference, Slope { median: -10.0 * PAGE, low: -10.0 * PAGE, high: -10.0 * PAGE });
+    assert_eq!(comparison.leading().map(|leading| &leading.name), Some(&row.name));
+    let steps: Vec<_> = comparison.steps.iter().map(|step| step.overall).collect();
+    assert_eq!(steps, [Some(Reduced), Some(Worse), Some(Fixed)]);
+    let led = |step: &CompareStep| step.leading.as_ref().map(|row| row.cells.len());
+    assert!(comparison.steps.iter().all(|step| led(step) == Some(2)));
+    assert!(comparison.comparable.iter().all(Comparable::is_same), "{:?}", comparison.comparable);
+    assert_eq!(RetainedSets::sum(&comparison.retained.only_before).0, 8, "the first against the last");
+}
+
+#[test]
+fn what_grows_most_leads_where_nothing_has_changed() {
+    let trace = trace(2);
+    let side = |rates: [f64; 2]| {
+        let levels = |rate: f64| (0..=8).map(|nth| PAGE * (100.0 + rate * f64::from(nth))).collect();
+        measured(&trace, &rates.map(levels))
+    };
+    let comparison = between(side([10.0, 90.0]), side([10.0, 90.0]));
+    assert_eq!(comparison.overall(), Some(Unchanged));
+    assert!(comparison.leading().unwrap().name.stands_for("Named", "pool 1"), "{:?}", comparison.leading());
+}
+
+#[test]
+fn one_side_or_none_is_compared_with_nothing() {
+    let trace = growing(10, 8);
+    assert_eq!(Comparison::between(&[], Alignment::Cycles), Comparison::default());
+    let alone = Comparison::between(&[Side::whole("x", &trace)], Alignment::Cycles);
+    assert_eq!((alone.overall(), alone.steps.len()), (Some(Unchanged), 0));
 }
 
 #[test]
@@ -282,8 +309,8 @@ fn empty_recordings_are_compared_without_a_word() {
     let empty = Trace::default();
     let comparison = compared(&empty, &empty);
     assert_eq!((comparison.overall(), comparison.alignment), (None, Alignment::Time));
-    let part = Measured::part("x", &empty, Window::new(SnapshotIndex(3), SnapshotIndex(9)));
-    assert_eq!(Comparison::of(&part.side(), &part.side()).overall(), None);
+    let part = Side::part("x", &empty, Window::new(SnapshotIndex(3), SnapshotIndex(9)));
+    assert_eq!(between(part.clone(), part).overall(), None);
 }
 
 proptest! {
@@ -304,17 +331,42 @@ proptest! {
             measured(&trace, &levels)
         };
         let (before, after) = (side(&before, rates[0]), side(&after, rates[1]));
-        let there = Comparison::of(&before.side(), &after.side());
-        let back = Comparison::of(&after.side(), &before.side());
+        let there = between(before.clone(), after.clone());
+        let back = between(after, before);
         for row in &there.rows {
             let other = back.rows.iter().find(|other| other.name == row.name).unwrap();
             if row.measure == other.measure {
-                prop_assert_eq!(&row.before, &other.after);
+                prop_assert_eq!(row.first(), other.last());
                 let Slope { median, low, high } = other.difference;
                 prop_assert_eq!(row.difference, Slope { median: -median, low: -high, high: -low });
                 prop_assert_eq!(row.change.map(VerdictChange::swapped), other.change);
             }
         }
         prop_assert_eq!(&there.retained.only_before, &back.retained.only_after);
+    }
+
+    /// What lies between the first and the last has no say in what has changed between these.
+    #[test]
+    fn sides_in_between_change_nothing_at_the_ends(
+        levels in prop::collection::vec(prop::collection::vec(0_u32..60, 9..=9), 3..=3),
+        rates in prop::array::uniform3(0_u32..30),
+    ) {
+        let trace = trace(1);
+        let side = |noise: &[u32], rate: u32| {
+            let level = |(nth, &noise): (usize, &u32)| PAGE * (1e3 + f64::from(noise) + f64::from(rate) * nth as f64);
+            measured(&trace, &[noise.iter().enumerate().map(level).collect::<Vec<_>>()])
+        };
+        let sides = [0, 1, 2].map(|nth| side(&levels[nth], rates[nth]));
+        let series = Comparison::between(&sides, Alignment::Cycles);
+        let ends = between(sides[0].clone(), sides[2].clone());
+        prop_assert_eq!(series.rows.len(), ends.rows.len());
+        for (row, of_ends) in series.rows.iter().zip(&ends.rows) {
+            prop_assert_eq!((&row.name, row.measure), (&of_ends.name, of_ends.measure));
+            prop_assert_eq!((row.difference, row.change), (of_ends.difference, of_ends.change));
+            prop_assert_eq!(row.ends(), of_ends.ends());
+        }
+        let first = between(sides[0].clone(), sides[1].clone());
+        prop_assert_eq!(series.steps[0].overall, first.overall());
+        prop_assert_eq!(&series.steps[0].leading, &first.steps[0].leading);
     }
 }

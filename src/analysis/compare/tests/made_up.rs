@@ -1,12 +1,13 @@
 //! Recordings whose levels at the closing marks are given: cycles and verdicts, without the regions behind them.
 
-use crate::analysis::{Assessment, CycleFigures, CycleSeries, Cycles, Level, Measured, Verdicts};
+use crate::analysis::{Assessment, CycleFigures, CycleSeries, Cycles, Level, Side, Verdicts};
 use crate::analysis::{Cycle, Window};
 use crate::model::units::{Bytes, Timestamp};
 use crate::model::{
     Category, CategoryId, Circumstances, Os, Recording, RecordingStart, Rounding, SnapshotDelta, Target,
     Trace, Usage,
 };
+use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 pub(super) const PAGE: f64 = 4096.0;
@@ -39,13 +40,13 @@ pub(super) fn trace(categories: usize) -> Trace {
 
 /// The same trace with so many bytes in each category at the marks, all of them mapped and dirty; in whole pages, as a kernel
 /// counts.
-pub(super) fn measured<'a>(trace: &'a Trace, levels: &[Vec<f64>]) -> Measured<'a> {
+pub(super) fn measured<'a>(trace: &'a Trace, levels: &[Vec<f64>]) -> Side<'a> {
     let in_pages = |levels: &Vec<f64>| levels.iter().map(|level| (level / PAGE).round() * PAGE).collect();
     exactly(trace, &levels.iter().map(in_pages).collect::<Vec<_>>())
 }
 
 /// The same, to the byte.
-pub(super) fn exactly<'a>(trace: &'a Trace, levels: &[Vec<f64>]) -> Measured<'a> {
+pub(super) fn exactly<'a>(trace: &'a Trace, levels: &[Vec<f64>]) -> Side<'a> {
     let count = levels[0].len() - 1;
     let categories: Vec<CycleSeries> = levels.iter().map(|levels| series(levels)).collect();
     let totals = (0..=count).map(|nth| levels.iter().map(|levels| levels[nth]).sum());
@@ -58,7 +59,7 @@ pub(super) fn exactly<'a>(trace: &'a Trace, levels: &[Vec<f64>]) -> Measured<'a>
     };
     let verdicts = Verdicts::of(&cycles);
     let assessment = Assessment { cycles, verdicts, ..Assessment::default() };
-    Measured { name: "made up".to_owned(), trace, window: Window::default(), assessment }
+    Side { name: "made up".into(), trace, window: Window::default(), assessment: Cow::Owned(assessment) }
 }
 
 fn cycle(number: u32) -> Cycle {

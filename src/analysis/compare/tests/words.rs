@@ -1,7 +1,7 @@
 //! How often the words are right, on series from a seed.
 
 use super::made_up::{Chance, measured, trace};
-use crate::analysis::{Comparison, VerdictChange};
+use crate::analysis::{Alignment, Comparison, VerdictChange};
 use VerdictChange::{Fixed, New, Reduced, Unchanged, Worse};
 
 const PAIRS: u64 = 300;
@@ -19,7 +19,7 @@ fn words(before: f64, after: f64, cycles: [usize; 2], moving: usize) -> Vec<Verd
             measured(&trace, &levels)
         };
         let (before, after) = (side(before, cycles[0]), side(after, cycles[1]));
-        Comparison::of(&before.side(), &after.side()).overall().unwrap()
+        Comparison::between(&[before, after], Alignment::Cycles).overall().unwrap()
     };
     (0..PAIRS).map(pair).collect()
 }

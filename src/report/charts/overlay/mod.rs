@@ -49,8 +49,8 @@ impl Overlay {
             hue,
             measure: row.measure,
             change: row.change.map(VerdictChange::name),
-            before: OverlaySide::of(row, &row.before, sides[0]),
-            after: OverlaySide::of(row, &row.after, sides[1]),
+            before: OverlaySide::of(row, row.first(), sides[0]),
+            after: OverlaySide::of(row, row.last(), sides[1]),
         }
     }
 
@@ -105,7 +105,7 @@ fn levels(row: &CompareRow, cell: &CompareCell, side: &SideSummary) -> Vec<(i32,
         (_, Measure::Level(_) | Measure::Regions | Measure::Mappings) => -count(side.warmup),
     };
     if cell.levels.is_empty() && matches!(row.name, RowName::Category { .. }) {
-        return (first..=count(side.cycles)).map(|cycle| (cycle, 0.0)).collect();
+        return (first..=count(side.counted.len())).map(|cycle| (cycle, 0.0)).collect();
     }
     (first..).zip(cell.levels.iter().copied()).collect()
 }

@@ -10,8 +10,6 @@ mod trend;
 #[cfg(test)]
 mod tests;
 
-pub use trend::trend_html;
-
 use super::evidence::capital;
 use super::grid::{Cell, Grid};
 use super::levels;
@@ -28,7 +26,10 @@ const CHIPS: usize = 8;
 
 /// A comparison as a page.
 pub fn compare_html(comparison: &Comparison) -> String {
-    let names = [&comparison.before, &comparison.after].map(|side| &*side.name);
+    if comparison.sides.len() != 2 {
+        return trend::trend_html(comparison);
+    }
+    let names = [&comparison.sides[0], &comparison.sides[1]].map(|side| &*side.name);
     let word = word(comparison.overall(), comparison.alignment);
     let [before, after] = names.map(|name| shortened(name, 60));
     let title = format!("{before} and {after}: {word} – Strandline");
@@ -111,8 +112,8 @@ fn subject(name: &RowName, measure: Measure) -> Element {
 fn reasons(row: &CompareRow) -> Element {
     let shown = |value| change(row.measure, value);
     let lines = [
-        format!("A: {} per cycle, {}", shown(row.before.per_cycle.median), row.before.verdict.name()),
-        format!("B: {} per cycle, {}", shown(row.after.per_cycle.median), row.after.verdict.name()),
+        format!("A: {} per cycle, {}", shown(row.first().per_cycle.median), row.first().verdict.name()),
+        format!("B: {} per cycle, {}", shown(row.last().per_cycle.median), row.last().verdict.name()),
         format!("the difference is between {} and {}", shown(row.difference.low), shown(row.difference.high)),
     ];
     let lines = lines.map(|line| Element::new("li").text(capital(&line)));
@@ -140,7 +141,7 @@ fn charts(comparison: &Comparison) -> Vec<Element> {
     let differs = |row: &&CompareRow| row.difference.median != 0.0;
     let changed = comparison.rows.iter().filter(is_changed);
     let others = comparison.rows.iter().filter(|row| !is_changed(row) && differs(row));
-    let sides = [&comparison.before, &comparison.after];
+    let sides = [&comparison.sides[0], &comparison.sides[1]];
     overlays(changed.chain(others).map(|row| Overlay::of(row, sides)))
 }
 
@@ -157,7 +158,7 @@ fn comparable(comparison: &Comparison) -> Vec<Element> {
     for point in &comparison.comparable {
         let same = if point.is_same() { "✓ yes" } else { "× no" };
         let name = Cell::name([Element::new("span").text(point.what)]);
-        grid.add(vec![name, Cell::text(&*point.before), Cell::text(&*point.after), Cell::text(same)]);
+        grid.add(vec![name, Cell::text(&*point.values[0]), Cell::text(&*point.values[1]), Cell::text(same)]);
     }
     let mut inside = grid.done("Whether the two can be compared");
     if comparison.comparable.iter().any(|point| !point.is_same()) {

@@ -22,7 +22,7 @@ pub(super) const fn title(alignment: Alignment) -> &'static str {
 pub(super) fn table(comparison: &Comparison) -> Vec<Element> {
     let alignment = comparison.alignment;
     let counts = counts_regions(
-        [comparison.before.is_imported, comparison.after.is_imported].into_iter(),
+        [comparison.sides[0].is_imported, comparison.sides[1].is_imported].into_iter(),
         comparison.rows.iter().map(|row| row.regions().is_some()),
     );
     let regions = [("Regions A", false), ("Regions B", false), ("B − A", false)];
@@ -72,12 +72,12 @@ fn rates(row: &CompareRow, alignment: Alignment) -> Vec<Cell> {
     let figure = |value: f64| Cell::figure(change(row.measure, value), value);
     let measure = Cell::text(row.measure.name());
     let difference = row.difference;
-    let rates = [row.before.per_cycle.median, row.after.per_cycle.median, difference.median].map(figure);
+    let rates = [row.first().per_cycle.median, row.last().per_cycle.median, difference.median].map(figure);
     if alignment == Alignment::Time {
         return std::iter::once(measure).chain(rates).collect();
     }
     let words =
-        [word(row.change), Cell::verdict(row.before.verdict), Cell::verdict(row.after.verdict), measure];
+        [word(row.change), Cell::verdict(row.first().verdict), Cell::verdict(row.last().verdict), measure];
     let interval = [difference.low, difference.high].map(figure);
     words.into_iter().chain(rates).chain(interval).collect()
 }
@@ -110,8 +110,8 @@ fn levels(row: &CompareRow) -> Vec<Cell> {
         let size = cell.at_end.get(Metric::Footprint);
         if has_footprint { Cell::figure(size.to_string(), size.get() as f64) } else { Cell::none() }
     };
-    let [before, after] = [&row.before, &row.after].map(|cell| amount(row.measure, cell.peak));
-    vec![at_end(&row.before), at_end(&row.after), Cell::text(format!("{before} → {after}"))]
+    let [before, after] = [row.first(), row.last()].map(|cell| amount(row.measure, cell.peak));
+    vec![at_end(row.first()), at_end(row.last()), Cell::text(format!("{before} → {after}"))]
 }
 
 /// The colour of what is compared.

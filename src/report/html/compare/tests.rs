@@ -1,7 +1,7 @@
 //! Pages of two made-up recordings, read back by another parser.
 
-use super::{compare_html, trend_html};
-use crate::analysis::{Alignment, Comparison, Measured, Trend};
+use super::compare_html;
+use crate::analysis::{Alignment, Comparison, Side};
 use crate::model::Trace;
 use crate::report::html::tests::{check_page, hostile_names, leak_of};
 
@@ -10,16 +10,14 @@ fn compared(before: &Trace, after: &Trace, names: [&str; 2]) -> String {
 }
 
 fn aligned(before: &Trace, after: &Trace, [one, other]: [&str; 2], alignment: Alignment) -> String {
-    let [before, after] = [Measured::whole(one, before), Measured::whole(other, after)];
-    compare_html(&Comparison::aligned(&before.side(), &after.side(), alignment))
+    let sides = [Side::whole(one, before), Side::whole(other, after)];
+    compare_html(&Comparison::between(&sides, alignment))
 }
 
 fn series(traces: &[Trace], alignment: Alignment) -> String {
     let names = ["one.strand", "two.strand", "three.strand"];
-    let measured: Vec<_> =
-        names.iter().zip(traces).map(|(name, trace)| Measured::whole(*name, trace)).collect();
-    let sides: Vec<_> = measured.iter().map(Measured::side).collect();
-    trend_html(&Trend::of(&sides, alignment).unwrap())
+    let sides: Vec<_> = names.iter().zip(traces).map(|(name, trace)| Side::whole(*name, trace)).collect();
+    compare_html(&Comparison::between(&sides, alignment))
 }
 
 fn tide(step: u64) -> Trace {

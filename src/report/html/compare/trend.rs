@@ -1,7 +1,7 @@
 //! A series of recordings as a page: a column for each, and the first and the last over each other.
 
 use super::{aligned, headed, overlays, rows, subject, without_verdict, word};
-use crate::analysis::{Alignment, SideSummary, Trend, TrendRow, Verdict, VerdictChange};
+use crate::analysis::{Alignment, CompareRow, Comparison, SideSummary, Verdict, VerdictChange};
 use crate::report::charts::{Overlay, change};
 use crate::report::compare::{counts_regions, on_the_way};
 use crate::report::html::evidence::capital;
@@ -13,7 +13,7 @@ use crate::report::render::page::{named, note, page, section};
 const MOST: usize = 120;
 
 /// A series of recordings as a page.
-pub fn trend_html(trend: &Trend) -> String {
+pub(super) fn trend_html(trend: &Comparison) -> String {
     let word = word(trend.overall(), trend.alignment);
     let ends = [trend.sides.first(), trend.sides.last()].map(|side| side.map_or("", |side| &*side.name));
     let [first, last] = ends.map(|name| shortened(name, 60));
@@ -28,7 +28,7 @@ pub fn trend_html(trend: &Trend) -> String {
     page(&title, header(trend, ends), sections.into_iter().flatten().collect())
 }
 
-fn header(trend: &Trend, [first, last]: [&str; 2]) -> Element {
+fn header(trend: &Comparison, [first, last]: [&str; 2]) -> Element {
     let small = |text| Element::new("small").text(text);
     let heading = Element::new("h1").child(named(first)).child(small("  to  ")).child(named(last));
     let about = format!("{} recordings in a row. {}", trend.sides.len(), aligned(trend.alignment));
@@ -37,7 +37,7 @@ fn header(trend: &Trend, [first, last]: [&str; 2]) -> Element {
 }
 
 /// What has become of it from the first to the last.
-fn verdict(trend: &Trend) -> Element {
+fn verdict(trend: &Comparison) -> Element {
     let (frame, words) = headed(trend.overall(), trend.alignment);
     let words = words.children(on_the_way(trend).into_iter().map(|line| note(capital(&line) + ".")));
     let Some(row) = trend.leading().filter(|_| trend.overall().is_some()) else {
@@ -50,11 +50,10 @@ fn verdict(trend: &Trend) -> Element {
 }
 
 /// The rows that have changed.
-fn charts(trend: &Trend) -> Vec<Element> {
+fn charts(trend: &Comparison) -> Vec<Element> {
     let (Some(first), Some(last)) = (trend.sides.first(), trend.sides.last()) else { return Vec::new() };
     let changed = trend.rows.iter().filter(|row| row.change > Some(VerdictChange::Unchanged));
-    let ends = changed.filter_map(|row| row.clone().into_pair());
-    let mut inside = overlays(ends.map(|row| Overlay::of(&row, [first, last])));
+    let mut inside = overlays(changed.map(|row| Overlay::of(row, [first, last])));
     if !inside.is_empty() {
         inside.push(note("A is the first of the recordings, B the last."));
     }
@@ -62,7 +61,7 @@ fn charts(trend: &Trend) -> Vec<Element> {
 }
 
 /// What a cycle adds in each of them.
-fn table(trend: &Trend) -> Vec<Element> {
+fn table(trend: &Comparison) -> Vec<Element> {
     let by_cycles = trend.alignment == Alignment::Cycles;
     let mut columns = vec![("Category".to_owned(), true), ("Figure".to_owned(), true)];
     columns.extend(by_cycles.then(|| ("Change".to_owned(), true)));
@@ -88,7 +87,7 @@ fn table(trend: &Trend) -> Vec<Element> {
     grid.done(rows::title(trend.alignment))
 }
 
-fn cells(row: &TrendRow, by_cycles: bool) -> Vec<Cell> {
+fn cells(row: &CompareRow, by_cycles: bool) -> Vec<Cell> {
     let figure = |value: f64| Cell::figure(change(row.measure, value), value);
     let mut cells = vec![rows::head(&row.name), Cell::text(row.measure.name())];
     cells.extend(by_cycles.then(|| rows::word(row.change)));
@@ -102,12 +101,12 @@ fn cells(row: &TrendRow, by_cycles: bool) -> Vec<Cell> {
 }
 
 /// Regions at the end of each, and how many more the last has than the first.
-fn counted(row: &TrendRow) -> Vec<Cell> {
-    let counts = row.cells.iter().map(|cell| rows::count(cell.regions(&row.name)));
+fn counted(row: &CompareRow) -> Vec<Cell> {
+    let counts = row.cells.iter().map(|cell| rows::count(row.regions_in(cell)));
     counts.chain([rows::more(row.regions())]).collect()
 }
 
-fn recordings(trend: &Trend) -> Vec<Element> {
+fn recordings(trend: &Comparison) -> Vec<Element> {
     let columns = [
         ("#", false),
         ("Recording", true),
@@ -119,14 +118,14 @@ fn recordings(trend: &Trend) -> Vec<Element> {
     ];
     let mut grid = Grid::new(columns, MOST);
     let count = |count: usize| Cell::figure(count.to_string(), count as f64);
-    for (number, SideSummary { name, target, range, cycles, warmup, .. }) in (1..).zip(&trend.sides) {
+    for (number, SideSummary { name, target, range, counted, warmup, .. }) in (1..).zip(&trend.sides) {
         grid.add(vec![
             Cell::numbered(number.to_string(), f64::from(number)),
             Cell::text(shortened(name, 60)),
             Cell::text(shortened(target, 60)),
             Cell::text(range.from.to_string()),
             Cell::text(range.to.to_string()),
-            count(*cycles),
+            count(counted.len()),
             count(*warmup),
         ]);
     }
@@ -134,11 +133,11 @@ fn recordings(trend: &Trend) -> Vec<Element> {
 }
 
 /// The points in which not all of them agree.
-fn differing(trend: &Trend) -> Vec<Element> {
+fn differing(trend: &Comparison) -> Vec<Element> {
     let numbers = (1..=trend.sides.len()).map(|number| (number.to_string(), true));
     let columns = [("What".to_owned(), true)].into_iter().chain(numbers);
     let mut grid = Grid::new(columns.chain([("What it means".to_owned(), true)]), usize::MAX);
-    for point in &trend.points {
+    for point in trend.comparable.iter().filter(|point| !point.is_same()) {
         let name = Cell::name([Element::new("span").text(point.what)]);
         let values = point.values.iter().map(|value| Cell::words(shortened(value, 160)));
         grid.add(std::iter::once(name).chain(values).chain([Cell::words(point.note)]).collect());

@@ -13,7 +13,7 @@ use eframe::egui::{
     Align, Align2, CursorIcon, Layout, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
     pos2, vec2,
 };
-use strandline::analysis::{CompareRow, Verdict};
+use strandline::analysis::{CompareRow, Comparison, Verdict};
 
 /// Below this width the bar says less.
 const ROOMY: f32 = 1150.0;
@@ -93,11 +93,10 @@ fn facts(state: &State, letter: Letter, document: &Document) -> String {
     if document.is_live() {
         told.push("recording".to_owned());
     }
-    if comparing.compared.comparison().is_some() {
-        let side = &comparing.compared.sides[letter.index()];
+    if let Some(side) = comparing.compared.sides().get(letter.index()) {
         let cycles = side.cycles();
         told.push(if cycles == 1 { "1 cycle".to_owned() } else { format!("{cycles} cycles") });
-        told.push(words::size(side.footprint));
+        told.push(words::size(comparing.compared.footprints()[letter.index()]));
     } else {
         told.push(words::duration(document.now().since_start()));
     }
@@ -113,9 +112,12 @@ fn lines(rect: Rect) -> [f32; 2] {
 fn headline_ui(ui: &mut Ui, state: &State) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
     let compared = &state.comparing.compared;
-    let Some(row) = compared.leading().filter(|_| rect.width() > 60.0) else { return };
+    let Some(row) = compared.comparison().and_then(Comparison::leading).filter(|_| rect.width() > 60.0)
+    else {
+        return;
+    };
     let tokens = Tokens::of(ui);
-    let leaks = row.after.verdict == Verdict::Leak;
+    let leaks = row.last().verdict == Verdict::Leak;
     let (fill, line) =
         if leaks { (tokens.verdict_soft, tokens.verdict_soft) } else { (tokens.panel, tokens.line) };
     ui.painter().rect(rect, 5.0, fill, Stroke::new(1.0, line), StrokeKind::Inside);
@@ -150,7 +152,7 @@ fn tell(response: Response, label: &str, below: &str, is_cut: bool) {
 }
 
 fn sign(ui: &Ui, center: Pos2, row: &CompareRow, tokens: &Tokens) {
-    if row.after.verdict == Verdict::Leak {
+    if row.last().verdict == Verdict::Leak {
         Sign::Rises.paint(ui.painter(), center, tokens.verdict);
         return;
     }

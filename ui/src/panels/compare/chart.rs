@@ -4,14 +4,14 @@ use super::told;
 use crate::panels::cycles::told as verdicts;
 use crate::panels::level_axes::LevelAxes;
 use crate::state::Letter;
-use crate::state::figures::{Outcome, Overlay, SideFacts, row_name, row_names};
+use crate::state::figures::{Outcome, Overlay, row_name, row_names};
 use crate::theme::{Tokens, category_color, fonts};
 use crate::widgets::hatch;
 use eframe::egui::{
     Align2, Color32, CornerRadius, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui,
     WidgetInfo, pos2, vec2,
 };
-use strandline::analysis::{CompareCell, CompareRow, Measure, RowName, Verdict};
+use strandline::analysis::{CompareCell, CompareRow, Measure, RowName, SideSummary, Verdict};
 
 /// Around the plot: for the scale, the title, what stands at the ends of the lines, and the names of the cycles.
 const MARGINS: [f32; 4] = [72.0, 56.0, 98.0, 30.0];
@@ -28,7 +28,7 @@ const ALIKE: f32 = 6.0;
 /// Texts at the ends of the lines lie so far apart at least.
 const APART: f32 = 15.0;
 
-pub(super) fn ui(ui: &mut Ui, row: &CompareRow, sides: &[SideFacts; 2]) {
+pub(super) fn ui(ui: &mut Ui, row: &CompareRow, sides: &[SideSummary]) {
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
     let overlay = Overlay::of(row, sides);
     let words = format!("Levels of {}: {}", row_name(&row.name), in_words(row));
@@ -47,7 +47,7 @@ pub(super) fn ui(ui: &mut Ui, row: &CompareRow, sides: &[SideFacts; 2]) {
     scale(&painter, &axes, row.measure, &tokens);
     names(&painter, &axes, &overlay, sides, &tokens);
     let inks =
-        [(Letter::A, &row.before), (Letter::B, &row.after)].map(|(letter, cell)| ink(letter, cell, &tokens));
+        [(Letter::A, row.first()), (Letter::B, row.last())].map(|(letter, cell)| ink(letter, cell, &tokens));
     let lines = overlay.lines.each_ref().map(|levels| {
         levels.iter().map(|&(cycle, level)| axes.at(f64::from(cycle), level)).collect::<Vec<_>>()
     });
@@ -68,7 +68,7 @@ fn in_words(row: &CompareRow) -> String {
         }
         _ => format!("not in {}", letter.name()),
     };
-    format!("{}, {}", told(Letter::A, &row.before), told(Letter::B, &row.after))
+    format!("{}, {}", told(Letter::A, row.first()), told(Letter::B, row.last()))
 }
 
 /// A leak has its colour; of the others B, which is how it is now, stands out.
@@ -117,7 +117,7 @@ fn scale(painter: &Painter, axes: &LevelAxes, measure: Measure, tokens: &Tokens)
 }
 
 /// The names of the cycles, as many as have room; the warm-up is hatched.
-fn names(painter: &Painter, axes: &LevelAxes, overlay: &Overlay, sides: &[SideFacts; 2], tokens: &Tokens) {
+fn names(painter: &Painter, axes: &LevelAxes, overlay: &Overlay, sides: &[SideSummary], tokens: &Tokens) {
     if overlay.first < 0 {
         let warmup = axes.plot.with_max_x(axes.at(0.0, 0.0).x);
         hatch(painter, warmup, tokens.grid, 7.0);
@@ -173,7 +173,7 @@ fn apart_enough(points: &[Pos2]) -> impl Iterator<Item = &Pos2> {
 
 /// Which line is whose, and what a cycle adds to it.
 fn end_labels(painter: &Painter, axes: &LevelAxes, overlay: &Overlay, row: &CompareRow, tokens: &Tokens) {
-    let cells = [&row.before, &row.after];
+    let cells = row.ends();
     let end = |letter: Letter| {
         let &(cycle, level) = overlay.lines[letter.index()].last()?;
         Some(axes.at(f64::from(cycle), level))

@@ -24,7 +24,7 @@ pub(super) fn ui(ui: &mut Ui, comparing: &Comparing) {
     let frame = Frame::new().fill(Tokens::of(ui).canvas);
     if let Some(beside) = compared.beside(&row.name) {
         let width = (room.x * (1.0 - MAIN)).round();
-        let draw = |ui: &mut Ui| chart::ui(ui, beside, &compared.sides);
+        let draw = |ui: &mut Ui| chart::ui(ui, beside, compared.sides());
         if width >= NARROWEST {
             Panel::right("beside").exact_size(width).resizable(false).frame(frame).show(ui, draw);
         } else if room.y >= 2.0 * LOWEST {
@@ -35,5 +35,5 @@ pub(super) fn ui(ui: &mut Ui, comparing: &Comparing) {
                 .show(ui, draw);
         }
     }
-    chart::ui(ui, row, &compared.sides);
+    chart::ui(ui, row, compared.sides());
 }

@@ -38,7 +38,9 @@ pub(super) fn reason(state: &State) -> Option<Reason> {
         let title = "Reading the cycles".to_owned();
         return Some(Reason { icon: Icon::Waves, title, hint: String::new(), wants_trace: false });
     }
-    let is_without = |letter: &Letter| comparing.compared.sides[letter.index()].cycles() == 0;
+    let is_without = |letter: &Letter| {
+        comparing.compared.sides().get(letter.index()).is_none_or(|side| side.cycles() == 0)
+    };
     let letter = Letter::ALL.into_iter().find(is_without)?;
     let chosen = comparing.chosen(letter)?;
     let document = state.runs.get(chosen.run)?;

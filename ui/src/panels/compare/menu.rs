@@ -3,8 +3,9 @@
 use crate::command::Command;
 use crate::state::{Chosen, CompareChange, Document, Letter, Part, State};
 use eframe::egui::{Popup, Response, ScrollArea, Ui};
-use strandline::model::Mark;
+use strandline::analysis::Beginning;
 use strandline::model::units::Timestamp;
+use strandline::model::{Mark, Trace};
 
 /// So high is a list of marks at most.
 const HIGHEST: f32 = 320.0;
@@ -35,7 +36,8 @@ pub(super) fn ui(card: &Response, state: &State, letter: Letter, commands: &mut 
 
 /// All of the recording, or from one mark to another.
 fn part_ui(ui: &mut Ui, document: &Document, letter: Letter, chosen: Chosen, commands: &mut Vec<Command>) {
-    let marks = document.trace.annotations.marks();
+    let trace = &document.trace;
+    let marks = trace.annotations.marks();
     if marks.is_empty() {
         return;
     }
@@ -46,15 +48,25 @@ fn part_ui(ui: &mut Ui, document: &Document, letter: Letter, chosen: Chosen, com
         choose(Part::default());
     }
     ui.menu_button("From a mark", |ui| {
-        let may = |mark: &Mark| part.to.is_none_or(|to| mark.at < to);
-        let outermost = ("The start of the recording", part.from);
+        let may = |mark: &Mark| Part { from: Some(mark.at), ..part }.is_possible(trace);
+        let outermost = (beginning(trace), part.from);
         end_ui(ui, marks, outermost, may, |from| choose(Part { from, ..part }));
     });
     ui.menu_button("Up to a mark", |ui| {
-        let may = |mark: &Mark| part.from.is_none_or(|from| mark.at > from);
-        let outermost = ("The end of the recording", part.to);
+        let may = |mark: &Mark| Part { to: Some(mark.at), ..part }.is_possible(trace);
+        let outermost = ("The last closed cycle, or the end", part.to);
         end_ui(ui, marks, outermost, may, |to| choose(Part { to, ..part }));
     });
+}
+
+/// Where a part begins that has no mark at its start.
+fn beginning(trace: &Trace) -> &'static str {
+    match Beginning::of(trace).0 {
+        Beginning::Baseline => "The baseline",
+        Beginning::StartedUp => "The end of the program's start",
+        Beginning::FirstMark => "The first mark",
+        Beginning::First => "The start of the recording",
+    }
 }
 
 /// The moments at which a part may begin or end.

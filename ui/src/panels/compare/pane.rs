@@ -3,14 +3,14 @@
 use crate::command::Command;
 use crate::panels::inspector::parts::{heading, remark};
 use crate::panels::words;
-use crate::state::figures::{KeptClass, KeptSet, SideFacts, row_name, row_names};
+use crate::state::figures::{Compared, KeptClass, KeptSet, row_name, row_names};
 use crate::state::{CompareChange, Comparing, Letter};
 use crate::theme::{Icon, Tokens, fonts, icon, size, strong};
 use eframe::egui::{
     Align, Align2, Color32, Frame, Label, Layout, Margin, Panel, Rect, RichText, Role, ScrollArea, Sense, Ui,
     WidgetInfo, pos2, vec2,
 };
-use strandline::analysis::Comparable;
+use strandline::analysis::{Comparable, SideSummary};
 use strandline::model::units::Bytes;
 
 /// The retained regions by where they are, in the order of [`Comparing::hides_kept`].
@@ -37,7 +37,7 @@ pub(super) fn ui(ui: &mut Ui, comparing: &Comparing, commands: &mut Vec<Command>
                     classes_ui(ui, SETS[nth], set);
                 }
             }
-            footprint_ui(ui, &compared.sides);
+            footprint_ui(ui, compared);
             if let Some(comparison) = compared.comparison() {
                 comparable_ui(ui, &comparison.comparable);
             }
@@ -105,23 +105,25 @@ fn class_ui(ui: &mut Ui, of: &KeptClass) {
 }
 
 /// What is there at the last closing marks, as bars on one scale.
-fn footprint_ui(ui: &mut Ui, sides: &[SideFacts; 2]) {
+fn footprint_ui(ui: &mut Ui, compared: &Compared) {
+    let [one, other] = compared.sides() else { return };
+    let [one, other] = [one, other].map(SideSummary::cycles);
     let tokens = Tokens::of(ui);
-    let [one, other] = [0, 1].map(|nth| sides[nth].cycles());
     if one == other {
         heading(ui, &format!("Total footprint after {one} cycles"));
     } else {
         heading(ui, &format!("Total footprint, A after {one} cycles and B after {other}"));
     }
-    let largest = sides.iter().map(|side| side.footprint).max().unwrap_or_default();
+    let footprints = compared.footprints();
+    let largest = footprints[0].max(footprints[1]);
     let colors: [Color32; 2] = [tokens.weak, tokens.strong];
     for letter in Letter::ALL {
-        bar_ui(ui, letter, sides[letter.index()].footprint, largest, colors[letter.index()]);
+        bar_ui(ui, letter, footprints[letter.index()], largest, colors[letter.index()]);
     }
-    let difference = sides[1].footprint.since(sides[0].footprint);
+    let difference = footprints[1].since(footprints[0]);
     let text = match difference.get() {
         0 => "as much in both".to_owned(),
-        _ => format!("{difference}{}", share(sides[0].footprint, sides[1].footprint)),
+        _ => format!("{difference}{}", share(footprints[0], footprints[1])),
     };
     ui.label(RichText::new(text).color(tokens.text));
 }
@@ -162,7 +164,7 @@ fn comparable_ui(ui: &mut Ui, points: &[Comparable]) {
     heading(ui, "Can these two be compared?");
     ui.add_space(2.0);
     ui.spacing_mut().item_spacing.y = 7.0;
-    for point in points.iter().filter(|point| !(point.before.is_empty() && point.after.is_empty())) {
+    for point in points.iter().filter(|point| !(point.values.iter().all(String::is_empty))) {
         point_ui(ui, point);
     }
 }
@@ -172,10 +174,10 @@ fn point_ui(ui: &mut Ui, point: &Comparable) {
     let tokens = Tokens::of(ui);
     let what = point.what;
     let (glyph, ink, text) = if point.is_same() {
-        (Icon::Check, tokens.text, format!("{what}: {}", point.before))
+        (Icon::Check, tokens.text, format!("{what}: {}", point.values[0]))
     } else {
         let told = |side: &str| if side.is_empty() { "not known".to_owned() } else { side.to_owned() };
-        let [a, b] = [&point.before, &point.after].map(|side| told(side));
+        let [a, b] = [0, 1].map(|nth| told(&point.values[nth]));
         (Icon::Warning, tokens.strong, format!("{what}: {a} in A, {b} in B"))
     };
     ui.horizontal_top(|ui| {

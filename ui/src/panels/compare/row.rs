@@ -22,7 +22,7 @@ pub(super) fn ui(
     is_selected: bool,
 ) {
     let outcome = Outcome::of(row);
-    let [before, after] = [&row.before, &row.after].map(|cell| cell.verdict.name());
+    let [before, after] = row.ends().map(|cell| cell.verdict.name());
     line.begin(&format!("{}: {before} → {after}, {}", row_name(&row.name), outcome.name()), is_selected);
     let tokens = Tokens::of(line.ui);
     let stands_out = outcome.is_change();
@@ -32,8 +32,8 @@ pub(super) fn ui(
             Content::Name => name_ui(line, nth, row, stands_out || is_selected),
             Content::Verdicts => verdicts_ui(line, nth, row),
             Content::Change => change_ui(line, nth, outcome),
-            Content::Before => rate_ui(line, nth, row, &row.before, ink),
-            Content::After => rate_ui(line, nth, row, &row.after, ink),
+            Content::Before => rate_ui(line, nth, row, row.first(), ink),
+            Content::After => rate_ui(line, nth, row, row.last(), ink),
             Content::Difference => {
                 let text = verdicts::change(row.measure, row.difference.median);
                 let ink = if text == "0" { tokens.faint } else { ink };
@@ -73,7 +73,7 @@ fn verdicts_ui(line: &mut GridRow<'_, '_>, nth: usize, row: &CompareRow) {
     let cell = line.cell(nth);
     let tokens = Tokens::of(line.ui);
     let left = cell.left_center();
-    let (before, after) = (row.before.verdict, row.after.verdict);
+    let (before, after) = (row.first().verdict, row.last().verdict);
     verdict_ui(line.ui, left, before, &tokens);
     if before == after {
         return;

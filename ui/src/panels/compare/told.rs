@@ -1,8 +1,8 @@
 //! How changes are written, and their signs.
 
 use crate::panels::cycles::told::change;
-use crate::state::figures::{Compared, Outcome, SideFacts, row_name, row_names};
-use strandline::analysis::{CompareRow, LEAST_CYCLES, Measure, RowName, Verdict, VerdictChange};
+use crate::state::figures::{Compared, Outcome, row_name, row_names};
+use strandline::analysis::{CompareRow, LEAST_CYCLES, Measure, RowName, SideSummary, Verdict, VerdictChange};
 
 /// The sign of an outcome.
 pub(super) const fn sign(outcome: Outcome) -> &'static str {
@@ -26,7 +26,7 @@ pub(super) const fn brief(verdict: Verdict) -> &'static str {
 
 /// What a cycle adds before and after: `+58.2 → +0.1 MiB per cycle`.
 pub(super) fn rates(row: &CompareRow) -> String {
-    let [before, after] = [&row.before, &row.after].map(|cell| change(row.measure, cell.per_cycle.median));
+    let [before, after] = row.ends().map(|cell| change(row.measure, cell.per_cycle.median));
     format!("{} → {after} per cycle", without_unit(&before, &after))
 }
 
@@ -62,16 +62,16 @@ fn about(name: &str, row: &CompareRow) -> (String, String) {
         Some(VerdictChange::Reduced) => (format!("{name} grows less"), rates(row)),
         Some(VerdictChange::New) => (format!("{name} grows, and did not before"), rates(row)),
         Some(VerdictChange::Worse) => (format!("{name} grows faster"), rates(row)),
-        Some(VerdictChange::Unchanged) if alleges(row.after.verdict) && alleges(row.before.verdict) => {
+        Some(VerdictChange::Unchanged) if alleges(row.last().verdict) && alleges(row.first().verdict) => {
             (format!("Nothing has changed: {name} still grows"), rates(row))
         }
-        Some(VerdictChange::Unchanged) if alleges(row.after.verdict) => {
+        Some(VerdictChange::Unchanged) if alleges(row.last().verdict) => {
             (format!("No sure change: {name} may grow now"), rates(row))
         }
-        Some(VerdictChange::Unchanged) if alleges(row.before.verdict) => {
+        Some(VerdictChange::Unchanged) if alleges(row.first().verdict) => {
             (format!("No sure change: {name} may grow as before"), rates(row))
         }
-        Some(VerdictChange::Unchanged) if row.before.verdict.max(row.after.verdict) == Verdict::Settles => {
+        Some(VerdictChange::Unchanged) if row.first().verdict.max(row.last().verdict) == Verdict::Settles => {
             ("Nothing has changed".to_owned(), format!("{name} settles"))
         }
         Some(VerdictChange::Unchanged) => ("Nothing has changed".to_owned(), "nothing grows on".to_owned()),
@@ -82,7 +82,7 @@ fn about(name: &str, row: &CompareRow) -> (String, String) {
 /// What else there is to say: another change, or what speaks against comparing the two.
 pub(super) fn beside(leading: &CompareRow, compared: &Compared) -> String {
     if leading.change.is_none() {
-        let [a, b] = [0, 1].map(|nth| compared.sides[nth].counted.len());
+        let [a, b] = [0, 1].map(|nth| compared.sides()[nth].counted.len());
         return format!("{a} count in A, {b} in B; a verdict takes {LEAST_CYCLES} in each");
     }
     let other = compared.beside(&leading.name).filter(|row| matches!(row.name, RowName::Category { .. }));
@@ -101,8 +101,8 @@ pub(super) fn beside(leading: &CompareRow, compared: &Compared) -> String {
 }
 
 /// How the cycles of both lie side by side.
-pub(super) fn aligned(sides: &[SideFacts; 2]) -> String {
-    let told = |side: &SideFacts| {
+pub(super) fn aligned(sides: &[SideSummary]) -> String {
+    let told = |side: &SideSummary| {
         let cycles = if side.counted.len() == 1 { "cycle" } else { "cycles" };
         format!("{} warm-up and {} counted {cycles}", side.warmup, side.counted.len())
     };
@@ -128,8 +128,7 @@ mod tests {
         CompareRow {
             name: RowName::Category { group: "Named".to_owned(), name: "PageList".to_owned() },
             measure: Measure::Level(Metric::Mapped),
-            before: cell(before),
-            after: cell(after),
+            cells: vec![cell(before), cell(after)],
             difference: slope((after.1 - before.1) * MIB),
             change,
         }
@@ -203,9 +202,12 @@ mod tests {
 
     #[test]
     fn both_sides_are_told_where_they_differ() {
-        let side =
-            |warmup, counted: usize| SideFacts { warmup, counted: vec![1; counted], ..SideFacts::default() };
-        let check = |sides: [SideFacts; 2], expected: &str| {
+        let side = |warmup, counted: usize| SideSummary {
+            warmup,
+            counted: vec![1; counted],
+            ..SideSummary::default()
+        };
+        let check = |sides: [SideSummary; 2], expected: &str| {
             assert_eq!(aligned(&sides), format!("Aligned by cycle  ·  {expected}  ·  seconds are ignored"));
         };
         check([side(2, 8), side(2, 8)], "2 warm-up and 8 counted cycles in each");

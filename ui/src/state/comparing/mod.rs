@@ -152,7 +152,7 @@ impl Comparing {
     pub fn selected(&self) -> Option<&RowName> {
         let comparison = self.compared.comparison()?;
         let chosen = self.row.as_ref().filter(|row| comparison.rows.iter().any(|one| one.name == **row));
-        chosen.or_else(|| self.compared.leading().map(|row| &row.name))
+        chosen.or_else(|| comparison.leading().map(|row| &row.name))
     }
 }
 

@@ -7,9 +7,9 @@ use strandline::model::{Mark, Trace};
 /// From one moment to another, as marks name them; all of a recording unless told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Part {
-    /// Where it begins; nothing for the start of the recording.
+    /// Where it begins; nothing for where growth begins to count.
     pub from: Option<Timestamp>,
-    /// Where it ends; nothing for the end of the recording.
+    /// Where it ends; nothing for the last closed cycle, or the end of the recording.
     pub to: Option<Timestamp>,
 }
 
@@ -19,19 +19,17 @@ impl Part {
         self.from.is_none() && self.to.is_none()
     }
 
-    /// The snapshots that it holds. All of a recording is from its baseline to its last closed cycle, and a part without
-    /// end ends there too: what came later belongs to no cycle.
+    /// The snapshots that it holds, as the command line has it too. A part that would end before it begins is empty.
     pub fn window(self, trace: &Trace) -> Window {
-        let recording = &trace.recording;
-        let whole = Window::whole(recording);
-        let closed = Window::resolve(trace, None, None).unwrap_or(whole);
-        if self.is_whole() {
-            return closed;
-        }
-        let at = |moment: Option<Timestamp>| moment.map(|at| recording.snapshot_at(at));
-        let from = at(self.from).unwrap_or(whole.from);
-        let end = if closed.to > from { closed.to } else { whole.to };
-        Window::new(from, at(self.to).unwrap_or(end))
+        Window::between(trace, self.from, self.to).unwrap_or_else(|_reversed| {
+            let end = trace.recording.snapshot_at(self.to.unwrap_or_default());
+            Window::new(end, end)
+        })
+    }
+
+    /// Whether it begins before it ends.
+    pub fn is_possible(self, trace: &Trace) -> bool {
+        Window::between(trace, self.from, self.to).is_ok_and(|window| window.from < window.to)
     }
 
     /// What it is called: by the marks at its ends.
@@ -52,13 +50,20 @@ impl Part {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
-    use strandline::model::MarkRole;
+    use std::time::{Duration, UNIX_EPOCH};
+    use strandline::model::units::Bytes;
+    use strandline::model::{
+        Circumstances, MarkRole, Os, Recording, RecordingStart, Rounding, SnapshotDelta, SnapshotIndex,
+        Target,
+    };
+
+    fn second(count: u64) -> Timestamp {
+        Timestamp::after(Duration::from_secs(count))
+    }
 
     #[test]
     fn a_part_is_named_by_its_marks() {
         let mut trace = Trace::default();
-        let second = |count| Timestamp::after(Duration::from_secs(count));
         for (at, label) in [(1, "warm"), (5, "cycle 3")] {
             let role = MarkRole::Note;
             let cost = Duration::ZERO;
@@ -74,5 +79,54 @@ mod tests {
         check(Some(1), Some(5), "“warm” to “cycle 3”");
         let nowhere = second(2);
         check(Some(2), None, &format!("from {nowhere}"));
+    }
+
+    /// A recording of eight snapshots, a second apart, with a baseline and a closed cycle.
+    fn recorded() -> Trace {
+        let start = RecordingStart {
+            target: Target {
+                pid: 1,
+                start_time: 1,
+                name: "tide".to_owned(),
+                command: "tide".to_owned(),
+                page_size: Bytes::from_kib(4),
+                os: Os::Synthetic,
+                os_release: String::new(),
+            },
+            started: UNIX_EPOCH,
+            interval: Duration::from_secs(1),
+            recorder: "test".to_owned(),
+            rounding: Rounding::default(),
+            circumstances: Circumstances::default(),
+            most_mappings: None,
+        };
+        let mut trace = Trace { recording: Recording::new(start), ..Trace::default() };
+        for at in 0..8 {
+            let delta = SnapshotDelta { at: second(at), ..SnapshotDelta::default() };
+            trace.recording.append(&delta).unwrap();
+        }
+        let (closed, cost) = (MarkRole::Closed(1), Duration::ZERO);
+        for (at, role) in [(1, MarkRole::Note), (3, MarkRole::Baseline), (5, closed), (6, MarkRole::Note)] {
+            trace.annotations.add_mark(Mark { at: second(at), label: format!("{at}"), role, cost });
+        }
+        trace
+    }
+
+    #[test]
+    fn a_part_has_the_bounds_that_the_command_line_gives_it() {
+        let trace = recorded();
+        let ends = || [None, Some(1), Some(3), Some(5), Some(6)];
+        for from in ends() {
+            for to in ends() {
+                let part = Part { from: from.map(second), to: to.map(second) };
+                let [from, to] = [from, to].map(|end| end.map(|at| at.to_string()));
+                match Window::resolve(&trace, from.as_deref(), to.as_deref()) {
+                    Ok(window) => assert_eq!(part.window(&trace), window, "{from:?} to {to:?}"),
+                    Err(_reversed) => assert!(!part.is_possible(&trace), "{from:?} to {to:?}"),
+                }
+            }
+        }
+        let up_to = Part { from: None, to: Some(second(5)) };
+        assert_eq!(up_to.window(&trace).from, SnapshotIndex(3), "growth counts from the baseline");
     }
 }

@@ -23,7 +23,7 @@ pub static COMPARISON_FORMS: &[Form] = &[
         text(to, &compare_html(what.comparison))
     }),
     form("JSON", "json", "The figures of the comparison, for scripts", |what, to| {
-        text(to, &CompareReport::of(what.comparison).to_text())
+        text(to, &CompareReport::new(what.comparison).to_text())
     }),
     form("Chart of both, SVG", "svg", "The levels of the selected row over the cycles", |what, to| {
         text(to, &overlay(what)?)
@@ -44,9 +44,8 @@ const fn form(
 }
 
 fn overlay(what: &ExportedComparison<'_>) -> Result<String, String> {
-    let Comparison { rows, before, after, .. } = what.comparison;
-    let chosen = rows.iter().find(|row| Some(&row.name) == what.row);
-    let row = chosen.or_else(|| what.comparison.leading()).or_else(|| rows.first());
-    let row = row.ok_or("nothing was recorded in either")?;
-    Ok(svg(&Chart::Overlay(Overlay::of(row, [before, after])), Palette::Light))
+    let chosen = what.row.and_then(|name| what.comparison.row(name));
+    let row = chosen.or_else(|| what.comparison.leading()).zip(what.comparison.ends());
+    let (row, sides) = row.ok_or("nothing was recorded in either")?;
+    Ok(svg(&Chart::Overlay(Overlay::of(row, sides)), Palette::Light))
 }

@@ -14,7 +14,7 @@ mod tests;
 mod tracks;
 
 pub use assessed::{Assessed, Curve, CycleRegions, CycleRow, Fit};
-pub use compared::{Compared, KeptClass, KeptSet, Outcome, Overlay, SideFacts, row_name, row_names};
+pub use compared::{Compared, KeptClass, KeptSet, Outcome, Overlay, row_name, row_names};
 pub use composed::Composed;
 pub use effort::Effort;
 pub use headline::Headline;

@@ -1,11 +1,10 @@
-//! What a comparison comes to. Both recordings are read for it in steps, and it is made anew only when another cycle was
+//! The comparison that the window shows. Both recordings are read for it in steps; it is made anew only when another cycle was
 //! closed or others are compared.
 
 mod kept;
 mod naming;
 mod outcome;
 mod overlay;
-mod within;
 
 pub use kept::{KeptClass, KeptSet};
 pub use naming::{row_name, row_names};
@@ -15,52 +14,81 @@ pub use overlay::Overlay;
 use super::pace::{PERIOD, Pace, Wait};
 use crate::state::comparing::{Chosen, CompareColumn};
 use crate::state::{Document, Order, Runs};
+use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
 use std::time::{Duration, Instant};
 use strandline::analysis::{
-    Alignment, Assessment, CompareRow, Comparison, RowName, Side, SideFollower, Verdict, VerdictChange,
+    Alignment, Assessment, CompareRow, Comparison, CyclesFollower, RowName, Side, SideFollower, SideSummary,
+    Verdict, Window,
 };
+use strandline::model::Trace;
 use strandline::model::units::Bytes;
-use within::cycles_within;
 
 /// Between two looks at the clock so many entries of the log are taken in: some tenths of a millisecond.
 const STEP: usize = 2_000;
 
-/// What stands at a letter, and how often its cycles had been judged by then.
-type Version = (Chosen, u64);
+/// What is chosen for a side, and how often its cycles had been judged: while both stay the same, so does the comparison.
+type SideVersion = (Chosen, u64);
 
 /// Two recordings, and what has changed from one to the other.
 #[derive(Debug, Default)]
 pub struct Compared {
-    /// Of what it was made.
-    of: Option<[Version; 2]>,
+    /// Of what the comparison was made.
+    versions: Option<[SideVersion; 2]>,
     comparison: Option<Comparison>,
-    /// What is said of the cycles of parts that are compared.
-    parts: Vec<(Version, Assessment)>,
     /// What was read of those that are compared.
-    followers: Vec<(Version, SideFollower)>,
+    sides: Vec<ReadSide>,
     pace: Pace,
-    /// What is told of each side.
-    pub sides: [SideFacts; 2],
     /// The retained regions: those only in A, those in both, those only in B.
     pub kept: [KeptSet; 3],
 }
 
-/// What is told of one side beside its rows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SideFacts {
-    /// How many cycles do not count.
-    pub warmup: usize,
-    /// The numbers of those that count, as their marks have them.
-    pub counted: Vec<u32>,
-    /// Dirty and swapped bytes at the last closing mark.
-    pub footprint: Bytes,
+/// A recording, or a part of one, that is read for the comparison.
+#[derive(Debug)]
+struct ReadSide {
+    version: SideVersion,
+    window: Window,
+    levels: SideFollower,
+    /// Of a part: its cycles, and what they come to once they are judged. Those of the whole are the document's.
+    part: Option<(CyclesFollower, Option<Assessment>)>,
 }
 
-impl SideFacts {
-    /// Every cycle.
-    pub const fn cycles(&self) -> usize {
-        self.warmup + self.counted.len()
+impl ReadSide {
+    fn new(version: SideVersion, trace: &Trace) -> Self {
+        let part = version.0.part;
+        let window = part.window(trace);
+        let cycles = (!part.is_whole()).then(|| (CyclesFollower::within(window, None), None));
+        Self { version, window, levels: SideFollower::new(window), part: cycles }
+    }
+
+    /// Reads until the deadline; says whether all was read.
+    fn read(&mut self, trace: &Trace, deadline: Instant) -> bool {
+        loop {
+            let has_levels = self.levels.follow(&trace.recording, STEP);
+            let has_cycles = self.part.as_mut().is_none_or(|(cycles, _)| cycles.follow(trace, STEP));
+            let is_done = has_levels && has_cycles;
+            if is_done || Instant::now() >= deadline {
+                return is_done;
+            }
+        }
+    }
+
+    /// Judges the cycles of a part, unless that was done; says whether it did.
+    fn judge(&mut self, trace: &Trace) -> bool {
+        let Some((cycles, assessment @ None)) = &mut self.part else { return false };
+        *assessment = Some(Assessment::from_cycles(trace, cycles.cycles().clone()));
+        true
+    }
+
+    fn side<'a>(&'a self, document: &'a Document) -> Side<'a> {
+        let of_part = self.part.as_ref().and_then(|(_, assessment)| assessment.as_ref());
+        let assessment = of_part.unwrap_or_else(|| document.figures.assessed.assessment());
+        Side {
+            name: Cow::Owned(document.name()),
+            trace: &document.trace,
+            window: self.window,
+            assessment: Cow::Borrowed(assessment),
+        }
     }
 }
 
@@ -81,93 +109,52 @@ impl Compared {
             return wait;
         };
         let judged = |document: &Document| document.figures.assessed.times_judged();
-        let of = [(before, judged(one)), (after, judged(other))];
-        if self.of == Some(of) {
+        let versions = [(before, judged(one)), (after, judged(other))];
+        if self.versions == Some(versions) {
             return wait;
         }
-        let is_same_pair = self.of.is_some_and(|of| of.map(|(chosen, _)| chosen) == [before, after]);
+        let is_same_pair =
+            self.versions.is_some_and(|known| known.map(|(chosen, _)| chosen) == [before, after]);
         if !is_same_pair {
-            (self.of, self.comparison) = (None, None);
+            (self.versions, self.comparison) = (None, None);
             self.pace.hurry();
         }
         if ![one, other].iter().all(|document| document.figures.assessed.is_read()) {
             return wait;
         }
-        // Each takes some of a frame's time: one in each.
-        if self.judge_a_part([one, other], of) {
-            return Wait::For(Duration::ZERO);
-        }
-        let reading = self.read([one, other], of, now);
+        let documents = [one, other];
+        let reading = self.read(documents, versions, now);
         if reading != Wait::ForNews {
             return wait.min(reading);
         }
-        self.compare([one, other], of);
-        self.of = Some(of);
+        // Judging takes some of a frame's time: one part in each.
+        if self.sides.iter_mut().any(|side| side.judge(trace_of(documents, side.version))) {
+            return Wait::For(Duration::ZERO);
+        }
+        self.compare(documents, versions);
+        self.versions = Some(versions);
         wait
     }
 
-    /// Judges the cycles of a part where that was not done yet; says whether there was any.
-    fn judge_a_part(&mut self, documents: [&Document; 2], of: [Version; 2]) -> bool {
-        self.parts.retain(|(version, _)| of.contains(version));
-        let is_missing = |(_, version): &(&Document, Version)| {
-            !version.0.part.is_whole() && self.parts.iter().all(|(known, _)| known != version)
-        };
-        let missing = documents.into_iter().zip(of).find(is_missing);
-        self.parts.extend(missing.map(|(document, version)| (version, assessment(document, version.0))));
-        missing.is_some()
-    }
-
     /// Reads both as far as they are compared.
-    fn read(&mut self, documents: [&Document; 2], of: [Version; 2], now: Instant) -> Wait {
-        let followers = &mut self.followers;
-        followers.retain(|(version, _)| of.contains(version));
-        for (document, version) in documents.into_iter().zip(of) {
-            if followers.iter().all(|(known, _)| *known != version) {
-                let window = version.0.part.window(&document.trace);
-                followers.push((version, SideFollower::new(window)));
+    fn read(&mut self, documents: [&Document; 2], versions: [SideVersion; 2], now: Instant) -> Wait {
+        let sides = &mut self.sides;
+        sides.retain(|side| versions.contains(&side.version));
+        for (document, version) in documents.into_iter().zip(versions) {
+            if sides.iter().all(|side| side.version != version) {
+                sides.push(ReadSide::new(version, &document.trace));
             }
         }
         self.pace.work(now, PERIOD, |deadline| {
-            followers.iter_mut().all(|((chosen, _), follower)| {
-                let document = documents.into_iter().find(|document| document.run == chosen.run);
-                let Some(Document { trace, .. }) = document else { return true };
-                loop {
-                    let is_done = follower.follow(&trace.recording, STEP);
-                    if is_done || Instant::now() >= deadline {
-                        return is_done;
-                    }
-                }
-            })
+            sides.iter_mut().all(|side| side.read(trace_of(documents, side.version), deadline))
         })
     }
 
-    fn compare(&mut self, documents: [&Document; 2], of: [Version; 2]) {
-        let assessments = [0, 1].map(|nth| {
-            let part = self.parts.iter().find(|(version, _)| *version == of[nth]);
-            part.map_or(documents[nth].figures.assessed.assessment(), |(_, assessment)| assessment)
-        });
-        let names = documents.map(Document::name);
-        let follower = |version: Version| self.followers.iter().find(|(known, _)| *known == version);
-        let [Some((_, before)), Some((_, after))] = of.map(follower) else { return };
-        let followers = [before, after];
-        let sides = [0, 1].map(|nth| {
-            let trace = &documents[nth].trace;
-            let window = followers[nth].window();
-            Side { name: &names[nth], trace, window, assessment: assessments[nth] }
-        });
-        let comparison = Comparison::followed(&sides, followers, Alignment::Cycles);
-        let total = comparison.rows.iter().find(|row| row.name == RowName::Total);
-        let footprints = total
-            .map(|row| [row.before.at_end.footprint(), row.after.at_end.footprint()])
-            .unwrap_or_default();
-        self.sides = [0, 1].map(|nth| {
-            let cycles = &assessments[nth].cycles;
-            SideFacts {
-                warmup: cycles.warmup.len(),
-                counted: cycles.cycles.iter().map(|cycle| cycle.number).collect(),
-                footprint: footprints[nth],
-            }
-        });
+    fn compare(&mut self, documents: [&Document; 2], versions: [SideVersion; 2]) {
+        let read = |version| self.sides.iter().find(|side| side.version == version);
+        let [Some(before), Some(after)] = versions.map(read) else { return };
+        let sides = [before.side(documents[0]), after.side(documents[1])];
+        let comparison = Comparison::followed(&sides, &[&before.levels, &after.levels], Alignment::Cycles);
         let retained = &comparison.retained;
         self.kept = [&retained.only_before, &retained.both, &retained.only_after].map(KeptSet::of);
         self.comparison = Some(comparison);
@@ -178,23 +165,33 @@ impl Compared {
         self.comparison.as_ref()
     }
 
+    /// What is told of both; nothing before they were read.
+    pub fn sides(&self) -> &[SideSummary] {
+        self.comparison.as_ref().map(|comparison| comparison.sides.as_slice()).unwrap_or_default()
+    }
+
+    /// The total footprint of both at the end.
+    pub fn footprints(&self) -> [Bytes; 2] {
+        let total = self.comparison.as_ref().and_then(|comparison| comparison.row(&RowName::Total));
+        total.map(|row| row.ends().map(|cell| cell.at_end.footprint())).unwrap_or_default()
+    }
+
     /// The rows as they are asked for.
     pub fn rows(&self, order: Order, only: Option<Outcome>) -> Vec<&CompareRow> {
         let mut rows: Vec<_> =
             self.all_rows().iter().filter(|row| only.is_none_or(|only| Outcome::of(row) == only)).collect();
-        let column = CompareColumn::at(order.column);
-        match column {
+        let rate = |row: &CompareRow, nth: usize| row.ends()[nth].per_cycle.median;
+        match CompareColumn::at(order.column) {
             CompareColumn::Difference => {
                 rows.sort_by(|one, other| size(other).total_cmp(&size(one)).then_with(|| weight(other, one)));
             }
             CompareColumn::Name => rows.sort_by(|one, other| one.name.cmp(&other.name)),
             CompareColumn::Verdict => rows.sort_by_key(|row| Reverse(row.change)),
-            CompareColumn::Before => rows
-                .sort_by(|one, other| other.before.per_cycle.median.total_cmp(&one.before.per_cycle.median)),
+            CompareColumn::Before => {
+                rows.sort_by(|one, other| rate(other, 0).total_cmp(&rate(one, 0)));
+            }
             CompareColumn::After => {
-                rows.sort_by(|one, other| {
-                    other.after.per_cycle.median.total_cmp(&one.after.per_cycle.median)
-                });
+                rows.sort_by(|one, other| rate(other, 1).total_cmp(&rate(one, 1)));
             }
         }
         if order.is_ascending {
@@ -219,53 +216,34 @@ impl Compared {
         Outcome::ALL.into_iter().map(of).filter(|(_, names)| !names.is_empty()).collect()
     }
 
-    /// The row that says most: the worst change, or where there is none, what still grows.
-    pub fn leading(&self) -> Option<&CompareRow> {
-        let comparison = self.comparison.as_ref()?;
-        if comparison.overall().is_some_and(|change| change != VerdictChange::Unchanged) {
-            return comparison.leading();
-        }
-        let rank = |one: &&CompareRow, other: &&CompareRow| {
-            let by_kind = is_category(one).cmp(&is_category(other));
-            verdict(one).cmp(&verdict(other)).then(by_kind).then_with(|| weight(one, other))
-        };
-        // Of several the first, which has the largest difference.
-        comparison.rows.iter().rev().max_by(rank)
-    }
-
     /// What is shown beside a row: of the others the one that changed most, or the total where none did.
     pub fn beside(&self, row: &RowName) -> Option<&CompareRow> {
         let others = || self.all_rows().iter().filter(|other| other.name != *row);
         let changed = others().filter(|other| Outcome::of(other).is_change());
         let most = changed.max_by(|one, other| {
-            is_category(one).cmp(&is_category(other)).then(size(one).total_cmp(&size(other)))
+            one.name.is_category().cmp(&other.name.is_category()).then(size(one).total_cmp(&size(other)))
         });
         most.or_else(|| others().find(|other| other.name == RowName::Total)).or_else(|| others().next())
     }
 }
 
-const fn is_category(row: &CompareRow) -> bool {
-    matches!(row.name, RowName::Category { .. })
-}
-
-/// The worst that is said of it.
-fn verdict(row: &CompareRow) -> Verdict {
-    row.before.verdict.max(row.after.verdict)
+/// The trace of one of the documents.
+fn trace_of([one, other]: [&Document; 2], (chosen, _): SideVersion) -> &Trace {
+    if one.run == chosen.run { &one.trace } else { &other.trace }
 }
 
 /// Which of two says more where the differences do not tell: the worse verdict, then what adds more in either.
 fn weight(one: &CompareRow, other: &CompareRow) -> Ordering {
-    let rate = |row: &CompareRow| row.before.per_cycle.median.abs().max(row.after.per_cycle.median.abs());
+    let rate =
+        |row: &CompareRow| row.ends().map(|cell| cell.per_cycle.median.abs()).into_iter().fold(0.0, f64::max);
     verdict(one).cmp(&verdict(other)).then(rate(one).total_cmp(&rate(other)))
+}
+
+/// The worse verdict of both.
+fn verdict(row: &CompareRow) -> Verdict {
+    row.first().verdict.max(row.last().verdict)
 }
 
 fn size(row: &CompareRow) -> f64 {
     row.difference.median.abs()
-}
-
-/// What is said of the cycles of a part. That of the whole is there already.
-fn assessment(document: &Document, chosen: Chosen) -> Assessment {
-    let whole = document.figures.assessed.cycles();
-    let cycles = cycles_within(whole, chosen.part.window(&document.trace));
-    Assessment::from_cycles(&document.trace, cycles)
 }

@@ -1,7 +1,6 @@
 //! The levels of both recordings over their cycles, aligned where those begin that count.
 
-use super::SideFacts;
-use strandline::analysis::{CompareCell, CompareRow, Measure, RowName};
+use strandline::analysis::{CompareCell, CompareRow, Measure, RowName, SideSummary};
 
 /// Two lines over the cycles: 0 is the mark after which cycles count, 1 the end of the first that does; what lies below 0
 /// is warm-up.
@@ -17,8 +16,8 @@ pub struct Overlay {
 
 impl Overlay {
     /// The levels of a row.
-    pub fn of(row: &CompareRow, sides: &[SideFacts; 2]) -> Self {
-        let cells = [&row.before, &row.after];
+    pub fn of(row: &CompareRow, sides: &[SideSummary]) -> Self {
+        let cells = row.ends();
         let lines = [0, 1].map(|nth| line(row, cells[nth], &sides[nth]));
         let first = -count(sides.iter().map(|side| side.warmup).max().unwrap_or_default());
         let last = count(sides.iter().map(|side| side.counted.len()).max().unwrap_or_default());
@@ -31,7 +30,7 @@ impl Overlay {
     }
 
     /// What stands below a cycle: as the marks number it where both agree, else its place among those that count.
-    pub fn name(&self, cycle: i32, sides: &[SideFacts; 2]) -> String {
+    pub fn name(&self, cycle: i32, sides: &[SideSummary]) -> String {
         let place = usize::try_from(cycle - 1).ok();
         match place {
             _ if cycle == self.first => "before".to_owned(),
@@ -47,7 +46,7 @@ impl Overlay {
 
 /// Of what stayed the first level is that of the first cycle, and what no region explains is not known of the warm-up. A
 /// category that never was there at a mark has no levels: it is nothing at all of them.
-fn line(row: &CompareRow, cell: &CompareCell, side: &SideFacts) -> Vec<(i32, f64)> {
+fn line(row: &CompareRow, cell: &CompareCell, side: &SideSummary) -> Vec<(i32, f64)> {
     let (warmup, counted) = (count(side.warmup), count(side.counted.len()));
     let first = match (&row.name, row.measure) {
         (RowName::Unattributed(_), _) => 0,
@@ -70,13 +69,13 @@ mod tests {
     use strandline::analysis::{Metric, Slope, UnattributedKind};
 
     fn row(name: RowName, measure: Measure, levels: [&[f64]; 2]) -> CompareRow {
-        let [before, after] =
-            levels.map(|levels| CompareCell { levels: levels.to_vec(), ..CompareCell::default() });
-        CompareRow { name, measure, before, after, difference: Slope::default(), change: None }
+        let cell = |levels: &[f64]| CompareCell { levels: levels.to_vec(), ..CompareCell::default() };
+        let cells = levels.map(cell).to_vec();
+        CompareRow { name, measure, cells, difference: Slope::default(), change: None }
     }
 
-    fn side(warmup: usize, counted: &[u32]) -> SideFacts {
-        SideFacts { warmup, counted: counted.to_vec(), ..SideFacts::default() }
+    fn side(warmup: usize, counted: &[u32]) -> SideSummary {
+        SideSummary { warmup, counted: counted.to_vec(), ..SideSummary::default() }
     }
 
     #[test]
@@ -106,7 +105,7 @@ mod tests {
 
     #[test]
     fn cycles_have_their_marks_numbers_where_both_agree() {
-        let check = |sides: [SideFacts; 2], expected: &[&str]| {
+        let check = |sides: [SideSummary; 2], expected: &[&str]| {
             let overlay = Overlay::of(&row(RowName::Total, Measure::Stayed, [&[], &[]]), &sides);
             let names: Vec<_> =
                 (overlay.first..=overlay.last).map(|cycle| overlay.name(cycle, &sides)).collect();

@@ -1,7 +1,6 @@
-//! What the cycles retained before, after, and in both.
+//! What the cycles retained in the first recording only, in the last only, and in both.
 
-use super::names::stripped;
-use super::rows::Categories;
+use super::names::{MatchedCategories, stripped};
 use super::{RowName, Side};
 use crate::analysis::retained;
 use crate::model::units::Bytes;
@@ -11,28 +10,35 @@ use std::collections::BTreeMap;
 /// Retained regions of one category, name and size.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RetainedClass {
-    /// Their category.
+    /// Their category, as the rows call it.
     pub category: RowName,
     /// What the system calls them, without what never repeats (numbers of processes, addresses, ids).
     pub name: String,
-    /// The bytes of each at birth; of the regions that a row of a summary counts, the mean.
+    /// The bytes of each at birth; the mean of those that one row of a summary counts.
     pub len: Bytes,
 }
 
-/// What the cycles that count retained and is still there at the last closing mark: how many of each class. Of a side without
-/// cycles what was born in its window and is there at its end.
+impl RetainedClass {
+    /// The bytes of so many regions.
+    pub const fn bytes(&self, count: usize) -> Bytes {
+        Bytes::new(self.len.get().saturating_mul(count as u64))
+    }
+}
+
+/// How many regions of each class the counted cycles retained that are still there at the last closing mark. In a side without
+/// cycles: what was born in its window and is there at its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RetainedSets {
-    /// In the first recording only: of a class that is in both, what is more there.
+    /// In the first only; how many more it has of a class that is in both.
     pub only_before: BTreeMap<RetainedClass, usize>,
-    /// In both.
+    /// In the first and the last.
     pub both: BTreeMap<RetainedClass, usize>,
-    /// In the second only.
+    /// In the last only, likewise.
     pub only_after: BTreeMap<RetainedClass, usize>,
 }
 
 impl RetainedSets {
-    pub(super) fn of(before: &Side<'_>, after: &Side<'_>, categories: &Categories) -> Self {
+    pub(super) fn between(before: &Side<'_>, after: &Side<'_>, categories: &MatchedCategories) -> Self {
         let (mut only_before, mut only_after) = (counts(before, categories), counts(after, categories));
         let mut both = BTreeMap::new();
         for (class, count) in &mut only_before {
@@ -49,12 +55,17 @@ impl RetainedSets {
 
     /// How many regions a set has, and how many bytes.
     pub fn sum(set: &BTreeMap<RetainedClass, usize>) -> (usize, Bytes) {
-        let bytes = set.iter().map(|(class, &count)| class.len.get().saturating_mul(count as u64));
+        let bytes = set.iter().map(|(class, &count)| class.bytes(count).get());
         (set.values().sum(), Bytes::new(bytes.fold(0, u64::saturating_add)))
+    }
+
+    /// Whether nothing was retained in either.
+    pub fn is_empty(&self) -> bool {
+        [&self.only_before, &self.both, &self.only_after].into_iter().all(BTreeMap::is_empty)
     }
 }
 
-fn counts(side: &Side<'_>, categories: &Categories) -> BTreeMap<RetainedClass, usize> {
+fn counts(side: &Side<'_>, categories: &MatchedCategories) -> BTreeMap<RetainedClass, usize> {
     let recording = &side.trace.recording;
     let mut counts = BTreeMap::new();
     for id in remaining(side) {
@@ -62,7 +73,7 @@ fn counts(side: &Side<'_>, categories: &Categories) -> BTreeMap<RetainedClass, u
         let Some(category) = recording.category(region.class.category) else { continue };
         let count = recording.regions_at_birth(region).max(1);
         let class = RetainedClass {
-            category: categories.name_of(category),
+            category: categories.row_name(category),
             name: recording
                 .tag(region.identity.tag)
                 .map(|tag| stripped(&tag.to_string()))
