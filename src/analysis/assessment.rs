@@ -1,7 +1,6 @@
 //! What is said of a recording's cycles: the figures, the verdicts, how far they can be trusted, and what may be behind.
 
 use super::hints::{hints, near_limit};
-use super::trust::degrade;
 use super::uncollected::Uncollected;
 use super::{Cycles, Hint, Plan, Sureness, Trust, Verdicts, Window};
 use crate::model::{Recording, Trace};
@@ -37,7 +36,7 @@ impl Assessment {
         let uncollected = Uncollected::find(&trace.recording, &cycles);
         verdicts.doubt(|judged| uncollected.doubt(judged));
         let trust = Trust::of(trace, &cycles, &verdicts);
-        degrade(&mut verdicts, &trust.limits);
+        verdicts.degrade(&trust.limits);
         let mut hints = hints(trace, &cycles, &verdicts);
         hints.extend(near_limit(&trace.recording));
         Self { cycles, verdicts, trust, hints }

@@ -1,6 +1,5 @@
 //! Which figures of a row are known: a source that tells nothing but sums knows of no births, and of no lengths.
 
-use super::composition::untold;
 use super::{CategoryGrowth, Figures, Growth, Metric, Umbrella};
 use crate::model::units::Bytes;
 use crate::model::{Category, Recording, TotalKind, Untold};
@@ -41,7 +40,7 @@ impl Known {
 
     /// Of the row of a category in this recording: the same, without what an imported text does not tell.
     pub fn of_row(recording: &Recording, row: &CategoryGrowth, category: &Category) -> Self {
-        Self::of_category(category).without(untold(recording, row.category))
+        Self::of_category(category).without(recording.untold(row.category))
     }
 
     /// The same without figures that are not told.
@@ -64,7 +63,7 @@ impl Known {
     /// Of all that is counted, with its figures. Where there are sums only, the system's own tells how much is mapped.
     pub fn of_all(recording: &Recording, growth: &Growth) -> (Self, Figures) {
         let rows = growth.rows.iter().filter(|row| row.counted && row.figures.after.mapped > Bytes::ZERO);
-        let missing = rows.fold(Untold::NOTHING, |all, row| all.with(untold(recording, row.category)));
+        let missing = rows.fold(Untold::NOTHING, |all, row| all.with(recording.untold(row.category)));
         let known = Self::of_umbrella(recording, Umbrella::All).without(missing);
         let mut figures = growth.total;
         let mapped = recording.totals_at(growth.window.to).get(TotalKind::Virtual);

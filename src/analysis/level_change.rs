@@ -1,7 +1,7 @@
 //! In what two snapshots differ, category by category: of one recording, or of two. No cycles are needed, and nothing is
 //! said of chance.
 
-use super::composition::{told, untold};
+use super::composition::told;
 use super::{Growth, Level, Metric, RowName, UnattributedKind, Window, unattributed_at};
 use crate::model::units::{ByteDelta, Bytes};
 use crate::model::{CategoryRole, Recording, SnapshotIndex, Untold};
@@ -80,7 +80,7 @@ impl LevelChange {
                 let known =
                     add(&mut rows, RowName::Category { group, name }, side, counted, row.figures.after);
                 if row.figures.after.mapped > Bytes::ZERO {
-                    known.untold = known.untold.with(untold(recording, row.category));
+                    known.untold = known.untold.with(recording.untold(row.category));
                 }
                 let start = recording.start();
                 let step = start.map(|start| start.rounding.of(row.category)).unwrap_or_default();

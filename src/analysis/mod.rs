@@ -38,6 +38,8 @@ mod known;
 
 mod umbrella;
 
+mod umbrella_row;
+
 mod regions;
 
 mod unattributed;
@@ -78,7 +80,7 @@ pub use composition::{Class, Composition, CompositionRow, Finding};
 pub use cycles::{
     Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum, Retained, Survival, retained,
 };
-pub use growth::{CategoryGrowth, Figures, Growth, GrowthFollower, SizeClass, WindowFigures};
+pub use growth::{CategoryGrowth, Figures, Growth, GrowthFollower, SizeClass, WindowFigures, persistent_in};
 pub use hints::Hint;
 pub use known::Known;
 pub use level_change::{LevelChange, LevelChangeRow};
@@ -92,7 +94,8 @@ pub use regions::{
     RegionListing, RegionPoint, RegionRow, Scope, SortKey, region_history, region_series,
 };
 pub use trust::{Limit, Trust};
-pub use umbrella::{Umbrella, UmbrellaRow};
+pub use umbrella::Umbrella;
+pub use umbrella_row::UmbrellaRow;
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
 pub use verdict::{
     ALPHA, CERTAIN_CYCLES, Doubt, Evidence, Facet, Families, FamilyJudgements, Judged, Judgement,

@@ -4,7 +4,6 @@
 //! instant: hence only at barriers, and a gap elsewhere.
 
 use super::Window;
-use super::composition::untold;
 use crate::model::units::{ByteDelta, Bytes};
 use crate::model::{Place, Recording, SnapshotIndex, SnapshotKind, TotalKind, Untold};
 
@@ -143,7 +142,7 @@ fn explained_at(recording: &Recording, snapshot: SnapshotIndex) -> Explanation {
             explained.swapped += state.usage.swapped;
         }
         // A footprint that is not told explains nothing.
-        if !untold(recording, region.class.category).has(Untold::FOOTPRINT) {
+        if !recording.untold(region.class.category).has(Untold::FOOTPRINT) {
             explained.footprint += state.usage.footprint();
         }
     }

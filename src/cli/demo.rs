@@ -1,12 +1,12 @@
 //! `strandline demo`: a built-in target, recorded through its cycles, and the numbers held against what it knows.
 
 use super::args::DemoArguments;
-use super::demo_target::{DemoTarget, recorded_leak};
 use super::recorder::{self, Plan, Recorder};
 use super::{Outcome, console, files};
-use crate::analysis::Window;
+use crate::analysis::{Window, persistent_in};
 use crate::platform;
 use crate::platform::demo::Script;
+use crate::platform::launch::DemoTarget;
 use crate::report::{Summary, text, verdict_line};
 use crate::storage::own_files;
 use std::process::ExitCode;
@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
     let window = Window::resolve(&trace, Some(&truth.since), Some(&truth.until))?;
     let summary = Summary::of(&trace, window, None);
     console::print(&text(&summary))?;
-    let measured = recorded_leak(&trace, window, &truth);
+    let measured = persistent_in(&trace.recording, window, &truth.category);
     let agrees = measured == truth.leaked_bytes;
     console::print(&format!(
         "\n{truth}\nStrandline recorded {} bytes ({measured}) born and alive in {}: {}.\nVerdict: {}.\n",

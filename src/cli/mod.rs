@@ -2,7 +2,7 @@
 //!
 //! Data goes to standard output, progress and warnings to standard error.
 
-pub mod anonymity;
+mod anonymity;
 mod args;
 mod chart;
 mod check;
@@ -10,7 +10,6 @@ mod compare;
 mod console;
 mod cycles;
 mod demo;
-pub mod demo_target;
 mod doctor;
 mod export;
 mod files;

@@ -149,7 +149,7 @@ impl Recorder {
                     }
                     return Ok((std::mem::take(&mut self.trace), end));
                 }
-                Ok(event) => self.take_in(event, &mut line)?,
+                Ok(event) => self.take_in(&event, &mut line)?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Err("the sampler ended without a word".into()),
             }
@@ -177,27 +177,21 @@ impl Recorder {
         }
     }
 
-    fn take_in(&mut self, event: Event, line: &mut ProgressLine) -> Result<(), Box<dyn Error>> {
-        let Trace { recording, annotations } = &mut self.trace;
+    fn take_in(&mut self, event: &Event, line: &mut ProgressLine) -> Result<(), Box<dyn Error>> {
+        event.apply_to(&mut self.trace)?;
         match event {
             Event::Delta(delta) => {
-                self.progress.take_in(&delta);
-                self.look = self.look.then(&delta);
+                self.progress.take_in(delta);
+                self.look = self.look.then(delta);
                 // A look that finds no room is told by the next: it knows when something moved.
                 let _full = self.looks.as_ref().map(|looks| looks.try_send(self.look));
-                recording.append(&delta)?;
             }
-            Event::Epoch(epoch) => recording.begin_epoch(epoch),
-            Event::Mark(mark) => {
-                self.judge.iter_mut().for_each(|judge| judge.note(&mark));
-                annotations.add_mark(mark);
-            }
+            Event::Mark(mark) => self.judge.iter_mut().for_each(|judge| judge.note(mark)),
             Event::Warning(warning) => {
                 line.close();
                 console::warn(&warning.text);
-                recording.warn(warning);
             }
-            Event::Ended(_) => {}
+            Event::Epoch(_) | Event::Ended(_) => {}
         }
         self.judge.iter_mut().for_each(|judge| judge.look(&self.trace));
         Ok(())

@@ -34,7 +34,7 @@ struct Alone {
 
 /// Is a built-in target. `arguments` are what `strandline target …` has, from the word `target` on.
 ///
-/// A program that starts a [`DemoTarget`](super::demo_target::DemoTarget) hands its command line to this.
+/// A program that starts a [`DemoTarget`](crate::platform::launch::DemoTarget) hands its command line to this.
 pub fn target_main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match Alone::try_parse_from(arguments) {
         Ok(alone) => exit_code(run(&alone.arguments)),

@@ -22,6 +22,7 @@ mod linux;
 mod order;
 mod parts;
 mod prompt;
+mod reading;
 mod scanner;
 mod series;
 mod statistics;

@@ -1,6 +1,5 @@
 //! Call stacks that another tool has logged: evidence that stands beside the figures and changes none of them.
 
-use super::Wording;
 use crate::model::units::{Bytes, Timestamp};
 use std::cmp::Reverse;
 
@@ -33,8 +32,8 @@ pub struct LoggedStack {
 /// The call stacks of a recording, and the frames that they share.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoggedStacks {
-    frames: Vec<LoggedFrame>,
-    stacks: Vec<LoggedStack>,
+    pub(super) frames: Vec<LoggedFrame>,
+    pub(super) stacks: Vec<LoggedStack>,
 }
 
 impl LoggedStacks {
@@ -111,12 +110,6 @@ impl LoggedStacks {
     pub fn taken_at(mut self, at: Timestamp) -> Self {
         self.stacks.iter_mut().for_each(|stack| stack.at = at);
         self
-    }
-
-    /// Takes on other words.
-    pub fn reword(&mut self, wording: &dyn Wording) {
-        self.frames.iter_mut().for_each(|frame| wording.frame(frame));
-        self.stacks.iter_mut().for_each(|stack| wording.region_of_stack(&mut stack.region));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Bytes followed through time.
 
-use super::{Certainty, Classification, Identity, Place, SnapshotIndex};
-use crate::model::units::Bytes;
+use super::{Certainty, Classification, Identity, Place, SnapshotIndex, Usage, UsageQuality};
+use crate::model::units::{About, Bytes};
 
 /// Identifies a region within one recording. Addresses are reused by the kernel; ids never are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,5 +56,44 @@ impl Region {
     /// How sure its identity is.
     pub const fn certainty(&self) -> Certainty {
         self.identity.certainty()
+    }
+}
+
+/// A region's length and usage at one snapshot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RegionState {
+    /// Since which snapshot it is so.
+    pub since: SnapshotIndex,
+    /// Bytes mapped.
+    pub len: Bytes,
+    /// What they use.
+    pub usage: Usage,
+    /// How good that reading is.
+    pub quality: UsageQuality,
+    /// How many entries of the system's own list begin in it, where that is known.
+    pub mappings: Option<u32>,
+    /// Whether it is a row of a summary, or a part of one.
+    pub(super) is_row: bool,
+}
+
+impl RegionState {
+    /// Whether it is a row of a summary that tells how many regions it sums up.
+    pub fn is_counted_row(&self) -> bool {
+        self.is_row && self.mappings.is_some()
+    }
+
+    /// For how many regions it stands: one, but for a row of a summary those that the row counts, where it tells.
+    pub fn regions(&self) -> usize {
+        self.mappings.filter(|_| self.is_row).unwrap_or(1) as usize
+    }
+
+    /// Whether it uses something, and how much is an estimate.
+    pub fn is_estimate(&self) -> bool {
+        self.quality == UsageQuality::Estimated && self.usage != Usage::default()
+    }
+
+    /// One figure of its usage, as it is shown.
+    pub fn about(&self, bytes: Bytes) -> About {
+        About { bytes, is_estimate: self.is_estimate() && bytes > Bytes::ZERO }
     }
 }

@@ -1,8 +1,8 @@
 //! Other words for the same figures.
 
 use super::{
-    Annotations, Category, Epoch, Identity, LoggedFrame, Mark, RecordingStart, SnapshotDelta, Tag, Target,
-    Trace, Warning,
+    Annotations, Category, Epoch, Identity, LoggedFrame, LoggedStacks, Mark, RecordingStart, SnapshotDelta,
+    Tag, Target, Trace, Warning,
 };
 
 /// Gives other words to all that a trace names: the figures stay what they are.
@@ -61,6 +61,14 @@ impl Annotations {
             mark
         });
         renamed.collect()
+    }
+}
+
+impl LoggedStacks {
+    /// Takes on other words.
+    pub fn reword(&mut self, wording: &dyn Wording) {
+        self.frames.iter_mut().for_each(|frame| wording.frame(frame));
+        self.stacks.iter_mut().for_each(|stack| wording.region_of_stack(&mut stack.region));
     }
 }
 

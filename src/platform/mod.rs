@@ -22,7 +22,7 @@ pub use machine::{MemoryPart, MemoryUnknown, PartRole, SystemMemory};
 pub use macos::bundle_program;
 pub use patience::Patience;
 pub use signing::{InvitingProgram, SignAs, SignError, Signed};
-pub use users::{effective_user, host_name, peer_user};
+pub use users::{effective_user, is_root, known_hosts, known_users, peer_user};
 
 use crate::classify::categories::Rules;
 #[cfg(target_os = "linux")]
@@ -92,8 +92,8 @@ pub mod proc {
 
 #[cfg(target_os = "macos")]
 pub use macos::{
-    account, attach, attach_totals, await_program, cpu_time, diagnose, inviting_program, is_root, processes,
-    sign, stop, survives_signal, system_memory,
+    account, attach, attach_totals, await_program, cpu_time, diagnose, inviting_program, processes, sign,
+    stop, survives_signal, system_memory,
 };
 
 /// Whether a window can be shown: on macOS always, elsewhere where the environment names a display.
@@ -231,12 +231,6 @@ pub const fn hides_processes() -> bool {
 #[cfg(target_os = "linux")]
 pub fn diagnose(pid: Option<u32>, _patience: &Patience, tell: &mut dyn FnMut(Checkup)) {
     linux::diagnose(&linux::ProcRoot::default(), pid).into_iter().map(Checkup::Found).for_each(tell);
-}
-
-/// Whether we may do what root may.
-#[cfg(target_os = "linux")]
-pub fn is_root() -> bool {
-    linux::is_root()
 }
 
 /// This program as one that may be recorded: Linux asks for nothing more.

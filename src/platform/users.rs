@@ -6,6 +6,7 @@ use std::ffi::CStr;
 use std::io;
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
+use std::path::Path;
 
 /// Our own effective user id.
 pub fn effective_user() -> u32 {
@@ -13,14 +14,45 @@ pub fn effective_user() -> u32 {
     unsafe { libc::geteuid() }
 }
 
+/// Whether we may do what root may.
+pub fn is_root() -> bool {
+    effective_user() == 0
+}
+
 /// What this machine is called; nothing where that is not told, or is no text.
-pub fn host_name() -> Option<String> {
+fn host_name() -> Option<String> {
     let mut name = [0_u8; 256];
     // SAFETY: the call writes at most as many bytes as it is told, one less here than there is room for: behind them
     // stands a zero whatever it does. All of it outlives the call.
     let failed = unsafe { libc::gethostname(name.as_mut_ptr().cast(), name.len() - 1) };
     let name = CStr::from_bytes_until_nul(&name).ok().filter(|_| failed == 0)?;
     name.to_str().ok().filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
+/// Where a machine may tell another name than the kernel knows.
+const HOST_NAME: &str = "/etc/hostname";
+
+/// What we are called, as far as that is known without asking anybody.
+pub fn known_users() -> Vec<String> {
+    let mut users = of_variables(&["USER", "LOGNAME", "SUDO_USER"]);
+    let homes = of_variables(&["HOME"]);
+    users.extend(homes.iter().filter_map(|home| Some(Path::new(home).file_name()?.to_str()?.to_owned())));
+    users
+}
+
+/// What this machine is called, in every form that is known without asking anybody.
+pub fn known_hosts() -> Vec<String> {
+    let mut hosts = of_variables(&["HOSTNAME", "HOST"]);
+    hosts.extend(host_name());
+    hosts.extend(std::fs::read_to_string(HOST_NAME).map(|name| name.trim().to_owned()));
+    // Often without the domain: `Annas-MacBook-Pro.local`.
+    let short: Vec<_> = hosts.iter().filter_map(|host| Some(host.split_once('.')?.0.to_owned())).collect();
+    hosts.extend(short);
+    hosts
+}
+
+fn of_variables(names: &[&str]) -> Vec<String> {
+    names.iter().filter_map(|name| std::env::var(name).ok()).collect()
 }
 
 /// The effective user id of whoever connected, or listens, at the other end.

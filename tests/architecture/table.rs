@@ -79,23 +79,27 @@ pub(crate) const CORE: &[Module] = &[
 
 const PAINTING: &[&str] = &["eframe", "egui", "egui_extras", "egui_plot"];
 
+/// All of the core but the tool.
+const BELOW_TOOL: &[&str] =
+    &["analysis", "classify", "import", "model", "platform", "record", "report", "source", "storage"];
+
 /// The window.
 #[rustfmt::skip]
 pub(crate) const WINDOW: &[Module] = &[
     window("theme",   &[],                                        &["report", "model"],   &["eframe", "egui", "serde", "ron"]),
     window("widgets", &["theme"],                                 &["model"],                      PAINTING),
     window("panels",    &["command", "state", "theme", "widgets"], &["analysis", "model", "platform", "report", "source"], PAINTING),
-    window("state",     &["command"],                              ANY,                                         &[]),
+    window("state",     &[],                                       BELOW_TOOL,                                  &[]),
     window("command",   &["state", "theme"],                                &["analysis", "model", "platform"], &["eframe", "egui"]),
-    window("system",    &["shell", "state"],                                ANY,                                         &["pollster", "rfd"]),
+    window("system",    &["shell", "state"],                                BELOW_TOOL,                                  &["pollster", "rfd"]),
     window("shell",     &["command", "state"],                    &["platform", "record", "storage"],                                &["eframe", "egui", "objc2", "objc2_app_kit", "objc2_foundation", "winit"]),
-    window("live",      &["state", "system"],                      ANY,                                         &["crossbeam_channel"]),
-    window("jobs",      &["state", "system"],                      ANY,                                         &["crossbeam_channel"]),
-    window("update",    &["app", "command", "jobs", "live", "shell", "state"], ANY,                             &["eframe", "egui"]),
-    window("app",       ANY,                                       ANY,                                         ANY),
+    window("live",      &["jobs", "state", "system"],                    BELOW_TOOL,                                  &["crossbeam_channel"]),
+    window("jobs",      &["state", "system"],                      BELOW_TOOL,                                  &["crossbeam_channel"]),
+    window("update",    &["app", "command", "jobs", "live", "shell", "state"], BELOW_TOOL,                      &["eframe", "egui"]),
+    window("app",       ANY,                                       BELOW_TOOL,                                  ANY),
     window("signals",   &[],                                       &["record"],                                &["signal_hook"]),
-    window("arguments", ANY,                                       ANY,                                         ANY),
-    window("window",    ANY,                                       ANY,                                         ANY),
+    window("arguments", ANY,                                       BELOW_TOOL,                                  ANY),
+    window("window",    ANY,                                       BELOW_TOOL,                                  ANY),
 ];
 
 /// Every crate that the manifests name. What the tables above do not grant is for programs and tests.
@@ -158,6 +162,7 @@ pub(crate) const UNSAFE: &[&str] = &[
     "src/platform/memory.rs",
     "src/platform/users.rs",
     "ui/src/shell/mac/delegate.rs",
+    "ui/src/shell/mac/unchecked.rs",
 ];
 
 /// The folders that may ask on which system they run: what lies below the program, and what lies around its window.

@@ -113,12 +113,9 @@ impl Take {
         let Ok(event) = self.session.events().recv_timeout(Duration::from_secs(30)) else {
             panic!("the sampler is silent")
         };
-        match event {
-            Event::Delta(delta) => self.trace.recording.append(&delta).unwrap(),
-            Event::Epoch(epoch) => self.trace.recording.begin_epoch(epoch),
-            Event::Mark(mark) => self.trace.annotations.add_mark(mark),
-            Event::Warning(warning) => self.trace.recording.warn(warning),
-            Event::Ended(end) => self.end = Some(end),
+        event.apply_to(&mut self.trace).unwrap();
+        if let Event::Ended(end) = event {
+            self.end = Some(end);
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The window: state, what runs beside it, and the two halves of a frame.
 
 use crate::command::Command;
-use crate::jobs::{Annotating, Asking, Assembling, Exporting, Input, ProcessWatch, Reading, Saving};
-use crate::live::{Live, Progress, Starting};
-use crate::state::{RunId, Screen, State, ThemeChoice, Then};
+use crate::jobs::{Input, Job, Jobs, ListProcesses};
+use crate::live::{Live, Progress};
+use crate::state::{Busy, RunId, Screen, State, ThemeChoice, Then};
 use crate::system::System;
 use crate::widgets::search_field_id;
 use crate::{panels, signals, theme};
@@ -46,21 +46,10 @@ pub struct App {
     awake: Option<Box<dyn Any>>,
     /// The recording under way, and whose it is.
     pub(crate) live: Option<(RunId, Live)>,
-    /// What is being attached to, and what was asked for.
-    pub(crate) starting: Option<(Starting, Command)>,
-    pub(crate) watch: Option<ProcessWatch>,
-    pub(crate) reading: Option<Reading>,
-    /// A trace that is read to be compared with.
-    pub(crate) reading_beside: Option<Reading>,
-    pub(crate) assembling: Option<Assembling>,
+    /// What runs beside the window.
+    pub(crate) jobs: Jobs,
     /// What is on the clipboard is to be read.
     pub(crate) wants_paste: bool,
-    /// The path that is asked for, and which recording is to be saved there: none where one is to be opened.
-    pub(crate) asking: Option<(Asking, Option<RunId>)>,
-    pub(crate) saving: Option<Saving>,
-    /// Marks that are on their way to the file of a recording.
-    pub(crate) annotating: Option<Annotating>,
-    pub(crate) exporting: Option<Exporting>,
     /// What waits until a recording is saved.
     pub(crate) then_after_saving: Option<Then>,
     /// The name of the field that is to get the cursor.
@@ -87,16 +76,8 @@ impl App {
             waker: Arc::new(move || sleeper.request_repaint_after(FRAME)),
             awake: None,
             live: None,
-            starting: None,
-            watch: None,
-            reading: None,
-            reading_beside: None,
-            assembling: None,
+            jobs: Jobs::default(),
             wants_paste: false,
-            asking: None,
-            saving: None,
-            annotating: None,
-            exporting: None,
             then_after_saving: None,
             wanted_field: None,
             copied: None,
@@ -192,12 +173,18 @@ impl App {
         self.receive_close(context);
         self.name_window(context);
         self.stay_awake();
-        self.tell_desk(context);
         self.watch_processes();
-        self.state.is_barrier_pending = self.live.as_ref().is_some_and(|(_, live)| live.is_barrier_pending());
-        if self.state.is_barrier_pending {
+        self.state.busy = self.busy();
+        self.tell_desk(context);
+        if self.state.busy.is_barrier_pending {
             context.request_repaint_after(FRAME);
         }
+    }
+
+    /// What is under way.
+    pub(crate) fn busy(&self) -> Busy {
+        let is_barrier_pending = self.live.as_ref().is_some_and(|(_, live)| live.is_barrier_pending());
+        Busy { is_barrier_pending, ..self.jobs.busy() }
     }
 
     /// The second half: draws.
@@ -294,16 +281,17 @@ impl App {
     /// The processes are listed as long as somebody looks at them.
     fn watch_processes(&mut self) {
         if self.state.screen != Screen::Chooser {
-            self.watch = None;
+            self.jobs.processes = None;
             return;
         }
-        if self.watch.is_none() {
-            match ProcessWatch::start(Arc::clone(&self.system), Waker::clone(&self.waker)) {
-                Ok(watch) => self.watch = Some(watch),
+        if self.jobs.processes.is_none() {
+            let work = ListProcesses { system: Arc::clone(&self.system) };
+            match Job::start(work, Waker::clone(&self.waker)) {
+                Ok(job) => self.jobs.processes = Some(job),
                 Err(error) => self.state.notice = Some(format!("processes cannot be listed: {error}")),
             }
         }
-        if let Some(survey) = self.watch.as_ref().and_then(ProcessWatch::fresh) {
+        if let Some(survey) = self.jobs.processes.as_mut().and_then(Job::take_message) {
             self.state.chooser.update(survey);
         }
     }

@@ -7,14 +7,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use strandline::classify::categories::Rules;
-use strandline::cli::demo_target::DemoTarget;
 use strandline::platform::demo::Script;
-use strandline::platform::launch::{CommandLine, Launched};
-use strandline::platform::{Patience, SystemMemory};
+use strandline::platform::launch::{CommandLine, DemoTarget, LaunchError, Launched};
+use strandline::platform::{MemoryUnknown, Patience, SystemMemory};
 use strandline::record::session::marks::socket_path;
 use strandline::source::{AttachError, Candidate, Source};
 use strandline::storage::anonymise::Names;
-use strandline::storage::own_files::OwnFiles;
+use strandline::storage::own_files::{OwnFiles, OwnFilesError};
 use strandline::{platform, storage::own_files};
 
 /// Waits until the user has chosen a path, or none.
@@ -26,7 +25,7 @@ pub trait System: Send + Sync {
     fn processes(&self) -> Result<Vec<Candidate>, AttachError>;
 
     /// What the machine's memory is used for; says why that is not known.
-    fn memory(&self) -> Result<SystemMemory, String>;
+    fn memory(&self) -> Result<SystemMemory, MemoryUnknown>;
 
     /// Whether we may do what root may.
     fn is_root(&self) -> bool;
@@ -34,14 +33,14 @@ pub trait System: Send + Sync {
     /// Attaches to a process, as far as that is permitted: the recording's first warning says why it has totals only. Says
     /// why not even those.
     /// Where the system asks its user first, that takes as long as `patience` has.
-    fn attach(&self, pid: u32, patience: &Patience) -> Result<Box<dyn Source>, String>;
+    fn attach(&self, pid: u32, rules: Rules, patience: &Patience) -> Result<Box<dyn Source>, AttachError>;
 
     /// Starts a command, given as one would type it into a shell; says what is wrong with it.
-    fn launch(&self, line: &str) -> Result<Launched, String>;
+    fn launch(&self, line: &str) -> Result<Launched, LaunchError>;
 
     /// The rules by which memory falls into categories; says what is wrong with them.
-    fn rules(&self) -> Result<Rules, String> {
-        own_files::rules().map_err(|error| error.to_string())
+    fn rules(&self) -> Result<Rules, OwnFilesError> {
+        own_files::rules()
     }
 
     /// Names of users and machines that are left out where names are.
@@ -51,7 +50,7 @@ pub trait System: Send + Sync {
 
     /// Our own files: unsaved recordings, traces that were used lately, settings. It is cheap to ask for them; what is in
     /// them is read when they are asked, which is nothing for the window's thread.
-    fn files(&self) -> Result<OwnFiles, String>;
+    fn files(&self) -> Result<OwnFiles, OwnFilesError>;
 
     /// The system's own dialog for paths, to be called on a thread of its own; nothing where there is none.
     fn file_dialog(&self, purpose: PathPurpose, suggested: &Path) -> Option<FileDialog>;
@@ -88,30 +87,30 @@ impl System for Machine {
         Ok(processes)
     }
 
-    fn memory(&self) -> Result<SystemMemory, String> {
-        platform::system_memory().map_err(|error| error.to_string())
+    fn memory(&self) -> Result<SystemMemory, MemoryUnknown> {
+        platform::system_memory()
     }
 
     fn is_root(&self) -> bool {
         platform::is_root()
     }
 
-    fn attach(&self, pid: u32, patience: &Patience) -> Result<Box<dyn Source>, String> {
-        platform::attach_as_permitted(pid, self.rules()?, patience).map_err(|error| error.to_string())
+    fn attach(&self, pid: u32, rules: Rules, patience: &Patience) -> Result<Box<dyn Source>, AttachError> {
+        platform::attach_as_permitted(pid, rules, patience)
     }
 
     fn names(&self) -> Names {
-        strandline::cli::anonymity::names()
+        Names { users: platform::known_users(), hosts: platform::known_hosts() }
     }
 
-    fn launch(&self, line: &str) -> Result<Launched, String> {
+    fn launch(&self, line: &str) -> Result<Launched, LaunchError> {
         let line = CommandLine::parse(line)
             .map(|line| line.with_search_path(shell::search_path()).or_in_directory(shell::working_folder()));
-        line.and_then(|line| Launched::start(&line)).map_err(|error| error.to_string())
+        line.and_then(|line| Launched::start(&line))
     }
 
-    fn files(&self) -> Result<OwnFiles, String> {
-        OwnFiles::of_user().map_err(|error| error.to_string())
+    fn files(&self) -> Result<OwnFiles, OwnFilesError> {
+        OwnFiles::of_user()
     }
 
     fn file_dialog(&self, purpose: PathPurpose, suggested: &Path) -> Option<FileDialog> {

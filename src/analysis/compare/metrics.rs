@@ -2,7 +2,6 @@
 
 use super::side::WindowLevels;
 use super::{Alignment, CompareCell, Side, SideFollower};
-use crate::analysis::composition::untold;
 use crate::analysis::{
     CycleSeries, LEAST_CYCLES, Measure, Metric, Slope, Subject, Unattributed, UnattributedKind, Verdict,
     rounded_to, unattributed_at,
@@ -112,7 +111,7 @@ impl<'a> SideMetrics<'a> {
             Members::Unattributed(_) => Vec::new(),
         };
         let present = ids.into_iter().filter(|id| self.follower.sum(&[*id]).end.mapped > Bytes::ZERO);
-        present.fold(Untold::NOTHING, |all, id| all.with(untold(recording, id)))
+        present.fold(Untold::NOTHING, |all, id| all.with(recording.untold(id)))
     }
 
     fn window_levels(&self, members: &Members) -> WindowLevels {

@@ -113,7 +113,7 @@ impl Composition {
                 category: row.category,
                 counted: row.counted,
                 level: row.figures.after,
-                untold: untold(recording, row.category),
+                untold: recording.untold(row.category),
                 classes: Vec::new(),
             })
             .collect();
@@ -178,11 +178,6 @@ impl Composition {
             row.classes.sort_by_key(|class| Reverse((class.bytes, class.len)));
         }
     }
-}
-
-/// Figures of a category that the recording does not tell.
-pub(crate) fn untold(recording: &Recording, category: CategoryId) -> Untold {
-    recording.start().map(|start| start.rounding.untold(category)).unwrap_or_default()
 }
 
 /// A figure; nothing where it is among those that are not told.

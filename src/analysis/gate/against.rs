@@ -1,107 +1,13 @@
 //! Limits on what has changed since another recording.
 
-use super::checking::{Checking, GROWS_WITH_A_DOUBT, Recorded, too_few, whole};
+use super::base::{Base, Difference};
+use super::checking::{Checking, GROWS_WITH_A_DOUBT, too_few, whole};
 use super::subjects::{Ground, Held};
-use super::{Budget, Limit, Measured, Outcome, Rule};
-use crate::analysis::{
-    ALPHA, Alignment, Assessment, CompareRow, Comparison, Measure, RowName, Side, Slope, Verdict,
-    VerdictChange, Window, difference,
-};
+use super::{Limit, Measured, Outcome, Rule};
+use crate::analysis::{ALPHA, CompareRow, Measure, RowName, Slope, Verdict, VerdictChange, difference};
 use crate::model::units::{ByteDelta, Bytes};
-use jiff::civil::Date;
-use std::borrow::Cow;
 
 const NO_BASE: &str = "there is nothing to compare with: --against BASE.strand";
-
-/// A recording and the one that it is held against, over like cycles: as many of each, from the first that counts. A program
-/// still fills its caches in its first cycles, so that the shorter of two recordings of one program seems to grow more.
-pub(super) struct LikeCycles<'a> {
-    now: Part<'a>,
-    base: Part<'a>,
-    /// How many cycles count in the recording and in the base.
-    counts: [usize; 2],
-}
-
-/// The first cycles of a recording.
-struct Part<'a> {
-    whole: Recorded<'a>,
-    window: Window,
-    /// What is said of them, where they are not all.
-    assessment: Option<Assessment>,
-}
-
-impl<'a> LikeCycles<'a> {
-    pub(super) fn of(now: &Recorded<'a>, base: &Recorded<'a>) -> Self {
-        let counts = [now, base].map(|of| of.assessment.cycles.cycles.len());
-        let most = counts[0].min(counts[1]);
-        Self { now: Part::of(now, most), base: Part::of(base, most), counts }
-    }
-
-    /// What is left out, where that is so.
-    pub(super) fn told(&self) -> Option<String> {
-        let [now, base] = self.counts;
-        let (longer, most) = if now > base { ("recording", base) } else { ("base", now) };
-        let all = now.max(base);
-        (now != base && most > 0)
-            .then(|| format!("like cycles are compared: the first {most} of the {all} of the {longer}"))
-    }
-}
-
-impl<'a> Part<'a> {
-    fn of(whole: &Recorded<'a>, most: usize) -> Self {
-        let (cycles, all) = (&whole.assessment.cycles.cycles, Window::whole(&whole.trace.recording));
-        let last = most.checked_sub(1).and_then(|last| cycles.get(last)).filter(|_| most < cycles.len());
-        let window = last.map_or(all, |last| Window::new(all.from, last.window.to));
-        let assessment = last.map(|_| Assessment::within(whole.trace, window));
-        Self { whole: *whole, window, assessment }
-    }
-
-    fn recorded(&self) -> Recorded<'_> {
-        let assessment = self.assessment.as_ref().unwrap_or(self.whole.assessment);
-        Recorded { trace: self.whole.trace, assessment }
-    }
-
-    fn side<'b>(&'b self, name: &'b str) -> Side<'b> {
-        let Recorded { trace, assessment } = self.recorded();
-        Side { name: name.into(), trace, window: self.window, assessment: Cow::Borrowed(assessment) }
-    }
-}
-
-/// The recording that another is held against.
-pub(super) struct Base<'a> {
-    pub(super) ground: Ground<'a>,
-    /// What is held against it, over like cycles.
-    now: Ground<'a>,
-    comparison: Comparison,
-    /// How many cycles count in the recording and in the base.
-    counts: [usize; 2],
-}
-
-impl<'a> Base<'a> {
-    /// Levels at the end of it all are of no interest here.
-    pub(super) fn of(like: &'a LikeCycles<'_>, budget: &'a Budget, today: Date) -> Self {
-        let [now, base] = [&like.now, &like.base].map(Part::recorded);
-        Self {
-            ground: base.ground(budget, today),
-            now: now.ground(budget, today),
-            comparison: Comparison::between(
-                &[like.base.side("base"), like.now.side("now")],
-                Alignment::Cycles,
-            ),
-            counts: like.counts,
-        }
-    }
-}
-
-/// A limit on what a cycle adds beyond what it added in the base.
-pub(super) struct Difference {
-    row: usize,
-    /// The levels in the base, and now.
-    levels: [Vec<f64>; 2],
-    most: f64,
-    /// What must not be hidden beyond the limit.
-    resolution: f64,
-}
 
 /// The better it is, the less.
 const fn badness(change: VerdictChange) -> u8 {

@@ -4,7 +4,7 @@
 //! the limit; whether it grows by more than the limit, by a test of what is left without what is allowed. So a higher limit is
 //! never judged more strictly. All limits of a budget share one chance of a false alarm, 2.5 %, by the method of the verdicts.
 
-use super::against::{Base, Difference, LikeCycles};
+use super::base::{Base, Difference, LikeCycles, Recorded};
 use super::subjects::{Ground, Held};
 use super::{Budget, Limit, Measured, Outcome, Rule, Suppression};
 use crate::analysis::{ALPHA, Assessment, Judgement, Measure, Metric, Slope, Verdict, chance_beyond, judge};
@@ -70,21 +70,6 @@ pub fn check(trace: &Trace, assessment: &Assessment, budget: &Budget, today: Dat
 /// Holds it against another recording too. Where no rule says what may change, nothing may be new or worse.
 pub fn check_against(now: &Recorded<'_>, base: &Recorded<'_>, budget: &Budget, today: Date) -> Check {
     held(now, Some(base), budget, today)
-}
-
-/// A recording, and what is said of its cycles.
-#[derive(Clone, Copy, Debug)]
-pub struct Recorded<'a> {
-    /// The recording.
-    pub trace: &'a Trace,
-    /// What is said of it.
-    pub assessment: &'a Assessment,
-}
-
-impl<'a> Recorded<'a> {
-    pub(super) fn ground(&self, budget: &'a Budget, today: Date) -> Ground<'a> {
-        Ground::new(&self.trace.recording, self.assessment, &budget.suppressions, today)
-    }
 }
 
 fn held(now: &Recorded<'_>, base: Option<&Recorded<'_>>, budget: &Budget, today: Date) -> Check {

@@ -14,6 +14,8 @@ mod subjects;
 
 mod limits;
 
+mod base;
+
 mod checking;
 
 mod against;
@@ -21,7 +23,8 @@ mod against;
 #[cfg(test)]
 mod tests;
 
+pub use base::Recorded;
 pub use budget::{Budget, BudgetError, Pattern, Rule, Scope, Suppression};
-pub use checking::{Check, Recorded, Row, check, check_against};
+pub use checking::{Check, Row, check, check_against};
 pub use limits::{Limit, Measured, Outcome};
 pub use size::parse_size;

@@ -25,6 +25,7 @@ pub use sizes::SizeClass;
 pub use window_figures::WindowFigures;
 
 use super::{Metric, Window};
+use crate::model::units::Bytes;
 use crate::model::{CategoryId, Recording};
 
 /// The growth of a window.
@@ -70,4 +71,14 @@ impl Growth {
     pub fn category(&self, id: CategoryId) -> Option<&CategoryGrowth> {
         self.rows.get(id.index())
     }
+}
+
+/// The mapped bytes of a category that were born in a window and are alive at its end; of several that are called so, of
+/// all.
+pub fn persistent_in(recording: &Recording, window: Window, category: &str) -> Bytes {
+    let growth = Growth::of(recording, window, Metric::Mapped);
+    let is_called_so = |row: &&CategoryGrowth| {
+        recording.category(row.category).is_some_and(|known| known.to_string() == category)
+    };
+    growth.rows.iter().filter(is_called_so).map(|row| row.figures.persistent.bytes).sum()
 }

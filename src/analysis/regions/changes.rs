@@ -8,7 +8,6 @@ use crate::model::units::Bytes;
 use crate::model::{
     Category, CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex, UsageQuality,
 };
-use std::cmp::Ordering;
 use std::ops::AddAssign;
 
 /// How many regions changed, and how.
@@ -96,9 +95,9 @@ impl Followed {
             self.by_use = Change::None;
         }
         if state.quality == UsageQuality::Exact {
-            self.by_use = changed(*self.footprint.get_or_insert(footprint), footprint);
+            self.by_use = Change::between(*self.footprint.get_or_insert(footprint), footprint);
         }
-        let by_size = changed(self.len, state.len);
+        let by_size = Change::between(self.len, state.len);
         self.change = match (self.is_new, by_size) {
             (true, _) => Change::New,
             (false, Change::None) => self.by_use,
@@ -204,14 +203,5 @@ impl ChangesFollower {
         if let Some(count) = self.rows.get_mut(category.index()).and_then(|row| row.count_of(change)) {
             *count -= 1;
         }
-    }
-}
-
-/// What became of an amount.
-pub(super) fn changed(had: Bytes, has: Bytes) -> Change {
-    match has.cmp(&had) {
-        Ordering::Less => Change::Shrank,
-        Ordering::Equal => Change::None,
-        Ordering::Greater => Change::Grew,
     }
 }

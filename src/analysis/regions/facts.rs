@@ -1,11 +1,11 @@
 //! All that one row says of a region.
 
-use super::changes::changed;
 use crate::analysis::{Metric, Window};
-use crate::model::units::Timestamp;
+use crate::model::units::{Bytes, Timestamp};
 use crate::model::{
     CategoryId, Certainty, Place, Protection, Recording, Region, RegionId, RegionState, TagId, UsageQuality,
 };
+use std::cmp::Ordering;
 use std::time::Duration;
 
 /// What became of a region in a window.
@@ -22,6 +22,17 @@ pub enum Change {
     Shrank,
     /// It died by the end of the window.
     Gone,
+}
+
+impl Change {
+    /// What became of an amount.
+    pub(super) fn between(had: Bytes, has: Bytes) -> Self {
+        match has.cmp(&had) {
+            Ordering::Less => Self::Shrank,
+            Ordering::Equal => Self::None,
+            Ordering::Greater => Self::Grew,
+        }
+    }
 }
 
 /// A region as of the end of a window.
@@ -86,7 +97,7 @@ impl RegionFacts {
         let change = |had, has| match (death, window.contains(region.birth)) {
             (Some(_), _) => Change::Gone,
             (None, true) => Change::New,
-            (None, false) => changed(had, has),
+            (None, false) => Change::between(had, has),
         };
         let age = age(recording, region, window);
         let is_older = recording.is_older(region);

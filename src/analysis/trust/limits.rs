@@ -1,7 +1,7 @@
 //! Where a recording is too poor for the word *leak*.
 
 use super::Trust;
-use crate::analysis::{Doubt, Measure, Metric, Subject, Verdict, Verdicts};
+use crate::analysis::{Measure, Metric, Subject};
 
 /// More of the marks than this without a look of their own are too many.
 const BLIND: f64 = 0.25;
@@ -93,16 +93,4 @@ fn is_reattributed(trust: &Trust) -> bool {
     let Some(change) = trust.unexplained_change else { return false };
     let gained = trust.footprint_gained.get() as f64;
     gained > 0.0 && -(change.get() as f64) >= REATTRIBUTED * gained
-}
-
-/// Takes the word *leak* away where the recording does not bear it.
-pub(in crate::analysis) fn degrade(verdicts: &mut Verdicts, limits: &[Limit]) {
-    for row in verdicts.rows.iter_mut().filter(|row| row.judgement.verdict == Verdict::Leak) {
-        if let Some(&limit) = limits.iter().find(|limit| limit.concerns(row.subject)) {
-            row.judgement.verdict = Verdict::Suspect;
-            row.judgement.doubt = Some(Doubt::Untrusted(limit));
-            row.judgement.more_cycles = None;
-        }
-    }
-    verdicts.sort();
 }

@@ -8,7 +8,6 @@ mod readings;
 mod tests;
 
 pub use limits::Limit;
-pub(super) use limits::degrade;
 
 use self::limits::limits;
 use self::readings::Readings;

@@ -2,7 +2,8 @@
 
 use super::doubts::Doubt;
 use super::filling::is_constant_at_last;
-use super::judging::{Judgement, Verdict, judge_in_company};
+use super::judgement::{Judgement, Verdict};
+use super::judging::judge_in_company;
 use super::series::{Facet, Series};
 use super::wandering::{Beside, Wandering, is_regular};
 use crate::analysis::{Measure, Metric};

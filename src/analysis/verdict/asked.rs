@@ -2,7 +2,7 @@
 
 use super::families::{Families, Whole};
 use super::series::{Facet, LEAST_PAGES, Series};
-use super::verdicts::Subject;
+use super::subject::Subject;
 use crate::analysis::{CycleSeries, Cycles, Measure, Metric, UnattributedKind};
 use crate::model::CategoryId;
 use crate::model::units::Bytes;

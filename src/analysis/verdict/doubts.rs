@@ -1,8 +1,8 @@
 //! What speaks against calling growth a leak.
 
+use super::CERTAIN_CYCLES;
 use super::evidence::{Evidence, centred, changes, is_step, off_the_line, sum_of_squares};
 use super::filling::is_straight;
-use super::judging::CERTAIN_CYCLES;
 use super::kendall::TrendTest;
 use super::records::is_high_water_mark;
 use super::series::Series;

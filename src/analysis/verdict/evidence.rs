@@ -1,9 +1,11 @@
 //! What the levels at the closed marks say, before anything is concluded.
 
 use super::kendall::TrendTest;
-use super::odds::FLOOR_ERRORS;
 use super::series::Series;
 use super::slope::{Slope, median};
+
+/// One-sided 2.5 % and one in twenty missed: 1.96 + 1.645 standard errors.
+pub(super) const FLOOR_ERRORS: f64 = 3.6;
 
 /// What speaks for or against growth in one series of levels. Figures are in bytes.
 #[derive(Clone, Debug, PartialEq)]

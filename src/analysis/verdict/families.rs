@@ -1,7 +1,8 @@
 //! All that a recording is judged by: wholes, and the parts that they are the sum of.
 
 use super::agreement::{agree_with_siblings, agree_with_total};
-use super::judging::{Judgement, Verdict, judge_in_company, say_how_many_more};
+use super::judgement::{Judgement, Verdict};
+use super::judging::{judge_in_company, say_how_many_more};
 use super::kendall::TrendTest;
 use super::series::Series;
 use super::wandering::{Company, Wandering};

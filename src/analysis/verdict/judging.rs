@@ -1,71 +1,20 @@
 //! From evidence to a word.
 
+use super::LEAST_CYCLES;
 use super::doubts::{Doubt, doubt};
 use super::evidence::{Evidence, evidence, is_step};
 use super::family::thresholds;
+use super::judgement::{Judgement, Verdict};
 use super::kendall::TrendTest;
 use super::more_cycles::more_cycles;
 use super::series::Series;
 use super::wandering::{Beside, Company, chance_of_heads};
 
-/// Fewer cycles tell nothing.
-pub const LEAST_CYCLES: usize = 5;
-
-/// Fewer cycles make no leak certain.
-pub const CERTAIN_CYCLES: usize = 8;
-
-/// The chance of a false alarm in a recording, of the totals together and of the categories together.
-pub const ALPHA: f64 = 0.025;
-
 /// A single trend that is as clear as this is told where it settles: nothing is alleged by it.
 const CLEAR: f64 = 0.05;
 
-/// What the growth per cycle amounts to. In order: the worst of many is the largest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
-    /// Too few cycles to say anything.
-    #[default]
-    TooFewCycles,
-    /// No growth that could not be chance.
-    Steady,
-    /// It grew and stopped, as a cache does that is full.
-    Settles,
-    /// It grows, but something speaks against a leak, or there are too few cycles to be sure.
-    Suspect,
-    /// It grows with every cycle.
-    Leak,
-}
-
-impl Verdict {
-    /// What it is called in reports.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::TooFewCycles => "too few cycles",
-            Self::Steady => "steady",
-            Self::Settles => "settles",
-            Self::Suspect => "suspect",
-            Self::Leak => "leak",
-        }
-    }
-}
-
-/// What is said of one series, and why.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Judgement {
-    /// The word.
-    pub verdict: Verdict,
-    /// What speaks against the word that the trend alone would bear: why growth is no more than suspect, or which step
-    /// what is called steady has made.
-    pub doubt: Option<Doubt>,
-    /// After how many more cycles the word will be another one than suspect, if it goes on as it does; nothing where that cannot
-    /// be promised.
-    pub more_cycles: Option<usize>,
-    /// What it rests on.
-    pub evidence: Evidence,
-}
-
 /// Judges series that share the chance `alpha` of a false alarm: totals are one such family, the categories another. Who
-/// looks once gives each [`ALPHA`].
+/// looks once gives each [`ALPHA`](super::ALPHA).
 pub fn judge(family: &[Series], alpha: f64) -> Vec<Judgement> {
     let beside = Company::of(family).beside(family);
     let mut judged = judge_in_company(family, alpha, &beside);
@@ -94,19 +43,6 @@ pub(super) fn judge_in_company(family: &[Series], alpha: f64, beside: &[Beside])
 }
 
 impl Judgement {
-    /// What speaks against a leak, and how many more cycles will tell, or that more may; a clause.
-    pub fn doubt_text(&self) -> Option<String> {
-        let doubt = self.doubt?;
-        let reason = doubt.reason();
-        Some(match (self.verdict, doubt, self.more_cycles) {
-            (Verdict::Suspect, _, Some(1)) => format!("{reason}: 1 more cycle will tell"),
-            (Verdict::Suspect, _, Some(more)) => format!("{reason}: {more} more cycles will tell"),
-            (_, Doubt::Untrusted(_), _) => reason.to_owned(),
-            (Verdict::Suspect, ..) => format!("{reason}: more cycles may tell"),
-            _ => reason.to_owned(),
-        })
-    }
-
     fn of(series: &Series, evidence: Evidence, beside: Beside) -> Self {
         let levels = &series.levels;
         let (verdict, doubt) = if series.cycles < LEAST_CYCLES {

@@ -22,6 +22,8 @@ mod doubts;
 
 mod more_cycles;
 
+mod judgement;
+
 mod judging;
 
 mod beyond;
@@ -31,6 +33,8 @@ mod agreement;
 mod families;
 
 mod sequential;
+
+mod subject;
 
 mod asked;
 
@@ -44,9 +48,20 @@ pub use beyond::chance_beyond;
 pub use doubts::Doubt;
 pub use evidence::{Evidence, Step};
 pub use families::{Families, FamilyJudgements, Whole};
-pub use judging::{ALPHA, CERTAIN_CYCLES, Judgement, LEAST_CYCLES, Verdict, judge};
+pub use judgement::{Judgement, Verdict};
+pub use judging::judge;
 pub use sequential::{Plan, Sureness, sure};
 pub use series::{Facet, Series};
 pub use slope::Slope;
-pub use verdicts::{Judged, Subject, Verdicts};
+pub use subject::Subject;
+pub use verdicts::{Judged, Verdicts};
 pub(in crate::analysis) use verdicts::{MOST_OF_IT, growth_share};
+
+/// Fewer cycles tell nothing.
+pub const LEAST_CYCLES: usize = 5;
+
+/// Fewer cycles make no leak certain.
+pub const CERTAIN_CYCLES: usize = 8;
+
+/// The chance of a false alarm in a recording, of the totals together and of the categories together.
+pub const ALPHA: f64 = 0.025;

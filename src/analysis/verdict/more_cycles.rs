@@ -1,9 +1,10 @@
 //! How many more cycles would tell. A number is a promise: it is given only where it is kept.
 
+use super::CERTAIN_CYCLES;
 use super::doubts::Doubt;
 use super::evidence::{centred, changes, least_squares, off_the_line, sum_of_squares};
 use super::filling::{is_constant_at_last, is_the_same_each_time};
-use super::judging::{CERTAIN_CYCLES, Judgement, Verdict};
+use super::judgement::{Judgement, Verdict};
 use super::series::Series;
 
 /// Nobody is told to record more cycles than these in addition.

@@ -6,7 +6,7 @@
 //! testing", Econometric Reviews 6; Dufour and King 1991, "Optimal invariant tests for the autocorrelation coefficient in
 //! linear regressions with stationary or nonstationary AR(1) errors", J. Econometrics 47).
 
-use super::evidence::{changes, off_the_line, sum_of_squares};
+use super::evidence::{FLOOR_ERRORS, changes, off_the_line, sum_of_squares};
 use super::kendall::{TrendTest, upper_tail};
 
 /// The rates that a leak may have, in σ per cycle, the largest first: each is half of the one before, down to what can be
@@ -15,9 +15,6 @@ const LARGEST_RATE: f64 = 4.0;
 
 /// Below this share of the detection floor no rate is thought of.
 const FINDABLE: f64 = 0.8;
-
-/// One-sided 2.5 % and one in twenty missed: 1.96 + 1.645 standard errors.
-pub(super) const FLOOR_ERRORS: f64 = 3.6;
 
 /// A trend as clear as this, up or down, is taken off before it is asked how levels scatter.
 const TREND: f64 = 0.005;

@@ -8,10 +8,11 @@
 //! ties alone.
 
 use super::families::{Families, FamilyJudgements};
-use super::judging::{ALPHA, CERTAIN_CYCLES, Judgement, Verdict};
+use super::judgement::{Judgement, Verdict};
 use super::kendall::TrendTest;
 use super::series::Series;
 use super::wandering::is_regular;
+use super::{ALPHA, CERTAIN_CYCLES};
 
 /// What was settled before the recording began.
 #[derive(Clone, Copy, Debug, PartialEq)]

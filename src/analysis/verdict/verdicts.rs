@@ -2,33 +2,11 @@
 
 use super::asked::Asked;
 use super::families::FamilyJudgements;
-use super::judging::{ALPHA, Judgement, LEAST_CYCLES, Verdict};
+use super::judgement::{Judgement, Verdict};
 use super::sequential::{Plan, Sureness, sure_despite};
-use crate::analysis::{Cycles, Measure, Metric, Quantum, UnattributedKind};
-use crate::model::CategoryId;
-
-/// What is judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Subject {
-    /// All counted categories.
-    Total(Measure),
-    /// One category.
-    Category(CategoryId, Measure),
-    /// What no region explains.
-    Unattributed(UnattributedKind),
-}
-
-impl Subject {
-    /// What is counted of it.
-    pub const fn measure(self) -> Measure {
-        match self {
-            Self::Total(measure) | Self::Category(_, measure) => measure,
-            Self::Unattributed(UnattributedKind::Swapped) => Measure::Level(Metric::Swapped),
-            Self::Unattributed(UnattributedKind::Footprint) => Measure::Level(Metric::Footprint),
-            Self::Unattributed(_) => Measure::Level(Metric::Resident),
-        }
-    }
-}
+use super::subject::Subject;
+use super::{ALPHA, LEAST_CYCLES};
+use crate::analysis::{Cycles, Doubt, Limit, Measure, Metric, Quantum};
 
 /// One subject, and what is said of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +61,18 @@ impl Verdicts {
             let verdicts = other.judgement.verdict.cmp(&one.judgement.verdict);
             verdicts.then(rate(other).total_cmp(&rate(one)))
         });
+    }
+
+    /// Takes the word *leak* away where the recording does not bear it.
+    pub(in crate::analysis) fn degrade(&mut self, limits: &[Limit]) {
+        for row in self.rows.iter_mut().filter(|row| row.judgement.verdict == Verdict::Leak) {
+            if let Some(&limit) = limits.iter().find(|limit| limit.concerns(row.subject)) {
+                row.judgement.verdict = Verdict::Suspect;
+                row.judgement.doubt = Some(Doubt::Untrusted(limit));
+                row.judgement.more_cycles = None;
+            }
+        }
+        self.sort();
     }
 
     /// Whether a recording that could go on may end with these cycles, where what the levels do not tell changes words.

@@ -76,20 +76,3 @@ impl Observer<'_> {
         }
     }
 }
-
-/// A region as the line of `maps` that would tell it.
-pub(super) fn maps_entry(region: &Listed) -> MapsEntry<'_> {
-    let (device, inode, offset) = match region.file {
-        FileBehind::Known { device, inode, offset } => (device, inode, offset),
-        FileBehind::Named => (0, 1, 0),
-        FileBehind::None => (0, 0, 0),
-    };
-    MapsEntry {
-        range: region.range.unwrap_or_default(),
-        protection: region.protection,
-        offset,
-        device,
-        inode,
-        name: region.label.as_bytes(),
-    }
-}

@@ -2,7 +2,6 @@
 
 use super::charging::{charged, usage_of};
 use super::choosing::Taken;
-use super::describing::maps_entry;
 use super::granularity::{Granularity, sums};
 use super::rounding::{Kind, Settled, Steps};
 use crate::classify::categories::{Fact, Facts, Rules};
@@ -15,6 +14,7 @@ use crate::model::{
     Access, Backing, CategoryId, Classification, Detail, Identity, ObjectId, Observation, Place, Protection,
     Reading, Readings, Runtimes, SnapshotDelta, Tag, TagId, TotalKind, Untold, Usage,
 };
+use crate::source::proc_text::MapsEntry;
 use crate::source::proc_text::tags::{self, Neighbours};
 use crate::source::{Observed, Vocabulary};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -329,4 +329,21 @@ fn runtimes(captures: &[Taken<'_>]) -> Runtimes {
     let regions = captures.iter().flat_map(|taken| &taken.capture.regions);
     let by_files = regions.map(|region| runtimes_of_mapped_file(region.label.as_bytes()));
     runtimes_in_force(by_files.fold(Runtimes::default(), Runtimes::union), Program::default())
+}
+
+/// A region as the line of `maps` that would tell it.
+fn maps_entry(region: &Listed) -> MapsEntry<'_> {
+    let (device, inode, offset) = match region.file {
+        FileBehind::Known { device, inode, offset } => (device, inode, offset),
+        FileBehind::Named => (0, 1, 0),
+        FileBehind::None => (0, 0, 0),
+    };
+    MapsEntry {
+        range: region.range.unwrap_or_default(),
+        protection: region.protection,
+        offset,
+        device,
+        inode,
+        name: region.label.as_bytes(),
+    }
 }

@@ -1,11 +1,11 @@
 //! How a recording grows: by the difference that a snapshot makes.
 
-use super::{Inconsistent, Recording, RegionState, index_from};
+use super::{Inconsistent, Recording, index_from};
 use crate::model::news::Move;
 use crate::model::units::Bytes;
 use crate::model::{
-    Birth, Cut, MappingCount, Place, Reclassification, Region, RegionId, Snapshot, SnapshotDelta,
-    SnapshotIndex, Split, UsageChange, UsageQuality,
+    Birth, Cut, MappingCount, Place, Reclassification, Region, RegionId, RegionState, Snapshot,
+    SnapshotDelta, SnapshotIndex, Split, UsageChange, UsageQuality,
 };
 
 impl Recording {

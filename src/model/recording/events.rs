@@ -4,10 +4,9 @@
 //! some numbers of seven bits a byte, and begins at a multiple of four bytes; most take sixteen. Those of the snapshot that
 //! is being appended may still change, and wait in front of the log.
 
-use super::RegionState;
 use super::numbers::{PAGE, Rest, STEP, are_in_pages, push};
 use crate::model::units::Bytes;
-use crate::model::{RegionId, SnapshotIndex, Usage, UsageQuality};
+use crate::model::{RegionId, RegionState, SnapshotIndex, Usage, UsageQuality};
 
 /// Where an entry is: in steps of [`STEP`] bytes, or as one of those that wait.
 pub(super) type Place = u32;

@@ -17,10 +17,10 @@ use events::EventLog;
 use super::news::{Cursor, Move, News};
 use super::totals_log::TotalsLog;
 use super::{
-    Category, CategoryId, Circumstances, Epoch, LoggedStacks, Place, Region, RegionId, Rounding, Runtimes,
-    Snapshot, SnapshotIndex, Tag, TagId, Target, Totals, Usage, UsageQuality, Warning,
+    Category, CategoryId, Circumstances, Epoch, LoggedStacks, Place, Region, RegionId, RegionState, Rounding,
+    Runtimes, Snapshot, SnapshotIndex, Tag, TagId, Target, Totals, Untold, Warning,
 };
-use crate::model::units::{About, Bytes, Timestamp};
+use crate::model::units::Timestamp;
 use std::time::{Duration, SystemTime};
 
 /// What is known before the first snapshot.
@@ -68,47 +68,6 @@ pub struct Recording {
     settling: settling::Settling,
 }
 
-/// A region's length and usage at one snapshot.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RegionState {
-    /// Since which snapshot it is so.
-    pub since: SnapshotIndex,
-    /// Bytes mapped.
-    pub len: Bytes,
-    /// What they use.
-    pub usage: Usage,
-    /// How good that reading is.
-    pub quality: UsageQuality,
-    /// How many entries of the system's own list begin in it, where that is known.
-    pub mappings: Option<u32>,
-    /// Whether it is a row of a summary, or a part of one.
-    is_row: bool,
-}
-
-impl RegionState {
-    /// Whether it is a row of a summary that tells how many regions it sums up.
-    pub fn is_counted_row(&self) -> bool {
-        self.is_row && self.mappings.is_some()
-    }
-
-    /// For how many regions it stands: one, but for a row of a summary those that the row counts, where it tells.
-    pub fn regions(&self) -> usize {
-        self.mappings.filter(|_| self.is_row).unwrap_or(1) as usize
-    }
-}
-
-impl RegionState {
-    /// Whether it uses something, and how much is an estimate.
-    pub fn is_estimate(&self) -> bool {
-        self.quality == UsageQuality::Estimated && self.usage != Usage::default()
-    }
-
-    /// One figure of its usage, as it is shown.
-    pub fn about(&self, bytes: Bytes) -> About {
-        About { bytes, is_estimate: self.is_estimate() && bytes > Bytes::ZERO }
-    }
-}
-
 impl Recording {
     /// Whether it was made of texts of other tools.
     pub fn is_imported(&self) -> bool {
@@ -135,6 +94,11 @@ impl Recording {
     /// What was known before the first snapshot; absent only in the empty default.
     pub fn start(&self) -> Option<&RecordingStart> {
         self.start.as_ref()
+    }
+
+    /// Figures of a category that are not told: only texts leave any out.
+    pub fn untold(&self, category: CategoryId) -> Untold {
+        self.start.as_ref().map(|start| start.rounding.untold(category)).unwrap_or_default()
     }
 
     /// The target as it is in the last epoch.

@@ -4,9 +4,11 @@
 //! terminal is not its. Input is empty, since nobody could type into it. Output and errors go where ours go: who starts
 //! us from a terminal reads them there, and no pipe of ours can fill up and hold the command back while it is measured. A command that does not end when it is asked to is killed, and none outlives us.
 
+mod demo_target;
 mod group;
 mod login;
 
+pub use demo_target::DemoTarget;
 pub use group::Group;
 pub use login::login_path;
 

@@ -8,7 +8,7 @@ use super::page_map::PageMap;
 use super::source::LinuxSource;
 use super::totals_source::TotalsSource;
 use crate::classify::categories::Rules;
-use crate::platform::{Finding, effective_user};
+use crate::platform::{Finding, effective_user, is_root};
 use crate::source::proc_text::{self, Status};
 use crate::source::{Access, AttachError, Source};
 use std::ffi::OsString;
@@ -111,11 +111,6 @@ pub(super) fn not_mounted(root: &ProcRoot) -> AttachError {
     AttachError::Unsupported {
         reason: format!("there are no processes at {path}; mount it: sudo mount -t proc proc {path}"),
     }
-}
-
-/// Whether we may do what root may.
-pub(in crate::platform) fn is_root() -> bool {
-    effective_user() == 0
 }
 
 fn as_root(pid: u32) -> String {

@@ -1,8 +1,8 @@
 //! What is known of a process before it is looked at, and what can be run beside it.
 
-use super::access::is_root;
 use super::files::{ProcRoot, read_text};
 use crate::model::{Circumstances, Target};
+use crate::platform::is_root;
 use std::path::Path;
 use std::time::Duration;
 

@@ -50,9 +50,9 @@ mod threads;
 mod totals_source;
 
 #[cfg(target_os = "linux")]
-pub use access::{attach, attach_totals, diagnose};
+pub(super) use access::hides_processes;
 #[cfg(target_os = "linux")]
-pub(super) use access::{hides_processes, is_root};
+pub use access::{attach, attach_totals, diagnose};
 #[cfg(target_os = "linux")]
 pub(super) use account::account;
 #[cfg(target_os = "linux")]

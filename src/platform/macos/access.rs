@@ -5,9 +5,8 @@
 //! those of `taskgated`, and those of Apple's `AppleMobileFileIntegrity` as its log messages show them; they have never been
 //! tried on a Mac.
 
-use super::kernel::{Kernel, Process};
-use super::ladder::Denial;
-use super::processes;
+use super::denial::Denial;
+use super::kernel::{Kernel, Process, number};
 use super::signing::quoted;
 use crate::platform::signature::{CS_DEBUGGER, Entitlements, Flags};
 use crate::source::{Access, AttachError};
@@ -77,7 +76,7 @@ fn entitlements(kernel: &impl Kernel, pid: i32) -> Entitlements {
 
 /// What decides whether the port of a process is given.
 pub(crate) fn rights(kernel: &impl Kernel, pid: u32) -> Rights {
-    let process = processes::number(pid).and_then(|number| Some((number, kernel.process(number)?)));
+    let process = number(pid).and_then(|number| Some((number, kernel.process(number)?)));
     let ourselves = Ourselves::look(kernel);
     process.map(|(number, process)| rights_of(kernel, &ourselves, number, &process)).unwrap_or_default()
 }
@@ -256,7 +255,7 @@ pub(crate) fn refusal_of(kernel: &impl Kernel, pid: u32, denials: &[Denial]) -> 
     if !rights.exists {
         return AttachError::NoSuchProcess { pid };
     }
-    let program = processes::number(pid).and_then(|number| kernel.path(number));
+    let program = number(pid).and_then(|number| kernel.path(number));
     let answer = denials.iter().find_map(|denial| match denial {
         Denial::Declined(_) => Some(Answer::No),
         Denial::Unanswered => Some(Answer::None),

@@ -4,8 +4,8 @@
 //! dialog. Nothing takes such a call back. So it is made on a thread of its own, which is left behind if need be: a port that
 //! comes after all is given back there.
 
+use super::denial::Denial;
 use super::kernel::{Kernel, Right};
-use super::ladder::Denial;
 use crate::platform::patience::Patience;
 use crossbeam_channel::{RecvTimeoutError, bounded, select};
 use std::num::NonZeroU32;

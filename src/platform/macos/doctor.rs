@@ -1,9 +1,9 @@
 //! What the doctor says: everything that decides about a port, in the order in which it is decided, each with what mends it.
 
 use super::access::{self, CSR_ALLOW_TASK_FOR_PID, ENABLE_DEVELOPER_TOOLS, READ_LOG};
-use super::kernel::Kernel;
-use super::ladder::{self, Climb, Denial, RUNGS, Reach, Rung};
-use super::processes;
+use super::denial::Denial;
+use super::kernel::{Kernel, number};
+use super::ladder::{self, Climb, RUNGS, Reach, Rung};
 use crate::platform::patience::Patience;
 use crate::platform::signature::{CS_DEBUGGER, Entitlements, Flags, NotEntitlements, Slice};
 use crate::platform::{Checkup, Finding, Gravity};
@@ -25,7 +25,7 @@ pub(crate) fn diagnose(
     found(of_modes(kernel));
     let Some(pid) = pid else { return };
     found(of_target(kernel, pid));
-    let climb = processes::number(pid).map_or(Climb { reach: None, denials: Vec::new() }, |number| {
+    let climb = number(pid).map_or(Climb { reach: None, denials: Vec::new() }, |number| {
         let mut before = |rung: Rung| tell(Checkup::Trying(format!("asks for process {pid} by {rung}")));
         ladder::climb(kernel, number, RUNGS, patience, &mut before)
     });
@@ -37,7 +37,7 @@ pub(crate) fn diagnose(
 
 /// What attaching gives then.
 fn access_of<K: Kernel>(kernel: &K, reach: Option<&Reach<K>>, pid: u32, refusal: AttachError) -> Access {
-    let has_totals = || processes::number(pid).and_then(|number| kernel.memory(number)).is_some();
+    let has_totals = || number(pid).and_then(|number| kernel.memory(number)).is_some();
     match reach {
         Some(Reach::Port(_)) => Access::Full,
         Some(Reach::Pid(..)) => Access::ByPid(refusal),
@@ -124,7 +124,7 @@ fn of_modes(kernel: &impl Kernel) -> Vec<Finding> {
 
 /// What can be seen of a process: whose it is, how it was signed, and whether it is translated.
 fn of_target(kernel: &impl Kernel, pid: u32) -> Vec<Finding> {
-    let found = processes::number(pid).and_then(|number| Some((number, kernel.process(number)?)));
+    let found = number(pid).and_then(|number| Some((number, kernel.process(number)?)));
     let Some((number, process)) = found else {
         return Vec::new();
     };

@@ -3,7 +3,7 @@
 //! Answers come as the kernel gives them, in its own words: what they mean is told in [`words`](super::words).
 
 use super::numbers::{self, KERN_INVALID_ADDRESS, KERN_INVALID_ARGUMENT, MESSAGE_ERRORS};
-use super::words::PID_REGION_WORDS;
+use super::words::{PID_REGION_WORDS, RegionAnswer};
 use crate::model::units::Bytes;
 use crate::platform::signature::Program;
 use std::num::NonZeroU32;
@@ -109,19 +109,6 @@ pub(crate) enum PortRefusal {
     Code(KernelCode),
 }
 
-/// What the kernel says beside the words of a region.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct RegionAnswer {
-    /// Its first address.
-    pub(crate) address: u64,
-    /// Its length in bytes.
-    pub(crate) size: u64,
-    /// How many submaps deep it lies.
-    pub(crate) depth: u32,
-    /// How many words the kernel wrote.
-    pub(crate) words: usize,
-}
-
 /// A mapped file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct MappedFile {
@@ -218,6 +205,11 @@ impl Failure {
             Self::Errno(_) => Meaning::Odd,
         }
     }
+}
+
+/// A pid as the system's calls take it.
+pub(super) fn number(pid: u32) -> Option<i32> {
+    i32::try_from(pid).ok().filter(|&number| number > 0)
 }
 
 #[cfg(test)]

@@ -76,11 +76,6 @@ pub fn sign(target: &Path, out: Option<&Path>, purpose: SignAs) -> Result<Signed
     signing::sign(&Codesign::default(), target, out, purpose)
 }
 
-/// Whether we may do what root may.
-pub fn is_root() -> bool {
-    Mac.user() == 0
-}
-
 /// What the machine's memory is used for.
 pub fn system_memory() -> Result<SystemMemory, MemoryUnknown> {
     let unknown = |what: &str| MemoryUnknown { reason: format!("the kernel does not tell {what}") };

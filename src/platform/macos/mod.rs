@@ -14,6 +14,7 @@ mod asking;
 mod authorisation;
 mod counting;
 mod decode;
+mod denial;
 mod doctor;
 mod kernel;
 mod ladder;
@@ -49,6 +50,6 @@ pub use signing::finding::bundle_program;
 
 #[cfg(target_os = "macos")]
 pub use live::{
-    account, attach, attach_totals, await_program, cpu_time, diagnose, inviting_program, is_root, processes,
-    sign, stop, survives_signal, system_memory,
+    account, attach, attach_totals, await_program, cpu_time, diagnose, inviting_program, processes, sign,
+    stop, survives_signal, system_memory,
 };

@@ -1,7 +1,8 @@
 //! Taking hold of a process, once and again after each `exec`.
 
-use super::kernel::{Incarnation, Kernel};
-use super::ladder::{Denial, RUNGS, Reach, Rung, climb};
+use super::denial::Denial;
+use super::kernel::{Incarnation, Kernel, number};
+use super::ladder::{RUNGS, Reach, Rung, climb};
 use super::{access, decode, processes};
 use crate::model::Target;
 use crate::model::units::Bytes;
@@ -35,7 +36,7 @@ impl<K: Kernel> Process<K> {
         patience: &Patience,
     ) -> Result<Self, AttachError> {
         let gone = || access::refusal_of(kernel, pid, &[]);
-        let number = processes::number(pid).ok_or_else(gone)?;
+        let number = number(pid).ok_or_else(gone)?;
         // Taken before the port: should the pid change hands in between, the next look will notice.
         let incarnation = kernel.incarnation(number).ok_or_else(gone)?;
         let climb = climb(kernel, number, rungs, patience, &mut |_rung| {});

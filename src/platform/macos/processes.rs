@@ -1,16 +1,11 @@
 //! Which processes there are, and what can be seen of them without a port. Never run on a Mac.
 
 use super::access::{self, Ourselves};
-use super::kernel::{Kernel, Process};
+use super::kernel::{Kernel, Process, number};
 use crate::model::units::Bytes;
 use crate::model::{Os, Target};
 use crate::source::{AttachError, Candidate};
 use std::collections::HashMap;
-
-/// A pid as the system's calls take it.
-pub(super) fn number(pid: u32) -> Option<i32> {
-    i32::try_from(pid).ok().filter(|&number| number > 0)
-}
 
 /// Lists the processes, largest footprint first.
 ///

@@ -1,6 +1,6 @@
 //! A process whose port is refused, but whose footprint is told to its own user. Never run on a Mac.
 
-use super::kernel::{Incarnation, Kernel};
+use super::kernel::{Incarnation, Kernel, number};
 use super::{access, processes};
 use crate::model::units::Bytes;
 use crate::model::{Target, TotalKind, Usage};
@@ -22,7 +22,7 @@ impl<K: Kernel> TotalsSource<K> {
     /// `warnings`.
     pub(crate) fn open(kernel: K, pid: u32, warnings: Vec<String>) -> Result<Self, AttachError> {
         let refused = || access::refusal_of(&kernel, pid, &[]);
-        let number = processes::number(pid).ok_or_else(refused)?;
+        let number = number(pid).ok_or_else(refused)?;
         kernel.memory(number).ok_or_else(refused)?;
         Ok(Self {
             number,

@@ -4,9 +4,7 @@
 //! word; every Mac is little-endian. That each figure lies where it is read here is held against Apple's headers in `layouts`.
 
 use super::decode::{RawPages, RawRegion, RawTotals};
-use super::kernel::RegionAnswer;
 use super::numbers::PROC_REGION_SUBMAP;
-use super::objects::OwnedObject;
 
 /// Words of `vm_region_submap_short_info_64`: no pages are counted for it.
 pub(crate) const SHORT_WORDS: usize = 12;
@@ -18,6 +16,19 @@ pub(crate) const PID_REGION_WORDS: usize = 24;
 pub(crate) const VM_INFO_WORDS: usize = 93;
 /// Numbers of eight bytes that tell of one owned object; more may follow in later systems.
 pub(crate) const OBJECT_WORDS: usize = 7;
+
+/// What the kernel says beside the words of a region.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RegionAnswer {
+    /// Its first address.
+    pub(crate) address: u64,
+    /// Its length in bytes.
+    pub(crate) size: u64,
+    /// How many submaps deep it lies.
+    pub(crate) depth: u32,
+    /// How many words the kernel wrote.
+    pub(crate) words: usize,
+}
 
 /// Places in both layouts of a region.
 pub(crate) mod region {
@@ -179,14 +190,14 @@ pub(crate) fn totals(info: &[u32]) -> RawTotals {
     }
 }
 
-/// The owned objects in an answer of `length` bytes. Later systems may tell more of each: how much is told follows from
+/// What is told of each owned object in an answer of `length` bytes. Later systems may tell more of each: how much is told follows from
 /// the number of objects.
-pub(crate) fn owned_objects(answer: &[u64], length: usize) -> impl Iterator<Item = OwnedObject> {
+pub(crate) fn owned_objects(answer: &[u64], length: usize) -> impl Iterator<Item = &[u64]> {
     let told = answer.get(..length / size_of::<u64>()).unwrap_or(answer);
     let (&count, rest) = told.split_first().unwrap_or((&0, &[]));
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     let stride = rest.len().checked_div(count).unwrap_or(0);
     // Where the answer was cut short, the number of objects is more than there are.
     let stride = stride.max(OBJECT_WORDS);
-    rest.chunks_exact(stride).take(count).map(OwnedObject::of_words)
+    rest.chunks_exact(stride).take(count)
 }

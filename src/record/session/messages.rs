@@ -1,7 +1,7 @@
 //! What the sampler and the owner of the recording say to each other: closed lists.
 
 use crate::model::units::Timestamp;
-use crate::model::{Annotations, Epoch, Mark, MarkRole, SnapshotDelta, Warning};
+use crate::model::{Annotations, Epoch, Inconsistent, Mark, MarkRole, SnapshotDelta, Trace, Warning};
 use crate::source::EndReason;
 use crate::storage::trace_file::{WriteError, Writer};
 use crossbeam_channel::Sender;
@@ -91,6 +91,21 @@ pub enum Event {
     Warning(Warning),
     /// The recording is over; nothing follows.
     Ended(End),
+}
+
+impl Event {
+    /// Adds what it tells to the trace that a session fills. A snapshot that does not fit leaves the trace as it was.
+    pub fn apply_to(&self, trace: &mut Trace) -> Result<(), Inconsistent> {
+        let Trace { recording, annotations } = trace;
+        match self {
+            Self::Delta(delta) => recording.append(delta)?,
+            Self::Epoch(epoch) => recording.begin_epoch(epoch.clone()),
+            Self::Mark(mark) => annotations.add_mark(mark.clone()),
+            Self::Warning(warning) => recording.warn(warning.clone()),
+            Self::Ended(_) => {}
+        }
+        Ok(())
+    }
 }
 
 /// How a recording ended.

@@ -1,8 +1,7 @@
 //! Which run of bytes lies where.
 
-use super::mappings::Told;
 use crate::model::units::{Address, AddressRange};
-use crate::model::{Classification, Identity, ObjectId, RegionId, Space, Usage, UsageQuality};
+use crate::model::{Classification, Identity, ObjectId, Protection, RegionId, Space, Usage, UsageQuality};
 use std::collections::BTreeMap;
 
 /// A region that is alive: what the tracker must know to recognise its bytes, and to tell whether a reading is new.
@@ -22,6 +21,25 @@ pub struct Run {
     pub quality: UsageQuality,
     /// What the delta that was last told of it says of its mappings.
     pub(super) told: Told,
+}
+
+/// What was told of a run's mappings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Told {
+    /// Nothing, or what is no longer so.
+    #[default]
+    Nothing,
+    /// They are all of this protection, and this is how many they are.
+    OneKind(Protection, Option<u32>),
+    /// They are of several kinds.
+    SeveralKinds,
+}
+
+impl Told {
+    /// What is still so where the run has become smaller: the bytes of several kinds are not what they were.
+    pub(super) fn of_part(self, is_whole: bool) -> Self {
+        if self == Self::SeveralKinds && !is_whole { Self::Nothing } else { self }
+    }
 }
 
 /// The runs of every space, which never overlap.

@@ -3,30 +3,10 @@
 //! The list is kept as it was last observed, and as it was before that. Both are plain lists in order of address: what a
 //! tick costs is a copy of the list where anything changed, and a second look at the runs that were touched.
 
-use super::interval_map::Run;
-use super::tracker::Tracker;
+use super::interval_map::{IntervalMap, Run, Told};
 use crate::model::units::{Address, AddressRange};
 use crate::model::{MappingCount, Observation, Protection, RegionId, SnapshotDelta, Space};
 use std::ops::Range;
-
-/// What was told of a run's mappings.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Told {
-    /// Nothing, or what is no longer so.
-    #[default]
-    Nothing,
-    /// They are all of this protection, and this is how many they are.
-    OneKind(Protection, Option<u32>),
-    /// They are of several kinds.
-    SeveralKinds,
-}
-
-impl Told {
-    /// What is still so where the run has become smaller: the bytes of several kinds are not what they were.
-    pub(super) fn of_part(self, is_whole: bool) -> Self {
-        if self == Self::SeveralKinds && !is_whole { Self::Nothing } else { self }
-    }
-}
 
 /// One entry of the system's list, or a part of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,10 +27,33 @@ pub(super) struct Entries {
     kinds_before: Vec<MappingCount>,
 }
 
-impl Tracker {
+/// Gives the entries that a row or an object sums up to its runs: those that were there keep theirs, the last has the rest.
+pub(super) fn count_unmapped(map: &mut IntervalMap, observation: &Observation, delta: &mut SnapshotDelta) {
+    let mut rest = observation.mappings;
+    let mut runs = map.overlapping_mut(observation.place.space(), AddressRange::ALL).peekable();
+    while let Some(run) = runs.next() {
+        let is_last = runs.peek().is_none();
+        let had = match run.told {
+            Told::OneKind(_, count) => count.unwrap_or_default(),
+            Told::Nothing | Told::SeveralKinds => 0,
+        };
+        let count = rest.map(|rest| if is_last { rest } else { had.min(rest) });
+        rest = rest.zip(count).map(|(rest, own)| rest - own);
+        let told = Told::OneKind(run.class.protection, count);
+        let stays_unknown = count.is_none() && run.told == Told::Nothing;
+        if run.told != told && !stays_unknown {
+            run.told = told;
+            let protection = run.class.protection;
+            delta.mappings.push(MappingCount { id: run.id, protection, count, bytes: run.range.len() });
+        }
+    }
+}
+
+impl Entries {
     /// Takes the mappings inside `spans` anew, and tells those of every run that they touch, where they differ.
-    pub(super) fn count_mappings(
+    pub(super) fn count(
         &mut self,
+        map: &mut IntervalMap,
         spans: &[AddressRange],
         mapped: &[Observation],
         delta: &mut SnapshotDelta,
@@ -58,7 +61,7 @@ impl Tracker {
         if spans.is_empty() {
             return;
         }
-        self.entries.replace(spans, mapped);
+        self.replace(spans, mapped);
         let mut done = Address::ZERO;
         for span in spans {
             // What a span cut off a run ends beside it.
@@ -67,38 +70,13 @@ impl Tracker {
             if beside.start >= beside.end {
                 continue;
             }
-            for run in self.map.overlapping_mut(Space::Address, beside) {
+            for run in map.overlapping_mut(Space::Address, beside) {
                 done = run.range.end;
-                self.entries.tell(run, delta);
+                self.tell(run, delta);
             }
         }
     }
 
-    /// Gives the entries that a row or an object sums up to its runs: those that were there keep theirs, the last has the
-    /// rest.
-    pub(super) fn count_unmapped(&mut self, observation: &Observation, delta: &mut SnapshotDelta) {
-        let mut rest = observation.mappings;
-        let mut runs = self.map.overlapping_mut(observation.place.space(), AddressRange::ALL).peekable();
-        while let Some(run) = runs.next() {
-            let is_last = runs.peek().is_none();
-            let had = match run.told {
-                Told::OneKind(_, count) => count.unwrap_or_default(),
-                Told::Nothing | Told::SeveralKinds => 0,
-            };
-            let count = rest.map(|rest| if is_last { rest } else { had.min(rest) });
-            rest = rest.zip(count).map(|(rest, own)| rest - own);
-            let told = Told::OneKind(run.class.protection, count);
-            let stays_unknown = count.is_none() && run.told == Told::Nothing;
-            if run.told != told && !stays_unknown {
-                run.told = told;
-                let protection = run.class.protection;
-                delta.mappings.push(MappingCount { id: run.id, protection, count, bytes: run.range.len() });
-            }
-        }
-    }
-}
-
-impl Entries {
     /// Puts what was observed in the place of what lay inside `spans`.
     fn replace(&mut self, spans: &[AddressRange], mapped: &[Observation]) {
         std::mem::swap(&mut self.now, &mut self.before);

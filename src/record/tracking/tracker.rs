@@ -1,31 +1,26 @@
 //! Gives what is observed its identity over time: who lives on, who died, who was born.
 
 use super::compare::{Comparison, Newborn, Piece};
-use super::interval_map::{IntervalMap, Run};
-use super::mappings::{Entries, Told};
-use super::usage::Begun;
+use super::interval_map::{IntervalMap, Run, Told};
+use super::mappings::{Entries, count_unmapped};
+use super::usage::UsageReader;
 use crate::model::units::{AddressRange, Bytes};
 use crate::model::{
-    Access, Birth, Cut, Observation, Place, Reclassification, RegionId, SnapshotDelta, Space, Split, Usage,
-    UsageQuality,
+    Access, Birth, Cut, Observation, Place, Protection, Readings, Reclassification, RegionId, SnapshotDelta,
+    Space, Split, Usage, UsageQuality,
 };
 
 /// Gives observations their identity over time.
 #[derive(Debug)]
 pub struct Tracker {
-    pub(super) map: IntervalMap,
-    /// The unit of estimates.
-    pub(super) page: Bytes,
-    pub(super) entries: Entries,
+    map: IntervalMap,
+    entries: Entries,
+    usage: UsageReader,
     next_id: u32,
     comparison: Comparison,
     /// The spaces that ended in this tick; reused from tick to tick.
     gone: Vec<Space>,
-    pub(super) moved: Vec<AddressRange>,
-    /// Where readings were of kernel entries with several regions.
-    pub(super) unsure: Vec<AddressRange>,
-    /// The run that a sweep is in the middle of.
-    pub(super) begun: Option<Begun>,
+    moved: Vec<AddressRange>,
 }
 
 impl Default for Tracker {
@@ -40,13 +35,11 @@ impl Tracker {
         Self {
             entries: Entries::default(),
             map: IntervalMap::default(),
-            page: page.max(Bytes::new(1)),
+            usage: UsageReader::in_pages(page),
             next_id: 0,
             comparison: Comparison::default(),
             gone: Vec::new(),
             moved: Vec::new(),
-            unsure: Vec::new(),
-            begun: None,
         }
     }
 
@@ -70,7 +63,7 @@ impl Tracker {
     pub fn observe(&mut self, spans: &[AddressRange], mapped: &[Observation], delta: &mut SnapshotDelta) {
         self.replace(Space::Address, spans, mapped, delta);
         self.deliver(delta);
-        self.count_mappings(spans, mapped, delta);
+        self.entries.count(&mut self.map, spans, mapped, delta);
     }
 
     /// Takes in all memory without address. What is not mentioned has died.
@@ -91,9 +84,37 @@ impl Tracker {
         }
         self.deliver(delta);
         for (observation, usage) in unmapped {
-            self.count_unmapped(observation, delta);
-            self.spread(observation.place, *usage, delta);
+            count_unmapped(&mut self.map, observation, delta);
+            self.usage.spread(&mut self.map, observation.place, *usage, delta);
         }
+    }
+
+    /// Takes in what the address space was read to use. What differs from before goes into `delta`.
+    ///
+    /// A run that several spans touch is refreshed once, by all of them: taken one by one, each would spread what the
+    /// others had read over the whole run. For the same reason what a slice of a sweep read of a run waits, if the slice
+    /// ends inside it, for the slice that goes on there.
+    pub fn take_readings(&mut self, read: &Readings, delta: &mut SnapshotDelta) {
+        self.usage.take(&mut self.map, read, &mut self.moved, delta);
+    }
+
+    /// Where the last readings were of a kernel entry with several regions, which a look at its pages can tell apart:
+    /// sorted and disjoint. Each is told once.
+    pub fn take_unsure(&mut self, into: &mut Vec<AddressRange>) {
+        self.usage.take_unsure(into);
+    }
+
+    /// The parts of the address space whose last reading is no more than an estimate, though their pages could be looked
+    /// at: private memory that was cut or split, or shares a kernel entry with other regions. Which pages were freed
+    /// lazily no look at them tells.
+    pub fn estimated_spans(&self, into: &mut Vec<AddressRange>) {
+        let runs = self.map.overlapping(Space::Address, AddressRange::ALL);
+        let poor = runs.filter(|run| {
+            run.quality == UsageQuality::Estimated
+                && run.usage.lazy_free == Bytes::ZERO
+                && !run.class.protection.has(Protection::SHARED)
+        });
+        into.extend(poor.map(|run| run.range));
     }
 
     /// Lets everything die: the target became another program.
@@ -178,8 +199,8 @@ impl Tracker {
         let (len, whole) = (range.len(), old.range.len());
         match (len == whole, id == old.id) {
             (true, _) => old.usage,
-            (false, true) => old.usage.rest_in_pages(len, whole, self.page),
-            (false, false) => old.usage.share_in_pages(len, whole, self.page),
+            (false, true) => old.usage.rest_in_pages(len, whole, self.usage.page),
+            (false, false) => old.usage.share_in_pages(len, whole, self.usage.page),
         }
     }
 

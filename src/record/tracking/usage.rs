@@ -1,27 +1,44 @@
 //! Gives readings of usage to the regions they fall on.
 
-use super::interval_map::Run;
-use super::tracker::Tracker;
+use super::interval_map::{IntervalMap, Run};
 use crate::model::units::{Address, AddressRange, Bytes};
 use crate::model::{
     Detail, Place, Protection, Reading, Readings, RegionId, SnapshotDelta, Space, Usage, UsageChange,
     UsageQuality,
 };
 
-impl Tracker {
-    /// Takes in what the address space was read to use. What differs from before goes into `delta`.
-    ///
-    /// A run that several spans touch is refreshed once, by all of them: taken one by one, each would spread what the
-    /// others had read over the whole run. For the same reason what a slice of a sweep read of a run waits, if the slice
-    /// ends inside it, for the slice that goes on there.
-    pub fn take_readings(&mut self, read: &Readings, delta: &mut SnapshotDelta) {
+/// Takes in what memory was read to use.
+#[derive(Debug)]
+pub(super) struct UsageReader {
+    /// The unit of estimates.
+    pub(super) page: Bytes,
+    /// Where readings were of kernel entries with several regions.
+    unsure: Vec<AddressRange>,
+    /// The run that a sweep is in the middle of.
+    begun: Option<Begun>,
+}
+
+impl UsageReader {
+    pub(super) fn in_pages(page: Bytes) -> Self {
+        Self { page: page.max(Bytes::new(1)), unsure: Vec::new(), begun: None }
+    }
+
+    /// Takes in what the address space was read to use. What differs from before goes into `delta`, and its place into
+    /// `moved`.
+    pub(super) fn take(
+        &mut self,
+        map: &mut IntervalMap,
+        read: &Readings,
+        moved: &mut Vec<AddressRange>,
+        delta: &mut SnapshotDelta,
+    ) {
         let mut done = Address::ZERO;
         for (place, &span) in read.spans.iter().enumerate() {
             let rest = AddressRange::new(span.start.max(done), span.end);
             if rest.is_empty() {
                 continue;
             }
-            for run in self.map.overlapping_mut(Space::Address, rest) {
+            for run in map.overlapping_mut(Space::Address, rest) {
                 done = run.range.end;
                 let first = read.readings.partition_point(|reading| reading.range.end <= run.range.start);
                 let look = Look {
@@ -37,16 +54,15 @@ impl Tracker {
                 }
                 match refresh(run, look, begun, delta) {
                     Refreshed::Same => {}
-                    Refreshed::News => self.moved.push(run.range),
+                    Refreshed::News => moved.push(run.range),
                     Refreshed::Unsure => self.unsure.push(run.range),
                 }
             }
         }
     }
 
-    /// Where the last readings were of a kernel entry with several regions, which a look at its pages can tell apart:
-    /// sorted and disjoint. Each is told once.
-    pub fn take_unsure(&mut self, into: &mut Vec<AddressRange>) {
+    /// The places of readings that a look at pages can make sure, sorted and disjoint. Each is told once.
+    pub(super) fn take_unsure(&mut self, into: &mut Vec<AddressRange>) {
         into.append(&mut self.unsure);
         into.sort_unstable();
         into.dedup_by(|later, earlier| {
@@ -58,25 +74,18 @@ impl Tracker {
         });
     }
 
-    /// The parts of the address space whose last reading is no more than an estimate, though their pages could be looked
-    /// at: private memory that was cut or split, or shares a kernel entry with other regions. Which pages were freed
-    /// lazily no look at them tells.
-    pub fn estimated_spans(&self, into: &mut Vec<AddressRange>) {
-        let runs = self.map.overlapping(Space::Address, AddressRange::ALL);
-        let poor = runs.filter(|run| {
-            run.quality == UsageQuality::Estimated
-                && run.usage.lazy_free == Bytes::ZERO
-                && !run.class.protection.has(Protection::SHARED)
-        });
-        into.extend(poor.map(|run| run.range));
-    }
-
     /// Gives an object or row without address its usage.
-    pub(super) fn spread(&mut self, place: Place, usage: Usage, delta: &mut SnapshotDelta) {
+    pub(super) fn spread(
+        &self,
+        map: &mut IntervalMap,
+        place: Place,
+        usage: Usage,
+        delta: &mut SnapshotDelta,
+    ) {
         let (range, page) = (place.range(), self.page);
-        let mut others = self.map.overlapping(place.space(), range).count();
+        let mut others = map.overlapping(place.space(), range).count();
         let mut left = usage;
-        for run in self.map.overlapping_mut(place.space(), range) {
+        for run in map.overlapping_mut(place.space(), range) {
             others -= 1;
             // The last has what the others leave: their sum is what was told.
             let share = usage.share_in_pages(run.range.len(), range.len(), page);
@@ -110,7 +119,7 @@ enum Refreshed {
 
 /// What the slices of a sweep have read so far of a run that they have not yet read to its end.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Begun {
+struct Begun {
     id: RegionId,
     range: AddressRange,
     sum: Sum,

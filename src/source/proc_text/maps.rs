@@ -20,6 +20,21 @@ pub(crate) struct MapsEntry<'a> {
     pub(crate) name: &'a [u8],
 }
 
+impl MapsEntry<'_> {
+    /// Private writable memory without name.
+    pub(super) fn is_plain(&self) -> bool {
+        self.name.is_empty() && self.is_anonymous() && self.is_private_writable()
+    }
+
+    pub(super) fn is_anonymous(&self) -> bool {
+        self.inode == 0 && !self.name.starts_with(b"/") && !self.name.starts_with(b"anon_inode:")
+    }
+
+    pub(super) fn is_private_writable(&self) -> bool {
+        self.protection.has(Protection::WRITE) && !self.protection.has(Protection::SHARED)
+    }
+}
+
 /// Parses a line, without its line break. Nothing where it is torn or odd.
 pub(crate) fn maps_line(line: &[u8]) -> Option<MapsEntry<'_>> {
     let (start, rest) = hex(line)?;

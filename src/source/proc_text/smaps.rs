@@ -156,7 +156,7 @@ fn first_line(line: &[u8]) -> Option<SmapsRecord> {
     Some(SmapsRecord {
         range: entry.range,
         protection: entry.protection,
-        plain: super::tags::is_plain(&entry),
+        plain: entry.is_plain(),
         device: (entry.inode != 0).then_some(entry.device),
         named_shared_memory: is_named_shared_memory(entry.name),
         ..SmapsRecord::default()

@@ -33,8 +33,8 @@ pub(crate) fn facts(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> Facts {
         .with(Fact::Writable, right(Protection::WRITE))
         .with(Fact::Executable, right(Protection::EXECUTE))
         .with(Fact::Shared, right(Protection::SHARED))
-        .with(Fact::Anonymous, is_anonymous(entry))
-        .with(Fact::File, is_file(entry))
+        .with(Fact::Anonymous, entry.is_anonymous())
+        .with(Fact::File, !entry.is_anonymous())
         .with(Fact::Guard, is_guard(entry, beside))
         .with(Fact::GlibcArena, is_glibc_arena(entry, beside))
         .with(Fact::MozChunk, is_moz_chunk(entry, beside))
@@ -85,25 +85,8 @@ fn is_go_arena(start: u64) -> bool {
     start < 16 * TIB && start % TIB >= 0x40 << 32
 }
 
-/// Private writable memory without name.
-pub(crate) fn is_plain(entry: &MapsEntry<'_>) -> bool {
-    entry.name.is_empty() && is_anonymous(entry) && is_private_writable(entry)
-}
-
-fn is_anonymous(entry: &MapsEntry<'_>) -> bool {
-    entry.inode == 0 && !entry.name.starts_with(b"/") && !entry.name.starts_with(b"anon_inode:")
-}
-
-fn is_file(entry: &MapsEntry<'_>) -> bool {
-    !is_anonymous(entry)
-}
-
-fn is_private_writable(entry: &MapsEntry<'_>) -> bool {
-    entry.protection.has(Protection::WRITE) && !entry.protection.has(Protection::SHARED)
-}
-
 fn is_guard(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
-    let below = |behind: &&MapsEntry<'_>| behind.range.start == entry.range.end && is_plain(behind);
+    let below = |behind: &&MapsEntry<'_>| behind.range.start == entry.range.end && behind.is_plain();
     entry.protection.is_none()
         && entry.inode == 0
         && entry.range.len() <= LARGEST_GUARD
@@ -118,7 +101,7 @@ fn is_glibc_arena(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
             && used.range.end == rest.range.start
             && rest.range.end.get() == used.range.start.get() + GLIBC_ARENA
             && arena_of(used.range.start.get()) == arena_of(rest.range.start.get())
-            && (is_plain(used) || used.name == GLIBC_ARENA_NAME)
+            && (used.is_plain() || used.name == GLIBC_ARENA_NAME)
             && rest.protection.is_none()
             && rest.inode == 0
     };
@@ -130,14 +113,14 @@ fn is_glibc_arena(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
 pub(crate) fn may_be_full_arena(entry: &MapsEntry<'_>) -> bool {
     entry.range.start.get().is_multiple_of(GLIBC_ARENA)
         && entry.range.len() == Bytes::new(GLIBC_ARENA)
-        && is_plain(entry)
+        && entry.is_plain()
 }
 
 /// A chunk is its header, a page without access, what is allocated from, and another such page (mozjemalloc's
 /// `arena_t::InitChunk`). What is too large for one has chunks of its own, and no access from its last page up to the next
 /// chunk (`huge_palloc`).
 fn is_moz_chunk(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
-    if !is_plain(entry) {
+    if !entry.is_plain() {
         return false;
     }
     let closed = |guard: &MapsEntry<'_>| guard.protection.is_none() && guard.inode == 0;
@@ -170,9 +153,9 @@ fn is_bss(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> bool {
             && before.inode != 0
             && before.name.starts_with(b"/")
             && !before.name.starts_with(b"/memfd:")
-            && is_private_writable(before)
+            && before.is_private_writable()
     };
-    is_plain(entry) && beside.before.is_some_and(|before| data(&before))
+    entry.is_plain() && beside.before.is_some_and(|before| data(&before))
 }
 
 #[cfg(test)]

@@ -2,12 +2,13 @@
 
 use super::{OwnFilesError, is_not_there};
 use crate::platform::files::{
-    Existing, Kind, NewFile, make_private_directory, read_small_text, unused_neighbour,
+    self, CreateError, Existing, Kind, make_private_directory, read_small_text, unused_neighbour,
 };
+use ron::ser::PrettyConfig;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What a file of ours holds, or what is taken instead.
@@ -37,18 +38,17 @@ pub(super) fn write<T: Serialize + DeserializeOwned>(path: &Path, value: &T) -> 
     // Whoever keeps settings elsewhere and has a link to them in our own directory means the file behind it.
     let path = &path.canonicalize().unwrap_or_else(|_not_there| path.to_owned());
     let replaced = || {
-        let text =
-            ron::ser::to_string_pretty(value, ron::ser::PrettyConfig::new()).map_err(io::Error::other)?;
+        let text = ron::ser::to_string_pretty(value, PrettyConfig::new()).map_err(io::Error::other)?;
         if let Some(directory) = path.parent() {
             make_private_directory(directory)?;
         }
         if parsed::<T>(path).is_err() {
             std::fs::rename(path, unused_damaged(path))?;
         }
-        let mut file = NewFile::beside(path, Existing::Replace, OURS).map_err(io::Error::other)?;
-        writeln!(file, "{text}")?;
-        file.file().sync_all()?;
-        file.take_name().map_err(io::Error::other)
+        files::write(path, Existing::Replace, OURS, |into| {
+            writeln!(into, "{text}").map_err(|error| CreateError::Io(path.to_owned(), error))
+        })
+        .map_err(io::Error::other)
     };
     replaced().map_err(|error| OwnFilesError::Unwritable(path.to_owned(), error))
 }

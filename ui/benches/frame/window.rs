@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
-use strandline::cli::demo_target::DemoTarget;
+use strandline::classify::categories::Rules;
 use strandline::platform::demo::Script;
-use strandline::platform::launch::Launched;
-use strandline::platform::{Patience, SystemMemory};
+use strandline::platform::launch::{DemoTarget, LaunchError, Launched};
+use strandline::platform::{MemoryUnknown, Patience, SystemMemory};
 use strandline::source::{AttachError, Candidate, Source};
-use strandline::storage::own_files::OwnFiles;
+use strandline::storage::own_files::{OwnFiles, OwnFilesError};
 use strandline_app::command::Command;
 use strandline_app::state::{Document, PathPurpose, ViewChange};
 use strandline_app::system::{FileDialog, Machine, System};
@@ -118,19 +118,19 @@ impl System for Bench {
         false
     }
 
-    fn memory(&self) -> Result<SystemMemory, String> {
-        Err("it is not asked".to_owned())
+    fn memory(&self) -> Result<SystemMemory, MemoryUnknown> {
+        Err(MemoryUnknown { reason: "it is not asked".to_owned() })
     }
 
-    fn attach(&self, pid: u32, patience: &Patience) -> Result<Box<dyn Source>, String> {
-        Machine.attach(pid, patience)
+    fn attach(&self, pid: u32, rules: Rules, patience: &Patience) -> Result<Box<dyn Source>, AttachError> {
+        Machine.attach(pid, rules, patience)
     }
 
-    fn launch(&self, _line: &str) -> Result<Launched, String> {
-        Err("nothing can be started".to_owned())
+    fn launch(&self, _line: &str) -> Result<Launched, LaunchError> {
+        Err(LaunchError::Empty)
     }
 
-    fn files(&self) -> Result<OwnFiles, String> {
+    fn files(&self) -> Result<OwnFiles, OwnFilesError> {
         Ok(OwnFiles::at(&self.0, &self.0))
     }
 

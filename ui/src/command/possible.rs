@@ -11,16 +11,16 @@ impl Command {
     pub fn is_possible(&self, state: &State) -> bool {
         let shown = state.document();
         let phase = shown.map(|document| &document.phase);
-        let is_free = state.runs.live().is_none() && state.attaching.is_none();
+        let is_free = state.runs.live().is_none() && state.busy.attaching.is_none();
         match self {
             Self::Record(_) | Self::RunDemo(_) | Self::Launch(_) => is_free,
             Self::RecordChosen => is_free && is_one_chosen(state),
-            Self::RecordAgain => is_free && shown.is_some_and(|document| document.again.is_some()),
+            Self::RecordAgain => is_free && shown.is_some_and(|document| document.recorded.is_some()),
             Self::Stop => matches!(phase, Some(Phase::Recording | Phase::Paused)),
             Self::Pause => matches!(phase, Some(Phase::Recording)),
             Self::Resume => matches!(phase, Some(Phase::Paused)),
             Self::Mark | Self::Baseline | Self::Note | Self::Snapshot => {
-                matches!(phase, Some(Phase::Recording | Phase::Paused)) && !state.is_barrier_pending
+                matches!(phase, Some(Phase::Recording | Phase::Paused)) && !state.busy.is_barrier_pending
             }
             Self::AskOpen
             | Self::Open(_)
@@ -62,7 +62,7 @@ impl Command {
                 _ => true,
             },
             Self::Leave(_) => matches!(state.dialog, Some(Dialog::Unsaved { .. })),
-            Self::CloseDialog => state.dialog.is_some() || state.attaching.is_some(),
+            Self::CloseDialog => state.dialog.is_some() || state.busy.attaching.is_some(),
             Self::DismissNotice => {
                 state.notice.is_some()
                     || shown.is_some_and(|document| !document.is_live() && !document.hides_end)
@@ -79,7 +79,7 @@ fn is_one_chosen(state: &State) -> bool {
 /// What is over can be saved, one recording at a time.
 fn is_savable(state: &State, is_wanted: impl Fn(&Document) -> bool) -> bool {
     let is_over = |document: &Document| !document.is_live() && is_wanted(document);
-    !state.is_saving && state.document().is_some_and(is_over)
+    !state.busy.is_saving && state.document().is_some_and(is_over)
 }
 
 /// What is still recorded, or lies in no file, is saved first.
@@ -94,7 +94,7 @@ fn is_exportable(state: &State, is_of_comparison: bool) -> bool {
     } else {
         state.document().is_some_and(is_whole)
     };
-    state.exporting.is_none() && has_all
+    !state.busy.is_exporting && has_all
 }
 
 /// Halves can be compared from anywhere; all else is about the comparison on screen.

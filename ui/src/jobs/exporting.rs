@@ -1,15 +1,14 @@
 //! Writes a recording, or two that are compared, in another form.
 
-use crate::state::{Destination, Export, Exported, ExportedComparison, Part, RunId};
-use crossbeam_channel::{Receiver, bounded};
-use std::io;
+use super::{JobError, Link, Work};
+use crate::state::{Destination, Export, ExportError, Exported, ExportedComparison, Part, RunId};
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use strandline::analysis::{Alignment, Comparison, RowName, Side, Subject, Window};
 use strandline::classify::categories::own_words;
 use strandline::model::{Annotations, Category, Trace, Wording};
 use strandline::platform::files::private_temporary_directory;
-use strandline::record::session::Waker;
 use strandline::storage::anonymise::{Anonymiser, Names};
 use strandline::storage::trace_file::{self, Existing, HeldTrace, is_trace, is_used};
 
@@ -20,7 +19,7 @@ const TRACE_ENDING: &str = "strand";
 const NAMELESS: [&str; 2] = ["before", "after"];
 
 /// What is exported, and where to.
-pub(crate) struct ExportingOf {
+pub(crate) struct WriteExport {
     /// The recording that was on screen.
     pub(crate) run: RunId,
     /// As what.
@@ -43,13 +42,13 @@ pub(crate) enum WhatExported {
         window: Window,
         /// What a chart of the cycles is about.
         judged: Option<Subject>,
-        write: fn(&Exported<'_>, Destination<'_>) -> Result<(), String>,
+        write: fn(&Exported<'_>, Destination<'_>) -> Result<(), ExportError>,
     },
     Comparison {
         sides: [ComparedSide; 2],
         /// What a chart is about.
         row: Option<RowName>,
-        write: fn(&ExportedComparison<'_>, Destination<'_>) -> Result<(), String>,
+        write: fn(&ExportedComparison<'_>, Destination<'_>) -> Result<(), ExportError>,
     },
 }
 
@@ -62,15 +61,6 @@ pub(crate) struct Filed {
     pub(crate) is_edited: bool,
 }
 
-/// Why something was not exported.
-#[derive(Debug)]
-pub(crate) enum ExportError {
-    /// A file of that name is there: should it be replaced?
-    AlreadyExists,
-    /// For the user.
-    Failed(String),
-}
-
 /// One of two that are compared.
 pub(crate) struct ComparedSide {
     pub(crate) name: String,
@@ -78,48 +68,33 @@ pub(crate) struct ComparedSide {
     pub(crate) part: Part,
 }
 
-/// An export under way.
-pub(crate) struct Exporting(Receiver<(ExportingOf, Result<(), ExportError>)>);
+impl Work for WriteExport {
+    const THREAD: &'static str = "export";
+    type Message = Infallible;
+    type Output = ();
+    type Error = JobError;
 
-impl Exporting {
-    pub(crate) fn start(what: ExportingOf, waker: Waker) -> io::Result<Self> {
-        let (outbox, answer) = bounded(1);
-        std::thread::Builder::new().name("export".to_owned()).spawn(move || {
-            let result = what.export();
-            let _nobody_waits = outbox.send((what, result));
-            waker();
-        })?;
-        Ok(Self(answer))
-    }
-
-    /// What was exported and whether that worked, once it is known.
-    pub(crate) fn done(&self) -> Option<(ExportingOf, Result<(), ExportError>)> {
-        self.0.try_recv().ok()
+    fn run(&mut self, _link: &Link<Infallible>) -> Result<(), JobError> {
+        if self.existing == Existing::Keep && self.to.symlink_metadata().is_ok() {
+            return Err(ExportError::AlreadyExists.into());
+        }
+        Ok(self.refusal().map_or_else(|| self.write(), Err)?)
     }
 }
 
-impl ExportingOf {
-    fn export(&self) -> Result<(), ExportError> {
-        if self.existing == Existing::Keep && self.to.symlink_metadata().is_ok() {
-            return Err(ExportError::AlreadyExists);
-        }
-        self.refusal().map_or_else(|| self.write(), Err).map_err(ExportError::Failed)
-    }
-
+impl WriteExport {
     /// Why what lies there is not replaced, whatever the user says: a recording, which could not be had again, is no place
     /// for another form.
-    fn refusal(&self) -> Option<String> {
+    fn refusal(&self) -> Option<ExportError> {
         if is_used(&self.to) {
-            return Some(
-                "that recording is being written or shown by a window; choose another name".to_owned(),
-            );
+            return Some(ExportError::InUse);
         }
         let is_lost = self.export.form.ending != TRACE_ENDING && is_trace(&self.to);
-        is_lost.then(|| "there is a recording; choose another name".to_owned())
+        is_lost.then_some(ExportError::IsRecording)
     }
 
     /// The file gets its name when all of it is there.
-    fn write(&self) -> Result<(), String> {
+    fn write(&self) -> Result<(), ExportError> {
         let to = Destination { path: &self.to, existing: self.existing };
         match &self.what {
             WhatExported::Recording { file, window, judged, write } => file.with_marks(|from| {
@@ -147,9 +122,9 @@ impl ExportingOf {
     fn worded(
         &self,
         from: &Path,
-        write: impl FnOnce(&Trace, Option<&dyn Wording>) -> Result<(), String>,
-    ) -> Result<(), String> {
-        let mut trace = trace_file::open(from).map_err(|error| error.to_string())?.trace;
+        write: impl FnOnce(&Trace, Option<&dyn Wording>) -> Result<(), ExportError>,
+    ) -> Result<(), ExportError> {
+        let mut trace = trace_file::open(from)?.trace;
         let wording = self.export.is_anonymised.then(|| self.anonymiser(&[&trace]));
         let wording = wording.as_ref().map(|wording| wording as &dyn Wording);
         if let Some(wording) = wording {
@@ -162,8 +137,8 @@ impl ExportingOf {
     fn compared(
         &self,
         sides: &[ComparedSide; 2],
-        write: impl FnOnce(&Comparison, Option<&dyn Wording>) -> Result<(), String>,
-    ) -> Result<(), String> {
+        write: impl FnOnce(&Comparison, Option<&dyn Wording>) -> Result<(), ExportError>,
+    ) -> Result<(), ExportError> {
         let [one, other] = sides;
         let mut traces = [one.file.read()?, other.file.read()?];
         let is_anonymised = self.export.is_anonymised;
@@ -189,19 +164,18 @@ impl ExportingOf {
 
 impl Filed {
     /// Hands over a file with the marks as they are now: its own, or one that is made for that.
-    fn with_marks(&self, then: impl FnOnce(&Path) -> Result<(), String>) -> Result<(), String> {
+    fn with_marks(&self, then: impl FnOnce(&Path) -> Result<(), ExportError>) -> Result<(), ExportError> {
         if !self.is_edited && self.held.is_in_place() {
             return then(self.held.path());
         }
-        let directory = private_temporary_directory().map_err(|error| error.to_string())?;
+        let directory = private_temporary_directory()?;
         let marked = directory.path().join("marked.strand");
-        let copied = self.held.copy_to(&marked, Existing::Keep, &self.annotations);
-        copied.map_err(|error| error.to_string())?;
+        self.held.copy_to(&marked, Existing::Keep, &self.annotations)?;
         then(&marked)
     }
 
-    fn read(&self) -> Result<Trace, String> {
-        let mut trace = self.held.read().map_err(|error| error.to_string())?.trace;
+    fn read(&self) -> Result<Trace, ExportError> {
+        let mut trace = self.held.read()?.trace;
         trace.annotations = self.annotations.clone();
         Ok(trace)
     }

@@ -1,17 +1,11 @@
 //! A recording under way: the session, the socket for marks, and the built-in target if it is one.
 
-mod starting;
-
-pub(crate) use starting::{Attached, Starting, Wanted};
-
+use crate::jobs::{Attached, Demo, JobError, Started};
 use crate::state::{Document, Pace, Phase};
 use crate::system::System;
-use crossbeam_channel::{Receiver, Sender, TryRecvError};
-use starting::Beside;
-use std::thread::JoinHandle;
+use crossbeam_channel::{Receiver, TryRecvError};
 use std::time::{Duration, Instant};
-use strandline::analysis::Window;
-use strandline::cli::demo_target::{DemoTarget, recorded_leak};
+use strandline::analysis::{Window, persistent_in};
 use strandline::model::MarkRole;
 use strandline::platform::demo::Truth;
 use strandline::platform::launch::Launched;
@@ -22,10 +16,6 @@ use strandline::storage::trace_file::{Existing, Writer};
 
 /// A frame takes events in for so long; the others wait for the next.
 const PATIENCE: Duration = Duration::from_millis(4);
-
-/// The demo's cycles that count, and those before.
-const CYCLES: u32 = 8;
-const WARMUP: u32 = 2;
 
 /// Fills a document. Dropping it ends the recording.
 pub(crate) struct Live {
@@ -53,19 +43,19 @@ impl Live {
     /// Begins to record what was attached to.
     pub(crate) fn start(
         system: &dyn System,
-        Attached { source, name, beside: Beside { demo, launched } }: Attached,
+        Attached { source, name, started: Started { demo, launched } }: Attached,
         pace: Pace,
         waker: Waker,
-    ) -> Result<(Self, Document), String> {
+    ) -> Result<(Self, Document), JobError> {
         let Pace { interval, budget } = pace;
         let options = Options { interval, budget, writer: None, waker: Some(waker) };
         let mut start = recording_start(&*source, options.interval);
         start.circumstances.launched = launched.as_ref().map(|launched| launched.line().to_owned());
         let pid = start.target.pid;
         let path = unused_path(system.files()?.state_directory(), &name, pid);
-        let writer = Writer::create(&path, Existing::Keep, &start).map_err(|error| error.to_string())?;
-        let session = Session::start(source, Options { writer: Some(writer), ..options })
-            .map_err(|error| format!("the sampler cannot be started: {error}"))?;
+        let writer = Writer::create(&path, Existing::Keep, &start)?;
+        let session =
+            Session::start(source, Options { writer: Some(writer), ..options }).map_err(JobError::Sampler)?;
         let mut document = Document::begin(start, path);
         let socket = system.mark_socket(pid);
         let marks = MarkServer::listen(&socket, session.mark_requester());
@@ -78,7 +68,7 @@ impl Live {
     /// Takes in what the sampler and the target have told since the last frame.
     pub(crate) fn drain(&mut self, document: &mut Document) -> Progress {
         let deadline = Instant::now() + PATIENCE;
-        if self.demo.as_ref().is_some_and(|demo| demo.told.try_recv().is_ok()) {
+        if self.demo.as_ref().is_some_and(Demo::has_ended) {
             self.session.stop();
         }
         self.look_for_barrier(document);
@@ -175,35 +165,12 @@ impl Live {
     }
 }
 
-/// A built-in target, and who waits for its last word.
-struct Demo {
-    target: DemoTarget,
-    truth: JoinHandle<Option<Truth>>,
-    told: Receiver<()>,
-}
-
-impl Demo {
-    /// What it said; nothing where it was let go before its end.
-    fn truth(self) -> Option<Truth> {
-        // Whoever waits for the word of a target that is gone has nothing to wait for.
-        drop(self.target);
-        self.truth.join().ok().flatten()
-    }
-}
-
-fn tell(word: Sender<()>, waker: Waker) -> impl FnOnce() + Send + 'static {
-    move || {
-        let _nobody_listens = word.send(());
-        waker();
-    }
-}
-
 fn comparison(document: &Document, truth: &Truth) -> String {
     let window = match Window::resolve(&document.trace, Some(&truth.since), Some(&truth.until)) {
         Ok(window) => window,
         Err(error) => return format!("{truth}; it cannot be compared: {error}"),
     };
-    let recorded = recorded_leak(&document.trace, window, truth);
+    let recorded = persistent_in(&document.trace.recording, window, &truth.category);
     if recorded == truth.leaked_bytes {
         format!("{truth}: the recording agrees to the byte")
     } else {

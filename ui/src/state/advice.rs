@@ -1,7 +1,6 @@
 //! What to do next, for who records for the first time.
 
-use super::{Document, Phase};
-use crate::command::Command;
+use super::{Document, Phase, RecordTarget};
 use strandline::analysis::{CERTAIN_CYCLES, LEAST_CYCLES, Verdict};
 use strandline::model::MarkRole;
 
@@ -53,12 +52,12 @@ impl Advice {
         Standing {
             name: &name,
             is_live: document.is_live() && document.phase != Phase::Stopping,
-            origin: match document.again.as_deref() {
+            origin: match &document.recorded {
                 None if document.imported.as_ref().is_some_and(|of| of.texts.all().len() == 1) => {
                     Origin::Text
                 }
                 None => Origin::Opened,
-                Some(Command::RunDemo(_)) => Origin::Demo,
+                Some(RecordTarget::Demo(_)) => Origin::Demo,
                 Some(_) => Origin::Process,
             },
             needs_saving: document.needs_saving(),

@@ -2,13 +2,13 @@
 
 use super::figures::{Span, SummaryColumn, Wait};
 use super::{Edit, Figures, History, Imported, Mode, Order, RunId, Subject, View};
-use crate::command::Command;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 use strandline::analysis::{self, Beginning, Judged, Window};
 use strandline::model::units::Timestamp;
 use strandline::model::{Annotations, Recording, RecordingStart, Trace};
+use strandline::platform::demo::TargetKind;
 use strandline::record::session::{End, EndCause, Event, Unwritten};
 use strandline::storage::trace_file::{HeldTrace, Opened};
 
@@ -33,8 +33,8 @@ pub struct Document {
     pub unfiled: Option<Annotations>,
     /// How far it has come.
     pub phase: Phase,
-    /// What records the same once more, if it was recorded in this window.
-    pub again: Option<Box<Command>>,
+    /// What was recorded, if that was in this window.
+    pub recorded: Option<RecordTarget>,
     /// What it was made of, if it was made of texts in this window.
     pub imported: Option<Imported>,
     /// What is in memory only, since the disk was full: saving writes it.
@@ -51,6 +51,17 @@ pub struct Document {
     pub view: View,
     /// What is drawn.
     pub figures: Figures,
+}
+
+/// What is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordTarget {
+    /// A process that runs.
+    Process(u32),
+    /// A built-in target.
+    Demo(TargetKind),
+    /// A command, given as one line.
+    Command(String),
 }
 
 /// Who keeps the file of a recording.
@@ -144,7 +155,7 @@ impl Document {
             is_edited: false,
             unfiled: None,
             phase,
-            again: None,
+            recorded: None,
             imported: None,
             unwritten: None,
             hides_end: false,
@@ -158,23 +169,16 @@ impl Document {
 
     /// Takes in what the sampler tells.
     pub fn apply(&mut self, event: Event) {
-        let Trace { recording, annotations } = &mut self.trace;
+        if let Err(error) = event.apply_to(&mut self.trace) {
+            self.note(format!("a snapshot does not fit the recording: {error}"));
+        }
         match event {
-            Event::Delta(delta) => {
-                if let Err(error) = recording.append(&delta) {
-                    self.note(format!("a snapshot does not fit the recording: {error}"));
-                }
-            }
-            Event::Epoch(epoch) => recording.begin_epoch(epoch),
+            Event::Delta(_) | Event::Epoch(_) => {}
             Event::Mark(mark) => {
                 self.marks_set += 1;
-                self.history.remember(Edit::Add(mark.clone()));
-                annotations.add_mark(mark);
+                self.history.remember(Edit::Add(mark));
             }
-            Event::Warning(warning) => {
-                self.notes.push(warning.text.clone());
-                recording.warn(warning);
-            }
+            Event::Warning(warning) => self.notes.push(warning.text),
             Event::Ended(end) => self.end(end),
         }
     }
@@ -264,9 +268,9 @@ impl Document {
 
     /// What it is called in titles: the name of its file, or of its target until it is saved.
     pub fn name(&self) -> String {
-        match (self.path.file_name().filter(|_| self.is_saved()), self.again.as_deref()) {
+        match (self.path.file_name().filter(|_| self.is_saved()), &self.recorded) {
             (Some(name), _) => name.to_string_lossy().into_owned(),
-            (None, Some(Command::RunDemo(kind))) => format!("demo-{kind}"),
+            (None, Some(RecordTarget::Demo(kind))) => format!("demo-{kind}"),
             (None, _) => self.target().0,
         }
     }

@@ -12,6 +12,7 @@ mod exporting;
 pub mod figures;
 mod history;
 mod importing;
+mod offer;
 mod runs;
 mod view;
 
@@ -22,14 +23,15 @@ pub use chooser::{
 pub(crate) use comparing::halves;
 pub use comparing::{Chosen, CompareChange, CompareColumn, Comparing, Letter, Part};
 pub use dialog::{Dialog, Leaving, PathPurpose, Replace, Then, Unsaved, typed_path};
-pub use document::{Document, Keeping, Phase};
+pub use document::{Document, Keeping, Phase, RecordTarget};
 pub use exporting::{
-    COMPARISON_FORMS, Destination, Export, Exported, ExportedComparison, FORMS, Form, Write,
+    COMPARISON_FORMS, Destination, Export, ExportError, Exported, ExportedComparison, FORMS, Form, Write,
 };
 pub use figures::Figures;
 pub use history::{Edit, History};
-pub use importing::{Import, Imported, Joined, Lines, Offer, Progress, Texts};
-pub use runs::{RunId, Runs};
+pub use importing::{Import, Imported, Joined, Progress, Texts};
+pub use offer::{Lines, Offer};
+pub use runs::Runs;
 pub use view::{Mode, Order, Subject, TimeView, View, ViewChange};
 
 pub use strandline::import::Roles;
@@ -37,6 +39,10 @@ pub use strandline::storage::own_files::Theme as ThemeChoice;
 
 use figures::Wait;
 use std::time::Instant;
+
+/// Names a recording within its window; never used twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunId(pub u32);
 
 /// Everything that is shown.
 #[derive(Debug, Default)]
@@ -53,18 +59,25 @@ pub struct State {
     pub dialog: Option<Dialog>,
     /// What came of the last attempt: why it failed, or where what was exported lies.
     pub notice: Option<String>,
-    /// A process is being attached to: another has to wait.
-    pub attaching: Option<Attaching>,
-    /// A mark or a snapshot was asked for and is not there yet: another has to wait.
-    pub is_barrier_pending: bool,
-    /// A recording is being saved: another has to wait.
-    pub is_saving: bool,
-    /// The recording that is being exported: another has to wait.
-    pub exporting: Option<RunId>,
+    /// What is under way, and lets another of its kind wait.
+    pub busy: Busy,
     /// Colours.
     pub theme: ThemeChoice,
     /// Nothing is said about what to do next.
     pub hides_advice: bool,
+}
+
+/// Work that is under way; made of the jobs and of nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Busy {
+    /// A target is being attached to.
+    pub attaching: Option<Attaching>,
+    /// A mark or a snapshot was asked for and is not there yet.
+    pub is_barrier_pending: bool,
+    /// A recording is being saved.
+    pub is_saving: bool,
+    /// Something is being exported.
+    pub is_exporting: bool,
 }
 
 /// A process that is being attached to.

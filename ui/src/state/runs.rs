@@ -1,10 +1,6 @@
 //! The recordings of one window.
 
-use super::Document;
-
-/// Names a recording within its window; never used twice.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RunId(pub u32);
+use super::{Document, RunId};
 
 /// The recordings of one window in the order in which they came, and which of them is shown.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! Marks that are changed when a recording is over: they are written to its file at once.
 
 use crate::app::App;
-use crate::jobs::{Annotating, MarksToFile};
+use crate::jobs::{Done, Job, JobError, WriteMarks, take_done};
 use crate::state::{Document, Keeping};
 use std::sync::Arc;
 use strandline::model::Annotations;
@@ -12,7 +12,7 @@ use strandline::storage::trace_file::Annotated;
 impl App {
     /// Begins to write what was changed, unless something is being written or saved already: its turn comes after that.
     pub(crate) fn write_marks(&mut self) {
-        if self.annotating.is_some() || self.saving.is_some() {
+        if self.jobs.marks.is_some() || self.jobs.saving.is_some() {
             return;
         }
         let due =
@@ -22,22 +22,20 @@ impl App {
         else {
             return;
         };
-        let begun = marks.and_then(|marks| {
-            let begun = Annotating::start(marks, Waker::clone(&self.waker));
-            begun.map_err(|error| error.to_string())
-        });
+        let begun =
+            marks.and_then(|marks| Job::start(marks, Waker::clone(&self.waker)).map_err(JobError::NoThread));
         match begun {
-            Ok(annotating) => self.annotating = Some(annotating),
-            Err(reason) => {
+            Ok(job) => self.jobs.marks = Some(job),
+            Err(error) => {
                 if let Some(document) = self.state.runs.get_mut(run) {
-                    not_written(document, None, &reason);
+                    not_written(document, None, &error);
                 }
             }
         }
     }
 
-    fn marks_of(&self, document: &Document, wanted: &Annotations) -> Result<MarksToFile, String> {
-        let held = document.held.as_ref().ok_or("its file is gone")?;
+    fn marks_of(&self, document: &Document, wanted: &Annotations) -> Result<WriteMarks, JobError> {
+        let held = document.held.as_ref().ok_or(JobError::Gone)?;
         let name = if document.keeping == Keeping::Passing {
             let (name, _) = document.target();
             let pid = document.trace.recording.target().map_or(0, |target| target.pid);
@@ -45,7 +43,7 @@ impl App {
         } else {
             None
         };
-        Ok(MarksToFile {
+        Ok(WriteMarks {
             run: document.run,
             held: Arc::clone(held),
             filed: document.filed.clone(),
@@ -56,8 +54,7 @@ impl App {
 
     /// Marks were written, or not; what waited for that goes on.
     pub(crate) fn receive_annotated(&mut self) {
-        let Some((marks, result)) = self.annotating.as_ref().and_then(Annotating::done) else { return };
-        self.annotating = None;
+        let Some(Done { work: marks, result }) = take_done(&mut self.jobs.marks) else { return };
         if let Some(document) = self.state.runs.get_mut(marks.run) {
             match result {
                 Ok(Annotated { annotations, replaced }) => {
@@ -70,12 +67,12 @@ impl App {
                     }
                     document.marks_are_filed(&marks.wanted, annotations);
                 }
-                Err(reason) => not_written(document, Some(marks.wanted), &reason),
+                Err(error) => not_written(document, Some(marks.wanted), &error),
             }
         }
         self.write_marks();
-        if self.annotating.is_none()
-            && self.saving.is_none()
+        if self.jobs.marks.is_none()
+            && self.jobs.saving.is_none()
             && let Some(then) = self.then_after_saving.take()
         {
             self.leave_unless_unsaved(then);
@@ -84,8 +81,8 @@ impl App {
 }
 
 /// They are not tried again until they are changed again; who leaves the recording is asked.
-fn not_written(document: &mut Document, wanted: Option<Annotations>, reason: &str) {
+fn not_written(document: &mut Document, wanted: Option<Annotations>, error: &JobError) {
     document.unfiled = Some(wanted.unwrap_or_else(|| document.trace.annotations.clone()));
-    document.note(format!("changed marks are not in its file yet, save it elsewhere: {reason}"));
+    document.note(format!("changed marks are not in its file yet, save it elsewhere: {error}"));
     document.hides_end = false;
 }

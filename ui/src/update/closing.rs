@@ -1,6 +1,7 @@
 //! Leaving a recording or the window: nothing is lost unless the user says so.
 
 use crate::app::App;
+use crate::jobs::JobError;
 use crate::state::{Dialog, Document, Keeping, Leaving, RunId, Screen, Then, Unsaved};
 
 impl App {
@@ -17,7 +18,7 @@ impl App {
     /// Goes on if nothing would be lost, and asks otherwise; while something is being written, only after that.
     pub(super) fn leave_unless_unsaved(&mut self, then: Then) {
         self.write_marks();
-        if self.saving.is_some() || self.exporting.is_some() || self.annotating.is_some() {
+        if self.jobs.is_writing() {
             self.then_after_saving = Some(then);
             return;
         }
@@ -47,7 +48,9 @@ impl App {
 
     /// Whether the window cannot be closed without a question, or not yet.
     pub(super) fn asks_before_end(&self) -> bool {
-        self.saving.is_some() || self.exporting.is_some() || self.unsaved_by(Then::Quit).next().is_some()
+        self.jobs.saving.is_some()
+            || self.jobs.exporting.is_some()
+            || self.unsaved_by(Then::Quit).next().is_some()
     }
 
     /// What the user decided.
@@ -107,9 +110,7 @@ impl App {
     fn bin_run(&mut self, run: RunId) {
         let held = self.state.runs.get(run).and_then(|document| document.held.clone());
         let Some(held) = held else { return };
-        self.with_own_files("it is not deleted", |files| {
-            files.bin(&held).map(drop).map_err(|error| error.to_string())
-        });
+        self.with_own_files("it is not deleted", |files| files.bin(&held).map(drop).map_err(JobError::from));
     }
 
     /// What was asked for before, now that nothing is in its way.
@@ -143,8 +144,8 @@ impl App {
         self.write_marks();
         // Each time those of one recording.
         for _ in 0..=self.state.runs.all().len() {
-            let Some(annotating) = &mut self.annotating else { break };
-            annotating.join();
+            let Some(job) = &mut self.jobs.marks else { break };
+            job.join();
             self.receive_annotated();
         }
         self.is_closing = true;
@@ -153,7 +154,8 @@ impl App {
     /// A dialog that is taken away is an answer too: nothing goes on.
     pub(super) fn close_dialog(&mut self) {
         if self.state.dialog.take().is_none() {
-            self.give_up_starting();
+            // The process is forgotten; what was started for the recording ends.
+            self.jobs.attaching = None;
         }
         self.then_after_saving = None;
         self.state.comparing.awaiting = None;

@@ -1,7 +1,7 @@
 //! What is compared: recordings of the window, and traces that are opened for it.
 
 use crate::app::App;
-use crate::jobs::{Found, Input, Reading};
+use crate::jobs::{Found, Input, Job, ReadInputs, take_done};
 use crate::state::{CompareChange, Letter, Mode, Progress, Texts, ViewChange};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,9 +44,10 @@ impl App {
             several => format!("Reading {} files", several.len()),
         };
         let inputs = paths.into_iter().map(Input::File).collect();
-        match Reading::start(inputs, Arc::clone(&self.system), Waker::clone(&self.waker)) {
+        let work = ReadInputs { inputs, system: Arc::clone(&self.system) };
+        match Job::start(work, Waker::clone(&self.waker)) {
             Ok(reading) => {
-                self.reading_beside = Some(reading);
+                self.jobs.reading_beside = Some(reading);
                 self.state.comparing.opening = Some(Progress { what, percent: None });
             }
             Err(error) => self.state.notice = Some(format!("it cannot be read: {error}")),
@@ -55,13 +56,15 @@ impl App {
 
     /// What to compare with was read, or not. Whoever went elsewhere meanwhile still has it in this window.
     pub(crate) fn receive_compared(&mut self) {
-        let Some(reading) = &self.reading_beside else { return };
-        if let Some(progress) = reading.progress() {
-            self.state.comparing.opening = Some(progress);
+        let Some(reading) = &mut self.jobs.reading_beside else { return };
+        if let Some(progress) = reading.new_message() {
+            self.state.comparing.opening = Some(progress.clone());
         }
-        let Some(Found { traces, texts, refusals }) = reading.done() else { return };
-        self.reading_beside = None;
+        let Some(done) = take_done(&mut self.jobs.reading_beside) else { return };
         self.state.comparing.opening = None;
+        let found = done.result.unwrap_or_else(Found::from);
+        let refusal = found.refusal();
+        let Found { traces, texts, .. } = found;
         if traces.is_empty() {
             self.state.comparing.awaiting = None;
         }
@@ -69,7 +72,7 @@ impl App {
             let run = self.state.runs.add_beside(document);
             self.state.comparing.put(run);
         }
-        self.state.notice = (!refusals.is_empty()).then(|| refusals.join("\n"));
+        self.state.notice = refusal;
         if !texts.is_empty() {
             self.offer(Texts::new(texts));
         }

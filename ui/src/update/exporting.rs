@@ -1,7 +1,7 @@
 //! Giving a recording, or two that are compared, out in another form.
 
 use crate::app::App;
-use crate::jobs::{ComparedSide, ExportError, Exporting, ExportingOf, Filed, WhatExported};
+use crate::jobs::{ComparedSide, Done, Filed, Job, JobError, WhatExported, WriteExport, take_done};
 use crate::state::{Dialog, Document, Export, Letter, PathPurpose, Replace, RunId, Then, Write};
 use std::path::PathBuf;
 use strandline::record::session::Waker;
@@ -45,12 +45,9 @@ impl App {
             return;
         }
         let Some(what) = self.what_exported(run, export) else { return };
-        let what = ExportingOf { run, export, what, names: self.system.names(), to, existing };
-        match Exporting::start(what, Waker::clone(&self.waker)) {
-            Ok(exporting) => {
-                self.exporting = Some(exporting);
-                self.state.exporting = Some(run);
-            }
+        let work = WriteExport { run, export, what, names: self.system.names(), to, existing };
+        match Job::start(work, Waker::clone(&self.waker)) {
+            Ok(exporting) => self.jobs.exporting = Some(exporting),
             Err(error) => self.state.notice = Some(format!("it cannot be exported: {error}")),
         }
     }
@@ -77,12 +74,10 @@ impl App {
 
     /// Something was exported, or not; what waited for that goes on.
     pub(crate) fn receive_exported(&mut self) {
-        let Some((what, result)) = self.exporting.as_ref().and_then(Exporting::done) else { return };
-        self.exporting = None;
-        self.state.exporting = None;
+        let Some(Done { work: what, result }) = take_done(&mut self.jobs.exporting) else { return };
         let then = self.then_after_saving.take();
         if let Err(error) = result {
-            self.is_not_exported(what, error, then);
+            self.is_not_exported(what, &error, then);
             return;
         }
         self.state.notice = Some(format!("Exported to {}", what.to.display()));
@@ -91,22 +86,22 @@ impl App {
         }
     }
 
-    fn is_not_exported(&mut self, what: ExportingOf, error: ExportError, then: Option<Then>) {
+    fn is_not_exported(&mut self, what: WriteExport, error: &JobError, then: Option<Then>) {
         let purpose = PathPurpose::Export(what.export);
         let shown = self.state.document().map(|document| document.run);
         let can_ask = shown == Some(what.run) && self.state.dialog.is_none();
-        match error {
-            ExportError::AlreadyExists if can_ask => {
+        match (error.can_be_replaced(), can_ask) {
+            (true, true) => {
                 self.state.dialog = Some(Dialog::Replace(Replace::new(purpose, what.to)));
                 // Whoever answers the question goes on.
                 self.then_after_saving = then;
             }
-            ExportError::AlreadyExists => {
+            (true, false) => {
                 let name = what.to.display();
                 self.state.notice = Some(format!("Not exported: {name} is there already"));
             }
-            ExportError::Failed(reason) if can_ask => self.ask_again(purpose, what.to, &reason),
-            ExportError::Failed(reason) => self.state.notice = Some(format!("Not exported: {reason}")),
+            (false, true) => self.ask_again(purpose, what.to, &error.to_string()),
+            (false, false) => self.state.notice = Some(format!("Not exported: {error}")),
         }
     }
 }

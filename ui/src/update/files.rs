@@ -2,13 +2,13 @@
 
 use crate::app::App;
 use crate::command::Command;
-use crate::jobs::{Asking, Saving, SavingOf};
+use crate::jobs::{Answer, AskPath, Done, Job, JobError, SaveTrace, take_done};
 use crate::state::{Dialog, Keeping, PathPurpose, Replace, RunId, Screen};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use strandline::record::session::Waker;
 use strandline::storage::own_files::OwnFiles;
-use strandline::storage::trace_file::{Existing, HeldTrace, WriteError};
+use strandline::storage::trace_file::{Existing, HeldTrace};
 
 /// What the names of traces end with.
 const EXTENSION: &str = "strand";
@@ -32,12 +32,13 @@ impl App {
 
     /// By the system's dialog; where there is none, by our own.
     pub(super) fn ask(&mut self, purpose: PathPurpose, run: Option<RunId>, suggested: &Path) {
-        let dialog = self.system.file_dialog(purpose, suggested);
-        let asking = dialog
-            .map(|dialog| Asking::start(purpose, suggested.to_owned(), dialog, Waker::clone(&self.waker)));
-        match asking {
-            Some(Ok(asking)) => self.asking = Some((asking, run)),
-            Some(Err(_)) | None => self.state.dialog = Some(Dialog::path(purpose, suggested.to_owned())),
+        let job = self.system.file_dialog(purpose, suggested).and_then(|dialog| {
+            let work = AskPath { purpose, run, suggested: suggested.to_owned(), dialog: Some(dialog) };
+            Job::start(work, Waker::clone(&self.waker)).ok()
+        });
+        match job {
+            Some(job) => self.jobs.asking = Some(job),
+            None => self.state.dialog = Some(Dialog::path(purpose, suggested.to_owned())),
         }
     }
 
@@ -62,7 +63,7 @@ impl App {
             return self.save(run);
         }
         self.state.dialog = None;
-        let what = SavingOf {
+        let work = SaveTrace {
             run,
             from: document.held.clone(),
             to: path,
@@ -71,20 +72,15 @@ impl App {
             unwritten: document.unwritten.take(),
             files,
         };
-        match Saving::start(what, Waker::clone(&self.waker)) {
-            Ok(saving) => {
-                self.saving = Some(saving);
-                self.state.is_saving = true;
-            }
+        match Job::start(work, Waker::clone(&self.waker)) {
+            Ok(saving) => self.jobs.saving = Some(saving),
             Err(error) => self.state.notice = Some(format!("the trace cannot be saved: {error}")),
         }
     }
 
     /// A trace was saved, or not; what waited for that goes on.
     pub(crate) fn receive_saved(&mut self) {
-        let Some((what, result)) = self.saving.as_ref().and_then(Saving::done) else { return };
-        self.saving = None;
-        self.state.is_saving = false;
+        let Some(Done { work: what, result }) = take_done(&mut self.jobs.saving) else { return };
         let then = self.then_after_saving.take();
         match result {
             Ok(held) => {
@@ -104,7 +100,7 @@ impl App {
         }
     }
 
-    fn is_not_saved(&mut self, what: SavingOf, error: &WriteError) {
+    fn is_not_saved(&mut self, what: SaveTrace, error: &JobError) {
         if let Some(document) = self.state.runs.get_mut(what.run) {
             document.unwritten = what.unwritten;
         }
@@ -124,7 +120,7 @@ impl App {
     }
 
     /// Marks may have changed since the copy was begun.
-    fn is_saved_now(&mut self, what: SavingOf, held: HeldTrace) {
+    fn is_saved_now(&mut self, what: SaveTrace, held: HeldTrace) {
         if let Some(document) = self.state.runs.get_mut(what.run) {
             document.path = what.to;
             document.held = Some(Arc::new(held));
@@ -135,11 +131,11 @@ impl App {
 
     /// A path was chosen, or not.
     pub(crate) fn receive_path(&mut self) {
-        let Some(answer) = self.asking.as_ref().and_then(|(asking, _)| asking.done()) else { return };
-        let Some((asking, run)) = self.asking.take() else { return };
-        match (answer, run) {
-            (Ok(Some(path)), None) => self.open(vec![path]),
-            (Ok(Some(path)), Some(run)) => match asking.purpose {
+        let Some(Done { work, result }) = take_done(&mut self.jobs.asking) else { return };
+        let AskPath { purpose, run, suggested, .. } = work;
+        match (result.unwrap_or(Answer::NoDialog), run) {
+            (Answer::Chosen(path), None) => self.open(vec![path]),
+            (Answer::Chosen(path), Some(run)) => match purpose {
                 PathPurpose::Export(export) => {
                     let existing = answered(&path, &export.ended(path.clone()));
                     self.export_to(run, export, path, existing);
@@ -149,16 +145,16 @@ impl App {
                     self.save_to(run, path, existing);
                 }
             },
-            (Ok(None), _) => {
+            (Answer::Cancelled, _) => {
                 self.then_after_saving = None;
                 self.state.comparing.awaiting = None;
             }
-            (Err(_no_dialog), run) => {
+            (Answer::NoDialog, run) => {
                 if let Some(run) = run {
                     self.state.runs.show(run);
                     self.state.screen = Screen::Run;
                 }
-                self.state.dialog = Some(Dialog::path(asking.purpose, asking.suggested));
+                self.state.dialog = Some(Dialog::path(purpose, suggested));
             }
         }
     }
@@ -169,30 +165,27 @@ impl App {
         let what =
             if matches!(command, Command::Restore(_)) { "it is not restored" } else { "it is not deleted" };
         self.with_own_files(what, |files| {
-            let done = match command {
-                Command::Bin(path) => {
-                    let held = HeldTrace::open(path).map_err(|error| error.to_string())?;
-                    files.bin(&held).map(drop)
-                }
-                Command::Restore(path) => files.restore(path).map(drop),
-                Command::Delete(path) => files.delete(path),
-                _ => Ok(()),
-            };
-            done.map_err(|error| error.to_string())
+            match command {
+                Command::Bin(path) => drop(files.bin(&HeldTrace::open(path)?)?),
+                Command::Restore(path) => drop(files.restore(path)?),
+                Command::Delete(path) => files.delete(path)?,
+                _ => {}
+            }
+            Ok(())
         });
     }
 
     pub(super) fn with_own_files(
         &mut self,
         what: &str,
-        change: impl FnOnce(&OwnFiles) -> Result<(), String>,
+        change: impl FnOnce(&OwnFiles) -> Result<(), JobError>,
     ) {
-        let changed = self.system.files().and_then(|files| change(&files));
-        if let Err(reason) = changed {
-            self.state.notice = Some(format!("{what}: {reason}"));
+        let changed = self.system.files().map_err(JobError::OwnFiles).and_then(|files| change(&files));
+        if let Err(error) = changed {
+            self.state.notice = Some(format!("{what}: {error}"));
         }
         // What is offered is listed anew.
-        self.watch = None;
+        self.jobs.processes = None;
     }
 }
 

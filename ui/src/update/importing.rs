@@ -1,7 +1,7 @@
 //! Opening files, and making recordings of what other tools have said.
 
 use crate::app::App;
-use crate::jobs::{Assembled, Assembling, Found, Input, Reading};
+use crate::jobs::{Assembled, Done, Found, ImportTexts, Input, Job, ReadInputs, take_done};
 use crate::state::{
     Dialog, Document, Import, Imported, Keeping, Mode, Offer, Progress, RunId, Screen, Texts,
 };
@@ -38,9 +38,10 @@ impl App {
             [Input::Pasted(_)] => "Reading what was pasted".to_owned(),
             several => format!("Reading {} files", several.len()),
         };
-        match Reading::start(inputs, Arc::clone(&self.system), Waker::clone(&self.waker)) {
+        let work = ReadInputs { inputs, system: Arc::clone(&self.system) };
+        match Job::start(work, Waker::clone(&self.waker)) {
             Ok(reading) => {
-                self.reading = Some(reading);
+                self.jobs.reading = Some(reading);
                 self.state.screen = Screen::Opening(Progress { what, percent: None });
             }
             Err(error) => self.state.notice = Some(format!("it cannot be read: {error}")),
@@ -50,19 +51,21 @@ impl App {
     /// Something was read. Whoever went elsewhere meanwhile does not want it any more.
     pub(crate) fn receive_found(&mut self) {
         let Screen::Opening(shown) = &mut self.state.screen else {
-            self.reading = None;
+            self.jobs.reading = None;
             return;
         };
-        let Some(reading) = &self.reading else { return };
-        if let Some(progress) = reading.progress() {
-            *shown = progress;
+        let Some(reading) = &mut self.jobs.reading else { return };
+        if let Some(progress) = reading.new_message() {
+            *shown = progress.clone();
         }
-        let Some(Found { traces, texts, refusals }) = reading.done() else { return };
-        self.reading = None;
+        let Some(done) = take_done(&mut self.jobs.reading) else { return };
+        let found = done.result.unwrap_or_else(Found::from);
+        let refusal = found.refusal();
+        let Found { traces, texts, .. } = found;
         for document in traces {
             self.state.runs.add(document);
         }
-        self.state.notice = (!refusals.is_empty()).then(|| refusals.join("\n"));
+        self.state.notice = refusal;
         self.leave_opening();
         if !texts.is_empty() {
             self.offer(Texts::new(texts));
@@ -81,9 +84,10 @@ impl App {
 
     pub(super) fn import(&mut self, import: Import) {
         self.state.dialog = None;
-        match Assembling::start(import, Arc::clone(&self.system), Waker::clone(&self.waker)) {
-            Ok(assembling) => {
-                self.assembling = Some(assembling);
+        let work = ImportTexts { import, system: Arc::clone(&self.system) };
+        match Job::start(work, Waker::clone(&self.waker)) {
+            Ok(importing) => {
+                self.jobs.importing = Some(importing);
                 let what = "Making a recording of it".to_owned();
                 self.state.screen = Screen::Opening(Progress { what, percent: None });
             }
@@ -94,13 +98,15 @@ impl App {
     /// Texts have become a recording, or not.
     pub(crate) fn receive_assembled(&mut self) {
         if !matches!(self.state.screen, Screen::Opening(_)) {
-            self.assembling = None;
+            self.jobs.importing = None;
         }
-        let Some(done) = self.assembling.as_ref().and_then(Assembling::done) else { return };
-        let Some(Assembling { import, .. }) = self.assembling.take() else { return };
-        match done {
+        let Some(Done { work: ImportTexts { import, .. }, result }) = take_done(&mut self.jobs.importing)
+        else {
+            return;
+        };
+        match result {
             Ok(assembled) => self.show_assembled(&import, assembled),
-            Err(reason) => self.state.notice = Some(reason),
+            Err(error) => self.state.notice = Some(error.to_string()),
         }
         self.leave_opening();
     }

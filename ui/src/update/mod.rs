@@ -12,7 +12,7 @@ mod recording;
 
 use crate::app::App;
 use crate::command::Command;
-use crate::state::{ChooserChange, Document, Mode, RunId, Screen, ThemeChoice, ViewChange};
+use crate::state::{ChooserChange, Document, Mode, RecordTarget, RunId, Screen, ThemeChoice, ViewChange};
 use strandline::report::{Summary, markdown};
 use strandline::storage::own_files::Settings;
 use strandline::storage::trace_file::Existing;
@@ -20,14 +20,21 @@ use strandline::storage::trace_file::Existing;
 impl App {
     /// Does what was asked for, if it still makes sense.
     pub(crate) fn apply(&mut self, command: Command) {
-        if !command.is_possible(&self.state) {
-            return;
+        self.state.busy = self.busy();
+        if command.is_possible(&self.state) {
+            self.perform(command);
         }
-        if self.saving.is_none() && command.is_another_intent() {
+        self.state.busy = self.busy();
+    }
+
+    fn perform(&mut self, command: Command) {
+        if self.jobs.saving.is_none() && command.is_another_intent() {
             self.then_after_saving = None;
         }
         match command {
-            Command::Record(_) | Command::RunDemo(_) | Command::Launch(_) => self.start_recording(command),
+            Command::Record(pid) => self.start_recording(RecordTarget::Process(pid)),
+            Command::RunDemo(kind) => self.start_recording(RecordTarget::Demo(kind)),
+            Command::Launch(line) => self.start_recording(RecordTarget::Command(line)),
             Command::RecordChosen => self.record_chosen(),
             Command::RecordAgain => self.record_again(),
             Command::Stop
@@ -139,10 +146,10 @@ impl App {
         let kept = self.system.files().and_then(|files| {
             let mut settings = files.settings().value;
             change(&mut settings);
-            files.save_settings(&settings).map_err(|error| error.to_string())
+            files.save_settings(&settings)
         });
-        if let Err(reason) = kept {
-            self.state.notice = Some(format!("the choice is not kept for the next time: {reason}"));
+        if let Err(error) = kept {
+            self.state.notice = Some(format!("the choice is not kept for the next time: {error}"));
         }
     }
 

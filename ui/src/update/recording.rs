@@ -2,72 +2,59 @@
 
 use crate::app::App;
 use crate::command::Command;
-use crate::live::{Live, Starting, Wanted};
-use crate::state::{Attaching, Pace, Phase, Screen};
+use crate::jobs::{Attach, Done, Job, take_done};
+use crate::live::Live;
+use crate::state::{Pace, Phase, RecordTarget, Screen};
 use crate::update::marks::{next_closing, unused_label};
 use std::sync::Arc;
 use strandline::model::MarkRole;
 use strandline::record::session::Waker;
 
 impl App {
-    pub(super) fn start_recording(&mut self, how: Command) {
-        let wanted = match &how {
-            Command::Record(pid) => Wanted::Process(*pid),
-            Command::RunDemo(kind) => Wanted::Demo(*kind),
-            Command::Launch(line) => Wanted::Command(line.clone()),
-            _ => return,
-        };
-        match Starting::begin(Arc::clone(&self.system), wanted, Waker::clone(&self.waker)) {
-            Ok(starting) => {
-                self.starting = Some((starting, how));
-                self.state.attaching = Some(Attaching::default());
+    pub(super) fn start_recording(&mut self, target: RecordTarget) {
+        let work = Attach { target, system: Arc::clone(&self.system) };
+        match Job::start(work, Waker::clone(&self.waker)) {
+            Ok(job) => {
+                self.jobs.attaching = Some(job);
                 self.state.notice = None;
             }
             Err(error) => self.state.notice = Some(format!("nothing can be attached to: {error}")),
         }
     }
 
-    /// The process is forgotten; what was started for the recording ends.
-    pub(super) fn give_up_starting(&mut self) {
-        self.starting = None;
-        self.state.attaching = None;
-    }
-
     /// Takes in how far an attempt has come.
     pub(crate) fn receive_started(&mut self) {
-        let Some((starting, _)) = &self.starting else { return };
-        if let Some(question) = starting.question() {
-            self.state.attaching = Some(Attaching { question: Some(question) });
-            // Nothing stands before the question.
+        let Some(job) = &mut self.jobs.attaching else { return };
+        if job.new_message().is_some() {
+            // Nothing stands before the system's question.
             self.state.dialog = None;
         }
-        let Some(outcome) = starting.outcome() else { return };
-        let how = self.starting.take().map(|(_, how)| how);
-        self.state.attaching = None;
+        let Some(Done { work: Attach { target, .. }, result }) = take_done(&mut self.jobs.attaching) else {
+            return;
+        };
         let (waker, pace) = (Waker::clone(&self.waker), self.state.chooser.pace);
-        let pace = if matches!(how, Some(Command::RunDemo(_))) { Pace::default() } else { pace };
-        match outcome.and_then(|attached| Live::start(&*self.system, attached, pace, waker)) {
+        let pace = if matches!(target, RecordTarget::Demo(_)) { Pace::default() } else { pace };
+        match result.and_then(|attached| Live::start(&*self.system, attached, pace, waker)) {
             Ok((live, mut document)) => {
-                document.again = how.map(Box::new);
+                document.recorded = Some(target);
                 self.live = Some((self.state.runs.add(document), live));
                 self.state.screen = Screen::Run;
                 self.state.dialog = None;
                 self.state.notice = None;
             }
-            Err(reason) => self.state.notice = Some(reason),
+            Err(error) => self.state.notice = Some(error.to_string()),
         }
     }
 
     pub(super) fn record_chosen(&mut self) {
         if let Some(pid) = self.state.chooser.selected().map(|process| process.candidate.pid) {
-            self.start_recording(Command::Record(pid));
+            self.start_recording(RecordTarget::Process(pid));
         }
     }
 
     pub(super) fn record_again(&mut self) {
-        let again = self.state.document().and_then(|document| document.again.as_deref());
-        if let Some(again) = again.cloned() {
-            self.start_recording(again);
+        if let Some(target) = self.state.document().and_then(|document| document.recorded.clone()) {
+            self.start_recording(target);
         }
     }
 

@@ -24,7 +24,7 @@ fn the_window_draws_on_and_records_once_the_answer_is_yes() {
     assert!(window.state().document().is_none() && window.shows("Give up"));
     window.machine().allow();
     window.until("the recording", |window| window.state().document().is_some());
-    assert!(window.state().attaching.is_none() && !window.shows("Give up"));
+    assert!(window.state().busy.attaching.is_none() && !window.shows("Give up"));
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn what_is_given_up_leaves_room_for_another() {
         } else {
             window.click("Give up");
         }
-        assert!(window.state().attaching.is_none() && window.state().notice.is_none());
+        assert!(window.state().busy.attaching.is_none() && window.state().notice.is_none());
         window.record("fish");
         assert_eq!(window.state().notice.as_deref(), Some("there is no process with pid 7"));
     }

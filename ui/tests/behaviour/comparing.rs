@@ -203,7 +203,7 @@ fn a_recording_under_way_is_compared_as_its_cycles_close() {
         window.state().comparing.compared.sides().first().is_some_and(|side| side.cycles() == 1)
     });
     assert!(window.shows("Comparison: Too few cycles to compare: ") && !window.shows("No cycle in A"));
-    window.until("the barrier", |window| !window.state().is_barrier_pending);
+    window.until("the barrier", |window| !window.state().busy.is_barrier_pending);
     window.press(Key::M);
     window.until("another", |window| {
         window.state().comparing.compared.sides().first().is_some_and(|side| side.cycles() == 2)

@@ -38,7 +38,7 @@ fn with_mark(pid: u32) -> Window {
     let mut window = recording(pid);
     window.press(Key::M);
     window.until("a mark", |window| labels(window) == ["cycle 1"]);
-    window.until("the barrier", |window| !window.state().is_barrier_pending);
+    window.until("the barrier", |window| !window.state().busy.is_barrier_pending);
     window
 }
 

@@ -38,7 +38,7 @@ impl Window {
     fn settle(&mut self) {
         self.harness.run_steps(3);
         self.until("what is attached to", |window| {
-            window.state().attaching.as_ref().is_none_or(|attaching| attaching.question.is_some())
+            window.state().busy.attaching.as_ref().is_none_or(|attaching| attaching.question.is_some())
         });
         self.harness.run_steps(2);
     }

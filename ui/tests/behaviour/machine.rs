@@ -9,14 +9,13 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use strandline::classify::categories::Rules;
-use strandline::cli::demo_target::DemoTarget;
 use strandline::model::units::Bytes;
 use strandline::platform::demo::Script;
-use strandline::platform::launch::{CommandLine, Launched};
-use strandline::platform::{MemoryPart, PartRole, Patience, SystemMemory};
+use strandline::platform::launch::{CommandLine, DemoTarget, LaunchError, Launched};
+use strandline::platform::{MemoryPart, MemoryUnknown, PartRole, Patience, SystemMemory};
 use strandline::record::session::recording_start;
 use strandline::source::{Access, AttachError, Candidate, Source};
-use strandline::storage::own_files::OwnFiles;
+use strandline::storage::own_files::{OwnFiles, OwnFilesError};
 use strandline::storage::trace_file::{Existing, Writer};
 use strandline_app::shell::Desk;
 use strandline_app::state::PathPurpose;
@@ -120,7 +119,7 @@ impl System for FakeMachine {
         }
     }
 
-    fn memory(&self) -> Result<SystemMemory, String> {
+    fn memory(&self) -> Result<SystemMemory, MemoryUnknown> {
         let part = |name, role, mib: u64| MemoryPart { name, role, bytes: Bytes::from_kib(mib << 10) };
         Ok(SystemMemory {
             parts: vec![
@@ -140,16 +139,16 @@ impl System for FakeMachine {
     }
 
     /// Only processes with high pids can be recorded, and those that were started here.
-    fn attach(&self, pid: u32, patience: &Patience) -> Result<Box<dyn Source>, String> {
+    fn attach(&self, pid: u32, _rules: Rules, patience: &Patience) -> Result<Box<dyn Source>, AttachError> {
         let is_ours = self.launched.lock().expect("nobody panicked with it").contains(&pid);
         if pid < 4_000_000 && !is_ours {
-            return Err(AttachError::NoSuchProcess { pid }.to_string());
+            return Err(AttachError::NoSuchProcess { pid });
         }
         if pid == ASKED {
             (patience.tell)("macOS is asking whether Strandline may look at safe: answer its dialog");
             crossbeam_channel::select! {
                 recv(self.dialog.1) -> _ => {}
-                recv(patience.given_up) -> _ => return Err(AttachError::GivenUp { pid }.to_string()),
+                recv(patience.given_up) -> _ => return Err(AttachError::GivenUp { pid }),
             }
         }
         let source = Scripted::new(pid);
@@ -161,18 +160,18 @@ impl System for FakeMachine {
     }
 
     /// Really starts it: what it does is the test's affair.
-    fn launch(&self, line: &str) -> Result<Launched, String> {
+    fn launch(&self, line: &str) -> Result<Launched, LaunchError> {
         let line = CommandLine::parse(line);
-        let launched = line.and_then(|line| Launched::start(&line)).map_err(|error| error.to_string())?;
+        let launched = line.and_then(|line| Launched::start(&line))?;
         self.launched.lock().expect("nobody panicked with it").push(launched.pid());
         Ok(launched)
     }
 
-    fn rules(&self) -> Result<Rules, String> {
+    fn rules(&self) -> Result<Rules, OwnFilesError> {
         Ok(Rules::built_in())
     }
 
-    fn files(&self) -> Result<OwnFiles, String> {
+    fn files(&self) -> Result<OwnFiles, OwnFilesError> {
         Ok(OwnFiles::at(self.state.path(), self.state.path()))
     }
 

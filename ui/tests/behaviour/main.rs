@@ -66,11 +66,11 @@ fn button_and_keys_set_marks() {
     let marks = |window: &Window| window.state().document().unwrap().trace.annotations.marks().to_vec();
     window.click("Mark");
     window.until("a mark", |window| marks(window).len() == 1);
-    window.until("the button", |window| !window.state().is_barrier_pending);
+    window.until("the button", |window| !window.state().busy.is_barrier_pending);
     window.press(eframe::egui::Key::M);
     window.until("another mark", |window| marks(window).len() == 2);
     for (nth, key) in [(3, eframe::egui::Key::B), (4, eframe::egui::Key::N), (5, eframe::egui::Key::M)] {
-        window.until("the button", |window| !window.state().is_barrier_pending);
+        window.until("the button", |window| !window.state().busy.is_barrier_pending);
         window.press(key);
         window.until("another mark", |window| marks(window).len() == nth);
     }

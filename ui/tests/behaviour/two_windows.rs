@@ -48,7 +48,7 @@ impl Action {
                 }
                 if at.state().document().is_some() {
                     at.request(Command::SaveTo(to.to_owned()));
-                    at.until("the file", |window| !window.state().is_saving);
+                    at.until("the file", |window| !window.state().busy.is_saving);
                     assert!(at.state().document().is_some_and(Document::is_saved), "it can be saved");
                 }
             }

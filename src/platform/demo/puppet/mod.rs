@@ -117,3 +117,7 @@ fn number<N: FromStr>(word: &str) -> io::Result<N> {
     word.parse()
         .map_err(|_not_a_number| io::Error::new(io::ErrorKind::InvalidInput, format!("{word} is no number")))
 }
+
+fn invalid(why: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, why)
+}

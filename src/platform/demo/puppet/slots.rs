@@ -1,5 +1,6 @@
 //! Pieces of memory in slots: each slot lets go of what came first.
 
+use super::invalid;
 use crate::model::units::Bytes;
 use crate::platform::demo::{TargetKind, system};
 use crate::platform::memory::Mapping;
@@ -70,8 +71,4 @@ fn map(kind: &str, size: Bytes) -> io::Result<Mapping> {
     };
     mapping.touch(1);
     Ok(mapping)
-}
-
-pub(super) fn invalid(why: String) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, why)
 }

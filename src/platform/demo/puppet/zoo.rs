@@ -1,6 +1,6 @@
 //! Memory of every kind that Linux has: what a complete look must tell right.
 
-use super::slots::invalid;
+use super::invalid;
 use crate::model::units::Bytes;
 use crate::platform::memory::Mapping;
 use std::io;

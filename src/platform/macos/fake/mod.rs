@@ -10,7 +10,8 @@ mod process;
 pub(super) use process::{FakeObject, FakeProcess, FakeUser, PortAnswer, region};
 
 use super::decode::{RawRegion, SM_TRUESHARED};
-use super::kernel::{Errno, Incarnation, KernelCode, PortRefusal, RegionAnswer, Task};
+use super::kernel::{Errno, Incarnation, KernelCode, PortRefusal, Task};
+use super::words::RegionAnswer;
 use super::words::SHORT_WORDS;
 use crate::platform::signature::Program;
 use std::collections::BTreeMap;

@@ -2,8 +2,9 @@
 #![expect(unsafe_code, reason = "the kernel is asked here")]
 
 use super::last_errno;
-use crate::platform::macos::kernel::{Errno, KernelCode, PortRefusal, RegionAnswer, Task};
+use crate::platform::macos::kernel::{Errno, KernelCode, PortRefusal, Task};
 use crate::platform::macos::numbers::TASK_VM_INFO;
+use crate::platform::macos::words::RegionAnswer;
 use libc::{c_int, c_void};
 use mach2::kern_return::KERN_SUCCESS;
 use mach2::mach_port::mach_port_deallocate;

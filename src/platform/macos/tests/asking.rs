@@ -1,8 +1,9 @@
 //! A port for which macOS asks its user: who waits how long, and that nobody is asked twice.
 
+use super::super::denial::Denial;
 use super::super::fake::{FakeKernel, FakeProcess, FakeUser, PortAnswer};
 use super::super::kernel::Incarnation;
-use super::super::ladder::{Climb, Denial, RUNGS, Reach, Rung, climb};
+use super::super::ladder::{Climb, RUNGS, Reach, Rung, climb};
 use super::super::source::LiveSource;
 use super::rights::{EPERM, FAILURE, PID_NUMBER, process};
 use super::{MIB, PID};

@@ -1,8 +1,9 @@
 //! The ladder of rights: what is tried, what holds, and what is said of a refusal.
 
+use super::super::denial::Denial;
 use super::super::fake::{FakeKernel, FakeObject, FakeProcess, PortAnswer, region};
 use super::super::kernel::{Errno, KernelCode, PortRefusal, Right};
-use super::super::ladder::{Climb, Denial, RUNGS, Reach, Rung, climb};
+use super::super::ladder::{Climb, RUNGS, Reach, Rung, climb};
 use super::super::processes;
 use super::super::totals_source::TotalsSource;
 use super::{MIB, PAGE, PID, Recorder, opened};

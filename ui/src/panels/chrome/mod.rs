@@ -5,3 +5,6 @@ pub(super) mod messages;
 pub(super) mod status;
 mod strip;
 pub(super) mod toolbar;
+
+/// Height of what is framed in a bar.
+pub(super) const HEIGHT: f32 = 40.0;

@@ -1,6 +1,6 @@
 //! What stays, in one line: the verdict as soon as there is one, until then what was kept so far. Below it what to do next.
 
-use super::toolbar::HEIGHT;
+use super::HEIGHT;
 use crate::command::Command;
 use crate::panels::cycles::told;
 use crate::panels::words;

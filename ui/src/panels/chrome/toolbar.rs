@@ -1,13 +1,10 @@
 //! The bar over a recording: what can be done with it, what is recorded, and what stayed.
 
-use super::{controls, strip};
+use super::{HEIGHT, controls, strip};
 use crate::command::Command;
 use crate::state::{Document, Phase, State};
 use crate::theme::{Icon, Tokens, fonts, icon, strong, weak};
 use eframe::egui::{Align, Frame, Layout, Margin, Popup, RichText, Stroke, Ui, vec2};
-
-/// Height of what is framed in the bar.
-pub(in crate::panels) const HEIGHT: f32 = 40.0;
 
 /// Below this width the bar says less.
 const ROOMY: f32 = 1100.0;

@@ -2,8 +2,8 @@
 
 use super::{menu, told};
 use crate::command::Command;
+use crate::panels::chrome::HEIGHT;
 use crate::panels::chrome::controls;
-use crate::panels::chrome::toolbar::HEIGHT;
 use crate::panels::words;
 use crate::state::figures::Outcome;
 use crate::state::{CompareChange, Document, Letter, Phase, State};

@@ -6,7 +6,7 @@
 //! zoom by pinching, or up and down with Ctrl or ⌘: what rolls on by itself must not zoom.
 
 use super::axis::TimeAxis;
-use super::scene::nearest_snapshot;
+use super::nearest_snapshot;
 use crate::command::Command;
 use crate::state::{Document, ViewChange};
 use eframe::egui::{

@@ -14,6 +14,8 @@ use axis::{TimeAxis, Track, shares};
 use eframe::egui::{Align2, Rect, Stroke, Ui, UiBuilder, pos2, vec2};
 use scene::Scene;
 use std::time::{Duration, Instant};
+use strandline::model::units::Timestamp;
+use strandline::model::{Recording, SnapshotIndex};
 
 /// The tables below have so many rows at least, if the window is high enough.
 const ROWS_BELOW: f32 = 14.0;
@@ -129,6 +131,17 @@ fn follow_ui(ui: &mut Ui, below: Rect, commands: &mut Vec<Command>) {
 /// A hint in weak text.
 fn hint(ui: &mut Ui, text: &str) {
     ui.label(weak(ui, text));
+}
+
+/// The time of the snapshot that is nearest to a moment: there a mark can be set afterwards.
+fn nearest_snapshot(recording: &Recording, moment: Timestamp) -> Timestamp {
+    let before = recording.snapshot_at(moment);
+    let times = [before, SnapshotIndex(before.0 + 1)].map(|at| {
+        let snapshot = recording.snapshots().get(at.index());
+        snapshot.map(|snapshot| snapshot.at)
+    });
+    let distance = |at: &Timestamp| at.nanos().abs_diff(moment.nanos());
+    times.into_iter().flatten().min_by_key(distance).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -205,14 +205,3 @@ impl<'a> Scene<'a> {
         }
     }
 }
-
-/// The time of the snapshot that is nearest to a moment: there a mark can be set afterwards.
-pub(super) fn nearest_snapshot(recording: &Recording, moment: Timestamp) -> Timestamp {
-    let before = recording.snapshot_at(moment);
-    let times = [before, SnapshotIndex(before.0 + 1)].map(|at| {
-        let snapshot = recording.snapshots().get(at.index());
-        snapshot.map(|snapshot| snapshot.at)
-    });
-    let distance = |at: &Timestamp| at.nanos().abs_diff(moment.nanos());
-    times.into_iter().flatten().min_by_key(distance).unwrap_or_default()
-}

@@ -1,6 +1,6 @@
 //! The menu bar, as [`menu_bar`] has it.
 
-use super::delegate;
+use super::unchecked;
 use crate::command::{Line, Menu, Shortcut, SystemLine, menu_bar};
 use crate::shell::Message;
 use objc2::rc::Retained;
@@ -22,7 +22,7 @@ pub(super) fn install(main: MainThreadMarker) {
                 Line::System(system) => system_item(*system, line.shortcut(), main),
                 Line::Commands(entries) => {
                     let item = item(entries[0].label, Message::Perform, line.shortcut(), main);
-                    delegate::aim(&item, main);
+                    unchecked::aim(&item, main);
                     item.setTag(place);
                     place += 1;
                     item
@@ -63,7 +63,7 @@ fn with_action(
 ) -> Retained<NSMenuItem> {
     let item = NSMenuItem::new(main);
     item.setTitle(&NSString::from_str(label));
-    delegate::set_action(&item, action);
+    unchecked::set_action(&item, action);
     if let Some(shortcut) = shortcut {
         let key = shortcut.logical_key.symbol_or_name().to_lowercase();
         item.setKeyEquivalent(&NSString::from_str(&key));
@@ -108,7 +108,7 @@ fn system_item(line: SystemLine, shortcut: Option<Shortcut>, main: MainThreadMar
         }
         SystemLine::OpenRecent => {
             let recent = titled(label, main);
-            delegate::fill(&recent, main);
+            unchecked::fill(&recent, main);
             holding(label, &recent, main)
         }
     }
@@ -126,14 +126,14 @@ pub(super) fn list_recent(menu: &NSMenu, urls: &[Retained<NSURL>], main: MainThr
     for url in urls {
         let label = url.lastPathComponent().map(|name| name.to_string()).unwrap_or_default();
         let item = item(&label, Message::OpenRecent, None, main);
-        delegate::aim(&item, main);
-        delegate::set_url(&item, url);
+        unchecked::aim(&item, main);
+        unchecked::set_url(&item, url);
         menu.addItem(&item);
     }
     if !urls.is_empty() {
         menu.addItem(&NSMenuItem::separatorItem(main));
         let clear = with_action("Clear Menu", Some(sel!(clearRecentDocuments:)), None, main);
-        delegate::aim_at_documents(&clear, main);
+        unchecked::aim_at_documents(&clear, main);
         menu.addItem(&clear);
     }
 }

@@ -2,6 +2,7 @@
 
 mod delegate;
 mod menu;
+mod unchecked;
 
 use super::{Desk, Shown};
 use objc2::MainThreadMarker;
@@ -67,7 +68,7 @@ struct Activity(Retained<ProtocolObject<dyn NSObjectProtocol>>);
 
 impl Drop for Activity {
     fn drop(&mut self) {
-        delegate::end_activity(&self.0);
+        unchecked::end_activity(&self.0);
     }
 }
 

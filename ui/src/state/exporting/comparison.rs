@@ -1,6 +1,6 @@
 //! The forms of two recordings that are compared.
 
-use super::{Destination, Form, Write, picture, text};
+use super::{Destination, ExportError, Form, Write, picture, text};
 use strandline::analysis::{Comparison, RowName};
 use strandline::report::charts::{Chart, Overlay, Palette, svg};
 use strandline::report::{CompareReport, compare_html, compare_markdown};
@@ -32,7 +32,7 @@ pub static COMPARISON_FORMS: &[Form] = &[
 ];
 
 /// Writes it to a file that nobody looks at yet; says why not, without the path.
-type WriteComparison = fn(&ExportedComparison<'_>, Destination<'_>) -> Result<(), String>;
+type WriteComparison = fn(&ExportedComparison<'_>, Destination<'_>) -> Result<(), ExportError>;
 
 const fn form(
     name: &'static str,
@@ -43,9 +43,9 @@ const fn form(
     Form { name, ending, meaning, write: Write::Comparison(write) }
 }
 
-fn overlay(what: &ExportedComparison<'_>) -> Result<String, String> {
+fn overlay(what: &ExportedComparison<'_>) -> Result<String, ExportError> {
     let chosen = what.row.and_then(|name| what.comparison.row(name));
     let row = chosen.or_else(|| what.comparison.leading()).zip(what.comparison.ends());
-    let (row, sides) = row.ok_or("nothing was recorded in either")?;
+    let (row, sides) = row.ok_or(ExportError::NothingRecorded)?;
     Ok(svg(&Chart::Overlay(Overlay::of(row, sides)), Palette::Light))
 }

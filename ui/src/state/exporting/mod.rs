@@ -1,14 +1,16 @@
 //! What is on screen in other forms, for other programs and for people.
 
 mod comparison;
+mod error;
 mod recording;
 
 pub use comparison::{COMPARISON_FORMS, ExportedComparison};
+pub use error::ExportError;
 pub use recording::{Exported, FORMS};
 
 use std::io;
 use std::path::{Path, PathBuf};
-use strandline::platform::files::{self, CreateError, Existing, Kind};
+use strandline::platform::files::{self, Existing, Kind};
 use strandline::report::charts::png;
 
 /// Pixels of a picture for each of its points: sharp on any screen.
@@ -40,9 +42,9 @@ pub struct Destination<'a> {
 #[derive(Clone, Copy, Debug)]
 pub enum Write {
     /// Of a recording.
-    Recording(fn(&Exported<'_>, Destination<'_>) -> Result<(), String>),
+    Recording(fn(&Exported<'_>, Destination<'_>) -> Result<(), ExportError>),
     /// Of two that are compared.
-    Comparison(fn(&ExportedComparison<'_>, Destination<'_>) -> Result<(), String>),
+    Comparison(fn(&ExportedComparison<'_>, Destination<'_>) -> Result<(), ExportError>),
 }
 
 impl PartialEq for Form {
@@ -95,46 +97,20 @@ impl Export {
     }
 }
 
-fn picture(to: Destination<'_>, svg: &str) -> Result<(), String> {
-    let picture = png(svg, SCALE).map_err(|error| error.to_string())?;
-    create(to, |into| into.write_all(&picture).map_err(|error| unwritable(&error)))
+fn picture(to: Destination<'_>, svg: &str) -> Result<(), ExportError> {
+    let picture = png(svg, SCALE)?;
+    create(to, |into| Ok(into.write_all(&picture)?))
 }
 
-fn text(to: Destination<'_>, text: &str) -> Result<(), String> {
-    create(to, |into| into.write_all(text.as_bytes()).map_err(|error| unwritable(&error)))
-}
-
-fn create(
-    to: Destination<'_>,
-    write: impl FnOnce(&mut dyn io::Write) -> Result<(), String>,
-) -> Result<(), String> {
-    let written = files::write(to.path, to.existing, ANY, |into| write(into).map_err(Failed));
-    written.map_err(|Failed(why)| why)
+fn text(to: Destination<'_>, text: &str) -> Result<(), ExportError> {
+    create(to, |into| Ok(into.write_all(text.as_bytes())?))
 }
 
 /// Of which kind a file is plays no part where any gives way, or none.
-const ANY: Kind = Kind { name: "file", is_one: |_head| true };
-
-/// Why it cannot be written, without the path.
-struct Failed(String);
-
-impl From<CreateError> for Failed {
-    fn from(error: CreateError) -> Self {
-        Self(match error {
-            CreateError::Io(_, error) => unwritable(&error),
-            CreateError::NotAFile { what, .. } => format!("there is {what}; choose another name"),
-            refusal => refusal.to_string(),
-        })
-    }
-}
-
-/// Why a file cannot be written, and what to do.
-fn unwritable(error: &io::Error) -> String {
-    use io::ErrorKind;
-    match error.kind() {
-        ErrorKind::NotFound => "there is no such folder".to_owned(),
-        ErrorKind::PermissionDenied => "the folder is not yours to write to; choose another".to_owned(),
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full; choose another".to_owned(),
-        _ => error.to_string(),
-    }
+fn create(
+    to: Destination<'_>,
+    write: impl FnOnce(&mut dyn io::Write) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    const ANY: Kind = Kind { name: "file", is_one: |_head| true };
+    files::write(to.path, to.existing, ANY, write)
 }

@@ -1,6 +1,6 @@
 //! The forms of a recording.
 
-use super::{Destination, Form, Write, create, picture, text, unwritable};
+use super::{Destination, ExportError, Form, Write, create, picture, text};
 use std::io;
 use std::path::Path;
 use strandline::analysis::{Assessment, Judged, Subject, Window};
@@ -65,7 +65,7 @@ pub static FORMS: &[Form] = &[
 ];
 
 /// Writes it to a file that nobody looks at yet; says why not, without the path.
-type WriteRecording = fn(&Exported<'_>, Destination<'_>) -> Result<(), String>;
+type WriteRecording = fn(&Exported<'_>, Destination<'_>) -> Result<(), ExportError>;
 
 const fn form(
     name: &'static str,
@@ -76,27 +76,35 @@ const fn form(
     Form { name, ending, meaning, write: Write::Recording(write) }
 }
 
-fn trace(what: &Exported<'_>, to: Destination<'_>) -> Result<(), String> {
+fn trace(what: &Exported<'_>, to: Destination<'_>) -> Result<(), ExportError> {
     let annotations: &Annotations = &what.trace.annotations;
-    let written = match what.wording {
-        None => copy_trace(what.from, to.path, annotations, to.existing),
-        Some(wording) => copy_reworded(what.from, to.path, wording, to.existing),
-    };
-    written.map_err(|error| error.to_string())
+    match what.wording {
+        None => copy_trace(what.from, to.path, annotations, to.existing)?,
+        Some(wording) => copy_reworded(what.from, to.path, wording, to.existing)?,
+    }
+    Ok(())
 }
 
 /// Writes what need not be in memory as a whole.
-fn data(to: Destination<'_>, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<(), String> {
-    create(to, |into| write(into).map_err(|error| unwritable(&error)))
+fn data(
+    to: Destination<'_>,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> Result<(), ExportError> {
+    create(to, |into| Ok(write(into)?))
 }
 
-fn as_text(what: &Exported<'_>, to: Destination<'_>) -> Result<(), String> {
+fn as_text(what: &Exported<'_>, to: Destination<'_>) -> Result<(), ExportError> {
     create(to, |into| {
-        export_text(what.from, into, to.path, what.wording).map(drop).map_err(|error| error.to_string())
+        export_text(what.from, into, to.path, what.wording)?;
+        Ok(())
     })
 }
 
-fn report(what: &Exported<'_>, to: Destination<'_>, tell: fn(&Summary<'_>) -> String) -> Result<(), String> {
+fn report(
+    what: &Exported<'_>,
+    to: Destination<'_>,
+    tell: fn(&Summary<'_>) -> String,
+) -> Result<(), ExportError> {
     text(to, &tell(&Summary::of(what.trace, what.window, None)))
 }
 
@@ -106,7 +114,7 @@ fn over_time(what: &Exported<'_>) -> String {
     svg(&Chart::OverTime(bands), Palette::Light)
 }
 
-fn of_cycles(what: &Exported<'_>) -> Result<String, String> {
+fn of_cycles(what: &Exported<'_>) -> Result<String, ExportError> {
     let assessment = Assessment::of(what.trace, None);
     let rows = &assessment.verdicts.rows;
     let is_wanted = |row: &&Judged| Some(row.subject) == what.judged;
@@ -114,8 +122,7 @@ fn of_cycles(what: &Exported<'_>) -> Result<String, String> {
         rows.iter().find(is_wanted).or_else(|| assessment.verdicts.leading()).or_else(|| rows.first());
     let has_cycles = assessment.cycles.all().next().is_some();
     let judged = judged.filter(|_| has_cycles);
-    let judged =
-        judged.ok_or("no cycle was closed: mark the moments when what was opened is closed again")?;
+    let judged = judged.ok_or(ExportError::NoCycles)?;
     let chart = CycleChart::of(&what.trace.recording, &assessment.cycles, judged);
     Ok(svg(&Chart::Cycles(chart), Palette::Light))
 }

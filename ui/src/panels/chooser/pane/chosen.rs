@@ -1,6 +1,6 @@
 //! The selected process, and how it is to be recorded.
 
-use super::refused;
+use super::{record_button, refused};
 use crate::command::Command;
 use crate::state::{ChooserChange, Pace, Process, State};
 use crate::theme::{Tokens, fonts, size, strong, weak};
@@ -55,25 +55,6 @@ fn record_ui(ui: &mut Ui, state: &State, process: &Process, commands: &mut Vec<C
     let label = format!("Record {name}");
     record_button(ui, state, PushButton::text(&label).primary(), *pid, commands);
     ui.label(weak(ui, "Reads only; nothing is injected into the process.").small());
-}
-
-/// The button that begins, as wide as the pane.
-pub(super) fn record_button(
-    ui: &mut Ui,
-    state: &State,
-    button: PushButton<'_>,
-    pid: u32,
-    commands: &mut Vec<Command>,
-) {
-    let record = Command::Record(pid);
-    let busy = state.runs.live().map(|live| format!("{} is being recorded: stop that first", live.name()));
-    let tooltip = busy.as_deref().unwrap_or("Begin now");
-    let is_possible = record.is_possible(state);
-    let button = button.enabled(is_possible).tooltip(tooltip);
-    let response = ui.vertical_centered_justified(|ui| button.show(ui)).inner;
-    if response.clicked() {
-        commands.push(record);
-    }
 }
 
 /// How often a process is looked at, and what that may cost.

@@ -10,6 +10,7 @@ pub(in crate::panels) use chosen::pace_ui;
 use crate::command::Command;
 use crate::state::State;
 use crate::theme::Tokens;
+use crate::widgets::PushButton;
 use eframe::egui::{ScrollArea, Sense, Stroke, Ui, vec2};
 
 pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
@@ -22,6 +23,19 @@ pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         offers::ui(ui, state, commands);
         stored::ui(ui, state, commands);
     });
+}
+
+/// The button that begins, as wide as the pane.
+fn record_button(ui: &mut Ui, state: &State, button: PushButton<'_>, pid: u32, commands: &mut Vec<Command>) {
+    let record = Command::Record(pid);
+    let busy = state.runs.live().map(|live| format!("{} is being recorded: stop that first", live.name()));
+    let tooltip = busy.as_deref().unwrap_or("Begin now");
+    let is_possible = record.is_possible(state);
+    let button = button.enabled(is_possible).tooltip(tooltip);
+    let response = ui.vertical_centered_justified(|ui| button.show(ui)).inner;
+    if response.clicked() {
+        commands.push(record);
+    }
 }
 
 fn rule(ui: &mut Ui) {

@@ -1,6 +1,6 @@
 //! A process that may not be read: why, and what helps.
 
-use super::chosen;
+use super::record_button;
 use crate::command::Command;
 use crate::state::{Process, State};
 use crate::theme::{Icon, Tokens, icon, size, strong, weak};
@@ -25,7 +25,7 @@ pub(super) fn ui(
                 return;
             }
             ui.add_space(4.0);
-            chosen::record_button(ui, state, PushButton::text("Record its totals only"), *pid, commands);
+            record_button(ui, state, PushButton::text("Record its totals only"), *pid, commands);
             ui.add(
                 Label::new(weak(ui, "Sums of the whole process: no regions, no categories.").small()).wrap(),
             );

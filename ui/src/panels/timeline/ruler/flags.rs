@@ -2,7 +2,8 @@
 
 use super::rooms::{Wish, cut, number, rooms};
 use crate::command::Command;
-use crate::panels::timeline::scene::{Scene, nearest_snapshot};
+use crate::panels::timeline::nearest_snapshot;
+use crate::panels::timeline::scene::Scene;
 use crate::panels::words;
 use crate::state::{Dialog, Edit, ViewChange};
 use crate::theme::fonts;

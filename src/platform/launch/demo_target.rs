@@ -1,10 +1,7 @@
 //! A built-in target as a child process: starting it, letting it go, and hearing what it says it leaked.
 
-use crate::analysis::{Growth, Metric, Window};
-use crate::model::Trace;
-use crate::model::units::Bytes;
+use super::Group;
 use crate::platform::demo::{Script, Truth};
-use crate::platform::launch::Group;
 use crate::platform::{self, InvitingProgram};
 use std::io::{self, BufRead, BufReader};
 use std::process::{ChildStdout, Command, Stdio};
@@ -14,7 +11,7 @@ use std::thread::JoinHandle;
 /// truth and waits at its end, with all that leaked still mapped, until it is dropped here.
 ///
 /// The program that starts one must hand the word `target` on its own command line to
-/// [`target_main`](super::target_main).
+/// [`target_main`](crate::cli::target_main).
 #[derive(Debug)]
 pub struct DemoTarget {
     group: Option<Group>,
@@ -69,13 +66,4 @@ impl Drop for DemoTarget {
             group.end();
         }
     }
-}
-
-/// What a recording says was born in a window and is alive at its end, in the category that the target names.
-pub fn recorded_leak(trace: &Trace, window: Window, truth: &Truth) -> Bytes {
-    let growth = Growth::of(&trace.recording, window, Metric::Mapped);
-    let named = growth.rows.iter().filter(|row| {
-        trace.recording.category(row.category).is_some_and(|category| category.to_string() == truth.category)
-    });
-    named.map(|row| row.figures.persistent.bytes).sum()
 }
