@@ -7,7 +7,7 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 use strandline::analysis::{Assessment, Window};
 use strandline::model::units::Timestamp;
-use strandline::model::{Annotations, Mark, MarkRole, Recording, Trace};
+use strandline::model::{Annotations, Mark, MarkRole, Recording, RecordingStart, Trace};
 use strandline::report::{Summary, html, text};
 
 /// How many cycles there are, each of two snapshots.
@@ -18,7 +18,7 @@ const REGIONS: usize = 200;
 
 fn recorded(cycles: u32) -> Trace {
     let mut process = made_up::Process::new(REGIONS);
-    let mut recording = Recording::new(made_up::start());
+    let mut recording = Recording::new(RecordingStart::synthetic("bench"));
     for nth in 0..=2 * cycles {
         recording.append(&process.tick(nth)).expect("the made-up process is consistent");
     }

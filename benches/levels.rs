@@ -4,12 +4,12 @@
 
 mod made_up;
 
-use made_up::{CATEGORIES, HOUR, Process, start};
+use made_up::{CATEGORIES, HOUR, Process};
 use std::io::Write;
 use std::time::{Duration, Instant};
 use strandline::analysis::{Columns, Levels, Strata, Survivors};
 use strandline::model::units::{Bytes, TimeRange};
-use strandline::model::{CategoryId, Recording, SnapshotIndex};
+use strandline::model::{CategoryId, Follower, Recording, RecordingStart, SnapshotIndex};
 
 const REGIONS: usize = 50_000;
 const PIXELS: usize = 1500;
@@ -31,9 +31,9 @@ struct Cost {
 }
 
 fn measure(snapshots: u32) -> Cost {
-    let mut recording = Recording::new(start());
+    let mut recording = Recording::new(RecordingStart::synthetic("bench"));
     let mut process = Process::new(REGIONS);
-    let (mut levels, mut survivors) = (Levels::default(), Survivors::present());
+    let (mut levels, mut survivors) = (Follower::<Levels>::default(), Survivors::present());
     let mut cost = Cost::default();
     let counted = 1_000.min(snapshots);
     for nth in 0..snapshots {
@@ -47,7 +47,7 @@ fn measure(snapshots: u32) -> Cost {
             cost.slowest = cost.slowest.max(took);
         }
     }
-    cost.levels = time(1, || assert!(Levels::default().follow(&recording, usize::MAX)));
+    cost.levels = time(1, || assert!(!recording.read_log(Levels::default()).is_empty()));
     cost.present = time(1, || assert!(Survivors::present().follow(&recording, usize::MAX)));
     let middle = SnapshotIndex(snapshots / 2);
     cost.fixed = time(1, || assert!(Survivors::at_end(middle).follow(&recording, usize::MAX)));

@@ -1,32 +1,21 @@
 //! What an hour of recording costs on disk: 10 snapshots a second with 20 changes each, written and read.
 
 use std::fs;
-use std::io::{BufReader, BufWriter, Write};
+use std::io::{BufReader, BufWriter};
 use std::path::Path;
-use std::time::{Duration, Instant, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 use strandline::model::units::{AddressRange, Bytes, Timestamp};
 use strandline::model::{
-    Access, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity, Os, Place,
-    Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, Tag, TagId, Target, TickCost, TotalKind,
-    Totals, Usage, UsageChange, UsageQuality,
+    Access, Backing, Birth, Category, CategoryId, Classification, Identity, Place, Protection,
+    RecordingStart, RegionId, SnapshotDelta, Tag, TagId, TickCost, TotalKind, Totals, Usage, UsageChange,
+    UsageQuality,
 };
+use strandline::source::Dice;
 use strandline::storage::trace_file::{Existing, Writer, export_text, import_text, open};
 
 const SNAPSHOTS: u64 = 36_000;
 const REGIONS: u32 = 1_000;
 const PAGE: u64 = 4096;
-
-/// A fixed sequence of numbers that look random (`SplitMix64`).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % limit
-    }
-}
 
 /// The regions of a process, as they come and go.
 struct Process {
@@ -101,26 +90,6 @@ impl Process {
     }
 }
 
-fn start() -> RecordingStart {
-    RecordingStart {
-        target: Target {
-            pid: 4711,
-            start_time: 815,
-            name: "bench".to_owned(),
-            command: "bench".to_owned(),
-            page_size: Bytes::new(PAGE),
-            os: Os::Synthetic,
-            os_release: String::new(),
-        },
-        started: UNIX_EPOCH,
-        interval: Duration::from_millis(100),
-        recorder: "bench".to_owned(),
-        rounding: Rounding::default(),
-        circumstances: Circumstances::default(),
-        most_mappings: None,
-    }
-}
-
 fn report(what: &str, path: &Path, took: Duration) {
     let bytes = fs::metadata(path).expect("it was just written").len();
     let line = format!("{what:<22} {:6.2} MB {:6.3} s\n", bytes as f64 / 1e6, took.as_secs_f64());
@@ -134,7 +103,8 @@ fn main() {
     let deltas: Vec<_> = (0..SNAPSHOTS).map(|nth| process.tick(nth)).collect();
 
     let begin = Instant::now();
-    let mut writer = Writer::create(&path, Existing::Keep, &start()).expect("the folder can be written");
+    let mut writer = Writer::create(&path, Existing::Keep, &RecordingStart::synthetic("bench"))
+        .expect("the folder can be written");
     for second in deltas.chunks(10) {
         for delta in second {
             writer.push(delta).expect("a small delta");

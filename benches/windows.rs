@@ -5,17 +5,18 @@
 
 mod made_up;
 
-use made_up::{HOUR, Process, start};
+use made_up::{HOUR, Process};
 use std::hint::black_box;
 use std::io::Write;
 use std::time::{Duration, Instant};
 use strandline::analysis::{
-    Assessment, Cycles, CyclesFollower, Growth, GrowthFollower, Metric, Trust, Verdicts, Window,
-    WindowFigures, retained,
+    Assessment, Cycles, CyclesFollower, Growth, GrowthSums, Metric, Trust, Verdicts, Window, WindowFigures,
+    retained,
 };
 use strandline::model::units::Bytes;
 use strandline::model::{
-    Annotations, Cursor, Mark, MarkRole, Recording, SnapshotIndex, SnapshotKind, TotalKind, Trace,
+    Annotations, Follower, LogReader, Mark, MarkRole, Recording, RecordingStart, SnapshotIndex, SnapshotKind,
+    TotalKind, Trace,
 };
 
 const REGIONS: usize = 10_000;
@@ -25,7 +26,8 @@ const TIMES: u32 = 7;
 /// An hour in which a cycle is opened in the middle of each minute and closed at its end.
 fn record() -> Trace {
     let mut process = Process::new(REGIONS);
-    let (mut recording, mut annotations) = (Recording::new(start()), Annotations::default());
+    let (mut recording, mut annotations) =
+        (Recording::new(RecordingStart::synthetic("bench")), Annotations::default());
     for nth in 0..=HOUR {
         let mut delta = process.tick(nth);
         if nth % (MINUTE / 2) == 0 {
@@ -52,8 +54,8 @@ fn without_last(trace: &Trace) -> Trace {
 }
 
 fn read(recording: &Recording) -> usize {
-    let mut cursor = Cursor::default();
-    std::iter::from_fn(|| recording.next_news(&mut cursor)).count()
+    let mut reader = LogReader::default();
+    std::iter::from_fn(|| reader.next(recording)).count()
 }
 
 /// The median of a few times.
@@ -106,7 +108,7 @@ fn main() {
         "window by size too, all, footprint",
         time(|| WindowFigures::of(recording, whole, Metric::Footprint)),
     );
-    let mut follower = GrowthFollower::new(SnapshotIndex(0), None, Metric::Footprint);
+    let mut follower = Follower::new(GrowthSums::new(SnapshotIndex(0), None, Metric::Footprint));
     assert!(follower.follow(recording, usize::MAX));
     line("window that was followed", time(|| follower.follow(recording, usize::MAX)));
     let cycles = Cycles::of(&trace, None);

@@ -1,14 +1,14 @@
 //! `strandline export` and `--anonymise` as a user types them.
 
-use std::io::{BufRead, BufReader};
+use std::io::BufReader;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, SystemTime};
 use strandline::model::units::{AddressRange, Bytes, Timestamp};
 use strandline::model::{
-    Access, Annotations, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity,
-    LoggedStacks, Mark, MarkRole, Os, Place, Protection, RecordingStart, RegionId, Rounding, SnapshotDelta,
-    SnapshotKind, Tag, TagId, Target, Usage, UsageChange, UsageQuality, Warning,
+    Access, Annotations, Backing, Birth, Category, CategoryId, Classification, Identity, LoggedStacks, Mark,
+    MarkRole, Os, Place, Protection, RecordingStart, RegionId, SnapshotDelta, SnapshotKind, Tag, TagId,
+    Target, Usage, UsageChange, UsageQuality, Warning,
 };
 use strandline::storage::trace_file::{Existing, Writer};
 
@@ -18,20 +18,14 @@ const SECRETS: [&str; 5] = ["rosalind", "moonshot", "plan b", "token", "815471"]
 fn start() -> RecordingStart {
     RecordingStart {
         target: Target {
-            pid: 7,
-            start_time: 1,
-            name: "rosalind-shell".to_owned(),
             command: "/home/rosalind/bin/moonshot --token=815471".to_owned(),
-            page_size: Bytes::from_kib(4),
             os: Os::Linux,
             os_release: "6.1".to_owned(),
+            ..Target::synthetic("rosalind-shell")
         },
         started: SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000),
-        interval: Duration::from_millis(100),
         recorder: "strandline".to_owned(),
-        rounding: Rounding::default(),
-        circumstances: Circumstances::default(),
-        most_mappings: None,
+        ..RecordingStart::synthetic("")
     }
 }
 

@@ -1,13 +1,13 @@
 //! A process that is made up, with 24 categories. Each tick has twenty changes: two births, two deaths, a cut, and readings,
 //! most of them of young regions.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 use strandline::model::units::{Address, AddressRange, Bytes, Timestamp};
 use strandline::model::{
-    Access, Backing, Birth, Category, CategoryId, Circumstances, Classification, Cut, Identity, Os, Place,
-    Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, Tag, TagId, Target, TickCost, Usage,
-    UsageChange, UsageQuality,
+    Access, Backing, Birth, Category, CategoryId, Classification, Cut, Identity, Place, Protection, RegionId,
+    SnapshotDelta, Tag, TagId, TickCost, Usage, UsageChange, UsageQuality,
 };
+use strandline::source::Dice;
 
 /// Ten snapshots a second.
 pub(crate) const HOUR: u32 = 36_000;
@@ -17,22 +17,6 @@ pub(crate) const CATEGORIES: u32 = 24;
 
 const READINGS: usize = 15;
 const PAGE: u64 = 4096;
-
-/// A fixed sequence of numbers that look random (`SplitMix64`).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % limit
-    }
-
-    fn place(&mut self, count: usize) -> usize {
-        usize::try_from(self.below(count as u64)).expect("a place in a list")
-    }
-}
 
 /// The regions of a process, as they come and go.
 pub(crate) struct Process {
@@ -107,26 +91,5 @@ impl Process {
         }
         delta.born = (0..2).map(|_| self.born()).collect();
         delta
-    }
-}
-
-/// How a recording of it begins.
-pub(crate) fn start() -> RecordingStart {
-    RecordingStart {
-        target: Target {
-            pid: 4711,
-            start_time: 815,
-            name: "bench".to_owned(),
-            command: "bench".to_owned(),
-            page_size: Bytes::new(PAGE),
-            os: Os::Synthetic,
-            os_release: String::new(),
-        },
-        started: UNIX_EPOCH,
-        interval: Duration::from_millis(100),
-        recorder: "bench".to_owned(),
-        rounding: Rounding::default(),
-        circumstances: Circumstances::default(),
-        most_mappings: None,
     }
 }

@@ -1,7 +1,7 @@
 //! What a recording means: growth, and the evidence for it. Pure functions of a recording and a window.
 //!
 //! - [`Window`]: which part of the recording is asked about;
-//! - [`Growth`]: what was born in it and stayed, what came and went, what grew in place; [`GrowthFollower`] keeps it up to
+//! - [`Growth`]: what was born in it and stayed, what came and went, what grew in place; [`GrowthSums`] keeps it up to
 //!   date while the recording grows;
 //! - [`WindowFigures`]: the same by group, and by the size of what was born, too;
 //! - [`UmbrellaRow`]: sums over many categories;
@@ -80,7 +80,7 @@ pub use composition::{Class, Composition, CompositionRow, Finding};
 pub use cycles::{
     Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum, Retained, Survival, retained,
 };
-pub use growth::{CategoryGrowth, Figures, Growth, GrowthFollower, SizeClass, WindowFigures, persistent_in};
+pub use growth::{CategoryGrowth, Figures, Growth, GrowthSums, SizeClass, WindowFigures, persistent_in};
 pub use hints::Hint;
 pub use known::Known;
 pub use level_change::{LevelChange, LevelChangeRow};
@@ -90,7 +90,7 @@ pub use measure::Measure;
 pub use metric::{Counted, Level, Metric};
 pub use own_cost::OwnCost;
 pub use regions::{
-    Change, Changes, ChangesFollower, Filter, FilterError, Order, RegionEvent, RegionEventKind, RegionFacts,
+    Change, ChangeCounts, Changes, Filter, FilterError, Order, RegionEvent, RegionEventKind, RegionFacts,
     RegionListing, RegionPoint, RegionRow, Scope, SortKey, region_history, region_series,
 };
 pub use trust::{Limit, Trust};

@@ -8,9 +8,10 @@ mod circumstances;
 mod cost;
 mod delta;
 mod identity;
+mod log;
 mod logged_stacks;
 mod mappings;
-mod news;
+
 mod observation;
 mod place;
 mod reading;
@@ -34,13 +35,15 @@ pub use circumstances::Circumstances;
 pub use cost::TickCost;
 pub use delta::{Birth, Cut, Epoch, Reclassification, SnapshotDelta, Split, UsageChange};
 pub use identity::{Access, Backing, Certainty, Identity};
+pub use log::LogChange;
 pub use logged_stacks::{LoggedFrame, LoggedStack, LoggedStacks};
 pub use mappings::{MappingCount, Mappings};
-pub use news::{Cursor, News};
 pub use observation::{Classification, Observation, Protection};
 pub use place::{ObjectId, Place, Space};
 pub use reading::{Detail, Reading, Readings};
-pub use recording::{Inconsistent, Recording, RecordingStart, Regions};
+pub use recording::{
+    Accumulator, Follower, Inconsistent, LogEntry, LogReader, Recording, RecordingStart, Regions,
+};
 pub use region::{Region, RegionId, RegionState};
 pub use rounding::{Rounding, Untold};
 pub use runtime::{Runtime, Runtimes};

@@ -23,6 +23,21 @@ pub struct Target {
     pub os_release: String,
 }
 
+impl Target {
+    /// A process that is made up, with pages of 4 KiB.
+    pub fn synthetic(name: &str) -> Self {
+        Self {
+            pid: 4711,
+            start_time: 1,
+            name: name.to_owned(),
+            command: name.to_owned(),
+            page_size: Bytes::from_kib(4),
+            os: Os::Synthetic,
+            os_release: String::new(),
+        }
+    }
+}
+
 /// A kind of operating system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Os {

@@ -11,7 +11,7 @@ mod vocabulary;
 
 pub use account::{Account, AccountEntry, PageRun};
 pub use governor::{Governor, Plan};
-pub use synthetic::{Habits, Synthetic};
+pub use synthetic::{Dice, Habits, Synthetic};
 pub use vocabulary::Vocabulary;
 
 use crate::model::units::AddressRange;

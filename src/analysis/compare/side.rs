@@ -5,7 +5,8 @@ use crate::analysis::living::Living;
 use crate::analysis::{Assessment, Level, Limit, Metric, Window};
 use crate::model::units::{Bytes, TimeRange};
 use crate::model::{
-    Category, CategoryId, Cursor, News, Recording, Region, RegionId, RegionState, SnapshotIndex, Trace,
+    Accumulator, Category, CategoryId, LogChange, LogEntry, LogReader, Recording, Region, RegionId,
+    RegionState, SnapshotIndex, Trace,
 };
 use std::borrow::Cow;
 
@@ -130,7 +131,7 @@ pub(super) struct WindowLevels {
 #[derive(Clone, Debug, Default)]
 pub struct SideFollower {
     window: Window,
-    cursor: Cursor,
+    reader: LogReader,
     total: WindowLevels,
     categories: Vec<WindowLevels>,
     /// The categories in which something changed since the last snapshot.
@@ -153,25 +154,17 @@ impl SideFollower {
         follower
     }
 
-    /// Reads at most `most_news` entries of the log, and says whether the window was read to its end.
-    pub fn follow(&mut self, recording: &Recording, most_news: usize) -> bool {
-        let mut findings = self.findings;
-        while recording.moved(findings).is_some() {
-            findings += 1;
-        }
+    /// Reads at most so many entries of the log, and says whether the window was read to its end.
+    pub fn follow(&mut self, recording: &Recording, steps: usize) -> bool {
+        let findings = recording.findings();
         if findings > self.findings {
             // The category that is found holds for all of the region's life, also for what was read of it.
             *self = Self { findings, ..Self::new(self.window) };
         }
-        self.categories.resize(recording.categories().len(), WindowLevels::default());
-        for _ in 0..most_news {
-            if self.cursor.snapshot() > self.window.to {
-                return true;
-            }
-            let Some(news) = recording.next_news(&mut self.cursor) else { return true };
-            self.take(recording, news);
-        }
-        false
+        let mut reader = self.reader;
+        let is_done = reader.advance(recording, self, steps);
+        self.reader = reader;
+        is_done
     }
 
     pub(super) const fn total(&self) -> &WindowLevels {
@@ -202,22 +195,6 @@ impl SideFollower {
         recording: &'a Recording,
     ) -> impl Iterator<Item = (Region, &'a RegionState)> {
         self.present.iter().map(|(id, state)| (recording.region(id), state))
-    }
-
-    fn take(&mut self, recording: &Recording, news: News) {
-        match news {
-            // The region itself says to which category it belongs, as it always did.
-            News::Moved { .. } => {}
-            News::Died(id) => {
-                let last = self.present.remove(id);
-                self.change(recording, id, last.as_ref(), None);
-            }
-            News::State { region, now, before } => {
-                self.present.set(region, now);
-                self.change(recording, region, before.as_ref(), Some(&now));
-            }
-            News::End(snapshot) => self.end(snapshot),
-        }
     }
 
     fn change(
@@ -257,6 +234,34 @@ impl SideFollower {
             }
         }
         self.touched.clear();
+    }
+}
+
+impl Accumulator for SideFollower {
+    fn prepare(&mut self, recording: &Recording) {
+        self.categories.resize(recording.categories().len(), WindowLevels::default());
+    }
+
+    fn add(&mut self, entry: &LogEntry<'_>) -> usize {
+        let &LogEntry { recording, change, .. } = entry;
+        match change {
+            // The region itself says to which category it belongs, as it always did.
+            LogChange::Moved { .. } => {}
+            LogChange::Died(id) => {
+                let last = self.present.remove(id);
+                self.change(recording, id, last.as_ref(), None);
+            }
+            LogChange::State { region, now, before } => {
+                self.present.set(region, now);
+                self.change(recording, region, before.as_ref(), Some(&now));
+            }
+            LogChange::End(snapshot) => self.end(snapshot),
+        }
+        0
+    }
+
+    fn is_complete(&self, next: SnapshotIndex) -> bool {
+        next > self.window.to
     }
 }
 

@@ -13,8 +13,8 @@ use crate::analysis::membership::Membership;
 use crate::analysis::{Unattributed, Window};
 use crate::model::units::Bytes;
 use crate::model::{
-    Category, CategoryId, Cursor, News, Recording, Region, RegionId, RegionState, Revision, SnapshotIndex,
-    Trace,
+    Accumulator, Category, CategoryId, LogChange, LogEntry, LogReader, Recording, Region, RegionId,
+    RegionState, Revision, SnapshotIndex, Trace,
 };
 use std::collections::BTreeSet;
 
@@ -34,12 +34,10 @@ pub struct CyclesFollower {
     bounds: Vec<SnapshotIndex>,
     /// How many bounds were passed.
     passed: usize,
-    cursor: Cursor,
-    /// Where the cursor stood when the last bound was passed.
-    rest: Cursor,
+    reader: LogReader,
+    /// Whether anything was read behind the last bound that was passed.
+    has_read_on: bool,
     membership: Membership,
-    /// How many findings of other categories were taken in after the log.
-    findings: usize,
     explained: Explained,
     tallies: Vec<Tally>,
     /// What is alive of the cycles that are not closed yet.
@@ -75,17 +73,14 @@ impl CyclesFollower {
         self.published
     }
 
-    /// Takes in what is new, `most_news` entries of the log at most, and says whether the figures are those of all closed
-    /// cycles.
-    pub fn follow(&mut self, trace: &Trace, most_news: usize) -> bool {
+    /// Takes in what is new, in at most so many steps, and says whether the figures are those of all closed cycles.
+    pub fn follow(&mut self, trace: &Trace, steps: usize) -> bool {
         self.look_at_marks(trace);
         let recording = &trace.recording;
-        for _ in 0..most_news {
-            if !self.advance(recording) {
-                break;
-            }
-        }
-        let is_done = self.is_read() && recording.moved(self.findings).is_none();
+        let mut reader = self.reader;
+        let has_read = reader.advance(recording, self, steps);
+        self.reader = reader;
+        let is_done = has_read && self.is_read();
         if is_done && !self.is_published() {
             self.published = self.measured(recording);
             self.is_outdated = false;
@@ -114,21 +109,6 @@ impl CyclesFollower {
         self.marks = is_settled.then(|| annotations.revision());
     }
 
-    /// Takes in one entry of the log, or one finding from behind where it is read; says whether there was any.
-    fn advance(&mut self, recording: &Recording) -> bool {
-        self.tallies.resize_with(recording.categories().len(), Tally::default);
-        if !self.is_read() {
-            let news = recording.next_news(&mut self.cursor);
-            return news.map(|news| self.take(recording, news)).is_some();
-        }
-        let Some(id) = recording.moved(self.findings) else { return false };
-        self.findings += 1;
-        if let Some(&last) = self.bounds.last() {
-            self.take_along(recording, id, last);
-        }
-        true
-    }
-
     fn is_read(&self) -> bool {
         self.passed == self.bounds.len()
     }
@@ -146,7 +126,7 @@ impl CyclesFollower {
         let last = self.passed.checked_sub(1).map(|last| self.bounds[last]);
         let next = bounds.get(self.passed);
         let goes_on = bounds.starts_with(&self.bounds[..self.passed])
-            && next.is_none_or(|&next| next >= self.cursor.snapshot())
+            && next.is_none_or(|&next| next >= self.reader.next_snapshot())
             && self.read_windows(&cycles, last).eq(self.read_windows(&self.cycles, last));
         if !goes_on {
             let published = std::mem::take(&mut self.published);
@@ -158,24 +138,11 @@ impl CyclesFollower {
 
     /// The windows of those cycles in which something was read, where `last` is the last bound that was passed.
     fn read_windows(&self, cycles: &[Cycle], last: Option<SnapshotIndex>) -> impl Iterator<Item = Window> {
-        let is_between = self.cursor != self.rest;
+        let has_read_on = self.has_read_on;
         let is_read = move |window: &Window| {
-            last.is_some_and(|last| window.to <= last || is_between && window.from <= last)
+            last.is_some_and(|last| window.to <= last || has_read_on && window.from <= last)
         };
         cycles.iter().map(|cycle| cycle.window).take_while(is_read)
-    }
-
-    fn take(&mut self, recording: &Recording, news: News) {
-        match news {
-            News::Died(id) => self.bury(recording, id),
-            News::State { region, now, before } => self.update(recording, region, now, before),
-            News::Moved { region, .. } => self.take_along(recording, region, self.cursor.snapshot()),
-            News::End(snapshot) => {
-                if self.bounds.get(self.passed) == Some(&snapshot) {
-                    self.pass(recording, snapshot);
-                }
-            }
-        }
     }
 
     fn update(&mut self, recording: &Recording, id: RegionId, now: RegionState, before: Option<RegionState>) {
@@ -253,7 +220,7 @@ impl CyclesFollower {
     fn pass(&mut self, recording: &Recording, bound: SnapshotIndex) {
         self.tallies.iter_mut().for_each(|tally| tally.pass(self.passed));
         self.passed += 1;
-        self.rest = self.cursor;
+        self.has_read_on = false;
         self.unattributed.push(self.explained.now(recording, bound));
         let first = self.cycles.partition_point(|cycle| cycle.window.to < bound);
         for nth in first..self.closed() {
@@ -291,5 +258,33 @@ impl CyclesFollower {
             counted.first().map(|&(from, _)| from).into_iter().chain(counted.iter().map(|&(_, to)| to));
         cycles.unattributed = bounds.map(|bound| self.unattributed[bound]).collect();
         cycles
+    }
+}
+
+impl Accumulator for CyclesFollower {
+    fn prepare(&mut self, recording: &Recording) {
+        self.tallies.resize_with(recording.categories().len(), Tally::default);
+    }
+
+    fn add(&mut self, entry: &LogEntry<'_>) -> usize {
+        let &LogEntry { recording, at, change } = entry;
+        self.has_read_on |= !self.is_read();
+        match change {
+            LogChange::Died(id) => self.bury(recording, id),
+            LogChange::State { region, now, before } => self.update(recording, region, now, before),
+            LogChange::Moved { .. } if self.bounds.is_empty() => {}
+            LogChange::Moved { region, .. } => self.take_along(recording, region, at),
+            LogChange::End(snapshot) => {
+                if self.bounds.get(self.passed) == Some(&snapshot) {
+                    self.pass(recording, snapshot);
+                }
+            }
+        }
+        0
+    }
+
+    /// Behind the last bound only findings of categories are of interest.
+    fn is_complete(&self, _next: SnapshotIndex) -> bool {
+        self.is_read()
     }
 }

@@ -13,15 +13,15 @@ mod figures;
 
 mod followed;
 
-mod follower;
+mod sums;
 
 mod sizes;
 
 mod window_figures;
 
 pub use figures::Figures;
-pub use follower::GrowthFollower;
 pub use sizes::SizeClass;
+pub use sums::GrowthSums;
 pub use window_figures::WindowFigures;
 
 use super::{Metric, Window};
@@ -62,9 +62,8 @@ impl CategoryGrowth {
 impl Growth {
     /// Measures a window in one pass over the recording's log.
     pub fn of(recording: &Recording, window: Window, metric: Metric) -> Self {
-        let mut follower = GrowthFollower::new(window.from, Some(window.to), metric);
-        follower.follow(recording, usize::MAX);
-        Self { window, ..follower.into_growth() }
+        let sums = recording.read_log(GrowthSums::new(window.from, Some(window.to), metric));
+        Self { window, ..sums.into_growth() }
     }
 
     /// The figures of one category.

@@ -1,7 +1,7 @@
 //! All figures of a window at once.
 
 use super::sizes::SizeClass;
-use super::{Growth, GrowthFollower};
+use super::{Growth, GrowthSums};
 use crate::analysis::{Metric, Window};
 use crate::model::{CategoryId, Recording};
 use std::collections::BTreeMap;
@@ -18,10 +18,9 @@ pub struct WindowFigures {
 impl WindowFigures {
     /// Measures a window in one pass over the recording's log.
     pub fn of(recording: &Recording, window: Window, metric: Metric) -> Self {
-        let mut follower = GrowthFollower::new(window.from, Some(window.to), metric).by_size();
-        follower.follow(recording, usize::MAX);
-        let sizes = follower.sizes(recording).into_classes();
-        let growth = Growth { window, ..follower.into_growth() };
+        let sums = recording.read_log(GrowthSums::new(window.from, Some(window.to), metric).by_size());
+        let sizes = sums.sizes(recording).into_classes();
+        let growth = Growth { window, ..sums.into_growth() };
         Self { growth, sizes }
     }
 }

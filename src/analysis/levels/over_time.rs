@@ -9,14 +9,17 @@ use crate::analysis::Unattributed;
 use crate::analysis::explained::Explained;
 use crate::analysis::membership::Membership;
 use crate::model::units::Bytes;
-use crate::model::{CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
+use crate::model::{
+    Accumulator, CategoryId, LogChange, LogEntry, Recording, RegionId, RegionState, SnapshotIndex,
+};
 
-/// The footprint of each category at each snapshot, and what happened there; it follows a recording as that grows.
+/// The footprint of each category at each snapshot, and what happened there; a log keeps them up to date.
 ///
 /// All is told in hindsight: a region is counted, for its whole life, in the category that it is known to belong to.
 #[derive(Clone, Debug, Default)]
 pub struct Levels {
-    cursor: Cursor,
+    /// How many snapshots were taken in whole.
+    len: usize,
     room: Room,
     membership: Membership,
     peaks: Peaks,
@@ -26,29 +29,39 @@ pub struct Levels {
     explained: Explained,
 }
 
-impl Levels {
-    /// Takes in what is new, `most_news` entries of the log at most: a step is short also where much is new. Says whether
-    /// all was taken in. The states that a move of category makes it walk through count as entries; the walk itself is
-    /// one piece.
-    pub fn follow(&mut self, recording: &Recording, most_news: usize) -> bool {
-        let mut left = most_news;
-        while left > 0 {
-            let now = self.cursor.snapshot();
-            let Some(news) = recording.next_news(&mut self.cursor) else { break };
-            let work = self.take(recording, now, news);
-            left = left.saturating_sub(work.max(1));
+impl Accumulator for Levels {
+    fn add(&mut self, entry: &LogEntry<'_>) -> usize {
+        let &LogEntry { recording, at: now, change } = entry;
+        if let Some(room) = self.room.needed(recording, now) {
+            self.peaks.extend_to(room.snapshots, room.categories);
+            self.estimates.resize_with(room.categories, Steps::default);
+            self.estimates.iter_mut().for_each(|steps| steps.extend_to(room.snapshots));
+            self.activity.extend_to(room.snapshots);
         }
-        self.len() == recording.snapshots().len()
+        match change {
+            LogChange::Died(region) => self.die(recording, now, region),
+            LogChange::State { region, now, before } => self.change(recording, region, &now, before.as_ref()),
+            LogChange::Moved { region, .. } => return self.take_along(recording, now, region),
+            LogChange::End(now) => {
+                self.peaks.end(now.index());
+                self.activity.end(recording, now);
+                self.explained.end(recording, now);
+                self.len = now.index() + 1;
+            }
+        }
+        0
     }
+}
 
+impl Levels {
     /// How many snapshots were taken in whole.
-    pub fn len(&self) -> usize {
-        self.cursor.snapshot().index()
+    pub const fn len(&self) -> usize {
+        self.len
     }
 
     /// Whether none was.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
     /// The footprint of a category at a snapshot, by the last readings as of then. Takes as many steps as the number of
@@ -100,27 +113,6 @@ impl Levels {
     /// The place of a snapshot, or of the last that was taken in where it lies behind.
     fn last_of(&self, snapshot: SnapshotIndex) -> Option<usize> {
         Some(snapshot.index().min(self.len().checked_sub(1)?))
-    }
-
-    /// Takes in an entry; says how many states it had to walk through.
-    fn take(&mut self, recording: &Recording, now: SnapshotIndex, news: News) -> usize {
-        if let Some(room) = self.room.needed(recording, now) {
-            self.peaks.extend_to(room.snapshots, room.categories);
-            self.estimates.resize_with(room.categories, Steps::default);
-            self.estimates.iter_mut().for_each(|steps| steps.extend_to(room.snapshots));
-            self.activity.extend_to(room.snapshots);
-        }
-        match news {
-            News::Died(region) => self.die(recording, now, region),
-            News::State { region, now, before } => self.change(recording, region, &now, before.as_ref()),
-            News::Moved { region, .. } => return self.take_along(recording, now, region),
-            News::End(now) => {
-                self.peaks.end(now.index());
-                self.activity.end(recording, now);
-                self.explained.end(recording, now);
-            }
-        }
-        0
     }
 
     fn die(&mut self, recording: &Recording, now: SnapshotIndex, id: RegionId) {

@@ -12,7 +12,9 @@ use super::room::Room;
 use super::steps::Steps;
 use crate::analysis::membership::Membership;
 use crate::model::units::Bytes;
-use crate::model::{CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
+use crate::model::{
+    Accumulator, CategoryId, LogChange, LogEntry, LogReader, Recording, RegionId, RegionState, SnapshotIndex,
+};
 use std::collections::BTreeMap;
 
 /// The footprint, at each snapshot, of the bytes that are still alive at an end; by category. It follows a recording as
@@ -23,7 +25,7 @@ pub struct Survivors {
     end: Option<SnapshotIndex>,
     /// Where the count began; nothing before the first step.
     beginning: Option<Beginning>,
-    cursor: Cursor,
+    reader: LogReader,
     room: Room,
     membership: Membership,
     /// The pieces that were split off from a region.
@@ -47,21 +49,17 @@ impl Survivors {
         self.end
     }
 
-    /// Takes in what is new, `most_news` entries of the log at most: a step is short also where much is new. Says whether
-    /// all was taken in; until then the figures say nothing. The states that a death or a cut makes it walk through count
-    /// as entries; one such walk is one piece.
-    pub fn follow(&mut self, recording: &Recording, most_news: usize) -> bool {
-        let mut left = most_news;
+    /// Takes in what is new, in at most so many steps, and says whether that was all; until then the figures say nothing. The
+    /// states that a death or a cut makes it walk through are steps too; one such walk is one piece.
+    pub fn follow(&mut self, recording: &Recording, steps: usize) -> bool {
+        let mut left = steps;
         if !self.begin(recording, &mut left) {
             return false;
         }
-        while left > 0 {
-            let now = self.cursor.snapshot();
-            let Some(news) = recording.next_news(&mut self.cursor) else { break };
-            let work = self.take(recording, now, news);
-            left = left.saturating_sub(work.max(1));
-        }
-        self.cursor.snapshot().index() == recording.snapshots().len()
+        let mut reader = self.reader;
+        let is_done = reader.advance(recording, self, left);
+        self.reader = reader;
+        is_done
     }
 
     /// The persistent part of a category's footprint at a snapshot. Behind a fixed end there is none.
@@ -86,7 +84,7 @@ impl Survivors {
 
     /// How many snapshots have figures.
     pub(super) fn len(&self) -> usize {
-        self.end.map_or(self.cursor.snapshot().index(), |end| end.index() + 1)
+        self.end.map_or(self.reader.next_snapshot().index(), |end| end.index() + 1)
     }
 
     /// The place of a snapshot, or of the last that has figures where it lies behind.
@@ -110,7 +108,7 @@ impl Survivors {
             return self.end.is_none();
         }
         if self.beginning.is_none() {
-            self.cursor = recording.latest();
+            self.reader = LogReader::at_end(recording);
         }
         let Beginning { at, mut next } = self.beginning.unwrap_or(Beginning { at, next: RegionId(0) });
         self.reach(recording, at);
@@ -127,22 +125,6 @@ impl Survivors {
         }
         self.beginning = Some(Beginning { at, next });
         region_at(next).is_none()
-    }
-
-    /// Takes in an entry; says how many states it had to walk through.
-    fn take(&mut self, recording: &Recording, now: SnapshotIndex, news: News) -> usize {
-        self.reach(recording, self.end.unwrap_or(now));
-        match news {
-            News::Moved { region, .. } => self.take_along(recording, region, self.end.unwrap_or(now)),
-            News::Died(region) if self.end.is_none() => {
-                let had = recording.region(region).last_len();
-                self.spread(recording, region, Change { until: now, had: Some(had), left: None })
-            }
-            News::State { region, now, before } if self.end.is_none() => {
-                self.change(recording, region, &now, before.as_ref())
-            }
-            News::Died(_) | News::State { .. } | News::End(_) => 0,
-        }
     }
 
     fn enter(&mut self, recording: &Recording, id: RegionId) {
@@ -168,7 +150,7 @@ impl Survivors {
             had => self.spread(recording, id, Change { until: now.since, had, left }),
         };
         let earlier = before.map_or(0, |before| kept(before, left));
-        self.add(self.membership.of(id), now.since, footprint(now).wrapping_sub(earlier));
+        self.add_to(self.membership.of(id), now.since, footprint(now).wrapping_sub(earlier));
         work
     }
 
@@ -187,7 +169,7 @@ impl Survivors {
     /// Changes what a region's past counts for a piece that was split off from it at `change.until`.
     fn spread_until_piece(&mut self, recording: &Recording, id: RegionId, change: Change) -> usize {
         let (work, last) = self.spread_own(recording, id, change);
-        self.add(self.membership.of(id), change.until, last.wrapping_neg());
+        self.add_to(self.membership.of(id), change.until, last.wrapping_neg());
         work
     }
 
@@ -199,7 +181,7 @@ impl Survivors {
             move |state: &RegionState| kept(state, change.left).wrapping_sub(kept(state, change.had));
         let (mut work, mut last) = (0, 0_i64);
         for (at, by) in steps_before(recording, region, change.until, difference) {
-            self.add(category, at, by);
+            self.add_to(category, at, by);
             last = last.wrapping_add(by);
             work += 1;
         }
@@ -242,10 +224,31 @@ impl Survivors {
         alive
     }
 
-    fn add(&mut self, category: CategoryId, at: SnapshotIndex, by: i64) {
+    fn add_to(&mut self, category: CategoryId, at: SnapshotIndex, by: i64) {
         if let Some(steps) = self.categories.get_mut(category.index()) {
             steps.add(at.index(), by);
         }
+    }
+}
+
+impl Accumulator for Survivors {
+    fn add(&mut self, entry: &LogEntry<'_>) -> usize {
+        let &LogEntry { recording, at: now, change } = entry;
+        self.reach(recording, self.end.unwrap_or(now));
+        match change {
+            LogChange::Moved { region, .. } => self.take_along(recording, region, self.end.unwrap_or(now)),
+            LogChange::Died(region) => {
+                let had = recording.region(region).last_len();
+                self.spread(recording, region, Change { until: now, had: Some(had), left: None })
+            }
+            LogChange::State { region, now, before } => self.change(recording, region, &now, before.as_ref()),
+            LogChange::End(_) => 0,
+        }
+    }
+
+    /// What happens behind a fixed end changes nothing but categories.
+    fn is_complete(&self, _next: SnapshotIndex) -> bool {
+        self.end.is_some()
     }
 }
 

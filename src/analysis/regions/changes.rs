@@ -6,7 +6,8 @@ use crate::analysis::living::Living;
 use crate::analysis::{Metric, Window};
 use crate::model::units::Bytes;
 use crate::model::{
-    Category, CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex, UsageQuality,
+    Accumulator, Category, CategoryId, LogChange, LogEntry, Recording, RegionId, RegionState, SnapshotIndex,
+    UsageQuality,
 };
 use std::ops::AddAssign;
 
@@ -56,14 +57,13 @@ impl AddAssign for Changes {
     }
 }
 
-/// Follows a recording and counts the changes in one window, as [`RegionFacts::change`](super::RegionFacts::change) tells
+/// Counts the changes in one window, as [`RegionFacts::change`](super::RegionFacts::change) tells
 /// them.
 #[derive(Clone, Debug)]
-pub struct ChangesFollower {
+pub struct ChangeCounts {
     from: SnapshotIndex,
     /// The end of the window; nothing where that is the present.
     to: Option<SnapshotIndex>,
-    cursor: Cursor,
     alive: Living<Followed>,
     /// By category.
     rows: Vec<Changes>,
@@ -106,33 +106,10 @@ impl Followed {
     }
 }
 
-impl ChangesFollower {
-    /// Begins to follow the window behind `from`, up to `to` or, without it, to the present.
+impl ChangeCounts {
+    /// Of the window behind `from`, up to `to` or, without it, to the present.
     pub fn new(from: SnapshotIndex, to: Option<SnapshotIndex>) -> Self {
-        Self { from, to, cursor: Cursor::default(), alive: Living::new(), rows: Vec::new() }
-    }
-
-    /// Takes in what is new, in at most so many steps of a fraction of a microsecond. Says whether that was all; until then
-    /// the counts are of no one moment.
-    ///
-    /// It is to be called as long as the recording grows, also when the window has ended: a region's category may become
-    /// known later, and holds in hindsight.
-    pub fn follow(&mut self, recording: &Recording, most_news: usize) -> bool {
-        self.rows.resize(recording.categories().len(), Changes::default());
-        for _ in 0..most_news {
-            let now = self.cursor.snapshot();
-            let Some(news) = recording.next_news(&mut self.cursor) else { return true };
-            let is_over = self.to.is_some_and(|to| to < now);
-            match news {
-                News::State { region, now, before } if !is_over => {
-                    self.update(recording, region, &now, before.is_none());
-                }
-                News::Died(id) => self.bury(id, now, is_over),
-                News::Moved { region, .. } => self.renew(recording, region),
-                News::State { .. } | News::End(_) => {}
-            }
-        }
-        self.cursor.snapshot().index() == recording.snapshots().len()
+        Self { from, to, alive: Living::new(), rows: Vec::new() }
     }
 
     /// The changes of all categories that are asked for.
@@ -168,18 +145,16 @@ impl ChangesFollower {
         let (category, change) = (followed.category, followed.change);
         if had != change {
             self.take(category, had);
-            self.add(category, change);
+            self.count(category, change);
         }
     }
 
-    /// Who dies by the start of the window counts nowhere, and who dies behind its end as what it was there.
-    fn bury(&mut self, id: RegionId, now: SnapshotIndex, is_over: bool) {
+    /// Who dies by the start of the window counts nowhere.
+    fn bury(&mut self, id: RegionId, now: SnapshotIndex) {
         let Some(followed) = self.alive.remove(id) else { return };
-        if !is_over {
-            self.take(followed.category, followed.change);
-            if now > self.from {
-                self.add(followed.category, Change::Gone);
-            }
+        self.take(followed.category, followed.change);
+        if now > self.from {
+            self.count(followed.category, Change::Gone);
         }
     }
 
@@ -190,10 +165,10 @@ impl ChangesFollower {
         let to = recording.category_of(id);
         followed.category = to;
         self.take(from, change);
-        self.add(to, change);
+        self.count(to, change);
     }
 
-    fn add(&mut self, category: CategoryId, change: Change) {
+    fn count(&mut self, category: CategoryId, change: Change) {
         if let Some(count) = self.rows.get_mut(category.index()).and_then(|row| row.count_of(change)) {
             *count += 1;
         }
@@ -203,5 +178,28 @@ impl ChangesFollower {
         if let Some(count) = self.rows.get_mut(category.index()).and_then(|row| row.count_of(change)) {
             *count -= 1;
         }
+    }
+}
+
+impl Accumulator for ChangeCounts {
+    fn prepare(&mut self, recording: &Recording) {
+        self.rows.resize(recording.categories().len(), Changes::default());
+    }
+
+    fn add(&mut self, entry: &LogEntry<'_>) -> usize {
+        let &LogEntry { recording, at, change } = entry;
+        match change {
+            LogChange::State { region, now, before } => {
+                self.update(recording, region, &now, before.is_none());
+            }
+            LogChange::Died(id) => self.bury(id, at),
+            LogChange::Moved { region, .. } => self.renew(recording, region),
+            LogChange::End(_) => {}
+        }
+        0
+    }
+
+    fn is_complete(&self, next: SnapshotIndex) -> bool {
+        self.to.is_some_and(|to| to < next)
     }
 }

@@ -19,7 +19,7 @@ mod history;
 #[cfg(test)]
 mod tests;
 
-pub use changes::{Changes, ChangesFollower};
+pub use changes::{ChangeCounts, Changes};
 pub use facts::{Change, RegionFacts};
 pub use filter::{Filter, FilterError};
 pub use history::{RegionEvent, RegionEventKind, RegionPoint, region_history, region_series};

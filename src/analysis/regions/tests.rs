@@ -1,14 +1,14 @@
 //! Regions found, described and told, in small recordings.
 
 use super::{
-    Change, Changes, ChangesFollower, Filter, Order, RegionEventKind, RegionFacts, RegionListing, Scope,
+    Change, ChangeCounts, Changes, Filter, Order, RegionEventKind, RegionFacts, RegionListing, Scope,
     SortKey, region_history, region_series,
 };
 use crate::analysis::tests::laws::{plans, play_plan};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
 use crate::analysis::{Figures, Growth, Metric, Umbrella, Window};
 use crate::model::units::{Bytes, Timestamp};
-use crate::model::{CategoryId, Recording, RegionId, SnapshotIndex};
+use crate::model::{CategoryId, Follower, Recording, RegionId, SnapshotIndex};
 use proptest::prelude::*;
 
 const COUNTED: Scope = Scope::Umbrella(Umbrella::All);
@@ -255,8 +255,8 @@ proptest! {
         let (scenario, window) = play_plan(&plan);
         let recording = &scenario.trace.recording;
         let window = if is_open { Window::new(window.from, recording.last_snapshot()) } else { window };
-        let mut follower = ChangesFollower::new(window.from, (!is_open).then_some(window.to));
-        while !follower.follow(recording, portion) {}
+        let mut counts = Follower::new(ChangeCounts::new(window.from, (!is_open).then_some(window.to)));
+        while !counts.follow(recording, portion) {}
         for asked in (0..).map(CategoryId).take(recording.categories().len()) {
             let mut expected = Changes::default();
             for (id, region) in (0..).map(RegionId).zip(recording.regions()) {
@@ -272,7 +272,7 @@ proptest! {
                     Change::Gone => expected.gone += 1,
                 }
             }
-            prop_assert_eq!(follower.changes(recording, |id, _| id == asked), expected);
+            prop_assert_eq!(counts.changes(recording, |id, _| id == asked), expected);
         }
     }
 

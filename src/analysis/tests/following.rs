@@ -3,8 +3,8 @@
 use super::laws::{PAGES, Step, step};
 use super::reference;
 use super::scenario::{RECOGNISED, Scenario};
-use crate::analysis::{Growth, GrowthFollower, Metric, Window};
-use crate::model::SnapshotIndex;
+use crate::analysis::{Growth, GrowthSums, Metric, Window};
+use crate::model::{Follower, SnapshotIndex};
 use proptest::prelude::*;
 
 /// Steps, in which also turns out what some of the memory is.
@@ -22,8 +22,8 @@ fn portions() -> impl Strategy<Value = Vec<usize>> {
 fn follow(
     steps: &[Step],
     portions: &[usize],
-    followers: &mut [GrowthFollower],
-    mut check: impl FnMut(&Scenario, &GrowthFollower, bool),
+    followers: &mut [Follower<GrowthSums>],
+    mut check: impl FnMut(&Scenario, &GrowthSums, bool),
 ) -> Scenario {
     let mut scenario = Scenario::new();
     let portions = portions.iter().copied().cycle();
@@ -41,9 +41,9 @@ proptest! {
     #[test]
     fn the_present_is_followed_in_any_portions(steps in steps(), portions in portions(), from in 0..20_u32) {
         let from = SnapshotIndex(from);
-        let mut followers = Metric::ALL.map(|metric| GrowthFollower::new(from, None, metric));
+        let mut followers = Metric::ALL.map(|metric| Follower::new(GrowthSums::new(from, None, metric)));
         let mut expected: Vec<Vec<Growth>> = Vec::new();
-        let check = |scenario: &Scenario, follower: &GrowthFollower, is_done: bool| {
+        let check = |scenario: &Scenario, follower: &GrowthSums, is_done: bool| {
             let recording = &scenario.trace.recording;
             if expected.len() < recording.snapshots().len() {
                 let window = Window::new(from, recording.last_snapshot());
@@ -76,7 +76,9 @@ proptest! {
         len in 0..12_u32,
     ) {
         let window = Window::new(SnapshotIndex(from), SnapshotIndex(from + len));
-        let mut followers = Metric::ALL.map(|metric| GrowthFollower::new(window.from, Some(window.to), metric));
+        let mut followers = Metric::ALL.map(|metric| {
+            Follower::new(GrowthSums::new(window.from, Some(window.to), metric))
+        });
         let scenario = follow(&steps, &portions, &mut followers, |_, _, _| {});
         let recording = &scenario.trace.recording;
         prop_assume!(recording.last_snapshot() >= window.to);

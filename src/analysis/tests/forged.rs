@@ -5,9 +5,9 @@ use crate::analysis::{
 };
 use crate::model::units::{AddressRange, Bytes, Timestamp};
 use crate::model::{
-    Access, Backing, Birth, Category, CategoryId, Classification, Cursor, Cut, Identity, Mark, MarkRole,
-    News, ObjectId, Place, Protection, Reclassification, Recording, RegionId, SnapshotDelta, Space, Split,
-    Tag, TagId, Trace, Usage, UsageChange, UsageQuality,
+    Access, Backing, Birth, Category, CategoryId, Classification, Cut, Identity, LogChange, LogReader, Mark,
+    MarkRole, ObjectId, Place, Protection, Reclassification, Recording, RegionId, SnapshotDelta, Space,
+    Split, Tag, TagId, Trace, Usage, UsageChange, UsageQuality,
 };
 use proptest::prelude::*;
 use std::time::Duration;
@@ -133,15 +133,15 @@ fn forged(deltas: Vec<SnapshotDelta>) -> Trace {
 /// The lives that the log tells are those of the regions.
 fn check_log(recording: &Recording) {
     let mut alive = vec![false; recording.regions().len()];
-    let mut cursor = Cursor::default();
-    while let Some(news) = recording.next_news(&mut cursor) {
-        match news {
-            News::Died(id) => assert!(std::mem::replace(&mut alive[id.index()], false), "it lived"),
-            News::State { region, before, .. } => {
+    let mut reader = LogReader::default();
+    while let Some(entry) = reader.next(recording) {
+        match entry.change {
+            LogChange::Died(id) => assert!(std::mem::replace(&mut alive[id.index()], false), "it lived"),
+            LogChange::State { region, before, .. } => {
                 assert_eq!(std::mem::replace(&mut alive[region.index()], true), before.is_some());
             }
-            News::Moved { region, .. } => assert!(alive[region.index()]),
-            News::End(snapshot) => {
+            LogChange::Moved { region, .. } => assert!(alive[region.index()]),
+            LogChange::End(snapshot) => {
                 let expected = recording.regions().iter().map(|region| region.is_alive_at(snapshot));
                 assert_eq!(alive, expected.collect::<Vec<_>>());
             }
@@ -160,7 +160,7 @@ fn ask_everything(trace: &Trace) {
     drop(Assessment::of(trace, Some(0)));
     drop(unattributed(recording, window));
     let _ = OwnCost::of(recording, window);
-    assert!(Levels::default().follow(recording, usize::MAX));
+    recording.read_log(Levels::default());
     Survivors::default().follow(recording, usize::MAX);
 }
 

@@ -221,8 +221,7 @@ proptest! {
                 prop_assert_eq!((sum.persistent, sum.transient), (row.figures.persistent, row.figures.transient));
             }
         }
-        let mut levels = Levels::default();
-        levels.follow(recording, usize::MAX);
+        let levels = recording.read_log(Levels::default());
         prop_assert_eq!(levels.total_at(window.to), growth.total.after.footprint());
     }
 }
@@ -247,8 +246,7 @@ proptest! {
             prop_assert_eq!(growth.total.after.mappings.get(), Some(all));
         }
         let growth = Growth::of(recording, window, Metric::Mapped);
-        let (mut levels, mut strata) = (Levels::default(), Strata::default());
-        levels.follow(recording, usize::MAX);
+        let (levels, mut strata) = (recording.read_log(Levels::default()), Strata::default());
         let range = window.range(recording);
         let columns = Columns::of(recording, range, 4096);
         strata.fill(recording, &levels, &Survivors::default(), columns);

@@ -4,14 +4,12 @@
 
 use crate::model::units::{AddressRange, Bytes, Timestamp};
 use crate::model::{
-    Access, Backing, Category, CategoryId, CategoryRole, Circumstances, Classification, Detail, Identity,
-    Mark, MarkRole, ObjectId, Observation, Os, Place, Protection, Reading, Readings, Recording,
-    RecordingStart, Rounding, SnapshotDelta, SnapshotKind, Tag, TagId, Target, TickCost, Totals, Trace,
-    Usage,
+    Access, Backing, Category, CategoryId, CategoryRole, Classification, Detail, Identity, Mark, MarkRole,
+    ObjectId, Observation, Os, Place, Protection, Reading, Readings, Recording, RecordingStart,
+    SnapshotDelta, SnapshotKind, Tag, TagId, Target, TickCost, Totals, Trace, Usage,
 };
 use crate::record::tracking::Tracker;
 use std::collections::BTreeMap;
-use std::time::{Duration, SystemTime};
 
 /// Plain anonymous memory, which the kernel merges.
 pub(crate) const ANONYMOUS: usize = 0;
@@ -69,23 +67,13 @@ impl Scenario {
 
     fn on(os: Os, tags: [Tag; 5]) -> Self {
         let target = Target {
-            pid: 4711,
-            start_time: 1,
-            name: "tide".to_owned(),
             command: "tide --low".to_owned(),
-            page_size: Bytes::new(PAGE),
             os,
             os_release: "6.1".to_owned(),
+            ..Target::synthetic("tide")
         };
-        let recording = Recording::new(RecordingStart {
-            target,
-            started: SystemTime::UNIX_EPOCH,
-            interval: Duration::from_millis(100),
-            recorder: "0.1.0".to_owned(),
-            rounding: Rounding::default(),
-            circumstances: Circumstances::default(),
-            most_mappings: None,
-        });
+        let start = RecordingStart { target, recorder: "0.1.0".to_owned(), ..RecordingStart::synthetic("") };
+        let recording = Recording::new(start);
         Self {
             trace: Trace { recording, ..Trace::default() },
             history: Vec::new(),

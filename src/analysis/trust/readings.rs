@@ -3,9 +3,10 @@
 use crate::analysis::Level;
 use crate::model::units::Bytes;
 use crate::model::{
-    Category, Cursor, News, Recording, Region, RegionId, RegionState, SnapshotIndex, UsageQuality,
+    Accumulator, Category, LogChange, LogEntry, Recording, Region, RegionId, RegionState, SnapshotIndex,
+    UsageQuality,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 /// The worst of all marks.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -54,29 +55,9 @@ impl Inexact {
 impl Readings {
     /// Reads the log once. Each mark is told by its snapshot and by what is counted there, in order of time.
     pub(super) fn of(recording: &Recording, marks: impl IntoIterator<Item = (SnapshotIndex, Level)>) -> Self {
-        let is_counted =
-            |region: &Region| recording.category(region.class.category).is_some_and(Category::is_counted);
-        let (mut worst, mut inexact) = (Self::default(), Inexact::default());
-        let mut marks = marks.into_iter().peekable();
-        let mut cursor = Cursor::default();
-        while marks.peek().is_some() {
-            let Some(news) = recording.next_news(&mut cursor) else { break };
-            match news {
-                News::State { region, now, .. } => {
-                    if now.quality == UsageQuality::Exact || is_counted(&recording.region(region)) {
-                        inexact.set(region, &now);
-                    }
-                }
-                News::Died(id) => inexact.remove(id),
-                News::End(snapshot) => {
-                    while let Some((_, level)) = marks.next_if(|&(at, _)| at == snapshot) {
-                        worst.see(inexact.sum, &level);
-                    }
-                }
-                News::Moved { .. } => {}
-            }
-        }
-        worst
+        let marks = marks.into_iter().collect();
+        let reading = Reading { marks, worst: Self::default(), inexact: Inexact::default() };
+        recording.read_log(reading).worst
     }
 
     fn see(&mut self, poor: Poor, level: &Level) {
@@ -85,5 +66,40 @@ impl Readings {
             |one: Option<f64>, other: Option<f64>| one.into_iter().chain(other).max_by(f64::total_cmp);
         self.unread = worse(self.unread, part(poor.unread, level.mapped));
         self.estimated = worse(self.estimated, part(poor.estimated, level.footprint()));
+    }
+}
+
+/// Reads up to the last mark.
+struct Reading {
+    /// Those that are still to come.
+    marks: VecDeque<(SnapshotIndex, Level)>,
+    worst: Readings,
+    inexact: Inexact,
+}
+
+impl Accumulator for Reading {
+    fn add(&mut self, entry: &LogEntry<'_>) -> usize {
+        let &LogEntry { recording, change, .. } = entry;
+        let is_counted =
+            |region: &Region| recording.category(region.class.category).is_some_and(Category::is_counted);
+        match change {
+            LogChange::State { region, now, .. } => {
+                if now.quality == UsageQuality::Exact || is_counted(&recording.region(region)) {
+                    self.inexact.set(region, &now);
+                }
+            }
+            LogChange::Died(id) => self.inexact.remove(id),
+            LogChange::End(snapshot) => {
+                while let Some((_, level)) = self.marks.pop_front_if(|&mut (at, _)| at == snapshot) {
+                    self.worst.see(self.inexact.sum, &level);
+                }
+            }
+            LogChange::Moved { .. } => {}
+        }
+        0
+    }
+
+    fn is_complete(&self, _next: SnapshotIndex) -> bool {
+        self.marks.is_empty()
     }
 }

@@ -1,7 +1,7 @@
 //! How a recording grows: by the difference that a snapshot makes.
 
 use super::{Inconsistent, Recording, index_from};
-use crate::model::news::Move;
+use crate::model::log::Move;
 use crate::model::units::Bytes;
 use crate::model::{
     Birth, Cut, MappingCount, Place, Reclassification, Region, RegionId, RegionState, Snapshot,

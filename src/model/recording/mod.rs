@@ -3,6 +3,7 @@
 mod appending;
 mod checking;
 mod events;
+mod log_reader;
 mod mappings;
 mod numbers;
 mod regions;
@@ -10,11 +11,12 @@ mod settling;
 mod wording;
 
 pub use checking::Inconsistent;
+pub use log_reader::{Accumulator, Follower, LogEntry, LogReader};
 pub use regions::Regions;
 
 use events::EventLog;
 
-use super::news::{Cursor, Move, News};
+use super::log::{Cursor, LogChange, Move};
 use super::totals_log::TotalsLog;
 use super::{
     Category, CategoryId, Circumstances, Epoch, LoggedStacks, Place, Region, RegionId, RegionState, Rounding,
@@ -40,6 +42,21 @@ pub struct RecordingStart {
     pub circumstances: Circumstances,
     /// How many entries the system's list of mappings may have (Linux: `vm.max_map_count`), where it has a limit.
     pub most_mappings: Option<u64>,
+}
+
+impl RecordingStart {
+    /// How a recording of a process that is made up begins, ten times a second.
+    pub fn synthetic(name: &str) -> Self {
+        Self {
+            target: Target::synthetic(name),
+            started: SystemTime::UNIX_EPOCH,
+            interval: Duration::from_millis(100),
+            recorder: "synthetic".to_owned(),
+            rounding: Rounding::default(),
+            circumstances: Circumstances::default(),
+            most_mappings: None,
+        }
+    }
 }
 
 /// All that was measured: the targets, the snapshots, and every region that ever lived.
@@ -243,8 +260,8 @@ impl Recording {
 
     /// The next entry of the log behind `cursor`, which moves on; nothing where all was read.
     #[inline]
-    pub fn next_news(&self, cursor: &mut Cursor) -> Option<News> {
-        let snapshot = cursor.snapshot();
+    fn next_change(&self, cursor: &mut Cursor) -> Option<LogChange> {
+        let snapshot = SnapshotIndex(cursor.snapshot);
         if snapshot.index() >= self.snapshots.len() {
             return None;
         }
@@ -252,33 +269,32 @@ impl Recording {
             && self.regions.death(id) == Some(snapshot)
         {
             cursor.death += 1;
-            return Some(News::Died(id));
+            return Some(LogChange::Died(id));
         }
         let event = self.events.read(cursor.event);
         if let Some((event, next)) = event.filter(|(event, _)| event.state.since == snapshot) {
             cursor.event = next;
             let before = event.previous.and_then(|place| self.events.get(place));
             let before = before.map(|event| event.state);
-            return Some(News::State { region: event.region, now: event.state, before });
+            return Some(LogChange::State { region: event.region, now: event.state, before });
         }
         if let Some(&Move { region, from, to, .. }) =
             self.moves.get(cursor.moved).filter(|moved| moved.at == snapshot)
         {
             cursor.moved += 1;
-            return Some(News::Moved { region, from, to });
+            return Some(LogChange::Moved { region, from, to });
         }
         cursor.snapshot += 1;
-        Some(News::End(snapshot))
+        Some(LogChange::End(snapshot))
     }
 
-    /// The region that was the `nth` to be found in another category; nothing where there were fewer such findings. For
-    /// those who do not read the log to its end: what was found there holds for all of it.
-    pub fn moved(&self, nth: usize) -> Option<RegionId> {
-        self.moves.get(nth).map(|found| found.region)
+    /// How many regions were found to be in another category.
+    pub fn findings(&self) -> usize {
+        self.moves.len()
     }
 
-    /// A cursor that has read all there is: for those who want to hear only of what comes.
-    pub fn latest(&self) -> Cursor {
+    /// The place behind the last entry.
+    fn end_of_log(&self) -> Cursor {
         Cursor {
             snapshot: index_from(self.snapshots.len()).0,
             death: self.deaths.len(),

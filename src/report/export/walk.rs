@@ -1,7 +1,7 @@
 //! The level of each category, from snapshot to snapshot.
 
 use crate::analysis::Level;
-use crate::model::{CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
+use crate::model::{CategoryId, LogChange, LogReader, Recording, RegionId, RegionState, SnapshotIndex};
 use std::collections::BTreeSet;
 use std::io;
 
@@ -23,23 +23,23 @@ pub(super) fn walk(
 ) -> io::Result<()> {
     let mut levels = vec![Level::default(); recording.categories().len()];
     let mut changed = BTreeSet::new();
-    let mut cursor = Cursor::default();
-    while let Some(news) = recording.next_news(&mut cursor) {
-        match news {
-            News::Died(region) => {
+    let mut reader = LogReader::default();
+    while let Some(entry) = reader.next(recording) {
+        match entry.change {
+            LogChange::Died(region) => {
                 let category = category(recording, region);
                 let last = recording.history(&recording.region(region)).next().unwrap_or_default();
                 levels[category.index()] -= level(&last);
                 changed.insert(category);
             }
-            News::State { region, now, before } => {
+            LogChange::State { region, now, before } => {
                 let category = category(recording, region);
                 levels[category.index()] -= before.as_ref().map(level).unwrap_or_default();
                 levels[category.index()] += level(&now);
                 changed.insert(category);
             }
-            News::Moved { .. } => {}
-            News::End(snapshot) => {
+            LogChange::Moved { .. } => {}
+            LogChange::End(snapshot) => {
                 let total = total(recording, &levels);
                 tell(&Moment { snapshot, levels: &levels, total, changed: &changed })?;
                 changed.clear();

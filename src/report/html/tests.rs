@@ -4,14 +4,14 @@ use super::html;
 use crate::analysis::Window;
 use crate::model::units::{AddressRange, Bytes, Timestamp};
 use crate::model::{
-    Access, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity, Mark, MarkRole,
-    Os, Place, Protection, Recording, RecordingStart, RegionId, Rounding, SnapshotDelta, SnapshotKind, Tag,
-    TagId, Target, Trace, Usage, UsageChange, UsageQuality, Warning,
+    Access, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, Os, Place,
+    Protection, Recording, RecordingStart, RegionId, SnapshotDelta, SnapshotKind, Tag, TagId, Target, Trace,
+    Usage, UsageChange, UsageQuality, Warning,
 };
 use crate::report::Summary;
 use crate::report::tests::compare;
 use roxmltree::{Document, Node};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// Bytes that each category gains with each cycle.
 const STEP: u64 = 1 << 20;
@@ -36,23 +36,12 @@ pub(super) fn hostile_names() -> Vec<String> {
 /// Eight cycles, each of which leaves a region in every category of these names.
 pub(super) fn leak_of(names: &[String], step: u64) -> Trace {
     let target = Target {
-        pid: 4711,
-        start_time: 1,
-        name: names[0].clone(),
         command: names.last().cloned().unwrap_or_default(),
-        page_size: Bytes::new(4096),
         os: Os::Linux,
         os_release: names[1 % names.len()].clone(),
+        ..Target::synthetic(&names[0])
     };
-    let start = RecordingStart {
-        target,
-        started: SystemTime::UNIX_EPOCH,
-        interval: Duration::from_millis(100),
-        recorder: names[0].clone(),
-        rounding: Rounding::default(),
-        circumstances: Circumstances::default(),
-        most_mappings: None,
-    };
+    let start = RecordingStart { target, recorder: names[0].clone(), ..RecordingStart::synthetic("") };
     let mut trace = Trace { recording: Recording::new(start), ..Trace::default() };
     for cycle in 0..=10 {
         trace.recording.append(&delta(names, cycle, step)).unwrap();

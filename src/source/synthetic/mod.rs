@@ -12,11 +12,14 @@
 //! | Graphics ▸ surface | two for each window, which end with it; a third is left behind: the leak |
 //! | Named ▸ cache | takes half of what is free with each window until it is full, and then settles |
 
+mod dice;
 mod program;
+
+pub use dice::Dice;
 
 use super::{Observed, Scope, Source, SourceError, Sweep, Vocabulary};
 use crate::model::units::{AddressRange, Bytes};
-use crate::model::{Category, Os, Readings, Target, TotalKind, Totals};
+use crate::model::{Category, Readings, Target, TotalKind, Totals};
 use program::{HEAP_STEP, Program};
 use std::time::Duration;
 
@@ -101,11 +104,9 @@ impl Synthetic {
         let target = Target {
             pid: 1,
             start_time: seed,
-            name: "tide".to_owned(),
             command: format!("tide --seed {seed}"),
-            page_size: Bytes::from_kib(4),
-            os: Os::Synthetic,
             os_release: "1".to_owned(),
+            ..Target::synthetic("tide")
         };
         Self {
             habits,

@@ -1,6 +1,6 @@
 //! The made-up program itself: a few mappings, and what happens to them tick by tick.
 
-use super::Habits;
+use super::{Dice, Habits};
 use crate::model::units::{Address, AddressRange, Bytes};
 use crate::model::{
     Access, Backing, Category, CategoryRole, Classification, Identity, ObjectId, Observation, Place,
@@ -90,7 +90,7 @@ pub(super) struct Program {
     habits: Habits,
     /// The next tick.
     tick: u64,
-    random: u64,
+    dice: Dice,
     pub(super) vocabulary: Vocabulary,
     pub(super) mapped: BTreeMap<Address, Mapping>,
     /// What changed in the last tick.
@@ -110,7 +110,7 @@ impl Program {
         let mut program = Self {
             habits,
             tick: 0,
-            random: seed,
+            dice: Dice(seed),
             vocabulary: Vocabulary::default(),
             mapped: BTreeMap::new(),
             changed: Vec::new(),
@@ -149,14 +149,6 @@ impl Program {
         self.tick += 1;
     }
 
-    /// A number from the seed: splitmix64, which is the same everywhere.
-    fn draw(&mut self, below: u64) -> u64 {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.random ^ self.random >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ mixed >> 31) % below
-    }
-
     fn open(&mut self) {
         self.grow_heap();
         self.fill_cache();
@@ -169,8 +161,8 @@ impl Program {
         if self.habits.leak > Bytes::ZERO {
             self.map(surfaces + 2 * SURFACE, self.habits.leak, SURFACE_SORT, 100);
         }
-        for nth in 0..3 + self.draw(4) {
-            let pages = 16 + self.draw(240);
+        for nth in 0..3 + self.dice.below(4) {
+            let pages = 16 + self.dice.below(240);
             let buffer = self.map(BUFFERS + nth * 2048 * KIB, Bytes::new(pages * PAGE), BUFFER, 25);
             self.of_window.push(buffer);
         }
@@ -217,7 +209,7 @@ impl Program {
     }
 
     fn shared_buffer(&mut self) -> (Observation, Usage) {
-        let size = Bytes::new((1 + self.draw(4)) * 1024 * KIB);
+        let size = Bytes::new((1 + self.dice.below(4)) * 1024 * KIB);
         let place = Place::object(ObjectId(self.windows), size);
         let usage = Usage { resident: size, dirty: size, ..Usage::default() };
         (self.observation(place, SHARED_BUFFER), usage)

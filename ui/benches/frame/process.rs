@@ -1,13 +1,14 @@
 //! A process that is made up: 50,000 regions in 24 categories, and at each tick two births, two deaths and fifteen readings.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 use strandline::model::units::{AddressRange, Bytes, Timestamp};
 use strandline::model::{
-    Access, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity, Mark, MarkRole,
-    Os, Place, Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, Tag, TagId, Target, TickCost,
-    Usage, UsageChange, UsageQuality,
+    Access, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, Place,
+    Protection, RecordingStart, RegionId, SnapshotDelta, Tag, TagId, TickCost, Usage, UsageChange,
+    UsageQuality,
 };
+use strandline::source::Dice;
 use strandline::storage::trace_file::{Existing, Writer};
 
 /// Ten a second.
@@ -19,18 +20,6 @@ pub(crate) const CYCLES: u32 = 12;
 const CATEGORIES: u32 = 24;
 const REGIONS: usize = 50_000;
 const PAGE: u64 = 4096;
-
-/// A fixed sequence of numbers that look random (`SplitMix64`).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % limit
-    }
-}
 
 /// The regions of a process, as they come and go.
 pub(crate) struct Process {
@@ -47,7 +36,8 @@ impl Process {
     /// Writes a trace of so many ticks.
     pub(crate) fn record(&mut self, folder: &Path, ticks: u32) -> PathBuf {
         let path = folder.join(format!("{ticks}.strand"));
-        let mut writer = Writer::create(&path, Existing::Replace, &start()).expect("room for a trace");
+        let mut writer = Writer::create(&path, Existing::Replace, &RecordingStart::synthetic("bench"))
+            .expect("room for a trace");
         for nth in 0..ticks {
             writer.push(&self.tick(nth)).expect("room for a snapshot");
         }
@@ -78,7 +68,7 @@ impl Process {
     }
 
     fn place(&mut self) -> usize {
-        usize::try_from(self.dice.below(self.alive.len() as u64)).expect("a place in a list")
+        self.dice.place(self.alive.len())
     }
 
     fn pick_out(&mut self) -> RegionId {
@@ -112,24 +102,4 @@ impl Process {
 pub(crate) fn closing(cycle: u32, tick: u32) -> Mark {
     let at = Timestamp::from_nanos(u64::from(tick) * 100_000_000);
     Mark { at, label: format!("cycle {cycle}"), role: MarkRole::Closed(cycle), cost: Duration::ZERO }
-}
-
-fn start() -> RecordingStart {
-    RecordingStart {
-        target: Target {
-            pid: 4711,
-            start_time: 815,
-            name: "bench".to_owned(),
-            command: "bench".to_owned(),
-            page_size: Bytes::new(PAGE),
-            os: Os::Synthetic,
-            os_release: String::new(),
-        },
-        started: UNIX_EPOCH,
-        interval: Duration::from_millis(100),
-        recorder: "bench".to_owned(),
-        rounding: Rounding::default(),
-        circumstances: Circumstances::default(),
-        most_mappings: None,
-    }
 }

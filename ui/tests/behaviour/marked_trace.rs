@@ -1,12 +1,12 @@
 //! A trace of which every figure is known: ten seconds, a heap, and two cycles of which each leaves two regions of 4 MiB.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 use strandline::model::units::{AddressRange, Bytes, Timestamp};
 use strandline::model::{
-    Access, Annotations, Backing, Birth, Category, CategoryId, Circumstances, Classification, Identity, Mark,
-    MarkRole, Os, Place, Protection, RecordingStart, RegionId, Rounding, SnapshotDelta, SnapshotKind, Tag,
-    TagId, Target, Usage, UsageChange, UsageQuality,
+    Access, Annotations, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole,
+    Place, Protection, RecordingStart, RegionId, SnapshotDelta, SnapshotKind, Tag, TagId, Usage, UsageChange,
+    UsageQuality,
 };
 use strandline::storage::trace_file::{Existing, Writer};
 
@@ -85,21 +85,5 @@ pub(crate) fn birth(id: RegionId, category: CategoryId) -> Birth {
 }
 
 pub(crate) fn start() -> RecordingStart {
-    RecordingStart {
-        target: Target {
-            pid: 4711,
-            start_time: 1,
-            name: "ghostty".to_owned(),
-            command: "ghostty".to_owned(),
-            page_size: Bytes::from_kib(4),
-            os: Os::Synthetic,
-            os_release: String::new(),
-        },
-        started: UNIX_EPOCH,
-        interval: Duration::from_millis(100),
-        recorder: "test".to_owned(),
-        rounding: Rounding::default(),
-        circumstances: Circumstances::default(),
-        most_mappings: None,
-    }
+    RecordingStart::synthetic("ghostty")
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 use strandline::model::units::{AddressRange, Bytes};
 use strandline::model::{
-    Access, Backing, Category, Classification, Detail, Identity, Observation, Os, Place, Protection, Reading,
+    Access, Backing, Category, Classification, Detail, Identity, Observation, Place, Protection, Reading,
     Readings, Tag, Target, TotalKind, Totals, Usage,
 };
 use strandline::source::{EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
@@ -24,15 +24,7 @@ pub(crate) struct Scripted {
 
 impl Scripted {
     pub(crate) fn new(pid: u32) -> Self {
-        let target = Target {
-            pid,
-            start_time: 1,
-            name: "ghostty".to_owned(),
-            command: "ghostty".to_owned(),
-            page_size: Bytes::from_kib(4),
-            os: Os::Synthetic,
-            os_release: String::new(),
-        };
+        let target = Target { pid, ..Target::synthetic("ghostty") };
         Self { target, vocabulary: Vocabulary::default(), looks: 0, end: None, is_faulty: false }
     }
 

@@ -1,11 +1,11 @@
 //! Small cases with figures that can be checked by hand; levels in pages.
 
-use super::made_up::{Change, deltas, start};
+use super::made_up::{Change, deltas};
 use super::{followed, pictures};
 use crate::analysis::levels::{Columns, Levels, Strata, Survivors};
 use crate::analysis::tests::scenario::{ANONYMOUS, RECOGNISED, RESERVED, Scenario};
 use crate::model::units::{Bytes, TimeRange, Timestamp};
-use crate::model::{Recording, SnapshotIndex, SnapshotKind, Usage};
+use crate::model::{Follower, Recording, RecordingStart, SnapshotIndex, SnapshotKind, Usage};
 
 fn pages(sizes: impl IntoIterator<Item = Bytes>) -> Vec<u64> {
     sizes.into_iter().map(|size| size.get() / 4096).collect()
@@ -118,7 +118,7 @@ fn what_reserved_address_space_uses_is_in_the_total() {
 fn nothing_is_drawn_of_what_was_not_taken_in() {
     let scenario = tides();
     let recording = &scenario.trace.recording;
-    let mut levels = Levels::default();
+    let mut levels = Follower::<Levels>::default();
     let mut strata = Strata::default();
     let whole = TimeRange::new(Timestamp::ZERO, recording.time_of(recording.last_snapshot()));
     let mut draw = |levels: &Levels| {
@@ -146,7 +146,7 @@ fn sizes_that_cannot_be_do_no_harm() {
     }
     deltas.last_mut().unwrap().died.push(crate::model::RegionId(0));
     deltas.last_mut().unwrap().usage.clear();
-    let mut recording = Recording::new(start());
+    let mut recording = Recording::new(RecordingStart::synthetic("made up"));
     for delta in &deltas {
         recording.append(delta).unwrap();
     }

@@ -1,17 +1,19 @@
 //! What holds of every recording, however it is followed.
 
-use super::made_up::{changes, deltas, start};
+use super::made_up::{changes, deltas};
 use super::{Told, categories, followed, naive, pictures, snapshots};
 use crate::analysis::levels::{Levels, Survivors};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, RESERVED, Scenario};
 use crate::analysis::unattributed_at;
-use crate::model::{MarkRole, Recording, RegionId, SnapshotDelta, SnapshotIndex, SnapshotKind};
+use crate::model::{
+    Follower, MarkRole, Recording, RecordingStart, RegionId, SnapshotDelta, SnapshotIndex, SnapshotKind,
+};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::collections::BTreeSet;
 
 fn recorded(deltas: &[SnapshotDelta]) -> Recording {
-    let mut recording = Recording::new(start());
+    let mut recording = Recording::new(RecordingStart::synthetic("made up"));
     for delta in deltas {
         recording.append(delta).unwrap();
     }
@@ -60,8 +62,8 @@ proptest! {
         let deltas = deltas(&changes);
         let end = SnapshotIndex(u32::try_from(end.index(deltas.len())).unwrap());
         let mut steps = steps.into_iter().cycle();
-        let mut recording = Recording::new(start());
-        let followers = || (Levels::default(), Survivors::present(), Survivors::at_end(end));
+        let mut recording = Recording::new(RecordingStart::synthetic("made up"));
+        let followers = || (Follower::<Levels>::default(), Survivors::present(), Survivors::at_end(end));
         let (mut close, mut behind) = (followers(), followers());
         let mut late = Survivors::present();
         for delta in &deltas {
@@ -94,7 +96,7 @@ proptest! {
         let last = recording.last_snapshot();
         for most in [1, 2, 5, 12, 60, 5000] {
             let at_once = pictures(&recording, (&levels, &present), most, SnapshotIndex(0), last).1;
-            for (levels, survivors) in [(&close.0, &close.1), (&behind.0, &behind.1)] {
+            for (levels, survivors) in [(&*close.0, &close.1), (&*behind.0, &behind.1)] {
                 let picture = pictures(&recording, (levels, survivors), most, SnapshotIndex(0), last).1;
                 prop_assert_eq!(picture.columns(), at_once.columns());
                 prop_assert_eq!(picture.bands(), at_once.bands());
@@ -108,15 +110,14 @@ proptest! {
         steps in prop::collection::vec(1..12_usize, 1..20),
     ) {
         let mut steps = steps.into_iter().cycle();
-        let mut recording = Recording::new(start());
-        let mut close = Levels::default();
+        let mut recording = Recording::new(RecordingStart::synthetic("made up"));
+        let mut close = Follower::<Levels>::default();
         for delta in &deltas(&changes) {
             recording.append(delta).unwrap();
             close.follow(&recording, steps.next().unwrap());
         }
         while !close.follow(&recording, 3) {}
-        let mut at_once = Levels::default();
-        prop_assert!(at_once.follow(&recording, usize::MAX));
+        let at_once = recording.read_log(Levels::default());
         for at in snapshots(&recording) {
             let there = recording.present_at(at).filter(|(.., state)| state.is_estimate());
             let expected: BTreeSet<_> = there.map(|(_, region, _)| region.class.category).collect();

@@ -2,13 +2,13 @@
 
 use crate::model::units::{AddressRange, Bytes, Timestamp};
 use crate::model::{
-    Access, Backing, Birth, Category, CategoryId, CategoryRole, Circumstances, Classification, Cut, Identity,
-    ObjectId, Os, Place, Protection, Reclassification, RecordingStart, RegionId, Rounding, SnapshotDelta,
-    SnapshotKind, Split, Tag, TagId, Target, TickCost, TotalKind, Usage, UsageChange, UsageQuality,
+    Access, Backing, Birth, Category, CategoryId, CategoryRole, Classification, Cut, Identity, ObjectId,
+    Place, Protection, Reclassification, RegionId, SnapshotDelta, SnapshotKind, Split, Tag, TagId, TickCost,
+    TotalKind, Usage, UsageChange, UsageQuality,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// One change, or some snapshots.
 #[derive(Clone, Debug)]
@@ -46,26 +46,6 @@ pub(super) fn changes() -> impl Strategy<Value = Vec<Change>> {
         1 => Just(Change::Pause),
     ];
     prop::collection::vec(change, 1..120)
-}
-
-pub(super) fn start() -> RecordingStart {
-    RecordingStart {
-        target: Target {
-            pid: 1,
-            start_time: 0,
-            name: "made up".to_owned(),
-            command: String::new(),
-            page_size: Bytes::from_kib(4),
-            os: Os::Synthetic,
-            os_release: String::new(),
-        },
-        started: SystemTime::UNIX_EPOCH,
-        interval: Duration::from_millis(100),
-        recorder: String::new(),
-        rounding: Rounding::default(),
-        circumstances: Circumstances::default(),
-        most_mappings: None,
-    }
 }
 
 /// The deltas that say what changed.

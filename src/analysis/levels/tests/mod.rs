@@ -41,8 +41,7 @@ fn categories(recording: &Recording) -> impl Iterator<Item = CategoryId> {
 
 /// What is told of a recording once all of it was taken in at once.
 fn followed(recording: &Recording, mut survivors: Survivors) -> (Levels, Survivors) {
-    let mut levels = Levels::default();
-    assert!(levels.follow(recording, usize::MAX));
+    let levels = recording.read_log(Levels::default());
     assert!(survivors.follow(recording, usize::MAX));
     (levels, survivors)
 }

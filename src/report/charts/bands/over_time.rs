@@ -30,8 +30,7 @@ impl<'a> OverTime<'a> {
     /// Measures a recording. What is persistent is there at the end of the window.
     pub fn of(trace: &'a Trace, window: Window, assessment: &'a Assessment) -> Self {
         let recording = &trace.recording;
-        let (mut levels, mut survivors) = (Levels::default(), Survivors::at_end(window.to));
-        levels.follow(recording, usize::MAX);
+        let (levels, mut survivors) = (recording.read_log(Levels::default()), Survivors::at_end(window.to));
         survivors.follow(recording, usize::MAX);
         let range = TimeRange::new(Timestamp::ZERO, recording.time_of(window.to));
         let mut strata = Strata::default();

@@ -2,10 +2,10 @@
 
 use crate::model::units::{AddressRange, Bytes, Timestamp};
 use crate::model::{
-    Access, Annotations, Backing, Category, CategoryId, CategoryRole, Circumstances, Classification, Detail,
-    Epoch, Identity, LoggedFrame, LoggedStack, LoggedStacks, Mark, MarkRole, ObjectId, Observation, Os,
-    Place, Protection, Reading, Readings, Recording, RecordingStart, Rounding, SnapshotDelta, SnapshotKind,
-    Tag, TagId, Target, TickCost, TotalKind, Totals, Trace, Usage, Warning,
+    Access, Annotations, Backing, Category, CategoryId, CategoryRole, Classification, Detail, Epoch,
+    Identity, LoggedFrame, LoggedStack, LoggedStacks, Mark, MarkRole, ObjectId, Observation, Os, Place,
+    Protection, Reading, Readings, Recording, RecordingStart, SnapshotDelta, SnapshotKind, Tag, TagId,
+    Target, TickCost, TotalKind, Totals, Trace, Usage, Warning,
 };
 use crate::record::tracking::Tracker;
 use crate::storage::trace_file::{Sink, Writer};
@@ -221,23 +221,18 @@ pub(in crate::storage::trace_file) fn sample_start() -> RecordingStart {
     RecordingStart {
         target: sample_target("gnome \"terminal\""),
         started: UNIX_EPOCH + Duration::new(1_709_210_096, 123_456_789),
-        interval: Duration::from_millis(100),
         recorder: "strandline 0.1.0".to_owned(),
-        rounding: Rounding::default(),
-        circumstances: Circumstances::default(),
-        most_mappings: None,
+        ..RecordingStart::synthetic("")
     }
 }
 
 fn sample_target(name: &str) -> Target {
     Target {
-        pid: 4711,
         start_time: 815,
-        name: name.to_owned(),
         command: "/usr/bin/terminal --title 'ä\n▸'".to_owned(),
-        page_size: Bytes::new(PAGE),
         os: Os::Linux,
         os_release: "6.12.1".to_owned(),
+        ..Target::synthetic(name)
     }
 }
 

@@ -14,6 +14,19 @@ const PATIENCE: Duration = Duration::from_millis(2);
 /// The same for all tables together while somebody waits for what they asked for: half of a frame at 60 Hz.
 const PATIENCE_IF_AWAITED: Duration = Duration::from_millis(8);
 
+/// Between two looks at the clock so many steps are done that follow a log: some tenths of a millisecond.
+pub(super) const LOG_STEPS: usize = 2_000;
+
+/// Repeats a step until it says that all is done, or the time is up. Says whether all is done.
+pub(super) fn until(deadline: Instant, mut step: impl FnMut() -> bool) -> bool {
+    loop {
+        let is_done = step();
+        if is_done || Instant::now() >= deadline {
+            return is_done;
+        }
+    }
+}
+
 /// When to look again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wait {

@@ -5,15 +5,12 @@ mod cycle_row;
 pub use cycle_row::{CycleRegions, CycleRow};
 pub use strandline::report::charts::{Curve, Fit};
 
-use super::pace::{PERIOD, Pace, Wait};
+use super::pace::{LOG_STEPS, PERIOD, Pace, Wait, until};
 use crate::state::Subject as Row;
 use std::time::Instant;
 use strandline::analysis::{Assessment, Cycles, CyclesFollower, Judged, Subject, Verdict, Verdicts};
 use strandline::model::units::Timestamp;
 use strandline::model::{MarkRole, Trace};
-
-/// Between two looks at the clock so many entries of the log are taken in: some tenths of a millisecond.
-const STEP: usize = 2_000;
 
 /// The cycles of a recording, and what is said of them.
 #[derive(Debug, Default)]
@@ -45,14 +42,8 @@ impl Assessed {
             return Wait::ForNews;
         }
         let follower = &mut self.follower;
-        let wait = self.pace.work(now, PERIOD, |deadline| {
-            loop {
-                let is_done = follower.follow(trace, STEP);
-                if is_done || Instant::now() >= deadline {
-                    return is_done;
-                }
-            }
-        });
+        let wait =
+            self.pace.work(now, PERIOD, |deadline| until(deadline, || follower.follow(trace, LOG_STEPS)));
         if wait == Wait::ForNews {
             self.is_read = true;
             if *follower.cycles() != self.assessment.cycles {

@@ -7,7 +7,7 @@ pub use kept::{Class, Kept, Span as BirthSpan};
 pub use life::Life;
 
 use super::Span;
-use super::pace::{PERIOD, Pace, Wait};
+use super::pace::{PERIOD, Pace, Wait, until};
 use crate::state::Subject;
 use kept::Counting;
 use life::Lives;
@@ -60,12 +60,7 @@ impl Inspection {
                 *last = Some(asked);
                 Counting::new(trace, subject, window)
             });
-            loop {
-                let is_done = counting.advance(recording, STEP);
-                if is_done || Instant::now() >= deadline {
-                    return is_done;
-                }
-            }
+            until(deadline, || counting.advance(recording, STEP))
         });
         if wait == Wait::ForNews
             && let Some(counting) = self.counting.take()

@@ -5,15 +5,15 @@ mod column;
 pub use column::RegionColumn;
 
 use super::Span;
-use super::pace::{Pace, Wait};
+use super::pace::{Pace, Wait, until};
 use crate::state::{Order, Subject, View};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 use strandline::analysis::{
-    Changes, ChangesFollower, Filter, FilterError, RegionFacts, RegionListing, RegionRow, Scope, Umbrella,
+    ChangeCounts, Changes, Filter, FilterError, RegionFacts, RegionListing, RegionRow, Scope, Umbrella,
     Window,
 };
-use strandline::model::{MappingCount, Recording, RegionId};
+use strandline::model::{Follower, MappingCount, Recording, RegionId};
 
 /// A list that changes more often cannot be read.
 const PERIOD: Duration = Duration::from_millis(500);
@@ -51,7 +51,7 @@ struct Work {
 #[derive(Debug)]
 struct Census {
     span: Span,
-    changes: ChangesFollower,
+    changes: Follower<ChangeCounts>,
 }
 
 /// A list that is complete.
@@ -112,7 +112,8 @@ impl Listing {
                 *last = Some(asked.clone());
                 Work::new(recording, &asked, filter)
             });
-            work.until(recording, deadline) && census.until(recording, deadline)
+            until(deadline, || work.listing.advance(recording, STEP))
+                && until(deadline, || census.changes.follow(recording, STEP))
         });
         if wait == Wait::ForNews
             && let Some(work) = self.work.take()
@@ -156,15 +157,6 @@ impl Work {
         }
     }
 
-    fn until(&mut self, recording: &Recording, deadline: Instant) -> bool {
-        loop {
-            let is_done = self.listing.advance(recording, STEP);
-            if is_done || Instant::now() >= deadline {
-                return is_done;
-            }
-        }
-    }
-
     fn done(self, changes: Changes) -> Shown {
         Shown {
             rows: self.listing.rows().map(<[RegionRow]>::to_vec).unwrap_or_default(),
@@ -181,16 +173,7 @@ impl Work {
 
 impl Census {
     fn new(span: Span) -> Self {
-        Self { span, changes: ChangesFollower::new(span.from, span.to) }
-    }
-
-    fn until(&mut self, recording: &Recording, deadline: Instant) -> bool {
-        loop {
-            let is_done = self.changes.follow(recording, STEP);
-            if is_done || Instant::now() >= deadline {
-                return is_done;
-            }
-        }
+        Self { span, changes: Follower::new(ChangeCounts::new(span.from, span.to)) }
     }
 }
 

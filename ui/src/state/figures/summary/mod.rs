@@ -7,16 +7,13 @@ pub use column::{Figure, SummaryColumn};
 pub(super) use rows::Rows;
 pub use rows::{RowKind, SummaryRow, table_text};
 
-use super::pace::{PERIOD, Pace, Wait};
+use super::pace::{LOG_STEPS, PERIOD, Pace, Wait, until};
 use crate::state::{Order, Subject, View};
 use std::collections::BTreeSet;
 use std::time::Instant;
-use strandline::analysis::{Growth, GrowthFollower, Metric};
+use strandline::analysis::{Growth, GrowthSums, Metric};
 use strandline::model::units::Bytes;
-use strandline::model::{Recording, SnapshotIndex};
-
-/// Between two looks at the clock so many entries of the log are taken in: some tenths of a millisecond.
-const STEP: usize = 2_000;
+use strandline::model::{Follower, Recording, SnapshotIndex};
 
 /// A line as small as a word has so many steps.
 const SKETCH_STEPS: u32 = 24;
@@ -56,8 +53,8 @@ pub struct Summary {
 #[derive(Debug)]
 struct Followed {
     span: Span,
-    mapped: GrowthFollower,
-    dirty: GrowthFollower,
+    /// By mapped bytes, and by dirty ones.
+    growths: Follower<(GrowthSums, GrowthSums)>,
     /// How many snapshots were there when all was taken in.
     snapshots: usize,
     /// Whether the rows are of this window.
@@ -66,19 +63,9 @@ struct Followed {
 
 impl Followed {
     fn new(span: Span) -> Self {
-        let follower = |metric| GrowthFollower::new(span.from, span.to, metric);
-        let (mapped, dirty) = (follower(Metric::Mapped), follower(Metric::Dirty));
-        Self { span, mapped, dirty, snapshots: 0, is_shown: false }
-    }
-
-    /// Takes in what is new until `deadline`; says whether that was all.
-    fn follow(&mut self, recording: &Recording, deadline: Instant) -> bool {
-        loop {
-            let is_done = self.mapped.follow(recording, STEP) & self.dirty.follow(recording, STEP);
-            if is_done || Instant::now() >= deadline {
-                return is_done;
-            }
-        }
+        let sums = |metric| GrowthSums::new(span.from, span.to, metric);
+        let growths = Follower::new((sums(Metric::Mapped), sums(Metric::Dirty)));
+        Self { span, growths, snapshots: 0, is_shown: false }
     }
 }
 
@@ -95,11 +82,14 @@ impl Summary {
         let snapshots = recording.snapshots().len();
         let mut wait = Wait::ForNews;
         if followed.snapshots != snapshots {
-            wait = self.pace.work(now, PERIOD, |deadline| followed.follow(recording, deadline));
+            wait = self.pace.work(now, PERIOD, |deadline| {
+                until(deadline, || followed.growths.follow(recording, LOG_STEPS))
+            });
             if wait == Wait::ForNews {
                 followed.snapshots = snapshots;
                 followed.is_shown = true;
-                self.growths = Some([followed.mapped.growth().clone(), followed.dirty.growth().clone()]);
+                let (mapped, dirty) = &*followed.growths;
+                self.growths = Some([mapped.growth().clone(), dirty.growth().clone()]);
                 self.arrange(recording, view);
             }
         }

@@ -6,20 +6,18 @@ mod order;
 
 pub use chart::{Chart, Gap, Layer, highest};
 
+use super::pace::{LOG_STEPS, until};
 use crate::state::{Subject, View};
 use order::Order;
 use std::time::Instant;
 use strandline::analysis::{Column, Columns, Levels, Strata, Survivors, Unattributed};
 use strandline::model::units::{About, Bytes, TimeRange, Timestamp};
-use strandline::model::{Category, CategoryId, MarkRole, Recording, SnapshotIndex, Trace};
-
-/// So many entries of the log are taken in between two looks at the clock.
-const STEP: usize = 2_000;
+use strandline::model::{Category, CategoryId, Follower, MarkRole, Recording, SnapshotIndex, Trace};
 
 /// The figures of all tracks.
 #[derive(Debug, Default)]
 pub struct Tracks {
-    levels: Levels,
+    levels: Follower<Levels>,
     /// What is alive now.
     present: Survivors,
     /// What was alive at the end of the selected range, if that is not the present.
@@ -192,14 +190,11 @@ impl Tracks {
     }
 
     fn follow(&mut self, recording: &Recording, deadline: Instant) -> bool {
-        loop {
-            let is_complete = self.levels.follow(recording, STEP)
-                & self.present.follow(recording, STEP)
-                & self.fixed.as_mut().is_none_or(|fixed| fixed.follow(recording, STEP));
-            if is_complete || Instant::now() >= deadline {
-                return is_complete;
-            }
-        }
+        until(deadline, || {
+            self.levels.follow(recording, LOG_STEPS)
+                & self.present.follow(recording, LOG_STEPS)
+                & self.fixed.as_mut().is_none_or(|fixed| fixed.follow(recording, LOG_STEPS))
+        })
     }
 
     fn measure(&mut self, trace: &Trace, view: &View, key: &Key, last: SnapshotIndex) {

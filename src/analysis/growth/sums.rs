@@ -1,4 +1,4 @@
-//! The growth of a window, kept up to date while the recording grows.
+//! The growth of a window, kept up to date with the log.
 //!
 //! Every region adds its part to the figures of its category. A region that changes is taken out of the sums and waits
 //! until the log is read to its end; only then its part is added anew. So a tick costs what it changed, and a long stretch
@@ -12,17 +12,18 @@ use super::{CategoryGrowth, Figures, Growth};
 use crate::analysis::living::Living;
 use crate::analysis::{Metric, Window};
 use crate::model::units::Bytes;
-use crate::model::{Category, CategoryId, Cursor, News, Recording, RegionId, RegionState, SnapshotIndex};
+use crate::model::{
+    Accumulator, CategoryId, LogChange, LogEntry, Recording, RegionId, RegionState, SnapshotIndex,
+};
 use std::collections::HashMap;
 
-/// Follows a recording and keeps the growth of one window.
+/// Sums up the growth of one window.
 #[derive(Clone, Debug)]
-pub struct GrowthFollower {
+pub struct GrowthSums {
     from: SnapshotIndex,
     /// The end of the window; nothing where that is the present.
     to: Option<SnapshotIndex>,
     metric: Metric,
-    cursor: Cursor,
     alive: Living<Followed>,
     /// When pieces of which length were split off from regions that were born inside and are alive.
     pieces: HashMap<RegionId, Vec<(SnapshotIndex, Bytes)>>,
@@ -38,14 +39,13 @@ pub struct GrowthFollower {
     growth: Growth,
 }
 
-impl GrowthFollower {
-    /// Begins to follow the window behind `from`, up to `to` or, without it, to the present.
+impl GrowthSums {
+    /// Of the window behind `from`, up to `to` or, without it, to the present.
     pub fn new(from: SnapshotIndex, to: Option<SnapshotIndex>, metric: Metric) -> Self {
         Self {
             from,
             to,
             metric,
-            cursor: Cursor::default(),
             alive: Living::new(),
             pieces: HashMap::new(),
             rows: Vec::new(),
@@ -71,33 +71,6 @@ impl GrowthFollower {
         sizes
     }
 
-    /// Takes in what is new, in at most so many steps of a fraction of a microsecond. Says whether [`Self::growth`] now is
-    /// as of the window's end, or of the last snapshot there is.
-    ///
-    /// It is to be called as long as the recording grows, also when the window has ended: a region's category may become
-    /// known later, and holds in hindsight.
-    pub fn follow(&mut self, recording: &Recording, most_news: usize) -> bool {
-        self.add_rows(recording.categories());
-        for _ in 0..most_news {
-            if let Some(end) = self.settling {
-                if let Some(id) = self.waiting.pop() {
-                    self.settle(id);
-                    continue;
-                }
-                self.finish(end);
-                if self.to == Some(end) {
-                    return true;
-                }
-            }
-            let Some(news) = recording.next_news(&mut self.cursor) else {
-                return true;
-            };
-            self.take(recording, news);
-        }
-        let is_read = self.cursor.snapshot().index() == recording.snapshots().len();
-        (is_read && self.settling.is_none()) || self.to == Some(self.growth.window.to)
-    }
-
     /// The growth as of the last snapshot at which nothing was left to take in; its window ends there.
     pub const fn growth(&self) -> &Growth {
         &self.growth
@@ -108,41 +81,7 @@ impl GrowthFollower {
         self.growth
     }
 
-    fn add_rows(&mut self, categories: &[Category]) {
-        let new = (0..).map(CategoryId).zip(categories).skip(self.rows.len());
-        self.rows.extend(new.map(|(category, described)| CategoryGrowth {
-            category,
-            counted: described.is_counted(),
-            figures: Figures::default(),
-        }));
-    }
-
-    fn take(&mut self, recording: &Recording, news: News) {
-        match news {
-            News::Died(id) => self.bury(recording, id),
-            News::State { region, now, .. } => self.update(recording, region, now),
-            News::Moved { region, .. } => {
-                // The recording may be ahead of what was read: it knows best where the region belongs.
-                self.withdraw(region, |followed| {
-                    followed.category = recording.category_of(region);
-                });
-            }
-            News::End(snapshot) => {
-                let is_last = snapshot == recording.last_snapshot();
-                self.settling = (is_last || self.to == Some(snapshot)).then_some(snapshot);
-            }
-        }
-    }
-
-    /// Whether the window has ended before `snapshot`.
-    fn is_over(&self, snapshot: SnapshotIndex) -> bool {
-        self.to.is_some_and(|to| to < snapshot)
-    }
-
     fn update(&mut self, recording: &Recording, id: RegionId, state: RegionState) {
-        if self.is_over(state.since) {
-            return;
-        }
         let (start, metric) = (self.from, self.metric);
         let go_on = |followed: &mut Followed| {
             followed.update(state, start);
@@ -173,15 +112,7 @@ impl GrowthFollower {
         self.waiting.push(id);
     }
 
-    fn bury(&mut self, recording: &Recording, id: RegionId) {
-        let now = self.cursor.snapshot();
-        if self.is_over(now) {
-            // At the end of the window it was alive.
-            self.settle(id);
-            self.alive.remove(id);
-            self.pieces.remove(&id);
-            return;
-        }
+    fn bury(&mut self, recording: &Recording, id: RegionId, now: SnapshotIndex) {
         self.withdraw(id, |_| ());
         let pieces = self.pieces.remove(&id);
         let Some(followed) = self.alive.remove(id).filter(|_| now > self.from) else { return };
@@ -209,7 +140,7 @@ impl GrowthFollower {
     }
 
     /// Adds a region that waits, unless it died since.
-    fn settle(&mut self, id: RegionId) {
+    fn add_settled(&mut self, id: RegionId) {
         if let Some(followed) = self.alive.get_mut(id).filter(|followed| !followed.is_settled)
             && let Some(row) = self.rows.get_mut(followed.category.index())
         {
@@ -221,12 +152,62 @@ impl GrowthFollower {
     /// All is read and added: the figures are those of `snapshot`.
     fn finish(&mut self, snapshot: SnapshotIndex) {
         self.settling = None;
-        self.growth.window.to = self.to.map_or(snapshot, |to| to.min(snapshot));
+        self.growth.window.to = snapshot;
         self.growth.rows.clone_from(&self.rows);
         self.growth.total = Figures::default();
         for row in &self.rows {
             self.growth.total += row.part_of_total(self.metric);
         }
+    }
+}
+
+impl Accumulator for GrowthSums {
+    fn prepare(&mut self, recording: &Recording) {
+        let new = (0..).map(CategoryId).zip(recording.categories()).skip(self.rows.len());
+        self.rows.extend(new.map(|(category, described)| CategoryGrowth {
+            category,
+            counted: described.is_counted(),
+            figures: Figures::default(),
+        }));
+    }
+
+    fn add(&mut self, entry: &LogEntry<'_>) -> usize {
+        let &LogEntry { recording, at, change } = entry;
+        match change {
+            LogChange::Died(id) => self.bury(recording, id, at),
+            LogChange::State { region, now, .. } => self.update(recording, region, now),
+            LogChange::Moved { region, .. } => {
+                // The recording may be ahead of what was read: it knows best where the region belongs.
+                self.withdraw(region, |followed| {
+                    followed.category = recording.category_of(region);
+                });
+                self.settling = self.to.filter(|&to| to == at);
+            }
+            LogChange::End(snapshot) => {
+                let is_last = snapshot == recording.last_snapshot();
+                self.settling = (is_last || self.to == Some(snapshot)).then_some(snapshot);
+            }
+        }
+        0
+    }
+
+    /// Adds the regions that wait.
+    fn settle(&mut self, _recording: &Recording, left: &mut usize) -> bool {
+        let Some(end) = self.settling else { return true };
+        while *left > 0
+            && let Some(id) = self.waiting.pop()
+        {
+            self.add_settled(id);
+            *left -= 1;
+        }
+        if self.waiting.is_empty() {
+            self.finish(end);
+        }
+        self.settling.is_none()
+    }
+
+    fn is_complete(&self, next: SnapshotIndex) -> bool {
+        self.to.is_some_and(|to| to < next)
     }
 }
 
@@ -244,35 +225,36 @@ fn peak(recording: &Recording, id: RegionId, pieces: &[(SnapshotIndex, Bytes)], 
 mod tests {
     use super::*;
     use crate::analysis::tests::scenario::{ANONYMOUS, Scenario};
+    use crate::model::Follower;
 
     #[test]
     fn only_the_living_are_kept() {
         let mut scenario = Scenario::new();
-        let mut follower = GrowthFollower::new(SnapshotIndex(0), None, Metric::Dirty);
+        let mut sums = Follower::new(GrowthSums::new(SnapshotIndex(0), None, Metric::Dirty));
         for round in 0..20 {
             scenario.map(10 * round, 5, ANONYMOUS).touch(10 * round, 5).tick();
             scenario.unmap(10 * round + 2, 1).tick();
-            assert!(follower.follow(&scenario.trace.recording, usize::MAX));
-            assert_eq!(follower.alive.len(), 2);
+            assert!(sums.follow(&scenario.trace.recording, usize::MAX));
+            assert_eq!(sums.alive.len(), 2);
             scenario.unmap(10 * round, 5).tick();
         }
-        assert!(follower.follow(&scenario.trace.recording, usize::MAX));
-        assert!(follower.alive.len() == 0 && follower.pieces.is_empty() && follower.waiting.is_empty());
-        assert_eq!(follower.growth().total.transient.count, 38);
-        assert_eq!(follower.growth().total.before.regions, 1);
+        assert!(sums.follow(&scenario.trace.recording, usize::MAX));
+        assert!(sums.alive.len() == 0 && sums.pieces.is_empty() && sums.waiting.is_empty());
+        assert_eq!(sums.growth().total.transient.count, 38);
+        assert_eq!(sums.growth().total.before.regions, 1);
     }
 
     #[test]
     fn a_step_is_bounded_and_the_figures_stay_until_all_is_taken_in() {
         let mut scenario = Scenario::new();
         scenario.map(0, 1, ANONYMOUS).tick();
-        let mut follower = GrowthFollower::new(SnapshotIndex(0), None, Metric::Mapped);
+        let mut sums = Follower::new(GrowthSums::new(SnapshotIndex(0), None, Metric::Mapped));
         let recording = &scenario.trace.recording;
-        assert!(!follower.follow(recording, 0));
-        assert!(!follower.follow(recording, 2));
-        assert!(follower.growth().rows.is_empty());
-        assert!(follower.follow(recording, 3));
-        assert_eq!(follower.growth().total.after.regions, 1);
-        assert!(follower.follow(recording, 1));
+        assert!(!sums.follow(recording, 0));
+        assert!(!sums.follow(recording, 2));
+        assert!(sums.growth().rows.is_empty());
+        assert!(sums.follow(recording, 3));
+        assert_eq!(sums.growth().total.after.regions, 1);
+        assert!(sums.follow(recording, 1));
     }
 }

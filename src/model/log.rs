@@ -1,26 +1,19 @@
-//! A recording's log, read from where one left off: whoever keeps figures of a recording takes in what is new, and no more.
+//! What a recording's log holds.
 
 use super::{CategoryId, RegionId, RegionState, SnapshotIndex};
 
-/// How far somebody has read. The default has read nothing.
+/// A place in the log: before so many entries of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Cursor {
+pub(super) struct Cursor {
     pub(super) snapshot: u32,
     pub(super) death: usize,
     pub(super) event: usize,
     pub(super) moved: usize,
 }
 
-impl Cursor {
-    /// The first snapshot that was not read to its end.
-    pub const fn snapshot(&self) -> SnapshotIndex {
-        SnapshotIndex(self.snapshot)
-    }
-}
-
 /// One entry of the log. Those of one snapshot come in the order of the variants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum LogChange {
     /// A region is gone from this snapshot on.
     Died(RegionId),
     /// A region's length and usage from this snapshot on. With its first entry a region begins: by birth, or as a piece
@@ -42,7 +35,7 @@ pub enum News {
         /// Where it belongs.
         to: CategoryId,
     },
-    /// All of this snapshot was told.
+    /// Nothing more stands in the log of this snapshot.
     End(SnapshotIndex),
 }
 
