@@ -20,7 +20,7 @@ impl OwnCost {
     pub fn of(recording: &Recording, window: Window) -> Self {
         let snapshots = window.snapshots(recording);
         let is_tick = |snapshot: &&Snapshot| snapshot.kind == SnapshotKind::Tick;
-        let ticks = || snapshots.iter().filter(is_tick);
+        let ticks = || snapshots.clone().filter(is_tick);
         let is_walk =
             |snapshot: &&Snapshot| snapshot.kind == SnapshotKind::Barrier && snapshot.usage_complete;
         let cpu: Duration = ticks().map(|tick| tick.cost.cpu()).sum();
@@ -29,7 +29,7 @@ impl OwnCost {
             cpu_percent: (lasted > Duration::ZERO).then(|| 100.0 * cpu.as_secs_f64() / lasted.as_secs_f64()),
             map_tick: median(ticks().map(|tick| tick.cost.mapping).collect()),
             usage_walk: median(
-                snapshots.iter().filter(is_walk).map(|snapshot| snapshot.cost.usage).collect(),
+                snapshots.clone().filter(is_walk).map(|snapshot| snapshot.cost.usage).collect(),
             ),
         }
     }

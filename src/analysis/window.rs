@@ -120,21 +120,20 @@ impl Window {
     }
 
     /// The snapshots taken inside: all but the one at its start.
-    pub fn snapshots(self, recording: &Recording) -> &[Snapshot] {
-        let all = recording.snapshots();
-        let end = all.len().min(self.to.index() + 1);
-        &all[end.min(self.from.index() + 1)..end]
+    pub fn snapshots(self, recording: &Recording) -> impl ExactSizeIterator<Item = &Snapshot> + Clone {
+        let (first, behind) = (self.from.index() + 1, self.to.index() + 1);
+        recording.snapshots().iter_from(first).take(behind.saturating_sub(first))
     }
 
     /// How many ticks of the grid lie inside. The looks that marks took are not among them.
     pub fn ticks(self, recording: &Recording) -> usize {
-        self.snapshots(recording).iter().filter(|snapshot| snapshot.kind == SnapshotKind::Tick).count()
+        self.snapshots(recording).filter(|snapshot| snapshot.kind == SnapshotKind::Tick).count()
     }
 
     /// How many ticks of the grid were left out inside.
     pub fn skipped_ticks(self, recording: &Recording) -> usize {
         let skipped = |snapshot: &Snapshot| snapshot.cost.skipped as usize;
-        self.snapshots(recording).iter().map(skipped).sum()
+        self.snapshots(recording).map(skipped).sum()
     }
 }
 

@@ -23,7 +23,6 @@ mod snapshot;
 mod tag;
 mod target;
 mod totals;
-mod totals_log;
 pub mod units;
 mod usage;
 mod warning;
@@ -42,7 +41,7 @@ pub use observation::{Classification, Observation, Protection};
 pub use place::{ObjectId, Place, Space};
 pub use reading::{Detail, Reading, Readings};
 pub use recording::{
-    Accumulator, Follower, Inconsistent, LogEntry, LogReader, Recording, RecordingStart, Regions,
+    Accumulator, Chunks, Follower, Inconsistent, LogEntry, LogReader, Recording, RecordingStart, Regions,
 };
 pub use region::{Region, RegionId, RegionState};
 pub use rounding::{Rounding, Untold};

@@ -147,6 +147,7 @@ impl App {
         self.receive_saved();
         self.receive_annotated();
         self.receive_exported();
+        self.judge_cycles();
         self.receive_drops(context);
         self.receive_paste(context);
         self.receive_requests(context);

@@ -48,6 +48,7 @@ pub struct CyclesFollower {
     unattributed: Vec<Unattributed>,
     /// As of the last time when all was read.
     published: Cycles,
+    times_changed: u64,
     /// Whether the figures may be others since: all was read anew, or a finding came.
     is_outdated: bool,
 }
@@ -68,6 +69,11 @@ impl CyclesFollower {
         &self.published
     }
 
+    /// How often [`Self::cycles`] became others: while this stays the same, so do they.
+    pub const fn times_changed(&self) -> u64 {
+        self.times_changed
+    }
+
     /// The cycles, where nothing more is to be followed.
     pub fn into_cycles(self) -> Cycles {
         self.published
@@ -82,7 +88,11 @@ impl CyclesFollower {
         self.reader = reader;
         let is_done = has_read && self.is_read();
         if is_done && !self.is_published() {
-            self.published = self.measured(recording);
+            let measured = self.measured(recording);
+            if measured != self.published {
+                self.published = measured;
+                self.times_changed += 1;
+            }
             self.is_outdated = false;
         }
         is_done
@@ -130,8 +140,9 @@ impl CyclesFollower {
             && self.read_windows(&cycles, last).eq(self.read_windows(&self.cycles, last));
         if !goes_on {
             let published = std::mem::take(&mut self.published);
-            let Self { told_warmup, told_window, .. } = *self;
-            *self = Self { told_warmup, told_window, published, is_outdated: true, ..Self::default() };
+            let Self { told_warmup, told_window, times_changed, .. } = *self;
+            let anew = Self { told_warmup, told_window, published, times_changed, ..Self::default() };
+            *self = Self { is_outdated: true, ..anew };
         }
         (self.cycles, self.warmup, self.bounds) = (cycles, warmup, bounds);
     }

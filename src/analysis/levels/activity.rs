@@ -90,8 +90,9 @@ impl Activity {
 /// from running. A grid whose period doubles leaves no gap.
 fn is_behind_gap(recording: &Recording, now: SnapshotIndex) -> bool {
     let since_before = |at: usize| {
-        let span = recording.snapshots().get(at.checked_sub(1)?..=at)?;
-        Some(span[1].at.since_start().saturating_sub(span[0].at.since_start()))
+        let snapshots = recording.snapshots();
+        let (one, next) = (snapshots.get(at.checked_sub(1)?)?, snapshots.get(at)?);
+        Some(next.at.since_start().saturating_sub(one.at.since_start()))
     };
     let now = now.index();
     let Some(distance) = since_before(now) else { return false };

@@ -7,14 +7,15 @@ use crate::model::{
     Birth, Cut, MappingCount, Place, Reclassification, Region, RegionId, RegionState, Snapshot,
     SnapshotDelta, SnapshotIndex, Split, UsageChange, UsageQuality,
 };
+use std::sync::Arc;
 
 impl Recording {
     /// Adds a snapshot. A delta that does not fit (only a forged or damaged trace has one) is refused whole.
     pub fn append(&mut self, delta: &SnapshotDelta) -> Result<(), Inconsistent> {
         self.check(delta)?;
         let now = index_from(self.snapshots.len());
-        self.tags.extend_from_slice(&delta.new_tags);
-        self.categories.extend_from_slice(&delta.new_categories);
+        extend(&mut self.tags, &delta.new_tags);
+        extend(&mut self.categories, &delta.new_categories);
         self.totals.push(now, &delta.totals);
         self.settling.follow(now, delta);
         delta.runtimes.into_iter().for_each(|runtimes| self.recognise(runtimes));
@@ -27,7 +28,7 @@ impl Recording {
         for &id in &delta.died {
             self.regions.set_death(id, now);
         }
-        self.deaths.extend_from_slice(&delta.died);
+        self.deaths.extend(delta.died.iter().copied());
         delta.cut.iter().for_each(|cut| self.cut(now, cut));
         delta.split.iter().for_each(|split| self.split(now, split));
         delta.born.iter().for_each(|birth| self.give_birth(now, birth));
@@ -127,5 +128,12 @@ impl Recording {
         let state = RegionState { is_row, ..state };
         let last = self.regions.last_event(id);
         self.regions.set_last_event(id, self.events.put(id, last, state).or(last));
+    }
+}
+
+/// Adds what is new, which is rare: a list that is shared with a copy is copied then.
+fn extend<T: Clone>(list: &mut Arc<Vec<T>>, new: &[T]) {
+    if !new.is_empty() {
+        Arc::make_mut(list).extend_from_slice(new);
     }
 }

@@ -4,6 +4,7 @@
 //! some numbers of seven bits a byte, and begins at a multiple of four bytes; most take sixteen. Those of the snapshot that
 //! is being appended may still change, and wait in front of the log.
 
+use super::chunks::ByteChunks;
 use super::numbers::{PAGE, Rest, STEP, are_in_pages, push};
 use crate::model::units::Bytes;
 use crate::model::{RegionId, RegionState, SnapshotIndex, Usage, UsageQuality};
@@ -27,6 +28,9 @@ const ONE_MAPPING: u8 = 64;
 /// It is another number of them, or a row of a summary: the number, and whether it is a row, are told.
 const HAS_MAPPINGS: u8 = 128;
 
+/// More bytes than any entry has.
+const LONGEST: usize = 80;
+
 /// Room for so many entries that wait is kept from one snapshot to the next.
 const MOST_KEPT: usize = 1 << 16;
 
@@ -42,7 +46,7 @@ pub(super) struct Event {
 /// The log.
 #[derive(Clone, Debug, Default)]
 pub(super) struct EventLog {
-    bytes: Vec<u8>,
+    entries: ByteChunks,
     waiting: Vec<Event>,
 }
 
@@ -61,11 +65,12 @@ impl EventLog {
 
     /// Writes down what waits, and says of each region where its entry is now.
     pub(super) fn seal(&mut self, mut tell: impl FnMut(RegionId, Option<Place>)) {
-        let Self { bytes, waiting } = self;
+        let Self { entries, waiting } = self;
         for event in waiting.drain(..) {
-            let place = u32::try_from(bytes.len() / STEP).ok().filter(|&place| place < WAITING);
+            let (at, chunk) = entries.begin(LONGEST);
+            let place = u32::try_from(at / STEP).ok().filter(|&place| place < WAITING);
             if let Some(place) = place {
-                write(bytes, place, &event);
+                write(chunk, place, &event);
             }
             tell(event.region, place.or(event.previous));
         }
@@ -83,7 +88,9 @@ impl EventLog {
 
     /// The entry that begins so many bytes behind the beginning, and where the next one begins.
     pub(super) fn read(&self, at: usize) -> Option<(Event, usize)> {
-        let mut rest = Rest { bytes: self.bytes.get(at..)? };
+        let at = self.entries.next_entry(at);
+        let bytes = self.entries.from(at)?;
+        let mut rest = Rest { bytes };
         let flags = rest.byte()?;
         let has = |flag: u8| flags & flag != 0;
         let region = RegionId(rest.small()?);
@@ -110,7 +117,7 @@ impl EventLog {
         let is_row = counted & 1 != 0;
         let usage = Usage { resident, dirty, swapped, lazy_free };
         let state = RegionState { since, len, usage, quality, mappings, is_row };
-        let next = (self.bytes.len() - rest.bytes.len()).next_multiple_of(STEP);
+        let next = (at + bytes.len() - rest.bytes.len()).next_multiple_of(STEP);
         let previous = (back > 0).then(|| place - back);
         Some((Event { region, state, previous }, next))
     }
@@ -119,15 +126,16 @@ impl EventLog {
     pub(super) fn iter(&self) -> impl Iterator<Item = (Place, Event)> + '_ {
         let mut at = 0;
         std::iter::from_fn(move || {
-            let (event, next) = self.read(at)?;
-            let place = u32::try_from(std::mem::replace(&mut at, next) / STEP).ok()?;
-            Some((place, event))
+            let begins = self.entries.next_entry(at);
+            let (event, next) = self.read(begins)?;
+            at = next;
+            Some((u32::try_from(begins / STEP).ok()?, event))
         })
     }
 
     /// Where the next entry will begin, in bytes.
-    pub(super) fn end(&self) -> usize {
-        self.bytes.len()
+    pub(super) const fn end(&self) -> usize {
+        self.entries.end()
     }
 }
 

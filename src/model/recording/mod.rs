@@ -2,27 +2,31 @@
 
 mod appending;
 mod checking;
+mod chunks;
 mod events;
 mod log_reader;
 mod mappings;
 mod numbers;
 mod regions;
 mod settling;
+mod totals_log;
 mod wording;
 
 pub use checking::Inconsistent;
+pub use chunks::Chunks;
 pub use log_reader::{Accumulator, Follower, LogEntry, LogReader};
 pub use regions::Regions;
 
 use events::EventLog;
+use totals_log::TotalsLog;
 
 use super::log::{Cursor, LogChange, Move};
-use super::totals_log::TotalsLog;
 use super::{
     Category, CategoryId, Circumstances, Epoch, LoggedStacks, Place, Region, RegionId, RegionState, Rounding,
     Runtimes, Snapshot, SnapshotIndex, Tag, TagId, Target, Totals, Untold, Warning,
 };
 use crate::model::units::Timestamp;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 /// What is known before the first snapshot.
@@ -64,24 +68,27 @@ impl RecordingStart {
 /// What a region had at which time is one log for all regions, in which every entry points to the region's entry before:
 /// appending never moves or rewrites anything, and the history of one region is read without touching the others. It is packed:
 /// a reading takes some sixteen bytes.
+///
+/// A copy shares what both have in common, so that it costs next to nothing: whoever looks at a recording on another thread
+/// takes one along, and the original may grow meanwhile.
 #[derive(Clone, Debug, Default)]
 pub struct Recording {
     start: Option<RecordingStart>,
     epochs: Vec<Epoch>,
-    tags: Vec<Tag>,
-    categories: Vec<Category>,
-    snapshots: Vec<Snapshot>,
+    tags: Arc<Vec<Tag>>,
+    categories: Arc<Vec<Category>>,
+    snapshots: Chunks<Snapshot>,
     totals: TotalsLog,
     regions: Regions,
     events: EventLog,
     /// The mappings of regions that have more than one kind of them, or had.
-    mappings: Vec<mappings::Entry>,
+    mappings: Chunks<mappings::Entry>,
     /// The regions that died, in order of time.
-    deaths: Vec<RegionId>,
-    moves: Vec<Move>,
+    deaths: Chunks<RegionId>,
+    moves: Chunks<Move>,
     warnings: Vec<Warning>,
     runtimes: Runtimes,
-    logged_stacks: LoggedStacks,
+    logged_stacks: Arc<LoggedStacks>,
     settling: settling::Settling,
 }
 
@@ -145,7 +152,7 @@ impl Recording {
     }
 
     /// The snapshots in order of time.
-    pub fn snapshots(&self) -> &[Snapshot] {
+    pub const fn snapshots(&self) -> &Chunks<Snapshot> {
         &self.snapshots
     }
 
@@ -304,13 +311,13 @@ impl Recording {
     }
 
     /// Call stacks that another tool has logged; only texts bring any.
-    pub const fn logged_stacks(&self) -> &LoggedStacks {
+    pub fn logged_stacks(&self) -> &LoggedStacks {
         &self.logged_stacks
     }
 
     /// Adds call stacks that another tool has logged.
     pub fn add_logged_stacks(&mut self, stacks: LoggedStacks) {
-        self.logged_stacks.take_in(stacks);
+        Arc::make_mut(&mut self.logged_stacks).take_in(stacks);
     }
 
     /// Adds a warning.

@@ -4,6 +4,7 @@
 //! entry in the log, has a place of its own; the rest is a record of flags and numbers of seven bits a byte, of some twelve
 //! bytes. A region that is cut or found to belong elsewhere gets another record where the new one is longer.
 
+use super::chunks::{ByteChunks, Chunks};
 use super::events;
 use super::numbers::{PAGE, Rest, STEP, are_in_pages, push};
 use crate::model::units::{Address, AddressRange, Bytes};
@@ -13,6 +14,7 @@ use crate::model::{
 };
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// All numbers of places and lengths are in pages of 4 KiB.
 const IN_PAGES: u8 = 1;
@@ -37,11 +39,11 @@ const NONE: u32 = u32::MAX;
 /// The regions of a recording, by id.
 #[derive(Clone, Default)]
 pub struct Regions {
-    heads: Vec<Head>,
-    records: Vec<u8>,
-    kinds: Kinds,
+    heads: Chunks<Head>,
+    records: ByteChunks,
+    kinds: Arc<Kinds>,
     /// The latest entries in the log of mappings by protection. Few regions have any.
-    last_mappings: HashMap<RegionId, u32>,
+    last_mappings: Arc<HashMap<RegionId, u32>>,
 }
 
 /// What changes again and again.
@@ -61,6 +63,17 @@ struct Kind {
     class: Classification,
     /// Of the file that stands behind it.
     device: u64,
+}
+
+impl Kind {
+    fn of(region: &Region) -> Self {
+        let device = match region.identity.backing {
+            Backing::File { device, .. } => device,
+            Backing::Anonymous | Backing::Object { .. } => 0,
+        };
+        let Identity { tag, access, .. } = region.identity;
+        Self { tag, access, class: region.class, device }
+    }
 }
 
 /// Each kind once.
@@ -135,7 +148,7 @@ impl Regions {
     /// How a region is shown.
     pub(super) fn class(&self, id: RegionId) -> Option<Classification> {
         let head = self.heads.get(id.index())?;
-        let mut rest = Rest { bytes: &self.records[head.record as usize * STEP..] };
+        let mut rest = Rest { bytes: self.records.from(head.record as usize * STEP)? };
         rest.byte()?;
         self.kinds.kinds.get(rest.small()? as usize).map(|kind| kind.class)
     }
@@ -152,7 +165,7 @@ impl Regions {
 
     /// Whether so many more records can be told apart.
     pub(super) fn has_room_for(&self, records: usize) -> bool {
-        let most = records.saturating_mul(LONGEST_RECORD).saturating_add(self.records.len());
+        let most = records.saturating_mul(LONGEST_RECORD).saturating_add(self.records.end());
         most / STEP < NONE as usize && self.len().saturating_add(records) < NONE as usize
     }
 
@@ -161,7 +174,7 @@ impl Regions {
     }
 
     pub(super) fn set_last_event(&mut self, id: RegionId, event: Option<events::Place>) {
-        self.heads[id.index()].last_event = event.unwrap_or(NONE);
+        self.heads.get_mut(id.index()).last_event = event.unwrap_or(NONE);
     }
 
     pub(super) fn last_mapping(&self, id: RegionId) -> Option<u32> {
@@ -169,7 +182,7 @@ impl Regions {
     }
 
     pub(super) fn set_last_mapping(&mut self, id: RegionId, mapping: u32) {
-        self.last_mappings.insert(id, mapping);
+        Arc::make_mut(&mut self.last_mappings).insert(id, mapping);
     }
 
     pub(super) fn death(&self, id: RegionId) -> Option<SnapshotIndex> {
@@ -177,7 +190,7 @@ impl Regions {
     }
 
     pub(super) fn set_death(&mut self, id: RegionId, death: SnapshotIndex) {
-        self.heads[id.index()].death = death.0;
+        self.heads.get_mut(id.index()).death = death.0;
     }
 
     /// Adds a region, whose id is the next.
@@ -192,71 +205,33 @@ impl Regions {
         let record = self.heads[id.index()].record;
         let (mut region, room) = self.read(record).expect("each region has a record");
         change(&mut region);
-        let (end, now) = (self.records.len(), self.append(&region));
-        if self.records.len() - end <= room {
-            self.records.copy_within(end.., record as usize * STEP);
-            self.records.truncate(end);
+        let kind = self.number(Kind::of(&region));
+        let mut bytes = Vec::with_capacity(LONGEST_RECORD);
+        write(&mut bytes, kind, &region);
+        if bytes.len() <= room {
+            self.records.overwrite(record as usize * STEP, &bytes);
         } else {
-            self.heads[id.index()].record = now;
+            self.heads.get_mut(id.index()).record = self.append(&region);
         }
     }
 
     /// Writes a record behind all others.
     fn append(&mut self, region: &Region) -> u32 {
-        let record = u32::try_from(self.records.len() / STEP).expect("there was room");
-        let Region { place, identity, class, .. } = *region;
-        let Identity { tag, backing, access } = identity;
-        let range = place.range();
-        let (start, len) = (range.start.get(), range.len().get());
-        let (space, space_id) = match place.space() {
-            Space::Address => (ADDRESS, None),
-            Space::Object(id) => (OBJECT, Some(id.0)),
-            Space::Aggregate(category) => (ROW, Some(category.0.into())),
-        };
-        // What stands behind the first byte is a small number, and often the same; the shift is neither.
-        let (backed_by, device, behind) = match backing {
-            Backing::Anonymous => (0, 0, None),
-            Backing::File { device, inode, shift } => (1, device, Some((inode, shift.wrapping_add(start)))),
-            Backing::Object { object, shift } => (2, 0, Some((object, shift.wrapping_add(start)))),
-        };
-        let first_len = region.first_len.get();
-        let in_pages = are_in_pages(&[start, len, first_len, behind.map_or(0, |(_, offset)| offset)]);
-        let shift = if in_pages { PAGE } else { 0 };
-        let flag = |is_set: bool, flag: u8| if is_set { flag } else { 0 };
-        let kind = self.kinds.number(Kind { tag, access, class, device });
-        let bytes = &mut self.records;
-        bytes.push(
-            flag(in_pages, IN_PAGES)
-                | space << SPACE
-                | flag(first_len != len, HAS_FIRST_LEN)
-                | flag(region.parent.is_some(), IS_PIECE)
-                | backed_by << BACKING,
-        );
-        push(bytes, kind.into());
-        push(bytes, region.birth.0.into());
-        push(bytes, start >> shift);
-        push(bytes, len >> shift);
-        if first_len != len {
-            push(bytes, first_len >> shift);
-        }
-        if let Some(parent) = region.parent {
-            push(bytes, parent.0.into());
-            push(bytes, region.since.0.into());
-        }
-        if let Some(id) = space_id {
-            push(bytes, id);
-        }
-        if let Some((object, offset)) = behind {
-            push(bytes, object);
-            push(bytes, offset >> shift);
-        }
-        bytes.resize(bytes.len().next_multiple_of(STEP), 0);
-        record
+        let kind = self.number(Kind::of(region));
+        let (at, chunk) = self.records.begin(LONGEST_RECORD);
+        write(chunk, kind, region);
+        u32::try_from(at / STEP).expect("there was room")
+    }
+
+    /// The number of a kind. Kinds are shared with copies until there is a new one.
+    fn number(&mut self, kind: Kind) -> u32 {
+        let known = self.kinds.numbers.get(&kind).copied();
+        known.unwrap_or_else(|| Arc::make_mut(&mut self.kinds).number(kind))
     }
 
     /// What a record says, and how many bytes it may take.
     fn read(&self, record: u32) -> Option<(Region, usize)> {
-        let record = self.records.get(record as usize * STEP..)?;
+        let record = self.records.from(record as usize * STEP)?;
         let mut rest = Rest { bytes: record };
         let flags = rest.byte()?;
         let shift = if flags & IN_PAGES != 0 { PAGE } else { 0 };
@@ -300,6 +275,54 @@ impl Regions {
         let taken = record.len() - rest.bytes.len();
         Some((region, taken.next_multiple_of(STEP)))
     }
+}
+
+/// Writes a record of whole steps.
+fn write(bytes: &mut Vec<u8>, kind: u32, region: &Region) {
+    let Region { place, identity, .. } = *region;
+    let range = place.range();
+    let (start, len) = (range.start.get(), range.len().get());
+    let (space, space_id) = match place.space() {
+        Space::Address => (ADDRESS, None),
+        Space::Object(id) => (OBJECT, Some(id.0)),
+        Space::Aggregate(category) => (ROW, Some(category.0.into())),
+    };
+    // What stands behind the first byte is a small number, and often the same; the shift is neither.
+    let (backed_by, behind) = match identity.backing {
+        Backing::Anonymous => (0, None),
+        Backing::File { inode, shift, .. } => (1, Some((inode, shift.wrapping_add(start)))),
+        Backing::Object { object, shift } => (2, Some((object, shift.wrapping_add(start)))),
+    };
+    let first_len = region.first_len.get();
+    let in_pages = are_in_pages(&[start, len, first_len, behind.map_or(0, |(_, offset)| offset)]);
+    let shift = if in_pages { PAGE } else { 0 };
+    let flag = |is_set: bool, flag: u8| if is_set { flag } else { 0 };
+    bytes.push(
+        flag(in_pages, IN_PAGES)
+            | space << SPACE
+            | flag(first_len != len, HAS_FIRST_LEN)
+            | flag(region.parent.is_some(), IS_PIECE)
+            | backed_by << BACKING,
+    );
+    push(bytes, kind.into());
+    push(bytes, region.birth.0.into());
+    push(bytes, start >> shift);
+    push(bytes, len >> shift);
+    if first_len != len {
+        push(bytes, first_len >> shift);
+    }
+    if let Some(parent) = region.parent {
+        push(bytes, parent.0.into());
+        push(bytes, region.since.0.into());
+    }
+    if let Some(id) = space_id {
+        push(bytes, id);
+    }
+    if let Some((object, offset)) = behind {
+        push(bytes, object);
+        push(bytes, offset >> shift);
+    }
+    bytes.resize(bytes.len().next_multiple_of(STEP), 0);
 }
 
 impl fmt::Debug for Regions {
@@ -458,7 +481,7 @@ mod tests {
                 last_event: None,
             });
         }
-        assert_eq!(regions.records.len(), 12_000);
+        assert_eq!(regions.records.end(), 12_000);
         assert_eq!(regions.kinds(), 1);
     }
 }

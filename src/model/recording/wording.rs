@@ -2,6 +2,7 @@
 
 use super::Recording;
 use crate::model::{RegionId, Wording};
+use std::sync::Arc;
 
 impl Recording {
     /// Takes on other words. All that was measured stays.
@@ -10,11 +11,11 @@ impl Recording {
             start.reword(wording);
         }
         self.epochs.iter_mut().for_each(|epoch| epoch.reword(wording));
-        self.tags.iter_mut().for_each(|tag| wording.tag(tag));
-        self.categories.iter_mut().for_each(|category| wording.category(category));
+        Arc::make_mut(&mut self.tags).iter_mut().for_each(|tag| wording.tag(tag));
+        Arc::make_mut(&mut self.categories).iter_mut().for_each(|category| wording.category(category));
         let ids = (0..).map(RegionId).take(self.regions.len());
         ids.for_each(|id| self.regions.change(id, |region| wording.identity(&mut region.identity)));
-        self.logged_stacks.reword(wording);
+        Arc::make_mut(&mut self.logged_stacks).reword(wording);
         self.warnings.iter_mut().for_each(|warning| wording.warning(warning));
     }
 }

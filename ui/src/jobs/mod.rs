@@ -7,6 +7,7 @@ mod error;
 mod exporting;
 mod importing;
 mod job;
+mod judging;
 mod marks;
 mod processes;
 mod reading;
@@ -19,6 +20,7 @@ pub(crate) use error::JobError;
 pub(crate) use exporting::{ComparedSide, Filed, WhatExported, WriteExport};
 pub(crate) use importing::{Assembled, ImportTexts};
 pub(crate) use job::{Done, Job, Link, Panicked, Work};
+pub(crate) use judging::JudgeCycles;
 pub(crate) use marks::WriteMarks;
 pub(crate) use processes::ListProcesses;
 pub(crate) use reading::{Found, Input, ReadInputs};
@@ -39,6 +41,7 @@ pub(crate) struct Jobs {
     pub(crate) saving: Option<Job<SaveTrace>>,
     pub(crate) marks: Option<Job<WriteMarks>>,
     pub(crate) exporting: Option<Job<WriteExport>>,
+    pub(crate) judging: Option<Job<JudgeCycles>>,
 }
 
 impl Jobs {

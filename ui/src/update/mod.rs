@@ -7,6 +7,7 @@ mod desktop;
 mod exporting;
 mod files;
 mod importing;
+mod judging;
 mod marks;
 mod recording;
 

@@ -133,7 +133,7 @@ fn a_trace_cut_anywhere_opens_up_to_its_last_good_frame() {
         assert!(warning.starts_with("the recording was not finished"), "{warning}");
         assert_eq!(warning.contains("breaks off"), !bounds.contains(&cut), "{warning}");
         let snapshots = opened.trace.recording.snapshots();
-        assert_eq!(snapshots, &whole.recording.snapshots()[..snapshots.len()]);
+        assert!(snapshots.iter().eq(whole.recording.snapshots().iter().take(snapshots.len())));
         assert!(snapshots.len() == before || bounds.contains(&cut), "only a whole frame counts");
         before = snapshots.len();
     }

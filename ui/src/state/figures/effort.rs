@@ -19,7 +19,7 @@ impl Effort {
     /// Takes in the snapshots that are new.
     pub fn follow(&mut self, recording: &Recording) {
         let snapshots = recording.snapshots();
-        for snapshot in &snapshots[self.taken_in..] {
+        for snapshot in snapshots.iter_from(self.taken_in) {
             if snapshot.kind == SnapshotKind::Tick {
                 self.cpu += snapshot.cost.cpu();
             }

@@ -1,4 +1,4 @@
-//! What the cycles come to: they are followed while the recording grows, and judged whenever one was closed.
+//! What the cycles come to: they are followed while the recording grows. Whenever one was closed a job judges them.
 
 mod cycle_row;
 
@@ -7,7 +7,7 @@ pub use strandline::report::charts::{Curve, Fit};
 
 use super::pace::{LOG_STEPS, PERIOD, Pace, Wait, until};
 use crate::state::Subject as Row;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use strandline::analysis::{Assessment, Cycles, CyclesFollower, Judged, Subject, Verdict, Verdicts};
 use strandline::model::units::Timestamp;
 use strandline::model::{MarkRole, Trace};
@@ -19,10 +19,9 @@ pub struct Assessed {
     /// When the marks were set and what they mean, as far as they were taken in.
     marks: Vec<(Timestamp, MarkRole)>,
     is_read: bool,
-    /// Made anew for each cycle that is closed, and not in between: it goes over the regions.
     assessment: Assessment,
-    /// How often it was made.
-    times_judged: u64,
+    /// How often the cycles had changed when they were judged.
+    judged_change: u64,
     pace: Pace,
 }
 
@@ -44,24 +43,38 @@ impl Assessed {
         let follower = &mut self.follower;
         let wait =
             self.pace.work(now, PERIOD, |deadline| until(deadline, || follower.follow(trace, LOG_STEPS)));
-        if wait == Wait::ForNews {
-            self.is_read = true;
-            if *follower.cycles() != self.assessment.cycles {
-                self.assessment = Assessment::from_cycles(trace, follower.cycles().clone());
-                self.times_judged += 1;
-            }
+        if wait != Wait::ForNews {
+            return wait;
         }
-        wait
+        self.is_read = true;
+        // The job begins before the next frame is drawn.
+        if self.is_judged() { wait } else { Wait::For(Duration::ZERO) }
     }
 
-    /// Whether all closed cycles are in it.
+    /// Cycles that are to be judged, and how often they had changed by then; nothing where that is done.
+    pub fn unjudged(&self) -> Option<(u64, &Cycles)> {
+        let is_due = self.is_read && !self.is_judged();
+        is_due.then(|| (self.follower.times_changed(), self.follower.cycles()))
+    }
+
+    /// Takes what is said of cycles that had changed so often.
+    pub fn judge(&mut self, times_changed: u64, assessment: Assessment) {
+        self.judged_change = times_changed;
+        self.assessment = assessment;
+    }
+
+    const fn is_judged(&self) -> bool {
+        self.judged_change == self.follower.times_changed()
+    }
+
+    /// Whether all closed cycles are in it, and judged.
     pub const fn is_read(&self) -> bool {
-        self.is_read
+        self.is_read && self.is_judged()
     }
 
-    /// How often the cycles were judged: while this stays the same, so does all that is said of them.
-    pub const fn times_judged(&self) -> u64 {
-        self.times_judged
+    /// How often the cycles had changed when they were judged: while this stays the same, so does all that is said of them.
+    pub const fn judged_change(&self) -> u64 {
+        self.judged_change
     }
 
     /// All that is said of the cycles.

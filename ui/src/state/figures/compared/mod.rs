@@ -108,7 +108,7 @@ impl Compared {
         let [Some(one), Some(other)] = [before, after].map(|chosen| runs.get(chosen.run)) else {
             return wait;
         };
-        let judged = |document: &Document| document.figures.assessed.times_judged();
+        let judged = |document: &Document| document.figures.assessed.judged_change();
         let versions = [(before, judged(one)), (after, judged(other))];
         if self.versions == Some(versions) {
             return wait;

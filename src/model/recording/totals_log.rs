@@ -1,13 +1,14 @@
 //! The totals of all snapshots: one series for each figure, with an entry where it changed.
 
-use super::{SnapshotIndex, TotalKind, Totals};
+use super::chunks::Chunks;
 use crate::model::units::Bytes;
+use crate::model::{SnapshotIndex, TotalKind, Totals};
 
 /// Totals over time. Most figures stand still from tick to tick, and then cost nothing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TotalsLog {
     /// By kind: since which snapshot the figure is so, or is not known any more.
-    series: Vec<Vec<(SnapshotIndex, Option<Bytes>)>>,
+    series: Vec<Chunks<(SnapshotIndex, Option<Bytes>)>>,
     last: Totals,
 }
 
@@ -17,7 +18,7 @@ impl TotalsLog {
         if *totals == self.last {
             return;
         }
-        self.series.resize(TotalKind::ALL.len(), Vec::new());
+        self.series.resize_with(TotalKind::ALL.len(), Chunks::default);
         for (&kind, series) in TotalKind::ALL.iter().zip(&mut self.series) {
             let figure = totals.get(kind);
             if figure != self.last.get(kind) {
