@@ -3,13 +3,12 @@
 //! Texts come from terminals, mails and issue trackers: with colours, byte order marks, in UTF-16, with the line ends of
 //! other systems. What people put around a line is taken off in [`wrapping`](super::wrapping).
 
+use encoding_rs::{UTF_16BE, UTF_16LE};
+use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 /// What lies behind so many bytes of a line is not looked at: no tool prints such lines, and memory is bounded.
 pub(super) const LONGEST_LINE: usize = 64 << 10;
-
-/// Bytes of UTF-16 that are turned at a time.
-const PIECE: usize = 8 << 10;
 
 /// Reads a text line by line.
 pub(super) struct Lines<R> {
@@ -78,71 +77,17 @@ impl<R: BufRead> Lines<R> {
 /// The text as UTF-8, whether it is UTF-8 or UTF-16, with or without byte order mark.
 pub(super) fn in_utf8<'a>(mut input: impl Read + 'a) -> io::Result<Box<dyn BufRead + 'a>> {
     let mut head = Vec::new();
-    input.by_ref().take(3).read_to_end(&mut head)?;
+    input.by_ref().take(2).read_to_end(&mut head)?;
     let is_letter = |byte: u8| byte.is_ascii() && byte != 0;
-    let (skip, is_little) = match head[..] {
-        [0xef, 0xbb, 0xbf] => (3, None),
-        [0xff, 0xfe, ..] => (2, Some(true)),
-        [0xfe, 0xff, ..] => (2, Some(false)),
-        // Every tool prints ASCII first, of which UTF-16 makes one byte that is zero and one that is not.
-        [letter, 0, ..] if is_letter(letter) => (0, Some(true)),
-        [0, letter, ..] if is_letter(letter) => (0, Some(false)),
-        _ => (0, None),
+    // Every tool prints ASCII first, of which UTF-16 makes one byte that is zero and one that is not.
+    let encoding = match head[..] {
+        [letter, 0] if is_letter(letter) => Some(UTF_16LE),
+        [0, letter] if is_letter(letter) => Some(UTF_16BE),
+        _ => None,
     };
-    let whole = Cursor::new(head.split_off(skip)).chain(input);
-    Ok(match is_little {
-        None => Box::new(BufReader::new(whole)),
-        Some(is_little) => Box::new(BufReader::new(Utf16 {
-            input: whole,
-            is_little,
-            raw: Vec::new(),
-            ready: Cursor::default(),
-        })),
-    })
-}
-
-/// Turns UTF-16 into UTF-8.
-struct Utf16<R> {
-    input: R,
-    is_little: bool,
-    /// What was read and not turned: half of a letter.
-    raw: Vec<u8>,
-    ready: Cursor<Vec<u8>>,
-}
-
-impl<R: Read> Read for Utf16<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        loop {
-            let given = self.ready.read(into)?;
-            if given > 0 || into.is_empty() {
-                return Ok(given);
-            }
-            let read = self.input.by_ref().take(PIECE as u64).read_to_end(&mut self.raw)?;
-            if self.raw.is_empty() {
-                return Ok(0);
-            }
-            self.turn(read == 0);
-        }
-    }
-}
-
-impl<R> Utf16<R> {
-    /// Turns what was read, but for the half of a letter at its end, unless nothing follows.
-    fn turn(&mut self, is_end: bool) {
-        let unit = |pair: &[u8]| {
-            let pair = [pair[0], pair.get(1).copied().unwrap_or(0)];
-            if self.is_little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }
-        };
-        let mut whole = if is_end { self.raw.len() } else { self.raw.len() & !1 };
-        let last = whole.checked_sub(2).map(|place| unit(&self.raw[place..]));
-        if !is_end && last.is_some_and(|last| (0xd800..0xdc00).contains(&last)) {
-            whole -= 2;
-        }
-        let units = self.raw[..whole].chunks(2).map(unit);
-        let letters = char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER));
-        self.ready = Cursor::new(letters.collect::<String>().into_bytes());
-        self.raw.drain(..whole);
-    }
+    let mut builder = DecodeReaderBytesBuilder::new();
+    let decoder = builder.encoding(encoding).bom_override(true).strip_bom(true).utf8_passthru(true);
+    Ok(Box::new(BufReader::new(decoder.build(Cursor::new(head).chain(input)))))
 }
 
 /// Takes away what a terminal or an editor has put between the letters.
@@ -209,7 +154,7 @@ mod tests {
             assert_eq!(lines(&utf16(&marked, u16::to_le_bytes)), expected);
             assert_eq!(lines(&utf16(&marked, u16::to_be_bytes)), expected);
         }
-        assert_eq!(lines(b"\xff\xfea\0b"), ["ab"], "cut in the middle of a letter");
+        assert_eq!(lines(b"\xff\xfea\0b"), ["a\u{fffd}"], "cut in the middle of a letter");
     }
 
     #[test]

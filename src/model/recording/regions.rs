@@ -141,8 +141,9 @@ impl Regions {
 
     /// Whether a region is a row of a summary, or a part of one.
     pub(super) fn is_row(&self, id: RegionId) -> bool {
-        let flags = self.heads.get(id.index()).and_then(|head| self.records.get(head.record as usize * STEP));
-        flags.is_some_and(|flags| flags >> SPACE & 3 == ROW)
+        let record =
+            self.heads.get(id.index()).and_then(|head| self.records.from(head.record as usize * STEP));
+        record.and_then(<[u8]>::first).is_some_and(|flags| flags >> SPACE & 3 == ROW)
     }
 
     /// How a region is shown.
