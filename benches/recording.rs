@@ -9,7 +9,7 @@
 #[cfg(target_os = "linux")]
 mod linux {
     use std::fs::File;
-    use std::io::BufReader;
+    use std::io::{BufRead, BufReader, Write};
     use std::os::unix::fs::FileExt;
     use std::process::{Child, ChildStdout, Command, Stdio};
     use std::time::{Duration, Instant};

@@ -1,7 +1,7 @@
 //! What an hour of recording costs on disk: 10 snapshots a second with 20 changes each, written and read.
 
 use std::fs;
-use std::io::{BufReader, BufWriter};
+use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 use strandline::model::units::{AddressRange, Bytes, Timestamp};

@@ -1,6 +1,6 @@
 //! `strandline export` and `--anonymise` as a user types them.
 
-use std::io::BufReader;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, SystemTime};

@@ -9,7 +9,7 @@ use strandline::analysis::{
 };
 use strandline::classify::categories::Rules;
 use strandline::import::{Choice, Series, Text};
-use strandline::model::Trace;
+use strandline::model::{Follower, Trace};
 use strandline::platform::signature::{Entitlements, GET_TASK_ALLOW, Program};
 use strandline::read_as_every_file;
 use strandline::record::session::marks::parse_request;
@@ -104,7 +104,7 @@ fn ask(trace: &Trace) {
     let Ok(window) = Window::resolve(trace, None, None) else { return };
     drop(WindowFigures::of(recording, window, Metric::default()));
     drop(Assessment::of(trace, None));
-    assert!(Levels::default().follow(recording, usize::MAX));
+    assert!(Follower::<Levels>::default().follow(recording, usize::MAX));
     let side = Side::whole("fuzzed", trace);
     let comparison = Comparison::between(&[side.clone(), side], Alignment::Cycles);
     assert_eq!(comparison.overall().unwrap_or(VerdictChange::Unchanged), VerdictChange::Unchanged);

@@ -152,7 +152,7 @@ fn texts_of_one_name_and_one_moment_are_two_all_the_same() {
     let trace = series(&[text("cycle-0.txt"), text("cycle-0.txt"), text("cycle-3.txt")]);
     let labels: Vec<_> = trace.annotations.marks().iter().map(|mark| mark.label.as_str()).collect();
     assert_eq!(labels, ["cycle-0", "cycle-0 (2)", "cycle-3"]);
-    assert!(trace.recording.snapshots().is_sorted_by(|one, next| one.at < next.at));
+    assert!(trace.recording.snapshots().iter().is_sorted_by(|one, next| one.at < next.at));
     let cycles = Cycles::of(&trace, None);
     let grown =
         |nth: usize| cycles.total.cycles[nth].after.mapped.since(cycles.total.cycles[nth].before.mapped);

@@ -67,7 +67,7 @@ impl<T> Chunks<T> {
 
     /// How many of the first items are so, where no later one is.
     pub fn partition_point(&self, is_so: impl Fn(&T) -> bool) -> usize {
-        let full = self.full.partition_point(|chunk| chunk.last().is_some_and(|last| is_so(last)));
+        let full = self.full.partition_point(|chunk| chunk.last().is_some_and(&is_so));
         let rest = self.full.get(full).map_or(self.open.as_slice(), |chunk| &**chunk);
         full * ITEMS + rest.partition_point(is_so)
     }
@@ -262,14 +262,14 @@ mod tests {
     #[test]
     fn a_copy_shares_full_chunks_and_stays_as_it_was() {
         let mut all = Chunks::default();
-        all.extend(0..ITEMS + 1);
+        all.extend(0..=ITEMS);
         let copy = all.clone();
         assert!(Arc::ptr_eq(&all.full[0], &copy.full[0]));
         *all.get_mut(0) = 7;
         *all.get_mut(ITEMS) = 7;
         all.push(7);
         assert_eq!((all[0], all[ITEMS], all.len()), (7, 7, ITEMS + 2));
-        assert!(copy.iter().copied().eq(0..ITEMS + 1));
+        assert!(copy.iter().copied().eq(0..=ITEMS));
     }
 
     #[test]

@@ -11,8 +11,12 @@ impl Recording {
             start.reword(wording);
         }
         self.epochs.iter_mut().for_each(|epoch| epoch.reword(wording));
-        Arc::make_mut(&mut self.tags).iter_mut().for_each(|tag| wording.tag(tag));
-        Arc::make_mut(&mut self.categories).iter_mut().for_each(|category| wording.category(category));
+        for tag in Arc::make_mut(&mut self.tags) {
+            wording.tag(tag);
+        }
+        for category in Arc::make_mut(&mut self.categories) {
+            wording.category(category);
+        }
         let ids = (0..).map(RegionId).take(self.regions.len());
         ids.for_each(|id| self.regions.change(id, |region| wording.identity(&mut region.identity)));
         Arc::make_mut(&mut self.logged_stacks).reword(wording);

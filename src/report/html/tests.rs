@@ -2,7 +2,7 @@
 
 use super::html;
 use crate::analysis::Window;
-use crate::model::units::{AddressRange, Bytes, Timestamp};
+use crate::model::units::{AddressRange, Timestamp};
 use crate::model::{
     Access, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, Os, Place,
     Protection, Recording, RecordingStart, RegionId, SnapshotDelta, SnapshotKind, Tag, TagId, Target, Trace,
