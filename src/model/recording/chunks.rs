@@ -203,7 +203,7 @@ impl ByteChunks {
     /// The bytes of the chunk from a place on: an entry, and those behind it.
     #[inline]
     pub(super) fn from(&self, place: usize) -> Option<&[u8]> {
-        self.chunk(place).get(place % BYTES..)
+        self.chunk(place)?.get(place % BYTES..)
     }
 
     /// The place of the next entry, where none begins at this one: behind the last of a full chunk.
@@ -227,12 +227,9 @@ impl ByteChunks {
     }
 
     #[inline]
-    fn chunk(&self, place: usize) -> &[u8] {
-        match self.full.get(place / BYTES) {
-            Some(chunk) => chunk,
-            None if place / BYTES == self.full.len() => &self.open,
-            None => &[],
-        }
+    fn chunk(&self, place: usize) -> Option<&[u8]> {
+        let chunk = place / BYTES;
+        self.full.get(chunk).map(|full| &**full).or_else(|| (chunk == self.full.len()).then_some(&*self.open))
     }
 }
 
