@@ -3,7 +3,7 @@
 //! - [`Filter`]: which of them are asked for, as a line of text;
 //! - [`RegionListing`]: finds and sorts them in bounded steps;
 //! - [`RegionFacts`]: all that a visible row says;
-//! - [`ChangesFollower`]: how many of them were born, grew, shrank and died;
+//! - [`Changes`]: how many of them were born, grew, shrank and died;
 //! - [`region_history`] and [`region_series`]: the life of one region.
 
 mod filter;
