@@ -1,4 +1,4 @@
-//! Calls of AppKit that the compiler cannot check.
+//! Calls of `AppKit` that the compiler cannot check.
 #![expect(unsafe_code, reason = "what AppKit calls by name cannot be checked by the compiler")]
 
 use objc2::rc::Retained;
