@@ -51,9 +51,9 @@ fn line(cycles: u32, what: &str, measure: impl FnOnce()) {
 fn main() {
     for cycles in CYCLES {
         let trace = recorded(cycles);
-        line(cycles, "measured and judged", || drop(Assessment::of(&trace, None)));
+        line(cycles, "measured and judged", || drop(Assessment::assess(&trace, None)));
         let window = Window::resolve(&trace, None, None).expect("the marks are in order");
-        let summary = Summary::of(&trace, window, None);
+        let summary = Summary::measure(&trace, window, None);
         line(cycles, "told as text", || drop(text(&summary)));
         line(cycles, "told as a page", || drop(html(&summary)));
     }

@@ -56,7 +56,7 @@ fn measure(snapshots: u32) -> Cost {
         let range =
             TimeRange::new(recording.time_of(SnapshotIndex(from)), recording.time_of(SnapshotIndex(to)));
         time(100, || {
-            strata.fill(&recording, &levels, &survivors, Columns::of(&recording, range, PIXELS));
+            strata.fill(&recording, &levels, &survivors, Columns::finest(&recording, range, PIXELS));
         })
     };
     cost.whole = draw(0, snapshots - 1);

@@ -10,7 +10,7 @@ use strandline::model::{
     RecordingStart, RegionId, SnapshotDelta, Tag, TagId, TickCost, TotalKind, Totals, Usage, UsageChange,
     UsageQuality,
 };
-use strandline::source::Dice;
+use strandline::source::RandomSequence;
 use strandline::storage::trace_file::{Existing, Writer, export_text, import_text, open};
 
 const SNAPSHOTS: u64 = 36_000;
@@ -19,7 +19,7 @@ const PAGE: u64 = 4096;
 
 /// The regions of a process, as they come and go.
 struct Process {
-    dice: Dice,
+    dice: RandomSequence,
     alive: Vec<RegionId>,
     next: u32,
     totals: Totals,
@@ -99,7 +99,8 @@ fn report(what: &str, path: &Path, took: Duration) {
 fn main() {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let path = folder.path().join("hour.strand");
-    let mut process = Process { dice: Dice(1), alive: Vec::new(), next: 0, totals: Totals::default() };
+    let mut process =
+        Process { dice: RandomSequence(1), alive: Vec::new(), next: 0, totals: Totals::default() };
     let deltas: Vec<_> = (0..SNAPSHOTS).map(|nth| process.tick(nth)).collect();
 
     let begin = Instant::now();

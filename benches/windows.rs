@@ -99,26 +99,26 @@ fn main() {
     let middle = Window::new(SnapshotIndex(25 * MINUTE), SnapshotIndex(35 * MINUTE));
     for (name, window) in [("all of it", Window::whole(recording)), ("ten minutes", middle)] {
         for metric in [Metric::Mapped, Metric::Footprint] {
-            let took = time(|| Growth::of(recording, window, metric));
+            let took = time(|| Growth::measure(recording, window, metric));
             line(&format!("window, {name}, {}", metric.name()), took);
         }
     }
     let whole = Window::whole(recording);
     line(
         "window by size too, all, footprint",
-        time(|| WindowFigures::of(recording, whole, Metric::Footprint)),
+        time(|| WindowFigures::measure(recording, whole, Metric::Footprint)),
     );
     let mut follower = Follower::new(GrowthSums::new(SnapshotIndex(0), None, Metric::Footprint));
     assert!(follower.follow(recording, usize::MAX));
     line("window that was followed", time(|| follower.follow(recording, usize::MAX)));
-    let cycles = Cycles::of(&trace, None);
+    let cycles = Cycles::measure(&trace, None);
     assert_eq!(cycles.cycles.len(), 60);
-    line("cycles, 60", time(|| Cycles::of(&trace, None)));
+    line("cycles, 60", time(|| Cycles::measure(&trace, None)));
     line("cycles, one more", one_more_cycle(&trace, &without_last(&trace)));
     line("retained set", time(|| retained(recording, &cycles, None)));
-    line("verdict alone", time(|| Verdicts::of(&cycles)));
-    let verdicts = Verdicts::of(&cycles);
-    line("trust alone", time(|| Trust::of(&trace, &cycles, &verdicts)));
+    line("verdict alone", time(|| Verdicts::judge(&cycles)));
+    let verdicts = Verdicts::judge(&cycles);
+    line("trust alone", time(|| Trust::assess(&trace, &cycles, &verdicts)));
     line("assessment of cycles that were followed", time(|| Assessment::from_cycles(&trace, cycles.clone())));
-    line("assessment, whole", time(|| Assessment::of(&trace, None)));
+    line("assessment, whole", time(|| Assessment::assess(&trace, None)));
 }

@@ -46,7 +46,7 @@ fn name_of(trace: &Trace, subject: Subject) -> String {
 fn no_clean_program_is_called_a_leak_and_no_leak_is_missed() {
     let (mut wrong, mut suspects) = (Vec::new(), Vec::new());
     for Labelled { name, leaks, trace } in recordings() {
-        let verdicts = Assessment::of(&trace, None).verdicts;
+        let verdicts = Assessment::assess(&trace, None).verdicts;
         let overall = verdicts.overall();
         let leading = verdicts.leading().map(|row| {
             let doubt = row.judgement.doubt_text().unwrap_or_default();
@@ -70,7 +70,7 @@ fn no_clean_program_is_called_a_leak_and_no_leak_is_missed() {
 #[test]
 fn a_share_is_of_a_total_that_grew() {
     for Labelled { name, trace, .. } in recordings() {
-        let verdicts = Assessment::of(&trace, None).verdicts;
+        let verdicts = Assessment::assess(&trace, None).verdicts;
         for row in verdicts.rows.iter().filter(|row| verdicts.share(row).is_some()) {
             let total = Subject::Total(row.subject.measure());
             let total = verdicts.rows.iter().find(|row| row.subject == total).unwrap();
@@ -83,7 +83,7 @@ fn a_share_is_of_a_total_that_grew() {
 #[test]
 fn what_grows_most_leads() {
     for Labelled { name, trace, .. } in recordings().into_iter().filter(|it| it.name == "node_js24.strand") {
-        let verdicts = Assessment::of(&trace, None).verdicts;
+        let verdicts = Assessment::assess(&trace, None).verdicts;
         let leading = verdicts.leading().unwrap();
         assert_eq!(name_of(&trace, leading.subject), "Anonymous ▸ anonymous", "{name}: V8's heap");
         assert!(verdicts.share(leading).unwrap() > 0.9, "{name}: {:?}", verdicts.share(leading));
@@ -95,7 +95,7 @@ fn one_mapping_is_found_to_the_byte() {
     let expected = [("gt-leaky.strand", 2, 20_254_720), ("java_direct.strand", 8, 266_240)];
     for Labelled { name, trace, .. } in recordings() {
         let Some(&(_, count, bytes)) = expected.iter().find(|(known, ..)| *known == name) else { continue };
-        let verdicts = Assessment::of(&trace, None).verdicts;
+        let verdicts = Assessment::assess(&trace, None).verdicts;
         let quantum = verdicts.leading().unwrap().quantum.unwrap();
         assert_eq!((quantum.count, quantum.bytes.get()), (Some(count), bytes), "{name}: {quantum:?}");
     }
@@ -107,7 +107,7 @@ fn recordings_of_clean_programs_go_on() {
     let mut wrong = Vec::new();
     for Labelled { name, trace, .. } in recordings().into_iter().filter(|it| !it.leaks) {
         let ends: Vec<SnapshotIndex> =
-            Cycles::of(&trace, None).cycles.iter().map(|cycle| cycle.window.to).collect();
+            Cycles::measure(&trace, None).cycles.iter().map(|cycle| cycle.window.to).collect();
         for (nth, &end) in ends.iter().enumerate() {
             let cycles = Cycles::within(&trace, Window::new(SnapshotIndex(0), end), None);
             if Assessment::sure(&trace.recording, &cycles, &PLAN) == Sureness::Leak {
@@ -124,7 +124,7 @@ fn recordings_of_clean_programs_go_on() {
 fn parts_of_clean_recordings_are_clean() {
     let mut counts = [(0, 0); 2];
     for (nth, Labelled { name, trace, .. }) in recordings().into_iter().filter(|it| !it.leaks).enumerate() {
-        let bounds: Vec<SnapshotIndex> = Cycles::of(&trace, None)
+        let bounds: Vec<SnapshotIndex> = Cycles::measure(&trace, None)
             .cycles
             .iter()
             .enumerate()
@@ -137,7 +137,7 @@ fn parts_of_clean_recordings_are_clean() {
                 let cycles = Cycles::within(&trace, Window::new(bounds[from], bounds[to]), None);
                 let (leaks, all) = &mut counts[nth % 2];
                 *all += 1;
-                if Verdicts::of(&cycles).overall() == Verdict::Leak {
+                if Verdicts::judge(&cycles).overall() == Verdict::Leak {
                     println!("{name}: cycles {from} to {to}");
                     *leaks += 1;
                 }
@@ -155,7 +155,7 @@ fn a_size_found_by_the_common_divisor_filters_the_calls() {
     for Labelled { trace, .. } in
         recordings().into_iter().filter(|recording| recording.name == "gt-leaky.strand")
     {
-        let hints = Assessment::of(&trace, None).hints;
+        let hints = Assessment::assess(&trace, None).hints;
         let handed = hints.iter().find(|hint| hint.rule == "hand_off").expect("a leak is handed off");
         let command = handed.command.as_deref().unwrap_or_default();
         assert!(handed.text.contains("20254720 B"), "{}", handed.text);

@@ -177,14 +177,14 @@ impl Mac {
     }
 
     /// What the tools were told, one line each.
-    fn told(&self) -> Vec<String> {
+    fn calls(&self) -> Vec<String> {
         let log = fs::read_to_string(self.path("log")).unwrap_or_default();
         log.lines().map(str::to_owned).collect()
     }
 
     /// The place of the first line that begins so.
     fn place(&self, begins: &str) -> usize {
-        let told = self.told();
+        let told = self.calls();
         let place = told.iter().position(|line| line.starts_with(begins));
         place.unwrap_or_else(|| panic!("{begins} is not among {told:#?}"))
     }
@@ -195,7 +195,7 @@ fn the_demo_starts_the_window_by_cargo_which_signs_it_first() {
     let mac = Mac::new();
     let output = mac.run("demo", &[]);
     assert!(output.status.success(), "{output:?}");
-    let told = mac.told();
+    let told = mac.calls();
     let started = told.iter().find(|line| line.starts_with("cargo run")).expect("it is started by cargo");
     assert!(started.ends_with("--bin strandline-app -- --demo pagelist"), "{started}");
     assert!(!told.iter().any(|line| line.starts_with("codesign")), "{told:?}");
@@ -211,7 +211,7 @@ fn the_bundle_is_made_and_signed_from_the_inside_out() {
     assert!(contents.join("Resources/Strandline.icns").exists());
     assert!(contents.join("MacOS/strandline-app").exists());
     let signed =
-        mac.told().into_iter().filter(|line| line.starts_with("codesign --force")).collect::<Vec<_>>();
+        mac.calls().into_iter().filter(|line| line.starts_with("codesign --force")).collect::<Vec<_>>();
     assert!(signed.last().unwrap().ends_with("Strandline.app"), "the bundle comes last: {signed:?}");
     assert!(signed[0].ends_with("MacOS/strandline"), "{signed:?}");
     assert!(mac.place("codesign --verify") > mac.place("codesign --force"));
@@ -244,7 +244,7 @@ fn what_a_newer_clippy_knows_on_a_mac_is_a_warning() {
         );
         mac.stand_in("cargo", &says);
         assert!(mac.run("test", &[]).status.success());
-        let lints = mac.told().into_iter().find(|line| line.starts_with("lints by "));
+        let lints = mac.calls().into_iter().find(|line| line.starts_with("lints by "));
         let lints = lints.expect("it lints");
         let (driver, options) = lints.split_once(": ").expect("with options");
         assert!(driver.ends_with("/clippy-driver"), "{driver}");

@@ -56,7 +56,7 @@ fn take(name: &str, pid: u32) -> Take {
 impl Take {
     /// What a category had at the end.
     fn level(&self, category: &str) -> Level {
-        let growth = Growth::of(&self.recording, Window::whole(&self.recording), Metric::Mapped);
+        let growth = Growth::measure(&self.recording, Window::whole(&self.recording), Metric::Mapped);
         let named = |row: &&strandline::analysis::CategoryGrowth| {
             self.recording.category(row.category).is_some_and(|known| known.to_string() == category)
         };
@@ -65,7 +65,7 @@ impl Take {
     }
 
     /// Mapped, resident, dirty, swapped and lazily freed KiB of a category, and in how many regions.
-    fn told(&self, category: &str) -> ([u64; 5], usize) {
+    fn level_and_count(&self, category: &str) -> ([u64; 5], usize) {
         let Level { mapped, usage, regions, .. } = self.level(category);
         let Usage { resident, dirty, swapped, lazy_free } = usage;
         ([mapped, resident, dirty, swapped, lazy_free].map(|bytes| bytes.get() / 1024), regions)
@@ -95,11 +95,11 @@ impl Take {
 #[test]
 fn swapped_memory_is_found_private_and_shared() {
     let take = take("swap", 411);
-    assert_eq!(take.told("Malloc ▸ heap"), ([1024, 512, 512, 256, 0], 1));
-    assert_eq!(take.told("Anonymous ▸ anonymous"), ([2048, 1024, 768, 512, 256], 1));
-    assert_eq!(take.told("Shared memory ▸ frames"), ([1024, 256, 128, 512, 0], 1));
-    assert_eq!(take.told("Shared memory ▸ tide-ring"), ([1024, 0, 0, 1024, 0], 1));
-    assert_eq!(take.told("Files ▸ code"), ([64, 64, 0, 0, 0], 1));
+    assert_eq!(take.level_and_count("Malloc ▸ heap"), ([1024, 512, 512, 256, 0], 1));
+    assert_eq!(take.level_and_count("Anonymous ▸ anonymous"), ([2048, 1024, 768, 512, 256], 1));
+    assert_eq!(take.level_and_count("Shared memory ▸ frames"), ([1024, 256, 128, 512, 0], 1));
+    assert_eq!(take.level_and_count("Shared memory ▸ tide-ring"), ([1024, 0, 0, 1024, 0], 1));
+    assert_eq!(take.level_and_count("Files ▸ code"), ([64, 64, 0, 0, 0], 1));
     assert_eq!(take.resident(), take.total(TotalKind::Resident));
     assert_eq!(take.total(TotalKind::WalkedSwapped), 256 + 512 + 512 + 1024);
     assert_eq!((take.total(TotalKind::Swapped), take.total(TotalKind::LazyFree)), (768, 256));
@@ -110,15 +110,15 @@ fn swapped_memory_is_found_private_and_shared() {
 #[test]
 fn named_memory_is_called_by_its_name() {
     let take = take("named", 412);
-    assert_eq!(take.told("Named ▸ PageList"), ([3072, 2000, 2000, 0, 0], 1));
-    assert_eq!(take.told("Named ▸ frames"), ([1024, 400, 200, 0, 0], 1));
-    assert_eq!(take.told("Named ▸ v8"), ([1024, 300, 300, 0, 0], 1));
-    assert_eq!(take.told("Malloc ▸ glibc arenas"), ([132, 20, 20, 0, 0], 1));
-    assert_eq!(take.told("Reserved ▸ glibc arena"), ([65536 - 132, 0, 0, 0, 0], 1));
-    assert_eq!(take.told("Malloc ▸ large malloc"), ([2052, 8, 8, 0, 0], 1));
-    assert_eq!(take.told("Malloc ▸ loader"), ([8, 8, 8, 0, 0], 1));
-    assert_eq!(take.told("Stacks ▸ thread stacks"), ([16384, 40, 40, 0, 0], 2));
-    assert_eq!(take.told("Reserved ▸ guard"), ([4, 0, 0, 0, 0], 1));
+    assert_eq!(take.level_and_count("Named ▸ PageList"), ([3072, 2000, 2000, 0, 0], 1));
+    assert_eq!(take.level_and_count("Named ▸ frames"), ([1024, 400, 200, 0, 0], 1));
+    assert_eq!(take.level_and_count("Named ▸ v8"), ([1024, 300, 300, 0, 0], 1));
+    assert_eq!(take.level_and_count("Malloc ▸ glibc arenas"), ([132, 20, 20, 0, 0], 1));
+    assert_eq!(take.level_and_count("Reserved ▸ glibc arena"), ([65536 - 132, 0, 0, 0, 0], 1));
+    assert_eq!(take.level_and_count("Malloc ▸ large malloc"), ([2052, 8, 8, 0, 0], 1));
+    assert_eq!(take.level_and_count("Malloc ▸ loader"), ([8, 8, 8, 0, 0], 1));
+    assert_eq!(take.level_and_count("Stacks ▸ thread stacks"), ([16384, 40, 40, 0, 0], 2));
+    assert_eq!(take.level_and_count("Reserved ▸ guard"), ([4, 0, 0, 0, 0], 1));
     let labels: Vec<_> = take.alive().filter_map(|region| take.recording.tag(region.class.label)).collect();
     assert!(labels.iter().any(|tag| tag.name == "thread 414 приложе\u{fffd}"), "{labels:?}");
     assert_eq!(take.resident(), take.total(TotalKind::Resident));
@@ -128,23 +128,23 @@ fn named_memory_is_called_by_its_name() {
 #[test]
 fn graphics_memory_is_counted_once_however_many_descriptors_tell_of_it() {
     let take = take("graphics", 413);
-    assert_eq!(take.told("Graphics ▸ DRM buffers"), ([5 * MIB, 0, 0, 0, 0], 2));
-    assert_eq!(take.told("Graphics ▸ DRM gtt"), ([8 * MIB, 7 * MIB, 6 * MIB, 0, 0], 2));
-    assert_eq!(take.told("Graphics ▸ DRM vram"), ([72 * MIB, 56 * MIB, 0, 0, 0], 2));
-    assert_eq!(take.told("Graphics ▸ DRM system"), ([3 * MIB, 2 * MIB, 2 * MIB, 0, 0], 1));
+    assert_eq!(take.level_and_count("Graphics ▸ DRM buffers"), ([5 * MIB, 0, 0, 0, 0], 2));
+    assert_eq!(take.level_and_count("Graphics ▸ DRM gtt"), ([8 * MIB, 7 * MIB, 6 * MIB, 0, 0], 2));
+    assert_eq!(take.level_and_count("Graphics ▸ DRM vram"), ([72 * MIB, 56 * MIB, 0, 0, 0], 2));
+    assert_eq!(take.level_and_count("Graphics ▸ DRM system"), ([3 * MIB, 2 * MIB, 2 * MIB, 0, 0], 1));
     // Two are mapped; of the three buffers, one is not, one is to a third, one wholly.
     let apart = 8_294_400 / 1024 + 2 * MIB;
-    assert_eq!(take.told("Graphics ▸ dma-buf"), ([3 * MIB + apart, apart, apart, 0, 0], 4));
-    assert_eq!(take.told("Graphics ▸ NVIDIA"), ([8, 0, 0, 0, 0], 1));
-    assert_eq!(take.told("Reserved ▸ file gap"), ([32 * MIB, 0, 0, 0, 0], 1));
+    assert_eq!(take.level_and_count("Graphics ▸ dma-buf"), ([3 * MIB + apart, apart, apart, 0, 0], 4));
+    assert_eq!(take.level_and_count("Graphics ▸ NVIDIA"), ([8, 0, 0, 0, 0], 1));
+    assert_eq!(take.level_and_count("Reserved ▸ file gap"), ([32 * MIB, 0, 0, 0, 0], 1));
     assert_eq!(take.warnings, Vec::<String>::new());
 }
 
 #[test]
 fn an_old_kernel_tells_less_and_that_is_enough() {
     let take = take("old", 414);
-    assert_eq!(take.told("Malloc ▸ heap"), ([1024, 700, 700, 100, 0], 1));
-    assert_eq!(take.told("Anonymous ▸ anonymous"), ([1024, 600, 600, 0, 0], 1));
+    assert_eq!(take.level_and_count("Malloc ▸ heap"), ([1024, 700, 700, 100, 0], 1));
+    assert_eq!(take.level_and_count("Anonymous ▸ anonymous"), ([1024, 600, 600, 0, 0], 1));
     assert_eq!(take.totals().get(TotalKind::Pss), None);
     assert_eq!(take.totals().get(TotalKind::ResidentAnonymous), None);
     assert_eq!(take.totals().footprint().get() / 1024, take.total(TotalKind::Resident) + 100);
@@ -152,7 +152,7 @@ fn an_old_kernel_tells_less_and_that_is_enough() {
     assert_eq!(take.warnings, Vec::<String>::new());
     let totals = record(proc::attach_totals(&ProcRoot::new(tree("old")), 414, Vec::new()).unwrap());
     assert_eq!(totals.level("Totals ▸ resident").footprint().get() / 1024, take.total(TotalKind::Resident));
-    assert_eq!(totals.told("Totals ▸ swapped"), ([100, 0, 0, 100, 0], 1));
+    assert_eq!(totals.level_and_count("Totals ▸ swapped"), ([100, 0, 0, 100, 0], 1));
 }
 
 #[test]
@@ -161,12 +161,12 @@ fn odd_text_costs_no_more_than_itself_and_is_told_once() {
     assert_eq!(source.target().name, "приложе\u{fffd}");
     let take = record(source);
     // Told twice because it grew in between: half of it was read, the other half is guessed.
-    let ([mapped, resident, ..], regions) = take.told("Named ▸ grows");
+    let ([mapped, resident, ..], regions) = take.level_and_count("Named ▸ grows");
     assert_eq!((mapped, regions), (2048, 1));
     assert!((100..=200).contains(&resident), "{resident}");
-    assert_eq!(take.told("Named ▸ overlaps"), ([1024, 0, 0, 0, 0], 1));
-    assert_eq!(take.told("Named ▸ behind"), ([1024, 300, 300, 0, 0], 1));
-    assert_eq!(take.told("Named ▸ last"), ([1024, 400, 400, 0, 0], 1));
+    assert_eq!(take.level_and_count("Named ▸ overlaps"), ([1024, 0, 0, 0, 0], 1));
+    assert_eq!(take.level_and_count("Named ▸ behind"), ([1024, 300, 300, 0, 0], 1));
+    assert_eq!(take.level_and_count("Named ▸ last"), ([1024, 400, 400, 0, 0], 1));
     assert!(!take.recording.tags().iter().any(|tag| tag.name.contains("half")));
     assert_eq!(take.warnings.len(), 1, "{:?}", take.warnings);
     assert!(take.total(TotalKind::Resident) > 0, "the name does not spoil the figures");
@@ -204,7 +204,7 @@ fn copy_of(name: &str, pid: u32) -> (tempfile::TempDir, PathBuf) {
 #[test]
 fn a_walk_through_an_empty_smaps_does_not_say_that_nothing_is_used() {
     let take = take("ending", 416);
-    assert_eq!(take.told("Malloc ▸ heap"), ([1024, 0, 0, 0, 0], 1));
+    assert_eq!(take.level_and_count("Malloc ▸ heap"), ([1024, 0, 0, 0, 0], 1));
     let (root, process) = copy_of("swap", 411);
     let mut source = attach(root.path(), 411);
     let (mut readings, mut totals) = (Readings::default(), Totals::default());
@@ -288,7 +288,7 @@ fn what_lives_in_a_process_decides_what_its_memory_is() {
         let found: Vec<_> = take.recording.runtimes().iter().map(Runtime::name).collect();
         assert_eq!(found, runtimes, "{name}");
         for &(category, mapped, resident) in categories {
-            let ([has_mapped, has_resident, ..], _) = take.told(category);
+            let ([has_mapped, has_resident, ..], _) = take.level_and_count(category);
             assert_eq!((has_mapped, has_resident), (mapped, resident), "{name}: {category}");
         }
         assert_eq!(take.resident(), take.total(TotalKind::Resident), "{name}");

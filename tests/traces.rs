@@ -17,7 +17,7 @@ fn the_first_trace_says_what_it_always_said() {
     let target = trace.recording.target().unwrap();
     assert_eq!((target.name.as_str(), target.pid), ("strandline", 22535));
     let window = Window::resolve(trace, Some("baseline"), Some("cycle 4")).unwrap();
-    let growth = Growth::of(&trace.recording, window, Metric::Mapped);
+    let growth = Growth::measure(&trace.recording, window, Metric::Mapped);
     let row = growth.rows.iter().find(|row| {
         trace.recording.category(row.category).is_some_and(|found| found.to_string() == "Named ▸ PageList")
     });
@@ -33,7 +33,7 @@ fn fixture(name: &str) -> PathBuf {
 /// The mappings of all there is at the end.
 fn mappings(trace: &Trace) -> Option<usize> {
     let window = Window::whole(&trace.recording);
-    Growth::of(&trace.recording, window, Metric::Mapped).total.after.mappings.get()
+    Growth::measure(&trace.recording, window, Metric::Mapped).total.after.mappings.get()
 }
 
 /// Version 1 tells no mappings, and neither does what is made of it.

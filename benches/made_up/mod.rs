@@ -7,7 +7,7 @@ use strandline::model::{
     Access, Backing, Birth, Category, CategoryId, Classification, Cut, Identity, Place, Protection, RegionId,
     SnapshotDelta, Tag, TagId, TickCost, Usage, UsageChange, UsageQuality,
 };
-use strandline::source::Dice;
+use strandline::source::RandomSequence;
 
 /// Ten snapshots a second.
 pub(crate) const HOUR: u32 = 36_000;
@@ -20,7 +20,7 @@ const PAGE: u64 = 4096;
 
 /// The regions of a process, as they come and go.
 pub(crate) struct Process {
-    dice: Dice,
+    dice: RandomSequence,
     /// How many it begins with.
     regions: usize,
     /// The oldest first.
@@ -31,7 +31,7 @@ pub(crate) struct Process {
 impl Process {
     /// One that keeps so many regions.
     pub(crate) const fn new(regions: usize) -> Self {
-        Self { dice: Dice(1), regions, alive: Vec::new(), next: 0 }
+        Self { dice: RandomSequence(1), regions, alive: Vec::new(), next: 0 }
     }
 
     fn born(&mut self) -> Birth {

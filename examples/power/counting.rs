@@ -43,7 +43,7 @@ impl Counts {
     }
 
     /// Leak / suspect / settles / steady with its step told / steady (what the plain method calls a leak).
-    pub(crate) fn words(&self) -> String {
+    pub(crate) fn to_text(&self) -> String {
         let counts = [self.leak, self.suspect, self.settles, self.step_told, self.steady];
         let words = counts.map(|count| format!("{:.0}", self.percent(count))).join(" / ");
         format!("{words} ({:.0})", self.percent(self.plain))
@@ -63,7 +63,7 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    pub(crate) fn of(seed: u64, kind: Kind, runs: usize, first: impl Fn(f64) -> f64) -> Self {
+    pub(crate) fn simulate(seed: u64, kind: Kind, runs: usize, first: impl Fn(f64) -> f64) -> Self {
         let mut dice = Dice::new(seed);
         let mut said = Self::default();
         for _ in 0..runs {

@@ -39,7 +39,7 @@ fn leaks(out: &mut impl Write) -> io::Result<()> {
                 write!(out, "| {moving} | {} | {leak} σ |", noise.name())?;
                 for cycles in CYCLES {
                     let said =
-                        Said::of(1, Kind { cycles, moving, noise }, runs(moving), |cycle| leak * cycle);
+                        Said::simulate(1, Kind { cycles, moving, noise }, runs(moving), |cycle| leak * cycle);
                     write!(out, " {} |", said.first.alarms())?;
                 }
                 writeln!(out)?;
@@ -59,7 +59,7 @@ fn false_alarms(out: &mut impl Write) -> io::Result<()> {
         for noise in Noise::ALL {
             write!(out, "| {moving} | {} |", noise.name())?;
             for cycles in CYCLES {
-                let said = Said::of(2, Kind { cycles, moving, noise }, runs(moving), |_| 0.0);
+                let said = Said::simulate(2, Kind { cycles, moving, noise }, runs(moving), |_| 0.0);
                 write!(out, " {} |", said.whole.alarms())?;
             }
             writeln!(out)?;
@@ -101,8 +101,8 @@ fn no_leaks(out: &mut impl Write) -> io::Result<()> {
             write!(out, "| {name} | {} |", noise.name())?;
             for cycles in CYCLES {
                 let kind = Kind { cycles, moving: 1, noise };
-                let said = Said::of(3, kind, SHAPE_RUNS, |cycle| shape(cycle, cycles as f64));
-                write!(out, " {} |", said.first.words())?;
+                let said = Said::simulate(3, kind, SHAPE_RUNS, |cycle| shape(cycle, cycles as f64));
+                write!(out, " {} |", said.first.to_text())?;
             }
             writeln!(out)?;
         }

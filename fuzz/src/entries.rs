@@ -27,7 +27,7 @@ static RECORDED: LazyLock<(Trace, Assessment)> = LazyLock::new(|| {
     // From the fuzzing package it lies one folder up.
     let fixture = fixture.replace("/fuzz/tests/", "/tests/");
     let trace = open(Path::new(&fixture)).expect("the fixture is a trace").trace;
-    let assessment = Assessment::of(&trace, None);
+    let assessment = Assessment::assess(&trace, None);
     (trace, assessment)
 });
 
@@ -102,15 +102,15 @@ pub(crate) fn read_program(bytes: &[u8]) {
 fn ask(trace: &Trace) {
     let recording = &trace.recording;
     let Ok(window) = Window::resolve(trace, None, None) else { return };
-    drop(WindowFigures::of(recording, window, Metric::default()));
-    drop(Assessment::of(trace, None));
+    drop(WindowFigures::measure(recording, window, Metric::default()));
+    drop(Assessment::assess(trace, None));
     assert!(Follower::<Levels>::default().follow(recording, usize::MAX));
     let side = Side::whole("fuzzed", trace);
     let comparison = Comparison::between(&[side.clone(), side], Alignment::Cycles);
     assert_eq!(comparison.overall().unwrap_or(VerdictChange::Unchanged), VerdictChange::Unchanged);
     drop(compare_text(&comparison));
     let hidden = anonymised(trace.clone());
-    drop(html(&Summary::of(&hidden, window, None)));
+    drop(html(&Summary::measure(&hidden, window, None)));
     levels(&hidden, &mut sink()).expect("a sink takes everything");
     regions(&hidden.recording, &mut sink()).expect("a sink takes everything");
     firefox(&hidden, &mut sink()).expect("a sink takes everything");

@@ -14,7 +14,7 @@ use strandline::platform::signature::{Entitlements, Program};
 
 /// Tells of each processor: the oldest system, the libraries, the entitlements. A hash that is not that of its page is a
 /// failure.
-pub(crate) fn told(path: &Path) -> Result<String, Failure> {
+pub(crate) fn describe_program(path: &Path) -> Result<String, Failure> {
     let bytes = fs::read(path).map_err(about(path))?;
     let of_file = |failure: Failure| format!("{}: {failure}", path.display());
     let slices = Program::read(&bytes[..]).map_err(|error| of_file(error.to_string()))?.slices;

@@ -71,7 +71,7 @@ fn main() -> ExitCode {
         Arguments::Sign(Sign { path, entitlements, identifier }) => {
             seal::sign(&path, &entitlements, &identifier)
         }
-        Arguments::Inspect { program } => inspect::told(&program).and_then(|told| say(&told)),
+        Arguments::Inspect { program } => inspect::describe_program(&program).and_then(|told| say(&told)),
         Arguments::Documents { folder } => documents::write(&folder),
     };
     match done {

@@ -21,8 +21,8 @@ pub struct Assessment {
 impl Assessment {
     /// Measures and judges the cycles of a trace. `warmup` cycles are left out at the start; without it those that end by
     /// the baseline, or two where there is no baseline.
-    pub fn of(trace: &Trace, warmup: Option<usize>) -> Self {
-        Self::from_cycles(trace, Cycles::of(trace, warmup))
+    pub fn assess(trace: &Trace, warmup: Option<usize>) -> Self {
+        Self::from_cycles(trace, Cycles::measure(trace, warmup))
     }
 
     /// Measures and judges the cycles inside a part of a trace; what is warm-up is said of all of it.
@@ -32,10 +32,10 @@ impl Assessment {
 
     /// Judges cycles that were measured.
     pub fn from_cycles(trace: &Trace, cycles: Cycles) -> Self {
-        let mut verdicts = Verdicts::of(&cycles);
+        let mut verdicts = Verdicts::judge(&cycles);
         let uncollected = Uncollected::find(&trace.recording, &cycles);
         verdicts.doubt(|judged| uncollected.doubt(judged));
-        let trust = Trust::of(trace, &cycles, &verdicts);
+        let trust = Trust::assess(trace, &cycles, &verdicts);
         verdicts.degrade(&trust.limits);
         let mut hints = hints(trace, &cycles, &verdicts);
         hints.extend(near_limit(&trace.recording));

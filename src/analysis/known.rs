@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn of_sums_no_births_and_no_lengths_are_known() {
         let recording = recording(&["anonymous", "files", "swapped"]);
-        let growth = Growth::of(&recording, Window::whole(&recording), Metric::Mapped);
+        let growth = Growth::measure(&recording, Window::whole(&recording), Metric::Mapped);
         let (known, figures) = Known::of_all(&recording, &growth);
         assert_eq!(known, Known { births: false, ..Known::ALL });
         assert_eq!(figures.after.mapped, Bytes::from_kib(700), "VmSize");
@@ -145,7 +145,7 @@ mod tests {
     fn an_umbrella_does_not_contradict_what_stands_under_it() {
         let sums = recording(&["anonymous", "files"]);
         assert!(Known::of_umbrella(&sums, Umbrella::Anonymous).footprint);
-        let growth = Growth::of(&sums, Window::whole(&sums), Metric::Mapped);
+        let growth = Growth::measure(&sums, Window::whole(&sums), Metric::Mapped);
         let rows = crate::analysis::UmbrellaRow::all(&sums, &growth, &growth);
         let anonymous = rows.iter().find(|row| row.umbrella == Umbrella::Anonymous).unwrap();
         assert_eq!(anonymous.figures.after.footprint(), Bytes::new(4096));

@@ -1,7 +1,7 @@
 //! In what two snapshots differ, category by category: of one recording, or of two. No cycles are needed, and nothing is
 //! said of chance.
 
-use super::composition::told;
+use super::composition::known_figure;
 use super::{Growth, Level, Metric, RowName, UnattributedKind, Window, unattributed_at};
 use crate::model::units::{ByteDelta, Bytes};
 use crate::model::{CategoryRole, Recording, SnapshotIndex, Untold};
@@ -36,8 +36,8 @@ impl LevelChangeRow {
     /// A figure before and after; nothing where it is not told.
     pub fn get(&self, metric: Metric) -> Option<[Bytes; 2]> {
         let [before, after] = &self.levels;
-        told(before, self.untold, metric)
-            .zip(told(after, self.untold, metric))
+        known_figure(before, self.untold, metric)
+            .zip(known_figure(after, self.untold, metric))
             .map(|(before, after)| [before, after])
     }
 
@@ -71,7 +71,7 @@ impl LevelChange {
     pub fn between(before: (&Recording, SnapshotIndex), after: (&Recording, SnapshotIndex)) -> Self {
         let mut rows: BTreeMap<RowName, LevelChangeRow> = BTreeMap::new();
         for (side, (recording, at)) in [before, after].into_iter().enumerate() {
-            let growth = Growth::of(recording, Window::new(at, at), Metric::Mapped);
+            let growth = Growth::measure(recording, Window::new(at, at), Metric::Mapped);
             add(&mut rows, RowName::Total, side, true, growth.total.after);
             for row in growth.rows {
                 let Some(category) = recording.category(row.category) else { continue };
@@ -83,7 +83,7 @@ impl LevelChange {
                     known.untold = known.untold.with(recording.untold(row.category));
                 }
                 let start = recording.start();
-                let step = start.map(|start| start.rounding.of(row.category)).unwrap_or_default();
+                let step = start.map(|start| start.rounding.step_of(row.category)).unwrap_or_default();
                 known.rounding = known.rounding.max(step);
             }
         }
@@ -94,7 +94,7 @@ impl LevelChange {
         });
         let categories =
             rows.iter().filter(|row| row.counted && matches!(row.name, RowName::Category { .. }));
-        let whole = Whole::of(categories);
+        let whole = Whole::sum(categories);
         if let Some(total) = rows.iter_mut().find(|row| row.name == RowName::Total) {
             (total.untold, total.rounding) = (whole.untold, whole.rounding);
         }
@@ -128,7 +128,7 @@ struct Whole {
 }
 
 impl Whole {
-    fn of<'a>(rows: impl Iterator<Item = &'a LevelChangeRow>) -> Self {
+    fn sum<'a>(rows: impl Iterator<Item = &'a LevelChangeRow>) -> Self {
         let (mut untold, mut squares) = (Untold::NOTHING, 0.0);
         for row in rows {
             untold = untold.with(row.untold);

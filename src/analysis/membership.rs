@@ -19,7 +19,7 @@ impl Membership {
     }
 
     /// Where a region is counted.
-    pub(in crate::analysis) fn of(&self, region: RegionId) -> CategoryId {
+    pub(in crate::analysis) fn category_of(&self, region: RegionId) -> CategoryId {
         self.0.get(region.index()).copied().unwrap_or_default()
     }
 

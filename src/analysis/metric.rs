@@ -36,7 +36,7 @@ impl Metric {
     }
 
     /// This figure of `len` mapped bytes that use `usage`.
-    pub fn of(self, len: Bytes, usage: &Usage) -> Bytes {
+    pub fn measure(self, len: Bytes, usage: &Usage) -> Bytes {
         match self {
             Self::Mapped => len,
             Self::Resident => usage.resident,
@@ -124,7 +124,7 @@ impl Level {
 
     /// One figure of it.
     pub fn get(&self, metric: Metric) -> Bytes {
-        metric.of(self.mapped, &self.usage)
+        metric.measure(self.mapped, &self.usage)
     }
 
     /// Adds one region.

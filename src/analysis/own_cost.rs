@@ -17,7 +17,7 @@ pub struct OwnCost {
 
 impl OwnCost {
     /// The cost of a window.
-    pub fn of(recording: &Recording, window: Window) -> Self {
+    pub fn measure(recording: &Recording, window: Window) -> Self {
         let snapshots = window.snapshots(recording);
         let is_tick = |snapshot: &&Snapshot| snapshot.kind == SnapshotKind::Tick;
         let ticks = || snapshots.clone().filter(is_tick);
@@ -65,10 +65,10 @@ mod tests {
         scenario.cost.usage = micros(9_000);
         scenario.mark("closed", MarkRole::Closed(1));
         let recording = &scenario.trace.recording;
-        let cost = OwnCost::of(recording, Window::whole(recording));
+        let cost = OwnCost::measure(recording, Window::whole(recording));
         assert_eq!(cost.map_tick, Some(micros(200)));
         assert_eq!(cost.usage_walk, Some(micros(9_000)));
         assert_eq!(cost.cpu_percent, Some(0.1625));
-        assert_eq!(OwnCost::of(recording, Window::default()), OwnCost::default());
+        assert_eq!(OwnCost::measure(recording, Window::default()), OwnCost::default());
     }
 }

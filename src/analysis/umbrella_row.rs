@@ -82,7 +82,7 @@ mod tests {
         let recording = &recording(&["Malloc", "Stacks", "Graphics", "Files"]);
         let window = Window::whole(recording);
         let [mapped, dirty] =
-            [Metric::Mapped, Metric::Dirty].map(|metric| Growth::of(recording, window, metric));
+            [Metric::Mapped, Metric::Dirty].map(|metric| Growth::measure(recording, window, metric));
         let rows = UmbrellaRow::all(recording, &mapped, &dirty);
         let kib = rows.map(|row| (row.umbrella.label(), row.figures.persistent.bytes.get() / 1024));
         assert_eq!(kib, [("*All*", 40), ("*Dirty*", 16), ("*Anonymous*", 12), ("*Graphics*", 12)]);

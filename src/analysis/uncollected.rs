@@ -108,8 +108,8 @@ mod tests {
         scenario
     }
 
-    fn word(scenario: &Scenario, subject: Subject) -> (Verdict, Option<Doubt>) {
-        let verdicts = Assessment::of(&scenario.trace, None).verdicts;
+    fn verdict_of(scenario: &Scenario, subject: Subject) -> (Verdict, Option<Doubt>) {
+        let verdicts = Assessment::assess(&scenario.trace, None).verdicts;
         let row = verdicts.rows.iter().find(|row| row.subject == subject).unwrap();
         let Judgement { verdict, doubt, more_cycles, .. } = row.judgement;
         assert_eq!(more_cycles, None, "no number of cycles is promised");
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn a_heap_that_no_collector_has_looked_at_is_no_leak_yet() {
         let check = |group: &str, mapped, used, expected| {
-            let verdicts = Assessment::of(&recorded(group, mapped, used, 0).trace, None).verdicts;
+            let verdicts = Assessment::assess(&recorded(group, mapped, used, 0).trace, None).verdicts;
             let judged = &verdicts.leading().unwrap().judgement;
             assert_eq!((judged.verdict, judged.doubt), expected, "{group}: {used} of {mapped}");
         };
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn a_total_is_doubtful_where_most_of_its_growth_awaits_a_collector() {
         let check = |beside, expected| {
-            assert_eq!(word(&recorded("V8", 200, 100, beside), Subject::Total(FOOTPRINT)), expected);
+            assert_eq!(verdict_of(&recorded("V8", 200, 100, beside), Subject::Total(FOOTPRINT)), expected);
         };
         check(0, AWAITED);
         // What leaks beside it is a leak of the total.
@@ -156,7 +156,7 @@ mod tests {
         for subject in
             [Subject::Category(Scenario::category(FILE), Measure::Regions), Subject::Total(Measure::Regions)]
         {
-            assert_eq!(word(&scenario, subject), LEAK, "{subject:?}");
+            assert_eq!(verdict_of(&scenario, subject), LEAK, "{subject:?}");
         }
     }
 
@@ -164,7 +164,7 @@ mod tests {
     fn who_awaits_garbage_goes_on() {
         let check = |used, most_cycles, expected| {
             let scenario = recorded("V8", 200, used, 0);
-            let cycles = Cycles::of(&scenario.trace, None);
+            let cycles = Cycles::measure(&scenario.trace, None);
             let plan = Plan { most_cycles, least_leak: 4096.0 };
             assert_eq!(Assessment::sure(&scenario.trace.recording, &cycles, &plan), expected, "{used}");
         };

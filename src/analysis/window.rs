@@ -32,7 +32,7 @@ pub enum Beginning {
 
 impl Beginning {
     /// Where growth begins to count in this trace, and why there.
-    pub fn of(trace: &Trace) -> (Self, SnapshotIndex) {
+    pub fn find(trace: &Trace) -> (Self, SnapshotIndex) {
         let recording = &trace.recording;
         let snapshot_of = |mark: &Mark| recording.snapshot_at(mark.at);
         if let Some(mark) = trace.annotations.mark_with_role(MarkRole::Baseline) {
@@ -99,7 +99,7 @@ impl Window {
         to: Option<Timestamp>,
     ) -> Result<Self, WindowError> {
         let recording = &trace.recording;
-        let from = from.map_or_else(|| Beginning::of(trace).1, |from| recording.snapshot_at(from));
+        let from = from.map_or_else(|| Beginning::find(trace).1, |from| recording.snapshot_at(from));
         let closed = || last_closed(trace).filter(|&closed| closed > from);
         let to = to.map(|to| recording.snapshot_at(to)).or_else(closed);
         let to = to.unwrap_or_else(|| recording.last_snapshot());
@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn growth_of_a_launched_program_counts_from_when_it_had_started_up() {
         let begins = |trace: &Trace| {
-            let (why, at) = Beginning::of(trace);
+            let (why, at) = Beginning::find(trace);
             (why, at.0)
         };
         assert_eq!(begins(&launched(None)), (Beginning::StartedUp, 4));

@@ -10,7 +10,7 @@ use crate::storage::anonymise::{Anonymiser, Names};
 /// Other words for those of these traces. They are made of one piece: what has one name in several of them keeps one.
 pub(super) fn anonymiser(traces: &[&Trace], form: Anonymity) -> Anonymiser {
     match form {
-        Anonymity::Usual => Anonymiser::of(traces, &names()),
+        Anonymity::Usual => Anonymiser::new(traces, &names()),
         Anonymity::Strict => Anonymiser::strict(traces, &own_words(), str::to_owned),
     }
 }

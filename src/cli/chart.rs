@@ -21,7 +21,7 @@ pub(super) fn asked_for(summary: &Summary<'_>, asked: &str) -> Result<Chart, Str
     };
     match judged {
         Some(judged) => {
-            let chart = CycleChart::of(&summary.trace.recording, &summary.assessment.cycles, judged);
+            let chart = CycleChart::new(&summary.trace.recording, &summary.assessment.cycles, judged);
             Ok(Chart::Cycles(chart))
         }
         None => over_category(summary, category_named(summary, asked)?).map(Chart::OverTime),
@@ -29,7 +29,7 @@ pub(super) fn asked_for(summary: &Summary<'_>, asked: &str) -> Result<Chart, Str
 }
 
 fn over_time<'a>(summary: &'a Summary<'_>) -> OverTime<'a> {
-    OverTime::of(summary.trace, summary.window, &summary.assessment)
+    OverTime::measure(summary.trace, summary.window, &summary.assessment)
 }
 
 fn over_category(summary: &Summary<'_>, id: CategoryId) -> Result<Bands, String> {
@@ -89,7 +89,7 @@ mod tests {
     fn check(asked: &str, expected: Result<&str, &str>) {
         let trace = leak().trace;
         let window = Window::resolve(&trace, None, None).unwrap();
-        let summary = Summary::of(&trace, window, None);
+        let summary = Summary::measure(&trace, window, None);
         match (asked_for(&summary, asked), expected) {
             (Ok(Chart::OverTime(bands)), Ok(title)) => assert_eq!(bands.title, title, "{asked}"),
             (Ok(Chart::Cycles(chart)), Ok(title)) => assert_eq!(format!("cycles: {}", chart.name), title),

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 pub(super) fn run(arguments: &CompareArguments) -> Outcome {
-    let mut asked = asked(&arguments.traces)?;
+    let mut asked = parse_sides(&arguments.traces)?;
     let mut traces = open(&asked)?;
     // Marks are asked for by the names that they have.
     let windows: Vec<_> =
@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &CompareArguments) -> Outcome {
     if let Some(form) = arguments.anonymise {
         anonymise(&mut asked, &mut traces, form);
     }
-    let sides = asked.iter().zip(windows).map(|(Asked { name, path, .. }, window)| {
+    let sides = asked.iter().zip(windows).map(|(SideArgument { name, path, .. }, window)| {
         let trace = &traces[path];
         window.map_or_else(|| Side::whole(name, trace), |window| Side::part(name, trace, window))
     });
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &CompareArguments) -> Outcome {
 
 /// A trace, or a part of it: `F.strand@FROM..TO`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Asked {
+struct SideArgument {
     /// As it was written.
     name: String,
     path: PathBuf,
@@ -57,10 +57,10 @@ struct Asked {
 }
 
 /// What the command line names. A part without a file is one of the file before it.
-fn asked(texts: &[String]) -> Result<Vec<Asked>, String> {
-    let mut all: Vec<Asked> = Vec::with_capacity(texts.len());
+fn parse_sides(texts: &[String]) -> Result<Vec<SideArgument>, String> {
+    let mut all: Vec<SideArgument> = Vec::with_capacity(texts.len());
     for text in texts {
-        let mut part = Asked::of(text);
+        let mut part = SideArgument::parse(text);
         if part.path.as_os_str().is_empty() {
             let Some(before) = all.last() else {
                 return Err(format!("{text}: which file? write F{text}"));
@@ -73,9 +73,9 @@ fn asked(texts: &[String]) -> Result<Vec<Asked>, String> {
     Ok(all)
 }
 
-impl Asked {
+impl SideArgument {
     /// A file that is there is meant as it stands, whatever its name.
-    fn of(text: &str) -> Self {
+    fn parse(text: &str) -> Self {
         let whole = |path: &str| Self { name: path.to_owned(), path: PathBuf::from(path), range: None };
         if Path::new(text).exists() {
             return whole(text);
@@ -88,9 +88,9 @@ impl Asked {
 }
 
 /// Each file once.
-fn open(asked: &[Asked]) -> Result<BTreeMap<PathBuf, Trace>, Box<dyn Error>> {
+fn open(asked: &[SideArgument]) -> Result<BTreeMap<PathBuf, Trace>, Box<dyn Error>> {
     let mut traces = BTreeMap::new();
-    for Asked { path, .. } in asked {
+    for SideArgument { path, .. } in asked {
         if !traces.contains_key(path) {
             let opened = trace_file::open(path)?;
             opened
@@ -104,7 +104,7 @@ fn open(asked: &[Asked]) -> Result<BTreeMap<PathBuf, Trace>, Box<dyn Error>> {
 }
 
 /// Takes out what tells of the user; file names do too.
-fn anonymise(asked: &mut [Asked], traces: &mut BTreeMap<PathBuf, Trace>, form: Anonymity) {
+fn anonymise(asked: &mut [SideArgument], traces: &mut BTreeMap<PathBuf, Trace>, form: Anonymity) {
     let wording = anonymiser_of_compared(&traces.values().collect::<Vec<_>>(), form);
     for trace in traces.values_mut() {
         trace.reword(&wording);
@@ -116,7 +116,7 @@ fn anonymise(asked: &mut [Asked], traces: &mut BTreeMap<PathBuf, Trace>, form: A
 
 /// The part that is asked for; nothing where all of the trace is.
 fn window(
-    asked: &Asked,
+    asked: &SideArgument,
     traces: &BTreeMap<PathBuf, Trace>,
     arguments: &CompareArguments,
 ) -> Result<Option<Window>, Box<dyn Error>> {
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn a_part_is_named_behind_its_file() {
         let check = |text: &str, path: &str, range: Option<[&str; 2]>| {
-            let part = Asked::of(text);
+            let part = SideArgument::parse(text);
             let end = |label: &str| (!label.is_empty()).then(|| label.to_owned());
             assert_eq!((part.path.as_path(), part.range), (Path::new(path), range.map(|ends| ends.map(end))));
         };
@@ -156,7 +156,7 @@ mod tests {
     fn a_part_without_a_file_is_of_the_one_before() {
         let names = |texts: &[&str]| -> Result<Vec<(String, PathBuf)>, String> {
             let texts: Vec<_> = texts.iter().map(ToString::to_string).collect();
-            Ok(asked(&texts)?.into_iter().map(|part| (part.name, part.path)).collect())
+            Ok(parse_sides(&texts)?.into_iter().map(|part| (part.name, part.path)).collect())
         };
         let part = |name: &str| (name.to_owned(), PathBuf::from("a.strand"));
         let expected = vec![part("a.strand@..x"), part("a.strand@x..y")];

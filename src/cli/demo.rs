@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
     let saved = recorder::settle(end, &out)?;
     let truth = truth.join().ok().flatten().ok_or("the target ended before it had told what it leaked")?;
     let window = Window::resolve(&trace, Some(&truth.since), Some(&truth.until))?;
-    let summary = Summary::of(&trace, window, None);
+    let summary = Summary::measure(&trace, window, None);
     console::print(&text(&summary))?;
     let measured = persistent_in(&trace.recording, window, &truth.category);
     let agrees = measured == truth.leaked_bytes;

@@ -55,14 +55,14 @@ fn write_data(
     trace: &Trace,
     into: &mut dyn std::io::Write,
 ) -> Result<(), Box<dyn Error>> {
-    let whole = |trace| Summary::of(trace, Window::whole(&trace.recording), None);
+    let whole = |trace| Summary::measure(trace, Window::whole(&trace.recording), None);
     match (arguments.format, arguments.what.unwrap_or(ExportedTable::Levels)) {
         (ExportFormat::Csv, ExportedTable::Levels) => levels(trace, into)?,
         (ExportFormat::Csv, ExportedTable::Regions) => regions(&trace.recording, into)?,
         (ExportFormat::Csv, ExportedTable::Cycles) => into.write_all(csv(&whole(trace)).as_bytes())?,
         (ExportFormat::Firefox, _) => firefox(trace, into)?,
         (ExportFormat::Json | ExportFormat::Ron | ExportFormat::Strand, _) => {
-            into.write_all(JsonReport::of(&whole(trace)).to_text().as_bytes())?;
+            into.write_all(JsonReport::new(&whole(trace)).to_text().as_bytes())?;
         }
     }
     Ok(())

@@ -75,7 +75,7 @@ fn save(series: &Series, out: &Path, arguments: &ImportArguments) -> Result<(), 
 fn print(series: Series) -> Result<(), Box<dyn Error>> {
     let trace = series.into_trace();
     let window = Window::resolve(&trace, None, None)?;
-    let report = report::text(&Summary::of(&trace, window, None));
+    let report = report::text(&Summary::measure(&trace, window, None));
     Ok(console::print(&report)?)
 }
 

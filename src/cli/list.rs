@@ -51,7 +51,7 @@ fn json(candidates: &[Candidate]) -> Result<String, serde_json::Error> {
             footprint_is_upper_bound: candidate.is_upper_bound,
             resident_bytes: candidate.resident.get(),
             swapped_bytes: candidate.swapped.get(),
-            access: candidate.access.word(),
+            access: candidate.access.json_name(),
             refusal: candidate.access.refusal().map(ToString::to_string),
         })
         .collect();

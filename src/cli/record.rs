@@ -70,7 +70,7 @@ fn record(
     })?;
     console::say(&format!("recording {} ({pid}) to {}; Ctrl-C ends", target.name, out.display()));
     let driver = match plan {
-        Some(plan) => Some(Driver::start(plan, pid, recorder.reins(aim), &out)?),
+        Some(plan) => Some(Driver::start(plan, pid, recorder.recorder(aim), &out)?),
         None => None,
     };
     let result = recorder.run();
@@ -102,7 +102,7 @@ fn why_not(error: AttachError, command: Option<&Launched>) -> Box<dyn Error> {
 
 /// The verdict in a line, then all there is to say.
 fn report(trace: &Trace, sure: Option<(Aim, Sureness)>, ended_at: Timestamp) -> Result<(), Box<dyn Error>> {
-    let summary = Summary::of(trace, Window::resolve(trace, None, None)?, None);
+    let summary = Summary::measure(trace, Window::resolve(trace, None, None)?, None);
     let line = match sure {
         Some((aim, sureness)) => aim.line(sureness, &summary, ended_at),
         None => verdict_line(&summary),

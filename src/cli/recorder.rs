@@ -1,7 +1,7 @@
 //! A session driven from a terminal: fills a trace, shows progress, ends on signals.
 
 use super::console::{self, ProgressLine};
-use super::cycles::{Aim, Answers, Judge, Look};
+use super::cycles::{Aim, Answers, Judge, QuietSample};
 use super::files;
 use super::interrupts::Interrupts;
 use crate::model::units::Timestamp;
@@ -48,8 +48,8 @@ pub(super) struct Recorder {
     /// Set by signals, and by whoever knows that all is done.
     interrupts: Interrupts,
     /// The last look, and whoever drives the target and waits for it.
-    look: Look,
-    looks: Option<Sender<Look>>,
+    look: QuietSample,
+    looks: Option<Sender<QuietSample>>,
     /// Who says whether the cycles are enough, where they end with that.
     judge: Option<Judge>,
     /// What is to be said above the progress line.
@@ -58,25 +58,25 @@ pub(super) struct Recorder {
 }
 
 /// What a thread that drives the target needs of the recording. When it is dropped the recording ends.
-pub(super) struct Reins {
+pub(super) struct RecorderHandle {
     /// Sets marks.
     pub(super) marks: MarkRequester,
     /// The looks as they come; ends with the recording.
-    pub(super) looks: Receiver<Look>,
+    pub(super) looks: Receiver<QuietSample>,
     /// Whether the cycles so far are enough, where they end with that; ends with the recording.
     pub(super) answers: Option<Answers>,
     news: Sender<String>,
     stop: Arc<AtomicBool>,
 }
 
-impl Reins {
+impl RecorderHandle {
     /// Says something that is not data, above the progress line.
     pub(super) fn say(&self, text: String) {
         let _nobody_listens = self.news.send(text);
     }
 }
 
-impl Drop for Reins {
+impl Drop for RecorderHandle {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
     }
@@ -109,7 +109,7 @@ impl Recorder {
             duration: plan.duration,
             began: Instant::now(),
             interrupts,
-            look: Look::default(),
+            look: QuietSample::default(),
             looks: None,
             judge: None,
             news: never(),
@@ -118,14 +118,14 @@ impl Recorder {
     }
 
     /// Gives a thread what it needs to drive the target, on demand only until something is sure.
-    pub(super) fn reins(&mut self, aim: Option<Aim>) -> Reins {
+    pub(super) fn recorder(&mut self, aim: Option<Aim>) -> RecorderHandle {
         let (judge, answers) = aim.map(Judge::new).unzip();
         self.judge = judge;
         let (looks_sender, looks) = bounded(WAITING);
         let (news, news_receiver) = bounded(WAITING);
         self.looks = Some(looks_sender);
         self.news = news_receiver;
-        Reins { marks: self.session.mark_requester(), looks, answers, news, stop: self.stop_flag() }
+        RecorderHandle { marks: self.session.mark_requester(), looks, answers, news, stop: self.stop_flag() }
     }
 
     /// What ends the recording when it is set.

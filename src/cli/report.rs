@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &ReportArguments) -> Outcome {
         let wording = anonymiser(&[&opened.trace], form);
         opened.trace.reword(&wording);
     }
-    let summary = Summary::of(&opened.trace, window, None);
+    let summary = Summary::measure(&opened.trace, window, None);
     let palette = if arguments.dark { Palette::Dark } else { Palette::Light };
     let asked = arguments.chart.as_deref().unwrap_or("footprint");
     let drawn = || chart::asked_for(&summary, asked).map(|chart| svg(&chart, palette));
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &ReportArguments) -> Outcome {
         Format::Text => (files::OTHER, text(&summary)),
         Format::Md => (files::OTHER, markdown(&summary)),
         Format::Csv => (files::TABLE, csv(&summary)),
-        Format::Json => (files::JSON, JsonReport::of(&summary).to_text()),
+        Format::Json => (files::JSON, JsonReport::new(&summary).to_text()),
         Format::Html => (files::PAGE, html(&summary)),
         Format::Svg => (files::OTHER, drawn()? + "\n"),
         Format::Png => {

@@ -27,7 +27,7 @@ impl MarkSetter for BySocket {
 /// The command line of a target that stands alone.
 #[derive(Debug, Parser)]
 #[command(name = "target", about = "Be a built-in target, for a program that records it")]
-struct Alone {
+struct LoneTarget {
     #[command(flatten)]
     arguments: TargetArguments,
 }
@@ -36,7 +36,7 @@ struct Alone {
 ///
 /// A program that starts a [`DemoTarget`](crate::platform::launch::DemoTarget) hands its command line to this.
 pub fn target_main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    match Alone::try_parse_from(arguments) {
+    match LoneTarget::try_parse_from(arguments) {
         Ok(alone) => exit_code(run(&alone.arguments)),
         Err(error) => {
             let _nobody_reads = error.print();

@@ -40,7 +40,7 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
 
 /// The name of a built-in target.
 pub(super) fn parse_kind() -> impl TypedValueParser<Value = TargetKind> {
-    PossibleValuesParser::new(TargetKind::ALL.iter().map(|kind| kind.word()))
+    PossibleValuesParser::new(TargetKind::ALL.iter().map(|kind| kind.name()))
         .try_map(|word| word.parse::<TargetKind>())
 }
 

@@ -6,7 +6,7 @@ use crate::model::units::Bytes;
 
 /// What a line of such statistics tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Told {
+pub(super) enum StatisticsLine {
     /// A figure in words, and the bytes by which the most telling are found.
     Figure(Bytes, String),
     /// Nothing that is kept.
@@ -57,7 +57,7 @@ impl Statistics {
     }
 
     /// What a line tells; nothing where it is none of theirs.
-    pub(super) fn told(&mut self, line: &str) -> Option<Told> {
+    pub(super) fn read_line(&mut self, line: &str) -> Option<StatisticsLine> {
         match self {
             Self::NativeMemory => native_memory(line),
             Self::Mimalloc { column, .. } => mimalloc(line, *column),
@@ -68,11 +68,11 @@ impl Statistics {
 }
 
 /// `Java Heap (reserved=4026368KB, committed=253952KB)`, `Total: reserved=2KB +1KB, committed=1KB +1KB`; what is below each.
-fn native_memory(line: &str) -> Option<Told> {
+fn native_memory(line: &str) -> Option<StatisticsLine> {
     let row = line.trim_start_matches(['-', ' ']);
     let is_below = row.starts_with('(') || row.starts_with("malloc:") || row.starts_with("mmap:");
     if is_below || row.starts_with("Total:") && !row.contains("reserved=") {
-        return Some(Told::Nothing);
+        return Some(StatisticsLine::Nothing);
     }
     let (name, rest) = row.split_once("reserved=")?;
     let name = name.trim_end_matches(['(', ' ', ':']);
@@ -83,8 +83,8 @@ fn native_memory(line: &str) -> Option<Told> {
     if !is_name {
         return None;
     }
-    let figure = Told::Figure(committed.0, format!("{name} {} of {}", committed.1, reserved.1));
-    Some(if committed.0 == Bytes::ZERO { Told::Nothing } else { figure })
+    let figure = StatisticsLine::Figure(committed.0, format!("{name} {} of {}", committed.1, reserved.1));
+    Some(if committed.0 == Bytes::ZERO { StatisticsLine::Nothing } else { figure })
 }
 
 /// `62529298KB +17471680KB`, `10,359,922,424`: a size, and by how much it changed; both in words.
@@ -115,20 +115,22 @@ fn mimalloc_columns(line: &str) -> Option<Statistics> {
 }
 
 /// `committed:  64.0 MiB  64.0 MiB  0  64.0 MiB`, `process: user: 1.2 s, …, rss: 2.1 MiB, commit: 32.0 MiB`.
-fn mimalloc(line: &str, column: usize) -> Option<Told> {
+fn mimalloc(line: &str, column: usize) -> Option<StatisticsLine> {
     let (name, rest) = line.split_once(':')?;
     let name = name.trim();
     if let Some((_, rss)) = rest.split_once("rss: ") {
         let (_, size) = sizes(rss.split(',').next()?).into_iter().next()?;
-        return Some(Told::Figure(size, format!("resident at most {size}")));
+        return Some(StatisticsLine::Figure(size, format!("resident at most {size}")));
     }
     let is_of_word = |letter: u8| letter.is_ascii_alphabetic() || letter == b'-' || letter == b' ';
     let is_theirs = name.len() <= 16 && (name.bytes().all(is_of_word) || sizes(rest).len() > 1);
     let known = ["reserved", "committed", "abandoned", "malloc req", "normal", "binned", "huge", "total"];
     let told = known.contains(&name).then(|| sizes(rest).into_iter().nth(column)).flatten();
     match told {
-        Some((sign, size)) if size > Bytes::ZERO => Some(Told::Figure(size, format!("{name} {sign}{size}"))),
-        _ => is_theirs.then_some(Told::Nothing),
+        Some((sign, size)) if size > Bytes::ZERO => {
+            Some(StatisticsLine::Figure(size, format!("{name} {sign}{size}")))
+        }
+        _ => is_theirs.then_some(StatisticsLine::Nothing),
     }
 }
 
@@ -149,12 +151,12 @@ fn sizes(text: &str) -> Vec<(&'static str, Bytes)> {
 }
 
 /// `Allocated: 3266408, active: 3592192, metadata: 1253632 (n_thp 0), resident: 5038080, mapped: 6291456`.
-fn jemalloc(line: &str) -> Option<Told> {
+fn jemalloc(line: &str) -> Option<StatisticsLine> {
     if !line.starts_with("Allocated: ") {
         let is_figure = line.split_once(':').is_some_and(|(key, _)| key.len() <= 64);
         let is_row = line.split_whitespace().count() > 3 && line.split_whitespace().all(is_of_table);
         return (is_figure || is_row || line.starts_with("--- ") || line.ends_with("settings"))
-            .then_some(Told::Nothing);
+            .then_some(StatisticsLine::Nothing);
     }
     let mut told = Vec::new();
     let mut most = Bytes::ZERO;
@@ -163,7 +165,7 @@ fn jemalloc(line: &str) -> Option<Told> {
         most = most.max(bytes);
         told.push(format!("{} {bytes}", key.to_lowercase()));
     }
-    Some(Told::Figure(most, told.join(", ")))
+    Some(StatisticsLine::Figure(most, told.join(", ")))
 }
 
 /// A cell of a table of figures, or of its header.
@@ -173,22 +175,24 @@ fn is_of_table(word: &str) -> bool {
 }
 
 /// `Arena 1:`, `system bytes     =     135168`, `in use bytes     =      74416`.
-fn glibc(line: &str, arena: &mut String, taken: &mut Bytes) -> Option<Told> {
+fn glibc(line: &str, arena: &mut String, taken: &mut Bytes) -> Option<StatisticsLine> {
     if let Some(name) =
         line.strip_suffix(':').filter(|name| name.starts_with("Arena ") || name.starts_with("Total "))
     {
         name.clone_into(arena);
-        return Some(Told::Nothing);
+        return Some(StatisticsLine::Nothing);
     }
     let (name, bytes) = line.split_once('=')?;
     let bytes = bytes.trim().parse().ok().map(Bytes::new);
     match (name.trim(), bytes) {
         ("system bytes", Some(bytes)) => {
             *taken = bytes;
-            Some(Told::Nothing)
+            Some(StatisticsLine::Nothing)
         }
-        ("in use bytes", Some(bytes)) => Some(Told::Figure(*taken, format!("{arena} {bytes} of {taken}"))),
-        ("max mmap regions" | "max mmap bytes", _) => Some(Told::Nothing),
+        ("in use bytes", Some(bytes)) => {
+            Some(StatisticsLine::Figure(*taken, format!("{arena} {bytes} of {taken}")))
+        }
+        ("max mmap regions" | "max mmap bytes", _) => Some(StatisticsLine::Nothing),
         _ => None,
     }
 }
@@ -202,8 +206,8 @@ mod tests {
         let mut lines = text.lines().peekable();
         let mut statistics = Statistics::beginning(lines.peek().unwrap()).expect("it begins statistics");
         let told: Vec<_> = lines
-            .filter_map(|line| match statistics.told(line) {
-                Some(Told::Figure(_, words)) => Some(words),
+            .filter_map(|line| match statistics.read_line(line) {
+                Some(StatisticsLine::Figure(_, words)) => Some(words),
                 _ => None,
             })
             .collect();

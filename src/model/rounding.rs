@@ -62,7 +62,7 @@ impl Untold {
 
 impl Rounding {
     /// The step of a category's figures.
-    pub fn of(&self, category: CategoryId) -> Bytes {
+    pub fn step_of(&self, category: CategoryId) -> Bytes {
         self.categories.get(&category).copied().unwrap_or_default()
     }
 

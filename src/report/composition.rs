@@ -20,7 +20,7 @@ pub(super) enum Column {
 
 impl Column {
     /// Those in which a row tells anything, the figure that the rows are ordered by first.
-    pub(super) fn of(composition: &Composition) -> Vec<Self> {
+    pub(super) fn shown_for(composition: &Composition) -> Vec<Self> {
         let order = [Metric::Footprint, Metric::Resident, Metric::Swapped, Metric::Mapped];
         let first = composition.metric;
         let tells = |metric: &Metric| {
@@ -138,7 +138,7 @@ pub fn composition_headline(recording: &Recording, composition: &Composition) ->
 
 /// The table for a terminal and for Markdown, and what is said below it.
 pub(super) fn table(summary: &Summary<'_>, composition: &Composition) -> (Table, Option<String>) {
-    let columns = Column::of(composition);
+    let columns = Column::shown_for(composition);
     let titles = ["Category"].into_iter().chain(columns.iter().map(|column| column.title())).chain([""]);
     let mut table = Table::new(titles).ending_in_text();
     let all = columns.iter().map(|column| column.whole(composition)).chain([String::new()]);

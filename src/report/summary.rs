@@ -37,22 +37,22 @@ pub struct Summary<'a> {
 
 impl<'a> Summary<'a> {
     /// Measures a window.
-    pub fn of(trace: &'a Trace, window: Window, own_footprint: Option<Bytes>) -> Self {
+    pub fn measure(trace: &'a Trace, window: Window, own_footprint: Option<Bytes>) -> Self {
         let recording = &trace.recording;
-        let WindowFigures { growth, sizes } = WindowFigures::of(recording, window, Metric::Mapped);
+        let WindowFigures { growth, sizes } = WindowFigures::measure(recording, window, Metric::Mapped);
         let is_single = recording.snapshots().len() == 1;
         let has_two_texts = is_imported(recording) && window.from < window.to;
         Self {
-            composition: is_single.then(|| Composition::of(recording, window.to)),
+            composition: is_single.then(|| Composition::measure(recording, window.to)),
             levels: has_two_texts
                 .then(|| LevelChange::between((recording, window.from), (recording, window.to))),
             trace,
             window,
             growth,
             sizes,
-            assessment: Assessment::of(trace, None),
+            assessment: Assessment::assess(trace, None),
             unattributed: unattributed(recording, window),
-            cost: OwnCost::of(recording, window),
+            cost: OwnCost::measure(recording, window),
             own_footprint,
         }
     }

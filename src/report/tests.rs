@@ -53,7 +53,7 @@ fn play_cycle(scenario: &mut Scenario, cycle: u32) {
 
 fn summary(trace: &Trace) -> Summary<'_> {
     let window = Window::resolve(trace, None, None).unwrap();
-    Summary::of(trace, window, Some(Bytes::from_kib(3 * 1024)))
+    Summary::measure(trace, window, Some(Bytes::from_kib(3 * 1024)))
 }
 
 /// Parts of a region that came and went have bytes, and there is no region to count.
@@ -81,7 +81,7 @@ fn a_leak_as_text() {
 #[test]
 fn a_leak_as_json() {
     let trace = leak().trace;
-    compare(&JsonReport::of(&summary(&trace)).to_text(), "leak.json");
+    compare(&JsonReport::new(&summary(&trace)).to_text(), "leak.json");
 }
 
 /// Holds what a report says against the fixture of this name; with `STRANDLINE_WRITE_STORIES` set it becomes that fixture.
@@ -126,7 +126,7 @@ fn a_check_as_markdown() {
 
 #[test]
 fn a_check_as_json() {
-    let actual = CheckFigures::of(&checked(&leak().trace)).to_text();
+    let actual = CheckFigures::new(&checked(&leak().trace)).to_text();
     compare(&actual, "check.json");
 }
 
@@ -161,17 +161,17 @@ fn long_lists_are_cut_with_a_word() {
     }
     assert!(text.contains("and 4901 more warnings") && text.contains("more marks"), "{text}");
     assert!(html(&summary(trace)).len() < 400_000 && markdown(&summary(trace)).len() < 100_000);
-    let json = JsonReport::of(&summary(trace));
+    let json = JsonReport::new(&summary(trace));
     assert_eq!((json.warnings.len(), json.warnings_left_out), (1000, 4001));
 }
 
 #[test]
 fn a_part_of_the_cycles_says_that_the_verdict_is_of_all() {
     let trace = leak().trace;
-    let cycles = &Assessment::of(&trace, None).cycles.cycles;
+    let cycles = &Assessment::assess(&trace, None).cycles.cycles;
     let part = Window::new(cycles[2].window.from, cycles[4].window.to);
-    let summary = Summary::of(&trace, part, None);
-    assert_eq!((summary.cycles_in_window(), JsonReport::of(&summary).cycles.in_window), (3, 3));
+    let summary = Summary::measure(&trace, part, None);
+    assert_eq!((summary.cycles_in_window(), JsonReport::new(&summary).cycles.in_window), (3, 3));
     let told = "of all 8 cycles of the recording, of which 3 lie in this window";
     assert!(
         text(&summary).contains(told) && markdown(&summary).contains(told) && html(&summary).contains(told)
@@ -283,9 +283,9 @@ fn a_step_in_the_last_cycle_is_told_beside_that_nothing_grows_on() {
 #[test]
 fn an_empty_recording_has_a_report() {
     let trace = Trace::default();
-    let summary = Summary::of(&trace, Window::default(), None);
+    let summary = Summary::measure(&trace, Window::default(), None);
     assert!(text(&summary).starts_with("no target\n00:00.0 to 00:00.0 (0.0 s): 0 ticks, 0 skipped\n"));
-    assert!(JsonReport::of(&summary).to_text().contains("\"target\": null"));
+    assert!(JsonReport::new(&summary).to_text().contains("\"target\": null"));
     assert!(markdown(&summary).starts_with("**too few cycles: 0 count, a verdict takes 5**\n"));
     assert_eq!(csv(&summary).lines().count(), 1);
 }

@@ -36,7 +36,12 @@ pub fn verdict_line(summary: &Summary<'_>) -> String {
         (Verdict::Steady, Some(_)) => format!("{}: {}", overall.name(), told_of_nothing(summary)),
         (_, Some(row)) => {
             let name = subject_name(summary, row.subject);
-            format!("{}: {name} ({}) {}", overall.name(), row.subject.measure().name(), told(summary, row))
+            format!(
+                "{}: {name} ({}) {}",
+                overall.name(),
+                row.subject.measure().name(),
+                evidence_text(summary, row)
+            )
         }
     }
 }
@@ -61,7 +66,7 @@ pub(super) fn told_of_nothing(summary: &Summary<'_>) -> String {
 }
 
 /// The rate, how often it grew, its portions, and what speaks against it.
-fn told(summary: &Summary<'_>, row: &Judged) -> String {
+fn evidence_text(summary: &Summary<'_>, row: &Judged) -> String {
     let evidence = &row.judgement.evidence;
     if row.judgement.verdict == Verdict::Settles {
         return format!("grew in {} of {} cycles and stopped", evidence.grew_in, evidence.of);

@@ -11,7 +11,7 @@ mod vocabulary;
 
 pub use account::{Account, AccountEntry, PageRun};
 pub use governor::{Governor, Plan};
-pub use synthetic::{Dice, Habits, Synthetic};
+pub use synthetic::{ProgramBehaviour, RandomSequence, Synthetic};
 pub use vocabulary::Vocabulary;
 
 use crate::model::units::AddressRange;
@@ -251,7 +251,7 @@ impl Access {
     }
 
     /// One word for it, as `list --json` has it.
-    pub const fn word(&self) -> &'static str {
+    pub const fn json_name(&self) -> &'static str {
         match self {
             Self::Full => "full",
             Self::ByPid(_) => "by_pid",

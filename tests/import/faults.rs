@@ -25,8 +25,8 @@ pub(crate) fn report(path: &Path) -> Result<Value, String> {
     let choice = Choice { pid, ..Choice::default() };
     let series = Series::assemble(&[text], &Rules::built_in(), choice).map_err(|error| error.to_string())?;
     let trace = series.into_trace();
-    let summary = Summary::of(&trace, Window::whole(&trace.recording), None);
-    serde_json::from_str(&JsonReport::of(&summary).to_text()).map_err(|error| error.to_string())
+    let summary = Summary::measure(&trace, Window::whole(&trace.recording), None);
+    serde_json::from_str(&JsonReport::new(&summary).to_text()).map_err(|error| error.to_string())
 }
 
 /// The sum of a figure over the categories of a name (`*`: all that is memory); nothing where none of them tells it.

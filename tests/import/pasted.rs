@@ -17,7 +17,7 @@ fn pasted(name: &str) -> PathBuf {
     fixture("pasted").join(name)
 }
 
-fn told(name: &str) -> Value {
+fn import_json(name: &str) -> Value {
     report(&pasted(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
@@ -32,7 +32,7 @@ fn unread(name: &str) -> u64 {
 
 /// A figure in bytes, within so much of rounding.
 fn check(name: &str, category: &str, metric: &str, expected: u64, slack: u64) {
-    let found = figure(&told(name), category, metric);
+    let found = figure(&import_json(name), category, metric);
     assert!(
         found.is_some_and(|found| found.abs_diff(expected) <= slack),
         "{name}: {category}/{metric} is {found:?}, and should be {expected}"
@@ -49,10 +49,10 @@ fn rows_without_their_header_are_read_by_their_shape() {
     check("excerpt-total.txt", "*", "mapped", 2048 * KIB, 0);
     check("grep-smaps.txt", "*", "resident", 64 * KIB, 0);
     for name in ["grep-rows.txt", "sorted-header-last.txt", "plain-rows.txt"] {
-        assert!(warns(&told(name), "without the header"), "{name}");
+        assert!(warns(&import_json(name), "without the header"), "{name}");
     }
-    assert!(warns(&told("excerpt-total.txt"), "most rows are not there"));
-    assert!(!warns(&told("sorted-header-last.txt"), "not there"));
+    assert!(warns(&import_json("excerpt-total.txt"), "most rows are not there"));
+    assert!(!warns(&import_json("sorted-header-last.txt"), "not there"));
 }
 
 /// The names of columns are translated, the shape of a row is not.
@@ -92,9 +92,9 @@ fn what_stands_before_each_line_does_no_harm() {
     check("table.html", "untagged", "footprint", 592 * KIB, 0);
     check("one-line.json", "iosurface", "footprint", 34_393_292, 1);
     check("cut.ips", "iosurface", "mapped", 82 * MIB, 0);
-    assert_eq!(told("cut.ips")["target"]["pid"], 4242);
-    assert_eq!(told("grep-H.txt")["target"]["pid"], 41);
-    assert_eq!(figure(&told("table.md"), "iosurface", "footprint"), None, "dirty is not told");
+    assert_eq!(import_json("cut.ips")["target"]["pid"], 4242);
+    assert_eq!(import_json("grep-H.txt")["target"]["pid"], 41);
+    assert_eq!(figure(&import_json("table.md"), "iosurface", "footprint"), None, "dirty is not told");
 }
 
 /// However a list was decorated, it says the same.
@@ -144,7 +144,7 @@ fn a_diff_is_before_and_after() {
         let marks: Vec<_> =
             trace.annotations.marks().iter().map(|mark| (mark.label.as_str(), mark.role)).collect();
         assert_eq!(marks, [("before", MarkRole::Baseline), ("after", MarkRole::Closed(1))], "{name}");
-        let changes = told(name);
+        let changes = import_json(name);
         let total = &changes["level_changes"][0];
         let difference = total["mapped_difference"].as_i64().unwrap().unsigned_abs();
         assert!(difference.abs_diff(moved) <= 2, "{name}: {total}");
@@ -170,14 +170,14 @@ fn two_processes_are_no_growth() {
 
 #[test]
 fn rows_stand_in_any_order() {
-    let report = told("unordered-maps.txt");
+    let report = import_json("unordered-maps.txt");
     assert_eq!(report["composition"]["categories"].as_array().unwrap().len(), 2, "one snapshot");
     check("unordered-maps.txt", "*", "mapped", 88 * KIB, 0);
 }
 
 #[test]
 fn of_several_tools_each_gives_what_it_knows_best() {
-    let report = told("two-tools.md");
+    let report = import_json("two-tools.md");
     check("two-tools.md", "iosurface", "footprint", 900 * MIB, 0);
     check("two-tools.md", "iosurface", "swapped", 200 * MIB, 0);
     check("two-tools.md", "*", "footprint", 1100 * MIB, 0);
@@ -187,8 +187,10 @@ fn of_several_tools_each_gives_what_it_knows_best() {
 #[test]
 fn figures_mean_what_the_tool_means() {
     check("owned.txt", "owned, not mapped", "footprint", 400 * MIB, 0);
-    assert!(figure(&told("owned.txt"), "unattributed", "footprint").is_none_or(|bytes| bytes < 2 * MIB));
-    let reserved = told("owned.txt");
+    assert!(
+        figure(&import_json("owned.txt"), "unattributed", "footprint").is_none_or(|bytes| bytes < 2 * MIB)
+    );
+    let reserved = import_json("owned.txt");
     let guard = reserved["categories"].as_array().unwrap().iter().find(|row| row["name"] == "Guard").unwrap();
     assert_eq!(guard["group"], "Reserved");
     check("owned.txt", "page tables", "footprint", MIB, 0);
@@ -201,7 +203,7 @@ fn figures_mean_what_the_tool_means() {
 #[test]
 fn what_is_not_told_is_null() {
     let null = |name: &str, category: &str, metric: &str| {
-        assert_eq!(figure(&told(name), category, metric), None, "{name}: {category}/{metric}");
+        assert_eq!(figure(&import_json(name), category, metric), None, "{name}: {category}/{metric}");
     };
     null("grep-smaps.txt", "*", "footprint");
     null("plain-rows.txt", "*", "resident");
@@ -209,7 +211,7 @@ fn what_is_not_told_is_null() {
     null("cut.ips", "*", "footprint");
     null("status.txt", "*", "mapped");
     null("ps.txt", "*", "footprint");
-    assert_eq!(told("plain-rows.txt")["target"]["pid"], Value::Null);
+    assert_eq!(import_json("plain-rows.txt")["target"]["pid"], Value::Null);
 }
 
 #[test]
@@ -221,7 +223,7 @@ fn more_of_what_people_have_is_read() {
     check("meminfo.txt", "native heap", "footprint", 10_428 * KIB, 0);
     check("meminfo.txt", "egl mtrack", "resident", 30_000 * KIB, 0);
     check("ps.txt", "*", "resident", 38_000 * KIB, 0);
-    let ps = told("ps.txt");
+    let ps = import_json("ps.txt");
     assert_eq!(ps["level_changes"][0]["mapped_difference"], 2000 * KIB);
 }
 
@@ -231,12 +233,12 @@ fn tables_of_android_count_each_byte_once() {
     check("meminfo-a.txt", "*", "footprint", 8930 * KIB, 0);
     check("meminfo-a.txt", "native heap", "swapped", 30 * KIB, 0);
     check("meminfo-s.txt", "*", "resident", 9700 * KIB, 0);
-    assert_eq!(told("meminfo-a.txt")["target"]["pid"], 9953);
+    assert_eq!(import_json("meminfo-a.txt")["target"]["pid"], 9953);
 }
 
 #[test]
 fn a_command_of_macos_may_have_blanks() {
-    let top = told("top-mac.txt");
+    let top = import_json("top-mac.txt");
     assert_eq!(top["level_changes"][0]["footprint_difference"], 81 * MIB, "{}", top["level_changes"]);
     assert_eq!(top["target"]["pid"], 4242);
     assert_eq!(unread("top-mac.txt"), 0);
@@ -244,7 +246,7 @@ fn a_command_of_macos_may_have_blanks() {
 
 #[test]
 fn the_prompt_names_the_process_and_is_understood() {
-    let report = told("prompt.txt");
+    let report = import_json("prompt.txt");
     assert_eq!((report["target"]["pid"].as_u64(), unread("prompt.txt")), (Some(8210), 0));
     check("prompt.txt", "iosurface", "regions", 662, 0);
 }
@@ -252,7 +254,7 @@ fn the_prompt_names_the_process_and_is_understood() {
 #[test]
 fn statistics_stand_beside_the_memory_that_they_explain() {
     check("java.txt", "*", "resident", 500_000 * KIB, 0);
-    let java = told("java.txt");
+    let java = import_json("java.txt");
     assert!(warns(
         &java,
         "committed of reserved: Total 400.0 MiB (+2.0 MiB) of 2.0 GiB (+1.0 MiB), Java Heap"
@@ -271,7 +273,7 @@ fn statistics_stand_beside_the_memory_that_they_explain() {
 
 #[test]
 fn call_stacks_are_kept_with_the_trace() {
-    let report = told("stacks.txt");
+    let report = import_json("stacks.txt");
     let stacks = report["call_stacks"].as_array().unwrap();
     let told: Vec<_> = stacks
         .iter()
@@ -303,7 +305,7 @@ fn call_stacks_are_kept_with_the_trace() {
 
 #[test]
 fn a_single_text_says_where_the_memory_is() {
-    let composition = &told("owned.txt")["composition"];
+    let composition = &import_json("owned.txt")["composition"];
     assert_eq!(
         (composition["metric"].as_str(), composition["whole_bytes"].as_u64()),
         (Some("footprint"), Some(501 * MIB))

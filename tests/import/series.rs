@@ -58,7 +58,7 @@ fn marks_say_what_the_texts_are_to_each_other() {
 #[test]
 fn each_cycle_keeps_what_its_text_has_more() {
     let trace = series(&cycles());
-    let cycles = Cycles::of(&trace, None);
+    let cycles = Cycles::measure(&trace, None);
     assert_eq!((cycles.warmup.len(), cycles.cycles.len()), (0, 7));
     let surfaces = (cycles.categories.iter())
         .find(|(id, _)| trace.recording.category(**id).unwrap().name == "IOSurface")
@@ -87,7 +87,7 @@ fn each_cycle_keeps_what_its_text_has_more() {
 #[test]
 fn complete_lists_give_regions() {
     let trace = series(&[text("full-before.txt"), text("full-after.txt")]);
-    let growth = Growth::of(&trace.recording, Window::whole(&trace.recording), Metric::Mapped);
+    let growth = Growth::measure(&trace.recording, Window::whole(&trace.recording), Metric::Mapped);
     let name = |id| trace.recording.category(id).unwrap().name.as_str();
     let surfaces = growth.rows.iter().find(|row| name(row.category) == "IOSurface").unwrap();
     let persistent = surfaces.figures.persistent;
@@ -153,7 +153,7 @@ fn texts_of_one_name_and_one_moment_are_two_all_the_same() {
     let labels: Vec<_> = trace.annotations.marks().iter().map(|mark| mark.label.as_str()).collect();
     assert_eq!(labels, ["cycle-0", "cycle-0 (2)", "cycle-3"]);
     assert!(trace.recording.snapshots().iter().is_sorted_by(|one, next| one.at < next.at));
-    let cycles = Cycles::of(&trace, None);
+    let cycles = Cycles::measure(&trace, None);
     let grown =
         |nth: usize| cycles.total.cycles[nth].after.mapped.since(cycles.total.cycles[nth].before.mapped);
     assert_eq!(grown(0), ByteDelta::ZERO);
@@ -197,12 +197,12 @@ fn verdicts_know_how_rounded_the_figures_are() {
     writer.write_whole(&series.deltas, &series.stacks, &series.warnings, &series.annotations).unwrap();
     let trace = open(&path).unwrap().trace;
     assert_eq!(trace.recording.start(), Some(&series.start));
-    let cycles = Cycles::of(&trace, None);
-    let verdicts = Verdicts::of(&cycles);
+    let cycles = Cycles::measure(&trace, None);
+    let verdicts = Verdicts::judge(&cycles);
     let mut rounded = 0;
     for row in &verdicts.rows {
         let Subject::Category(id, Measure::Level(_)) = row.subject else { continue };
-        let step = cycles.rounding.of(id).get() as f64;
+        let step = cycles.rounding.step_of(id).get() as f64;
         assert!(row.judgement.evidence.detection_floor >= step / 7.0, "{row:?}");
         rounded += usize::from(step > 0.0);
     }
@@ -215,7 +215,7 @@ fn the_counts_of_a_summary_are_regions() {
     let trace = series(&cycles());
     let recording = &trace.recording;
     let is_surfaces = |id| recording.category(id).is_some_and(|category| category.name == "IOSurface");
-    let growth = Growth::of(recording, Window::whole(recording), Metric::Mapped);
+    let growth = Growth::measure(recording, Window::whole(recording), Metric::Mapped);
     let figures = growth.rows.iter().find(|row| is_surfaces(row.category)).unwrap().figures;
     let stated = |name: &str| {
         let text = std::fs::read_to_string(fixture(&format!("{name}.txt"))).unwrap();
@@ -225,7 +225,7 @@ fn the_counts_of_a_summary_are_regions() {
     let (first, last) = (stated("cycle-0"), stated("cycle-7"));
     assert_eq!((figures.before.regions, figures.after.regions), (first, last));
     assert_eq!((figures.after.mappings.get(), figures.persistent.count), (Some(last), last - first));
-    let assessment = Assessment::of(&trace, None);
+    let assessment = Assessment::assess(&trace, None);
     let of_surfaces = |measure: Measure| {
         let mut rows = assessment.verdicts.rows.iter();
         rows.find(|row| matches!(row.subject, Subject::Category(id, of) if of == measure && is_surfaces(id)))
@@ -241,7 +241,7 @@ fn the_counts_of_a_summary_are_regions() {
     let said = |rule: &str| assessment.hints.iter().find(|hint| hint.rule == rule).unwrap().text.as_str();
     assert!(said("portions").contains("14 regions of 8.2 MiB on average"), "{}", said("portions"));
     assert!(said("retained").starts_with("14 regions that came"), "{}", said("retained"));
-    let line = verdict_line(&Summary::of(&trace, Window::whole(recording), None));
+    let line = verdict_line(&Summary::measure(&trace, Window::whole(recording), None));
     assert!(line.contains("+2 regions of 8.2 MiB on average per cycle in 7 of 7 cycles"), "{line}");
 }
 

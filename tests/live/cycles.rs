@@ -85,7 +85,7 @@ fn roles(trace: &Trace) -> Vec<MarkRole> {
     trace.annotations.marks().iter().map(|mark| mark.role).collect()
 }
 
-fn told(output: &Output) -> String {
+fn output_text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -98,7 +98,7 @@ fn each_cycle_leaves_what_its_command_left() {
         driven.order("map 2 64")
     );
     let output = driven.record(&["--cycles", "3", "--warmup", "1", "--each", &each]).output().unwrap();
-    assert!(output.status.success(), "{}", told(&output));
+    assert!(output.status.success(), "{}", output_text(&output));
     let trace = driven.trace();
     let closed = MarkRole::Closed;
     assert_eq!(roles(&trace), [closed(1), MarkRole::Baseline, closed(2), closed(3), closed(4)]);
@@ -112,7 +112,7 @@ fn each_cycle_leaves_what_its_command_left() {
     let log = std::fs::read_to_string(driven.directory.path().join("cycles.cycles.log")).unwrap();
     let written: Vec<_> = log.lines().filter(|line| line.starts_with("in cycle")).collect();
     assert_eq!(written, ["in cycle 1", "in cycle 2", "in cycle 3", "in cycle 4"]);
-    let told = told(&output);
+    let told = output_text(&output);
     assert!(told.contains("cycles.cycles.log") && told.contains("\ncycle 1 of 4 (warm-up)\n"), "{told}");
     assert!(told.contains("\ncycle 4 of 4\n"), "{told}");
 }
@@ -125,7 +125,7 @@ fn what_is_opened_and_closed_is_gone() {
         .record(&["--cycles", "2", "--warmup", "0", "--open", &open, "--close", &close])
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", told(&output));
+    assert!(output.status.success(), "{}", output_text(&output));
     let trace = driven.trace();
     let (open, closed) = (MarkRole::Open, MarkRole::Closed);
     assert_eq!(roles(&trace), [MarkRole::Baseline, open(1), closed(1), open(2), closed(2)]);
@@ -141,7 +141,7 @@ fn a_command_that_fails_ends_the_cycles_and_keeps_the_recording() {
     let each = "test $STRANDLINE_CYCLE -lt 3 || { echo no such window >&2; exit 7; }";
     let output = driven.record(&["--cycles", "5", "--each", each]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    let told = told(&output);
+    let told = output_text(&output);
     let why = "error: in cycle 3 of 7 the command of --each failed (exit status: 7); its last lines:\n  | no such window\n";
     assert!(told.contains(why), "{told}");
     assert!(told.contains("2 of 7 cycles were closed"), "{told}");
@@ -172,7 +172,7 @@ fn a_command_that_takes_too_long_is_ended_with_all_that_it_started() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
-    let told = told(&output);
+    let told = output_text(&output);
     assert!(told.contains("took longer than 0.3 s (--timeout) and was ended; it wrote nothing"), "{told}");
     let pid = std::fs::read_to_string(pid_file).unwrap();
     let deadline = Instant::now() + Duration::from_secs(20);
@@ -192,7 +192,7 @@ fn a_target_that_ends_in_the_middle_is_told() {
             .output()
             .unwrap();
     assert_eq!(output.status.code(), Some(1));
-    let told = told(&output);
+    let told = output_text(&output);
     assert!(told.contains("1 of 4 cycles were closed; what was recorded of them is kept"), "{told}");
     assert!(told.contains("recording ended: "), "{told}");
     assert_eq!(roles(&trace(directory.path())), [MarkRole::Baseline, MarkRole::Closed(1)]);
@@ -228,8 +228,8 @@ fn a_target_that_is_never_quiet_is_told() {
     // Something moves each 70 ms, or later on a busy machine.
     let arguments = ["--cycles", "1", "--warmup", "0", "--each", &restless];
     let output = driven.record_settling("500ms", &arguments).output().unwrap();
-    assert!(output.status.success(), "{}", told(&output));
-    let told = told(&output);
+    assert!(output.status.success(), "{}", output_text(&output));
+    let told = output_text(&output);
     assert!(
         told.contains(
             "warning: the target did not get quiet within 5 s before cycle 1; going on all the same"
@@ -249,8 +249,8 @@ fn a_target_that_is_never_quiet_is_told() {
 fn until_sure(driven: &Driven, each: &str, arguments: &[&str]) -> (String, usize) {
     let arguments = [&["--until-sure", "--warmup", "1", "--each", each], arguments].concat();
     let output = driven.record_settling("40ms", &arguments).output().unwrap();
-    assert!(output.status.success(), "{}", told(&output));
-    assert!(!told(&output).contains("cycles were closed"), "{}", told(&output));
+    assert!(output.status.success(), "{}", output_text(&output));
+    assert!(!output_text(&output).contains("cycles were closed"), "{}", output_text(&output));
     let first = String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().to_owned();
     let roles = roles(&driven.trace());
     let behind = roles.iter().skip_while(|role| **role != MarkRole::Baseline);
@@ -277,7 +277,7 @@ fn what_is_sealed_is_no_less_a_leak() {
     let (line, cycles) = until_sure(&driven, &driven.order("keep a sealed 1 1024"), &[]);
     assert!(line.starts_with(&format!("leak, {cycles} cycles, ")), "{line}");
     let trace = driven.trace();
-    let cycles = Cycles::of(&trace, Some(1));
+    let cycles = Cycles::measure(&trace, Some(1));
     let reserved = |id: &CategoryId| trace.recording.category(*id).is_some_and(|found| !found.is_counted());
     let grown = |series: &CycleSeries| {
         series.grown(Metric::Dirty).get() / 1024 / i64::try_from(cycles.cycles.len()).unwrap()
@@ -320,7 +320,7 @@ fn a_signal_is_not_sent_before_the_target_has_a_handler_for_it() {
     let directory = tempfile::tempdir().unwrap();
     let late = "sleep 1; trap : USR1; while :; do sleep 0.05; done";
     let output = signalled(directory.path(), &["sh", "-c", late]);
-    assert!(output.status.success(), "{}", told(&output));
+    assert!(output.status.success(), "{}", output_text(&output));
     assert_eq!(roles(&trace(directory.path())), [MarkRole::Baseline, MarkRole::Closed(1)]);
 }
 
@@ -329,7 +329,7 @@ fn a_signal_that_would_end_the_target_is_not_sent_at_all() {
     let directory = tempfile::tempdir().unwrap();
     let output = signalled(directory.path(), &["sleep", "600"]);
     assert!(!output.status.success());
-    let told = told(&output);
+    let told = output_text(&output);
     assert!(told.contains("send SIGUSR1, and the target has no handler for it"), "{told}");
     assert!(told.contains("recording stopped"), "the target lives: {told}");
 }

@@ -31,7 +31,7 @@ fn a_child_is_opened_by_its_port() {
 #[test]
 fn files_and_large_blocks_have_their_categories() {
     let mut puppet = Puppet::new();
-    let mut take = Take::of(puppet.pid(), PACE);
+    let mut take = Take::attach(puppet.pid(), PACE);
     take.mark("before");
     puppet.order("keep file file 1 256");
     puppet.order("keep heap heap 1 16384");
@@ -46,7 +46,7 @@ fn files_and_large_blocks_have_their_categories() {
 #[test]
 fn what_was_never_touched_is_no_memory_until_it_is() {
     let mut puppet = Puppet::new();
-    let mut take = Take::of(puppet.pid(), PACE);
+    let mut take = Take::attach(puppet.pid(), PACE);
     take.mark("before");
     puppet.order("map 10 64");
     take.mark("mapped");

@@ -23,8 +23,8 @@ fn listed(pid: u32) -> Vec<(AddressRange, String)> {
 }
 
 /// How many there are at the last snapshot, in all.
-fn told(recording: &Recording) -> Option<usize> {
-    Growth::of(recording, Window::whole(recording), Metric::Mapped).total.after.mappings.get()
+fn mapping_count(recording: &Recording) -> Option<usize> {
+    Growth::measure(recording, Window::whole(recording), Metric::Mapped).total.after.mappings.get()
 }
 
 /// The mappings of each region that is there, by rights, as the list has them.
@@ -50,11 +50,11 @@ fn check_regions(recording: &Recording, listed: &[(AddressRange, String)]) {
 #[test]
 fn every_line_of_the_list_is_counted_in_the_region_where_it_begins() {
     let mut puppet = Puppet::new();
-    let mut take = Take::of(puppet.pid(), PACE);
+    let mut take = Take::attach(puppet.pid(), PACE);
     let check = |take: &mut Take, puppet: &Puppet, label: &str| {
         take.mark(label);
         let listed = listed(puppet.pid());
-        assert_eq!(told(&take.trace.recording), Some(listed.len()), "{label}");
+        assert_eq!(mapping_count(&take.trace.recording), Some(listed.len()), "{label}");
         check_regions(&take.trace.recording, &listed);
         listed.len()
     };
@@ -76,13 +76,13 @@ fn every_line_of_the_list_is_counted_in_the_region_where_it_begins() {
 #[test]
 fn a_list_that_grows_is_a_leak_though_few_bytes_do() {
     let mut puppet = Puppet::new();
-    let mut take = Take::of(puppet.pid(), PACE);
+    let mut take = Take::attach(puppet.pid(), PACE);
     for cycle in 1..=10 {
         puppet.order("keep leak parted 1 256");
         take.mark_as(MarkRole::Closed(cycle), &format!("cycle {cycle}"));
     }
     let trace = take.stop();
-    let rows = Assessment::of(&trace, Some(2)).verdicts.rows;
+    let rows = Assessment::assess(&trace, Some(2)).verdicts.rows;
     let judged = |subject: &dyn Fn(Subject) -> bool| -> Judged {
         rows.iter().find(|row| subject(row.subject)).unwrap_or_else(|| panic!("{rows:#?}")).clone()
     };
@@ -105,9 +105,9 @@ fn half_of_the_limit_is_worth_a_hint() {
     }
     let mut puppet = Puppet::new();
     let hint = |trace: &Trace| {
-        Assessment::of(trace, None).hints.into_iter().find(|hint| hint.rule == "mapping_limit")
+        Assessment::assess(trace, None).hints.into_iter().find(|hint| hint.rule == "mapping_limit")
     };
-    let mut take = Take::of(puppet.pid(), PACE);
+    let mut take = Take::attach(puppet.pid(), PACE);
     take.mark("few");
     assert_eq!(hint(&take.trace), None);
     puppet.order(&format!("keep many parted 1 {}", 4 * (limit / 2 + 10)));

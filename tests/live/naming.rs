@@ -28,7 +28,7 @@ fn a_program_that_was_launched_has_its_own_name_each_time() {
 #[test]
 fn a_program_that_becomes_another_has_the_name_of_that() {
     let launched = launch("env TIDE=low sleep 600");
-    let mut take = Take::of(launched.pid(), Duration::from_millis(10));
+    let mut take = Take::attach(launched.pid(), Duration::from_millis(10));
     let mut looks = 0;
     while take.trace.recording.target().unwrap().name != "sleep" {
         looks += 1;
@@ -52,7 +52,7 @@ fn the_stacks_of_threads_carry_their_names() {
         .unwrap();
     // Its threads run once it says that it records.
     BufReader::new(recorder.stderr.take().unwrap()).read_line(&mut String::new()).unwrap();
-    let mut take = Take::of(recorder.id(), Duration::from_millis(10));
+    let mut take = Take::attach(recorder.id(), Duration::from_millis(10));
     // A thread that runs at this moment tells its stack at a later look.
     let mut looks = 0;
     while !["sampler", "mark socket"].iter().all(|name| has_stack(&take.trace.recording, name)) {

@@ -48,7 +48,7 @@ impl OwnPuppet {
 #[test]
 fn our_own_memory_has_its_categories_sizes_and_dirty_pages() {
     let mut puppet = OwnPuppet::new();
-    let mut take = Take::of(std::process::id(), PACE);
+    let mut take = Take::attach(std::process::id(), PACE);
     take.mark("before");
     // 592 KiB are whole pages, be they of 4 or of 16 KiB.
     puppet.order("keep pages pagelist 5 592");

@@ -68,7 +68,7 @@ pub(crate) struct Take {
 }
 
 impl Take {
-    pub(crate) fn of(pid: u32, interval: Duration) -> Self {
+    pub(crate) fn attach(pid: u32, interval: Duration) -> Self {
         let source = platform::attach(pid, Rules::built_in(), &platform::Patience::default()).unwrap();
         let start = recording_start(&*source, interval);
         let session = Session::start(source, Options { interval, ..Options::default() }).unwrap();
@@ -123,7 +123,7 @@ impl Take {
 /// What a category did between two marks.
 pub(crate) fn figures(trace: &Trace, category: &str, from: &str, to: &str) -> Figures {
     let window = Window::resolve(trace, Some(from), Some(to)).unwrap();
-    let growth = Growth::of(&trace.recording, window, Metric::Mapped);
+    let growth = Growth::measure(&trace.recording, window, Metric::Mapped);
     let named = |id| trace.recording.category(id).is_some_and(|found| found.to_string() == category);
     growth.rows.iter().find(|row| named(row.category)).map_or_else(Figures::default, |row| row.figures)
 }

@@ -50,7 +50,7 @@ fn look(pid: u32) -> Recording {
 
 /// Resident bytes of a category.
 fn resident(recording: &Recording, category: &str) -> u64 {
-    let growth = Growth::of(recording, Window::whole(recording), Metric::Mapped);
+    let growth = Growth::measure(recording, Window::whole(recording), Metric::Mapped);
     let is_named = |id| recording.category(id).is_some_and(|known| known.to_string() == category);
     let row = growth.rows.iter().find(|row| is_named(row.category));
     row.map_or(0, |row| row.figures.after.usage.resident.get())

@@ -16,7 +16,7 @@ const PACE: Duration = Duration::from_millis(10);
 /// Has a puppet do what `orders` says in each cycle, and reports on it.
 fn report(mut orders: impl FnMut(u32) -> Vec<String>) -> Value {
     let mut puppet = Puppet::new();
-    let mut take = Take::of(puppet.pid(), PACE);
+    let mut take = Take::attach(puppet.pid(), PACE);
     for cycle in 1..=WARMUP + CYCLES {
         for order in orders(cycle) {
             puppet.order(&order);
@@ -28,7 +28,7 @@ fn report(mut orders: impl FnMut(u32) -> Vec<String>) -> Value {
     }
     let trace = take.stop();
     let window = Window::resolve(&trace, None, None).unwrap();
-    serde_json::from_str(&JsonReport::of(&Summary::of(&trace, window, None)).to_text()).unwrap()
+    serde_json::from_str(&JsonReport::new(&Summary::measure(&trace, window, None)).to_text()).unwrap()
 }
 
 /// The same orders in each cycle.

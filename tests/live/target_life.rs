@@ -15,7 +15,7 @@ const PACE: Duration = Duration::from_millis(10);
 #[test]
 fn what_is_mapped_and_unmapped_is_seen_to_the_byte() {
     let mut puppet = Puppet::new();
-    let mut take = Take::of(puppet.pid(), PACE);
+    let mut take = Take::attach(puppet.pid(), PACE);
     take.mark("before");
     puppet.order("map 10 64");
     take.mark("mapped");
@@ -36,7 +36,7 @@ fn what_is_mapped_and_unmapped_is_seen_to_the_byte() {
 #[test]
 fn what_was_mapped_and_is_touched_later_has_grown() {
     let mut puppet = Puppet::new();
-    let mut take = Take::of(puppet.pid(), PACE);
+    let mut take = Take::attach(puppet.pid(), PACE);
     take.mark("before");
     puppet.order("map 10 64");
     take.mark("mapped");
@@ -53,7 +53,7 @@ fn what_was_mapped_and_is_touched_later_has_grown() {
 #[test]
 fn the_end_of_the_target_ends_the_recording_and_keeps_it() {
     let mut puppet = Puppet::new();
-    let mut take = Take::of(puppet.pid(), PACE);
+    let mut take = Take::attach(puppet.pid(), PACE);
     puppet.order("map 4 64");
     take.mark("mapped");
     puppet.let_go();
@@ -66,7 +66,7 @@ fn the_end_of_the_target_ends_the_recording_and_keeps_it() {
 #[test]
 fn a_target_that_becomes_another_program_begins_a_new_epoch() {
     let mut puppet = Puppet::new();
-    let mut take = Take::of(puppet.pid(), PACE);
+    let mut take = Take::attach(puppet.pid(), PACE);
     puppet.order("map 4 64");
     take.mark("before");
     puppet.order("exec");
@@ -85,7 +85,7 @@ fn a_target_that_becomes_another_program_begins_a_new_epoch() {
 #[test]
 fn a_pause_skips_no_marks() {
     let mut puppet = Puppet::new();
-    let mut take = Take::of(puppet.pid(), PACE);
+    let mut take = Take::attach(puppet.pid(), PACE);
     take.mark("before");
     take.session().pause();
     puppet.order("map 2 64");

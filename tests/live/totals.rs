@@ -39,7 +39,7 @@ fn the_report_agrees_with_smaps_rollup() {
     };
     let pid = puppet.pid();
     let recording = strandline::storage::trace_file::open(&trace).unwrap().trace.recording;
-    let total = Growth::of(&recording, Window::whole(&recording), Metric::Mapped).total.after;
+    let total = Growth::measure(&recording, Window::whole(&recording), Metric::Mapped).total.after;
     for metric in [Metric::Resident, Metric::Dirty, Metric::Swapped, Metric::Footprint] {
         assert_eq!(total.get(metric).get(), sum(metric.name()), "{metric:?} of all");
     }

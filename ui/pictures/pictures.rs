@@ -41,7 +41,7 @@ struct Picture {
 }
 
 impl Picture {
-    fn of(size: [f32; 2], theme: egui::Theme, start: Start) -> Self {
+    fn open(size: [f32; 2], theme: egui::Theme, start: Start) -> Self {
         let list = vec![
             candidate(41_233, "ghostty", 883),
             candidate(3_981, "zed", 742),
@@ -96,7 +96,7 @@ fn opened(size: [f32; 2], theme: egui::Theme) -> Picture {
 }
 
 fn opened_from(path: &str, size: [f32; 2], theme: egui::Theme) -> Picture {
-    let mut picture = Picture::of(size, theme, Start::Open(path.into()));
+    let mut picture = Picture::open(size, theme, Start::Open(path.into()));
     picture.until("the recording", |app| app.state().document().is_some());
     picture.request(Command::DismissNotice);
     picture
@@ -104,7 +104,7 @@ fn opened_from(path: &str, size: [f32; 2], theme: egui::Theme) -> Picture {
 
 #[test]
 fn the_first_screen() {
-    let mut picture = Picture::of([1000.0, 640.0], egui::Theme::Dark, Start::Chooser);
+    let mut picture = Picture::open([1000.0, 640.0], egui::Theme::Dark, Start::Chooser);
     picture.until("the list", |app| {
         app.state().screen == Screen::Chooser && app.state().chooser.rows().next().is_some()
     });
@@ -141,7 +141,7 @@ fn before_and_after() {
     let folders = [(), ()].map(|()| tempfile::tempdir().expect("there is room for a folder"));
     let [before, after] = [(0, Course::Leak), (1, Course::Steady)]
         .map(|(nth, course)| cyclic_trace::write(folders[nth].path(), course, 10));
-    let mut picture = Picture::of([1200.0, 760.0], egui::Theme::Dark, Start::Open(before));
+    let mut picture = Picture::open([1200.0, 760.0], egui::Theme::Dark, Start::Open(before));
     picture.until("the recording", |app| app.state().document().is_some());
     picture.request(Command::View(ViewChange::Mode(Mode::Compare)));
     picture.request(Command::OpenAll(vec![after]));

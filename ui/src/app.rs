@@ -190,7 +190,7 @@ impl App {
 
     /// The second half: draws.
     pub fn show(&mut self, ui: &mut egui::Ui) {
-        panels::ui(ui, &mut self.state, &mut self.commands);
+        panels::window_ui(ui, &mut self.state, &mut self.commands);
         if !self.commands.is_empty() {
             ui.ctx().request_repaint();
         }

@@ -48,7 +48,7 @@ fn themes() -> impl TypedValueParser<Value = ThemeChoice> {
 }
 
 fn kinds() -> impl TypedValueParser<Value = TargetKind> {
-    PossibleValuesParser::new(TargetKind::ALL.iter().map(|kind| kind.word()))
+    PossibleValuesParser::new(TargetKind::ALL.iter().map(|kind| kind.name()))
         .try_map(|word| word.parse::<TargetKind>())
 }
 

@@ -58,7 +58,7 @@ impl<'a> SideMetrics<'a> {
     pub(super) fn cell(&self, members: &Members, measure: Measure) -> CompareCell {
         let window = self.window_levels(members);
         let tested = self.tested_levels(members, measure);
-        let per_cycle = Slope::of(&tested);
+        let per_cycle = Slope::estimate(&tested);
         let (verdict, levels) = match self.alignment {
             Alignment::Cycles => (self.verdict(members, measure), self.all_levels(members, measure)),
             Alignment::Time => (Verdict::TooFewCycles, tested),
@@ -77,7 +77,7 @@ impl<'a> SideMetrics<'a> {
         let levels = self.tested_levels(members, measure);
         match self.alignment {
             Alignment::Cycles => Slope::missing(&levels, chance),
-            Alignment::Time => Slope::of(&levels),
+            Alignment::Time => Slope::estimate(&levels),
         }
     }
 

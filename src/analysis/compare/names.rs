@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 /// The categories of all sides by the names under which they are compared.
 #[derive(Clone, Debug, Default)]
-pub(super) struct MatchedCategories(BTreeMap<(String, String), Match>);
+pub(super) struct MatchedCategories(BTreeMap<(String, String), CategoryMatch>);
 
 /// One category as the sides know it.
 #[derive(Clone, Debug)]
-struct Match {
+struct CategoryMatch {
     /// The name that it has everywhere, or else the one without what never repeats.
     name: (String, String),
     /// Its ids in each side: several where they differ by what never repeats.
@@ -21,14 +21,15 @@ struct Match {
 impl MatchedCategories {
     /// Matches the categories of these sides.
     pub(super) fn new(sides: &[Side<'_>], followers: &[&SideFollower]) -> Self {
-        let mut matches: BTreeMap<(String, String), Match> = BTreeMap::new();
+        let mut matches: BTreeMap<(String, String), CategoryMatch> = BTreeMap::new();
         for (nth, (side, follower)) in sides.iter().zip(followers).enumerate() {
             let categories = (0..).map(CategoryId).zip(side.trace.recording.categories());
             let is_compared = |(id, category): &(_, &Category)| category.is_counted() || follower.knows(*id);
             for (id, category) in categories.filter(is_compared) {
                 let (key, name) = (key(category), (category.group.clone(), category.name.clone()));
                 let ids = vec![Vec::new(); sides.len()];
-                let same = matches.entry(key.clone()).or_insert_with(|| Match { name: name.clone(), ids });
+                let same =
+                    matches.entry(key.clone()).or_insert_with(|| CategoryMatch { name: name.clone(), ids });
                 same.ids[nth].push(id);
                 if same.name != name {
                     same.name = key;
@@ -47,7 +48,7 @@ impl MatchedCategories {
 
     /// Each category with its ids in each side.
     pub(super) fn all(&self) -> impl Iterator<Item = (RowName, &[Vec<CategoryId>])> {
-        self.0.values().map(|Match { name: (group, name), ids }| {
+        self.0.values().map(|CategoryMatch { name: (group, name), ids }| {
             (RowName::Category { group: group.clone(), name: name.clone() }, ids.as_slice())
         })
     }

@@ -38,7 +38,7 @@ impl<'a> Side<'a> {
     pub fn whole(name: impl Into<Cow<'a, str>>, trace: &'a Trace) -> Self {
         let window =
             Window::resolve(trace, None, None).unwrap_or_else(|_reversed| Window::whole(&trace.recording));
-        Self { name: name.into(), trace, window, assessment: Cow::Owned(Assessment::of(trace, None)) }
+        Self { name: name.into(), trace, window, assessment: Cow::Owned(Assessment::assess(trace, None)) }
     }
 
     /// A part of a recording, with the cycles that lie inside. Which of these are warm-up is decided in the whole recording.

@@ -2,8 +2,8 @@
 //!
 //! A single text of another tool has no growth, and still tells where the memory is.
 
-mod asking;
 mod findings;
+mod next_commands;
 
 use super::{Growth, Level, Metric, Window, unattributed_at};
 use crate::model::units::{ByteDelta, Bytes};
@@ -75,7 +75,7 @@ pub struct Finding {
 impl CompositionRow {
     /// A figure; nothing where it is not told.
     pub fn get(&self, metric: Metric) -> Option<Bytes> {
-        told(&self.level, self.untold, metric)
+        known_figure(&self.level, self.untold, metric)
     }
 
     /// What of a figure is in the total; nothing where it is not told, or none of it is.
@@ -100,8 +100,8 @@ impl CompositionRow {
 
 impl Composition {
     /// Takes a recording apart at a snapshot.
-    pub fn of(recording: &Recording, at: SnapshotIndex) -> Self {
-        Self::at_end(recording, &Growth::of(recording, Window::new(at, at), Metric::Mapped))
+    pub fn measure(recording: &Recording, at: SnapshotIndex) -> Self {
+        Self::at_end(recording, &Growth::measure(recording, Window::new(at, at), Metric::Mapped))
     }
 
     /// The same at the end of a window whose growth is known.
@@ -140,7 +140,7 @@ impl Composition {
         };
         composition.add_classes(recording, at);
         composition.findings = findings::findings(recording, &composition);
-        composition.asked = asking::asked(recording, &composition);
+        composition.asked = next_commands::commands_to_run(recording, &composition);
         composition
     }
 
@@ -158,7 +158,7 @@ impl Composition {
 
     /// A figure of all categories; nothing where some of them do not tell it.
     pub fn get(&self, metric: Metric) -> Option<Bytes> {
-        told(&self.total, self.untold, metric)
+        known_figure(&self.total, self.untold, metric)
     }
 
     fn add_classes(&mut self, recording: &Recording, at: SnapshotIndex) {
@@ -170,7 +170,7 @@ impl Composition {
             let entry = (region.class.category, state.len);
             let class = classes.entry(entry).or_insert(Class { len: state.len, ..Class::default() });
             class.count += 1;
-            class.bytes += self.metric.of(state.len, &state.usage);
+            class.bytes += self.metric.measure(state.len, &state.usage);
         }
         for row in &mut self.rows {
             let range = (row.category, Bytes::ZERO)..=(row.category, Bytes::new(u64::MAX));
@@ -181,7 +181,7 @@ impl Composition {
 }
 
 /// A figure; nothing where it is among those that are not told.
-pub(crate) fn told(level: &Level, untold: Untold, metric: Metric) -> Option<Bytes> {
+pub(crate) fn known_figure(level: &Level, untold: Untold, metric: Metric) -> Option<Bytes> {
     (!untold.has(metric.as_untold())).then(|| level.get(metric))
 }
 

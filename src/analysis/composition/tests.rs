@@ -5,7 +5,7 @@ use crate::analysis::tests::scenario::{ANONYMOUS, FILE, RESERVED, Scenario};
 
 fn composed(scenario: &Scenario) -> Composition {
     let recording = &scenario.trace.recording;
-    Composition::of(recording, recording.last_snapshot())
+    Composition::measure(recording, recording.last_snapshot())
 }
 
 #[test]
@@ -77,6 +77,6 @@ fn many_regions_of_one_size_stand_out() {
 
 #[test]
 fn nothing_stands_out_in_nothing() {
-    let composition = Composition::of(&Recording::default(), SnapshotIndex(0));
+    let composition = Composition::measure(&Recording::default(), SnapshotIndex(0));
     assert_eq!(composition.rows.len() + composition.findings.len() + composition.asked.len(), 0);
 }

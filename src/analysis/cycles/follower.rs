@@ -163,7 +163,7 @@ impl CyclesFollower {
         }
         self.explained.change(region, before.as_ref(), Some(&now));
         let cohort = self.cohort_of(region);
-        let tally = &mut self.tallies[self.membership.of(id).index()];
+        let tally = &mut self.tallies[self.membership.category_of(id).index()];
         if let Some(before) = before {
             tally.leave(&Standing::new(region, before, cohort));
         }
@@ -185,7 +185,7 @@ impl CyclesFollower {
         if let Some(state) = recording.history(region).next() {
             self.explained.change(region, Some(&state), None);
             let standing = Standing::new(region, state, self.cohort_of(region));
-            self.tallies[self.membership.of(id).index()].leave(&standing);
+            self.tallies[self.membership.category_of(id).index()].leave(&standing);
         }
         self.newborn.remove(id);
     }
@@ -237,7 +237,7 @@ impl CyclesFollower {
         for nth in first..self.closed() {
             for id in self.births.drain(..) {
                 if let Some(standing) = self.newborn.remove(id) {
-                    self.tallies[self.membership.of(id).index()].bear(nth, &standing);
+                    self.tallies[self.membership.category_of(id).index()].bear(nth, &standing);
                 }
             }
             self.tallies.iter_mut().for_each(|tally| tally.close(nth));

@@ -53,12 +53,12 @@ pub struct Cycles {
 impl Cycles {
     /// Measures the cycles of a trace in one pass over its log. `warmup` cycles are left out at the start; without it those
     /// that end by the baseline, or two where there is no baseline.
-    pub fn of(trace: &Trace, warmup: Option<usize>) -> Self {
+    pub fn measure(trace: &Trace, warmup: Option<usize>) -> Self {
         Self::read(trace, CyclesFollower::new(warmup))
     }
 
     /// Measures those cycles of a trace that lie inside a window. Which of them are left out at the start is said of all of
-    /// the trace, as by [`Cycles::of`]: a part behind the warm-up has none of its own.
+    /// the trace, as by [`Cycles::measure`]: a part behind the warm-up has none of its own.
     pub fn within(trace: &Trace, window: Window, warmup: Option<usize>) -> Self {
         Self::read(trace, CyclesFollower::within(window, warmup))
     }

@@ -46,7 +46,7 @@ mod tests {
 
     fn check(scenario: &Scenario, kind: Option<usize>, expected: &[(&[u64], &[u64])]) {
         let recording = &scenario.trace.recording;
-        let cycles = Cycles::of(&scenario.trace, Some(0));
+        let cycles = Cycles::measure(&scenario.trace, Some(0));
         let pages = |ids: &[RegionId]| -> Vec<u64> {
             ids.iter().map(|id| recording.region(*id).first_len.get() / 4096).collect()
         };

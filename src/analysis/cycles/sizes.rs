@@ -33,7 +33,7 @@ impl Quantum {
 
 /// The regions of one category that were born in a cycle and stayed to its end.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Litter {
+pub(super) struct BirthSizes {
     /// How many there are of each length.
     lens: BTreeMap<Bytes, usize>,
     /// How many of them may be several mappings.
@@ -42,7 +42,7 @@ pub(super) struct Litter {
     rows: Counted,
 }
 
-impl Litter {
+impl BirthSizes {
     pub(super) fn add(&mut self, len: Bytes, is_certain: bool) {
         *self.lens.entry(len).or_default() += 1;
         self.merged += usize::from(!is_certain);
@@ -74,18 +74,18 @@ impl Litter {
 }
 
 /// What comes in more than half of so many cycles; of several, what comes in most, then what is most. Cycles in which nothing
-/// was born need no litter.
+/// was born need no sizes.
 ///
 /// Where the kernel merges neighbours, or the number differs, the size of one is that of which nearly all are multiples.
-pub(super) fn quantum(litters: &[&Litter], cycles: usize, page: Bytes) -> Option<Quantum> {
-    let has_rows = litters.iter().any(|litter| litter.rows != Counted::default());
-    let is_merged = has_rows || litters.iter().any(|litter| litter.merged > 0);
+pub(super) fn quantum(birth_sizes: &[&BirthSizes], cycles: usize, page: Bytes) -> Option<Quantum> {
+    let has_rows = birth_sizes.iter().any(|sizes| sizes.rows != Counted::default());
+    let is_merged = has_rows || birth_sizes.iter().any(|sizes| sizes.merged > 0);
     let mut seen: BTreeMap<(Option<usize>, Bytes), usize> = BTreeMap::new();
-    for litter in litters {
+    for sizes in birth_sizes {
         if is_merged {
-            *seen.entry((None, litter.bytes())).or_default() += 1;
+            *seen.entry((None, sizes.bytes())).or_default() += 1;
         } else {
-            litter.lens.iter().for_each(|(&len, &count)| *seen.entry((Some(count), len)).or_default() += 1);
+            sizes.lens.iter().for_each(|(&len, &count)| *seen.entry((Some(count), len)).or_default() += 1);
         }
     }
     let alike = seen
@@ -93,16 +93,16 @@ pub(super) fn quantum(litters: &[&Litter], cycles: usize, page: Bytes) -> Option
         .filter(|&((_, bytes), seen_in)| bytes > Bytes::ZERO && 2 * seen_in > cycles)
         .max_by_key(|&((count, bytes), seen_in)| (seen_in, times(bytes, count.unwrap_or(1)), Reverse(count)))
         .map(|((count, bytes), cycles)| {
-            let of_all = |litter: &&Litter| litter.lens.get(&bytes).copied().unwrap_or(0);
-            let total = count.map(|_| litters.iter().map(of_all).sum());
+            let of_all = |sizes: &&BirthSizes| sizes.lens.get(&bytes).copied().unwrap_or(0);
+            let total = count.map(|_| birth_sizes.iter().map(of_all).sum());
             Quantum { count, bytes, cycles, total, is_mean: false, is_merged }
         });
     let told = alike.filter(|quantum| quantum.count.is_some());
     let of_several = || {
         if has_rows {
-            mean(litters, cycles)
+            mean(birth_sizes, cycles)
         } else {
-            unit(litters, cycles, page).map(|quantum| Quantum { is_merged, ..quantum })
+            unit(birth_sizes, cycles, page).map(|quantum| Quantum { is_merged, ..quantum })
         }
     };
     told.or_else(of_several).or(alike)
@@ -124,9 +124,9 @@ const LEAST_UNIT: u64 = 8;
 ///
 /// Runs that the kernel merged are multiples of what was mapped. One length alone says nothing of how many it holds, unless
 /// several of it were found beside each other.
-fn unit(litters: &[&Litter], cycles: usize, page: Bytes) -> Option<Quantum> {
+fn unit(birth_sizes: &[&BirthSizes], cycles: usize, page: Bytes) -> Option<Quantum> {
     let mut runs: BTreeMap<Bytes, usize> = BTreeMap::new();
-    for (&len, &count) in litters.iter().flat_map(|litter| &litter.lens) {
+    for (&len, &count) in birth_sizes.iter().flat_map(|sizes| &sizes.lens) {
         *runs.entry(len).or_default() += count;
     }
     let mut lens: Vec<(Bytes, usize)> = runs.iter().map(|(&len, &count)| (len, count)).collect();
@@ -142,21 +142,21 @@ fn unit(litters: &[&Litter], cycles: usize, page: Bytes) -> Option<Quantum> {
     sizes.retain(|size| *size > Bytes::ZERO && (is_large(size) || is_usual(size)));
     sizes.sort_unstable();
     sizes.dedup();
-    sizes.into_iter().rev().find_map(|size| in_units(litters, cycles, size))
+    sizes.into_iter().rev().find_map(|size| in_units(birth_sizes, cycles, size))
 }
 
 /// How often a size comes, where nearly all is multiples of it.
-fn in_units(litters: &[&Litter], cycles: usize, size: Bytes) -> Option<Quantum> {
+fn in_units(birth_sizes: &[&BirthSizes], cycles: usize, size: Bytes) -> Option<Quantum> {
     let is_multiple = |len: Bytes| len > Bytes::ZERO && len.get().is_multiple_of(size.get());
-    let counts: Vec<usize> = litters
+    let counts: Vec<usize> = birth_sizes
         .iter()
-        .map(|litter| {
-            let multiples = litter.lens.iter().filter(|(len, _)| is_multiple(**len));
+        .map(|sizes| {
+            let multiples = sizes.lens.iter().filter(|(len, _)| is_multiple(**len));
             multiples.map(|(&len, &count)| portions(len, size) * count).sum()
         })
         .collect();
     let total: usize = counts.iter().sum();
-    let all: Bytes = litters.iter().map(|litter| litter.bytes()).sum();
+    let all: Bytes = birth_sizes.iter().map(|sizes| sizes.bytes()).sum();
     let seen_in = counts.iter().filter(|&&count| count > 0).count();
     let comes_alone = counts.iter().all(|&count| count <= 1);
     let is_told = times(size, total).get() >= all.get() / 100 * MULTIPLES && 2 * seen_in > cycles;
@@ -175,9 +175,9 @@ fn in_units(litters: &[&Litter], cycles: usize, size: Bytes) -> Option<Quantum> 
 }
 
 /// The mean size of what rows of a summary have more, with most cycles: bytes by count, where both rise alike.
-fn mean(litters: &[&Litter], cycles: usize) -> Option<Quantum> {
+fn mean(birth_sizes: &[&BirthSizes], cycles: usize) -> Option<Quantum> {
     let each = |rows: &Counted| rows.bytes.get() / rows.count as u64;
-    let rises = litters.iter().map(|litter| litter.rows);
+    let rises = birth_sizes.iter().map(|sizes| sizes.rows);
     let mut rises: Vec<_> = rises.filter(|rows| rows.count > 0 && rows.bytes > Bytes::ZERO).collect();
     rises.sort_by_key(each);
     let middle = each(rises.get(rises.len() / 2)?);
@@ -232,15 +232,15 @@ mod tests {
 
     const PAGE: Bytes = Bytes::from_kib(4);
 
-    fn litters(litters: &[&[(u64, usize)]], is_certain: bool) -> Vec<Litter> {
-        let litter = |lens: &&[(u64, usize)]| {
-            let mut litter = Litter::default();
+    fn birth_sizes(birth_sizes: &[&[(u64, usize)]], is_certain: bool) -> Vec<BirthSizes> {
+        let sizes = |lens: &&[(u64, usize)]| {
+            let mut sizes = BirthSizes::default();
             for &(kib, count) in *lens {
-                (0..count).for_each(|_| litter.add(Bytes::from_kib(kib), is_certain));
+                (0..count).for_each(|_| sizes.add(Bytes::from_kib(kib), is_certain));
             }
-            litter
+            sizes
         };
-        litters.iter().map(litter).collect()
+        birth_sizes.iter().map(sizes).collect()
     }
 
     /// Count, KiB, cycles and how many in all.
@@ -257,8 +257,8 @@ mod tests {
             is_mean: false,
             is_merged: !is_certain,
         });
-        let litters = litters(lens, is_certain);
-        let found = quantum(&litters.iter().collect::<Vec<_>>(), litters.len(), PAGE);
+        let birth_sizes = birth_sizes(lens, is_certain);
+        let found = quantum(&birth_sizes.iter().collect::<Vec<_>>(), birth_sizes.len(), PAGE);
         assert_eq!(found, expected, "{lens:?}");
     }
 
@@ -280,10 +280,10 @@ mod tests {
 
     #[test]
     fn what_was_taken_out_leaves_no_trace() {
-        let mut litter = Litter::default();
-        litter.add(Bytes::from_kib(4), true);
-        litter.add(Bytes::from_kib(8), false);
-        litter.remove(Bytes::from_kib(8), false);
+        let mut sizes = BirthSizes::default();
+        sizes.add(Bytes::from_kib(4), true);
+        sizes.add(Bytes::from_kib(8), false);
+        sizes.remove(Bytes::from_kib(8), false);
         let expected = Quantum {
             count: Some(1),
             bytes: Bytes::from_kib(4),
@@ -292,19 +292,19 @@ mod tests {
             is_mean: false,
             is_merged: false,
         };
-        assert_eq!(quantum(&[&litter], 1, PAGE), Some(expected));
+        assert_eq!(quantum(&[&sizes], 1, PAGE), Some(expected));
     }
 
     #[test]
     fn rows_that_tell_their_counts_have_a_mean() {
         let found = |rows: &[(u64, usize)]| {
-            let litter = |&(kib, count): &(u64, usize)| {
-                let mut litter = Litter::default();
-                litter.add_row(Counted { bytes: Bytes::from_kib(kib), count });
-                litter
+            let sizes = |&(kib, count): &(u64, usize)| {
+                let mut sizes = BirthSizes::default();
+                sizes.add_row(Counted { bytes: Bytes::from_kib(kib), count });
+                sizes
             };
-            let litters: Vec<_> = rows.iter().map(litter).collect();
-            quantum(&litters.iter().collect::<Vec<_>>(), litters.len(), PAGE)
+            let birth_sizes: Vec<_> = rows.iter().map(sizes).collect();
+            quantum(&birth_sizes.iter().collect::<Vec<_>>(), birth_sizes.len(), PAGE)
         };
         let check = |rows: &[(u64, usize)], expected: Option<(Option<usize>, u64, usize, usize)>| {
             let told = found(rows).map(|found| {
@@ -364,11 +364,11 @@ mod tests {
         ) {
             let mut all = Vec::new();
             for runs in &cycles {
-                let mut litter = Litter::default();
+                let mut sizes = BirthSizes::default();
                 for &times in runs {
-                    litter.add(Bytes::from_kib(4 * pages * times), false);
+                    sizes.add(Bytes::from_kib(4 * pages * times), false);
                 }
-                all.push(litter);
+                all.push(sizes);
             }
             let total: u64 = cycles.iter().flatten().sum();
             let multiples = cycles.iter().flatten().fold(0, |one, &other| {

@@ -2,7 +2,7 @@
 
 use super::Quantum;
 use super::series::{CycleFigures, CycleSeries};
-use super::sizes::{Litter, quantum};
+use super::sizes::{BirthSizes, quantum};
 use super::survival::Survival;
 use crate::analysis::{Counted, Level};
 use crate::model::units::Bytes;
@@ -28,31 +28,31 @@ impl Standing {
         Counted { bytes: self.state.len, count: self.state.regions() }
     }
 
-    fn join(&self, litter: &mut Litter) {
+    fn join(&self, sizes: &mut BirthSizes) {
         if self.state.is_counted_row() {
-            litter.add_row(self.counted());
+            sizes.add_row(self.counted());
         } else {
-            litter.add(self.state.len, self.is_certain);
+            sizes.add(self.state.len, self.is_certain);
         }
     }
 
-    fn part_from(&self, litter: &mut Litter) {
+    fn part_from(&self, sizes: &mut BirthSizes) {
         if self.state.is_counted_row() {
-            litter.remove_row(self.counted());
+            sizes.remove_row(self.counted());
         } else {
-            litter.remove(self.state.len, self.is_certain);
+            sizes.remove(self.state.len, self.is_certain);
         }
     }
 }
 
 /// What is there at one moment.
 #[derive(Clone, Copy, Debug, Default)]
-struct Stand {
+struct TallyLevels {
     level: Level,
     certain: Counted,
 }
 
-impl Stand {
+impl TallyLevels {
     fn add(&mut self, region: &Standing) {
         self.level.add_region(&region.state);
         if region.is_certain {
@@ -68,8 +68,8 @@ struct Change<T> {
     went: T,
 }
 
-impl Change<Stand> {
-    fn apply(&self, to: &mut Stand) {
+impl Change<TallyLevels> {
+    fn apply(&self, to: &mut TallyLevels) {
         to.level += self.came.level;
         to.certain += self.came.certain;
         to.level -= self.went.level;
@@ -89,7 +89,7 @@ pub(super) struct Lasting {
 #[derive(Clone, Debug, Default)]
 struct Cohort {
     born: Level,
-    litter: Litter,
+    sizes: BirthSizes,
     /// What became of its bytes since the closing mark before, and at each closing mark at which anything had.
     pending: Change<Bytes>,
     changes: BTreeMap<usize, Change<Bytes>>,
@@ -117,9 +117,9 @@ impl Cohort {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     /// Since the bound that was passed last.
-    pending: Change<Stand>,
+    pending: Change<TallyLevels>,
     /// Up to each bound at which anything had changed.
-    changes: BTreeMap<usize, Change<Stand>>,
+    changes: BTreeMap<usize, Change<TallyLevels>>,
     /// Those of the cycles in which anything was born.
     cohorts: BTreeMap<usize, Cohort>,
     /// The cohorts of which something changed since the closing mark before.
@@ -168,7 +168,7 @@ impl Tally {
     pub(super) fn bear(&mut self, cycle: usize, region: &Standing) {
         let cohort = self.cohorts.entry(cycle).or_default();
         cohort.born.add_region(&region.state);
-        region.join(&mut cohort.litter);
+        region.join(&mut cohort.sizes);
     }
 
     /// A region turns out to belong here, or not to, for as long as it was as it is told. So many bounds were passed, and so
@@ -211,17 +211,17 @@ impl Tally {
         if own < closed && from <= own && to.is_none_or(|to| own < to) {
             if belongs {
                 cohort.born.add_region(&region.state);
-                region.join(&mut cohort.litter);
+                region.join(&mut cohort.sizes);
             } else {
                 cohort.born.remove_region(&region.state);
-                region.part_from(&mut cohort.litter);
+                region.part_from(&mut cohort.sizes);
             }
         }
     }
 
     /// What was there at each of so many bounds; nothing where there never was anything.
-    fn stands(&self, bounds: usize) -> Option<Vec<Stand>> {
-        let (mut now, mut changes) = (Stand::default(), self.changes.iter().peekable());
+    fn stands(&self, bounds: usize) -> Option<Vec<TallyLevels>> {
+        let (mut now, mut changes) = (TallyLevels::default(), self.changes.iter().peekable());
         let mut stand_at = |bound: usize| {
             if let Some((_, change)) = changes.next_if(|&(&at, _)| at == bound) {
                 change.apply(&mut now);
@@ -261,7 +261,7 @@ impl Tally {
     }
 
     fn quantum(&self, warmup: usize, cycles: usize, page: Bytes) -> Option<Quantum> {
-        let litters = self.cohorts.range(warmup..cycles.max(warmup)).map(|(_, cohort)| &cohort.litter);
-        quantum(&litters.collect::<Vec<_>>(), cycles - warmup, page)
+        let birth_sizes = self.cohorts.range(warmup..cycles.max(warmup)).map(|(_, cohort)| &cohort.sizes);
+        quantum(&birth_sizes.collect::<Vec<_>>(), cycles - warmup, page)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::base::{Base, Difference};
 use super::checking::{Checking, GROWS_WITH_A_DOUBT, too_few, whole};
-use super::subjects::{Ground, Held};
+use super::subjects::{BudgetSubjects, Held};
 use super::{Limit, Measured, Outcome, Rule};
 use crate::analysis::{ALPHA, CompareRow, Measure, RowName, Slope, Verdict, VerdictChange, difference};
 use crate::model::units::{ByteDelta, Bytes};
@@ -34,7 +34,7 @@ impl Checking<'_> {
                 let doubt = row.as_ref().filter(is_doubtful).map(|_| GROWS_WITH_A_DOUBT);
                 let distrust = row.as_ref().and_then(|row| self.distrust_of_either(row.measure)).or(doubt);
                 self.rows[nth].measured = Measured::Change(change);
-                self.rows[nth].why = row.as_ref().map(told);
+                self.rows[nth].why = row.as_ref().map(describe_row);
                 self.rows[nth].outcome = if is_over { Outcome::Over } else { Outcome::Within };
                 if let Some(why) = distrust.filter(|_| is_over) {
                     self.leave_open(nth, why.to_owned());
@@ -66,7 +66,7 @@ impl Checking<'_> {
 
     pub(super) fn add_difference(&mut self, rule: &Rule, held: &Held<'_>, most: Bytes) {
         let measure = Measure::Level(rule.metric);
-        if !self.begin(rule, held, Ground::measure_name(held, measure), Limit::MorePerCycle(most)) {
+        if !self.begin(rule, held, BudgetSubjects::measure_name(held, measure), Limit::MorePerCycle(most)) {
             return;
         }
         let row = self.rows.len() - 1;
@@ -142,7 +142,7 @@ impl Checking<'_> {
 }
 
 /// "Named ▸ `PageList`: 0 B per cycle in the base, +58.2 MiB now".
-fn told(row: &CompareRow) -> String {
+fn describe_row(row: &CompareRow) -> String {
     let name = match &row.name {
         RowName::Total => "*All*".to_owned(),
         RowName::Category { group, name } => format!("{group} ▸ {name}"),

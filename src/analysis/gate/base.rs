@@ -1,7 +1,7 @@
 //! The recording that another is held against.
 
 use super::Budget;
-use super::subjects::Ground;
+use super::subjects::BudgetSubjects;
 use crate::analysis::{Alignment, Assessment, Comparison, Side, Window};
 use crate::model::Trace;
 use jiff::civil::Date;
@@ -17,8 +17,8 @@ pub struct Recorded<'a> {
 }
 
 impl<'a> Recorded<'a> {
-    pub(super) fn ground(&self, budget: &'a Budget, today: Date) -> Ground<'a> {
-        Ground::new(&self.trace.recording, self.assessment, &budget.suppressions, today)
+    pub(super) fn ground(&self, budget: &'a Budget, today: Date) -> BudgetSubjects<'a> {
+        BudgetSubjects::new(&self.trace.recording, self.assessment, &budget.suppressions, today)
     }
 }
 
@@ -40,14 +40,14 @@ struct Part<'a> {
 }
 
 impl<'a> LikeCycles<'a> {
-    pub(super) fn of(now: &Recorded<'a>, base: &Recorded<'a>) -> Self {
+    pub(super) fn align(now: &Recorded<'a>, base: &Recorded<'a>) -> Self {
         let counts = [now, base].map(|of| of.assessment.cycles.cycles.len());
         let most = counts[0].min(counts[1]);
-        Self { now: Part::of(now, most), base: Part::of(base, most), counts }
+        Self { now: Part::first_cycles(now, most), base: Part::first_cycles(base, most), counts }
     }
 
     /// What is left out, where that is so.
-    pub(super) fn told(&self) -> Option<String> {
+    pub(super) fn left_out_note(&self) -> Option<String> {
         let [now, base] = self.counts;
         let (longer, most) = if now > base { ("recording", base) } else { ("base", now) };
         let all = now.max(base);
@@ -57,7 +57,7 @@ impl<'a> LikeCycles<'a> {
 }
 
 impl<'a> Part<'a> {
-    fn of(whole: &Recorded<'a>, most: usize) -> Self {
+    fn first_cycles(whole: &Recorded<'a>, most: usize) -> Self {
         let (cycles, all) = (&whole.assessment.cycles.cycles, Window::whole(&whole.trace.recording));
         let last = most.checked_sub(1).and_then(|last| cycles.get(last)).filter(|_| most < cycles.len());
         let window = last.map_or(all, |last| Window::new(all.from, last.window.to));
@@ -78,9 +78,9 @@ impl<'a> Part<'a> {
 
 /// The recording that another is held against.
 pub(super) struct Base<'a> {
-    pub(super) ground: Ground<'a>,
+    pub(super) ground: BudgetSubjects<'a>,
     /// What is held against it, over like cycles.
-    pub(super) now: Ground<'a>,
+    pub(super) now: BudgetSubjects<'a>,
     pub(super) comparison: Comparison,
     /// How many cycles count in the recording and in the base.
     pub(super) counts: [usize; 2],
@@ -88,7 +88,7 @@ pub(super) struct Base<'a> {
 
 impl<'a> Base<'a> {
     /// Levels at the end of it all are of no interest here.
-    pub(super) fn of(like: &'a LikeCycles<'_>, budget: &'a Budget, today: Date) -> Self {
+    pub(super) fn new(like: &'a LikeCycles<'_>, budget: &'a Budget, today: Date) -> Self {
         let [now, base] = [&like.now, &like.base].map(Part::recorded);
         Self {
             ground: base.ground(budget, today),

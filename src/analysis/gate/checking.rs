@@ -5,7 +5,7 @@
 //! never judged more strictly. All limits of a budget share one chance of a false alarm, 2.5 %, by the method of the verdicts.
 
 use super::base::{Base, Difference, LikeCycles, Recorded};
-use super::subjects::{Ground, Held};
+use super::subjects::{BudgetSubjects, Held};
 use super::{Budget, Limit, Measured, Outcome, Rule, Suppression};
 use crate::analysis::{ALPHA, Assessment, Judgement, Measure, Metric, Slope, Verdict, chance_beyond, judge};
 use crate::model::Trace;
@@ -73,10 +73,10 @@ pub fn check_against(now: &Recorded<'_>, base: &Recorded<'_>, budget: &Budget, t
 }
 
 fn held(now: &Recorded<'_>, base: Option<&Recorded<'_>>, budget: &Budget, today: Date) -> Check {
-    let like = base.map(|base| LikeCycles::of(now, base));
+    let like = base.map(|base| LikeCycles::align(now, base));
     let mut checking = Checking {
         ground: now.ground(budget, today),
-        base: like.as_ref().map(|like| Base::of(like, budget, today)),
+        base: like.as_ref().map(|like| Base::new(like, budget, today)),
         rows: Vec::new(),
         tests: Vec::new(),
         differences: Vec::new(),
@@ -88,13 +88,13 @@ fn held(now: &Recorded<'_>, base: Option<&Recorded<'_>>, budget: &Budget, today:
     checking.test();
     checking.test_differences();
     let mut warnings = warnings(&checking, budget, today);
-    warnings.extend(like.as_ref().and_then(LikeCycles::told));
+    warnings.extend(like.as_ref().and_then(LikeCycles::left_out_note));
     let Checking { ground, rows, .. } = checking;
     Check { rows, warnings, cycles: ground.cycles() }
 }
 
 pub(super) struct Checking<'a> {
-    pub(super) ground: Ground<'a>,
+    pub(super) ground: BudgetSubjects<'a>,
     /// What it is held against beside the budget.
     pub(super) base: Option<Base<'a>>,
     pub(super) rows: Vec<Row>,
@@ -181,7 +181,7 @@ impl Checking<'_> {
         limit: Limit,
         (allowed, resolution): (f64, f64),
     ) {
-        if !self.begin(rule, held, Ground::measure_name(held, measure), limit) {
+        if !self.begin(rule, held, BudgetSubjects::measure_name(held, measure), limit) {
             return;
         }
         let cycles = self.ground.cycles();
@@ -208,7 +208,7 @@ impl Checking<'_> {
     }
 
     fn add_level(&mut self, rule: &Rule, held: &Held<'_>, measure: Measure, most: Bytes) {
-        if !self.begin(rule, held, Ground::measure_name(held, measure), Limit::TotalAfter(most)) {
+        if !self.begin(rule, held, BudgetSubjects::measure_name(held, measure), Limit::TotalAfter(most)) {
             return;
         }
         let row = self.rows.len() - 1;

@@ -59,7 +59,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// What it is called in JSON.
-    pub const fn word(self) -> &'static str {
+    pub const fn json_name(self) -> &'static str {
         match self {
             Self::Suppressed => "suppressed",
             Self::Skipped => "skipped",

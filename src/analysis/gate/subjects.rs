@@ -60,12 +60,12 @@ impl Held<'_> {
 }
 
 /// A recording as the rules see it.
-pub(super) struct Ground<'a> {
+pub(super) struct BudgetSubjects<'a> {
     assessment: &'a Assessment,
     parts: Vec<Part<'a>>,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> BudgetSubjects<'a> {
     /// The parts of a recording, and which of them are suppressed today.
     pub(super) fn new(
         recording: &'a Recording,

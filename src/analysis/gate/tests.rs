@@ -34,7 +34,7 @@ fn growing(pages: u64, cycles: u64) -> Trace {
 
 fn checked(trace: &Trace, rules: &str) -> Check {
     let budget = Budget::parse(&format!("({rules})")).unwrap();
-    check(trace, &Assessment::of(trace, None), &budget, TODAY)
+    check(trace, &Assessment::assess(trace, None), &budget, TODAY)
 }
 
 /// The outcome of the whole, and of each row.
@@ -270,8 +270,9 @@ fn what_is_wrong_with_a_budget_is_said_with_its_place() {
 #[test]
 fn the_examples_are_budgets() {
     let example = |text: &str| Budget::parse(text).unwrap();
-    let outcome =
-        |trace: &Trace, budget: &Budget| check(trace, &Assessment::of(trace, None), budget, TODAY).outcome();
+    let outcome = |trace: &Trace, budget: &Budget| {
+        check(trace, &Assessment::assess(trace, None), budget, TODAY).outcome()
+    };
     let (leak, still) = (growing(100, 8), growing(0, 8));
     for text in [
         include_str!("../../../assets/budgets/strict.ron"),
@@ -286,7 +287,10 @@ fn the_examples_are_budgets() {
     assert_eq!(outcome(&recorded(&noisy), &desktop), Unknown);
     assert_eq!(desktop.suppressions[0].expires, date(2027, 1, 31));
     assert!(!desktop.suppressions[0].is_expired(date(2027, 1, 31)));
-    assert_eq!(check(&still, &Assessment::of(&still, None), &desktop, TODAY).warnings, Vec::<String>::new());
+    assert_eq!(
+        check(&still, &Assessment::assess(&still, None), &desktop, TODAY).warnings,
+        Vec::<String>::new()
+    );
 }
 
 proptest! {
@@ -319,7 +323,7 @@ proptest! {
                 ])"
             );
             let budget = Budget::parse(&rules).unwrap();
-            let (before, after) = (Assessment::of(&base, None), Assessment::of(&now, None));
+            let (before, after) = (Assessment::assess(&base, None), Assessment::assess(&now, None));
             let base = Recorded { trace: &base, assessment: &before };
             let check = check_against(&Recorded { trace: &now, assessment: &after }, &base, &budget, TODAY);
             (check.outcome(), check.rows.into_iter().map(|row| row.outcome).collect::<Vec<_>>())
@@ -388,7 +392,7 @@ fn suspect_means_one_thing() {
 fn expect_against(base: &Trace, now: &Trace, rules: &str, outcome: Outcome, rows: &[(&str, Outcome)]) {
     let budget =
         if rules.is_empty() { Budget::default() } else { Budget::parse(&format!("({rules})")).unwrap() };
-    let (before, after) = (Assessment::of(base, None), Assessment::of(now, None));
+    let (before, after) = (Assessment::assess(base, None), Assessment::assess(now, None));
     let base = Recorded { trace: base, assessment: &before };
     let check = check_against(&Recorded { trace: now, assessment: &after }, &base, &budget, TODAY);
     let found: Vec<_> = check.rows.iter().map(|row| (row.name.as_str(), row.outcome)).collect();

@@ -39,7 +39,7 @@ pub(super) enum Origin {
 
 /// How a region leaves a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum RegionExit {
     /// It is there at the end.
     Stayed,
     /// It died inside. Of one that was born inside too, the most it ever had; of others that is not asked.
@@ -66,7 +66,7 @@ struct Opening {
 
 impl Opening {
     /// Of bytes that were there at the start, as far as it is known.
-    fn of(len: Bytes, state: &RegionState) -> Self {
+    fn new(len: Bytes, state: &RegionState) -> Self {
         let counts = (state.regions(), state.mappings.into());
         let mut opening = Self { len, counts, ..Self::default() };
         opening.learn(state);
@@ -89,7 +89,7 @@ impl Opening {
         let len = len.min(self.len);
         self.len -= len;
         if self.read.is_none_or(|read| read >= piece.since) {
-            return Self::of(len, piece);
+            return Self::new(len, piece);
         }
         let spread = len.min(self.spread);
         let usage = match piece.quality {
@@ -106,7 +106,7 @@ impl Opening {
 impl Followed {
     /// A region that was there before the window began, or when it did.
     pub(super) fn present(category: CategoryId, state: RegionState) -> Self {
-        Self::new(category, Origin::Present, Opening::of(state.len, &state), state)
+        Self::new(category, Origin::Present, Opening::new(state.len, &state), state)
     }
 
     /// A region that begins inside and is no piece of another one.
@@ -142,13 +142,13 @@ impl Followed {
 
     /// Notes what it has, for the most it ever had.
     pub(super) fn note_peak(&mut self, metric: Metric) {
-        self.peak = self.peak.max(metric.of(self.last.len, &self.last.usage));
+        self.peak = self.peak.max(metric.measure(self.last.len, &self.last.usage));
     }
 
     /// Goes on to another state. What it has by the start of the window is what it begins with.
     pub(super) fn update(&mut self, state: RegionState, start: SnapshotIndex) {
         if state.since <= start {
-            self.opening = Opening::of(state.len, &state);
+            self.opening = Opening::new(state.len, &state);
         } else {
             self.opening.learn(&state);
         }
@@ -156,10 +156,10 @@ impl Followed {
     }
 
     /// What it adds to the figures of its category.
-    pub(super) fn figures(&self, metric: Metric, fate: Fate) -> Figures {
-        let left = if fate == Fate::Stayed { self.last } else { RegionState::default() };
+    pub(super) fn figures(&self, metric: Metric, fate: RegionExit) -> Figures {
+        let left = if fate == RegionExit::Stayed { self.last } else { RegionState::default() };
         let mut figures = Figures::default();
-        if fate == Fate::Stayed {
+        if fate == RegionExit::Stayed {
             figures.after.add_region(&left);
         }
         if self.is_newborn() {
@@ -170,16 +170,16 @@ impl Followed {
         figures
     }
 
-    fn count_newborn(&self, figures: &mut Figures, metric: Metric, left: &RegionState, fate: Fate) {
+    fn count_newborn(&self, figures: &mut Figures, metric: Metric, left: &RegionState, fate: RegionExit) {
         if metric == Metric::Mapped {
             figures.transient.bytes += self.opening.len - left.len;
         }
         match fate {
-            Fate::Stayed => {
+            RegionExit::Stayed => {
                 figures.persistent.count += left.regions();
-                figures.persistent.bytes += metric.of(left.len, &left.usage);
+                figures.persistent.bytes += metric.measure(left.len, &left.usage);
             }
-            Fate::Died(peak) => {
+            RegionExit::Died(peak) => {
                 figures.transient.count += self.last.regions();
                 if metric != Metric::Mapped {
                     figures.transient.bytes += peak;
@@ -188,7 +188,7 @@ impl Followed {
         }
     }
 
-    fn count_old(&self, figures: &mut Figures, metric: Metric, left: &RegionState, fate: Fate) {
+    fn count_old(&self, figures: &mut Figures, metric: Metric, left: &RegionState, fate: RegionExit) {
         figures.before.mapped += self.opening.len;
         figures.before.usage += self.opening.usage;
         if self.origin == Origin::Present {
@@ -198,17 +198,17 @@ impl Followed {
         figures.before.estimated +=
             usize::from(self.opening.is_estimate && self.opening.usage != Usage::default());
         let change = metric.of_change();
-        let had = change.of(self.opening.len, &self.opening.usage);
-        let has = change.of(left.len, &left.usage);
+        let had = change.measure(self.opening.len, &self.opening.usage);
+        let has = change.measure(left.len, &left.usage);
         figures.grown += has - had;
         figures.lost += had - has;
-        if fate == Fate::Stayed {
+        if fate == RegionExit::Stayed {
             figures.preexisting.count += left.regions();
-            figures.preexisting.bytes += metric.of(left.len, &left.usage);
+            figures.preexisting.bytes += metric.measure(left.len, &left.usage);
         }
         if metric == Metric::Mapped {
             figures.died += self.opening.len - left.len;
-        } else if fate != Fate::Stayed {
+        } else if fate != RegionExit::Stayed {
             figures.died += had;
         }
     }

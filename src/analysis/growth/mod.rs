@@ -61,7 +61,7 @@ impl CategoryGrowth {
 
 impl Growth {
     /// Measures a window in one pass over the recording's log.
-    pub fn of(recording: &Recording, window: Window, metric: Metric) -> Self {
+    pub fn measure(recording: &Recording, window: Window, metric: Metric) -> Self {
         let sums = recording.read_log(GrowthSums::new(window.from, Some(window.to), metric));
         Self { window, ..sums.into_growth() }
     }
@@ -75,7 +75,7 @@ impl Growth {
 /// The mapped bytes of a category that were born in a window and are alive at its end; of several that are called so, of
 /// all.
 pub fn persistent_in(recording: &Recording, window: Window, category: &str) -> Bytes {
-    let growth = Growth::of(recording, window, Metric::Mapped);
+    let growth = Growth::measure(recording, window, Metric::Mapped);
     let is_called_so = |row: &&CategoryGrowth| {
         recording.category(row.category).is_some_and(|known| known.to_string() == category)
     };

@@ -6,7 +6,7 @@
 //!
 //! Only regions that are alive are kept. What one that died has added stays in the sums and never changes any more.
 
-use super::followed::{Fate, Followed};
+use super::followed::{Followed, RegionExit};
 use super::sizes::Sizes;
 use super::{CategoryGrowth, Figures, Growth};
 use crate::analysis::living::Living;
@@ -65,7 +65,7 @@ impl GrowthSums {
     pub(super) fn sizes(&self, recording: &Recording) -> Sizes {
         let mut sizes = self.sizes.clone().unwrap_or_default();
         for (id, followed) in self.alive.iter().filter(|(_, followed)| followed.is_newborn()) {
-            let figures = followed.figures(self.metric, Fate::Stayed);
+            let figures = followed.figures(self.metric, RegionExit::Stayed);
             sizes.add(&recording.region(id), followed.last(), &figures);
         }
         sizes
@@ -117,7 +117,7 @@ impl GrowthSums {
         let pieces = self.pieces.remove(&id);
         let Some(followed) = self.alive.remove(id).filter(|_| now > self.from) else { return };
         let peak = pieces.map_or(followed.peak(), |pieces| peak(recording, id, &pieces, self.metric));
-        let figures = followed.figures(self.metric, Fate::Died(peak));
+        let figures = followed.figures(self.metric, RegionExit::Died(peak));
         if let Some(sizes) = self.sizes.as_mut().filter(|_| followed.is_newborn()) {
             sizes.add(&recording.region(id), followed.last(), &figures);
         }
@@ -131,7 +131,7 @@ impl GrowthSums {
         let followed = self.alive.get_mut(id)?;
         if followed.is_settled {
             if let Some(row) = self.rows.get_mut(followed.category.index()) {
-                row.figures -= followed.figures(self.metric, Fate::Stayed);
+                row.figures -= followed.figures(self.metric, RegionExit::Stayed);
             }
             followed.is_settled = false;
             self.waiting.push(id);
@@ -144,7 +144,7 @@ impl GrowthSums {
         if let Some(followed) = self.alive.get_mut(id).filter(|followed| !followed.is_settled)
             && let Some(row) = self.rows.get_mut(followed.category.index())
         {
-            row.figures += followed.figures(self.metric, Fate::Stayed);
+            row.figures += followed.figures(self.metric, RegionExit::Stayed);
             followed.is_settled = true;
         }
     }
@@ -216,7 +216,7 @@ fn peak(recording: &Recording, id: RegionId, pieces: &[(SnapshotIndex, Bytes)], 
     let had = recording.history(&recording.region(id)).map(|state| {
         let later = pieces.iter().filter(|&&(since, _)| since > state.since);
         let own = state.len - later.map(|&(_, len)| len).sum();
-        metric.of(state.len, &state.usage).share(own, state.len)
+        metric.measure(state.len, &state.usage).share(own, state.len)
     });
     had.max().unwrap_or_default()
 }

@@ -17,7 +17,7 @@ pub struct WindowFigures {
 
 impl WindowFigures {
     /// Measures a window in one pass over the recording's log.
-    pub fn of(recording: &Recording, window: Window, metric: Metric) -> Self {
+    pub fn measure(recording: &Recording, window: Window, metric: Metric) -> Self {
         let sums = recording.read_log(GrowthSums::new(window.from, Some(window.to), metric).by_size());
         let sizes = sums.sizes(recording).into_classes();
         let growth = Growth { window, ..sums.into_growth() };
@@ -44,7 +44,7 @@ mod tests {
 
     fn check(metric: Metric, kind: usize, expected: &[(u64, usize, u64, usize, u64, bool)]) {
         let recording = &scenario().trace.recording;
-        let figures = WindowFigures::of(recording, Window::whole(recording), metric);
+        let figures = WindowFigures::measure(recording, Window::whole(recording), metric);
         let pages = |bytes: crate::model::units::Bytes| bytes.get() / 4096;
         let told = |class: &SizeClass| {
             let (stayed, went) = (class.persistent, class.transient);

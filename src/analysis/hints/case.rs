@@ -44,7 +44,7 @@ impl<'a> Case<'a> {
 
     /// What kind of memory it is.
     pub(super) fn kind(&self) -> Option<Kind> {
-        Some(Kind::of(&self.trace.recording, &self.example()?.region))
+        Some(Kind::of_region(&self.trace.recording, &self.example()?.region))
     }
 
     /// The process, where it is one that can be asked again.

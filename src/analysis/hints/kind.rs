@@ -65,7 +65,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// By its tag; by its category only where the tag does not tell: plain memory that was found to be malloc's.
-    pub(super) fn of(recording: &Recording, region: &Region) -> Self {
+    pub(super) fn of_region(recording: &Recording, region: &Region) -> Self {
         let tag = recording.tag(region.identity.tag);
         let name = tag.map_or("", |tag| tag.name.as_str());
         let group = recording.category(region.class.category).map_or("", |category| category.group.as_str());

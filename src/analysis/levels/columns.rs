@@ -24,7 +24,7 @@ pub struct Columns {
 
 impl Columns {
     /// The finest columns for a span of time of which there are at most `most`, and never more than 4096.
-    pub fn of(recording: &Recording, range: TimeRange, most: usize) -> Self {
+    pub fn finest(recording: &Recording, range: TimeRange, most: usize) -> Self {
         if recording.snapshots().is_empty() {
             return Self::default();
         }

@@ -118,7 +118,7 @@ impl Levels {
     fn die(&mut self, recording: &Recording, now: SnapshotIndex, id: RegionId) {
         let region = &recording.region(id);
         let last = recording.history(region).next().unwrap_or_default();
-        let category = self.membership.of(id);
+        let category = self.membership.category_of(id);
         self.explained.change(region, Some(&last), None);
         self.peaks.add(category.index(), now.index(), footprint(&last).wrapping_neg());
         self.peaks.add_to_total(now.index(), footprint(&last).wrapping_neg());
@@ -140,7 +140,7 @@ impl Levels {
         if before.is_none() {
             self.membership.enter(recording, id);
         }
-        let category = self.membership.of(id);
+        let category = self.membership.category_of(id);
         let by = footprint(now).wrapping_sub(before.map_or(0, footprint));
         self.explained.change(region, before, Some(now));
         self.peaks.add(category.index(), now.since.index(), by);

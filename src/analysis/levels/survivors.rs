@@ -150,7 +150,7 @@ impl Survivors {
             had => self.spread(recording, id, Change { until: now.since, had, left }),
         };
         let earlier = before.map_or(0, |before| kept(before, left));
-        self.add_to(self.membership.of(id), now.since, footprint(now).wrapping_sub(earlier));
+        self.add_to(self.membership.category_of(id), now.since, footprint(now).wrapping_sub(earlier));
         work
     }
 
@@ -169,14 +169,14 @@ impl Survivors {
     /// Changes what a region's past counts for a piece that was split off from it at `change.until`.
     fn spread_until_piece(&mut self, recording: &Recording, id: RegionId, change: Change) -> usize {
         let (work, last) = self.spread_own(recording, id, change);
-        self.add_to(self.membership.of(id), change.until, last.wrapping_neg());
+        self.add_to(self.membership.category_of(id), change.until, last.wrapping_neg());
         work
     }
 
     /// Changes what a region's own states count. Says how many they are, and by how much the last of them changes.
     fn spread_own(&mut self, recording: &Recording, id: RegionId, change: Change) -> (usize, i64) {
         let region = &recording.region(id);
-        let category = self.membership.of(id);
+        let category = self.membership.category_of(id);
         let difference =
             move |state: &RegionState| kept(state, change.left).wrapping_sub(kept(state, change.had));
         let (mut work, mut last) = (0, 0_i64);

@@ -26,7 +26,7 @@ pub struct Changes {
 
 impl Changes {
     /// How many regions changed so.
-    pub const fn of(&self, change: Change) -> usize {
+    pub const fn count(&self, change: Change) -> usize {
         match change {
             Change::None => 0,
             Change::New => self.new,
@@ -88,7 +88,7 @@ struct Followed {
 impl Followed {
     /// Goes on to another state. What it has by the start of the window is what it is compared with.
     fn update(&mut self, state: &RegionState, start: SnapshotIndex) {
-        let footprint = Metric::Footprint.of(state.len, &state.usage);
+        let footprint = Metric::Footprint.measure(state.len, &state.usage);
         if state.since <= start {
             self.len = state.len;
             self.footprint = None;

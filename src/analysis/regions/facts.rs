@@ -78,12 +78,12 @@ impl RegionFacts {
 
     /// Of a region; nothing where it was not there by the end of the window. Reads the region's history back to the start
     /// of the window.
-    pub fn of(recording: &Recording, id: RegionId, window: Window) -> Option<Self> {
+    pub fn read(recording: &Recording, id: RegionId, window: Window) -> Option<Self> {
         let region = &recording.regions().get(id)?;
         let mut history = recording.history(region).skip_while(|state| state.since > window.to);
         let state = history.next()?;
         let death = region.death.filter(|&death| death <= window.to);
-        let footprint = |state: &RegionState| Metric::Footprint.of(state.len, &state.usage);
+        let footprint = |state: &RegionState| Metric::Footprint.measure(state.len, &state.usage);
         let exact = |state: &RegionState| (state.quality == UsageQuality::Exact).then(|| footprint(state));
         let (mut first, mut has, mut had) = (state, exact(&state), exact(&state));
         for earlier in history {

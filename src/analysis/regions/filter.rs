@@ -104,7 +104,7 @@ impl Figure {
         Ok((figure, range))
     }
 
-    fn of(self, recording: &Recording, region: &Region, state: &RegionState, window: Window) -> u64 {
+    fn value(self, recording: &Recording, region: &Region, state: &RegionState, window: Window) -> u64 {
         match self {
             Self::Size => state.len.get(),
             Self::Dirty => state.usage.dirty.get(),
@@ -167,7 +167,7 @@ impl Filter {
         window: Window,
     ) -> bool {
         let mut amounts = self.amounts.iter();
-        amounts.all(|(figure, range)| range.contains(&figure.of(recording, region, state, window)))
+        amounts.all(|(figure, range)| range.contains(&figure.value(recording, region, state, window)))
     }
 
     /// Looks the words up in the names of a recording, so that regions need no comparing of texts.

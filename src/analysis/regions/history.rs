@@ -181,16 +181,16 @@ fn moves_beyond(levels: &[(SnapshotIndex, Bytes)], limit: Bytes) -> Vec<(Snapsho
         if goes_on || (furthest.1 == turn && level != turn) {
             furthest = (at, level);
         } else if furthest.1.max(level) - furthest.1.min(level) > limit {
-            moves.extend(told(turn, furthest));
+            moves.extend(size_event(turn, furthest));
             turn = furthest.1;
             furthest = (at, level);
         }
     }
-    moves.extend(told(turn, furthest));
+    moves.extend(size_event(turn, furthest));
     moves
 }
 
-fn told(from: Bytes, (at, to): (SnapshotIndex, Bytes)) -> Option<(SnapshotIndex, RegionEventKind)> {
+fn size_event(from: Bytes, (at, to): (SnapshotIndex, Bytes)) -> Option<(SnapshotIndex, RegionEventKind)> {
     match to.cmp(&from) {
         std::cmp::Ordering::Less => Some((at, RegionEventKind::Shrank(from, to))),
         std::cmp::Ordering::Equal => None,

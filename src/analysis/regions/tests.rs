@@ -132,7 +132,7 @@ fn a_row_says_what_became_of_its_region() {
     let check = |page: u64, window: Window, expected: (Change, Change)| {
         let regions = (0..).map(RegionId).take(recording.regions().len());
         let id = regions.into_iter().find(|&id| first_page(recording, id) == page).unwrap();
-        let facts = RegionFacts::of(recording, id, window).unwrap();
+        let facts = RegionFacts::read(recording, id, window).unwrap();
         assert_eq!((facts.size_change, facts.footprint_change), expected, "page {page}");
         facts
     };
@@ -146,7 +146,7 @@ fn a_row_says_what_became_of_its_region() {
     assert_eq!((gone.age.as_millis(), gone.death.map(Timestamp::seconds)), (100, Some(0.1)));
     check(0, Window::new(SnapshotIndex(1), SnapshotIndex(4)), (Change::None, Change::None));
     assert_eq!(
-        RegionFacts::of(recording, RegionId(3), Window::new(SnapshotIndex(0), SnapshotIndex(0))),
+        RegionFacts::read(recording, RegionId(3), Window::new(SnapshotIndex(0), SnapshotIndex(0))),
         None
     );
 }
@@ -157,7 +157,7 @@ fn to_be_read_for_the_first_time_is_no_change() {
     scenario.map(0, 4, ANONYMOUS).touch(0, 4).without_usage().tick();
     scenario.mark("walked", crate::model::MarkRole::Note);
     let recording = &scenario.trace.recording;
-    let facts = RegionFacts::of(recording, RegionId(0), Window::whole(recording)).unwrap();
+    let facts = RegionFacts::read(recording, RegionId(0), Window::whole(recording)).unwrap();
     assert_eq!((facts.footprint_change, facts.state.usage.dirty), (Change::None, Bytes::from_kib(16)));
 }
 
@@ -230,7 +230,7 @@ proptest! {
     fn what_the_rows_say_adds_up_to_the_figures(plan in plans(), portion in 1..9_usize) {
         let (scenario, window) = play_plan(&plan);
         let recording = &scenario.trace.recording;
-        let growth = Growth::of(recording, window, Metric::Dirty);
+        let growth = Growth::measure(recording, window, Metric::Dirty);
         let mut figures = Figures::default();
         growth.rows.iter().filter(|row| row.counted).for_each(|row| figures += row.figures);
         let mut alive =
@@ -238,7 +238,7 @@ proptest! {
         while !alive.advance(recording, portion) {}
         let rows = alive.rows().unwrap();
         let facts: Vec<_> =
-            rows.iter().map(|row| RegionFacts::of(recording, row.id, window).unwrap()).collect();
+            rows.iter().map(|row| RegionFacts::read(recording, row.id, window).unwrap()).collect();
         prop_assert_eq!(facts.len(), figures.after.regions);
         prop_assert_eq!(facts.iter().map(|facts| facts.state.len).sum::<Bytes>(), figures.after.mapped);
         prop_assert_eq!(facts.iter().map(|facts| facts.state.usage.dirty).sum::<Bytes>(), figures.after.usage.dirty);
@@ -264,7 +264,7 @@ proptest! {
                 if !was_there || region.class.category != asked {
                     continue;
                 }
-                match RegionFacts::of(recording, id, window).unwrap().change() {
+                match RegionFacts::read(recording, id, window).unwrap().change() {
                     Change::None => {}
                     Change::New => expected.new += 1,
                     Change::Grew => expected.grew += 1,

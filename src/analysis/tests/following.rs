@@ -87,7 +87,7 @@ proptest! {
             prop_assert!(follower.follow(recording, usize::MAX));
             let expected = reference::growth(recording, window, metric);
             prop_assert_eq!(follower.growth(), &expected);
-            prop_assert_eq!(Growth::of(recording, window, metric), expected);
+            prop_assert_eq!(Growth::measure(recording, window, metric), expected);
         }
     }
 }

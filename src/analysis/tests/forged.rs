@@ -153,13 +153,13 @@ fn ask_everything(trace: &Trace) {
     let recording = &trace.recording;
     let window = Window::whole(recording);
     for metric in Metric::ALL {
-        drop(Growth::of(recording, window, metric));
-        drop(WindowFigures::of(recording, window, metric));
+        drop(Growth::measure(recording, window, metric));
+        drop(WindowFigures::measure(recording, window, metric));
     }
-    drop(Assessment::of(trace, None));
-    drop(Assessment::of(trace, Some(0)));
+    drop(Assessment::assess(trace, None));
+    drop(Assessment::assess(trace, Some(0)));
     drop(unattributed(recording, window));
-    let _ = OwnCost::of(recording, window);
+    let _ = OwnCost::measure(recording, window);
     recording.read_log(Levels::default());
     Survivors::default().follow(recording, usize::MAX);
 }

@@ -134,7 +134,7 @@ proptest! {
         let (scenario, window) = play_plan(&plan);
         let recording = &scenario.trace.recording;
         for metric in Metric::ALL {
-            let growth = Growth::of(recording, window, metric);
+            let growth = Growth::measure(recording, window, metric);
             check_balance(&growth.total, metric);
             let mut counted = Figures::default();
             for row in &growth.rows {
@@ -157,7 +157,7 @@ proptest! {
     #[test]
     fn bytes_are_counted_as_pages_are(plan in plans()) {
         let (scenario, window) = play_plan(&plan);
-        let growth = Growth::of(&scenario.trace.recording, window, Metric::Mapped);
+        let growth = Growth::measure(&scenario.trace.recording, window, Metric::Mapped);
         for kind in [ANONYMOUS, FILE, RESERVED, HEAP] {
             let figures = growth.rows[kind].figures;
             let told = [
@@ -175,9 +175,9 @@ proptest! {
     fn nothing_is_transient_beyond_its_length(plan in plans()) {
         let (scenario, window) = play_plan(&plan);
         let recording = &scenario.trace.recording;
-        let mapped = Growth::of(recording, window, Metric::Mapped);
+        let mapped = Growth::measure(recording, window, Metric::Mapped);
         for metric in [Metric::Resident, Metric::Dirty, Metric::Swapped, Metric::Footprint] {
-            let growth = Growth::of(recording, window, metric);
+            let growth = Growth::measure(recording, window, metric);
             for (row, by_length) in growth.rows.iter().zip(&mapped.rows) {
                 prop_assert_eq!(row.figures.transient.count, by_length.figures.transient.count);
                 prop_assert!(row.figures.transient.bytes <= by_length.figures.transient.bytes);
@@ -190,7 +190,7 @@ proptest! {
     #[test]
     fn what_is_born_stays_or_goes(plan in plans()) {
         let (scenario, window) = play_plan(&plan);
-        let growth = Growth::of(&scenario.trace.recording, window, Metric::Mapped);
+        let growth = Growth::measure(&scenario.trace.recording, window, Metric::Mapped);
         for kind in [ANONYMOUS, FILE, RESERVED, HEAP] {
             let is_there = |at: usize, page: u64| scenario.history[at].get(&page) == Some(&kind);
             let is_born = |at: usize, page: u64| is_there(at, page) && !is_there(at - 1, page);
@@ -205,10 +205,10 @@ proptest! {
     fn the_other_views_agree(plan in plans()) {
         let (scenario, window) = play_plan(&plan);
         let recording = &scenario.trace.recording;
-        let growth = Growth::of(recording, window, Metric::Mapped);
+        let growth = Growth::measure(recording, window, Metric::Mapped);
         for metric in Metric::ALL {
-            let figures = WindowFigures::of(recording, window, metric);
-            prop_assert_eq!(&figures.growth, &Growth::of(recording, window, metric));
+            let figures = WindowFigures::measure(recording, window, metric);
+            prop_assert_eq!(&figures.growth, &Growth::measure(recording, window, metric));
             for row in &figures.growth.rows {
                 let mut sum = Figures::default();
                 for class in figures.sizes.get(&row.category).into_iter().flatten() {
@@ -242,13 +242,13 @@ proptest! {
                 prop_assert_eq!(level_at(recording, snapshot, kind).mappings.get(), Some(listed));
                 all += listed;
             }
-            let growth = Growth::of(recording, Window::new(snapshot, snapshot), Metric::Mapped);
+            let growth = Growth::measure(recording, Window::new(snapshot, snapshot), Metric::Mapped);
             prop_assert_eq!(growth.total.after.mappings.get(), Some(all));
         }
-        let growth = Growth::of(recording, window, Metric::Mapped);
+        let growth = Growth::measure(recording, window, Metric::Mapped);
         let (levels, mut strata) = (recording.read_log(Levels::default()), Strata::default());
         let range = window.range(recording);
-        let columns = Columns::of(recording, range, 4096);
+        let columns = Columns::finest(recording, range, 4096);
         strata.fill(recording, &levels, &Survivors::default(), columns);
         let last = strata.columns().last().unwrap();
         if columns.snapshots_in_each() == 1 {
@@ -268,7 +268,7 @@ fn what_was_there_at_the_first_snapshot_is_preexisting() {
     scenario.map(0, 4, ANONYMOUS).touch(0, 1).tick();
     scenario.map(10, 2, ANONYMOUS).touch(0, 3).tick();
     let recording = &scenario.trace.recording;
-    let figures = Growth::of(recording, Window::whole(recording), Metric::Mapped).total;
+    let figures = Growth::measure(recording, Window::whole(recording), Metric::Mapped).total;
     assert_eq!((figures.preexisting.count, kib(figures.preexisting.bytes)), (1, 16));
     assert_eq!((figures.persistent.count, kib(figures.persistent.bytes)), (1, 8));
     assert_eq!((kib(figures.grown), kib(figures.lost)), (8, 0));
@@ -280,7 +280,7 @@ fn a_piece_brings_its_share_along_and_nothing_is_born() {
     scenario.map(0, 9, ANONYMOUS).touch(0, 9).tick();
     scenario.unmap(3, 1).tick();
     let recording = &scenario.trace.recording;
-    let growth = Growth::of(recording, Window::whole(recording), Metric::Footprint);
+    let growth = Growth::measure(recording, Window::whole(recording), Metric::Footprint);
     let figures = growth.total;
     assert_eq!((figures.grown, kib(figures.lost)), (Bytes::ZERO, 4));
     assert_eq!((figures.before.regions, figures.after.regions), (1, 2));
@@ -296,7 +296,7 @@ fn a_region_that_went_counts_with_its_highest() {
     scenario.unmap(2, 1).tick();
     scenario.unmap(0, 8).tick();
     let recording = &scenario.trace.recording;
-    let transient = |metric| Growth::of(recording, Window::whole(recording), metric).total.transient;
+    let transient = |metric| Growth::measure(recording, Window::whole(recording), metric).total.transient;
     assert_eq!((transient(Metric::Mapped).count, kib(transient(Metric::Mapped).bytes)), (2, 32));
     // Six of eight pages were dirty: 15 KiB of the five that stayed in the region, and the piece had two of its own.
     assert_eq!(kib(transient(Metric::Footprint).bytes), 6 * 4 * 6 / 8 + 2 * 4);
@@ -310,7 +310,7 @@ fn to_be_read_for_the_first_time_is_not_to_grow() {
     scenario.mark("walked", MarkRole::Note);
     scenario.touch(0, 9).swap(8, 1).map(20, 1, HEAP).tick();
     let recording = &scenario.trace.recording;
-    let figures = Growth::of(recording, Window::whole(recording), Metric::Mapped).total;
+    let figures = Growth::measure(recording, Window::whole(recording), Metric::Mapped).total;
     assert_eq!((figures.grown, figures.lost), (Bytes::ZERO, Bytes::ZERO));
     assert_eq!(kib(figures.before.footprint()), 32);
 }
@@ -323,7 +323,7 @@ fn a_region_that_is_recognised_in_part_does_not_grow() {
     scenario.map(5, 5, RECOGNISED).tick();
     scenario.ticks(2);
     let recording = &scenario.trace.recording;
-    let growth = Growth::of(recording, Window::whole(recording), Metric::Mapped);
+    let growth = Growth::measure(recording, Window::whole(recording), Metric::Mapped);
     for figures in growth.rows.iter().map(|row| row.figures).chain([growth.total]) {
         assert_eq!((figures.grown, figures.lost), (Bytes::ZERO, Bytes::ZERO));
         assert_eq!((figures.before.estimated, figures.after.estimated), (0, 0));
@@ -337,7 +337,7 @@ fn a_category_is_told_in_hindsight() {
     scenario.map(0, 8, ANONYMOUS).touch(0, 8).tick();
     scenario.map(0, 3, RECOGNISED).tick();
     let recording = &scenario.trace.recording;
-    let growth = Growth::of(recording, Window::whole(recording), Metric::Mapped);
+    let growth = Growth::measure(recording, Window::whole(recording), Metric::Mapped);
     let row = |kind: usize| growth.rows[kind].figures;
     assert_eq!((kib(row(RECOGNISED).before.mapped), kib(row(RECOGNISED).after.mapped)), (12, 12));
     assert_eq!((kib(row(ANONYMOUS).before.mapped), kib(row(ANONYMOUS).after.mapped)), (20, 20));
@@ -352,7 +352,7 @@ fn reserved_address_space_is_a_row_outside_the_total() {
     scenario.map(0, 64, RESERVED).tick();
     scenario.map(0, 4, ANONYMOUS).tick();
     let recording = &scenario.trace.recording;
-    let growth = Growth::of(recording, Window::whole(recording), Metric::Mapped);
+    let growth = Growth::measure(recording, Window::whole(recording), Metric::Mapped);
     assert_eq!(kib(growth.total.persistent.bytes), 16);
     let reserved = growth.rows[RESERVED];
     assert!(!reserved.counted);

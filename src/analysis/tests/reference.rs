@@ -19,7 +19,7 @@ pub(super) fn growth(recording: &Recording, window: Window, metric: Metric) -> G
             figures: Figures::default(),
         })
         .collect();
-    let openings = Openings::of(recording, window);
+    let openings = Openings::follow(recording, window);
     for (id, region) in (0..).map(RegionId).zip(recording.regions()) {
         let died_before = region.death.is_some_and(|death| death <= window.from);
         if died_before || region.since > window.to {
@@ -62,7 +62,7 @@ fn peak(
         .history(region)
         .map(|state| {
             let own = state.len - openings.taken_after(id, state.since);
-            metric.of(state.len, &state.usage).share(own, state.len)
+            metric.measure(state.len, &state.usage).share(own, state.len)
         })
         .max()
         .unwrap_or_default()
@@ -82,7 +82,7 @@ fn add_newborn(
     if end.is_some() {
         figures.after.add_region(&left);
         figures.persistent.count += 1;
-        figures.persistent.bytes += metric.of(left.len, &left.usage);
+        figures.persistent.bytes += metric.measure(left.len, &left.usage);
     } else {
         figures.transient.count += 1;
         if metric != Metric::Mapped {
@@ -97,14 +97,14 @@ fn add_preexisting(figures: &mut Figures, metric: Metric, opening: &Opening, end
     figures.before.estimated += usize::from(opening.is_estimate && opening.usage != Usage::default());
     let left = end.unwrap_or_default();
     let change = metric.of_change();
-    let had = change.of(opening.len, &opening.usage);
-    let has = change.of(left.len, &left.usage);
+    let had = change.measure(opening.len, &opening.usage);
+    let has = change.measure(left.len, &left.usage);
     figures.grown += has - had;
     figures.lost += had - has;
     if end.is_some() {
         figures.after.add_region(&left);
         figures.preexisting.count += 1;
-        figures.preexisting.bytes += metric.of(left.len, &left.usage);
+        figures.preexisting.bytes += metric.measure(left.len, &left.usage);
     }
     if metric == Metric::Mapped {
         figures.died += opening.len - left.len;
@@ -219,7 +219,7 @@ struct Openings<'a> {
 
 impl<'a> Openings<'a> {
     /// Follows the splits inside the window. A parent's id is always lower than its children's, hence one pass.
-    fn of(recording: &'a Recording, window: Window) -> Self {
+    fn follow(recording: &'a Recording, window: Window) -> Self {
         let mut openings = Self {
             recording,
             seen: Seen::all(recording, window),

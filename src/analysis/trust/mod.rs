@@ -56,7 +56,7 @@ pub struct Trust {
 
 impl Trust {
     /// Looks at the cycles that count. The verdicts are those before any limit is thought of.
-    pub fn of(trace: &Trace, cycles: &Cycles, verdicts: &Verdicts) -> Self {
+    pub fn assess(trace: &Trace, cycles: &Cycles, verdicts: &Verdicts) -> Self {
         let recording = &trace.recording;
         let (Some(first), Some(last)) = (cycles.cycles.first(), cycles.cycles.last()) else {
             return Self::default();
@@ -66,7 +66,7 @@ impl Trust {
             .chain(cycles.cycles.iter().map(|cycle| cycle.window.to))
             .collect();
         let marks: Vec<_> = bounds.iter().copied().zip(levels(cycles)).collect();
-        let readings = Readings::of(recording, marks.iter().copied());
+        let readings = Readings::at_marks(recording, marks.iter().copied());
         let mut trust = Self {
             reconciliation: reconciliation(recording, &bounds, &cycles.unattributed),
             unexplained_change: unexplained_change(&cycles.unattributed),
@@ -77,7 +77,7 @@ impl Trust {
             detection_floor: detection_floor(verdicts),
             ticks: window.ticks(recording),
             skipped_ticks: window.skipped_ticks(recording),
-            cost: OwnCost::of(recording, window),
+            cost: OwnCost::measure(recording, window),
             longest_mark: longest_mark(trace, &bounds),
             ..looks(recording, &bounds)
         };

@@ -20,12 +20,12 @@ pub(super) struct Readings {
 /// The bytes that are alive and were not read exactly. They are few, so that this costs little more than to read the log.
 #[derive(Clone, Debug, Default)]
 struct Inexact {
-    regions: HashMap<RegionId, Poor>,
-    sum: Poor,
+    regions: HashMap<RegionId, PoorReadings>,
+    sum: PoorReadings,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Poor {
+struct PoorReadings {
     unread: Bytes,
     estimated: Bytes,
 }
@@ -35,8 +35,8 @@ impl Inexact {
         let (len, footprint) = (state.len, state.usage.footprint());
         let poor = match state.quality {
             UsageQuality::Exact => return self.remove(id),
-            UsageQuality::Unknown => Poor { unread: len, estimated: Bytes::ZERO },
-            UsageQuality::Estimated => Poor { unread: Bytes::ZERO, estimated: footprint },
+            UsageQuality::Unknown => PoorReadings { unread: len, estimated: Bytes::ZERO },
+            UsageQuality::Estimated => PoorReadings { unread: Bytes::ZERO, estimated: footprint },
         };
         self.remove(id);
         self.sum.unread += poor.unread;
@@ -54,13 +54,16 @@ impl Inexact {
 
 impl Readings {
     /// Reads the log once. Each mark is told by its snapshot and by what is counted there, in order of time.
-    pub(super) fn of(recording: &Recording, marks: impl IntoIterator<Item = (SnapshotIndex, Level)>) -> Self {
+    pub(super) fn at_marks(
+        recording: &Recording,
+        marks: impl IntoIterator<Item = (SnapshotIndex, Level)>,
+    ) -> Self {
         let marks = marks.into_iter().collect();
         let reading = Reading { marks, worst: Self::default(), inexact: Inexact::default() };
         recording.read_log(reading).worst
     }
 
-    fn see(&mut self, poor: Poor, level: &Level) {
+    fn see(&mut self, poor: PoorReadings, level: &Level) {
         let part = |of: Bytes, whole: Bytes| (whole > Bytes::ZERO).then(|| super::part(of, whole));
         let worse =
             |one: Option<f64>, other: Option<f64>| one.into_iter().chain(other).max_by(f64::total_cmp);

@@ -45,7 +45,7 @@ fn row(assessment: &Assessment, measure: Measure) -> &Judged {
 /// Checks the limits, and what becomes of the verdicts on lengths and on usage.
 #[track_caller]
 fn check(trace: &Trace, limits: &[Limit], mapped: Option<Limit>, footprint: Option<Limit>) {
-    let assessment = Assessment::of(trace, None);
+    let assessment = Assessment::assess(trace, None);
     assert_eq!(assessment.trust.limits, limits);
     for (measure, limit) in [(MAPPED, mapped), (FOOTPRINT, footprint)] {
         let judgement = &row(&assessment, measure).judgement;
@@ -58,7 +58,7 @@ fn check(trace: &Trace, limits: &[Limit], mapped: Option<Limit>, footprint: Opti
 fn a_clean_recording_is_trusted() {
     let trace = leak(Scenario::new(), exactly);
     check(&trace, &[], None, None);
-    let trust = Assessment::of(&trace, None).trust;
+    let trust = Assessment::assess(&trace, None).trust;
     assert_eq!((trust.marks, trust.marks_without_look, trust.oldest_usage), (9, 0, Some(Duration::ZERO)));
     assert_eq!(trust.reconciliation, [Some(0.0); 9]);
     assert_eq!((trust.reconciliation_error(), trust.unexplained_change), (Some(0.0), Some(ByteDelta::ZERO)));
@@ -68,14 +68,14 @@ fn a_clean_recording_is_trusted() {
         (Some(0.0), Some(0.0), Some(0.0))
     );
     assert_eq!((trust.detection_floor, trust.ticks, trust.skipped_ticks), (Some(Bytes::ZERO), 8, 0));
-    assert_eq!(Assessment::of(&Trace::default(), None).trust, Trust::default());
+    assert_eq!(Assessment::assess(&Trace::default(), None).trust, Trust::default());
 }
 
 #[test]
 fn an_error_of_reconciliation_matters_only_where_it_shrinks() {
     let constant = leak(Scenario::new(), |pages| exactly(pages) + 40);
     check(&constant, &[], None, None);
-    assert_eq!(Assessment::of(&constant, None).trust.reconciliation_error(), Some(0.5));
+    assert_eq!(Assessment::assess(&constant, None).trust.reconciliation_error(), Some(0.5));
     check(&leak(Scenario::new(), |pages| 3 * exactly(pages)), &[], None, None);
     // Of 28 KiB per cycle 12 were there before, unexplained.
     check(&leak(Scenario::new(), |pages| 400 + exactly(pages) - 3 * pages * 4 / 7), &[], None, None);
@@ -108,7 +108,7 @@ fn marks_without_a_look_make_usage_old() {
     check(&with_blind_marks(&trace, 2), &[], None, None);
     let blind = with_blind_marks(&trace, 3);
     check(&blind, &[Limit::BlindMarks], None, Some(Limit::BlindMarks));
-    let trust = Assessment::of(&blind, None).trust;
+    let trust = Assessment::assess(&blind, None).trust;
     assert_eq!((trust.marks_without_look, trust.oldest_usage), (3, Some(Duration::from_millis(100))));
 }
 
@@ -119,9 +119,9 @@ fn memory_that_nobody_looked_into_has_no_usage() {
     // At the last mark the seven pages of its cycle were not read, of 66; at the first of those, seven of 24.
     let trace = leak(scenario, exactly);
     check(&with_blind_marks(&trace, 1), &[], None, None);
-    assert_eq!(Assessment::of(&with_blind_marks(&trace, 1), None).trust.unread_share, Some(7.0 / 66.0));
+    assert_eq!(Assessment::assess(&with_blind_marks(&trace, 1), None).trust.unread_share, Some(7.0 / 66.0));
     let blind = with_blind_marks(&trace, 8);
-    let limits = Assessment::of(&blind, None).trust.limits;
+    let limits = Assessment::assess(&blind, None).trust.limits;
     assert_eq!(limits, [Limit::BlindMarks, Limit::Unread]);
 }
 
@@ -150,7 +150,7 @@ fn what_was_not_there_to_be_read_cannot_have_grown() {
         scenario.mark("baseline", MarkRole::Baseline);
         leak(scenario, exactly)
     };
-    let first = |trace: &Trace| Assessment::of(trace, Some(0)).trust.limits;
+    let first = |trace: &Trace| Assessment::assess(trace, Some(0)).trust.limits;
     // Without a total there may have been nothing.
     let no_baseline = |mut trace: Trace| {
         let second = trace.annotations.marks()[1].clone();
@@ -183,7 +183,7 @@ fn a_limit_makes_no_word_worse() {
         scenario.tick();
         scenario.mark("closed", MarkRole::Closed(cycle));
     }
-    let assessment = Assessment::of(&scenario.trace, Some(0));
+    let assessment = Assessment::assess(&scenario.trace, Some(0));
     assert_eq!(assessment.trust.limits, [Limit::Disturbed]);
     assert_eq!(assessment.verdicts.overall(), Verdict::Steady);
 }

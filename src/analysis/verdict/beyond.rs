@@ -8,7 +8,7 @@ use super::kendall::TrendTest;
 /// than a lower one: levels that are often the same leave few orders to chance, and less so when a slope is taken off them, so
 /// that the rest is tested as levels that all differ, and what the levels themselves say is the least of it.
 pub fn chance_beyond(levels: &[f64], rate: f64) -> f64 {
-    let of_levels = TrendTest::of(levels).p_value;
+    let of_levels = TrendTest::new(levels).p_value;
     if rate <= 0.0 {
         return of_levels;
     }

@@ -107,7 +107,7 @@ fn slows_down(levels: &[f64], evidence: &Evidence) -> bool {
 
 fn adds_less_and_less(levels: &[f64]) -> bool {
     let shrinking: Vec<f64> = changes(levels).iter().map(|change| -change).collect();
-    TrendTest::of(&shrinking).p_value <= SLOWER
+    TrendTest::new(&shrinking).p_value <= SLOWER
 }
 
 /// How unlike neighbours are (1941, "Distribution of the ratio of the mean square successive difference to the variance", Ann.

@@ -78,7 +78,7 @@ pub(super) fn evidence(series: &Series, trend: TrendTest, threshold: f64) -> Evi
     Evidence {
         grew_in: changes.iter().filter(|&&change| change > 0.0).count(),
         of: changes.len(),
-        slope: Slope::of(levels),
+        slope: Slope::estimate(levels),
         p_value: trend.p_value,
         threshold,
         decay_ratio: decay_ratio(levels),
@@ -173,20 +173,20 @@ fn noise(levels: &[f64]) -> f64 {
 mod tests {
     use super::*;
 
-    fn of(levels: &[f64]) -> Evidence {
-        evidence(&levels.to_vec().into(), TrendTest::of(levels), 0.05)
+    fn evidence_of(levels: &[f64]) -> Evidence {
+        evidence(&levels.to_vec().into(), TrendTest::new(levels), 0.05)
     }
 
     #[test]
     fn rounding_hides_what_does_not_add_up_to_a_step() {
         let rounded = Series { step: 80.0, ..vec![0.0; 9].into() };
-        let evidence = evidence(&rounded, TrendTest::of(&rounded.levels), 0.05);
+        let evidence = evidence(&rounded, TrendTest::new(&rounded.levels), 0.05);
         assert!((evidence.detection_floor - 10.0).abs() < 1e-12);
     }
 
     #[test]
     fn a_straight_line_has_no_noise_and_does_not_slow_down() {
-        let evidence = of(&[10.0, 12.0, 14.0, 16.0, 18.0]);
+        let evidence = evidence_of(&[10.0, 12.0, 14.0, 16.0, 18.0]);
         assert_eq!((evidence.grew_in, evidence.of), (4, 4));
         assert_eq!(evidence.decay_ratio, Some(1.0));
         assert_eq!(evidence.time_constant(), None);
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn noise_is_how_far_levels_lie_off_their_neighbours() {
         // Off by −2, 2, −2: squares 4, 4, 4 over 6 × 3.
-        let evidence = of(&[0.0, 1.0, 0.0, 1.0, 0.0]);
+        let evidence = evidence_of(&[0.0, 1.0, 0.0, 1.0, 0.0]);
         assert!((evidence.noise - (12.0_f64 / 18.0).sqrt()).abs() < 1e-12);
         assert!(!evidence.is_significant());
         // Five levels: 12 / (5 × 24).
@@ -209,7 +209,7 @@ mod tests {
             for constant in [1.0, 2.0, 5.0, 30.0] {
                 let level = |cycle: u32| 1e6 * (1.0 - (-f64::from(cycle) / constant).exp());
                 let levels: Vec<f64> = (0..=cycles).map(level).collect();
-                let found = of(&levels).time_constant().unwrap();
+                let found = evidence_of(&levels).time_constant().unwrap();
                 assert!((found / constant - 1.0).abs() < 1e-6, "{cycles} {constant} {found}");
             }
         }
@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn one_cycle_that_made_the_difference_is_named() {
         let check = |levels: &[f64], step: Option<(usize, f64)>| {
-            let found = of(levels).step.map(|step| (step.cycle, step.bytes));
+            let found = evidence_of(levels).step.map(|step| (step.cycle, step.bytes));
             assert_eq!(found, step, "{levels:?}");
         };
         check(&[5.0, 5.0, 5.0, 5.0, 9.0], Some((4, 4.0)));
@@ -235,13 +235,13 @@ mod tests {
 
     #[test]
     fn what_never_rose_has_no_ratio() {
-        assert_eq!(of(&[3.0; 6]).decay_ratio, None);
-        assert_eq!(of(&[3.0, 2.0, 1.0]).decay_ratio, None);
+        assert_eq!(evidence_of(&[3.0; 6]).decay_ratio, None);
+        assert_eq!(evidence_of(&[3.0, 2.0, 1.0]).decay_ratio, None);
         for cycles in [4, 8, 20] {
             let mut step = vec![8.0; cycles + 1];
             step[0] = 0.0;
-            assert_eq!(of(&step).time_constant(), Some(0.0));
+            assert_eq!(evidence_of(&step).time_constant(), Some(0.0));
         }
-        assert_eq!(of(&[]).decay_ratio, None);
+        assert_eq!(evidence_of(&[]).decay_ratio, None);
     }
 }

@@ -5,7 +5,7 @@ use super::judgement::{Judgement, Verdict};
 use super::judging::{judge_in_company, say_how_many_more};
 use super::kendall::TrendTest;
 use super::series::Series;
-use super::wandering::{Company, Wandering};
+use super::wandering::{NoiseAcrossMemories, Wandering};
 
 /// The two families of tests of a recording. Each has a chance of a false alarm of its own.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,7 +41,7 @@ impl Families {
     /// A total that grows passes its chance on to its parts (Wiens 2003, "A fixed sequence Bonferroni procedure for testing
     /// multiple endpoints", Pharmaceut. Statist. 2): where it is no false alarm, nothing of that chance was spent.
     pub fn judge(&self, alpha: f64) -> FamilyJudgements {
-        let company = Company::of(&self.parts);
+        let company = NoiseAcrossMemories::measure(&self.parts);
         let series: Vec<Series> = self.wholes.iter().map(|whole| whole.series.clone()).collect();
         let of_wholes = company.of_all(&series);
         let mut wholes = judge_in_company(&series, alpha, &of_wholes);
@@ -89,7 +89,7 @@ impl Families {
         for &nth in growing {
             rest.levels.iter_mut().zip(&self.parts[nth].levels).for_each(|(rest, part)| *rest -= part);
         }
-        rest.most_growth() <= rest.least || TrendTest::of(&rest.levels).p_value > judged.evidence.threshold
+        rest.most_growth() <= rest.least || TrendTest::new(&rest.levels).p_value > judged.evidence.threshold
     }
 
     /// The same a cycle earlier.

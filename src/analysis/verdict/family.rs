@@ -15,25 +15,26 @@ use std::collections::{BTreeMap, BTreeSet};
 /// have nothing to do with each other happen to be in one order, both are found or none: that costs less than `alpha²`.) A
 /// shorter series whose order is that of a longer one's beginning pays nothing, and is found only where the longer one is.
 pub(super) fn thresholds(family: &[&[f64]], tests: &[TrendTest], alpha: f64) -> Vec<f64> {
-    let orders = Orders::of(family);
-    let spokesmen: Vec<usize> = (0..family.len()).map(|nth| spokesman(family, &orders, tests, nth)).collect();
+    let orders = Orders::new(family);
+    let spokesmen: Vec<usize> =
+        (0..family.len()).map(|nth| representative(family, &orders, tests, nth)).collect();
     let payers: Vec<usize> = (0..family.len()).filter(|&nth| spokesmen[nth] == nth).collect();
     let payers_tests: Vec<TrendTest> = payers.iter().map(|&nth| tests[nth]).collect();
     let mut thresholds = vec![0.0; family.len()];
     for (&nth, threshold) in payers.iter().zip(shared(&payers_tests, alpha)) {
         thresholds[nth] = threshold;
     }
-    for (nth, &spokesman) in spokesmen.iter().enumerate() {
-        let is_found = tests[spokesman].p_value <= thresholds[spokesman];
-        if is_found || family[nth].len() == family[spokesman].len() {
-            thresholds[nth] = thresholds[spokesman];
+    for (nth, &representative) in spokesmen.iter().enumerate() {
+        let is_found = tests[representative].p_value <= thresholds[representative];
+        if is_found || family[nth].len() == family[representative].len() {
+            thresholds[nth] = thresholds[representative];
         }
     }
     thresholds
 }
 
 /// The series that pays for this one: the longest in the same order, the clearest of those, the first of those.
-fn spokesman(family: &[&[f64]], orders: &Orders, tests: &[TrendTest], nth: usize) -> usize {
+fn representative(family: &[&[f64]], orders: &Orders, tests: &[TrendTest], nth: usize) -> usize {
     let alike = (0..family.len()).filter(|&other| orders.begins_in_order_of(nth, other));
     let better = |&one: &usize, &other: &usize| {
         let lengths = family[one].len().cmp(&family[other].len());
@@ -51,7 +52,7 @@ struct Orders {
 }
 
 impl Orders {
-    fn of(family: &[&[f64]]) -> Self {
+    fn new(family: &[&[f64]]) -> Self {
         let lengths: Vec<usize> = family.iter().map(|levels| levels.len()).collect();
         let asked: BTreeSet<usize> = lengths.iter().copied().collect();
         let of_one = |levels: &&[f64]| {
@@ -104,7 +105,7 @@ mod tests {
     }
 
     fn thresholds_of(family: &[&[f64]]) -> Vec<f64> {
-        let tests: Vec<_> = family.iter().map(|levels| TrendTest::of(levels)).collect();
+        let tests: Vec<_> = family.iter().map(|levels| TrendTest::new(levels)).collect();
         thresholds(family, &tests, 0.06)
     }
 

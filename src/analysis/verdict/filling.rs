@@ -50,7 +50,7 @@ pub(super) struct Steps {
 impl Steps {
     /// The largest size of which all changes are multiples, give or take a page; nothing where the mean portion is many of
     /// them.
-    pub(super) fn of(series: &Series) -> Option<Self> {
+    pub(super) fn find(series: &Series) -> Option<Self> {
         let changes = changes(&series.levels);
         let largest = changes.iter().fold(0.0, |most: f64, change| most.max(change.abs()));
         let off = series.page().max(1e-9 * largest);
@@ -98,12 +98,12 @@ pub(super) fn is_constant_at_last(series: &Series) -> bool {
     };
     let is_it =
         |warm: usize| changes.get(warm..).is_some_and(|rest| rest.len() >= CONSTANT && is_constant(rest));
-    is_it(0) || (1..=WARMUP).any(is_it) && Steps::of(series).is_none()
+    is_it(0) || (1..=WARMUP).any(is_it) && Steps::find(series).is_none()
 }
 
 /// Whether it grows by the same with each cycle, as far as pages and steps let see.
 pub(super) fn is_straight(series: &Series) -> bool {
-    is_constant_at_last(series) || Steps::of(series).is_some_and(|steps| steps.are_even(&series.levels))
+    is_constant_at_last(series) || Steps::find(series).is_some_and(|steps| steps.are_even(&series.levels))
 }
 
 /// Whether each cycle brings the same to the byte.
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn steps_are_those_that_all_changes_are_multiples_of() {
         let check = |changes: &[f64], expected: Option<f64>| {
-            let found = Steps::of(&series(changes)).map(|steps| steps.size);
+            let found = Steps::find(&series(changes)).map(|steps| steps.size);
             assert_eq!(found, expected, "{changes:?}");
         };
         check(&[2.0 * MIB, 3.0 * MIB, 0.0, 5.0 * MIB], Some(MIB));
@@ -185,7 +185,7 @@ mod tests {
     fn steps_of_a_constant_rate_are_even() {
         let check = |changes: &[f64], expected| {
             let series = in_steps(changes);
-            assert_eq!(Steps::of(&series).unwrap().are_even(&series.levels), expected, "{changes:?}");
+            assert_eq!(Steps::find(&series).unwrap().are_even(&series.levels), expected, "{changes:?}");
         };
         check(&[2.0; 8], true);
         // One and a half, seven in eight cycles; a mark that came too early.
@@ -211,7 +211,7 @@ mod tests {
     fn few_uneven_steps_may_be_those_of_a_cache() {
         let check = |changes: &[f64], expected| {
             let series = in_steps(changes);
-            assert_eq!(Steps::of(&series).unwrap().may_fill_up(&series.levels), expected, "{changes:?}");
+            assert_eq!(Steps::find(&series).unwrap().may_fill_up(&series.levels), expected, "{changes:?}");
         };
         check(&[2.0, 2.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0], true);
         check(&[3.0, 3.0, 2.0, 2.0, 4.0, 2.0, 2.0, 2.0], true);

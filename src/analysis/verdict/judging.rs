@@ -8,7 +8,7 @@ use super::judgement::{Judgement, Verdict};
 use super::kendall::TrendTest;
 use super::more_cycles::more_cycles;
 use super::series::Series;
-use super::wandering::{Beside, Company, chance_of_heads};
+use super::wandering::{Beside, NoiseAcrossMemories, chance_of_heads};
 
 /// A single trend that is as clear as this is told where it settles: nothing is alleged by it.
 const CLEAR: f64 = 0.05;
@@ -16,7 +16,7 @@ const CLEAR: f64 = 0.05;
 /// Judges series that share the chance `alpha` of a false alarm: totals are one such family, the categories another. Who
 /// looks once gives each [`ALPHA`](super::ALPHA).
 pub fn judge(family: &[Series], alpha: f64) -> Vec<Judgement> {
-    let beside = Company::of(family).beside(family);
+    let beside = NoiseAcrossMemories::measure(family).beside(family);
     let mut judged = judge_in_company(family, alpha, &beside);
     say_how_many_more(family, &mut judged);
     judged
@@ -32,18 +32,18 @@ pub(super) fn say_how_many_more(family: &[Series], judged: &mut [Judgement]) {
 /// The same, where it is known what there is beside each.
 pub(super) fn judge_in_company(family: &[Series], alpha: f64, beside: &[Beside]) -> Vec<Judgement> {
     let levels: Vec<&[f64]> = family.iter().map(|series| series.levels.as_slice()).collect();
-    let tests: Vec<TrendTest> = levels.iter().map(|levels| TrendTest::of(levels)).collect();
+    let tests: Vec<TrendTest> = levels.iter().map(|levels| TrendTest::new(levels)).collect();
     let thresholds = thresholds(&levels, &tests, alpha);
     let judged = family.iter().zip(tests).zip(thresholds).zip(beside);
     judged
         .map(|(((series, test), threshold), &beside)| {
-            Judgement::of(series, evidence(series, test, threshold), beside)
+            Judgement::judge(series, evidence(series, test, threshold), beside)
         })
         .collect()
 }
 
 impl Judgement {
-    fn of(series: &Series, evidence: Evidence, beside: Beside) -> Self {
+    fn judge(series: &Series, evidence: Evidence, beside: Beside) -> Self {
         let levels = &series.levels;
         let (verdict, doubt) = if series.cycles < LEAST_CYCLES {
             (Verdict::TooFewCycles, None)

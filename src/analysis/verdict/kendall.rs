@@ -16,7 +16,7 @@ pub(super) struct TrendTest {
 }
 
 impl TrendTest {
-    pub(super) fn of(levels: &[f64]) -> Self {
+    pub(super) fn new(levels: &[f64]) -> Self {
         let score = score(levels);
         let ties = ties(levels);
         if levels.len() > LONGEST_EXACT {
@@ -205,7 +205,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn check(levels: &[f64], p_value: f64, smallest: f64) {
-        let test = TrendTest::of(levels);
+        let test = TrendTest::new(levels);
         assert!((test.p_value - p_value).abs() < 1e-9, "{levels:?}: {test:?}");
         assert!((test.smallest_p_value - smallest).abs() < 1e-9, "{levels:?}: {test:?}");
     }
@@ -244,7 +244,7 @@ mod tests {
         let normal = upper_tail((score - 1.0) / variance(60, &[1; 60]).sqrt());
         assert!((exact / normal - 1.0).abs() < 0.05, "{exact} {normal}");
         let rising: Vec<f64> = (0..61).map(f64::from).collect();
-        assert!(TrendTest::of(&rising).p_value < 1e-9);
+        assert!(TrendTest::new(&rising).p_value < 1e-9);
     }
 
     #[test]
@@ -287,7 +287,7 @@ mod tests {
         #[test]
         fn the_p_value_is_the_share_of_orders(levels in prop::collection::vec(0_u8..4, 1..7)) {
             let mut levels: Vec<f64> = levels.into_iter().map(f64::from).collect();
-            let (test, seen) = (TrendTest::of(&levels), score(&levels));
+            let (test, seen) = (TrendTest::new(&levels), score(&levels));
             let mut scores = Vec::new();
             every_order(&mut levels, 0, &mut scores);
             let as_high = scores.iter().filter(|&&score| score >= seen).count();

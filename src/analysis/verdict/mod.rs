@@ -36,14 +36,13 @@ mod sequential;
 
 mod subject;
 
-mod asked;
+mod tested_series;
 
 mod verdicts;
 
 #[cfg(test)]
 mod tests;
 
-pub(in crate::analysis) use asked::rounded_to;
 pub use beyond::chance_beyond;
 pub use doubts::Doubt;
 pub use evidence::{Evidence, Step};
@@ -54,6 +53,7 @@ pub use sequential::{Plan, Sureness, sure};
 pub use series::{Facet, Series};
 pub use slope::Slope;
 pub use subject::Subject;
+pub(in crate::analysis) use tested_series::rounded_to;
 pub use verdicts::{Judged, Verdicts};
 pub(in crate::analysis) use verdicts::{MOST_OF_IT, growth_share};
 

@@ -22,7 +22,7 @@ const TREND: f64 = 0.005;
 /// ln of the odds that levels rise with each cycle and scatter about that line, against a random walk. A rate of one σ per
 /// cycle is thought to be as likely as all others together.
 pub(super) fn of_leak(levels: &[f64]) -> f64 {
-    let directed = Directed::of(levels);
+    let directed = Directed::new(levels);
     let floor = FINDABLE * FLOOR_ERRORS / directed.line.sqrt();
     let mut rate = LARGEST_RATE;
     let (mut others, mut count) = (0.0, 0.0);
@@ -38,8 +38,8 @@ pub(super) fn of_leak(levels: &[f64]) -> f64 {
 /// ln of the odds that levels scatter, about one level or, where they have a trend, about a line, against a random walk.
 pub(super) fn of_scatter(levels: &[f64]) -> f64 {
     let falling: Vec<f64> = levels.iter().map(|level| -level).collect();
-    let has_trend = [levels, &falling].iter().any(|levels| TrendTest::of(levels).p_value <= TREND);
-    if has_trend { about_the_line(levels) } else { Directed::of(levels).odds(0.0) }
+    let has_trend = [levels, &falling].iter().any(|levels| TrendTest::new(levels).p_value <= TREND);
+    if has_trend { about_the_line(levels) } else { Directed::new(levels).odds(0.0) }
 }
 
 /// ln of the odds that levels scatter about a line of whatever slope, against a random walk with whatever drift.
@@ -65,7 +65,7 @@ struct Directed {
 }
 
 impl Directed {
-    fn of(levels: &[f64]) -> Self {
+    fn new(levels: &[f64]) -> Self {
         let size = sum_of_squares(&changes(levels)).sqrt();
         let count = levels.len() as f64;
         // From the first level: large levels would lose what differs.

@@ -119,7 +119,7 @@ fn is_quiet(levels: &[f64], judgement: &Judgement, plan: &Plan, alpha: f64) -> b
 /// upper end of the interval that Sen (1968) takes from it is below `leak`.
 fn grows_by_less(levels: &[f64], leak: f64, alpha: f64) -> bool {
     let behind: Vec<f64> = levels.iter().enumerate().map(|(nth, level)| leak * nth as f64 - level).collect();
-    TrendTest::of(&behind).p_value <= alpha
+    TrendTest::new(&behind).p_value <= alpha
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub struct Slope {
 
 impl Slope {
     /// The slope of levels one cycle apart; zero where there are fewer than two.
-    pub(in crate::analysis) fn of(levels: &[f64]) -> Self {
+    pub(in crate::analysis) fn estimate(levels: &[f64]) -> Self {
         Self::reaching(levels, TWO_SIDED_95)
     }
 
@@ -86,7 +86,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn check(levels: &[f64], median: f64, low: f64, high: f64) {
-        assert_eq!(Slope::of(levels), Slope { median, low, high }, "{levels:?}");
+        assert_eq!(Slope::estimate(levels), Slope { median, low, high }, "{levels:?}");
     }
 
     #[test]
@@ -110,7 +110,7 @@ mod tests {
             // Off by four in turns: of any neighbours.
             let off: Vec<f64> =
                 line.iter().zip((0_u8..4).cycle()).map(|(at, off)| at + f64::from(off)).collect();
-            let slope = Slope::of(&off);
+            let slope = Slope::estimate(&off);
             assert!(slope.low <= 3.0 && 3.0 <= slope.high && slope.high - slope.low < 0.01, "{slope:?}");
         }
     }
@@ -131,7 +131,7 @@ mod tests {
             let slope = Slope::missing(&levels, chance);
             slope.high - slope.low
         };
-        assert_eq!(Slope::missing(&levels, 0.05), Slope::of(&levels));
+        assert_eq!(Slope::missing(&levels, 0.05), Slope::estimate(&levels));
         assert!(width(0.5) < width(0.05) && width(0.05) < width(0.002), "{} {}", width(0.05), width(0.002));
     }
 
@@ -139,7 +139,7 @@ mod tests {
         #[test]
         fn the_slope_lies_in_its_interval(levels in prop::collection::vec(0_u32..1000, 2..20)) {
             let levels: Vec<f64> = levels.into_iter().map(f64::from).collect();
-            let slope = Slope::of(&levels);
+            let slope = Slope::estimate(&levels);
             prop_assert!(slope.low <= slope.median && slope.median <= slope.high, "{slope:?}");
         }
     }

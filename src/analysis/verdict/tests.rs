@@ -126,7 +126,7 @@ fn a_recording_is_judged_by_its_categories() {
         scenario.unmap(at + 20, 7).tick();
         scenario.mark("closed", MarkRole::Closed(cycle + 1));
     }
-    let verdicts = Verdicts::of(&Cycles::of(&scenario.trace, None));
+    let verdicts = Verdicts::judge(&Cycles::measure(&scenario.trace, None));
     assert_eq!(verdicts.overall(), Verdict::Leak);
     let leading = verdicts.leading().unwrap();
     assert_eq!(leading.subject, Subject::Category(Scenario::category(FILE), Measure::Level(Metric::Mapped)));
@@ -137,7 +137,7 @@ fn a_recording_is_judged_by_its_categories() {
     let others =
         |row: &&Judged| matches!(row.subject, Subject::Category(id, _) if id != Scenario::category(FILE));
     assert_eq!(verdicts.rows.iter().find(others), None);
-    let short = Verdicts::of(&Cycles::of(&scenario.trace, Some(5)));
+    let short = Verdicts::judge(&Cycles::measure(&scenario.trace, Some(5)));
     assert_eq!(short.overall(), Verdict::TooFewCycles);
     assert_eq!(Verdicts::default().overall(), Verdict::TooFewCycles);
 }
@@ -151,7 +151,7 @@ fn families() -> impl Strategy<Value = Vec<Series>> {
     })
 }
 
-fn words(family: &[Series]) -> Vec<(Verdict, Option<Doubt>)> {
+fn verdicts_of(family: &[Series]) -> Vec<(Verdict, Option<Doubt>)> {
     judge(family, ALPHA).iter().map(|judged| (judged.verdict, judged.doubt)).collect()
 }
 
@@ -169,11 +169,11 @@ proptest! {
             facet: series.facet,
         };
         let other: Vec<Series> = family.iter().map(moved).collect();
-        prop_assert_eq!(words(&family), words(&other));
+        prop_assert_eq!(verdicts_of(&family), verdicts_of(&other));
         let mut back: Vec<_> = family.clone();
         back.reverse();
-        let mut back = words(&back);
+        let mut back = verdicts_of(&back);
         back.reverse();
-        prop_assert_eq!(words(&family), back);
+        prop_assert_eq!(verdicts_of(&family), back);
     }
 }

@@ -1,10 +1,10 @@
 //! The verdicts on a recording: for all of it, and for each category.
 
-use super::asked::Asked;
 use super::families::FamilyJudgements;
 use super::judgement::{Judgement, Verdict};
 use super::sequential::{Plan, Sureness, sure_despite};
 use super::subject::Subject;
+use super::tested_series::TestedSeries;
 use super::{ALPHA, LEAST_CYCLES};
 use crate::analysis::{Cycles, Doubt, Limit, Measure, Metric, Quantum};
 
@@ -31,17 +31,17 @@ pub struct Verdicts {
 
 impl Verdicts {
     /// Judges the cycles of a recording that is looked at once.
-    pub fn of(cycles: &Cycles) -> Self {
+    pub fn judge(cycles: &Cycles) -> Self {
         Self::at(cycles, ALPHA)
     }
 
     /// Judges the cycles where the totals have the chance `alpha` of a false alarm together, and the categories as much.
     pub fn at(cycles: &Cycles, alpha: f64) -> Self {
-        let asked = Asked::of(cycles);
+        let asked = TestedSeries::collect(cycles);
         let FamilyJudgements { wholes, parts } = asked.families.judge(alpha);
         let subjects = asked.wholes.into_iter().chain(asked.parts);
         let judged = subjects.zip(wholes.into_iter().chain(parts));
-        let rows = judged.map(|(subject, judgement)| Judged::of(subject, judgement, cycles)).collect();
+        let rows = judged.map(|(subject, judgement)| Judged::new(subject, judgement, cycles)).collect();
         let mut verdicts = Self { rows, cycles: cycles.cycles.len() };
         verdicts.sort();
         verdicts
@@ -81,7 +81,7 @@ impl Verdicts {
         plan: &Plan,
         doubt: impl Fn(&mut [(Subject, &mut Judgement)]),
     ) -> Sureness {
-        let asked = Asked::of(cycles);
+        let asked = TestedSeries::collect(cycles);
         let subjects = || asked.wholes.iter().chain(&asked.parts).copied();
         sure_despite(&asked.families, plan, |FamilyJudgements { wholes, parts }| {
             let judgements = wholes.iter_mut().chain(parts);
@@ -133,7 +133,7 @@ pub(in crate::analysis) const MOST_OF_IT: f64 = 0.5;
 const PORTIONS: f64 = 1.25;
 
 impl Judged {
-    fn of(subject: Subject, judgement: Judgement, cycles: &Cycles) -> Self {
+    fn new(subject: Subject, judgement: Judgement, cycles: &Cycles) -> Self {
         let grows = judgement.evidence.slope.median > 0.0;
         let quantum = match subject {
             Subject::Category(id, measure) if grows => {

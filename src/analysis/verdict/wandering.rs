@@ -1,7 +1,7 @@
 //! Growth that chance may have brought, or what fills up: levels that wander, and portions that differ too much.
 //!
 //! Nine levels tell little of how their noise hangs together. The other memory of the recording tells more, since all of it
-//! is of one program: see [`Company`].
+//! is of one program: see [`NoiseAcrossMemories`].
 
 use super::evidence::{Evidence, changes};
 use super::filling::{Steps, is_constant_at_last};
@@ -63,7 +63,7 @@ pub(super) struct Wandering<'a> {
 impl<'a> Wandering<'a> {
     pub(super) fn new(series: &'a Series, beside: Beside) -> Self {
         let hides_shape = series.facet.is_some() && !beside.is_finer;
-        let steps = Some(series).filter(|_| hides_shape).and_then(Steps::of);
+        let steps = Some(series).filter(|_| hides_shape).and_then(Steps::find);
         Self { series, company: beside.company, steps }
     }
 
@@ -133,10 +133,10 @@ impl<'a> Wandering<'a> {
 }
 
 /// What each memory of a recording says of the noise: ln of the odds that it scatters.
-pub(super) struct Company(Vec<(usize, f64)>);
+pub(super) struct NoiseAcrossMemories(Vec<(usize, f64)>);
 
-impl Company {
-    pub(super) fn of(family: &[Series]) -> Self {
+impl NoiseAcrossMemories {
+    pub(super) fn measure(family: &[Series]) -> Self {
         let mut memories: Vec<(usize, Vec<f64>)> = Vec::new();
         for (nth, series) in family.iter().enumerate().filter(|(_, series)| is_moving(&series.levels)) {
             let odds = odds::of_scatter(&series.levels);
@@ -189,7 +189,7 @@ impl Beside {
         let is_mapped =
             family[nth].facet.is_some_and(|facet| facet.measure == Measure::Level(Metric::Mapped));
         let is_finer =
-            is_mapped && family.iter().find(footprint).is_some_and(|other| Steps::of(other).is_none());
+            is_mapped && family.iter().find(footprint).is_some_and(|other| Steps::find(other).is_none());
         Self { company: odds.clamp(-ACCUSES, EXCUSES), is_finer }
     }
 }
@@ -292,9 +292,9 @@ mod tests {
         let walked: Series = vec![0.0, 2.0, 4.0, 6.0, 7.0, 5.0, 4.0, 2.0, 3.0].into();
         let still: Series = vec![0.0, 0.0, 0.0, 0.0, 4.0, 4.0, 4.0, 4.0, 4.0].into();
         let family = [scattered, walked, still];
-        let company = Company::of(&family);
-        let heard = |company: &Company, nth: usize| company.beside(&family)[nth].company;
+        let company = NoiseAcrossMemories::measure(&family);
+        let heard = |company: &NoiseAcrossMemories, nth: usize| company.beside(&family)[nth].company;
         assert!(heard(&company, 0) < -1.0 && heard(&company, 1) > 1.0);
-        assert!(heard(&Company::of(&family[..1]), 0).abs() < 1e-12);
+        assert!(heard(&NoiseAcrossMemories::measure(&family[..1]), 0).abs() < 1e-12);
     }
 }

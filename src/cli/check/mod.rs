@@ -50,12 +50,12 @@ fn checked(arguments: &CheckArguments) -> Result<Outcome, Box<dyn Error>> {
     let Some(path) = &arguments.trace else { return Ok(Outcome::Within) };
     let budget = budget.unwrap_or_default();
     let trace = open(path)?;
-    let assessment = Assessment::of(&trace, None);
+    let assessment = Assessment::assess(&trace, None);
     let check = match &arguments.against {
         None => check(&trace, &assessment, &budget, today()),
         Some(base) => {
             let base = open(base)?;
-            let base = Recorded { trace: &base, assessment: &Assessment::of(&base, None) };
+            let base = Recorded { trace: &base, assessment: &Assessment::assess(&base, None) };
             check_against(&Recorded { trace: &trace, assessment: &assessment }, &base, &budget, today())
         }
     };
@@ -64,7 +64,7 @@ fn checked(arguments: &CheckArguments) -> Result<Outcome, Box<dyn Error>> {
         CheckFormat::Json => files::JSON,
         CheckFormat::Junit => files::TEST_RESULTS,
     };
-    match files::write_text(&arguments.out, kind, &told(&check, arguments.format)) {
+    match files::write_text(&arguments.out, kind, &render(&check, arguments.format)) {
         // Whoever reads has gone; the exit code tells all the same.
         Err(error) if is_broken_pipe(&*error) => {}
         written => written?,
@@ -81,11 +81,11 @@ fn open(path: &Path) -> Result<Trace, Box<dyn Error>> {
     Ok(opened.trace)
 }
 
-fn told(check: &Check, format: CheckFormat) -> String {
+fn render(check: &Check, format: CheckFormat) -> String {
     match format {
         CheckFormat::Text => check_text(check),
         CheckFormat::Md => check_markdown(check),
-        CheckFormat::Json => CheckFigures::of(check).to_text(),
+        CheckFormat::Json => CheckFigures::new(check).to_text(),
         CheckFormat::Junit => check_junit(check),
     }
 }

@@ -45,7 +45,7 @@ fn record(trace: &Path, arguments: &[&str]) -> std::io::Result<Child> {
 
 fn verdict(trace: &Path, budget: &Budget) -> Result<Check, Box<dyn Error>> {
     let opened = trace_file::open(trace)?;
-    Ok(check(&opened.trace, &Assessment::of(&opened.trace, None), budget, DAY))
+    Ok(check(&opened.trace, &Assessment::assess(&opened.trace, None), budget, DAY))
 }
 
 /// Each limit must come to this: not the first that happens to.
@@ -58,8 +58,8 @@ fn expect(what: &str, check: &Check, expected: Outcome) -> Result<(), String> {
             "the self-test failed: of {what}, {} ({}) came to {}, not {}",
             row.name,
             row.metric,
-            row.outcome.word(),
-            expected.word()
+            row.outcome.json_name(),
+            expected.json_name()
         )),
     }
 }

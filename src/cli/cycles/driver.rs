@@ -1,12 +1,12 @@
 //! The thread that goes through the cycles while the recording goes on.
 
 use super::output::Output;
-use super::quiet::{Settled, Wait, patience};
+use super::quiet::{QuietOutcome, Wait, patience};
 use super::readiness::{Signal, signals_to_target};
 use super::shell::{CommandError, Shell};
 use super::{Action, Ending, Plan};
 use crate::analysis::Sureness;
-use crate::cli::recorder::Reins;
+use crate::cli::recorder::RecorderHandle;
 use crate::model::MarkRole;
 use crate::platform;
 use crate::record::session::Refusal;
@@ -32,10 +32,15 @@ pub(in crate::cli) struct Driver(JoinHandle<Ending>);
 
 impl Driver {
     /// Begins. The commands' output goes to a file beside the trace.
-    pub(in crate::cli) fn start(plan: Plan, pid: u32, reins: Reins, trace: &Path) -> io::Result<Self> {
+    pub(in crate::cli) fn start(
+        plan: Plan,
+        pid: u32,
+        recorder: RecorderHandle,
+        trace: &Path,
+    ) -> io::Result<Self> {
         let output = Output::beside(trace)?;
-        reins.say(format!("the output of the commands goes to {}", output.path().display()));
-        let mut round = Round { plan, pid, reins, output, closed: 0, restless: 0, sureness: None };
+        recorder.say(format!("the output of the commands goes to {}", output.path().display()));
+        let mut round = Round { plan, pid, recorder, output, closed: 0, restless: 0, sureness: None };
         let drive = move || {
             let stopped = round.all().err();
             let failure = match stopped {
@@ -68,7 +73,7 @@ enum Stopped {
 struct Round {
     plan: Plan,
     pid: u32,
-    reins: Reins,
+    recorder: RecorderHandle,
     output: Output,
     closed: u32,
     restless: u32,
@@ -85,7 +90,7 @@ impl Round {
         for cycle in 1..=self.plan.total() {
             let warmup = if cycle <= self.plan.warmup { " (warm-up)" } else { "" };
             let most = if self.plan.aim.is_some() { " at most" } else { "" };
-            self.reins.say(format!("cycle {cycle} of {}{most}{warmup}", self.plan.total()));
+            self.recorder.say(format!("cycle {cycle} of {}{most}{warmup}", self.plan.total()));
             self.cycle(cycle)?;
             self.closed = cycle;
             if cycle == self.plan.warmup {
@@ -101,8 +106,8 @@ impl Round {
 
     /// Waits for what is said of the cycles so far, where they end as soon as that is sure.
     fn look(&mut self, cycle: u32) -> Result<(), Stopped> {
-        let Some(answers) = &self.reins.answers else { return Ok(()) };
-        let sureness = answers.of(cycle).ok_or(Stopped::RecordingEnded)?;
+        let Some(answers) = &self.recorder.answers else { return Ok(()) };
+        let sureness = answers.wait_for(cycle).ok_or(Stopped::RecordingEnded)?;
         self.sureness = Some(sureness).filter(|_| cycle > self.plan.warmup);
         Ok(())
     }
@@ -126,14 +131,14 @@ impl Round {
     /// Runs a command. Where it fails, a mark tells the moment, and with it whether the target is still there.
     fn command(&mut self, cycle: u32, which: &str, line: &OsStr) -> Result<(), Stopped> {
         let title = format!("cycle {cycle} of {}, --{which}: {}", self.plan.total(), line.display());
-        let shell = Shell { reins: &self.reins, pid: self.pid, cycle, timeout: self.plan.timeout };
+        let shell = Shell { recorder: &self.recorder, pid: self.pid, cycle, timeout: self.plan.timeout };
         let done = self.output.begin(&title).map_err(CommandError::NotStarted);
         let error = match done.and_then(|()| shell.run(line, &self.output)) {
             Ok(()) => return Ok(()),
             Err(CommandError::RecordingEnded) => return Err(Stopped::RecordingEnded),
             Err(error) => error,
         };
-        let _target_is_gone = self.reins.marks.set(&format!("cycle {cycle} failed"), MarkRole::Note);
+        let _target_is_gone = self.recorder.marks.set(&format!("cycle {cycle} failed"), MarkRole::Note);
         let mut why = format!("in cycle {cycle} of {} the command of --{which} {error}", self.plan.total());
         let last = self.output.last_lines().unwrap_or_default();
         why.push_str(if last.is_empty() { "; it wrote nothing" } else { "; its last lines:" });
@@ -150,7 +155,7 @@ impl Round {
     }
 
     fn mark(&mut self, role: MarkRole, label: &str) -> Result<(), Stopped> {
-        match self.reins.marks.set(label, role) {
+        match self.recorder.marks.set(label, role) {
             Ok(_) => Ok(()),
             Err(Refusal::Ended) => Err(Stopped::RecordingEnded),
             Err(refusal) => Err(Stopped::Failed(format!("the mark \"{label}\" was not set: {refusal}"))),
@@ -169,10 +174,10 @@ impl Round {
                     used.zip(platform::cpu_time(self.pid)).map(|(before, now)| now.saturating_sub(before));
                 let is_busy = used.is_some_and(|used| used > CPU_TICK + began.elapsed() / BUSY);
                 let is_over = Instant::now() >= deadline;
-                if settled == Settled::Restless || is_busy && is_over {
+                if settled == QuietOutcome::Restless || is_busy && is_over {
                     self.note_restless("the first cycle");
                 }
-                if settled == Settled::Restless || !is_busy || is_over {
+                if settled == QuietOutcome::Restless || !is_busy || is_over {
                     break;
                 }
             }
@@ -189,7 +194,7 @@ impl Round {
     fn await_handler(&self, Signal { name, number }: Signal) -> Result<(), Stopped> {
         let deadline = Instant::now() + self.patience().max(HANDLER_PATIENCE);
         while platform::survives_signal(self.pid, number) == Some(false) {
-            match self.reins.looks.recv_deadline(deadline) {
+            match self.recorder.looks.recv_deadline(deadline) {
                 Ok(_) => {}
                 Err(RecvTimeoutError::Timeout) => {
                     return Err(Stopped::Failed(format!(
@@ -206,26 +211,26 @@ impl Round {
 
     /// Waits until the target is quiet, or has been waited for for too long.
     fn settle(&mut self, before: &str) -> Result<(), Stopped> {
-        if !self.plan.settle.is_zero() && self.wait_until_quiet()? == Settled::Restless {
+        if !self.plan.settle.is_zero() && self.wait_until_quiet()? == QuietOutcome::Restless {
             self.note_restless(before);
         }
         Ok(())
     }
 
-    fn wait_until_quiet(&self) -> Result<Settled, Stopped> {
+    fn wait_until_quiet(&self) -> Result<QuietOutcome, Stopped> {
         // What was seen while the command ran says nothing about now.
-        self.reins.looks.try_iter().for_each(drop);
+        self.recorder.looks.try_iter().for_each(drop);
         let mut wait = Wait::new(self.plan.settle, self.plan.interval);
         // A target that cannot be looked at at all is not waited for for ever either.
         let deadline = Instant::now() + self.patience() * 2;
         loop {
-            match self.reins.looks.recv_deadline(deadline) {
+            match self.recorder.looks.recv_deadline(deadline) {
                 Ok(look) => {
                     if let Some(settled) = wait.take_in(look) {
                         return Ok(settled);
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => return Ok(Settled::Restless),
+                Err(RecvTimeoutError::Timeout) => return Ok(QuietOutcome::Restless),
                 Err(RecvTimeoutError::Disconnected) => return Err(Stopped::RecordingEnded),
             }
         }
@@ -239,7 +244,7 @@ impl Round {
     fn note_restless(&mut self, before: &str) {
         self.restless += 1;
         if self.restless == 1 {
-            self.reins.marks.warn(format!(
+            self.recorder.marks.warn(format!(
                 "the target did not get quiet within {} s before {before}; going on all the same",
                 self.patience().as_secs_f64()
             ));
@@ -248,7 +253,7 @@ impl Round {
 
     fn tell_restless(&self) {
         if self.restless > 0 {
-            self.reins.marks.warn(format!(
+            self.recorder.marks.warn(format!(
                 "the target was not quiet before {} of its marks; a longer --settle may help",
                 self.restless
             ));

@@ -10,7 +10,7 @@ mod sureness;
 
 pub(super) use arguments::CycleArguments;
 pub(super) use driver::Driver;
-pub(super) use quiet::Look;
+pub(super) use quiet::QuietSample;
 pub(super) use sureness::{Aim, Answers, Judge};
 
 use crate::analysis::Sureness;

@@ -9,14 +9,14 @@ const PATIENCE: u32 = 10;
 
 /// One snapshot, as far as it tells whether the target is quiet.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::cli) struct Look {
+pub(in crate::cli) struct QuietSample {
     at: Timestamp,
     /// When something was last mapped or unmapped.
     moved_at: Timestamp,
     mapped: Option<Bytes>,
 }
 
-impl Look {
+impl QuietSample {
     /// The look behind this one.
     pub(in crate::cli) fn then(self, delta: &SnapshotDelta) -> Self {
         let regions_moved = !delta.born.is_empty()
@@ -32,7 +32,7 @@ impl Look {
 
 /// What came of waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Settled {
+pub(super) enum QuietOutcome {
     /// The target is quiet.
     Quiet,
     /// It never was for long enough.
@@ -55,13 +55,13 @@ impl Wait {
     }
 
     /// Takes in the next look; says how it ended, if it has.
-    pub(super) fn take_in(&mut self, look: Look) -> Option<Settled> {
+    pub(super) fn take_in(&mut self, look: QuietSample) -> Option<QuietOutcome> {
         let since = *self.since.get_or_insert(look.at);
         let lasted = |from: Timestamp| look.at.since_start().saturating_sub(from.since_start());
         if lasted(since.max(look.moved_at)) >= self.settle {
-            Some(Settled::Quiet)
+            Some(QuietOutcome::Quiet)
         } else if lasted(since) >= self.patience {
-            Some(Settled::Restless)
+            Some(QuietOutcome::Restless)
         } else {
             None
         }
@@ -78,9 +78,13 @@ mod tests {
     use super::*;
 
     /// Waits for 500 ms of quiet; each look is at so many milliseconds, and says how many bytes are mapped then.
-    fn check(interval: u64, looks: impl IntoIterator<Item = (u64, u64)>, expected: Option<(u64, Settled)>) {
+    fn check(
+        interval: u64,
+        looks: impl IntoIterator<Item = (u64, u64)>,
+        expected: Option<(u64, QuietOutcome)>,
+    ) {
         let mut wait = Wait::new(Duration::from_millis(500), Duration::from_millis(interval));
-        let mut look = Look::default();
+        let mut look = QuietSample::default();
         let settled = looks.into_iter().find_map(|(millis, mapped)| {
             let at = Timestamp::after(Duration::from_millis(millis));
             let mut delta = SnapshotDelta { at, ..SnapshotDelta::default() };
@@ -97,26 +101,26 @@ mod tests {
 
     #[test]
     fn a_target_is_quiet_when_nothing_has_moved_for_long_enough() {
-        check(100, grid(100).map(|at| (at, 4096)), Some((600, Settled::Quiet)));
-        check(100, grid(100).map(|at| (at, at.min(800))), Some((1300, Settled::Quiet)));
+        check(100, grid(100).map(|at| (at, 4096)), Some((600, QuietOutcome::Quiet)));
+        check(100, grid(100).map(|at| (at, at.min(800))), Some((1300, QuietOutcome::Quiet)));
         check(100, [(100, 1), (200, 1), (500, 1)], None);
     }
 
     #[test]
     fn a_restless_target_is_not_waited_for_for_ever() {
-        check(100, grid(100).map(|at| (at, at)), Some((5100, Settled::Restless)));
+        check(100, grid(100).map(|at| (at, at)), Some((5100, QuietOutcome::Restless)));
     }
 
     #[test]
     fn one_look_is_enough_where_looks_are_seldom() {
-        check(5000, grid(5000).map(|at| (at, 4096)), Some((10_000, Settled::Quiet)));
-        check(5000, grid(5000).map(|at| (at, at.min(20_000))), Some((25_000, Settled::Quiet)));
-        check(5000, grid(5000).map(|at| (at, at)), Some((55_000, Settled::Restless)));
+        check(5000, grid(5000).map(|at| (at, 4096)), Some((10_000, QuietOutcome::Quiet)));
+        check(5000, grid(5000).map(|at| (at, at.min(20_000))), Some((25_000, QuietOutcome::Quiet)));
+        check(5000, grid(5000).map(|at| (at, at)), Some((55_000, QuietOutcome::Restless)));
     }
 
     #[test]
     fn whatever_begins_to_live_or_dies_is_a_move() {
-        let seen = Look::default().then(&SnapshotDelta::default());
+        let seen = QuietSample::default().then(&SnapshotDelta::default());
         let at = Timestamp::from_nanos(7);
         let moved = |delta: SnapshotDelta| seen.then(&SnapshotDelta { at, ..delta }).moved_at == at;
         assert!(!moved(SnapshotDelta::default()));

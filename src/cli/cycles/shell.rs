@@ -1,7 +1,7 @@
 //! One command of a cycle: run by the shell in a process group of its own, with its output kept apart and its time limited.
 
 use super::output::Output;
-use crate::cli::recorder::Reins;
+use crate::cli::recorder::RecorderHandle;
 use crate::platform::launch::Group;
 use crossbeam_channel::{Receiver, after, select};
 use std::ffi::OsStr;
@@ -13,7 +13,7 @@ use std::time::Duration;
 /// What a command of a cycle is run with.
 pub(super) struct Shell<'a> {
     /// Where the recording stands: what ends ends the command.
-    pub(super) reins: &'a Reins,
+    pub(super) recorder: &'a RecorderHandle,
     /// The target.
     pub(super) pid: u32,
     /// Which cycle it is.
@@ -51,7 +51,7 @@ impl Shell<'_> {
                     Ok(Err(error)) => Err(CommandError::NotStarted(error)),
                     Err(_waiter_is_gone) => Err(CommandError::RecordingEnded),
                 },
-                recv(self.reins.looks) -> look => if look.is_err() {
+                recv(self.recorder.looks) -> look => if look.is_err() {
                     return Err(CommandError::RecordingEnded);
                 },
                 recv(timeout) -> _ => return Err(CommandError::TimedOut(self.timeout)),

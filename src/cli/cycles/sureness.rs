@@ -98,7 +98,7 @@ pub(in crate::cli) struct Answers(Receiver<Answer>);
 
 impl Answers {
     /// Waits for what is said of a cycle; nothing where the recording ends before.
-    pub(super) fn of(&self, cycle: u32) -> Option<Sureness> {
+    pub(super) fn wait_for(&self, cycle: u32) -> Option<Sureness> {
         self.0.iter().find(|&(of, _)| of == cycle).map(|(_, sureness)| sureness)
     }
 }

@@ -78,12 +78,12 @@ impl Columns {
         let mut rest = line;
         let mut sizes = Vec::with_capacity(self.0.len());
         for _ in &self.0 {
-            let (number, behind) = word(rest)?;
-            let (unit, behind) = word(behind)?;
+            let (number, behind) = split_word(rest)?;
+            let (unit, behind) = split_word(behind)?;
             sizes.push(rounded(number, unit).filter(|_| !unit.is_empty())?);
             rest = behind;
         }
-        let (count, label) = word(rest)?;
+        let (count, label) = split_word(rest)?;
         let count = count.parse().ok()?;
         // What somebody has noted at its end.
         let label = label.split(['←', '<']).next().unwrap_or_default().trim();
@@ -150,7 +150,7 @@ pub(crate) fn auxiliary(line: &str, key: &str) -> Option<Rounded> {
 }
 
 /// The first word, and what is behind it.
-fn word(text: &str) -> Option<(&str, &str)> {
+fn split_word(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start();
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
     (end > 0).then(|| text.split_at(end))

@@ -47,7 +47,7 @@ const LONGEST_REGION: Bytes = Bytes::new(1 << 40);
 pub(crate) struct Entries {
     parser: SmapsParser,
     /// Keys that the entry under way has.
-    told: Told,
+    told: EntryKeys,
     /// The figures of the first entry, as lines: it may be that of `smaps_rollup` without its name.
     first: String,
     /// Of `smaps_rollup`: its lines.
@@ -59,7 +59,7 @@ pub(crate) struct Entries {
 /// What the entry under way tells.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key of its own")]
-struct Told {
+struct EntryKeys {
     anything: bool,
     resident: bool,
     anonymous: bool,
@@ -67,7 +67,7 @@ struct Told {
     private_dirty: Option<Bytes>,
 }
 
-impl Told {
+impl EntryKeys {
     fn note(&mut self, line: &str) {
         self.anything = true;
         match line.split_once(':') {
@@ -155,7 +155,7 @@ fn is_rollup(regions: &[Listed], figures: &str) -> bool {
 }
 
 /// Gives the last region its figures; says whether one was taken in the place of another.
-fn note(record: &SmapsRecord, told: Told, capture: &mut Capture) -> bool {
+fn note(record: &SmapsRecord, told: EntryKeys, capture: &mut Capture) -> bool {
     let Some(region) = capture.regions.last_mut().filter(|_| told.anything) else { return false };
     let is_shared_memory = record.named_shared_memory || is_named_shared_memory(region.label.as_bytes());
     let usage = record.usage(is_shared_memory);

@@ -4,7 +4,7 @@
 use super::Scanner;
 use crate::import::apple::heap::Class;
 use crate::import::foreign;
-use crate::import::statistics::{Statistics, Told};
+use crate::import::statistics::{Statistics, StatisticsLine};
 use crate::model::units::Bytes;
 
 /// So many classes of heap, and so many rows of statistics, are kept.
@@ -65,10 +65,10 @@ impl Evidence {
 
     /// Begins or goes on with statistics; says whether the line was one of theirs.
     fn add_statistic(&mut self, line: &str) -> bool {
-        let Some(told) = self.statistics.as_mut().and_then(|statistics| statistics.told(line)) else {
+        let Some(told) = self.statistics.as_mut().and_then(|statistics| statistics.read_line(line)) else {
             return false;
         };
-        if let Told::Figure(bytes, words) = told
+        if let StatisticsLine::Figure(bytes, words) = told
             && self.figures.len() < MOST_FIGURES
         {
             self.figures.push((bytes, words));

@@ -7,14 +7,17 @@ use std::collections::BTreeSet;
 
 /// A capture, and the text it is from.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Taken<'a> {
+pub(super) struct ChosenCapture<'a> {
     /// The place of the text.
     pub(super) text: usize,
     pub(super) capture: &'a Capture,
 }
 
 /// Chooses the captures of one process and one tool, and puts them in order; says how.
-pub(super) fn choose(texts: &[Text], pid: Option<u32>) -> Result<(Vec<Taken<'_>>, Vec<String>), ImportError> {
+pub(super) fn choose(
+    texts: &[Text],
+    pid: Option<u32>,
+) -> Result<(Vec<ChosenCapture<'_>>, Vec<String>), ImportError> {
     for text in texts {
         let has_evidence = texts.len() > 1 && !(text.heaps.is_empty() && text.evidence.is_empty());
         if text.captures.is_empty() && !has_evidence {
@@ -22,8 +25,9 @@ pub(super) fn choose(texts: &[Text], pid: Option<u32>) -> Result<(Vec<Taken<'_>>
         }
     }
     let captures = texts.iter().enumerate();
-    let captures = captures
-        .flat_map(|(place, text)| text.captures.iter().map(move |capture| Taken { text: place, capture }));
+    let captures = captures.flat_map(|(place, text)| {
+        text.captures.iter().map(move |capture| ChosenCapture { text: place, capture })
+    });
     let captures: Vec<_> = captures.collect();
     if captures.is_empty() {
         // Evidence of malloc alone.
@@ -73,7 +77,10 @@ fn distinct<'a>(captures: impl Iterator<Item = &'a Capture>) -> Vec<Process> {
     processes
 }
 
-fn of_one_process(captures: Vec<Taken<'_>>, pid: Option<u32>) -> Result<Vec<Taken<'_>>, ImportError> {
+fn of_one_process(
+    captures: Vec<ChosenCapture<'_>>,
+    pid: Option<u32>,
+) -> Result<Vec<ChosenCapture<'_>>, ImportError> {
     let processes = distinct(captures.iter().map(|taken| taken.capture));
     let names: Vec<String> = processes.iter().map(ToString::to_string).collect();
     let Some(pid) = pid else {
@@ -81,13 +88,13 @@ fn of_one_process(captures: Vec<Taken<'_>>, pid: Option<u32>) -> Result<Vec<Take
         let names = if is_one { by_memory_end(&captures) } else { names };
         return if names.len() > 1 { Err(ImportError::SeveralProcesses(names)) } else { Ok(captures) };
     };
-    let is_chosen = |taken: &Taken<'_>| taken.capture.process.pid.is_none_or(|found| found == pid);
+    let is_chosen = |taken: &ChosenCapture<'_>| taken.capture.process.pid.is_none_or(|found| found == pid);
     let chosen: Vec<_> = captures.into_iter().filter(is_chosen).collect();
     if chosen.is_empty() { Err(ImportError::NoSuchProcess { pid, there_are: names }) } else { Ok(chosen) }
 }
 
 /// Processes that no text names, told apart by where their memory ends.
-fn by_memory_end(captures: &[Taken<'_>]) -> Vec<String> {
+fn by_memory_end(captures: &[ChosenCapture<'_>]) -> Vec<String> {
     let unnamed = captures.iter().filter(|taken| taken.capture.process.pid.is_none());
     let ends: BTreeSet<_> = unnamed.filter_map(|taken| taken.capture.memory_end).collect();
     ends.into_iter().map(|end| format!("a process whose memory ends at {end}")).collect()
@@ -95,9 +102,9 @@ fn by_memory_end(captures: &[Taken<'_>]) -> Vec<String> {
 
 /// The captures of the most telling tool that every text has.
 fn of_one_tool<'a>(
-    captures: Vec<Taken<'a>>,
+    captures: Vec<ChosenCapture<'a>>,
     texts: &[Text],
-) -> Result<(Vec<Taken<'a>>, Vec<String>), ImportError> {
+) -> Result<(Vec<ChosenCapture<'a>>, Vec<String>), ImportError> {
     let families: BTreeSet<Family> = captures.iter().map(|taken| taken.capture.format.family()).collect();
     let with_captures: BTreeSet<usize> = captures.iter().map(|taken| taken.text).collect();
     let is_everywhere = |family: &Family| {
@@ -111,7 +118,8 @@ fn of_one_tool<'a>(
     let everywhere: Vec<_> = families.iter().copied().filter(is_everywhere).collect();
     let most_telling = everywhere.iter().copied().find(says_more_than_totals);
     let Some(chosen) = most_telling.or_else(|| everywhere.first().copied()) else {
-        let name = |taken: &Taken<'_>| format!("{}: {}", texts[taken.text].name, taken.capture.format);
+        let name =
+            |taken: &ChosenCapture<'_>| format!("{}: {}", texts[taken.text].name, taken.capture.format);
         let names: BTreeSet<_> = captures.iter().map(name).collect();
         return Err(ImportError::SeveralTools(names.into_iter().collect()));
     };
@@ -124,7 +132,7 @@ fn of_one_tool<'a>(
 }
 
 /// By their dates where all have one, else as they were given.
-fn put_in_order(captures: &mut [Taken<'_>]) -> Option<String> {
+fn put_in_order(captures: &mut [ChosenCapture<'_>]) -> Option<String> {
     if captures.len() < 2 {
         return None;
     }

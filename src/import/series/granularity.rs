@@ -1,6 +1,6 @@
 //! How finely a series is told: region by region, or by rows.
 
-use super::choosing::Taken;
+use super::choosing::ChosenCapture;
 use crate::import::capture::{Listed, Row};
 use crate::import::figures::Rounded;
 use std::collections::BTreeMap;
@@ -19,8 +19,8 @@ pub(super) enum Granularity {
 
 impl Granularity {
     /// How finely these captures tell it.
-    pub(super) fn of(captures: &[Taken<'_>]) -> Self {
-        let lists = |taken: &Taken<'_>| {
+    pub(super) fn measure(captures: &[ChosenCapture<'_>]) -> Self {
+        let lists = |taken: &ChosenCapture<'_>| {
             let capture = taken.capture;
             capture.lists_everything() || capture.rows.is_empty() && !capture.regions.is_empty()
         };

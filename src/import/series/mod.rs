@@ -20,7 +20,7 @@ use crate::model::{
     SnapshotDelta, SnapshotKind, Target, Trace, Warning,
 };
 use crate::record::tracking::Tracker;
-use choosing::{Taken, choose};
+use choosing::{ChosenCapture, choose};
 pub use choosing::{processes, shared_process};
 use joining::join_tools;
 use observing::Observer;
@@ -116,7 +116,7 @@ impl Series {
 }
 
 /// The call stacks of all texts, and how many are left out. One that tells of no memory is of the moment of the last.
-fn stacks(texts: &[Text], captures: &[Taken<'_>], moments: &[Timestamp]) -> (LoggedStacks, usize) {
+fn stacks(texts: &[Text], captures: &[ChosenCapture<'_>], moments: &[Timestamp]) -> (LoggedStacks, usize) {
     let mut all = LoggedStacks::default();
     for (place, text) in texts.iter().enumerate().filter(|(_, text)| !text.stacks.is_empty()) {
         let of_text = captures.iter().rposition(|taken| taken.text == place);
@@ -150,7 +150,7 @@ fn snapshot(
 }
 
 /// When each capture was taken, counted from the first.
-fn moments(captures: &[Taken<'_>]) -> Vec<Timestamp> {
+fn moments(captures: &[ChosenCapture<'_>]) -> Vec<Timestamp> {
     let dates: Option<Vec<SystemTime>> = captures.iter().map(|taken| taken.capture.taken).collect();
     let first = dates.as_ref().and_then(|dates| dates.first().copied());
     let nth = |nth: usize| match (&dates, first) {
@@ -169,7 +169,7 @@ fn moments(captures: &[Taken<'_>]) -> Vec<Timestamp> {
 
 fn start(
     texts: &[Text],
-    captures: &[Taken<'_>],
+    captures: &[ChosenCapture<'_>],
     moments: &[Timestamp],
     rounding: &Rounding,
 ) -> RecordingStart {
@@ -202,7 +202,7 @@ fn start(
 }
 
 /// The size of a page, as far as the texts tell or it is known of their system.
-fn page_size(captures: &[Taken<'_>]) -> Bytes {
+fn page_size(captures: &[ChosenCapture<'_>]) -> Bytes {
     let mut captures = captures.iter().map(|taken| taken.capture);
     let is_apple = captures.clone().any(|capture| capture.format.is_apple());
     captures.find_map(|capture| capture.page_size).unwrap_or(Bytes::from_kib(if is_apple { 16 } else { 4 }))
@@ -210,8 +210,8 @@ fn page_size(captures: &[Taken<'_>]) -> Bytes {
 
 /// A mark at the last capture of each text, and of each part of a text. A single text has no cycles, whatever it tells; the
 /// sides of a diff are before and after.
-fn marks(texts: &[Text], captures: &[Taken<'_>], moments: &[Timestamp], roles: Roles) -> Annotations {
-    let origin = |taken: &Taken<'_>| (taken.text, taken.capture.part.clone());
+fn marks(texts: &[Text], captures: &[ChosenCapture<'_>], moments: &[Timestamp], roles: Roles) -> Annotations {
+    let origin = |taken: &ChosenCapture<'_>| (taken.text, taken.capture.part.clone());
     let is_last_of_text =
         |place: usize| captures[place + 1..].iter().all(|later| origin(later) != origin(&captures[place]));
     let ends: Vec<_> = (0..captures.len()).filter(|&place| is_last_of_text(place)).collect();

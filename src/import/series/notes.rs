@@ -1,6 +1,6 @@
 //! What should be known of imported figures, in words.
 
-use super::choosing::Taken;
+use super::choosing::ChosenCapture;
 use crate::import::capture::{Capture, Family, Format, Process, Row};
 use crate::import::figures::{Figures, Rounded};
 use crate::import::text::Text;
@@ -24,7 +24,7 @@ pub(super) fn of_texts(texts: &[Text]) -> Vec<String> {
 }
 
 /// What the captures tell, and what they cannot.
-pub(super) fn of_captures(texts: &[Text], captures: &[Taken<'_>]) -> Vec<String> {
+pub(super) fn of_captures(texts: &[Text], captures: &[ChosenCapture<'_>]) -> Vec<String> {
     let family = captures.first().map(|taken| taken.capture.format.family());
     let mut notes: Vec<String> = family.and_then(limits).map(str::to_owned).into_iter().collect();
     let figures: Vec<_> = captures.iter().flat_map(|taken| figures_of(taken.capture)).collect();
@@ -96,9 +96,9 @@ fn limits(family: Family) -> Option<&'static str> {
 }
 
 /// Rows whose count of regions changed from the first text to the last, those that changed most first.
-fn counts(texts: &[Text], captures: &[Taken<'_>]) -> Vec<String> {
+fn counts(texts: &[Text], captures: &[ChosenCapture<'_>]) -> Vec<String> {
     let [first, .., last] = captures else { return Vec::new() };
-    let rows_of = |taken: &Taken<'_>| -> BTreeMap<String, Row> {
+    let rows_of = |taken: &ChosenCapture<'_>| -> BTreeMap<String, Row> {
         taken.capture.rows.iter().map(|row| (row.label.clone(), row.clone())).collect()
     };
     let (before, after) = (rows_of(first), rows_of(last));
@@ -124,7 +124,7 @@ fn counts(texts: &[Text], captures: &[Taken<'_>]) -> Vec<String> {
 }
 
 /// Whether it is malloc's at all, where heap or leaks of the same process tell what malloc holds.
-fn malloc(texts: &[Text], captures: &[Taken<'_>]) -> Option<String> {
+fn malloc(texts: &[Text], captures: &[ChosenCapture<'_>]) -> Option<String> {
     let pid = captures.iter().find_map(|taken| taken.capture.process.pid);
     let mut heaps = texts.iter().flat_map(|text| &text.heaps).filter(|heap| heap.nodes > 0);
     let heap = heaps.rfind(|heap| heap.pid.is_none() || pid.is_none() || heap.pid == pid)?;

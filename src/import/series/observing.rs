@@ -1,9 +1,9 @@
 //! From captures to observations, as a live source would make them.
 
 use super::charging::{charged, usage_of};
-use super::choosing::Taken;
+use super::choosing::ChosenCapture;
 use super::granularity::{Granularity, sums};
-use super::rounding::{Kind, Settled, Steps};
+use super::rounding::{Kind, SettledRounding, Steps};
 use crate::classify::categories::{Fact, Facts, Rules};
 use crate::classify::runtimes::{Program, runtimes_in_force, runtimes_of_mapped_file};
 use crate::import::apple::labels::{Meaning, meaning};
@@ -37,7 +37,7 @@ pub(super) struct Observer<'a> {
     detail: Granularity,
     pub(super) vocabulary: Vocabulary,
     meanings: HashMap<String, Meaning>,
-    settled: Settled<Key>,
+    settled: SettledRounding<Key>,
     /// To which steps the figures are rounded.
     pub(super) steps: Steps,
     told_tags: usize,
@@ -58,14 +58,14 @@ pub(super) struct Observer<'a> {
 }
 
 impl<'a> Observer<'a> {
-    pub(super) fn new(rules: &'a Rules, captures: &[Taken<'_>]) -> Self {
+    pub(super) fn new(rules: &'a Rules, captures: &[ChosenCapture<'_>]) -> Self {
         Self {
             rules,
             runtimes: runtimes(captures),
-            detail: Granularity::of(captures),
+            detail: Granularity::measure(captures),
             vocabulary: Vocabulary::default(),
             meanings: HashMap::new(),
-            settled: Settled::default(),
+            settled: SettledRounding::default(),
             steps: Steps::default(),
             told_tags: 0,
             told_categories: 0,
@@ -325,7 +325,7 @@ fn count_of(row: &Row) -> Option<u32> {
     row.count.and_then(|count| u32::try_from(count).ok())
 }
 
-fn runtimes(captures: &[Taken<'_>]) -> Runtimes {
+fn runtimes(captures: &[ChosenCapture<'_>]) -> Runtimes {
     let regions = captures.iter().flat_map(|taken| &taken.capture.regions);
     let by_files = regions.map(|region| runtimes_of_mapped_file(region.label.as_bytes()));
     runtimes_in_force(by_files.fold(Runtimes::default(), Runtimes::union), Program::default())

@@ -12,7 +12,7 @@ use std::hash::Hash;
 /// A new figure is held against that, and not against the last one that was printed: what grows by less than the rounding
 /// from text to text is seen when it has come far enough.
 #[derive(Debug)]
-pub(super) struct Settled<K> {
+pub(super) struct SettledRounding<K> {
     figures: HashMap<(K, Kind), Rounded>,
     /// The coarsest rounding of a figure that was met.
     pub(super) coarsest: Bytes,
@@ -28,13 +28,13 @@ pub(super) enum Kind {
     LazyFree,
 }
 
-impl<K> Default for Settled<K> {
+impl<K> Default for SettledRounding<K> {
     fn default() -> Self {
         Self { figures: HashMap::new(), coarsest: Bytes::ZERO }
     }
 }
 
-impl<K: Clone + Eq + Hash> Settled<K> {
+impl<K: Clone + Eq + Hash> SettledRounding<K> {
     /// The figure to take: the one before, where the new one may be the same.
     pub(super) fn settle(&mut self, key: &K, kind: Kind, now: Rounded) -> Bytes {
         self.coarsest = self.coarsest.max(now.quantum);
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn what_may_be_rounding_is_no_change_until_it_adds_up() {
-        let mut settled = Settled::default();
+        let mut settled = SettledRounding::default();
         let mut check = |text, expected| {
             let now = settled.settle(&"x", Kind::Dirty, vmmap_size(text).unwrap());
             assert_eq!(now, vmmap_size(expected).unwrap().bytes, "{text}");

@@ -66,7 +66,7 @@ struct Kind {
 }
 
 impl Kind {
-    fn of(region: &Region) -> Self {
+    fn of_region(region: &Region) -> Self {
         let device = match region.identity.backing {
             Backing::File { device, .. } => device,
             Backing::Anonymous | Backing::Object { .. } => 0,
@@ -206,7 +206,7 @@ impl Regions {
         let record = self.heads[id.index()].record;
         let (mut region, room) = self.read(record).expect("each region has a record");
         change(&mut region);
-        let kind = self.number(Kind::of(&region));
+        let kind = self.number(Kind::of_region(&region));
         let mut bytes = Vec::with_capacity(LONGEST_RECORD);
         write(&mut bytes, kind, &region);
         if bytes.len() <= room {
@@ -218,7 +218,7 @@ impl Regions {
 
     /// Writes a record behind all others.
     fn append(&mut self, region: &Region) -> u32 {
-        let kind = self.number(Kind::of(region));
+        let kind = self.number(Kind::of_region(region));
         let (at, chunk) = self.records.begin(LONGEST_RECORD);
         write(chunk, kind, region);
         u32::try_from(at / STEP).expect("there was room")

@@ -54,7 +54,7 @@ fn play(script: &Script, marks: &mut dyn MarkSetter, pace: Pace) -> io::Result<(
     rounds.run(script.warmup, &mut *action)?;
     rounds.baseline()?;
     rounds.run(script.cycles, &mut *action)?;
-    let truth = Truth::of(script, category(script), action.residue());
+    let truth = Truth::new(script, category(script), action.residue());
     Ok((truth, action))
 }
 

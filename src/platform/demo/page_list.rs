@@ -51,12 +51,12 @@ impl<M> Pages<M> {
 
 /// Standard pages for the windows of one terminal.
 #[derive(Default)]
-struct Pool {
+struct PagePool {
     arena: Vec<PageId>,
     free: Vec<PageId>,
 }
 
-impl Pool {
+impl PagePool {
     fn take<M>(&mut self, pages: &mut Pages<M>) -> io::Result<PageId> {
         if let Some(page) = self.free.pop() {
             return Ok(page);
@@ -88,13 +88,13 @@ struct Page {
 /// The scrollback of one window, oldest page first.
 struct PageList {
     pages: VecDeque<Page>,
-    pool: Pool,
+    pool: PagePool,
     fixed: bool,
 }
 
 impl PageList {
     fn new(fixed: bool) -> Self {
-        Self { pages: VecDeque::new(), pool: Pool::default(), fixed }
+        Self { pages: VecDeque::new(), pool: PagePool::default(), fixed }
     }
 
     /// Adds a page at the end; for a standard one the oldest is reused when the scrollback is full.
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn a_pool_unmaps_what_it_mapped_and_nothing_else() {
         let mut pages = terminals(false).pages;
-        let mut pool = Pool::default();
+        let mut pool = PagePool::default();
         let own = pool.take(&mut pages).unwrap();
         let foreign = pages.map(LARGER).unwrap();
         pool.give_back(own);

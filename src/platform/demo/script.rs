@@ -26,7 +26,7 @@ impl TargetKind {
     pub const ALL: [Self; 5] = [Self::PageList, Self::Surfaces, Self::Cache, Self::Malloc, Self::Churn];
 
     /// Its word on the command line.
-    pub const fn word(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::PageList => "pagelist",
             Self::Surfaces => "surfaces",
@@ -39,7 +39,7 @@ impl TargetKind {
 
 impl fmt::Display for TargetKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
+        f.pad(self.name())
     }
 }
 
@@ -47,7 +47,7 @@ impl FromStr for TargetKind {
     type Err = UnknownTarget;
 
     fn from_str(word: &str) -> Result<Self, UnknownTarget> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| UnknownTarget(word.to_owned()))
+        Self::ALL.into_iter().find(|kind| kind.name() == word).ok_or_else(|| UnknownTarget(word.to_owned()))
     }
 }
 
@@ -57,7 +57,7 @@ pub struct UnknownTarget(pub String);
 
 impl fmt::Display for UnknownTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = TargetKind::ALL.map(TargetKind::word).join(", ");
+        let words = TargetKind::ALL.map(TargetKind::name).join(", ");
         write!(f, "there is no built-in target {:?}, only {words}", self.0)
     }
 }

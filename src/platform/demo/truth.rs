@@ -35,7 +35,7 @@ pub struct Truth {
 }
 
 impl Truth {
-    pub(super) fn of(script: &Script, category: &str, residue: Residue) -> Self {
+    pub(super) fn new(script: &Script, category: &str, residue: Residue) -> Self {
         let cycles = script.counted();
         let (leaked_regions, region_size, in_each_cycle) = match residue {
             Residue::Nothing => (0, Bytes::ZERO, 0),
@@ -173,7 +173,7 @@ mod tests {
             fixed: residue == Residue::Nothing,
             untagged: false,
         };
-        Truth::of(&script, "Named ▸ PageList", residue)
+        Truth::new(&script, "Named ▸ PageList", residue)
     }
 
     fn leak() -> Truth {

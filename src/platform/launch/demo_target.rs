@@ -24,7 +24,7 @@ impl DemoTarget {
         let &Script { kind, cycles, warmup, fixed, untagged } = script;
         let program = platform::inviting_program()?;
         let mut command = Command::new(program.path());
-        command.args(["target", kind.word()]);
+        command.args(["target", kind.name()]);
         command.args(["--cycles", &cycles.to_string(), "--warmup", &warmup.to_string()]);
         command.args(fixed.then_some("--fixed")).args(untagged.then_some("--untagged"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped());

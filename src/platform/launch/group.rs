@@ -25,12 +25,12 @@ pub struct Group {
     /// Its standard output, where that is a pipe.
     pub stdout: Option<ChildStdout>,
     id: u32,
-    living: Option<Living>,
+    living: Option<LivingGroup>,
 }
 
 /// What is needed to end a group.
 #[derive(Debug)]
-struct Living {
+struct LivingGroup {
     id: u32,
     exit: Receiver<io::Result<ExitStatus>>,
     /// Ends the group if we die before it.
@@ -54,7 +54,7 @@ impl Group {
             let _gone_already = kill_group(id);
             io::Error::other(format!("nobody can be set to end it with us ({error})"))
         })?;
-        Ok(Self { stdin, stdout, id, living: Some(Living { id, exit, watcher }) })
+        Ok(Self { stdin, stdout, id, living: Some(LivingGroup { id, exit, watcher }) })
     }
 
     /// The process id of the leader, which is that of the group too.
@@ -80,12 +80,12 @@ impl Group {
     /// Asks the whole group to end, and kills what has not done so in time. Where the leader ended before, what it left
     /// behind is left alone: its number may be another's by now.
     pub fn end(mut self) {
-        self.living.take().into_iter().for_each(Living::end);
+        self.living.take().into_iter().for_each(LivingGroup::end);
     }
 
     /// Lets it live on, also when we end.
     pub fn release(mut self) {
-        self.living.take().into_iter().for_each(Living::dismiss_watcher);
+        self.living.take().into_iter().for_each(LivingGroup::dismiss_watcher);
     }
 }
 
@@ -99,7 +99,7 @@ impl Drop for Group {
     }
 }
 
-impl Living {
+impl LivingGroup {
     fn end(self) {
         if self.exit.is_empty() {
             let _gone_meanwhile = terminate_group(self.id);

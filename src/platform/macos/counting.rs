@@ -5,7 +5,7 @@
 
 use super::decode;
 use super::kernel::{Failure, Meaning};
-use super::skeleton::{Care, Look, Skeleton};
+use super::skeleton::{Skeleton, UsageDetail, UsagePlan};
 use super::walk::{PageCounts, Regions};
 use crate::model::units::{Address, AddressRange, Bytes};
 use crate::model::{Detail, Reading, Readings, Usage};
@@ -17,7 +17,7 @@ pub(crate) struct Limit {
     /// CPU time of this thread at which to stop.
     pub(crate) deadline: Duration,
     /// What is worth counting.
-    pub(crate) care: Care,
+    pub(crate) care: UsageDetail,
     /// Whether one region is counted even where it will take longer: else a large one would never be.
     pub(crate) at_least_one: bool,
 }
@@ -40,7 +40,7 @@ impl Counting {
     /// Reads what lies in `span`. Answers with the address up to which everything was dealt with.
     pub(crate) fn count<R: Regions>(
         &mut self,
-        ground: &mut Ground<'_, R>,
+        ground: &mut CountTarget<'_, R>,
         span: AddressRange,
         limit: Limit,
         into: &mut Readings,
@@ -53,9 +53,9 @@ impl Counting {
                 return Ok(span.end);
             }
             match entry.look(limit.care, ground.unit) {
-                Look::Leave => {}
-                Look::Known(usage) => note(range, usage, into),
-                Look::Count => {
+                UsagePlan::Leave => {}
+                UsagePlan::Known(usage) => note(range, usage, into),
+                UsagePlan::Count => {
                     let now = (ground.cpu_time)();
                     let pages = entry.pages(ground.unit);
                     let will_take = Duration::from_nanos(self.nanos(pages));
@@ -93,7 +93,7 @@ impl Counting {
 }
 
 /// Where regions are counted.
-pub(crate) struct Ground<'a, R> {
+pub(crate) struct CountTarget<'a, R> {
     /// What is mapped.
     pub(crate) skeleton: &'a mut Skeleton,
     /// Whom to ask.
@@ -104,7 +104,7 @@ pub(crate) struct Ground<'a, R> {
     pub(crate) cpu_time: &'a dyn Fn() -> Duration,
 }
 
-impl<R: Regions> Ground<'_, R> {
+impl<R: Regions> CountTarget<'_, R> {
     /// Has the kernel count what lies where a region was found: it may have been split, or be gone, since.
     fn ask(&mut self, place: usize, into: &mut Readings) -> Result<(), Failure> {
         let Some(entry) = self.skeleton.entries().get(place).copied() else { return Ok(()) };

@@ -3,7 +3,7 @@
 use super::access::{self, CSR_ALLOW_TASK_FOR_PID, ENABLE_DEVELOPER_TOOLS, READ_LOG};
 use super::denial::Denial;
 use super::kernel::{Kernel, number};
-use super::ladder::{self, Climb, RUNGS, Reach, Rung};
+use super::ladder::{self, LadderResult, RUNGS, Rung, WayToRecord};
 use crate::platform::patience::Patience;
 use crate::platform::signature::{CS_DEBUGGER, Entitlements, Flags, NotEntitlements, Slice};
 use crate::platform::{Checkup, Finding, Gravity};
@@ -25,7 +25,7 @@ pub(crate) fn diagnose(
     found(of_modes(kernel));
     let Some(pid) = pid else { return };
     found(of_target(kernel, pid));
-    let climb = number(pid).map_or(Climb { reach: None, denials: Vec::new() }, |number| {
+    let climb = number(pid).map_or(LadderResult { reach: None, denials: Vec::new() }, |number| {
         let mut before = |rung: Rung| tell(Checkup::Trying(format!("asks for process {pid} by {rung}")));
         ladder::climb(kernel, number, RUNGS, patience, &mut before)
     });
@@ -36,11 +36,16 @@ pub(crate) fn diagnose(
 }
 
 /// What attaching gives then.
-fn access_of<K: Kernel>(kernel: &K, reach: Option<&Reach<K>>, pid: u32, refusal: AttachError) -> Access {
+fn access_of<K: Kernel>(
+    kernel: &K,
+    reach: Option<&WayToRecord<K>>,
+    pid: u32,
+    refusal: AttachError,
+) -> Access {
     let has_totals = || number(pid).and_then(|number| kernel.memory(number)).is_some();
     match reach {
-        Some(Reach::Port(_)) => Access::Full,
-        Some(Reach::Pid(..)) => Access::ByPid(refusal),
+        Some(WayToRecord::Port(_)) => Access::Full,
+        Some(WayToRecord::Pid(..)) => Access::ByPid(refusal),
         None if has_totals() => Access::Totals(refusal),
         None => Access::Nothing(refusal),
     }

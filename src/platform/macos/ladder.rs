@@ -38,7 +38,7 @@ impl fmt::Display for Rung {
 
 /// A way to look at a process that holds.
 #[derive(Debug)]
-pub(crate) enum Reach<K: Kernel> {
+pub(crate) enum WayToRecord<K: Kernel> {
     /// By a port.
     Port(K::Task),
     /// By pid.
@@ -46,14 +46,14 @@ pub(crate) enum Reach<K: Kernel> {
 }
 
 /// What came of trying the steps.
-pub(crate) struct Climb<K: Kernel> {
+pub(crate) struct LadderResult<K: Kernel> {
     /// The first step that holds.
-    pub(crate) reach: Option<Reach<K>>,
+    pub(crate) reach: Option<WayToRecord<K>>,
     /// Why those above it did not.
     pub(crate) denials: Vec<(Rung, Denial)>,
 }
 
-impl<K: Kernel> Climb<K> {
+impl<K: Kernel> LadderResult<K> {
     /// Whether the user was asked for a port, and did not give it.
     pub(crate) fn was_denied_by_user(&self) -> bool {
         self.denials.iter().any(|(_, denial)| denial.is_final())
@@ -72,8 +72,8 @@ pub(crate) fn climb<K: Kernel>(
     rungs: &[Rung],
     patience: &Patience,
     before: &mut dyn FnMut(Rung),
-) -> Climb<K> {
-    let mut climb = Climb { reach: None, denials: Vec::new() };
+) -> LadderResult<K> {
+    let mut climb = LadderResult { reach: None, denials: Vec::new() };
     for &rung in rungs {
         if matches!(rung, Rung::Port(_)) && climb.was_denied_by_user() {
             continue;
@@ -94,10 +94,10 @@ pub(crate) fn climb<K: Kernel>(
 }
 
 /// Tries one step, and whether it bears.
-fn step<K: Kernel>(kernel: &K, pid: i32, rung: Rung, patience: &Patience) -> Result<Reach<K>, Denial> {
+fn step<K: Kernel>(kernel: &K, pid: i32, rung: Rung, patience: &Patience) -> Result<WayToRecord<K>, Denial> {
     let mut reach = match rung {
-        Rung::Port(right) => Reach::Port(ask(kernel, pid, right, patience)?),
-        Rung::Pid => Reach::Pid(kernel.clone(), pid),
+        Rung::Port(right) => WayToRecord::Port(ask(kernel, pid, right, patience)?),
+        Rung::Pid => WayToRecord::Pid(kernel.clone(), pid),
     };
     // An empty map has an end, too. By pid alone it looks like a process that is not ours.
     match reach.region(0, PageCounts::Skip) {
@@ -108,7 +108,7 @@ fn step<K: Kernel>(kernel: &K, pid: i32, rung: Rung, patience: &Patience) -> Res
     }
 }
 
-impl<K: Kernel> Reach<K> {
+impl<K: Kernel> WayToRecord<K> {
     /// Whether there is no port: each question makes the kernel count pages.
     pub(crate) fn is_by_pid(&self) -> bool {
         matches!(self, Self::Pid(..))
@@ -139,7 +139,7 @@ impl<K: Kernel> Reach<K> {
     }
 }
 
-impl<K: Kernel> Regions for Reach<K> {
+impl<K: Kernel> Regions for WayToRecord<K> {
     fn region(&mut self, address: u64, detail: PageCounts) -> Result<RawRegion, Failure> {
         match (self, detail) {
             (Self::Port(task), PageCounts::Skip) => by_port(task, address, &mut [0; SHORT_WORDS]),

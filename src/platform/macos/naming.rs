@@ -43,8 +43,14 @@ impl Naming {
     }
 
     /// The words for a region of the process.
-    pub(crate) fn words(&mut self, kernel: &impl Kernel, pid: i32, raw: &RawRegion, charge: Charge) -> Words {
-        let nature = Nature::of(raw);
+    pub(crate) fn tag_words(
+        &mut self,
+        kernel: &impl Kernel,
+        pid: i32,
+        raw: &RawRegion,
+        charge: Charge,
+    ) -> Words {
+        let nature = Nature::of_region(raw);
         self.is_squatted |= tags::is_squatted(raw.user_tag, nature, charge);
         let mut words = match self.words.get(&(raw.user_tag, nature, charge)) {
             Some(&words) => words,

@@ -43,7 +43,7 @@ pub(crate) enum Ledger {
 
 impl Ledger {
     /// What vmmap appends to the name of such a region.
-    pub(crate) const fn word(self) -> Option<&'static str> {
+    pub(crate) const fn name(self) -> Option<&'static str> {
         match self {
             Self::Plain => None,
             Self::Network => Some("network"),

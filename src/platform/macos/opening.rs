@@ -2,7 +2,7 @@
 
 use super::denial::Denial;
 use super::kernel::{Incarnation, Kernel, number};
-use super::ladder::{RUNGS, Reach, Rung, climb};
+use super::ladder::{RUNGS, Rung, WayToRecord, climb};
 use super::{access, decode, processes};
 use crate::model::Target;
 use crate::model::units::Bytes;
@@ -15,7 +15,7 @@ use std::time::Duration;
 
 /// A process that is held; another one after `exec`.
 pub(super) struct Process<K: Kernel> {
-    pub(super) reach: Reach<K>,
+    pub(super) reach: WayToRecord<K>,
     pub(super) number: i32,
     pub(super) incarnation: Incarnation,
     pub(super) target: Target,
@@ -73,7 +73,7 @@ pub(super) struct Reopening<K: Kernel> {
 }
 
 /// How far it has come.
-pub(super) enum Look<K: Kernel> {
+pub(super) enum OpeningState<K: Kernel> {
     /// This is it.
     Open(Box<Process<K>>),
     /// The user is being asked.
@@ -103,14 +103,14 @@ impl<K: Kernel> Reopening<K> {
     }
 
     /// Looks.
-    pub(super) fn look(&mut self) -> Look<K> {
+    pub(super) fn look(&mut self) -> OpeningState<K> {
         let wait = if self.is_first_look { Self::FIRST_LOOK } else { Duration::ZERO };
         self.is_first_look = false;
         match self.outcome.recv_timeout(wait) {
-            Ok(Ok(process)) => Look::Open(Box::new(process)),
-            Ok(Err(error)) => Look::Refused(error),
-            Err(RecvTimeoutError::Timeout) => Look::Waiting,
-            Err(RecvTimeoutError::Disconnected) => Look::Refused(AttachError::Unsupported {
+            Ok(Ok(process)) => OpeningState::Open(Box::new(process)),
+            Ok(Err(error)) => OpeningState::Refused(error),
+            Err(RecvTimeoutError::Timeout) => OpeningState::Waiting,
+            Err(RecvTimeoutError::Disconnected) => OpeningState::Refused(AttachError::Unsupported {
                 reason: "the thread that asks has ended".to_owned(),
             }),
         }

@@ -28,7 +28,7 @@ pub(crate) struct Entry {
 
 /// How to find out what a region uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Look {
+pub(crate) enum UsagePlan {
     /// It is known without asking.
     Known(Usage),
     /// The kernel must count, page by page.
@@ -39,7 +39,7 @@ pub(crate) enum Look {
 
 /// How thoroughly usage is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Care {
+pub(crate) enum UsageDetail {
     /// What may have changed in what the process is charged for.
     Usual,
     /// All that is the process's: a mark wants it.
@@ -49,20 +49,20 @@ pub(crate) enum Care {
 impl Entry {
     /// How to find out what it uses. What all processes share is not charged to this one; what nothing stands behind has
     /// no pages; of a device's memory the kernel counts none; clean pages of files are charged to nobody.
-    pub(crate) fn look(&self, care: Care, unit: Bytes) -> Look {
+    pub(crate) fn look(&self, care: UsageDetail, unit: Bytes) -> UsagePlan {
         let raw = &self.raw;
         if raw.is_nested || raw.share_mode == decode::SM_EMPTY || raw.object_id == 0 {
-            return Look::Known(Usage::default());
+            return UsagePlan::Known(Usage::default());
         }
         if self.object.is_some() && self.full_id.is_some() {
-            return Look::Known(self.charged);
+            return UsagePlan::Known(self.charged);
         }
         if self.is_counted {
-            return Look::Known(decode::usage(raw, unit));
+            return UsagePlan::Known(decode::usage(raw, unit));
         }
         // What was written to before it was made read-only has its copies in an object of its own.
         let is_clean = raw.external_pager && !raw.rights().has(Protection::WRITE) && raw.shadow_depth == 0;
-        if is_clean && care == Care::Usual { Look::Leave } else { Look::Count }
+        if is_clean && care == UsageDetail::Usual { UsagePlan::Leave } else { UsagePlan::Count }
     }
 
     /// The pages that the kernel goes over to count it: all of them, be they there or not.

@@ -3,14 +3,14 @@
 //! The cheap question is a walk without page counts, with the list of owned objects and the totals; the dear one has the
 //! kernel count pages, region by region, where nothing cheaper tells.
 
-use super::counting::{Counting, Ground, Limit};
+use super::counting::{CountTarget, Counting, Limit};
 use super::decode;
 use super::kernel::{Errno, Failure, Kernel};
 use super::ladder::RUNGS;
 use super::naming::Naming;
 use super::objects::OwnedObjects;
-use super::opening::{Look, Process, Reopening};
-use super::skeleton::{Care, Skeleton};
+use super::opening::{OpeningState, Process, Reopening};
+use super::skeleton::{Skeleton, UsageDetail};
 use crate::classify::categories::Rules;
 use crate::model::units::{Address, AddressRange};
 use crate::model::{Readings, Target, Totals};
@@ -31,12 +31,12 @@ pub(crate) struct LiveSource<K: Kernel> {
     /// How far the sweep has come.
     swept: Address,
     warnings: Vec<String>,
-    told: Told,
+    told: WarningsGiven,
 }
 
 /// What was said once and need not be said again.
 #[derive(Default)]
-struct Told {
+struct WarningsGiven {
     squatted: bool,
     owned: bool,
 }
@@ -56,7 +56,7 @@ impl<K: Kernel> LiveSource<K> {
             counting: Counting::default(),
             swept: Address::ZERO,
             warnings: Vec::new(),
-            told: Told::default(),
+            told: WarningsGiven::default(),
         };
         source.warn_of_refusal();
         Ok(source)
@@ -97,17 +97,17 @@ impl<K: Kernel> LiveSource<K> {
                 .map_err(|error| SourceError::Transient(format!("there is no thread to ask on: {error}")))?,
         };
         match reopening.look() {
-            Look::Open(process) => self.process = *process,
-            Look::Waiting => {
+            OpeningState::Open(process) => self.process = *process,
+            OpeningState::Waiting => {
                 self.reopening = Some(reopening);
                 let text = "the target became another program, and macOS is asking whether Strandline may look at it: answer \
                             its dialog";
                 return Err(SourceError::Transient(text.to_owned()));
             }
-            Look::Refused(AttachError::NoSuchProcess { .. }) => {
+            OpeningState::Refused(AttachError::NoSuchProcess { .. }) => {
                 return Err(SourceError::Ended(EndReason::Exited));
             }
-            Look::Refused(_) => return Err(SourceError::Ended(EndReason::Denied)),
+            OpeningState::Refused(_) => return Err(SourceError::Ended(EndReason::Denied)),
         }
         self.naming.begin_epoch();
         self.skeleton = Skeleton::default();
@@ -149,7 +149,7 @@ impl<K: Kernel> LiveSource<K> {
     fn describe(&mut self, into: &mut Observed) {
         for entry in self.skeleton.entries() {
             let charge = self.owned.charge(entry.object);
-            let words = self.naming.words(&self.kernel, self.process.number, &entry.raw, charge);
+            let words = self.naming.tag_words(&self.kernel, self.process.number, &entry.raw, charge);
             into.mapped.push(decode::observation(&entry.raw, entry.origin, words));
         }
         into.spans.push(AddressRange::ALL);
@@ -175,7 +175,7 @@ impl<K: Kernel> LiveSource<K> {
     ) -> Result<Address, SourceError> {
         let Self { counting, skeleton, process, kernel, .. } = self;
         let (unit, regions, cpu_time) = (process.page_unit, &mut process.reach, &|| kernel.cpu_time());
-        let mut ground = Ground { skeleton, regions, unit, cpu_time };
+        let mut ground = CountTarget { skeleton, regions, unit, cpu_time };
         let reached = counting.count(&mut ground, span, limit, into);
         reached.map_err(|failure| self.trouble(failure))
     }
@@ -215,7 +215,7 @@ impl<K: Kernel> Source for LiveSource<K> {
     ) -> Result<(), SourceError> {
         let deadline = self.cpu_time().saturating_add(budget);
         for &span in spans {
-            let limit = Limit { deadline, care: Care::Usual, at_least_one: false };
+            let limit = Limit { deadline, care: UsageDetail::Usual, at_least_one: false };
             self.count(span, limit, into)?;
             if self.cpu_time() >= deadline {
                 break;
@@ -226,7 +226,7 @@ impl<K: Kernel> Source for LiveSource<K> {
 
     fn sweep(&mut self, budget: Duration, into: &mut Readings) -> Result<Sweep, SourceError> {
         let deadline = self.cpu_time().saturating_add(budget);
-        let limit = Limit { deadline, care: Care::Usual, at_least_one: true };
+        let limit = Limit { deadline, care: UsageDetail::Usual, at_least_one: true };
         let reached = self.count(AddressRange::new(self.swept, Address::MAX), limit, into)?;
         let is_done = reached == Address::MAX;
         self.swept = if is_done { Address::ZERO } else { reached };
@@ -235,7 +235,7 @@ impl<K: Kernel> Source for LiveSource<K> {
 
     fn walk(&mut self, into: &mut Readings, _totals: &mut Totals) -> Result<(), SourceError> {
         self.swept = Address::ZERO;
-        let limit = Limit { deadline: Duration::MAX, care: Care::Thorough, at_least_one: true };
+        let limit = Limit { deadline: Duration::MAX, care: UsageDetail::Thorough, at_least_one: true };
         self.count(AddressRange::ALL, limit, into).map(drop)
     }
 

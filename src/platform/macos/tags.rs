@@ -31,7 +31,7 @@ pub(crate) enum Nature {
 
 impl Nature {
     /// The nature of a region.
-    pub(crate) fn of(raw: &RawRegion) -> Self {
+    pub(crate) fn of_region(raw: &RawRegion) -> Self {
         match raw {
             _ if raw.is_shared_cache() => Self::SharedCache,
             _ if raw.rights().is_none() => Self::Guard,
@@ -75,7 +75,7 @@ pub(crate) fn label(number: u32, nature: Nature, charge: Charge, own: Option<&st
         (_, Nature::Guard | Nature::Plain | Nature::Private) => base,
     };
     let charged = match charge {
-        Charge::Owned(ledger) => ledger.word(),
+        Charge::Owned(ledger) => ledger.name(),
         Charge::Unknown | Charge::NotOwned => None,
     };
     let name = charged.map_or_else(|| name.clone(), |word| format!("{name} ({word})"));
@@ -109,7 +109,7 @@ pub(crate) fn category_unmapped(ledger: Ledger) -> Category {
     match ledger {
         Ledger::Graphics => Category::counted("Graphics", "not mapped"),
         Ledger::Plain => Category::counted("Other", "owned, not mapped"),
-        _ => Category::counted("Other", format!("owned, not mapped ({})", ledger.word().unwrap_or_default())),
+        _ => Category::counted("Other", format!("owned, not mapped ({})", ledger.name().unwrap_or_default())),
     }
 }
 
@@ -135,7 +135,7 @@ mod tests {
     }
 
     fn check(raw: RawRegion, constant: &str, label_text: &str, category_text: &str) {
-        let nature = Nature::of(&raw);
+        let nature = Nature::of_region(&raw);
         assert_eq!(tag(raw.user_tag).name, constant);
         assert_eq!(label(raw.user_tag, nature, Charge::Unknown, None).name, label_text);
         assert_eq!(category(raw.user_tag, nature, Charge::Unknown, None).to_string(), category_text);
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn device_memory_without_page_counts_is_memory() {
         let device = RawRegion { share_mode: SM_EMPTY, ..region(88) };
-        assert_eq!(Nature::of(&device), Nature::Plain);
+        assert_eq!(Nature::of_region(&device), Nature::Plain);
         assert!(category(88, Nature::Plain, Charge::NotOwned, None).is_counted());
     }
 
@@ -216,7 +216,7 @@ mod tests {
             check(raw, "VM_MEMORY_SHARED_PMAP", "dyld shared cache", "Code ▸ dyld shared cache");
         }
         let beside = RawRegion { is_nested: false, ..nested };
-        assert_eq!(Nature::of(&beside), Nature::Private);
-        assert_eq!(Nature::of(&RawRegion { address: 0xf_c000_0000, ..nested }), Nature::Private);
+        assert_eq!(Nature::of_region(&beside), Nature::Private);
+        assert_eq!(Nature::of_region(&RawRegion { address: 0xf_c000_0000, ..nested }), Nature::Private);
     }
 }

@@ -6,7 +6,7 @@ use crate::model::{
     Annotations, Mark, MarkRole, Place, Readings, Recording, SnapshotIndex, SnapshotKind, Target, TotalKind,
     Totals,
 };
-use crate::source::{Habits, Observed, Scope, Source, SourceError, Sweep, Synthetic, Vocabulary};
+use crate::source::{Observed, ProgramBehaviour, Scope, Source, SourceError, Sweep, Synthetic, Vocabulary};
 use crate::storage::trace_file::{self, Existing, Writer};
 use std::time::Duration;
 
@@ -17,8 +17,8 @@ struct Exec {
     walks: u32,
 }
 
-fn habits() -> Habits {
-    Habits { cycle: 4, ..Habits::default() }
+fn habits() -> ProgramBehaviour {
+    ProgramBehaviour { cycle: 4, ..ProgramBehaviour::default() }
 }
 
 impl Exec {

@@ -13,14 +13,14 @@ pub(super) struct Comparison {
     /// The old runs that were looked at, in order.
     pub(super) olds: Vec<Run>,
     /// What is left of them, in order.
-    pub(super) pieces: Vec<Piece>,
+    pub(super) pieces: Vec<OldPart>,
     /// What was not there before; gathered over all comparisons until the tracker takes it.
     pub(super) births: Vec<Newborn>,
 }
 
 /// A part of an old run that is still there.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece {
+pub(super) struct OldPart {
     /// The place of the run among the olds.
     pub(super) old: usize,
     /// Which part.
@@ -131,7 +131,7 @@ impl Comparison {
                 return;
             }
         }
-        self.pieces.push(Piece { old, range, now: Some((identity, class)) });
+        self.pieces.push(OldPart { old, range, now: Some((identity, class)) });
     }
 
     /// The part of a run outside the spans was not looked at: it goes on as it was.
@@ -151,7 +151,7 @@ impl Comparison {
             last.now = Some((identity, united(run.class, class)));
             return;
         }
-        self.pieces.push(Piece { old, range, now: None });
+        self.pieces.push(OldPart { old, range, now: None });
     }
 
     /// Adds a birth, or lengthens the one before it where nothing parts them.

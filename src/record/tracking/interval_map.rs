@@ -20,12 +20,12 @@ pub struct Run {
     /// How good that reading is.
     pub quality: UsageQuality,
     /// What the delta that was last told of it says of its mappings.
-    pub(super) told: Told,
+    pub(super) told: KnownProtection,
 }
 
 /// What was told of a run's mappings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Told {
+pub(super) enum KnownProtection {
     /// Nothing, or what is no longer so.
     #[default]
     Nothing,
@@ -35,7 +35,7 @@ pub(super) enum Told {
     SeveralKinds,
 }
 
-impl Told {
+impl KnownProtection {
     /// What is still so where the run has become smaller: the bytes of several kinds are not what they were.
     pub(super) fn of_part(self, is_whole: bool) -> Self {
         if self == Self::SeveralKinds && !is_whole { Self::Nothing } else { self }

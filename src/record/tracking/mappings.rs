@@ -3,7 +3,7 @@
 //! The list is kept as it was last observed, and as it was before that. Both are plain lists in order of address: what a
 //! tick costs is a copy of the list where anything changed, and a second look at the runs that were touched.
 
-use super::interval_map::{IntervalMap, Run, Told};
+use super::interval_map::{IntervalMap, KnownProtection, Run};
 use crate::model::units::{Address, AddressRange};
 use crate::model::{MappingCount, Observation, Protection, RegionId, SnapshotDelta, Space};
 use std::ops::Range;
@@ -34,13 +34,13 @@ pub(super) fn count_unmapped(map: &mut IntervalMap, observation: &Observation, d
     while let Some(run) = runs.next() {
         let is_last = runs.peek().is_none();
         let had = match run.told {
-            Told::OneKind(_, count) => count.unwrap_or_default(),
-            Told::Nothing | Told::SeveralKinds => 0,
+            KnownProtection::OneKind(_, count) => count.unwrap_or_default(),
+            KnownProtection::Nothing | KnownProtection::SeveralKinds => 0,
         };
         let count = rest.map(|rest| if is_last { rest } else { had.min(rest) });
         rest = rest.zip(count).map(|(rest, own)| rest - own);
-        let told = Told::OneKind(run.class.protection, count);
-        let stays_unknown = count.is_none() && run.told == Told::Nothing;
+        let told = KnownProtection::OneKind(run.class.protection, count);
+        let stays_unknown = count.is_none() && run.told == KnownProtection::Nothing;
         if run.told != told && !stays_unknown {
             run.told = told;
             let protection = run.class.protection;
@@ -105,10 +105,10 @@ impl Entries {
         let now = &self.now[inside(&self.now, run.range)];
         sum_up(now, run.id, run.range, &mut self.kinds);
         let told = match *self.kinds.as_slice() {
-            [only] => Told::OneKind(only.protection, only.count),
-            _ => Told::SeveralKinds,
+            [only] => KnownProtection::OneKind(only.protection, only.count),
+            _ => KnownProtection::SeveralKinds,
         };
-        if told == Told::SeveralKinds && run.told == told {
+        if told == KnownProtection::SeveralKinds && run.told == told {
             // Its range is what it was, or it would have been forgotten what was told.
             let before = &self.before[inside(&self.before, run.range)];
             if before == now {

@@ -1,7 +1,7 @@
 //! Gives what is observed its identity over time: who lives on, who died, who was born.
 
-use super::compare::{Comparison, Newborn, Piece};
-use super::interval_map::{IntervalMap, Run, Told};
+use super::compare::{Comparison, Newborn, OldPart};
+use super::interval_map::{IntervalMap, KnownProtection, Run};
 use super::mappings::{Entries, count_unmapped};
 use super::usage::UsageReader;
 use crate::model::units::{AddressRange, Bytes};
@@ -145,7 +145,7 @@ impl Tracker {
     }
 
     /// Keeps of an old run what was seen of it again.
-    fn carry_on(&mut self, space: Space, old: &Run, pieces: &[Piece], delta: &mut SnapshotDelta) {
+    fn carry_on(&mut self, space: Space, old: &Run, pieces: &[OldPart], delta: &mut SnapshotDelta) {
         let Some(longest) = pieces.iter().max_by_key(|piece| piece.range.len()) else {
             self.map.remove(space, old.range.start);
             delta.died.push(old.id);
@@ -171,7 +171,7 @@ impl Tracker {
     }
 
     /// Puts a piece of an old run back into the map.
-    fn keep(&mut self, space: Space, old: &Run, id: RegionId, piece: &Piece, delta: &mut SnapshotDelta) {
+    fn keep(&mut self, space: Space, old: &Run, id: RegionId, piece: &OldPart, delta: &mut SnapshotDelta) {
         let (identity, class) = piece.now.unwrap_or((old.identity, old.class));
         if class != old.class {
             delta.reclassified.push(Reclassification { id, class });
@@ -189,7 +189,7 @@ impl Tracker {
                 class,
                 usage: self.usage_of_piece(old, id, piece.range),
                 quality: if whole { old.quality } else { old.quality.min(UsageQuality::Estimated) },
-                told: if id == old.id { old.told.of_part(whole) } else { Told::Nothing },
+                told: if id == old.id { old.told.of_part(whole) } else { KnownProtection::Nothing },
             },
         );
     }
@@ -214,7 +214,7 @@ impl Tracker {
                 self.moved.push(range);
             }
             delta.born.push(Birth { id, place: Place::in_space(space, range), identity, class });
-            let (usage, quality, told) = (Usage::default(), UsageQuality::Unknown, Told::Nothing);
+            let (usage, quality, told) = (Usage::default(), UsageQuality::Unknown, KnownProtection::Nothing);
             self.map.insert(space, Run { id, range, identity, class, usage, quality, told });
         }
         self.comparison.births = births;

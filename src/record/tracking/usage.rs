@@ -41,7 +41,7 @@ impl UsageReader {
             for run in map.overlapping_mut(Space::Address, rest) {
                 done = run.range.end;
                 let first = read.readings.partition_point(|reading| reading.range.end <= run.range.start);
-                let look = Look {
+                let look = UsageReadings {
                     spans: &read.spans[place..],
                     readings: &read.readings[first..],
                     pages_tell_parts: read.pages_tell_parts,
@@ -92,7 +92,8 @@ impl UsageReader {
             let own = if others == 0 { left } else { share };
             left -= own;
             let reading = [Reading { range: run.range, usage: own, detail: Detail::Entry }];
-            let look = Look { spans: &[run.range], readings: &reading, pages_tell_parts: false, page };
+            let look =
+                UsageReadings { spans: &[run.range], readings: &reading, pages_tell_parts: false, page };
             refresh(run, look, None, delta);
         }
     }
@@ -100,7 +101,7 @@ impl UsageReader {
 
 /// What was read of a run: spans and readings in order, from the first that can touch it.
 #[derive(Clone, Copy)]
-struct Look<'a> {
+struct UsageReadings<'a> {
     spans: &'a [AddressRange],
     readings: &'a [Reading],
     pages_tell_parts: bool,
@@ -144,7 +145,7 @@ struct Sum {
     shared: bool,
 }
 
-impl Look<'_> {
+impl UsageReadings<'_> {
     /// What is read of a run whose end lies behind the last entry of this slice.
     fn begins(self, run: &Run, begun: Option<Begun>) -> Option<Begun> {
         let &[span] = self.spans else { return None };
@@ -214,7 +215,12 @@ impl Look<'_> {
 }
 
 /// Replaces what is known of a run by what was read of it; outside the spans, its share of the last reading stays.
-fn refresh(run: &mut Run, look: Look<'_>, begun: Option<Begun>, delta: &mut SnapshotDelta) -> Refreshed {
+fn refresh(
+    run: &mut Run,
+    look: UsageReadings<'_>,
+    begun: Option<Begun>,
+    delta: &mut SnapshotDelta,
+) -> Refreshed {
     let len = run.range.len();
     let inside = look.covered(run.range) + begun.map_or(Bytes::ZERO, |begun| begun.range.len());
     let Sum { usage: mut fresh, mut quality, by_pages, of_part, shared } = look.sum(run, begun);

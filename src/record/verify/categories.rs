@@ -1,6 +1,6 @@
 //! The figures of each category against those of the mappings that it consists of.
 
-use super::{CategoryHeld, Held, Look, add};
+use super::{CategoryHeld, FinalState, Held, add};
 use crate::model::units::{AddressRange, Bytes};
 use crate::model::{CategoryId, Region, RegionState};
 use crate::source::{Account, AccountEntry, PageRun};
@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Every category of either side, those that differ first.
-pub(super) fn hold(look: &Look<'_>, account: &Account) -> Vec<CategoryHeld> {
+pub(super) fn hold(look: &FinalState<'_>, account: &Account) -> Vec<CategoryHeld> {
     let (ours, kernel) = (look.by_category(), of_kernel(look, account));
     let mut ids: Vec<CategoryId> = ours.keys().chain(kernel.keys()).copied().collect();
     ids.sort_unstable();
@@ -30,7 +30,7 @@ pub(super) fn hold(look: &Look<'_>, account: &Account) -> Vec<CategoryHeld> {
 
 /// What the kernel says of each category: a mapping of one category with its own figures, the parts of one that holds
 /// several with their pages.
-fn of_kernel(look: &Look<'_>, account: &Account) -> BTreeMap<CategoryId, [Bytes; 5]> {
+fn of_kernel(look: &FinalState<'_>, account: &Account) -> BTreeMap<CategoryId, [Bytes; 5]> {
     let mut sums: BTreeMap<CategoryId, [Bytes; 5]> = BTreeMap::new();
     for entry in &account.entries {
         let first = look.regions.partition_point(|(region, _)| region.place.range().end <= entry.range.start);

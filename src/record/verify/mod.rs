@@ -106,7 +106,7 @@ pub struct Verification {
 impl Verification {
     /// Holds the last snapshot of `recording` against `account`.
     pub fn new(recording: &Recording, account: &Account) -> Self {
-        let look = Look::new(recording);
+        let look = FinalState::new(recording);
         Self {
             categories: categories::hold(&look, account),
             sums: sums::hold(&look, account),
@@ -124,7 +124,7 @@ impl Verification {
 }
 
 /// What we say is there at the end of a recording.
-struct Look<'a> {
+struct FinalState<'a> {
     recording: &'a Recording,
     /// What has an address, by address.
     regions: Vec<(Region, RegionState)>,
@@ -132,7 +132,7 @@ struct Look<'a> {
     objects: Bytes,
 }
 
-impl<'a> Look<'a> {
+impl<'a> FinalState<'a> {
     fn new(recording: &'a Recording) -> Self {
         let mut look = Self { recording, regions: Vec::new(), objects: Bytes::ZERO };
         for region in recording.regions().iter().filter(Region::is_alive) {

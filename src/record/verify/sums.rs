@@ -1,6 +1,6 @@
 //! Sums over the process against the kernel's own.
 
-use super::{Figure, Held, Look, SumHeld};
+use super::{Figure, FinalState, Held, SumHeld};
 use crate::model::TotalKind;
 use crate::model::units::Bytes;
 use crate::source::{Account, PageRun};
@@ -12,7 +12,7 @@ const ROUNDING: Bytes = Bytes::from_kib(1);
 const LAG: Bytes = Bytes::from_kib(4 * 3 * 64 * 4);
 
 /// What `smaps_rollup`, `status` and the page tables have, as far as they have it.
-pub(super) fn hold(look: &Look<'_>, account: &Account) -> Vec<SumHeld> {
+pub(super) fn hold(look: &FinalState<'_>, account: &Account) -> Vec<SumHeld> {
     let [mapped, resident, dirty, swapped, lazy_free] = look.sum();
     let total = |kind| account.totals.get(kind);
     let huge: Bytes = account.entries.iter().map(|entry| entry.huge).sum();

@@ -23,12 +23,12 @@ fn recording(pages: impl Fn(u32) -> u64) -> Trace {
 }
 
 fn charts(trace: &Trace) -> Vec<Chart> {
-    let assessment = Assessment::of(trace, None);
+    let assessment = Assessment::assess(trace, None);
     let window = Window::resolve(trace, None, None).unwrap();
-    let over_time = OverTime::of(trace, window, &assessment);
+    let over_time = OverTime::measure(trace, window, &assessment);
     let leading = assessment.verdicts.leading().unwrap();
     let anonymous = over_time.category(Scenario::category(ANONYMOUS)).unwrap();
-    let cycles = CycleChart::of(&trace.recording, &assessment.cycles, leading);
+    let cycles = CycleChart::new(&trace.recording, &assessment.cycles, leading);
     vec![Chart::OverTime(over_time.footprint()), Chart::OverTime(anonymous), Chart::Cycles(cycles)]
 }
 
@@ -83,8 +83,8 @@ fn a_long_recording_has_as_many_columns_as_fit() {
     let mut scenario = Scenario::new();
     scenario.map(0, 10, HEAP).touch(0, 10).ticks(3000);
     let trace = scenario.trace;
-    let assessment = Assessment::of(&trace, None);
-    let bands = OverTime::of(&trace, Window::whole(&trace.recording), &assessment).footprint();
+    let assessment = Assessment::assess(&trace, None);
+    let bands = OverTime::measure(&trace, Window::whole(&trace.recording), &assessment).footprint();
     assert!((200..=480).contains(&bands.layers[0].tops.len()), "{}", bands.layers[0].tops.len());
 }
 

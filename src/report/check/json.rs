@@ -58,12 +58,12 @@ pub enum Amount {
 
 impl CheckFigures {
     /// Puts a check into its form.
-    pub fn of(check: &Check) -> Self {
+    pub fn new(check: &Check) -> Self {
         Self {
             schema: 1,
-            outcome: check.outcome().word(),
+            outcome: check.outcome().json_name(),
             cycles: check.cycles,
-            rows: check.rows.iter().map(RowFigures::of).collect(),
+            rows: check.rows.iter().map(RowFigures::new).collect(),
             warnings: check.warnings.clone(),
         }
     }
@@ -80,7 +80,7 @@ impl CheckFigures {
 }
 
 impl RowFigures {
-    fn of(row: &Row) -> Self {
+    fn new(row: &Row) -> Self {
         let (limit, budget) = match row.limit {
             Limit::PerCycle(bytes) => ("max_per_cycle", Amount::Number(bytes.get() as f64)),
             Limit::RegionsPerCycle(count) => ("max_regions_per_cycle", Amount::Number(f64::from(count))),
@@ -105,7 +105,7 @@ impl RowFigures {
             low: slope.map(|slope| slope.low),
             high: slope.map(|slope| slope.high),
             detection_floor: floor,
-            outcome: row.outcome.word(),
+            outcome: row.outcome.json_name(),
             why: row.why.clone(),
         }
     }

@@ -40,5 +40,5 @@ fn test(row: &Row) -> Element {
     ];
     let message = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
     let told = Element::new(kind).with("message", message);
-    test.child(if kind == "skipped" { told } else { told.with("type", row.outcome.word()) })
+    test.child(if kind == "skipped" { told } else { told.with("type", row.outcome.json_name()) })
 }

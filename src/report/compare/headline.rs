@@ -19,17 +19,17 @@ pub(super) fn lines(comparison: &Comparison) -> Vec<String> {
     let rest: Vec<&CompareRow> =
         comparison.rows.iter().filter(|row| is_category(row) && Some(&row.name) != leading).collect();
     let changed = |row: &&&CompareRow| row.change > Some(VerdictChange::Unchanged);
-    lines.extend(told("Also", rest.iter().filter(changed).map(|row| changed_row(row)).collect()));
+    lines.extend(name_rows("Also", rest.iter().filter(changed).map(|row| changed_row(row)).collect()));
     if overall > VerdictChange::Unchanged {
         let grows = |row: &&&CompareRow| {
             row.change == Some(VerdictChange::Unchanged) && is_alleged(row.last().verdict)
         };
-        lines.extend(told("As before", rest.iter().filter(grows).map(|row| still(row)).collect()));
+        lines.extend(name_rows("As before", rest.iter().filter(grows).map(|row| still(row)).collect()));
     }
     lines
 }
 
-fn told(what: &str, mut names: Vec<String>) -> Option<String> {
+fn name_rows(what: &str, mut names: Vec<String>) -> Option<String> {
     let others = names.len().saturating_sub(OTHERS);
     names.truncate(OTHERS);
     let more = if others > 0 { format!("; and {others} more") } else { String::new() };

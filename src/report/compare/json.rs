@@ -270,7 +270,7 @@ impl RowForm {
             name,
             metric: Measure::name(row.measure),
             cells: PerSide::new(row.cells.iter().map(|cell| self.cell(cell, known)).collect()),
-            difference: RateFigures::of(row.difference),
+            difference: RateFigures::new(row.difference),
             regions_difference: more_regions(row.regions()).filter(|_| known.births),
             change: row.change.map(VerdictChange::name),
         }
@@ -279,10 +279,10 @@ impl RowForm {
     fn cell(&self, cell: &CompareCell, known: Known) -> CellFigures {
         let Peaks { mapped, footprint } = cell.peaks;
         CellFigures {
-            per_cycle: RateFigures::of(cell.per_cycle),
+            per_cycle: RateFigures::new(cell.per_cycle),
             verdict: (self.alignment == Alignment::Cycles).then(|| cell.verdict.into()),
             levels: cell.levels.iter().map(|&level| delta(level).get()).collect(),
-            at_end: LevelFigures::of(&cell.at_end, known.without(cell.untold)),
+            at_end: LevelFigures::new(&cell.at_end, known.without(cell.untold)),
             peak: PeakFigures { mapped: mapped.get(), footprint: footprint.get() },
         }
     }

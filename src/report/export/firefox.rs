@@ -26,7 +26,7 @@ pub fn firefox(trace: &Trace, into: &mut dyn Write) -> io::Result<()> {
     profile.set_thread_show_markers_in_timeline(thread, true);
     profile.set_process_end_time(process, moment(recording.time_of(recording.last_snapshot())));
     add_counters(&mut profile, process, recording)?;
-    for cycle in Cycles::of(trace, None).all() {
+    for cycle in Cycles::measure(trace, None).all() {
         add_cycle(&mut profile, thread, recording, cycle);
     }
     for mark in trace.annotations.marks() {

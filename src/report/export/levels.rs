@@ -30,7 +30,7 @@ const COLUMNS: [&str; 13] = [
 /// called `*All*`.
 pub fn levels(trace: &Trace, into: &mut dyn Write) -> io::Result<()> {
     let recording = &trace.recording;
-    let cycles = Cycles::of(trace, None);
+    let cycles = Cycles::measure(trace, None);
     let cycles: Vec<Cycle> = cycles.all().copied().collect();
     let marks = marks(trace);
     let mut seen = BTreeSet::new();

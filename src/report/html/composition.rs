@@ -16,7 +16,7 @@ const MOST: usize = 120;
 /// The categories, the largest first.
 pub(super) fn table(summary: &Summary<'_>, composition: &Composition) -> Vec<Element> {
     let recording = &summary.trace.recording;
-    let columns = Column::of(composition);
+    let columns = Column::shown_for(composition);
     let titles = [("Category", true)].into_iter().chain(columns.iter().map(|column| (column.title(), false)));
     let mut grid = Grid::new(titles.chain([("", true)]), MOST);
     let all = columns.iter().map(|column| Cell::plain(column.whole(composition)));
@@ -24,7 +24,7 @@ pub(super) fn table(summary: &Summary<'_>, composition: &Composition) -> Vec<Ele
     grid.whole([heading].into_iter().chain(all).chain([Cell::text("")]).collect());
     let (rows, others) = shown(composition);
     for row in rows {
-        let hue = recording.category(row.category).map_or(Hue::Others, Hue::of);
+        let hue = recording.category(row.category).map_or(Hue::Others, Hue::of_category);
         let heading = Cell::name([dot(hue), named(&name(recording, row))]);
         let cells = columns.iter().map(|column| match column.cell(composition, row) {
             (text, Some(key)) => Cell::figure(text, key),
@@ -60,5 +60,5 @@ fn bar(share: Option<f64>, hue: Hue) -> Cell {
     let style = format!("width: {percent:.2}%; background: {}", hue.ink().of_page());
     let bar = Element::new("span").class("bar").with("style", style);
     let cell = Element::new("td").class("bars").with("data-key", percent);
-    Cell::of(if percent > 0.0 { cell.child(bar) } else { cell })
+    Cell::from_element(if percent > 0.0 { cell.child(bar) } else { cell })
 }

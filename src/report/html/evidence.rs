@@ -55,7 +55,7 @@ pub(super) fn verdict(summary: &Summary<'_>) -> Element {
 fn figure(summary: &Summary<'_>, row: &Judged) -> Element {
     let measure = row.subject.measure();
     let figure = Element::new("p").class("figure");
-    let curve = Curve::of(&summary.assessment.cycles, row.subject);
+    let curve = Curve::new(&summary.assessment.cycles, row.subject);
     if let (Verdict::Settles, Some(&(_, level))) = (row.judgement.verdict, curve.counted.last()) {
         return figure.text("levels off at ").child(Element::new("b").text(amount(measure, level)));
     }
@@ -156,6 +156,6 @@ fn cells(summary: &Summary<'_>, row: &Judged) -> Vec<Cell> {
         Cell::figure(probability(evidence.p_value), evidence.p_value),
         ratio(row).map_or_else(Cell::none, |ratio| Cell::figure(format!("{ratio:.2}"), ratio)),
         Cell::figure(floor.trim_start_matches('+'), evidence.detection_floor),
-        Cell::words(row.judgement.doubt_text().unwrap_or_default()),
+        Cell::wrapped_text(row.judgement.doubt_text().unwrap_or_default()),
     ]
 }

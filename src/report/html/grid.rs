@@ -36,7 +36,7 @@ impl Cell {
     }
 
     /// Words that may take several lines.
-    pub(super) fn words(text: impl Into<String>) -> Self {
+    pub(super) fn wrapped_text(text: impl Into<String>) -> Self {
         Self { element: Element::new("td").class("text words").text(text) }
     }
 
@@ -63,7 +63,7 @@ impl Cell {
     }
 
     /// Anything.
-    pub(super) fn of(element: Element) -> Self {
+    pub(super) fn from_element(element: Element) -> Self {
         Self { element }
     }
 }

@@ -87,7 +87,7 @@ pub(super) fn dot(hue: Hue) -> Element {
 fn name(category: &Category) -> Cell {
     let name = category.to_string();
     let name = if category.is_counted() { name } else { format!("({name})") };
-    Cell::name([dot(Hue::of(category)), named(&name)])
+    Cell::name([dot(Hue::of_category(category)), named(&name)])
 }
 
 /// The worst that is said of a subject, whichever of its figures it is about.
@@ -103,7 +103,7 @@ fn cells(name: Cell, (known, figures): (Known, &Figures), judged: Option<&Judged
         [Cell::figure(rate(row.subject.measure(), slope), slope), Cell::verdict(row.judgement.verdict)]
     });
     let [slope, verdict] =
-        judged.unwrap_or_else(|| [Cell::none(), Cell::of(Element::new("td").with("data-key", -1))]);
+        judged.unwrap_or_else(|| [Cell::none(), Cell::from_element(Element::new("td").with("data-key", -1))]);
     let mappings = figures.after.mappings.get();
     let mappings = mappings.map_or_else(Cell::none, |count| Cell::figure(count.to_string(), count as f64));
     let (grown, footprint) = (figures.grown(), figures.after.about(Metric::Footprint));
@@ -132,5 +132,5 @@ fn counted(counted: Counted) -> [Cell; 2] {
 
 /// The colour of a category of this recording.
 pub(super) fn hue_of(summary: &Summary<'_>, id: CategoryId) -> Hue {
-    summary.trace.recording.category(id).map_or(Hue::Others, Hue::of)
+    summary.trace.recording.category(id).map_or(Hue::Others, Hue::of_category)
 }

@@ -18,7 +18,7 @@ pub(super) fn over_time(summary: &Summary<'_>) -> Vec<Element> {
     if summary.trace.recording.snapshots().is_empty() {
         return Vec::new();
     }
-    let measured = OverTime::of(summary.trace, summary.window, &summary.assessment);
+    let measured = OverTime::measure(summary.trace, summary.window, &summary.assessment);
     let mut told: Vec<CategoryId> = Vec::new();
     for row in &summary.assessment.verdicts.rows {
         if let Subject::Category(id, _) = row.subject
@@ -51,7 +51,7 @@ pub(super) fn over_cycles(summary: &Summary<'_>) -> Vec<Element> {
         }
         if charts.len() < OVER_CYCLES && !shown.contains(&whose) {
             shown.push(whose);
-            let chart = CycleChart::of(&summary.trace.recording, cycles, row);
+            let chart = CycleChart::new(&summary.trace.recording, cycles, row);
             charts.push(figure(drawn(&Chart::Cycles(chart), Palette::Page), false));
         }
     }
@@ -60,16 +60,16 @@ pub(super) fn over_cycles(summary: &Summary<'_>) -> Vec<Element> {
 
 /// What a subject is about, whichever of its figures is meant.
 #[derive(PartialEq)]
-enum Whose {
+enum PictureSubject {
     All,
     Category(CategoryId),
     Unattributed,
 }
 
-fn whose(subject: Subject) -> Whose {
+fn whose(subject: Subject) -> PictureSubject {
     match subject {
-        Subject::Total(_) => Whose::All,
-        Subject::Category(id, _) => Whose::Category(id),
-        Subject::Unattributed(_) => Whose::Unattributed,
+        Subject::Total(_) => PictureSubject::All,
+        Subject::Category(id, _) => PictureSubject::Category(id),
+        Subject::Unattributed(_) => PictureSubject::Unattributed,
     }
 }

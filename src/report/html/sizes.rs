@@ -54,5 +54,5 @@ fn bar(hue: Hue, size: f64, longest: f64) -> Cell {
     let percent = 100.0 * size / longest.max(1.0);
     let style = format!("width: {percent:.1}%; background: {}", hue.ink().of_page());
     let bar = Element::new("span").class("bar").with("style", style);
-    Cell::of(Element::new("td").class("bars").with("data-key", size).child(bar))
+    Cell::from_element(Element::new("td").class("bars").with("data-key", size).child(bar))
 }

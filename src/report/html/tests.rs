@@ -120,7 +120,7 @@ pub(super) fn check_page(page: &str) {
 
 fn page_of(trace: &Trace) -> String {
     let window = Window::resolve(trace, None, None).unwrap();
-    html(&Summary::of(trace, window, None))
+    html(&Summary::measure(trace, window, None))
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn the_verdict_comes_first_and_has_its_colour_for_a_leak_alone() {
 #[test]
 fn an_empty_recording_has_a_page() {
     let trace = Trace::default();
-    let page = html(&Summary::of(&trace, Window::default(), None));
+    let page = html(&Summary::measure(&trace, Window::default(), None));
     check_page(&page);
     assert!(page.contains("0 cycles count, and a verdict takes 5."));
 }

@@ -72,7 +72,7 @@ pub struct LevelChangeFigures {
 }
 
 impl CompositionFigures {
-    pub(super) fn of(recording: &Recording, composition: &Composition) -> Self {
+    pub(super) fn new(recording: &Recording, composition: &Composition) -> Self {
         let categories = composition.rows.iter().filter_map(|row| {
             let category = recording.category(row.category)?;
             Some(ComposedFigures {
@@ -80,7 +80,7 @@ impl CompositionFigures {
                 name: category.name.clone(),
                 share: composition.share(row),
                 mean_region_bytes: row.mean_region().map(Bytes::get),
-                live: LevelFigures::of(&row.level, Known::ALL.without(row.untold)),
+                live: LevelFigures::new(&row.level, Known::ALL.without(row.untold)),
             })
         });
         let findings = composition.findings.iter();
@@ -100,10 +100,10 @@ impl CompositionFigures {
 
 impl LevelChangeFigures {
     pub(in crate::report) fn all(change: &LevelChange) -> Vec<Self> {
-        change.rows.iter().map(Self::of).collect()
+        change.rows.iter().map(Self::new).collect()
     }
 
-    fn of(row: &LevelChangeRow) -> Self {
+    fn new(row: &LevelChangeRow) -> Self {
         let (group, name) = match &row.name {
             RowName::Total => ("*All*".to_owned(), String::new()),
             RowName::Category { group, name } => (group.clone(), name.clone()),
@@ -111,7 +111,7 @@ impl LevelChangeFigures {
         };
         let difference = |metric| row.difference(metric).map(ByteDelta::get);
         let [before, after] =
-            row.levels.each_ref().map(|level| LevelFigures::of(level, Known::ALL.without(row.untold)));
+            row.levels.each_ref().map(|level| LevelFigures::new(level, Known::ALL.without(row.untold)));
         Self {
             group,
             name,

@@ -166,7 +166,7 @@ pub struct CycleFigures {
 
 impl JsonReport {
     /// Puts a summary into its form.
-    pub fn of(summary: &Summary<'_>) -> Self {
+    pub fn new(summary: &Summary<'_>) -> Self {
         let recording = &summary.trace.recording;
         let cycles = &summary.assessment.cycles;
         let verdicts = &summary.assessment.verdicts;
@@ -175,12 +175,12 @@ impl JsonReport {
         let listed = &warnings[..warnings.len().min(MOST_WARNINGS)];
         Self {
             schema: 1,
-            target: recording.target().map(|target| TargetFigures::of(target, recording)),
-            window: WindowFigures::of(summary),
-            cost: CostFigures::of(summary),
+            target: recording.target().map(|target| TargetFigures::new(target, recording)),
+            window: WindowFigures::new(summary),
+            cost: CostFigures::new(summary),
             categories: rows
                 .into_iter()
-                .map(|(category, row)| CategoryFigures::of(summary, category, row))
+                .map(|(category, row)| CategoryFigures::new(summary, category, row))
                 .chain(summary.unattributed.iter().filter_map(CategoryFigures::unattributed))
                 .collect(),
             cycles: CycleFigures {
@@ -188,14 +188,14 @@ impl JsonReport {
                 warmup: cycles.warmup.len(),
                 in_window: summary.cycles_in_window(),
             },
-            verdicts: verdicts.rows.iter().map(|row| VerdictFigures::of(summary, row)).collect(),
+            verdicts: verdicts.rows.iter().map(|row| VerdictFigures::new(summary, row)).collect(),
             overall: verdicts.overall().into(),
-            trust: TrustFigures::of(&summary.assessment.trust),
-            hints: summary.assessment.hints.iter().map(|hint| HintFigures::of(summary, hint)).collect(),
+            trust: TrustFigures::new(&summary.assessment.trust),
+            hints: summary.assessment.hints.iter().map(|hint| HintFigures::new(summary, hint)).collect(),
             composition: summary
                 .composition
                 .as_ref()
-                .map(|composition| CompositionFigures::of(recording, composition)),
+                .map(|composition| CompositionFigures::new(recording, composition)),
             level_changes: summary.levels.as_ref().map(LevelChangeFigures::all),
             call_stacks: StackFigures::listed(recording),
             call_stacks_left_out: recording.logged_stacks().stacks().len().saturating_sub(MOST_STACKS),
@@ -218,7 +218,7 @@ impl JsonReport {
 }
 
 impl TargetFigures {
-    fn of(target: &Target, recording: &Recording) -> Self {
+    fn new(target: &Target, recording: &Recording) -> Self {
         Self {
             pid: Some(target.pid).filter(|&pid| pid != 0),
             name: target.name.clone(),
@@ -230,7 +230,7 @@ impl TargetFigures {
 }
 
 impl WindowFigures {
-    fn of(summary: &Summary<'_>) -> Self {
+    fn new(summary: &Summary<'_>) -> Self {
         let recording = &summary.trace.recording;
         let range = summary.window.range(recording);
         Self {
@@ -243,7 +243,7 @@ impl WindowFigures {
 }
 
 impl CostFigures {
-    fn of(summary: &Summary<'_>) -> Self {
+    fn new(summary: &Summary<'_>) -> Self {
         let micros = |time: Duration| time.as_nanos() as f64 / 1e3;
         Self {
             cpu_percent: summary.cost.cpu_percent,
@@ -255,7 +255,7 @@ impl CostFigures {
 }
 
 impl CategoryFigures {
-    fn of(summary: &Summary<'_>, category: &Category, row: &CategoryGrowth) -> Self {
+    fn new(summary: &Summary<'_>, category: &Category, row: &CategoryGrowth) -> Self {
         let (figures, known) = (&row.figures, Known::of_row(&summary.trace.recording, row, category));
         let born = |bytes: u64| known.births.then_some(bytes);
         Self {
@@ -267,7 +267,7 @@ impl CategoryFigures {
             transient_count: known.births.then_some(figures.transient.count),
             preexisting_bytes: born(figures.preexisting.bytes.get()),
             grown_bytes: figures.grown.get(),
-            live: LevelFigures::of(&figures.after, known),
+            live: LevelFigures::new(&figures.after, known),
         }
     }
 }
@@ -308,7 +308,7 @@ impl CategoryFigures {
 }
 
 impl LevelFigures {
-    pub(in crate::report) fn of(level: &Level, known: Known) -> Self {
+    pub(in crate::report) fn new(level: &Level, known: Known) -> Self {
         let figure = |metric| known.has(metric).then_some(level.get(metric).get());
         Self {
             mapped: figure(Metric::Mapped),

@@ -35,10 +35,10 @@ impl StackFigures {
     /// Those with the most bytes.
     pub(super) fn listed(recording: &Recording) -> Vec<Self> {
         let stacks = recording.logged_stacks();
-        listed(recording).0.into_iter().map(|stack| Self::of(stacks, stack)).collect()
+        listed(recording).0.into_iter().map(|stack| Self::new(stacks, stack)).collect()
     }
 
-    fn of(stacks: &LoggedStacks, stack: &LoggedStack) -> Self {
+    fn new(stacks: &LoggedStacks, stack: &LoggedStack) -> Self {
         let known = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let frame =
             |frame: &LoggedFrame| FrameFigures { symbol: frame.symbol.clone(), module: known(&frame.module) };

@@ -61,7 +61,7 @@ pub struct HintFigures {
 
 impl TrustFigures {
     /// Nothing where no cycle counts.
-    pub(super) fn of(trust: &Trust) -> Option<Self> {
+    pub(super) fn new(trust: &Trust) -> Option<Self> {
         (trust.marks > 0).then(|| Self {
             marks: trust.marks,
             marks_without_look: trust.marks_without_look,
@@ -83,7 +83,7 @@ impl TrustFigures {
 }
 
 impl HintFigures {
-    pub(super) fn of(summary: &Summary<'_>, hint: &Hint) -> Self {
+    pub(super) fn new(summary: &Summary<'_>, hint: &Hint) -> Self {
         let (group, name) = subject_names(summary, Subject::Category(hint.category, Measure::Stayed));
         Self { group, name, rule: hint.rule, text: hint.text.clone(), command: hint.command.clone() }
     }

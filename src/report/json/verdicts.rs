@@ -102,7 +102,7 @@ pub struct QuantumFigures {
 }
 
 impl VerdictFigures {
-    pub(super) fn of(summary: &Summary<'_>, row: &Judged) -> Self {
+    pub(super) fn new(summary: &Summary<'_>, row: &Judged) -> Self {
         let evidence = &row.judgement.evidence;
         let (group, name) = subject_names(summary, row.subject);
         Self {
@@ -112,7 +112,7 @@ impl VerdictFigures {
             verdict: row.judgement.verdict.into(),
             reason: row.judgement.doubt.map(Doubt::reason),
             more_cycles: row.judgement.more_cycles,
-            per_cycle: RateFigures::of(evidence.slope),
+            per_cycle: RateFigures::new(evidence.slope),
             total_bytes: delta(evidence.total_change).get(),
             share: summary.assessment.verdicts.share(row),
             grew_in: evidence.grew_in,
@@ -122,20 +122,20 @@ impl VerdictFigures {
             decay_ratio: evidence.decay_ratio,
             noise_bytes: delta(evidence.noise).get(),
             detection_floor_bytes: delta(evidence.detection_floor).get(),
-            quantum: row.quantum.map(QuantumFigures::of),
+            quantum: row.quantum.map(QuantumFigures::new),
         }
     }
 }
 
 impl RateFigures {
-    pub(in crate::report) fn of(slope: Slope) -> Self {
+    pub(in crate::report) fn new(slope: Slope) -> Self {
         let bytes = |rate| delta(rate).get();
         Self { median: bytes(slope.median), low: bytes(slope.low), high: bytes(slope.high) }
     }
 }
 
 impl QuantumFigures {
-    fn of(quantum: Quantum) -> Self {
+    fn new(quantum: Quantum) -> Self {
         Self {
             count: quantum.count,
             bytes: quantum.bytes.get(),

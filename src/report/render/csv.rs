@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn numbers_are_plain_and_no_name_is_a_formula() {
         let table = Fields::default()
-            .words("name", "", |&(name, _): &(&str, i64)| Cell::text(name))
+            .text_column("name", "", |&(name, _): &(&str, i64)| Cell::text(name))
             .figures("change", "", |(_, change)| Some(Quantity::byte_change(ByteDelta::new(*change))))
             .figures("level", "", |_| None)
             .table("Things", [("=1,2", -4096)]);

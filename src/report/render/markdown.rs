@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn cells_are_text() {
         let table = Fields::default()
-            .words("name", "", |&(name, _): &(&str, usize)| Cell::text(name))
+            .text_column("name", "", |&(name, _): &(&str, usize)| Cell::text(name))
             .figures("n", "", |(_, count)| Some(Quantity::count(*count)))
             .table("Things", [("a|b", 1)]);
         assert_eq!(table_lines(&table), ["| name | n |", "| --- | ---: |", "| a\\|b | 1 |"]);

@@ -110,10 +110,10 @@ mod tests {
 
     fn table() -> Table {
         Fields::default()
-            .words("name", "", |&(name, _): &(&str, usize)| Cell::text(name))
+            .text_column("name", "", |&(name, _): &(&str, usize)| Cell::text(name))
             .figures("n", "", |(_, count)| Some(Quantity::count(*count).at_least()))
-            .words("", "", |(_, count)| Cell::bar(*count as f64 / 8.0))
-            .words("wide", "", |_| Cell::text("never on a terminal"))
+            .text_column("", "", |(_, count)| Cell::bar(*count as f64 / 8.0))
+            .text_column("wide", "", |_| Cell::text("never on a terminal"))
             .rank(WIDE)
             .table("Things", [("▸", 1), ("日本", 4)])
     }

@@ -104,7 +104,7 @@ pub(super) fn notes(summary: &Summary<'_>) -> Vec<String> {
 
 /// From when growth counts, where that is not the first snapshot and nobody asked for it.
 fn beginning(summary: &Summary<'_>) -> Option<String> {
-    let (why, from) = Beginning::of(summary.trace);
+    let (why, from) = Beginning::find(summary.trace);
     let why = match why {
         Beginning::StartedUp => "when the program had started up",
         Beginning::FirstMark => "the first mark of a program that was launched",

@@ -7,7 +7,7 @@ use crate::model::units::Bytes;
 /// What the system counts and no region explains, at both ends of a window.
 pub fn unattributed_table(lines: &[UnattributedLine]) -> Table {
     Fields::<&UnattributedLine>::default()
-        .words("Category", "", |line| Cell::name(&Label::unattributed(line.kind.name())))
+        .text_column("Category", "", |line| Cell::name(&Label::unattributed(line.kind.name())))
         .figures("At the start", "", |line| line.before.map(Quantity::byte_balance))
         .figures("At the end", "", |line| line.after.map(Quantity::byte_balance))
         .figures("Change", "", |line| line.change().map(Quantity::byte_change))
@@ -17,7 +17,7 @@ pub fn unattributed_table(lines: &[UnattributedLine]) -> Table {
 /// What was freed, but is in memory until the system is short of it, at both ends of a window.
 pub fn reclaimable_table(rows: impl IntoIterator<Item = (Label, [Bytes; 2])>) -> Table {
     Fields::<(Label, [Bytes; 2])>::default()
-        .words("Category", "", |(label, _)| Cell::name(label))
+        .text_column("Category", "", |(label, _)| Cell::name(label))
         .figures("At the start", "", |&(_, [before, _])| Some(Quantity::bytes(before)))
         .figures("At the end", "", |&(_, [_, after])| Some(Quantity::bytes(after)))
         .figures("Change", "", |&(_, [before, after])| Some(Quantity::byte_change(after.since(before))))

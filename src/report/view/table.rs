@@ -213,7 +213,7 @@ impl<T> Default for Fields<'_, T> {
 impl<'a, T> Fields<'a, T> {
     /// With a column of words.
     #[must_use]
-    pub fn words(
+    pub fn text_column(
         self,
         title: impl Into<Cow<'static, str>>,
         hint: &'static str,
@@ -340,7 +340,7 @@ mod tests {
 
     fn table(rows: &[(&'static str, Option<usize>)]) -> Table {
         let fields = Fields::default()
-            .words("Name", "", |&(name, _): &(&str, Option<usize>)| Cell::text(name))
+            .text_column("Name", "", |&(name, _): &(&str, Option<usize>)| Cell::text(name))
             .figures("#", "", |(_, count)| count.map(Quantity::count))
             .figures("Twice", "", |(_, count)| count.map(|count| Quantity::count(2 * count)));
         fields.rank(WIDE).table("Things", rows.iter().copied())

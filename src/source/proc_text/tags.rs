@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     /// The facts of the line marked with `>`.
-    fn told(text: &str) -> Facts {
+    fn facts_of_marked_line(text: &str) -> Facts {
         let lines: Vec<_> = text.lines().map(|line| line.trim_start_matches('>')).collect();
         let marked = text.lines().position(|line| line.starts_with('>')).unwrap();
         let entries: Vec<_> = lines.iter().map(|line| maps_line(line.as_bytes()).unwrap()).collect();
@@ -174,7 +174,9 @@ mod tests {
 
     #[test]
     fn neighbours_tell_what_a_mapping_is() {
-        let check = |text: &str, fact, holds| assert_eq!(told(text).has(fact), holds, "{fact:?} of {text}");
+        let check = |text: &str, fact, holds| {
+            assert_eq!(facts_of_marked_line(text).has(fact), holds, "{fact:?} of {text}")
+        };
         check(
             ">7f0000001000-7f0000002000 ---p 0 00:00 0\n7f0000002000-7f0000802000 rw-p 0 00:00 0",
             Fact::Guard,

@@ -2,9 +2,9 @@
 
 /// A fixed sequence of numbers (`SplitMix64`), by its seed.
 #[derive(Clone, Copy, Debug)]
-pub struct Dice(pub u64);
+pub struct RandomSequence(pub u64);
 
-impl Dice {
+impl RandomSequence {
     /// The next number.
     pub const fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -15,7 +15,7 @@
 mod dice;
 mod program;
 
-pub use dice::Dice;
+pub use dice::RandomSequence;
 
 use super::{Observed, Scope, Source, SourceError, Sweep, Vocabulary};
 use crate::model::units::{AddressRange, Bytes};
@@ -28,7 +28,7 @@ const COST: Duration = Duration::from_micros(20);
 
 /// What the made-up program does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Habits {
+pub struct ProgramBehaviour {
     /// Ticks from one window to the next, at least four. At their beginning the window is closed; it opens after a quarter
     /// of them and closes after three.
     pub cycle: u64,
@@ -38,13 +38,13 @@ pub struct Habits {
     pub cache: Bytes,
 }
 
-impl Default for Habits {
+impl Default for ProgramBehaviour {
     fn default() -> Self {
         Self { cycle: 20, leak: Bytes::from_kib(9_704), cache: Bytes::from_kib(16 << 10) }
     }
 }
 
-impl Habits {
+impl ProgramBehaviour {
     /// Windows that were opened and closed again when so many ticks had been lived through.
     pub const fn cycles_after(&self, ticks: u64) -> u64 {
         (ticks + self.length() - 1 - self.close()) / self.length()
@@ -90,7 +90,7 @@ impl Habits {
 /// A made-up program as a source.
 #[derive(Debug)]
 pub struct Synthetic {
-    habits: Habits,
+    habits: ProgramBehaviour,
     program: Program,
     target: Target,
     /// How much of the address space the sweep has behind it.
@@ -100,7 +100,7 @@ pub struct Synthetic {
 
 impl Synthetic {
     /// A program with these habits. The sizes of its buffers, which leave nothing behind, come from the seed.
-    pub fn new(seed: u64, habits: Habits) -> Self {
+    pub fn new(seed: u64, habits: ProgramBehaviour) -> Self {
         let target = Target {
             pid: 1,
             start_time: seed,
@@ -118,7 +118,7 @@ impl Synthetic {
     }
 
     /// What it does.
-    pub const fn habits(&self) -> Habits {
+    pub const fn habits(&self) -> ProgramBehaviour {
         self.habits
     }
 

@@ -1,6 +1,6 @@
 //! The made-up program itself: a few mappings, and what happens to them tick by tick.
 
-use super::{Dice, Habits};
+use super::{ProgramBehaviour, RandomSequence};
 use crate::model::units::{Address, AddressRange, Bytes};
 use crate::model::{
     Access, Backing, Category, CategoryRole, Classification, Identity, ObjectId, Observation, Place,
@@ -87,10 +87,10 @@ const SHARED_BUFFER: Sort = sort("/dmabuf:", "Graphics", "dma-buf", WRITABLE.wit
 /// The program.
 #[derive(Debug)]
 pub(super) struct Program {
-    habits: Habits,
+    habits: ProgramBehaviour,
     /// The next tick.
     tick: u64,
-    dice: Dice,
+    dice: RandomSequence,
     pub(super) vocabulary: Vocabulary,
     pub(super) mapped: BTreeMap<Address, Mapping>,
     /// What changed in the last tick.
@@ -106,11 +106,11 @@ pub(super) struct Program {
 }
 
 impl Program {
-    pub(super) fn new(seed: u64, habits: Habits) -> Self {
+    pub(super) fn new(seed: u64, habits: ProgramBehaviour) -> Self {
         let mut program = Self {
             habits,
             tick: 0,
-            dice: Dice(seed),
+            dice: RandomSequence(seed),
             vocabulary: Vocabulary::default(),
             mapped: BTreeMap::new(),
             changed: Vec::new(),

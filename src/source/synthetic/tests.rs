@@ -7,8 +7,8 @@ use crate::model::{CategoryId, Recording, SnapshotDelta, SnapshotIndex};
 use crate::record::session::{Event, Options, Session};
 use crate::record::tracking::Tracker;
 
-fn habits() -> Habits {
-    Habits { cycle: 8, leak: Bytes::from_kib(300), cache: Bytes::from_kib(2048) }
+fn habits() -> ProgramBehaviour {
+    ProgramBehaviour { cycle: 8, leak: Bytes::from_kib(300), cache: Bytes::from_kib(2048) }
 }
 
 /// Takes so many snapshots, each with a complete walk if asked for.
@@ -44,7 +44,7 @@ fn category(recording: &Recording, category: &Category) -> CategoryId {
 
 fn figures(recording: &Recording, (from, to): (u32, u32), of: &Category) -> Figures {
     let window = Window::new(SnapshotIndex(from), SnapshotIndex(to));
-    let growth = Growth::of(recording, window, Metric::Mapped);
+    let growth = Growth::measure(recording, window, Metric::Mapped);
     growth.category(category(recording, of)).unwrap().figures
 }
 

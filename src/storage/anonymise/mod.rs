@@ -43,7 +43,7 @@ const HIDDEN: &str = "(hidden)";
 /// The trace without what tells of its user.
 #[must_use]
 pub fn anonymised(mut trace: Trace) -> Trace {
-    let anonymiser = Anonymiser::of(&[&trace], &Names::default());
+    let anonymiser = Anonymiser::new(&[&trace], &Names::default());
     trace.reword(&anonymiser);
     trace
 }
@@ -68,7 +68,7 @@ const PROGRAM: &str = "program";
 
 impl Anonymiser {
     /// Looks at all words of these traces; `names` are what the caller knows beside them.
-    pub fn of(traces: &[&Trace], names: &Names) -> Self {
+    pub fn new(traces: &[&Trace], names: &Names) -> Self {
         Self::of_alike(traces, names, str::to_owned)
     }
 
@@ -79,7 +79,7 @@ impl Anonymiser {
         let texts: BTreeSet<&str> = traces.iter().flat_map(|trace| texts_of(trace)).collect();
         let commands = traces.iter().flat_map(|trace| targets(trace)).map(|target| target.command.as_str());
         let all = tags.iter().chain(&texts).copied().chain(commands);
-        let people = People::of(all, names);
+        let people = People::find(all, names);
         let files: BTreeSet<&str> = traces.iter().flat_map(|trace| names_of_files(trace)).collect();
         let mut paths = Paths::new(&people, tags.iter().copied(), alike);
         let mut anonymiser = Self::default();
@@ -109,7 +109,7 @@ impl Anonymiser {
         }
         let categories = traces.iter().flat_map(|trace| trace.recording.categories());
         for word in categories.flat_map(|category| [&category.group, &category.name]) {
-            anonymiser.texts.entry(word.clone()).or_insert_with(|| strict.word(word));
+            anonymiser.texts.entry(word.clone()).or_insert_with(|| strict.replacement(word));
         }
         let marks = traces.iter().flat_map(|trace| trace.annotations.marks()).map(|mark| &mark.label);
         let warnings =
@@ -119,7 +119,7 @@ impl Anonymiser {
         let frames = || traces.iter().flat_map(|trace| trace.recording.logged_stacks().frames());
         anonymiser.symbols = numbered("function", frames().map(|frame| &frame.symbol));
         for frame in frames() {
-            anonymiser.texts.entry(frame.module.clone()).or_insert_with(|| strict.word(&frame.module));
+            anonymiser.texts.entry(frame.module.clone()).or_insert_with(|| strict.replacement(&frame.module));
         }
         anonymiser.number_files(traces);
         anonymiser

@@ -31,7 +31,7 @@ pub(super) struct People {
 
 impl People {
     /// Finds the users whose homes the texts name.
-    pub(super) fn of<'a>(texts: impl Iterator<Item = &'a str>, own: &Names) -> Self {
+    pub(super) fn find<'a>(texts: impl Iterator<Item = &'a str>, own: &Names) -> Self {
         let mut users: Vec<String> = own.users.iter().map(|name| name.to_ascii_lowercase()).collect();
         users.extend(texts.flat_map(owners).map(str::to_ascii_lowercase));
         let hosts = own.hosts.iter().map(|name| name.to_ascii_lowercase()).collect();

@@ -42,7 +42,7 @@ impl<'a> Strict<'a> {
     }
 
     /// What stands in the place of a word.
-    pub(super) fn word(&mut self, word: &str) -> String {
+    pub(super) fn replacement(&mut self, word: &str) -> String {
         if word.is_empty() || self.own_words.contains(word) {
             return word.to_owned();
         }
@@ -61,12 +61,12 @@ impl<'a> Strict<'a> {
         if let Some(prefix) = PREFIXES.iter().find(|prefix| name.starts_with(**prefix)) {
             let made_up = &name[prefix.len()..];
             let (made_up, closing) = made_up.strip_suffix(']').map_or((made_up, ""), |name| (name, "]"));
-            return format!("{prefix}{}{closing}{deleted}", self.word(made_up));
+            return format!("{prefix}{}{closing}{deleted}", self.replacement(made_up));
         }
         if self.own_words.contains(name) || is_system_library(name) {
             return tag.to_owned();
         }
-        let other = if is_file { self.paths.pseudonym(name) } else { self.word(name) };
+        let other = if is_file { self.paths.pseudonym(name) } else { self.replacement(name) };
         other + deleted
     }
 

@@ -14,7 +14,7 @@ use std::path::Path;
 #[track_caller]
 fn check_with(known: &str, text: &str, expected: &str) {
     let names = Names { users: vec!["Me2".to_owned()], hosts: vec!["castle".to_owned()] };
-    let people = People::of([known, text].into_iter(), &names);
+    let people = People::find([known, text].into_iter(), &names);
     assert_eq!(Paths::new(&people, std::iter::once(known), str::to_owned).text(text), expected, "{text}");
 }
 
@@ -102,7 +102,7 @@ fn target(name: &str) -> Target {
 }
 
 /// A leak, and words that tell of its user in every place that takes words.
-fn told() -> Trace {
+fn trace_with_private_words() -> Trace {
     let file = Tag::named("/home/rosalind/moonshot/plan b.db (deleted)");
     let mut scenario = Scenario::tagged(Os::Linux, FILE, file);
     scenario.map(0, 64, HEAP).map(500, 8, FILE).touch(0, 8).ticks(3);
@@ -129,14 +129,14 @@ fn told() -> Trace {
 fn hidden(trace: &Trace) -> Trace {
     let names = Names { hosts: vec!["castle".to_owned()], ..Names::default() };
     let mut trace = trace.clone();
-    let anonymiser = Anonymiser::of(&[&trace], &names);
+    let anonymiser = Anonymiser::new(&[&trace], &names);
     trace.reword(&anonymiser);
     trace
 }
 
 #[test]
 fn nothing_that_was_planted_is_left() {
-    let told = told();
+    let told = trace_with_private_words();
     let text = format!("{told:?}").to_lowercase();
     assert!(SECRETS.iter().all(|secret| text.contains(secret)), "{text}");
     let hidden = hidden(&told);
@@ -150,7 +150,7 @@ fn nothing_that_was_planted_is_left() {
 
 #[test]
 fn a_file_is_the_same_wherever_it_is_named() {
-    let trace = hidden(&told());
+    let trace = hidden(&trace_with_private_words());
     let recording = &trace.recording;
     let tag = recording.tags().iter().find(|tag| tag.name.ends_with("(deleted)")).unwrap();
     let file = tag.name.strip_suffix(" (deleted)").unwrap();
@@ -161,13 +161,13 @@ fn a_file_is_the_same_wherever_it_is_named() {
 
 #[test]
 fn no_figure_changes() {
-    let told = told();
+    let told = trace_with_private_words();
     let hidden = anonymised(told.clone());
     let window = |trace: &Trace| Window::resolve(trace, None, None).unwrap();
-    let growth = |trace: &Trace| Growth::of(&trace.recording, window(trace), Metric::Mapped);
+    let growth = |trace: &Trace| Growth::measure(&trace.recording, window(trace), Metric::Mapped);
     assert_eq!(window(&told), window(&hidden));
     assert_eq!(format!("{:?}", growth(&told)), format!("{:?}", growth(&hidden)));
-    let (before, after) = (Assessment::of(&told, None), Assessment::of(&hidden, None));
+    let (before, after) = (Assessment::assess(&told, None), Assessment::assess(&hidden, None));
     assert_eq!(before.cycles, after.cycles);
     assert_eq!(before.verdicts, after.verdicts);
     assert_eq!(before.trust, after.trust);
@@ -175,7 +175,7 @@ fn no_figure_changes() {
 
 #[test]
 fn two_traces_get_one_set_of_numbers() {
-    let (mut before, mut after) = (told(), told());
+    let (mut before, mut after) = (trace_with_private_words(), trace_with_private_words());
     after
         .recording
         .append(&SnapshotDelta {
@@ -184,7 +184,7 @@ fn two_traces_get_one_set_of_numbers() {
             ..SnapshotDelta::default()
         })
         .unwrap();
-    let anonymiser = Anonymiser::of(&[&before, &after], &Names::default());
+    let anonymiser = Anonymiser::new(&[&before, &after], &Names::default());
     before.reword(&anonymiser);
     after.reword(&anonymiser);
     assert_eq!(before.recording.tags(), &after.recording.tags()[..before.recording.tags().len()]);

@@ -37,7 +37,9 @@ impl OwnFiles {
     pub fn binned(&self) -> Vec<BinnedTrace> {
         let Ok(traces) = traces_in(&self.bin_folder()) else { return Vec::new() };
         let mut binned: Vec<_> = traces
-            .filter_map(|path| Some(BinnedTrace { since: told(&path)?.0, trace: StoredTrace::at(path)? }))
+            .filter_map(|path| {
+                Some(BinnedTrace { since: parse_name(&path)?.0, trace: StoredTrace::at(path)? })
+            })
             .collect();
         binned.sort_by_key(|binned| Reverse(binned.since));
         binned
@@ -58,7 +60,7 @@ impl OwnFiles {
     /// Deletes what has been in the bin for longer than [`BIN_TIME`].
     pub fn empty_bin(&self, now: SystemTime) {
         for path in traces_in(&self.bin_folder()).into_iter().flatten() {
-            let since = told(&path).map(|(since, _)| since);
+            let since = parse_name(&path).map(|(since, _)| since);
             let age = since.and_then(|since| now.duration_since(since).ok()).unwrap_or_default();
             if age > BIN_TIME {
                 // Whatever is in its way, it is tried again.
@@ -74,13 +76,13 @@ impl OwnFiles {
     /// What a recording in the bin was called.
     fn stem_in_bin(&self, path: &Path) -> Result<String, OwnFilesError> {
         let is_in_bin = path.parent().is_some_and(|folder| folder == self.bin_folder());
-        let stem = told(path).filter(|_| is_in_bin).map(|(_, stem)| stem);
+        let stem = parse_name(path).filter(|_| is_in_bin).map(|(_, stem)| stem);
         stem.ok_or_else(|| OwnFilesError::NotOurs(path.to_owned()))
     }
 }
 
 /// Since when a recording is in the bin, and what it was called.
-fn told(path: &Path) -> Option<(SystemTime, String)> {
+fn parse_name(path: &Path) -> Option<(SystemTime, String)> {
     let stem = path.file_stem()?.to_str()?;
     let (since, stem) = stem.split_once('-')?;
     let since = UNIX_EPOCH.checked_add(Duration::from_secs(since.parse().ok()?))?;

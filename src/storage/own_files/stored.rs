@@ -4,7 +4,7 @@ use super::{Kept, OwnFiles, OwnFilesError, ron_file};
 use crate::model::Annotations;
 use crate::model::units::Bytes;
 use crate::platform::files::{Existing, folder_of};
-use crate::storage::trace_file::{self, Alone, HeldTrace, Peek, WriteError};
+use crate::storage::trace_file::{self, HeldTrace, Peek, SoleUse, WriteError};
 use std::cmp::Reverse;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -72,7 +72,7 @@ impl OwnFiles {
     }
 
     /// Keeps all others away from a recording that was never saved.
-    pub(super) fn alone<'a>(&self, held: &'a HeldTrace) -> Result<Alone<'a>, OwnFilesError> {
+    pub(super) fn alone<'a>(&self, held: &'a HeldTrace) -> Result<SoleUse<'a>, OwnFilesError> {
         if !self.is_unsaved(held.path()) {
             return Err(OwnFilesError::NotOurs(held.path().to_owned()));
         }

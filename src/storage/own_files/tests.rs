@@ -4,7 +4,7 @@ use super::{BIN_TIME, OwnFiles, OwnFilesError, Settings, Theme, in_home};
 use crate::model::units::Timestamp;
 use crate::model::{Annotations, Mark, MarkRole, SnapshotDelta};
 use crate::record::session::recording_start;
-use crate::source::{Habits, Synthetic};
+use crate::source::{ProgramBehaviour, Synthetic};
 use crate::storage::trace_file::{self, Existing, HeldTrace, WriteError, Writer};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -30,7 +30,8 @@ impl Home {
 
     /// A recording under way.
     fn recorder(&self, name: &str) -> Writer {
-        let start = recording_start(&Synthetic::new(1, Habits::default()), Duration::from_millis(100));
+        let start =
+            recording_start(&Synthetic::new(1, ProgramBehaviour::default()), Duration::from_millis(100));
         let mut writer = Writer::create(&self.path(name), Existing::Keep, &start).unwrap();
         writer.push(&SnapshotDelta::default()).unwrap();
         writer.flush().and_then(|()| writer.take_name()).unwrap();

@@ -31,7 +31,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// The kinds that a version has.
-    pub(super) const fn of(version: Version) -> &'static [Self] {
+    pub(super) const fn in_version(version: Version) -> &'static [Self] {
         const ALL: &[Kind] = &[
             Kind::Deltas,
             Kind::Epoch,
@@ -49,7 +49,7 @@ impl Kind {
     }
 
     pub(super) fn from_number(version: Version, number: u8) -> Option<Self> {
-        Self::of(version).iter().copied().find(|&kind| kind as u8 == number)
+        Self::in_version(version).iter().copied().find(|&kind| kind as u8 == number)
     }
 }
 

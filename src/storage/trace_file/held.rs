@@ -71,8 +71,8 @@ impl HeldTrace {
     }
 
     /// Keeps all others away, or says who is there.
-    pub fn alone(&self) -> Result<Alone<'_>, WriteError> {
-        let alone = Alone(self);
+    pub fn alone(&self) -> Result<SoleUse<'_>, WriteError> {
+        let alone = SoleUse(self);
         lock::hold(&self.file, &self.path)?;
         if self.is_in_place() { Ok(alone) } else { Err(WriteError::Gone(self.path.clone())) }
     }
@@ -91,16 +91,16 @@ impl HeldTrace {
 
 /// A trace that nobody else records or shows, as long as this is there.
 #[derive(Debug)]
-pub struct Alone<'a>(&'a HeldTrace);
+pub struct SoleUse<'a>(&'a HeldTrace);
 
-impl Alone<'_> {
+impl SoleUse<'_> {
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.0.path
     }
 }
 
-impl Drop for Alone<'_> {
+impl Drop for SoleUse<'_> {
     fn drop(&mut self) {
         lock::share(&self.0.file);
     }

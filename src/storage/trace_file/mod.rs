@@ -55,7 +55,7 @@ pub use crate::platform::files::Existing;
 pub use annotating::Annotated;
 pub use copy::{copy_reworded, copy_trace};
 pub use error::{OpenError, WriteError};
-pub use held::{Alone, HeldTrace};
+pub use held::{HeldTrace, SoleUse};
 pub use lock::{is_being_written, is_used};
 pub use peek::{Ending, Peek, peek};
 pub use reader::{Opened, TRACE, is_trace, open, read};

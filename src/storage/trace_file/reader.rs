@@ -56,7 +56,7 @@ pub fn read(from: impl Read, path: &Path) -> Result<Opened, OpenError> {
 }
 
 /// A frame that was taken in.
-pub(super) struct Taken<'a> {
+pub(super) struct TakenFrame<'a> {
     /// What it is, where this version knows.
     pub(super) kind: Option<Kind>,
     /// Header and payload, as they stand in the file.
@@ -65,7 +65,7 @@ pub(super) struct Taken<'a> {
     pub(super) batch: Batch,
 }
 
-impl Taken<'_> {
+impl TakenFrame<'_> {
     /// The payload, still packed.
     pub(super) fn packed(&self) -> &[u8] {
         &self.bytes[HEADER..]
@@ -113,7 +113,7 @@ impl<R: Read> Reader<R> {
     }
 
     /// Takes in the next frame. There is none behind the end, nor from the first bad one on.
-    pub(super) fn step(&mut self) -> Option<Taken<'_>> {
+    pub(super) fn step(&mut self) -> Option<TakenFrame<'_>> {
         if self.assembly.end.is_some() {
             return None;
         }
@@ -138,7 +138,7 @@ impl<R: Read> Reader<R> {
             }
         };
         match batch {
-            Ok(batch) => Some(Taken { kind, bytes: frame.bytes, batch }),
+            Ok(batch) => Some(TakenFrame { kind, bytes: frame.bytes, batch }),
             Err(damage) => {
                 self.damage = Some((offset, damage));
                 None

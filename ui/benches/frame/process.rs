@@ -8,7 +8,7 @@ use strandline::model::{
     Protection, RecordingStart, RegionId, SnapshotDelta, Tag, TagId, TickCost, Usage, UsageChange,
     UsageQuality,
 };
-use strandline::source::Dice;
+use strandline::source::RandomSequence;
 use strandline::storage::trace_file::{Existing, Writer};
 
 /// Ten a second.
@@ -23,14 +23,14 @@ const PAGE: u64 = 4096;
 
 /// The regions of a process, as they come and go.
 pub(crate) struct Process {
-    dice: Dice,
+    dice: RandomSequence,
     alive: Vec<RegionId>,
     next: u32,
 }
 
 impl Process {
     pub(crate) const fn new() -> Self {
-        Self { dice: Dice(1), alive: Vec::new(), next: 0 }
+        Self { dice: RandomSequence(1), alive: Vec::new(), next: 0 }
     }
 
     /// Writes a trace of so many ticks.

@@ -114,7 +114,7 @@ impl WriteExport {
         if self.export.is_strict {
             Anonymiser::strict(traces, &own_words(), str::to_owned)
         } else {
-            Anonymiser::of(traces, &self.names)
+            Anonymiser::new(traces, &self.names)
         }
     }
 

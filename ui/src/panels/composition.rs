@@ -34,7 +34,7 @@ const MOST_LETTERS: usize = 38;
 /// Sizes of one category that are drawn apart.
 const MOST_CLASSES: usize = 24;
 
-pub(super) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
+pub(super) fn composition_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
     let composition = document.figures.composition.composition();
     let recording = &document.trace.recording;
     if composition.rows.is_empty() {
@@ -82,10 +82,10 @@ fn area_ui(
     commands: &mut Vec<Command>,
 ) {
     let color = category_color(ui, &category.group, &category.name);
-    let words = words(composition, row, category);
+    let words = row_description(composition, row, category);
     let response = ui.interact(rect, ui.scope_id().with(("area", row.category)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     ui.painter().rect_filled(rect, 2.0, color.gamma_multiply(if response.hovered() { 0.5 } else { 0.32 }));
     let has_title = rect.width() > SMALLEST && rect.height() > TITLE;
     let mut title = 2.0;
@@ -134,7 +134,7 @@ fn classes_ui(ui: &Ui, rect: Rect, row: &CompositionRow, color: Color32) {
     let of_others: Bytes = others.iter().map(|class| class.bytes).sum();
     let mut weights: Vec<_> = shown.iter().map(|class| class.bytes.get() as f64).collect();
     weights.push(of_others.get() as f64);
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     for (class, area) in shown.iter().map(Some).chain([None]).zip(squarified(&weights, rect)) {
         if area.area() < 4.0 {
             continue;
@@ -165,7 +165,7 @@ fn size_words(class: &Class) -> String {
     format!("{} × {}", grouped(class.count), class.len)
 }
 
-fn words(composition: &Composition, row: &CompositionRow, category: &Category) -> String {
+fn row_description(composition: &Composition, row: &CompositionRow, category: &Category) -> String {
     let metric = composition.metric;
     let bytes = row.get(metric).map_or_else(String::new, |bytes| format!(", {} {bytes}", metric.name()));
     let share = composition.share(row).map_or_else(String::new, |share| format!(", {:.0} %", share * 100.0));

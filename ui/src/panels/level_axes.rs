@@ -75,7 +75,7 @@ impl LevelAxes {
     }
 
     /// What stands beside a line.
-    pub(super) fn words(&self, measure: Measure, level: f64) -> String {
+    pub(super) fn line_label(&self, measure: Measure, level: f64) -> String {
         let text = if self.ground > 0.0 {
             told::change(measure, level - self.ground)
         } else {

@@ -24,16 +24,16 @@ use chrome::{controls, messages};
 use eframe::egui::{CentralPanel, Frame, Ui};
 
 /// Draws the window.
-pub(crate) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
+pub(crate) fn window_ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     controls::keyboard(ui, state, commands);
-    dialogs::ui(ui, state, commands);
+    dialogs::dialogs_ui(ui, state, commands);
     match &state.screen {
-        Screen::Run if state.is_comparing() => compare::ui(ui, state, commands),
-        Screen::Run => recording::ui(ui, state, commands),
-        Screen::Chooser => chooser::ui(ui, state, commands),
+        Screen::Run if state.is_comparing() => compare::compare_ui(ui, state, commands),
+        Screen::Run => recording::recording_ui(ui, state, commands),
+        Screen::Chooser => chooser::chooser_ui(ui, state, commands),
         Screen::Opening(progress) => {
             let hint = progress.percent.map_or_else(String::new, |percent| format!("{percent} %"));
-            CentralPanel::default().frame(Frame::new().fill(Tokens::of(ui).canvas)).show(ui, |ui| {
+            CentralPanel::default().frame(Frame::new().fill(Tokens::in_force(ui).canvas)).show(ui, |ui| {
                 EmptyState { icon: Icon::Folder, title: &progress.what, hint: &hint, button: None }.show(ui);
             });
         }

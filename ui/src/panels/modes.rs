@@ -25,7 +25,7 @@ pub(super) struct Offers {
 }
 
 impl Offers {
-    pub(super) fn of(state: &State) -> Self {
+    pub(super) fn new(state: &State) -> Self {
         Self {
             can_copy: Command::CopyReport.is_possible(state),
             can_export: Command::ChooseExport.is_possible(state),
@@ -33,8 +33,8 @@ impl Offers {
     }
 }
 
-pub(super) fn ui(ui: &mut Ui, document: &mut Document, offers: Offers, commands: &mut Vec<Command>) {
-    let bar = Frame::new().fill(Tokens::of(ui).header).inner_margin(Margin::symmetric(size::PAD, 0));
+pub(super) fn modes_ui(ui: &mut Ui, document: &mut Document, offers: Offers, commands: &mut Vec<Command>) {
+    let bar = Frame::new().fill(Tokens::in_force(ui).header).inner_margin(Margin::symmetric(size::PAD, 0));
     Panel::top("modes").exact_size(size::MODE_BAR).resizable(false).frame(bar).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             if let Some(mode) = segmented(ui, &MODES, document.view.mode) {

@@ -9,14 +9,14 @@ use crate::theme::Tokens;
 use eframe::egui::{CentralPanel, Frame, Margin, Panel, Ui};
 use std::time::Instant;
 
-pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
-    let tokens = Tokens::of(ui);
+pub(super) fn recording_ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
+    let tokens = Tokens::in_force(ui);
     let bar = Frame::new().fill(tokens.header).inner_margin(Margin::symmetric(12, 0));
     Panel::top("toolbar").exact_size(56.0).resizable(false).frame(bar).show(ui, |ui| {
-        ui.horizontal_centered(|ui| toolbar::ui(ui, state, commands));
+        ui.horizontal_centered(|ui| toolbar::toolbar_ui(ui, state, commands));
     });
     let has_dialog = state.dialog.is_some();
-    let offers = modes::Offers::of(state);
+    let offers = modes::Offers::new(state);
     if let Some(notice) = &state.notice {
         messages::bar_ui(ui, "notice", notice, &[], &Command::DismissNotice, commands);
     }
@@ -26,7 +26,7 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     }
     banner_ui(ui, document, commands);
     Panel::bottom("status").exact_size(24.0).resizable(false).frame(bar).show(ui, |ui| {
-        ui.horizontal_centered(|ui| status::ui(ui, document));
+        ui.horizontal_centered(|ui| status::status_bar_ui(ui, document));
     });
     timeline::refresh(ui, document);
     let has_keys = !has_dialog && !ui.ctx().egui_wants_keyboard_input();
@@ -40,17 +40,17 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
             .exact_size(timeline::height(ui.available_height(), document.view.mode))
             .resizable(false)
             .frame(Frame::new().fill(tokens.canvas))
-            .show(ui, |ui| timeline::ui(ui, document, commands));
+            .show(ui, |ui| timeline::timeline_ui(ui, document, commands));
     }
-    modes::ui(ui, document, offers, commands);
+    modes::modes_ui(ui, document, offers, commands);
     if !is_summary {
         inspector::pane_ui(ui, document, commands);
     }
     CentralPanel::default().frame(Frame::new().fill(tokens.panel)).show(ui, |ui| match document.view.mode {
-        Mode::Summary => summary::ui(ui, document, has_keys, commands),
-        Mode::Cycles => cycles::ui(ui, document, has_keys, commands),
-        Mode::Regions => regions::ui(ui, document, has_keys, commands),
-        Mode::Composition => composition::ui(ui, document, commands),
+        Mode::Summary => summary::summary_ui(ui, document, has_keys, commands),
+        Mode::Cycles => cycles::cycles_ui(ui, document, has_keys, commands),
+        Mode::Regions => regions::regions_ui(ui, document, has_keys, commands),
+        Mode::Composition => composition::composition_ui(ui, document, commands),
         // It has a screen of its own.
         Mode::Compare => {}
     });

@@ -55,7 +55,7 @@ pub(super) fn name_ui(
     if let Some(color) = category {
         line.place_in(cell.with_max_x(cell.left() + 16.0), (line.index, 100), |ui| dot(ui, color));
     }
-    let tokens = Tokens::of(line.ui);
+    let tokens = Tokens::in_force(line.ui);
     let (font, color) = if stands_out {
         (fonts::semibold(fonts::BODY), tokens.strong)
     } else {

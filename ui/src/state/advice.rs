@@ -45,7 +45,7 @@ enum Origin {
 
 impl Advice {
     /// The advice for a recording; nothing where there is nothing to say.
-    pub fn of(document: &Document) -> Option<Self> {
+    pub fn find(document: &Document) -> Option<Self> {
         let annotations = &document.trace.annotations;
         let verdicts = document.figures.assessed.verdicts();
         let (name, _) = document.target();

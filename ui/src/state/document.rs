@@ -102,7 +102,7 @@ impl Document {
     /// A recording that begins.
     pub fn begin(start: RecordingStart, path: PathBuf) -> Self {
         let trace = Trace { recording: Recording::new(start), ..Trace::default() };
-        Self::of(trace, path, Phase::Recording)
+        Self::new(trace, path, Phase::Recording)
     }
 
     /// A trace that was read, with its file. One that lay in the state directory was never saved.
@@ -118,7 +118,7 @@ impl Document {
         let path = held.path().to_owned();
         let held = Some(Arc::new(held));
         let keeping = if is_saved { Keeping::Saved } else { Keeping::Unsaved };
-        Self { keeping, held, notes: opened.warnings, ..Self::of(opened.trace, path, phase) }
+        Self { keeping, held, notes: opened.warnings, ..Self::new(opened.trace, path, phase) }
     }
 
     /// A trace that was made of texts, with its file.
@@ -130,7 +130,7 @@ impl Document {
         });
         let path = held.path().to_owned();
         let held = Some(Arc::new(held));
-        Self { notes, held, imported: Some(imported), ..Self::of(trace, path, phase) }
+        Self { notes, held, imported: Some(imported), ..Self::new(trace, path, phase) }
     }
 
     /// The same, as long as nobody changes it: its file has no name, and `would_be` is what it gets then.
@@ -139,7 +139,7 @@ impl Document {
         Self { keeping: Keeping::Passing, path: would_be, ..self }
     }
 
-    fn of(trace: Trace, path: PathBuf, phase: Phase) -> Self {
+    fn new(trace: Trace, path: PathBuf, phase: Phase) -> Self {
         // Nothing can have grown in a single snapshot: it is shown by what is there.
         let is_single = trace.recording.snapshots().len() == 1;
         let mode = if is_single { Mode::Composition } else { Mode::default() };
@@ -281,7 +281,7 @@ impl Document {
         if let Some(range) = self.view.range {
             return Window::new(recording.snapshot_at(range.from), recording.snapshot_at(range.to));
         }
-        Window::new(Beginning::of(&self.trace).1, recording.last_snapshot())
+        Window::new(Beginning::find(&self.trace).1, recording.last_snapshot())
     }
 
     /// The same window for what follows the recording: without a selected range it ends with the present, also when

@@ -52,12 +52,12 @@ pub struct Import {
     /// What of them is taken, and as what.
     pub choice: Choice,
     /// The series that they continue.
-    pub joins: Option<Joined>,
+    pub joins: Option<ContinuedSeries>,
 }
 
 /// A series of texts that is on screen and may be continued.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Joined {
+pub struct ContinuedSeries {
     /// Its recording.
     pub run: RunId,
     /// What that is called.

@@ -29,7 +29,7 @@ pub use exporting::{
 };
 pub use figures::Figures;
 pub use history::{Edit, History};
-pub use importing::{Import, Imported, Joined, Progress, Texts};
+pub use importing::{ContinuedSeries, Import, Imported, Progress, Texts};
 pub use offer::{Lines, Offer};
 pub use runs::Runs;
 pub use view::{Mode, Order, Subject, TimeView, View, ViewChange};

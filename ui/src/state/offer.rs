@@ -1,6 +1,6 @@
 //! What is to be asked before texts of other tools become a recording.
 
-use super::{Document, Import, Joined, Texts};
+use super::{ContinuedSeries, Document, Import, Texts};
 use std::collections::BTreeSet;
 use strandline::import::{Family, Text, processes, shared_process};
 
@@ -27,7 +27,7 @@ pub struct Lines {
 }
 
 impl Lines {
-    fn of(text: &Text) -> Self {
+    fn read(text: &Text) -> Self {
         let unread = if text.unread.count > 0 { text.unread.to_string() } else { String::new() };
         let runs = text.outline.iter().map(|run| (run.to_string(), run.what.is_some())).collect();
         Self { unread, runs }
@@ -49,7 +49,7 @@ impl Offer {
         };
         choice.pid = choice.pid.or_else(|| processes.first().map(|&(pid, _)| pid));
         let listed = texts.all().iter().map(|text| (text.name.clone(), text.recognised_as())).collect();
-        let lines = texts.all().iter().map(Lines::of).collect();
+        let lines = texts.all().iter().map(Lines::read).collect();
         Self { import: Import { texts, choice, joins }, listed, lines, processes }
     }
 
@@ -65,7 +65,7 @@ impl Offer {
 }
 
 /// The series on screen, if these texts may be about its process, and are of its tool.
-fn joined(texts: &Texts, shown: &Document) -> Option<Joined> {
+fn joined(texts: &Texts, shown: &Document) -> Option<ContinuedSeries> {
     let imported = shown.imported.as_ref()?;
     let is_of_tool = |tool: &Family| texts.all().iter().all(|text| tools(text).contains(tool));
     let earlier: BTreeSet<Family> = imported.texts.all().iter().flat_map(tools).collect();
@@ -75,7 +75,7 @@ fn joined(texts: &Texts, shown: &Document) -> Option<Joined> {
     let is_one = processes(imported.texts.all().iter().chain(texts.all())).len() == 1;
     let has = |pid| processes(texts.all()).iter().any(|process| process.pid.is_none_or(|own| own == pid));
     let may_join = is_one || imported.choice.pid.is_some_and(has);
-    may_join.then(|| Joined { run: shown.run, name: shown.name(), texts: imported.texts.clone() })
+    may_join.then(|| ContinuedSeries { run: shown.run, name: shown.name(), texts: imported.texts.clone() })
 }
 
 fn tools(text: &Text) -> BTreeSet<Family> {

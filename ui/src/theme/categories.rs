@@ -5,7 +5,7 @@ use strandline::report::charts::CategoryHue;
 
 /// The colour of a category.
 pub(crate) fn category_color(ui: &Ui, group: &str, name: &str) -> Color32 {
-    let hue = CategoryHue::of(group, name);
+    let hue = CategoryHue::of_category(group, name);
     let [red, green, blue] = match ui.theme() {
         Theme::Dark => hue.on_dark(),
         Theme::Light => hue.on_light(),

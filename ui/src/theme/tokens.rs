@@ -80,7 +80,7 @@ pub(crate) struct Tokens {
 
 impl Tokens {
     /// The colours in force here.
-    pub(crate) fn of(ui: &Ui) -> Self {
+    pub(crate) fn in_force(ui: &Ui) -> Self {
         Self::of_theme(ui.theme())
     }
 

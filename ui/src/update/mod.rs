@@ -131,7 +131,7 @@ impl App {
         let report = self
             .state
             .document()
-            .map(|document| markdown(&Summary::of(&document.trace, document.window(), None)));
+            .map(|document| markdown(&Summary::measure(&document.trace, document.window(), None)));
         self.copied = report.or(self.copied.take());
     }
 

@@ -64,7 +64,7 @@ impl<'a> Grid<'a> {
 
     /// Draws the heads. Says which one was clicked.
     pub(crate) fn header_ui(&self, ui: &mut Ui, sorted: Option<usize>, is_reversed: bool) -> Option<usize> {
-        let tokens = Tokens::of(ui);
+        let tokens = Tokens::in_force(ui);
         ui.spacing_mut().item_spacing.y = 0.0;
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::HEADER), Sense::hover());
         let mut clicked = None;
@@ -152,7 +152,7 @@ pub(crate) struct GridRow<'a, 'g> {
 impl GridRow<'_, '_> {
     /// Names the row, and gives it its ground.
     pub(crate) fn begin(&self, name: &str, is_selected: bool) {
-        let tokens = Tokens::of(self.ui);
+        let tokens = Tokens::in_force(self.ui);
         self.response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, name));
         if is_selected {
             self.ui.painter().rect_filled(self.rect, 0.0, tokens.select);
@@ -200,7 +200,7 @@ impl GridRow<'_, '_> {
         let wrap = Some(TextWrapMode::Truncate);
         let galley = text.into_galley(self.ui, wrap, place.width().max(0.0), TextStyle::Body);
         let at = pos2(place.left(), place.center().y - galley.size().y / 2.0);
-        self.ui.painter().galley(at, galley, Tokens::of(self.ui).text);
+        self.ui.painter().galley(at, galley, Tokens::in_force(self.ui).text);
         if !hint.is_empty() && self.is_pointed() {
             self.response.clone().on_hover_text(hint);
         }

@@ -128,7 +128,7 @@ fn a_command_is_copied_whole() {
 #[test]
 fn painted_figures_can_be_read() {
     let harness = harness((), |ui, ()| {
-        let tokens = Tokens::of(ui);
+        let tokens = Tokens::in_force(ui);
         byte_figure(ui, "385.2 MiB", tokens.strong);
         figure(ui, "3,214", tokens.text);
         ratio_bar(ui, 100.0, [(0.5, tokens.text), (0.1, tokens.weak)], "half of it stayed");

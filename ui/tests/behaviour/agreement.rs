@@ -112,8 +112,8 @@ fn check_range(window: &mut Window) {
 
 /// The reports say of each category what the table says.
 fn check_reports(document: &Document) {
-    let summary = Summary::of(&document.trace, document.window(), None);
-    let json = JsonReport::of(&summary);
+    let summary = Summary::measure(&document.trace, document.window(), None);
+    let json = JsonReport::new(&summary);
     for (category, row) in summary.rows() {
         let told = document.figures.summary.row(&Subject::Category(row.category));
         let Some(told) = told else {
@@ -206,7 +206,7 @@ fn check_regions(document: &Document, id: CategoryId, figures: &analysis::Figure
     let mut level = analysis::Level::default();
     let mut new = Counted::default();
     for row in listing.rows().expect("all was seen") {
-        let facts = analysis::RegionFacts::of(recording, row.id, window).expect("it was there");
+        let facts = analysis::RegionFacts::read(recording, row.id, window).expect("it was there");
         level.mapped += facts.state.len;
         level.usage += facts.state.usage;
         level.regions += facts.state.regions();

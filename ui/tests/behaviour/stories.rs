@@ -10,7 +10,7 @@ use strandline::model::units::Bytes;
 use strandline_app::Start;
 
 /// A story as `src/platform/macos/tests/stories.rs` tells it.
-fn told(name: &str) -> Window {
+fn open_story(name: &str) -> Window {
     let path = Path::new("../tests/fixtures/stories").join(name);
     let machine = FakeMachine::with(Answer::These(Vec::new()));
     let mut window = Window::open(machine, Start::Open(path));
@@ -21,7 +21,7 @@ fn told(name: &str) -> Window {
 
 /// The leak is named in the toolbar and with its evidence, each cycle leaving so many regions of one size.
 fn check(name: &str, category: &str, quantum: Quantum, portions: &str) {
-    let mut window = told(name);
+    let mut window = open_story(name);
     let document = window.state().document().expect("it is open");
     assert_eq!(document.figures.assessed.verdicts().overall(), Verdict::Leak);
     assert_eq!(document.judged().expect("it is judged").quantum, Some(quantum));

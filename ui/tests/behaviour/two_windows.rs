@@ -76,7 +76,7 @@ fn all_that_is_kept(machine: &FakeMachine, saved: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-fn told(path: &Path) -> String {
+fn read_text(path: &Path) -> String {
     let opened = trace_file::open(path).expect("it opens");
     assert!(opened.complete, "{}", path.display());
     format!("{:?}", opened.trace)
@@ -89,7 +89,7 @@ fn check(pid: u32, other: Other, [first, second]: [Action; 2], is_other_first: b
     recorder.click("Stop");
     recorder.until("the end", |window| window.shows("Record again"));
     let path = recorder.state().document().expect("it is shown").path.clone();
-    let expected = told(&path);
+    let expected = read_text(&path);
     let machine = recorder.machine();
     let saved = tempfile::tempdir().expect("there is room for a folder");
     let beside = FakeMachine::beside(&machine, Answer::These(Vec::new()));
@@ -112,7 +112,7 @@ fn check(pid: u32, other: Other, [first, second]: [Action; 2], is_other_first: b
     let case = format!("{first:?} and {second:?} by one that {other:?} it, that first: {is_other_first}");
     assert!(!kept.is_empty(), "{case}: it is lost");
     for place in &kept {
-        assert_eq!(told(place), expected, "{case}: {}", place.display());
+        assert_eq!(read_text(place), expected, "{case}: {}", place.display());
     }
     let is_saved = |action, to: &Path| action != Action::Save || to.exists();
     assert!(is_saved(first, &to), "{case}");

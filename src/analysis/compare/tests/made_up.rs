@@ -57,7 +57,7 @@ pub(super) fn exactly<'a>(trace: &'a Trace, levels: &[Vec<f64>]) -> Side<'a> {
         page_size: Bytes::new(4096),
         ..Cycles::default()
     };
-    let verdicts = Verdicts::of(&cycles);
+    let verdicts = Verdicts::judge(&cycles);
     let assessment = Assessment { cycles, verdicts, ..Assessment::default() };
     Side { name: "made up".into(), trace, window: Window::default(), assessment: Cow::Owned(assessment) }
 }

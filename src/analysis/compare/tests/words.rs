@@ -9,7 +9,7 @@ const PAIRS: u64 = 300;
 const SIGMA: f64 = 64.0 * 1024.0;
 
 /// What one recording of a simulated pair does per cycle in its first category, in σ; four others tremble.
-fn words(before: f64, after: f64, cycles: [usize; 2], moving: usize) -> Vec<VerdictChange> {
+fn verdict_changes(before: f64, after: f64, cycles: [usize; 2], moving: usize) -> Vec<VerdictChange> {
     let trace = trace(moving);
     let pair = |seed: u64| {
         let mut chance = Chance(seed * 7919);
@@ -33,7 +33,7 @@ fn share(words: &[VerdictChange], word: VerdictChange) -> f64 {
 fn expect(before: f64, after: f64, word: VerdictChange, least: f64) {
     for cycles in [[8, 8], [12, 12], [8, 20]] {
         for moving in [1, 5] {
-            let words = words(before, after, cycles, moving);
+            let words = verdict_changes(before, after, cycles, moving);
             let found = share(&words, word);
             println!("{before} → {after} σ, {cycles:?} cycles, {moving} moving: {found:.3} {}", word.name());
             assert!(found >= least, "{before} {after} {cycles:?} {moving}: {found}");

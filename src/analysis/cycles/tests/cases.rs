@@ -45,7 +45,7 @@ const MAPPED: Measure = Measure::Level(Metric::Mapped);
 
 #[test]
 fn births_are_weighed_against_deaths_of_earlier_cohorts() {
-    let cycles = Cycles::of(&recycling(3, true).trace, None);
+    let cycles = Cycles::measure(&recycling(3, true).trace, None);
     assert_eq!((cycles.cycles.len(), cycles.warmup.len()), (3, 0));
     let files = &cycles.categories[&Scenario::category(FILE)];
     assert_eq!(levels(files, MAPPED), [4.0, 10.0, 16.0, 22.0]);
@@ -65,7 +65,7 @@ fn births_are_weighed_against_deaths_of_earlier_cohorts() {
 
 #[test]
 fn survivors_are_followed_from_closing_to_closing() {
-    let cycles = Cycles::of(&recycling(4, true).trace, Some(1));
+    let cycles = Cycles::measure(&recycling(4, true).trace, Some(1));
     let files = &cycles.categories[&Scenario::category(FILE)];
     let survivors: Vec<_> = files.all().map(|cycle| pages(cycle.survivors.iter())).collect();
     // Four pages of each are the cache, which the next cycle replaces.
@@ -79,7 +79,7 @@ fn survivors_are_followed_from_closing_to_closing() {
 #[test]
 fn warm_up_is_left_out() {
     let count = |baseline, warmup| {
-        let cycles = Cycles::of(&recycling(5, baseline).trace, warmup);
+        let cycles = Cycles::measure(&recycling(5, baseline).trace, warmup);
         let levels = cycles.total.levels(MAPPED).len();
         (cycles.cycles.len(), cycles.warmup.len(), levels, cycles.unattributed.len())
     };
@@ -87,15 +87,15 @@ fn warm_up_is_left_out() {
     assert_eq!(count(false, None), (3, 2, 4, 4));
     assert_eq!(count(false, Some(4)), (1, 4, 2, 2));
     assert_eq!(count(true, Some(9)), (0, 5, 0, 0));
-    assert_eq!(Cycles::of(&Trace::default(), None).total, CycleSeries::default());
+    assert_eq!(Cycles::measure(&Trace::default(), None).total, CycleSeries::default());
 }
 
 #[test]
 fn the_levels_are_those_of_growth() {
     let trace = recycling(4, true).trace;
-    let cycles = Cycles::of(&trace, None);
+    let cycles = Cycles::measure(&trace, None);
     for (nth, cycle) in cycles.cycles.iter().enumerate() {
-        let growth = Growth::of(&trace.recording, cycle.window, Metric::Mapped);
+        let growth = Growth::measure(&trace.recording, cycle.window, Metric::Mapped);
         for row in growth.rows.iter().filter(|row| row.counted) {
             let Some(series) = cycles.categories.get(&row.category) else { continue };
             let figures = &series.cycles[nth];
@@ -113,7 +113,7 @@ fn the_follower_takes_in_what_is_new() {
     for cycles in 0..6 {
         let trace = recycling(cycles, true).trace;
         while !follower.follow(&trace, 3) {}
-        assert_eq!(*follower.cycles(), Cycles::of(&trace, None), "{cycles}");
+        assert_eq!(*follower.cycles(), Cycles::measure(&trace, None), "{cycles}");
     }
 }
 
@@ -132,6 +132,6 @@ fn what_is_found_out_while_marks_change_is_not_lost() {
     scenario.map(0, 4, RECOGNISED).tick();
     assert!(scenario.trace.annotations.remove_mark(&earlier));
     assert!(follower.follow(&scenario.trace, usize::MAX));
-    assert_eq!(*follower.cycles(), Cycles::of(&scenario.trace, None));
+    assert_eq!(*follower.cycles(), Cycles::measure(&scenario.trace, None));
     assert!(follower.cycles().categories.contains_key(&Scenario::category(RECOGNISED)));
 }

@@ -190,17 +190,17 @@ proptest! {
         let mut portions = portions.into_iter().cycle();
         let scenario = play(&deeds, |scenario| {
             if follower.follow(&scenario.trace, portions.next().unwrap()) {
-                assert_eq!(*follower.cycles(), Cycles::of(&scenario.trace, warmup));
+                assert_eq!(*follower.cycles(), Cycles::measure(&scenario.trace, warmup));
             }
         });
         while !follower.follow(&scenario.trace, 7) {}
-        prop_assert_eq!(follower.into_cycles(), Cycles::of(&scenario.trace, warmup));
+        prop_assert_eq!(follower.into_cycles(), Cycles::measure(&scenario.trace, warmup));
     }
 
     #[test]
     fn mapped_bytes_are_those_of_pages(deeds in deeds(), warmup in 0..3_usize) {
         let scenario = play(&deeds, |_| ());
-        let cycles = Cycles::of(&scenario.trace, Some(warmup));
+        let cycles = Cycles::measure(&scenario.trace, Some(warmup));
         let lives = lives(&scenario);
         for kind in COUNTED {
             let of_kind: Vec<_> = lives.iter().filter(|life| life.is_of(kind)).copied().collect();
@@ -215,7 +215,7 @@ proptest! {
     #[test]
     fn the_total_is_that_of_pages_and_of_the_categories(deeds in findings()) {
         let scenario = play(&deeds, |_| ());
-        let cycles = Cycles::of(&scenario.trace, None);
+        let cycles = Cycles::measure(&scenario.trace, None);
         let is_counted = |life: &Life| COUNTED.iter().any(|&kind| life.is_of(kind));
         let lives: Vec<_> = lives(&scenario).into_iter().filter(is_counted).collect();
         let total: Vec<_> = cycles.total.all().cloned().collect();
@@ -236,7 +236,7 @@ proptest! {
     #[test]
     fn what_reserved_address_space_uses_is_judged(deeds in findings()) {
         let scenario = play(&deeds, |_| ());
-        let cycles = Cycles::of(&scenario.trace, Some(0));
+        let cycles = Cycles::measure(&scenario.trace, Some(0));
         for (figures, window) in series(&cycles, RESERVED).iter().zip(windows(&cycles)) {
             let used = |at| level(&scenario, RESERVED, at, None).usage;
             let is_known = cycles.categories.contains_key(&Scenario::category(RESERVED));
@@ -249,7 +249,7 @@ proptest! {
     #[test]
     fn levels_are_those_of_the_regions(deeds in findings()) {
         let scenario = play(&deeds, |_| ());
-        let cycles = Cycles::of(&scenario.trace, Some(0));
+        let cycles = Cycles::measure(&scenario.trace, Some(0));
         for kind in COUNTED {
             for (figures, window) in series(&cycles, kind).iter().zip(windows(&cycles)) {
                 prop_assert_eq!(figures.before, level(&scenario, kind, window.from, None));
@@ -272,7 +272,7 @@ proptest! {
         let mut scenario = play(&deeds, |_| ());
         let marks = scenario.trace.annotations.marks().iter();
         scenario.trace.annotations = marks.filter(|mark| !matches!(mark.role, MarkRole::Open(_))).cloned().collect();
-        let (recording, cycles) = (&scenario.trace.recording, Cycles::of(&scenario.trace, Some(warmup)));
+        let (recording, cycles) = (&scenario.trace.recording, Cycles::measure(&scenario.trace, Some(warmup)));
         let len = |ids: &[RegionId], at| {
             let regions = ids.iter().map(|&id| recording.region(id));
             regions.map(|region| recording.state_at(&region, at).unwrap().len).sum::<Bytes>()
@@ -323,10 +323,10 @@ proptest! {
             return Ok(());
         }
         let to = *to.get(&places);
-        let before = Cycles::of(&scenario.trace, Some(0));
+        let before = Cycles::measure(&scenario.trace, Some(0));
         prop_assert!(scenario.trace.annotations.remove_mark(&marks[nth]));
         add(&mut scenario, marks[nth].role, to);
-        let after = Cycles::of(&scenario.trace, Some(0));
+        let after = Cycles::measure(&scenario.trace, Some(0));
 
         let closing = |cycles: &Cycles, at| cycles.all().position(|cycle| cycle.window.to == at);
         let moved = (from != to).then(|| closing(&after, to)).flatten();

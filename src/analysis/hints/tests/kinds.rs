@@ -1,6 +1,6 @@
 //! The rules that know kinds of memory, and what to do about them.
 
-use super::{on_mac, said, said_of};
+use super::{hint_of, on_mac, said_of};
 use crate::analysis::Assessment;
 use crate::analysis::hints::kind::Kind;
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
@@ -30,7 +30,7 @@ fn the_kind_is_told_by_the_tag() {
         let mut scenario = Scenario::tagged(os, FILE, tag.clone());
         scenario.map(1, 1, FILE).tick();
         let recording = &scenario.trace.recording;
-        assert_eq!(Kind::of(recording, &recording.region(RegionId(0))), expected, "{tag:?}");
+        assert_eq!(Kind::of_region(recording, &recording.region(RegionId(0))), expected, "{tag:?}");
     };
     for (name, kind) in [
         ("[heap]", Kind::Malloc),
@@ -61,10 +61,10 @@ fn the_kind_is_told_by_the_tag() {
 
 #[test]
 fn heap_tools_are_for_malloc() {
-    check(said("malloc", keep(HEAP)), "This is the malloc heap", Some("sudo heaptrack -p 4711"));
-    check(said("malloc", keep(ANONYMOUS)), "This does not look like malloc", None);
-    check(said("malloc", keep(FILE)), "This is not malloc: heap tools (heaptrack, massif)", None);
-    assert!(said("malloc", keep(FILE)).unwrap().0.contains("memfd_create"));
+    check(hint_of("malloc", keep(HEAP)), "This is the malloc heap", Some("sudo heaptrack -p 4711"));
+    check(hint_of("malloc", keep(ANONYMOUS)), "This does not look like malloc", None);
+    check(hint_of("malloc", keep(FILE)), "This is not malloc: heap tools (heaptrack, massif)", None);
+    assert!(hint_of("malloc", keep(FILE)).unwrap().0.contains("memfd_create"));
     check(said_of(on_mac(2), "malloc", keep(FILE)), "This is the malloc heap", Some("leaks 4711"));
     check(said_of(on_mac(88), "malloc", keep(FILE)), "This is not malloc: heap tools (heap, leaks)", None);
     let made_up = Scenario::tagged(Os::Synthetic, FILE, Tag::default());
@@ -178,7 +178,7 @@ fn stacks_are_of_threads_or_grow_by_calls() {
     });
     let command = "sudo gdb -p 4711 -batch -ex 'thread apply all backtrace -20'";
     check(deeper, "There are no more stacks than before", Some(command));
-    assert_eq!(said("stacks", keep(ANONYMOUS)), None);
+    assert_eq!(hint_of("stacks", keep(ANONYMOUS)), None);
     // Stacks of threads have no name: the rules know them.
     let mut nameless = Scenario::new();
     nameless.categories[ANONYMOUS] = Category::counted("Stacks", "thread stacks");
@@ -192,7 +192,7 @@ fn a_number_alone_proves_little() {
     check(said_of(on_mac(100), "tag", keep(FILE)), "Tag 100 (IOAccelerator) alone", None);
     check(said_of(on_mac(240), "tag", keep(FILE)), "Tag 240 is free for any program", None);
     assert_eq!(said_of(on_mac(88), "tag", keep(FILE)), None);
-    assert_eq!(said("tag", keep(FILE)), None);
+    assert_eq!(hint_of("tag", keep(FILE)), None);
     let charged = said_of(on_mac(100), "tag", |scenario, at, cycle| {
         scenario.map(at, 3, FILE);
         scenario.totals.set(TotalKind::GraphicsFootprint, Bytes::from_kib(12 * u64::from(cycle)));
@@ -211,9 +211,9 @@ fn a_number_alone_proves_little() {
 #[test]
 fn memory_without_a_name_can_be_given_one() {
     let prctl = "prctl(PR_SET_VMA, PR_SET_VMA_ANON_NAME, address, size, \"name\");";
-    check(said("untagged", keep(ANONYMOUS)), "It has no name. Give it one", Some(prctl));
-    assert_eq!(said("untagged", keep(FILE)), None);
-    assert_eq!(said("untagged", keep(HEAP)), None);
+    check(hint_of("untagged", keep(ANONYMOUS)), "It has no name. Give it one", Some(prctl));
+    assert_eq!(hint_of("untagged", keep(FILE)), None);
+    assert_eq!(hint_of("untagged", keep(HEAP)), None);
     let mmap = "mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_ANON | MAP_PRIVATE, VM_MAKE_TAG(240), 0);";
     let untagged = Tag { name: "VM_MEMORY_0".to_owned(), number: Some(0) };
     let mac = Scenario::tagged(Os::MacOs, ANONYMOUS, untagged);
@@ -230,20 +230,20 @@ fn other_tools_are_told_what_to_look_at() {
     }
     let strace = "timeout -s INT 60 strace -f -k -e trace=mmap,munmap -o calls.txt ";
     let attached = format!("sudo {strace}-p 4711; awk '/mmap\\(/ {{ split($0, x, \", \"); m = ");
-    let sized = said("hand_off", keep(FILE));
+    let sized = hint_of("hand_off", keep(FILE));
     assert!(sized.as_ref().unwrap().0.contains(" of 12288 B "), "{sized:?}");
     check_ends(sized, &format!("{attached}x[2] > 8192 && x[2] <= 12288;"), "' calls.txt");
-    check_ends(said("hand_off", keep(ANONYMOUS)), &format!("{attached}1;"), "' calls.txt");
+    check_ends(hint_of("hand_off", keep(ANONYMOUS)), &format!("{attached}1;"), "' calls.txt");
     let launched = said_of(with(&[], Some("tide --low")), "hand_off", keep(FILE));
     check_ends(launched, &format!("{strace}tide --low; awk "), "' calls.txt");
-    assert_eq!(said("hand_off", keep(HEAP)), None);
+    assert_eq!(hint_of("hand_off", keep(HEAP)), None);
     let segment = || Scenario::tagged(Os::Linux, FILE, Tag::named("/SYSV00000000"));
     check_ends(
         said_of(segment(), "hand_off", keep(FILE)),
         "sudo strace -f -k -e trace=shmget,shmat,shmdt,shmctl -o calls.txt",
         "-p 4711",
     );
-    let object = said("hand_off", |scenario, at, _| {
+    let object = hint_of("hand_off", |scenario, at, _| {
         scenario.object(at, 3);
     });
     check(object, "It is not mapped", Some("sudo ls -l /proc/4711/fd"));
@@ -300,7 +300,7 @@ fn half_of_the_mappings_that_are_allowed_is_told_with_or_without_cycles() {
         let mut scenario = Scenario::limited(limit);
         (0..pages).for_each(|page| _ = scenario.map(2 * page, 1, FILE));
         scenario.map(1000, 4, RESERVED).tick();
-        let hints = Assessment::of(&scenario.trace, None).hints;
+        let hints = Assessment::assess(&scenario.trace, None).hints;
         assert_eq!(
             hints.first().map(|hint| (hint.rule, hint.category)),
             expected.map(|_| ("mapping_limit", Scenario::category(FILE)))
@@ -324,7 +324,7 @@ fn half_of_the_mappings_that_are_allowed_is_told_with_or_without_cycles() {
 /// Mappings of 20,254,720 bytes, one, two or three in a run: the calls are asked for by the size of one.
 #[test]
 fn the_size_that_runs_are_multiples_of_filters_the_calls() {
-    let (text, command) = said("hand_off", |scenario, at, cycle| {
+    let (text, command) = hint_of("hand_off", |scenario, at, cycle| {
         scenario.map(1000 * at, 4945 * (1 + u64::from(cycle % 3)), ANONYMOUS);
     })
     .expect("it is handed on");

@@ -20,11 +20,11 @@ fn hints(mut scenario: Scenario, mut play: impl FnMut(&mut Scenario, u64, u32)) 
         scenario.tick();
         scenario.mark("closed", MarkRole::Closed(cycle));
     }
-    Assessment::of(&scenario.trace, None).hints
+    Assessment::assess(&scenario.trace, None).hints
 }
 
 /// What a rule says of cycles on Linux, and its command.
-fn said(rule: &str, play: impl FnMut(&mut Scenario, u64, u32)) -> Option<(String, Option<String>)> {
+fn hint_of(rule: &str, play: impl FnMut(&mut Scenario, u64, u32)) -> Option<(String, Option<String>)> {
     said_of(Scenario::new(), rule, play)
 }
 
@@ -48,7 +48,7 @@ fn on_mac(number: u32) -> Scenario {
 /// Checks the sentence of a rule; nothing where it must not apply.
 #[track_caller]
 fn check(rule: &str, expected: Option<&str>, play: impl FnMut(&mut Scenario, u64, u32)) {
-    let text = said(rule, play).map(|(text, _)| text);
+    let text = hint_of(rule, play).map(|(text, _)| text);
     assert_eq!(text.as_deref(), expected);
 }
 

@@ -68,7 +68,7 @@ fn a_column_stands_for_the_same_snapshots_while_the_view_moves() {
     let recording = &scenario.trace.recording;
     let check = |from: u64, to: u64, most, each, first: u64, count| {
         let at = |tick: u64| Timestamp::from_nanos(tick * 100_000_000 + 1);
-        let columns = Columns::of(recording, TimeRange::new(at(from), at(to)), most);
+        let columns = Columns::finest(recording, TimeRange::new(at(from), at(to)), most);
         let mut strata = Strata::default();
         let (levels, survivors) = followed(recording, Survivors::present());
         strata.fill(recording, &levels, &survivors, columns);
@@ -82,7 +82,7 @@ fn a_column_stands_for_the_same_snapshots_while_the_view_moves() {
     check(0, 99, 1, 128, 0, 1);
     check(15, 16, 1, 32, 0, 1);
     check(500, 600, 0, 1, 99, 1);
-    assert!(Columns::of(&Recording::default(), TimeRange::default(), 9).is_empty());
+    assert!(Columns::finest(&Recording::default(), TimeRange::default(), 9).is_empty());
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn nothing_is_drawn_of_what_was_not_taken_in() {
     let mut strata = Strata::default();
     let whole = TimeRange::new(Timestamp::ZERO, recording.time_of(recording.last_snapshot()));
     let mut draw = |levels: &Levels| {
-        strata.fill(recording, levels, &Survivors::present(), Columns::of(recording, whole, 100));
+        strata.fill(recording, levels, &Survivors::present(), Columns::finest(recording, whole, 100));
         strata.columns().len()
     };
     assert_eq!((draw(&levels), levels.is_empty()), (0, true));

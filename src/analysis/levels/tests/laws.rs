@@ -1,7 +1,7 @@
 //! What holds of every recording, however it is followed.
 
 use super::made_up::{changes, deltas};
-use super::{Told, categories, followed, naive, pictures, snapshots};
+use super::{LevelsAndSurvivors, categories, followed, naive, pictures, snapshots};
 use crate::analysis::levels::{Levels, Survivors};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, RESERVED, Scenario};
 use crate::analysis::unattributed_at;
@@ -27,17 +27,20 @@ fn snapshot(recording: &Recording, index: Index) -> SnapshotIndex {
 /// What is told says what the definitions say, and keeps to the laws.
 fn check(recording: &Recording, end: SnapshotIndex) {
     let (levels, fixed) = followed(recording, Survivors::at_end(end));
-    let told = Told::by(recording, &levels, &fixed);
-    assert_eq!(told, naive::told(recording, end));
+    let told = LevelsAndSurvivors::by(recording, &levels, &fixed);
+    assert_eq!(told, naive::measure(recording, end));
     for (levels, survivors) in told.levels.iter().zip(&told.survivors) {
         assert!(survivors.iter().zip(levels).all(|(survivors, level)| survivors <= level));
     }
     assert_eq!(told.survivors[end.index()], told.levels[end.index()]);
 
     let last = recording.last_snapshot();
-    let present = Told::by(recording, &levels, &followed(recording, Survivors::present()).1);
-    assert_eq!(present, Told::by(recording, &levels, &followed(recording, Survivors::at_end(last)).1));
-    assert_eq!(present, naive::told(recording, last));
+    let present = LevelsAndSurvivors::by(recording, &levels, &followed(recording, Survivors::present()).1);
+    assert_eq!(
+        present,
+        LevelsAndSurvivors::by(recording, &levels, &followed(recording, Survivors::at_end(last)).1)
+    );
+    assert_eq!(present, naive::measure(recording, last));
 
     let barriers: Vec<_> = snapshots(recording)
         .filter(|at| recording.snapshots()[at.index()].kind == SnapshotKind::Barrier)
@@ -85,14 +88,14 @@ proptest! {
         while !behind.1.follow(&recording, 1) {}
         while !behind.2.follow(&recording, 7) {}
         let (levels, present) = followed(&recording, Survivors::present());
-        let at_once = Told::by(&recording, &levels, &present);
-        prop_assert_eq!(&Told::by(&recording, &close.0, &close.1), &at_once);
-        prop_assert_eq!(&Told::by(&recording, &behind.0, &behind.1), &at_once);
-        prop_assert_eq!(&Told::by(&recording, &levels, &late), &at_once);
+        let at_once = LevelsAndSurvivors::by(&recording, &levels, &present);
+        prop_assert_eq!(&LevelsAndSurvivors::by(&recording, &close.0, &close.1), &at_once);
+        prop_assert_eq!(&LevelsAndSurvivors::by(&recording, &behind.0, &behind.1), &at_once);
+        prop_assert_eq!(&LevelsAndSurvivors::by(&recording, &levels, &late), &at_once);
         let (_, fixed) = followed(&recording, Survivors::at_end(end));
-        let fixed = Told::by(&recording, &levels, &fixed);
-        prop_assert_eq!(&Told::by(&recording, &close.0, &close.2), &fixed);
-        prop_assert_eq!(&Told::by(&recording, &behind.0, &behind.2), &fixed);
+        let fixed = LevelsAndSurvivors::by(&recording, &levels, &fixed);
+        prop_assert_eq!(&LevelsAndSurvivors::by(&recording, &close.0, &close.2), &fixed);
+        prop_assert_eq!(&LevelsAndSurvivors::by(&recording, &behind.0, &behind.2), &fixed);
         let last = recording.last_snapshot();
         for most in [1, 2, 5, 12, 60, 5000] {
             let at_once = pictures(&recording, (&levels, &present), most, SnapshotIndex(0), last).1;
@@ -152,7 +155,7 @@ proptest! {
         let [from, to, end] = ends.map(|index| snapshot(&recording, index));
         let (from, to) = (from.min(to), from.max(to));
         let (levels, survivors) = followed(&recording, Survivors::at_end(end));
-        let told = Told::by(&recording, &levels, &survivors);
+        let told = LevelsAndSurvivors::by(&recording, &levels, &survivors);
         let (columns, strata) = pictures(&recording, (&levels, &survivors), most, from, to);
         prop_assert!(columns.len() <= most);
         let (expected, bands) = naive::picture(&recording, &told, end, columns);

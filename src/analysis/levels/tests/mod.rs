@@ -11,13 +11,13 @@ use crate::model::{CategoryId, Recording, SnapshotIndex};
 
 /// Everything that is told of a recording, snapshot by snapshot and category by category.
 #[derive(Debug, PartialEq, Eq)]
-struct Told {
+struct LevelsAndSurvivors {
     levels: Vec<Vec<Bytes>>,
     totals: Vec<Bytes>,
     survivors: Vec<Vec<Bytes>>,
 }
 
-impl Told {
+impl LevelsAndSurvivors {
     fn by(recording: &Recording, levels: &Levels, survivors: &Survivors) -> Self {
         let by_snapshot = |at: &dyn Fn(CategoryId, SnapshotIndex) -> Bytes| {
             let row = |snapshot| categories(recording).map(|category| at(category, snapshot)).collect();
@@ -55,7 +55,7 @@ fn pictures(
     to: SnapshotIndex,
 ) -> (Columns, Strata) {
     let range = crate::model::units::TimeRange::new(recording.time_of(from), recording.time_of(to));
-    let columns = Columns::of(recording, range, most);
+    let columns = Columns::finest(recording, range, most);
     let mut strata = Strata::default();
     strata.fill(recording, levels, survivors, columns);
     (columns, strata)

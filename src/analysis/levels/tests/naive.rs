@@ -1,13 +1,13 @@
 //! The definitions, word by word, at whatever cost.
 
-use super::Told;
+use super::LevelsAndSurvivors;
 use crate::analysis::levels::{Band, Column, Columns};
 use crate::model::units::{Bytes, TimeRange};
 use crate::model::{Category, CategoryId, Recording, Region, SnapshotIndex, SnapshotKind};
 use std::time::Duration;
 
 /// Levels of all snapshots, and the survivors at `end`.
-pub(super) fn told(recording: &Recording, end: SnapshotIndex) -> Told {
+pub(super) fn measure(recording: &Recording, end: SnapshotIndex) -> LevelsAndSurvivors {
     let all = || super::categories(recording);
     let levels: Vec<Vec<Bytes>> = super::snapshots(recording)
         .map(|snapshot| all().map(|category| level(recording, category, snapshot)).collect())
@@ -15,7 +15,11 @@ pub(super) fn told(recording: &Recording, end: SnapshotIndex) -> Told {
     let survivors = super::snapshots(recording)
         .map(|snapshot| all().map(|category| survivors(recording, category, snapshot, end)).collect())
         .collect();
-    Told { totals: levels.iter().map(|row| row.iter().copied().sum()).collect(), levels, survivors }
+    LevelsAndSurvivors {
+        totals: levels.iter().map(|row| row.iter().copied().sum()).collect(),
+        levels,
+        survivors,
+    }
 }
 
 fn level(recording: &Recording, category: CategoryId, snapshot: SnapshotIndex) -> Bytes {
@@ -51,7 +55,7 @@ fn survivors(
 /// The columns that should be drawn of what was told.
 pub(super) fn picture(
     recording: &Recording,
-    told: &Told,
+    told: &LevelsAndSurvivors,
     end: SnapshotIndex,
     columns: Columns,
 ) -> (Vec<Column>, Vec<Band>) {

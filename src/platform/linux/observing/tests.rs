@@ -13,7 +13,7 @@ fn observer() -> Observer {
 }
 
 /// Observes a text; tells the spans, and each observation as `start-end category`.
-fn told(observer: &mut Observer, text: &str) -> (Vec<String>, Vec<String>) {
+fn observe_text(observer: &mut Observer, text: &str) -> (Vec<String>, Vec<String>) {
     let mut answer = Observed::default();
     observer.observe(&mut text.as_bytes().to_vec(), &mut answer);
     let describe = |observation: &Observation| {
@@ -35,7 +35,7 @@ fn check_order(answer: &Observed) {
 }
 
 fn mapped(observer: &mut Observer, text: &str) -> Vec<String> {
-    told(observer, text).1
+    observe_text(observer, text).1
 }
 
 fn range(start: u64, end: u64) -> AddressRange {
@@ -102,16 +102,17 @@ fn what_is_learned_is_told_with_the_next_text_and_once() {
     let mut observer = observer();
     let text = "100000-140000 rw-p 0 00:00 0\n150000-160000 rw-p 0 00:00 0\n170000-180000 rw-p 0 00:00 0\n";
     mapped(&mut observer, text);
-    assert_eq!(told(&mut observer, text), (vec![], vec![]), "nothing changed");
+    assert_eq!(observe_text(&mut observer, text), (vec![], vec![]), "nothing changed");
     observer.learn(range(0x15_0000, 0x16_0000), knows(Fact::ThreadStack));
-    let (spans, seen) = told(&mut observer, text);
+    let (spans, seen) = observe_text(&mut observer, text);
     assert_eq!(spans, ["150000-160000"]);
     assert_eq!(seen, ["150000-160000 Stacks ▸ thread stacks"]);
-    assert_eq!(told(&mut observer, text), (vec![], vec![]));
+    assert_eq!(observe_text(&mut observer, text), (vec![], vec![]));
     // Beside a change of the text, each line is told once.
     observer.learn(range(0x10_0000, 0x14_0000), knows(Fact::LargeMalloc));
     observer.learn(range(0x17_0000, 0x18_0000), knows(Fact::LargeMalloc));
-    let (spans, seen) = told(&mut observer, &text[..text.len() - "170000-180000 rw-p 0 00:00 0\n".len()]);
+    let (spans, seen) =
+        observe_text(&mut observer, &text[..text.len() - "170000-180000 rw-p 0 00:00 0\n".len()]);
     assert_eq!(spans, ["100000-140000", "150000-180000"]);
     assert_eq!(seen, ["100000-140000 Malloc ▸ large malloc", "150000-160000 Stacks ▸ thread stacks"]);
 }
@@ -143,7 +144,7 @@ fn memory_that_was_executable_once_stays_so_byte_by_byte() {
     let parts = ["10000-20000 JIT ▸ generated code", "20000-90000 Anonymous ▸ anonymous"];
     assert_eq!(mapped(&mut observer, merged), parts);
     observer.learn(range(0x10000, 0x90000), Known { probed: true, ..Known::default() });
-    assert_eq!(told(&mut observer, merged), (vec![], vec![]), "no news");
+    assert_eq!(observe_text(&mut observer, merged), (vec![], vec![]), "no news");
     assert_eq!(mapped(&mut observer, "10000-90000 rw-p 0 00:00 0\na0000-b0000 rw-p 0 00:00 0\n")[..2], parts);
 }
 
@@ -171,7 +172,7 @@ fn a_line_is_told_anew_where_its_neighbours_changed() {
         ["10000-20000 Files ▸ data", "20000-28000 Files ▸ data", "90000-98000 Anonymous ▸ anonymous"]
     );
     // The line before goes: bss is bss no more.
-    let (spans, seen) = told(&mut observer, &[bss, far].concat());
+    let (spans, seen) = observe_text(&mut observer, &[bss, far].concat());
     assert_eq!(
         (spans, seen),
         (vec!["10000-28000".to_owned()], vec!["20000-28000 Anonymous ▸ anonymous".to_owned()])
@@ -213,7 +214,7 @@ fn a_new_program_is_told_from_the_beginning() {
     let text = "10000-20000 rwxp 0 00:00 0\n";
     mapped(&mut observer, text);
     observer.begin_program(Program::default());
-    let (spans, seen) = told(&mut observer, "10000-20000 rw-p 0 00:00 0\n");
+    let (spans, seen) = observe_text(&mut observer, "10000-20000 rw-p 0 00:00 0\n");
     assert_eq!((spans.len(), seen), (1, vec!["10000-20000 Anonymous ▸ anonymous".to_owned()]));
     assert!(spans[0].starts_with("0-"), "{spans:?}");
 }

@@ -26,7 +26,7 @@ pub(super) struct Complaint(String);
 impl Codesign {
     /// Another one.
     #[cfg(test)]
-    pub(super) fn of(words: &[&str]) -> Self {
+    pub(super) fn with_arguments(words: &[&str]) -> Self {
         Self { words: words.iter().map(Into::into).collect() }
     }
 

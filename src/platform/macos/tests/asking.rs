@@ -3,7 +3,7 @@
 use super::super::denial::Denial;
 use super::super::fake::{FakeKernel, FakeProcess, FakeUser, PortAnswer};
 use super::super::kernel::Incarnation;
-use super::super::ladder::{Climb, RUNGS, Reach, Rung, climb};
+use super::super::ladder::{LadderResult, RUNGS, Rung, WayToRecord, climb};
 use super::super::source::LiveSource;
 use super::rights::{EPERM, FAILURE, PID_NUMBER, process};
 use super::{MIB, PID};
@@ -15,7 +15,7 @@ use crossbeam_channel::{Sender, bounded};
 use std::time::Duration;
 
 /// A process whose ports are asked for, and who answers.
-fn asked() -> (FakeKernel, Sender<PortAnswer>) {
+fn kernel_that_asks() -> (FakeKernel, Sender<PortAnswer>) {
     let (user, dialog) = FakeUser::new();
     let ports = || PortAnswer::Asked(user.clone());
     (FakeKernel::with(PID, process(ports(), ports(), None)), dialog)
@@ -31,7 +31,7 @@ fn answering(act: impl Fn() + Send + 'static) -> (Patience, crossbeam_channel::R
     (Patience { moment: Duration::from_millis(1), tell, ..Patience::default() }, questions)
 }
 
-fn climbed(kernel: &FakeKernel, patience: &Patience) -> Climb<FakeKernel> {
+fn climbed(kernel: &FakeKernel, patience: &Patience) -> LadderResult<FakeKernel> {
     climb(kernel, PID, RUNGS, patience, &mut |_rung| {})
 }
 
@@ -45,9 +45,9 @@ fn warning(source: &mut LiveSource<FakeKernel>) -> String {
 
 #[test]
 fn the_user_is_told_of_the_question_and_their_yes_is_taken() {
-    let (kernel, dialog) = asked();
+    let (kernel, dialog) = kernel_that_asks();
     let (patience, questions) = answering(move || dialog.send(PortAnswer::Given).unwrap());
-    assert!(matches!(climbed(&kernel, &patience).reach, Some(Reach::Port(_))));
+    assert!(matches!(climbed(&kernel, &patience).reach, Some(WayToRecord::Port(_))));
     let question = questions.recv().unwrap();
     assert!(question.contains("terminal") && question.contains("answer its dialog"), "{question}");
     assert_eq!(kernel.calls().questions, 1);
@@ -55,21 +55,21 @@ fn the_user_is_told_of_the_question_and_their_yes_is_taken() {
 
 #[test]
 fn a_no_after_a_while_is_final_and_regions_are_read_by_pid() {
-    let (kernel, dialog) = asked();
+    let (kernel, dialog) = kernel_that_asks();
     let (patience, _questions) = answering(move || dialog.send(EPERM).unwrap());
-    let Climb { reach, denials } = climbed(&kernel, &patience);
-    assert!(matches!(reach, Some(Reach::Pid(..))));
+    let LadderResult { reach, denials } = climbed(&kernel, &patience);
+    assert!(matches!(reach, Some(WayToRecord::Pid(..))));
     assert!(matches!(denials[..], [(Rung::Port(_), Denial::Declined(_))]), "{denials:?}");
     assert_eq!((kernel.calls().ports, kernel.calls().questions), (1, 1), "asked for once");
 }
 
 #[test]
 fn a_port_that_blocks_is_not_waited_for_longer_than_the_limit() {
-    let (kernel, dialog) = asked();
+    let (kernel, dialog) = kernel_that_asks();
     let (patience, _questions) = answering(|| {});
     let patience = Patience { limit: Duration::from_millis(5), ..patience };
-    let Climb { reach, denials } = climbed(&kernel, &patience);
-    assert!(matches!(reach, Some(Reach::Pid(..))));
+    let LadderResult { reach, denials } = climbed(&kernel, &patience);
+    assert!(matches!(reach, Some(WayToRecord::Pid(..))));
     assert_eq!(denials.into_iter().map(|(_, denial)| denial).collect::<Vec<_>>(), [Denial::Unanswered]);
     assert_eq!(kernel.calls().ports, 1);
     let mut source = open(&kernel, &patience).unwrap();
@@ -80,7 +80,7 @@ fn a_port_that_blocks_is_not_waited_for_longer_than_the_limit() {
 
 #[test]
 fn whoever_gives_up_gets_nothing_and_waits_no_longer() {
-    let (kernel, dialog) = asked();
+    let (kernel, dialog) = kernel_that_asks();
     let (interest, given_up) = bounded::<()>(0);
     let interest = std::sync::Mutex::new(Some(interest));
     let (patience, _questions) = answering(move || drop(interest.lock().unwrap().take()));
@@ -91,7 +91,7 @@ fn whoever_gives_up_gets_nothing_and_waits_no_longer() {
 
 #[test]
 fn over_ssh_the_dialog_is_said_to_be_out_of_sight() {
-    let (kernel, dialog) = asked();
+    let (kernel, dialog) = kernel_that_asks();
     kernel.world().over_ssh = true;
     kernel.world().developer_tools = Some(false);
     let (patience, questions) = answering(|| {});
@@ -104,17 +104,17 @@ fn over_ssh_the_dialog_is_said_to_be_out_of_sight() {
 
 #[test]
 fn over_ssh_the_wait_is_ten_seconds_whatever_the_limit() {
-    let (kernel, dialog) = asked();
+    let (kernel, dialog) = kernel_that_asks();
     kernel.world().over_ssh = true;
     let (patience, questions) = answering(move || dialog.send(PortAnswer::Given).unwrap());
     assert!(patience.limit > Duration::from_secs(10));
-    assert!(matches!(climbed(&kernel, &patience).reach, Some(Reach::Port(_))));
+    assert!(matches!(climbed(&kernel, &patience).reach, Some(WayToRecord::Port(_))));
     assert!(questions.recv().unwrap().contains("10 s"));
 }
 
 #[test]
 fn a_target_that_quits_while_it_is_asked_for_is_said_to_be_gone() {
-    let (kernel, dialog) = asked();
+    let (kernel, dialog) = kernel_that_asks();
     let world = kernel.clone();
     let quit = move || {
         world.world().processes.clear();
@@ -171,7 +171,7 @@ fn after_exec_the_sampler_goes_on_while_the_user_is_asked() {
 
 #[test]
 fn after_exec_nobody_is_asked_who_has_said_no_before() {
-    let (kernel, dialog) = asked();
+    let (kernel, dialog) = kernel_that_asks();
     let (patience, _questions) = answering(move || dialog.send(EPERM).unwrap());
     let mut source = open(&kernel, &patience).unwrap();
     exec(&kernel);
@@ -184,7 +184,7 @@ fn after_exec_nobody_is_asked_who_has_said_no_before() {
 
 #[test]
 fn by_pid_the_page_counts_of_the_walk_are_kept() {
-    let (kernel, dialog) = asked();
+    let (kernel, dialog) = kernel_that_asks();
     let (patience, _questions) = answering(move || dialog.send(EPERM).unwrap());
     let mut source = open(&kernel, &patience).unwrap();
     let (mut observed, mut readings) = (Observed::default(), Readings::default());

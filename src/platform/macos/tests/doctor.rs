@@ -41,7 +41,7 @@ fn findings(kernel: &FakeKernel) -> impl Iterator<Item = Finding> {
 }
 
 /// What the doctor says, one line for each finding.
-fn told(target: FakeProcess, change: impl FnOnce(&mut World)) -> Vec<(Gravity, String)> {
+fn doctor_findings(target: FakeProcess, change: impl FnOnce(&mut World)) -> Vec<(Gravity, String)> {
     let kernel = FakeKernel::with(PID, target);
     let own = FakeProcess { name: "strandline".to_owned(), ..FakeProcess::default() };
     kernel.world().processes.insert(OWN, own);
@@ -56,7 +56,7 @@ fn texts(told: &[(Gravity, String)]) -> Vec<&str> {
 #[test]
 fn the_doctor_tells_the_whole_chain() {
     let hardened = FakeProcess { signature: 0x0001_0002, ..process(EPERM, FAILURE, Some(Errno(1))) };
-    let told = told(hardened, |world| world.developer_mode = Some(false));
+    let told = doctor_findings(hardened, |world| world.developer_mode = Some(false));
     let expected = [
         "macOS 26.1 (25B78) lets Strandline look at its own memory",
         "Strandline (/Applications/strandline) is signed with flags 0x4 (get-task-allow)",
@@ -80,7 +80,7 @@ fn the_doctor_tells_the_whole_chain() {
 
 #[test]
 fn the_doctor_is_content_where_all_is_well() {
-    let told = told(process(PortAnswer::Given, FAILURE, None), |world| {
+    let told = doctor_findings(process(PortAnswer::Given, FAILURE, None), |world| {
         let own = world.processes.get_mut(&OWN).expect("ourselves");
         own.entitlements = Some(debugger());
         let target = world.processes.get_mut(&PID).expect("the target");
@@ -105,13 +105,13 @@ fn the_doctor_is_content_where_all_is_well() {
 #[test]
 fn the_doctor_knows_translated_slow_and_missing_processes() {
     let translated = FakeProcess { processor: 0x0100_0007, signature: 0, ..process(EPERM, FAILURE, None) };
-    let slow = told(translated, |_| {});
+    let slow = doctor_findings(translated, |_| {});
     let texts = texts(&slow).join("\n");
     assert!(texts.contains("is signed with flags 0x0 (none)"), "{texts}");
     assert!(texts.contains("translated by Rosetta"), "{texts}");
     assert!(texts.contains("by pid: slower, and without its graphics objects"), "{texts}");
     assert_eq!(slow.last().map(|(gravity, _)| *gravity), Some(Gravity::Note));
-    let gone = told(process(EPERM, FAILURE, None), |world| drop(world.processes.remove(&PID)));
+    let gone = doctor_findings(process(EPERM, FAILURE, None), |world| drop(world.processes.remove(&PID)));
     let (gravity, text) = gone.last().expect("a finding");
     assert_eq!((*gravity, text.as_str()), (Gravity::Bad, "there is no process with pid 700"));
 }
@@ -139,8 +139,9 @@ fn the_doctor_sees_that_a_program_was_signed_since_it_was_started() {
         let target = FakeProcess { entitlements: running, ..process(EPERM, FAILURE, None) };
         let made_up = MadeUp { entitlements: file, ..MadeUp::default() };
         let program = Program::read(made_up.file().as_slice()).unwrap();
-        let told =
-            told(target, |world| drop(world.programs.insert("/Applications/terminal".into(), program)));
+        let told = doctor_findings(target, |world| {
+            drop(world.programs.insert("/Applications/terminal".into(), program))
+        });
         texts(&told).contains(&OTHERWISE)
     };
     let inviting = list("com.apple.security.get-task-allow");

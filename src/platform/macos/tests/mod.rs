@@ -35,14 +35,14 @@ struct Recorder {
 }
 
 impl Recorder {
-    fn of(process: FakeProcess) -> Self {
+    fn attach(process: FakeProcess) -> Self {
         let kernel = FakeKernel::with(PID, process);
         let source = opened(&kernel, Rules::default()).unwrap();
         Self { kernel, source, tracker: Tracker::new() }
     }
 
     fn of_regions(regions: impl IntoIterator<Item = RawRegion>) -> Self {
-        Self::of(FakeProcess::with(regions))
+        Self::attach(FakeProcess::with(regions))
     }
 
     fn change(&self, change: impl FnOnce(&mut FakeProcess)) {

@@ -16,7 +16,7 @@ fn surface(address: u64, size: u64, object: u64) -> RawRegion {
 }
 
 fn owning(regions: impl IntoIterator<Item = RawRegion>, objects: &[FakeObject]) -> Recorder {
-    Recorder::of(FakeProcess { objects: objects.to_vec(), ..FakeProcess::with(regions) })
+    Recorder::attach(FakeProcess { objects: objects.to_vec(), ..FakeProcess::with(regions) })
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn where_nobody_tells_what_is_owned_the_tag_is_all_there_is() {
         owned_refused: Some(Errno(1)),
         ..FakeProcess::with([region(BASE, MIB, IOACCELERATOR, 1), surface(BASE + 4 * MIB, MIB, 2)])
     };
-    let mut recorder = Recorder::of(process);
+    let mut recorder = Recorder::attach(process);
     let observed = recorder.observed().unwrap();
     assert!(!observed.unmapped_read);
     recorder.walk();

@@ -96,7 +96,7 @@ proptest! {
         prop_assert_eq!(asked_by_list, 0, "a list asks for no port");
         let promise = &list.iter().find(|candidate| candidate.pid == PID_NUMBER).expect("listed").access;
         let (gives, why) = attached(&kernel);
-        prop_assert_eq!(promise.word(), gives, "{:?}", promise);
+        prop_assert_eq!(promise.json_name(), gives, "{:?}", promise);
         if let Some(AttachError::NotPermitted { reason, .. }) = promise.refusal() {
             prop_assert!(why.contains(reason.as_str()), "{} / {}", reason, why);
         }

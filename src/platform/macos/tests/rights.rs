@@ -3,7 +3,7 @@
 use super::super::denial::Denial;
 use super::super::fake::{FakeKernel, FakeObject, FakeProcess, PortAnswer, region};
 use super::super::kernel::{Errno, KernelCode, PortRefusal, Right};
-use super::super::ladder::{Climb, RUNGS, Reach, Rung, climb};
+use super::super::ladder::{LadderResult, RUNGS, Rung, WayToRecord, climb};
 use super::super::processes;
 use super::super::totals_source::TotalsSource;
 use super::{MIB, PAGE, PID, Recorder, opened};
@@ -28,17 +28,17 @@ pub(super) fn process(
     FakeProcess { read_port, control_port, by_pid_refused, ..FakeProcess::with([region(BASE, MIB, 2, 1)]) }
 }
 
-fn climbed_on(kernel: &FakeKernel) -> Climb<FakeKernel> {
+fn climbed_on(kernel: &FakeKernel) -> LadderResult<FakeKernel> {
     climb(kernel, PID, RUNGS, &Patience::default(), &mut |_rung| {})
 }
 
 /// Which step holds, and why those above it do not.
 fn climbed(process: FakeProcess) -> (&'static str, Vec<String>) {
-    let Climb { reach, denials } = climbed_on(&FakeKernel::with(PID, process));
+    let LadderResult { reach, denials } = climbed_on(&FakeKernel::with(PID, process));
     let told = |(rung, denial): &(Rung, Denial)| format!("{rung}: {denial}");
     let held = match reach {
-        Some(Reach::Port(_)) => "port",
-        Some(Reach::Pid(..)) => "pid",
+        Some(WayToRecord::Port(_)) => "port",
+        Some(WayToRecord::Pid(..)) => "pid",
         None => "none",
     };
     (held, denials.iter().map(told).collect())
@@ -76,7 +76,7 @@ fn each_step_is_tried_in_turn_and_says_why_it_does_not_hold() {
 fn the_right_to_control_is_not_asked_for_where_the_right_to_read_is_given() {
     let kernel = FakeKernel::with(PID, process(PortAnswer::Given, PortAnswer::Null, None));
     let climb = climbed_on(&kernel);
-    assert!(matches!(climb.reach, Some(Reach::Port(_))) && climb.denials.is_empty());
+    assert!(matches!(climb.reach, Some(WayToRecord::Port(_))) && climb.denials.is_empty());
     let port = super::super::kernel::Kernel::port(&kernel, PID, Right::Control);
     assert_eq!(port, Ok(0), "which here would have given nothing");
 }
@@ -86,7 +86,7 @@ fn without_a_port_regions_are_read_by_pid_and_graphics_stay_unknown() {
     let mut process = process(EPERM, FAILURE, None);
     process.objects = vec![FakeObject::graphics(1, MIB)];
     process.footprint = 3 * MIB;
-    let mut recorder = Recorder::of(process);
+    let mut recorder = Recorder::attach(process);
     let warnings = recorder.source.take_warnings();
     assert!(warnings.len() == 1 && warnings[0].contains("slow"), "{warnings:?}");
     let (delta, readings) = recorder.walk();
@@ -107,14 +107,14 @@ fn without_a_port_regions_are_read_by_pid_and_graphics_stay_unknown() {
 fn by_pid_a_page_is_dirty_once_it_was_written_to() {
     let mut raw = region(BASE, MIB, 2, 1);
     raw.pages.dirtied = 5;
-    let mut recorder = Recorder::of(FakeProcess { regions: vec![raw], ..process(EPERM, FAILURE, None) });
+    let mut recorder = Recorder::attach(FakeProcess { regions: vec![raw], ..process(EPERM, FAILURE, None) });
     recorder.walk();
     assert_eq!(recorder.pages(), [MIB / PAGE, 5, 0]);
 }
 
 #[test]
 fn by_pid_a_process_that_is_ending_has_not_given_its_memory_back() {
-    let mut recorder = Recorder::of(process(EPERM, FAILURE, None));
+    let mut recorder = Recorder::attach(process(EPERM, FAILURE, None));
     recorder.tick();
     recorder.change(|process| process.regions.clear());
     assert!(matches!(recorder.observed(), Err(SourceError::Transient(_))));
@@ -188,7 +188,7 @@ fn the_list_is_sorted_and_says_of_whom_there_is_hope() {
     let list = processes::processes(&kernel).unwrap();
     let told: Vec<_> = list
         .iter()
-        .map(|candidate| (candidate.name.as_str(), candidate.user.as_str(), candidate.access.word()))
+        .map(|candidate| (candidate.name.as_str(), candidate.user.as_str(), candidate.access.json_name()))
         .collect();
     // What root's process uses is not told to us.
     assert_eq!(told, [("Safari", "ada", "by_pid"), ("small", "ada", "full"), ("daemon", "0", "nothing")]);

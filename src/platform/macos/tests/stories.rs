@@ -135,7 +135,7 @@ fn check_told(story: Story, name: &str) {
 
 /// The verdict on all of it, what leads, and its quantum.
 fn verdict(trace: &Trace) -> (Verdict, String, Option<Quantum>) {
-    let assessment = Assessment::of(trace, Some(2));
+    let assessment = Assessment::assess(trace, Some(2));
     let leading = assessment.verdicts.leading().cloned();
     let name = match leading.as_ref().map(|judged| judged.subject) {
         Some(Subject::Category(id, _)) => trace.recording.category(id).expect("a known one").to_string(),
@@ -251,7 +251,7 @@ fn what_regions_and_objects_use_is_what_the_kernel_charges() {
         let recording = &trace.recording;
         let rest = unattributed_at(recording, recording.last_snapshot()).footprint;
         assert_eq!(rest, Some(ByteDelta::new(0)));
-        assert_eq!(Assessment::of(&trace, Some(2)).trust.reconciliation_error(), Some(0.0));
+        assert_eq!(Assessment::assess(&trace, Some(2)).trust.reconciliation_error(), Some(0.0));
     }
 }
 

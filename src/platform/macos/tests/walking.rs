@@ -157,7 +157,7 @@ fn what_an_older_kernel_does_not_write_is_not_known() {
     let raw = RawRegion { pages, ..region(BASE, MIB, 2, 0x5_0000_0001) };
     let process = FakeProcess { footprint: 5 * MIB, graphics: 7, ..FakeProcess::with([raw]) };
     let check = |told_of_region, told_of_task, dirty, footprint: Option<u64>, graphics: Option<u64>| {
-        let mut recorder = Recorder::of(FakeProcess { told_of_region, told_of_task, ..process.clone() });
+        let mut recorder = Recorder::attach(FakeProcess { told_of_region, told_of_task, ..process.clone() });
         let (delta, _) = recorder.walk();
         assert_eq!(recorder.pages(), [64, dirty, 1]);
         let total = |kind| delta.totals.get(kind).map(Bytes::get);
@@ -173,7 +173,7 @@ fn what_an_older_kernel_does_not_write_is_not_known() {
 #[test]
 fn a_ledger_below_zero_counts_as_nothing() {
     let process = FakeProcess { graphics: -5, ..FakeProcess::with([region(BASE, MIB, 2, 1)]) };
-    let totals = Recorder::of(process).tick().totals;
+    let totals = Recorder::attach(process).tick().totals;
     assert_eq!(totals.get(TotalKind::GraphicsFootprint), Some(Bytes::ZERO));
 }
 
@@ -184,13 +184,13 @@ fn a_port_that_dies_at_any_call_never_looks_like_memory_given_back() {
         let objects = (0..3).map(|nth| FakeObject::graphics(1 + nth, MIB)).collect();
         FakeProcess { objects, ..FakeProcess::with(regions()) }
     };
-    let mut steady = Recorder::of(process());
+    let mut steady = Recorder::attach(process());
     steady.tick();
     let before = steady.kernel.calls().all;
     steady.walk();
     let calls = steady.kernel.calls().all - before;
     for at in 0..calls {
-        let mut recorder = Recorder::of(process());
+        let mut recorder = Recorder::attach(process());
         recorder.tick();
         recorder.kernel.change_after(at, |world| world.processes.get_mut(&PID).unwrap().is_dead = true);
         let answer = recorder.observed().and_then(|observed| {
@@ -236,7 +236,7 @@ fn pages_are_counted_in_the_smaller_of_both_pages() {
     for (ours, theirs) in [(0x4000, 0x4000), (0x1000, 0x4000), (0x4000, 0x1000), (0x1000, 0x1000)] {
         let pages = RawPages { resident: 3, dirtied: 3, ..RawPages::default() };
         let raw = RawRegion { pages, ..region(BASE, MIB, 2, 1) };
-        let mut recorder = Recorder::of(FakeProcess { page: theirs, ..FakeProcess::with([raw]) });
+        let mut recorder = Recorder::attach(FakeProcess { page: theirs, ..FakeProcess::with([raw]) });
         recorder.kernel.world().page = ours;
         let kernel = recorder.kernel.clone();
         let rules = crate::classify::categories::Rules::default();
@@ -327,7 +327,7 @@ fn forty_thousand_surfaces_cost_a_call_each_and_are_counted_once() {
     };
     let objects = (0..COUNT).map(|nth| FakeObject::graphics((nth << 32) | (nth + 1), MIB)).collect();
     let process = FakeProcess { objects, ..FakeProcess::with((0..COUNT).map(shared)) };
-    let mut recorder = Recorder::of(process);
+    let mut recorder = Recorder::attach(process);
     recorder.walk();
     assert_eq!(recorder.categories()["Graphics ▸ IOAccelerator"], (40_000, COUNT));
     let first = recorder.kernel.calls();
@@ -390,7 +390,7 @@ fn a_file_goes_by_its_path_and_the_next_file_is_not_mistaken_for_it() {
     let mut process = FakeProcess::with([file(BASE, 1), file(BASE + 2 * MIB, 2)]);
     let mapped = |address, path: &str| MappedFile { address, size: MIB, path: path.to_owned() };
     process.files = vec![mapped(BASE + 2 * MIB, "/usr/share/icons.car")];
-    let mut recorder = Recorder::of(process);
+    let mut recorder = Recorder::attach(process);
     recorder.tick();
     recorder.tick();
     let labels: Vec<_> = recorder.tracker.runs().iter().map(|(_, run)| run.class.label).collect();

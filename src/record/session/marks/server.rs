@@ -49,7 +49,7 @@ impl MarkServer {
         let ended = Arc::new(AtomicBool::new(false));
         let seen_by_thread = Arc::clone(&ended);
         std::thread::Builder::new().name("mark socket".to_owned()).spawn(move || {
-            let mut guests = Guests::default();
+            let mut guests = MarkClients::default();
             for stream in listener.incoming() {
                 if seen_by_thread.load(Ordering::Acquire) {
                     return;
@@ -82,20 +82,20 @@ impl Drop for MarkServer {
 
 /// Who is being served.
 #[derive(Default)]
-struct Guests(VecDeque<Guest>);
+struct MarkClients(VecDeque<MarkClient>);
 
-struct Guest {
+struct MarkClient {
     /// Shared with the thread that serves it, as long as that does.
     stream: Arc<UnixStream>,
     has_spoken: Arc<AtomicBool>,
 }
 
-impl Guests {
+impl MarkClients {
     /// Serves one more, on a thread of its own: one that connects and says nothing must not keep the others waiting.
     fn admit(&mut self, stream: UnixStream, marks: &MarkRequester) {
         self.0.retain(|guest| Arc::strong_count(&guest.stream) > 1);
         if self.0.len() >= MOST_GUESTS {
-            let is_silent = |guest: &Guest| !guest.has_spoken.load(Ordering::Acquire);
+            let is_silent = |guest: &MarkClient| !guest.has_spoken.load(Ordering::Acquire);
             let silent = self.0.iter().position(is_silent).and_then(|place| self.0.remove(place));
             let Some(silent) = silent else {
                 let _gone_already = (&stream).write_all(b"error too many marks are waiting\n");
@@ -104,7 +104,7 @@ impl Guests {
             let _gone_already = silent.stream.shutdown(Shutdown::Both);
         }
         let (stream, has_spoken) = (Arc::new(stream), Arc::new(AtomicBool::new(false)));
-        let guest = Guest { stream: Arc::clone(&stream), has_spoken: Arc::clone(&has_spoken) };
+        let guest = MarkClient { stream: Arc::clone(&stream), has_spoken: Arc::clone(&has_spoken) };
         let marks = marks.clone();
         let serve = move || serve(&stream, &has_spoken, &marks);
         let served = std::thread::Builder::new().name("mark".to_owned()).spawn(serve);

@@ -10,20 +10,20 @@ use proptest::sample::Index;
 
 /// How usage is read at a look.
 #[derive(Clone, Copy, Debug)]
-struct Asked {
+struct UsageLook {
     detail: Detail,
     /// Which pages: all of them, or two stretches.
     part: Option<(u64, u64)>,
 }
 
-fn asked() -> impl Strategy<Value = Asked> {
+fn any_usage_look() -> impl Strategy<Value = UsageLook> {
     let detail =
         prop_oneof![3 => Just(Detail::Pages), 1 => Just(Detail::SharedPages), 2 => Just(Detail::Entry)];
     let part = proptest::option::of((0..PAGES, 0..PAGES));
-    (detail, part).prop_map(|(detail, part)| Asked { detail, part })
+    (detail, part).prop_map(|(detail, part)| UsageLook { detail, part })
 }
 
-fn spans(asked: Asked) -> Vec<AddressRange> {
+fn spans(asked: UsageLook) -> Vec<AddressRange> {
     let Some((one, other)) = asked.part else { return vec![AddressRange::ALL] };
     let (low, high) = (one.min(other), one.max(other));
     let spans = [pages_range(low / 2, low), pages_range(low + (high - low) / 2, high)];
@@ -31,7 +31,7 @@ fn spans(asked: Asked) -> Vec<AddressRange> {
 }
 
 /// What a source answers.
-fn readings(world: &World, asked: Asked) -> Readings {
+fn readings(world: &World, asked: UsageLook) -> Readings {
     let spans = spans(asked);
     let mut readings = Vec::new();
     for &span in &spans {
@@ -98,7 +98,7 @@ proptest! {
         let index = |index: &Index| SnapshotIndex(u32::try_from(index.index(count)).unwrap());
         let (one, other) = (index(&one), index(&other));
         let window = Window::new(one.min(other), one.max(other));
-        let growth = Growth::of(&twin.recording, window, Metric::Mapped);
+        let growth = Growth::measure(&twin.recording, window, Metric::Mapped);
         let told = |figures: &crate::analysis::Figures| {
             [figures.persistent.bytes, figures.transient.bytes, figures.preexisting.bytes, figures.died]
         };
@@ -117,7 +117,7 @@ proptest! {
 
     #[test]
     fn readings_are_neither_lost_nor_told_twice(
-        rounds in proptest::collection::vec((steps(), asked()), 1..6),
+        rounds in proptest::collection::vec((steps(), any_usage_look()), 1..6),
     ) {
         let mut twin = Twin::play(&[]);
         for (steps, asked) in rounds {
@@ -134,7 +134,7 @@ proptest! {
     fn a_sweep_in_slices_tells_what_a_sweep_at_once_tells(steps in steps(), slices in 1..9_usize) {
         let (mut at_once, mut in_slices) = (Twin::play(&steps), Twin::play(&steps));
         let world = at_once.world.clone();
-        let whole = readings(&world, Asked { detail: Detail::Entry, part: None });
+        let whole = readings(&world, UsageLook { detail: Detail::Entry, part: None });
         at_once.look(Described::Whole, Some(&whole));
         // Two sweeps: what the second reads is no news.
         for slice in whole.readings.chunks(slices).chain(whole.readings.chunks(slices)) {

@@ -25,7 +25,7 @@ fn read(spans: &[AddressRange], readings: &[Reading], pages_tell_parts: bool) ->
 }
 
 /// What the only run uses after these readings.
-fn told(tracker: &mut Tracker, spans: &[AddressRange], readings: &[Reading]) -> (Usage, UsageQuality) {
+fn usage_after(tracker: &mut Tracker, spans: &[AddressRange], readings: &[Reading]) -> (Usage, UsageQuality) {
     tracker.take_readings(&read(spans, readings, false), &mut SnapshotDelta::default());
     let (_, run) = tracker.runs().iter().next().unwrap();
     (run.usage, run.quality)
@@ -34,10 +34,10 @@ fn told(tracker: &mut Tracker, spans: &[AddressRange], readings: &[Reading]) -> 
 #[test]
 fn several_spans_of_one_region_are_one_reading() {
     let mut tracker = tracker_of(anonymous(range(0, 100)));
-    let (usage, quality) = told(&mut tracker, &[range(0, 50), range(50, 100)], &[resident(0, 40)]);
+    let (usage, quality) = usage_after(&mut tracker, &[range(0, 50), range(50, 100)], &[resident(0, 40)]);
     assert_eq!((usage.resident, quality), (Bytes::new(40), UsageQuality::Exact));
     // Two of four quarters are read: half of what it was stays for the others.
-    let (usage, quality) = told(&mut tracker, &[range(0, 25), range(75, 100)], &[resident(0, 25)]);
+    let (usage, quality) = usage_after(&mut tracker, &[range(0, 25), range(75, 100)], &[resident(0, 25)]);
     assert_eq!((usage.resident, quality), (Bytes::new(25 + 20), UsageQuality::Estimated));
 }
 
@@ -48,19 +48,19 @@ fn page_readings_carry_on_what_they_cannot_see() {
     let swapped = Usage { resident: Bytes::new(40), swapped: Bytes::new(60), ..Usage::default() };
     let entry = Reading { range: range(0, 100), usage: swapped, detail: Detail::Entry };
     let mut tracker = tracker_of(shared);
-    assert_eq!(told(&mut tracker, &[range(0, 100)], &[entry]), (swapped, UsageQuality::Exact));
+    assert_eq!(usage_after(&mut tracker, &[range(0, 100)], &[entry]), (swapped, UsageQuality::Exact));
     let pages = Reading { detail: Detail::SharedPages, ..resident(0, 30) };
-    let (usage, quality) = told(&mut tracker, &[range(0, 100)], &[pages]);
+    let (usage, quality) = usage_after(&mut tracker, &[range(0, 100)], &[pages]);
     assert_eq!((usage.resident, usage.swapped), (Bytes::new(30), Bytes::new(60)));
     assert_eq!(quality, UsageQuality::Estimated);
-    let (usage, _) = told(&mut tracker, &[range(0, 100)], &[]);
+    let (usage, _) = usage_after(&mut tracker, &[range(0, 100)], &[]);
     assert_eq!((usage.resident, usage.swapped), (Bytes::ZERO, Bytes::new(60)), "all of it was swapped out");
     let gone = Reading { usage: Usage::default(), ..entry };
-    assert_eq!(told(&mut tracker, &[range(0, 100)], &[gone]), (Usage::default(), UsageQuality::Exact));
+    assert_eq!(usage_after(&mut tracker, &[range(0, 100)], &[gone]), (Usage::default(), UsageQuality::Exact));
     // Private pages are told by the page tables alone.
     let mut tracker = tracker_of(anonymous(range(0, 100)));
-    told(&mut tracker, &[range(0, 100)], &[entry]);
-    let (usage, quality) = told(&mut tracker, &[range(0, 100)], &[resident(0, 30)]);
+    usage_after(&mut tracker, &[range(0, 100)], &[entry]);
+    let (usage, quality) = usage_after(&mut tracker, &[range(0, 100)], &[resident(0, 30)]);
     assert_eq!((usage.swapped, quality), (Bytes::ZERO, UsageQuality::Exact));
 }
 
@@ -69,20 +69,20 @@ fn a_partial_look_keeps_its_share_of_lazily_freed_memory() {
     let mut tracker = tracker_of(anonymous(range(0, 100)));
     let all = Bytes::new(100);
     let freed = Usage { resident: all, dirty: Bytes::new(60), lazy_free: Bytes::new(40), ..Usage::default() };
-    told(
+    usage_after(
         &mut tracker,
         &[range(0, 100)],
         &[Reading { range: range(0, 100), usage: freed, detail: Detail::Entry }],
     );
     let dirty = Usage { resident: Bytes::new(50), dirty: Bytes::new(50), ..Usage::default() };
     let half = Reading { range: range(0, 50), usage: dirty, detail: Detail::Pages };
-    let (usage, quality) = told(&mut tracker, &[range(0, 50)], &[half]);
+    let (usage, quality) = usage_after(&mut tracker, &[range(0, 50)], &[half]);
     assert_eq!((usage.dirty, usage.lazy_free), (Bytes::new(60), Bytes::new(40)));
     assert_eq!(quality, UsageQuality::Estimated, "a look at pages cannot see it");
     // Fewer pages than were freed are left: none of them can be told to be dirty.
     let rest = Usage { resident: Bytes::new(30), dirty: Bytes::new(30), ..Usage::default() };
     let rest = Reading { range: range(0, 30), usage: rest, detail: Detail::Pages };
-    let (usage, _) = told(&mut tracker, &[range(0, 100)], &[rest]);
+    let (usage, _) = usage_after(&mut tracker, &[range(0, 100)], &[rest]);
     assert_eq!((usage.dirty, usage.lazy_free), (Bytes::ZERO, Bytes::new(30)));
 }
 
@@ -111,7 +111,7 @@ fn what_was_freed_lazily_is_exact_for_who_has_all_of_an_entry() {
     };
     let whole = [run(10, 20, 5, true, false), run(30, 40, 5, false, true)];
     let mut tracker = tracker_of(anonymous(range(0, 50)));
-    let (usage, quality) = told(&mut tracker, &[range(0, 50)], &whole);
+    let (usage, quality) = usage_after(&mut tracker, &[range(0, 50)], &whole);
     assert_eq!(
         (usage.dirty, usage.lazy_free, quality),
         (Bytes::new(10), Bytes::new(10), UsageQuality::Exact)

@@ -96,7 +96,7 @@ fn flags(sheet: &mut Sheet, plot: &Plot<'_>) {
         let x = plot.x(flag.at);
         sheet.line([x, PLOT.top], [x, PLOT.bottom], ink(|theme| theme.flag), 1.0);
         sheet.thin(0.35);
-        let cloth = Cloth::of(flag, x);
+        let cloth = FlagShape::place(flag, x);
         let [from, to] = cloth.reach();
         if taken.iter().all(|[other_from, other_to]| to <= *other_from || from >= *other_to) {
             taken.push([from, to]);
@@ -106,7 +106,7 @@ fn flags(sheet: &mut Sheet, plot: &Plot<'_>) {
 }
 
 /// A flag at its pole, ending in a notch. One that would reach over the edge flies to the left.
-struct Cloth {
+struct FlagShape {
     label: String,
     is_solid: bool,
     x: f64,
@@ -114,10 +114,10 @@ struct Cloth {
     width: f64,
 }
 
-impl Cloth {
+impl FlagShape {
     const NOTCH: f64 = 4.0;
 
-    fn of(flag: &Flag, x: f64) -> Self {
+    fn place(flag: &Flag, x: f64) -> Self {
         let label = shortened(&flag.label, LABEL);
         let width =
             Type::small(ink(|theme| theme.text), Anchor::Middle).bold().width(&label) + 12.0 + Self::NOTCH;

@@ -28,13 +28,13 @@ pub struct OverTime<'a> {
 
 impl<'a> OverTime<'a> {
     /// Measures a recording. What is persistent is there at the end of the window.
-    pub fn of(trace: &'a Trace, window: Window, assessment: &'a Assessment) -> Self {
+    pub fn measure(trace: &'a Trace, window: Window, assessment: &'a Assessment) -> Self {
         let recording = &trace.recording;
         let (levels, mut survivors) = (recording.read_log(Levels::default()), Survivors::at_end(window.to));
         survivors.follow(recording, usize::MAX);
         let range = TimeRange::new(Timestamp::ZERO, recording.time_of(window.to));
         let mut strata = Strata::default();
-        strata.fill(recording, &levels, &survivors, Columns::of(recording, range, COLUMNS));
+        strata.fill(recording, &levels, &survivors, Columns::finest(recording, range, COLUMNS));
         let ground = ground(trace, window, assessment, &strata);
         Self { trace, assessment, strata, ground }
     }
@@ -66,8 +66,8 @@ impl<'a> OverTime<'a> {
         let band = || self.strata.bands().iter().filter(move |band| band.category == id);
         let category = self.trace.recording.category(id).filter(|_| band().next().is_some())?;
         let mut layers = Layers::new(self.strata.columns().len());
-        layers.push("persistent".to_owned(), Hue::of(category), false, band());
-        layers.push("transient".to_owned(), Hue::of(category), true, band());
+        layers.push("persistent".to_owned(), Hue::of_category(category), false, band());
+        layers.push("transient".to_owned(), Hue::of_category(category), true, band());
         Some(Bands {
             title: category.to_string(),
             layers: layers.done,
@@ -82,7 +82,7 @@ impl<'a> OverTime<'a> {
             let whole = category.to_string();
             if whole.chars().count() <= LONGEST_NAME { whole } else { category.name.clone() }
         };
-        category.map_or((String::new(), Hue::Others), |category| (name(category), Hue::of(category)))
+        category.map_or((String::new(), Hue::Others), |category| (name(category), Hue::of_category(category)))
     }
 
     fn is_leak(&self, id: CategoryId) -> bool {

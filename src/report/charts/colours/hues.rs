@@ -62,8 +62,8 @@ struct Known {
 
 impl CategoryHue {
     /// The hue of a category with these names.
-    pub fn of(group: &str, name: &str) -> Self {
-        HUES.of(group, name)
+    pub fn of_category(group: &str, name: &str) -> Self {
+        HUES.hue_of(group, name)
     }
 
     /// Red, green and blue on a dark ground.
@@ -79,13 +79,13 @@ impl CategoryHue {
 
 impl Hue {
     /// The hue of a category.
-    pub fn of(category: &Category) -> Self {
+    pub fn of_category(category: &Category) -> Self {
         Self::named(&category.group, &category.name)
     }
 
     /// The hue of a category with these names.
     pub fn named(group: &str, name: &str) -> Self {
-        Self::Category(CategoryHue::of(group, name))
+        Self::Category(CategoryHue::of_category(group, name))
     }
 
     pub(crate) fn ink(self) -> Ink {
@@ -107,7 +107,7 @@ impl From<&Label> for Hue {
 }
 
 impl Hues {
-    fn of(&self, group: &str, name: &str) -> CategoryHue {
+    fn hue_of(&self, group: &str, name: &str) -> CategoryHue {
         let known = self.categories.iter().find(|known| known.group == group && known.name == name);
         if let Some(&Known { dark, light, .. }) = known {
             return CategoryHue { dark, light };
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn categories_have_their_hues() {
-        let check = |group, name, dark: &str| assert_eq!(HUES.of(group, name).dark.to_string(), dark);
+        let check = |group, name, dark: &str| assert_eq!(HUES.hue_of(group, name).dark.to_string(), dark);
         check("Named", "PageList", "#9784e0");
         check("Shared memory", "shared anonymous", "#3da39a");
         check("Graphics", "IOSurface", "#3da39a");

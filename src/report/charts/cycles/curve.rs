@@ -36,7 +36,7 @@ fn thinned(levels: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
 
 impl Curve {
     /// The levels of what is judged; of too many each second, third, and so on.
-    pub fn of(cycles: &Cycles, subject: Subject) -> Self {
+    pub fn new(cycles: &Cycles, subject: Subject) -> Self {
         let (warmup, all) = (cycles.warmup.len(), cycles.all().count());
         let curve = Self { cycles: all, ..Self::default() };
         let series = match subject {

@@ -33,16 +33,16 @@ pub struct CycleChart {
 
 impl CycleChart {
     /// The levels of what is judged.
-    pub fn of(recording: &Recording, cycles: &Cycles, judged: &Judged) -> Self {
+    pub fn new(recording: &Recording, cycles: &Cycles, judged: &Judged) -> Self {
         let (name, hue) = match judged.subject {
             Subject::Total(_) => ("All".to_owned(), Hue::All),
             Subject::Unattributed(kind) => (format!("Unattributed ▸ {}", kind.name()), Hue::All),
             Subject::Category(id, _) => recording.category(id).map_or_else(
                 || (String::new(), Hue::Others),
-                |category| (category.to_string(), Hue::of(category)),
+                |category| (category.to_string(), Hue::of_category(category)),
             ),
         };
-        let curve = Curve::of(cycles, judged.subject);
+        let curve = Curve::new(cycles, judged.subject);
         Self {
             name,
             hue,

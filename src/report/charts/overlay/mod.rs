@@ -39,7 +39,7 @@ pub struct OverlaySide {
 
 impl Overlay {
     /// One row of a comparison by cycles, and what is known of its sides.
-    pub fn of(row: &CompareRow, sides: [&SideSummary; 2]) -> Self {
+    pub fn new(row: &CompareRow, sides: [&SideSummary; 2]) -> Self {
         let hue = match &row.name {
             RowName::Category { group, name } => Hue::named(group, name),
             RowName::Total | RowName::Unattributed(_) => Hue::All,
@@ -49,8 +49,8 @@ impl Overlay {
             hue,
             measure: row.measure,
             change: row.change.map(VerdictChange::name),
-            before: OverlaySide::of(row, row.first(), sides[0]),
-            after: OverlaySide::of(row, row.last(), sides[1]),
+            before: OverlaySide::new(row, row.first(), sides[0]),
+            after: OverlaySide::new(row, row.last(), sides[1]),
         }
     }
 
@@ -86,7 +86,7 @@ impl Overlay {
 }
 
 impl OverlaySide {
-    fn of(row: &CompareRow, cell: &CompareCell, side: &SideSummary) -> Self {
+    fn new(row: &CompareRow, cell: &CompareCell, side: &SideSummary) -> Self {
         Self {
             levels: levels(row, cell, side),
             per_cycle: cell.per_cycle.median,

@@ -30,7 +30,7 @@ pub fn compare_html(comparison: &Comparison) -> String {
         return trend::trend_html(comparison);
     }
     let names = [&comparison.sides[0], &comparison.sides[1]].map(|side| &*side.name);
-    let word = word(comparison.overall(), comparison.alignment);
+    let word = overall_word(comparison.overall(), comparison.alignment);
     let [before, after] = names.map(|name| shortened(name, 60));
     let title = format!("{before} and {after}: {word} – Strandline");
     let sections = [
@@ -46,7 +46,7 @@ pub fn compare_html(comparison: &Comparison) -> String {
     page(&title, header(names, comparison.alignment), sections.into_iter().flatten().collect())
 }
 
-fn word(overall: Option<VerdictChange>, alignment: Alignment) -> &'static str {
+fn overall_word(overall: Option<VerdictChange>, alignment: Alignment) -> &'static str {
     match (overall, alignment) {
         (Some(change), _) => change.name(),
         (None, Alignment::Cycles) => "too few cycles",
@@ -87,7 +87,7 @@ fn verdict(comparison: &Comparison) -> Element {
 
 /// The frame of what is said first, and the word in it.
 fn headed(overall: Option<VerdictChange>, alignment: Alignment) -> (Element, Element) {
-    let word = capital(word(overall, alignment));
+    let word = capital(overall_word(overall, alignment));
     let is_worse = overall >= Some(VerdictChange::Worse);
     let frame = Element::new("section").with("aria-label", "Verdict");
     let frame = frame.class(if is_worse { "verdict leak" } else { "verdict" });
@@ -142,7 +142,7 @@ fn charts(comparison: &Comparison) -> Vec<Element> {
     let changed = comparison.rows.iter().filter(is_changed);
     let others = comparison.rows.iter().filter(|row| !is_changed(row) && differs(row));
     let sides = [&comparison.sides[0], &comparison.sides[1]];
-    overlays(changed.chain(others).map(|row| Overlay::of(row, sides)))
+    overlays(changed.chain(others).map(|row| Overlay::new(row, sides)))
 }
 
 /// The first of the charts side by side.

@@ -76,8 +76,12 @@ fn rates(row: &CompareRow, alignment: Alignment) -> Vec<Cell> {
     if alignment == Alignment::Time {
         return std::iter::once(measure).chain(rates).collect();
     }
-    let words =
-        [word(row.change), Cell::verdict(row.first().verdict), Cell::verdict(row.last().verdict), measure];
+    let words = [
+        change_cell(row.change),
+        Cell::verdict(row.first().verdict),
+        Cell::verdict(row.last().verdict),
+        measure,
+    ];
     let interval = [difference.low, difference.high].map(figure);
     words.into_iter().chain(rates).chain(interval).collect()
 }
@@ -100,7 +104,7 @@ pub(super) fn more(regions: Option<[usize; 2]>) -> Cell {
 }
 
 /// What has become of it.
-pub(super) fn word(change: Option<VerdictChange>) -> Cell {
+pub(super) fn change_cell(change: Option<VerdictChange>) -> Cell {
     Cell::text(change.map_or("too few cycles", VerdictChange::name))
 }
 

@@ -1,6 +1,6 @@
 //! A series of recordings as a page: a column for each, and the first and the last over each other.
 
-use super::{aligned, headed, overlays, rows, subject, without_verdict, word};
+use super::{aligned, headed, overall_word, overlays, rows, subject, without_verdict};
 use crate::analysis::{Alignment, CompareRow, Comparison, SideSummary, Verdict, VerdictChange};
 use crate::report::charts::{Overlay, change};
 use crate::report::compare::{counts_regions, on_the_way};
@@ -14,7 +14,7 @@ const MOST: usize = 120;
 
 /// A series of recordings as a page.
 pub(super) fn trend_html(trend: &Comparison) -> String {
-    let word = word(trend.overall(), trend.alignment);
+    let word = overall_word(trend.overall(), trend.alignment);
     let ends = [trend.sides.first(), trend.sides.last()].map(|side| side.map_or("", |side| &*side.name));
     let [first, last] = ends.map(|name| shortened(name, 60));
     let title = format!("{first} to {last}: {word} – Strandline");
@@ -53,7 +53,7 @@ fn verdict(trend: &Comparison) -> Element {
 fn charts(trend: &Comparison) -> Vec<Element> {
     let (Some(first), Some(last)) = (trend.sides.first(), trend.sides.last()) else { return Vec::new() };
     let changed = trend.rows.iter().filter(|row| row.change > Some(VerdictChange::Unchanged));
-    let mut inside = overlays(changed.map(|row| Overlay::of(row, [first, last])));
+    let mut inside = overlays(changed.map(|row| Overlay::new(row, [first, last])));
     if !inside.is_empty() {
         inside.push(note("A is the first of the recordings, B the last."));
     }
@@ -90,7 +90,7 @@ fn table(trend: &Comparison) -> Vec<Element> {
 fn cells(row: &CompareRow, by_cycles: bool) -> Vec<Cell> {
     let figure = |value: f64| Cell::figure(change(row.measure, value), value);
     let mut cells = vec![rows::head(&row.name), Cell::text(row.measure.name())];
-    cells.extend(by_cycles.then(|| rows::word(row.change)));
+    cells.extend(by_cycles.then(|| rows::change_cell(row.change)));
     for cell in &row.cells {
         let is_unknown = cell.levels.is_empty() && cell.verdict == Verdict::TooFewCycles;
         cells.push(if is_unknown { Cell::none() } else { figure(cell.per_cycle.median) });
@@ -139,8 +139,8 @@ fn differing(trend: &Comparison) -> Vec<Element> {
     let mut grid = Grid::new(columns.chain([("What it means".to_owned(), true)]), usize::MAX);
     for point in trend.comparable.iter().filter(|point| !point.is_same()) {
         let name = Cell::name([Element::new("span").text(point.what)]);
-        let values = point.values.iter().map(|value| Cell::words(shortened(value, 160)));
-        grid.add(std::iter::once(name).chain(values).chain([Cell::words(point.note)]).collect());
+        let values = point.values.iter().map(|value| Cell::wrapped_text(shortened(value, 160)));
+        grid.add(std::iter::once(name).chain(values).chain([Cell::wrapped_text(point.note)]).collect());
     }
     grid.done("In what they differ")
 }

@@ -196,7 +196,7 @@ proptest! {
     fn garbage_never_panics(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         drop(read_bytes(&bytes));
         walk(&read_bytes(&[head(), bytes.clone()].concat()).unwrap());
-        for &kind in Kind::of(Version::NEWEST) {
+        for &kind in Kind::in_version(Version::NEWEST) {
             walk(&read_bytes(&trace_of(&[(kind, &bytes)])).unwrap());
         }
     }

@@ -11,9 +11,9 @@ const SEARCH: f32 = 300.0;
 /// With less room than this the title's second half is left out.
 const ROOM_FOR_SUBTITLE: f32 = 780.0;
 
-pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
+pub(super) fn filter_bar_ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     let has_room = ui.available_width() >= ROOM_FOR_SUBTITLE;
-    ui.label(icon(Icon::Waves).size(22.0).color(Tokens::of(ui).strong));
+    ui.label(icon(Icon::Waves).size(22.0).color(Tokens::in_force(ui).strong));
     ui.label(strong(ui, "Strandline").size(fonts::TITLE));
     ui.add_space(12.0);
     if let Some(document) = state.runs.shown() {

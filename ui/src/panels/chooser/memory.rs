@@ -9,7 +9,7 @@ const BAR: f32 = 14.0;
 /// Space between two parts of the bar.
 const GAP: f32 = 1.0;
 
-pub(super) fn ui(ui: &mut Ui, memory: &SystemMemory) {
+pub(super) fn system_memory_ui(ui: &mut Ui, memory: &SystemMemory) {
     ui.spacing_mut().item_spacing.y = 6.0;
     // Lines of text, not of buttons.
     ui.spacing_mut().interact_size.y = 16.0;
@@ -21,7 +21,7 @@ pub(super) fn ui(ui: &mut Ui, memory: &SystemMemory) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         for (nth, part) in memory.parts.iter().enumerate() {
-            part_ui(ui, part, tone(nth, memory.parts.len(), Tokens::of(ui)));
+            part_ui(ui, part, tone(nth, memory.parts.len(), Tokens::in_force(ui)));
         }
     });
 }
@@ -56,7 +56,7 @@ fn bar_ui(ui: &mut Ui, memory: &SystemMemory) {
         let place = |share: f32| bar.left() + share * bar.width();
         let right = (place(to) - GAP).max(place(from));
         let rect = Rect::from_min_max(pos2(place(from), bar.top()), pos2(right, bar.bottom()));
-        ui.painter().rect_filled(rect, 0.0, tone(nth, memory.parts.len(), Tokens::of(ui)));
+        ui.painter().rect_filled(rect, 0.0, tone(nth, memory.parts.len(), Tokens::in_force(ui)));
     }
 }
 
@@ -71,6 +71,6 @@ fn part_ui(ui: &mut Ui, part: &MemoryPart, tone: Color32) {
     ui.painter().rect_filled(spot, 2.0, tone);
     ui.label(weak(ui, capitalised(part.name)).small());
     let figure = RichText::new(part.bytes.to_string()).font(fonts::medium(fonts::SMALL));
-    ui.label(figure.color(Tokens::of(ui).text));
+    ui.label(figure.color(Tokens::in_force(ui).text));
     ui.add_space(14.0);
 }

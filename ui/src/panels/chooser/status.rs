@@ -4,7 +4,7 @@ use crate::state::{Chooser, Listing};
 use crate::theme::{caption, weak};
 use eframe::egui::{Align, Layout, Ui};
 
-pub(super) fn ui(ui: &mut Ui, chooser: &Chooser) {
+pub(super) fn chooser_status_ui(ui: &mut Ui, chooser: &Chooser) {
     ui.label(weak(ui, counts(chooser)).small());
     if chooser.listing() == &Listing::Waiting {
         return;

@@ -21,7 +21,7 @@ pub(in crate::panels) fn bar_ui(
     command: &Command,
     commands: &mut Vec<Command>,
 ) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let frame = Frame::new().fill(tokens.notice).inner_margin(Margin::symmetric(12, 7));
     Panel::top(id).resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -51,7 +51,7 @@ pub(in crate::panels) fn drop_ui(ui: &Ui, is_comparing: bool) {
     if ui.input(|input| input.raw.hovered_files.is_empty()) {
         return;
     }
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let painter = ui.ctx().layer_painter(LayerId::new(Order::Foreground, Id::unique("drop")));
     let window = ui.ctx().content_rect();
     painter.rect_filled(window, 0.0, tokens.canvas.gamma_multiply(0.85));

@@ -4,11 +4,11 @@ use crate::state::{Document, Phase};
 use crate::theme::Tokens;
 use eframe::egui::{Align, Label, Layout, RichText, Ui};
 
-pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document) {
-    let color = Tokens::of(ui).weak;
+pub(in crate::panels) fn status_bar_ui(ui: &mut Ui, document: &Document) {
+    let color = Tokens::in_force(ui).weak;
     ui.label(RichText::new(summary(document)).small().color(color));
     if let Some(note) = document.notes.last().filter(|_| document.is_live()) {
-        ui.add(Label::new(RichText::new(note).small().color(Tokens::of(ui).text)).truncate());
+        ui.add(Label::new(RichText::new(note).small().color(Tokens::in_force(ui).text)).truncate());
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let path = document.path.display().to_string();

@@ -22,7 +22,12 @@ const DOT: f32 = 10.0;
 /// The button that takes the advice away.
 const BUTTON: f32 = 18.0;
 
-pub(super) fn ui(ui: &mut Ui, document: &Document, gives_advice: bool, commands: &mut Vec<Command>) {
+pub(super) fn verdict_strip_ui(
+    ui: &mut Ui,
+    document: &Document,
+    gives_advice: bool,
+    commands: &mut Vec<Command>,
+) {
     let headline = &document.figures.headline;
     if headline.sentence.is_empty() {
         return;
@@ -39,12 +44,12 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, gives_advice: bool, commands:
         Some(judged) => verdict_ui(ui, rect, document, judged, commands),
         None => headline_ui(ui, rect, document, &response),
     }
-    let advice = Advice::of(document).filter(|_| gives_advice);
+    let advice = Advice::find(document).filter(|_| gives_advice);
     below_ui(ui, rect, document, leading, advice.as_ref(), commands);
 }
 
 fn ground(ui: &Ui, rect: Rect, verdict: Verdict) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let (fill, line) = match verdict {
         Verdict::Leak => (tokens.verdict_soft, tokens.verdict_soft),
         _ => (tokens.panel, tokens.line),
@@ -63,7 +68,7 @@ fn lines(rect: Rect) -> [f32; 2] {
 /// What stayed so far, in a sentence.
 fn headline_ui(ui: &Ui, rect: Rect, document: &Document, response: &Response) {
     let headline = &document.figures.headline;
-    let color = Tokens::of(ui).strong;
+    let color = Tokens::in_force(ui).strong;
     let font = fonts::semibold(fonts::BODY);
     let forms = [&headline.sentence, &headline.brief].map(|text| vec![(text.clone(), font.clone(), color)]);
     let left = pos2(rect.left() + PAD, lines(rect)[0]);
@@ -75,7 +80,7 @@ fn headline_ui(ui: &Ui, rect: Rect, document: &Document, response: &Response) {
 fn verdict_ui(ui: &Ui, rect: Rect, document: &Document, judged: &Judged, commands: &mut Vec<Command>) {
     let recording = &document.trace.recording;
     let verdict = judged.judgement.verdict;
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let line = Rect::from_min_max(rect.min, pos2(rect.right(), rect.top() + 21.0));
     let response = ui.interact(line, ui.scope_id().with("verdict"), Sense::click());
     let ink = told::ink(&tokens, verdict);
@@ -173,7 +178,7 @@ fn below_ui(
     advice: Option<&Advice>,
     commands: &mut Vec<Command>,
 ) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let suspect = leading.filter(|judged| judged.judgement.verdict == Verdict::Suspect);
     let doubt = suspect.and_then(|judged| judged.judgement.doubt).filter(|doubt| *doubt != Doubt::FewCycles);
     let told = suspect.filter(|_| doubt.is_some()).and_then(|judged| judged.judgement.doubt_text());
@@ -208,7 +213,7 @@ fn below_ui(
 }
 
 fn dismiss_ui(ui: &Ui, place: Rect, commands: &mut Vec<Command>) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let response = ui.interact(place, ui.scope_id().with("dismiss advice"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Hide the advice"));
     let color = if response.hovered() { tokens.strong } else { tokens.weak };

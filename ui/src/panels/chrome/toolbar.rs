@@ -9,7 +9,7 @@ use eframe::egui::{Align, Frame, Layout, Margin, Popup, RichText, Stroke, Ui, ve
 /// Below this width the bar says less.
 const ROOMY: f32 = 1100.0;
 
-pub(in crate::panels) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+pub(in crate::panels) fn toolbar_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let Some(document) = state.document() else { return };
     let is_roomy = ui.available_width() >= ROOMY;
     ui.spacing_mut().item_spacing.x = 8.0;
@@ -27,7 +27,7 @@ pub(in crate::panels) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Comma
         runs_ui(ui, state, is_roomy, commands);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.add_space(4.0);
-            strip::ui(ui, document, !state.hides_advice, commands);
+            strip::verdict_strip_ui(ui, document, !state.hides_advice, commands);
         });
     });
 }
@@ -56,7 +56,7 @@ fn steering(document: &Document) -> Vec<Command> {
 
 /// What is recorded, and for how long.
 fn well_ui(ui: &mut Ui, document: &Document, is_roomy: bool) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let well = Frame::new()
         .fill(tokens.canvas)
         .stroke(Stroke::new(1.0, tokens.line))

@@ -24,7 +24,7 @@ const CARD: [f32; 2] = [180.0, 252.0];
 /// Where the text on such a card begins.
 const TEXT: f32 = 40.0;
 
-pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+pub(super) fn compare_bar_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let width = CARD[usize::from(ui.available_width() >= ROOMY)];
     ui.spacing_mut().item_spacing.x = 8.0;
     for command in steering(state) {
@@ -53,7 +53,7 @@ fn steering(state: &State) -> Vec<Command> {
 
 /// One of the two; a click offers others.
 fn card_ui(ui: &mut Ui, state: &State, letter: Letter, width: f32, commands: &mut Vec<Command>) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
     let chosen = state.comparing.chosen(letter);
     let document = chosen.and_then(|chosen| state.runs.get(chosen.run));
@@ -77,7 +77,7 @@ fn card_ui(ui: &mut Ui, state: &State, letter: Letter, width: f32, commands: &mu
     let corner = pos2(rect.right() - 12.0, rect.center().y);
     let glyph = Icon::Down.glyph();
     ui.painter().text(corner, Align2::CENTER_CENTER, glyph, fonts::icons(fonts::SMALL), tokens.weak);
-    menu::ui(&response, state, letter, commands);
+    menu::side_menu_ui(&response, state, letter, commands);
     response
         .on_hover_cursor(CursorIcon::PointingHand)
         .on_hover_text(format!("{facts}\nChoose another recording, or a part of it"));
@@ -116,7 +116,7 @@ fn headline_ui(ui: &mut Ui, state: &State) {
     else {
         return;
     };
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let leaks = row.last().verdict == Verdict::Leak;
     let (fill, line) =
         if leaks { (tokens.verdict_soft, tokens.verdict_soft) } else { (tokens.panel, tokens.line) };
@@ -156,7 +156,7 @@ fn sign(ui: &Ui, center: Pos2, row: &CompareRow, tokens: &Tokens) {
         Sign::Rises.paint(ui.painter(), center, tokens.verdict);
         return;
     }
-    let glyph = told::sign(Outcome::of(row));
+    let glyph = told::sign(Outcome::new(row));
     let font = fonts::semibold(fonts::LEAD);
     ui.painter().text(center, Align2::CENTER_CENTER, glyph, font, tokens.strong);
 }

@@ -28,9 +28,9 @@ const ALIKE: f32 = 6.0;
 /// Texts at the ends of the lines lie so far apart at least.
 const APART: f32 = 15.0;
 
-pub(super) fn ui(ui: &mut Ui, row: &CompareRow, sides: &[SideSummary]) {
+pub(super) fn row_chart_ui(ui: &mut Ui, row: &CompareRow, sides: &[SideSummary]) {
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
-    let overlay = Overlay::of(row, sides);
+    let overlay = Overlay::new(row, sides);
     let words = format!("Levels of {}: {}", row_name(&row.name), in_words(row));
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
     let [left, top, right, bottom] = MARGINS;
@@ -43,7 +43,7 @@ pub(super) fn ui(ui: &mut Ui, row: &CompareRow, sides: &[SideSummary]) {
     if plot.width() < 60.0 || plot.height() < 40.0 {
         return;
     }
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     scale(&painter, &axes, row.measure, &tokens);
     names(&painter, &axes, &overlay, sides, &tokens);
     let inks =
@@ -81,7 +81,7 @@ const fn ink(letter: Letter, cell: &CompareCell, tokens: &Tokens) -> Color32 {
 }
 
 fn title_ui(ui: &Ui, painter: &Painter, rect: Rect, row: &CompareRow, ground: f64) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let mut at = pos2(rect.left() + 14.0, rect.top() + 20.0);
     if let RowName::Category { group, name } = &row.name {
         let place = Rect::from_center_size(at + vec2(4.0, 0.0), vec2(9.0, 9.0));
@@ -90,7 +90,7 @@ fn title_ui(ui: &Ui, painter: &Painter, rect: Rect, row: &CompareRow, ground: f6
     }
     let (_, name) = row_names(&row.name);
     let drawn = painter.text(at, Align2::LEFT_CENTER, name, fonts::semibold(fonts::LEAD), tokens.strong);
-    let outcome = Outcome::of(row);
+    let outcome = Outcome::new(row);
     let ink = if outcome.is_change() { tokens.text } else { tokens.weak };
     let words = format!("{}  {}", told::sign(outcome), outcome.name());
     let beside = pos2(drawn.right() + 16.0, at.y);
@@ -110,7 +110,7 @@ fn scale(painter: &Painter, axes: &LevelAxes, measure: Measure, tokens: &Tokens)
         let y = axes.at(axes.first, level).y;
         painter.hline(axes.plot.x_range(), y, Stroke::new(1.0, tokens.grid));
         let at = pos2(axes.plot.left() - 8.0, y);
-        let text = axes.words(measure, level);
+        let text = axes.line_label(measure, level);
         painter.text(at, Align2::RIGHT_CENTER, text, fonts::regular(fonts::SMALL), tokens.weak);
     }
     painter.hline(axes.plot.x_range(), axes.plot.bottom(), Stroke::new(1.0, tokens.line));

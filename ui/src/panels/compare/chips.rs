@@ -15,7 +15,7 @@ const NAMES: usize = 2;
 /// Space beside what is written on one.
 const MARGIN: f32 = 12.0;
 
-pub(super) fn ui(ui: &mut Ui, comparing: &Comparing, commands: &mut Vec<Command>) {
+pub(super) fn filter_chips_ui(ui: &mut Ui, comparing: &Comparing, commands: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.x = 8.0;
     let outcomes = comparing.compared.outcomes();
     let has_room = {
@@ -33,7 +33,7 @@ pub(super) fn ui(ui: &mut Ui, comparing: &Comparing, commands: &mut Vec<Command>
 }
 
 fn job(ui: &Ui, outcome: Outcome, names: &[&RowName], has_names: bool) -> LayoutJob {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let ink = if outcome.is_change() { tokens.strong } else { tokens.weak };
     let mut job = LayoutJob::default();
     let words = format!("{}  {} {}", told::sign(outcome), names.len(), outcome.name());
@@ -52,7 +52,7 @@ fn width(ui: &Ui, outcome: Outcome, names: &[&RowName], has_names: bool) -> f32 
 }
 
 fn chip_ui(ui: &mut Ui, outcome: Outcome, names: &[&RowName], has_names: bool, is_chosen: bool) -> Response {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let text = ui.painter().layout_job(job(ui, outcome, names, has_names));
     let (rect, response) =
         ui.allocate_exact_size(vec2(text.size().x + 2.0 * MARGIN, size::CONTROL), Sense::click());

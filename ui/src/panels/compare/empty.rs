@@ -60,7 +60,7 @@ pub(super) fn reason(state: &State) -> Option<Reason> {
     Some(Reason { icon: Icon::Flag, title, hint, wants_trace: false })
 }
 
-pub(super) fn ui(ui: &mut Ui, state: &State, reason: &Reason, commands: &mut Vec<Command>) {
+pub(super) fn compare_empty_ui(ui: &mut Ui, state: &State, reason: &Reason, commands: &mut Vec<Command>) {
     let ask = Command::AskCompared(Letter::B);
     EmptyState { icon: reason.icon, title: &reason.title, hint: &reason.hint, button: None }.show(ui);
     if !reason.wants_trace {

@@ -13,7 +13,7 @@ const HIGHEST: f32 = 320.0;
 /// So many marks are offered at most.
 const MOST: usize = 200;
 
-pub(super) fn ui(card: &Response, state: &State, letter: Letter, commands: &mut Vec<Command>) {
+pub(super) fn side_menu_ui(card: &Response, state: &State, letter: Letter, commands: &mut Vec<Command>) {
     let chosen = state.comparing.chosen(letter);
     Popup::menu(card).show(|ui| {
         ui.set_min_width(220.0);
@@ -61,7 +61,7 @@ fn part_ui(ui: &mut Ui, document: &Document, letter: Letter, chosen: Chosen, com
 
 /// Where a part begins that has no mark at its start.
 fn beginning(trace: &Trace) -> &'static str {
-    match Beginning::of(trace).0 {
+    match Beginning::find(trace).0 {
         Beginning::Baseline => "The baseline",
         Beginning::StartedUp => "The end of the program's start",
         Beginning::FirstMark => "The first mark",

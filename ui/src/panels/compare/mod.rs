@@ -28,14 +28,14 @@ const CHIPS: f32 = 44.0;
 /// The rows take this part of the height at most; the charts stay in view below them.
 const ROWS: f32 = 0.42;
 
-pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
+pub(super) fn compare_ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     if let Wait::For(wait) = state.refresh_comparison(Instant::now()) {
         ui.ctx().request_repaint_after(wait);
     }
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let bar = Frame::new().fill(tokens.header).inner_margin(Margin::symmetric(size::PAD, 0));
     Panel::top("toolbar").exact_size(size::TOOLBAR).resizable(false).frame(bar).show(ui, |ui| {
-        ui.horizontal_centered(|ui| bar::ui(ui, state, commands));
+        ui.horizontal_centered(|ui| bar::compare_bar_ui(ui, state, commands));
     });
     if let Some(notice) = &state.notice {
         messages::bar_ui(ui, "notice", notice, &[], &Command::DismissNotice, commands);
@@ -43,19 +43,19 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     Panel::bottom("status").exact_size(size::STATUS).resizable(false).frame(bar).show(ui, |ui| {
         ui.horizontal_centered(|ui| status_ui(ui, state));
     });
-    let offers = modes::Offers::of(state);
+    let offers = modes::Offers::new(state);
     let has_keys = state.dialog.is_none() && !ui.ctx().egui_wants_keyboard_input();
     let Some(document) = state.document_mut() else { return };
-    modes::ui(ui, document, offers, commands);
+    modes::modes_ui(ui, document, offers, commands);
     let hides_pane = document.view.hides_inspector;
     if let Some(reason) = empty::reason(state) {
         CentralPanel::default().frame(Frame::new().fill(tokens.panel)).show(ui, |ui| {
-            empty::ui(ui, state, &reason, commands);
+            empty::compare_empty_ui(ui, state, &reason, commands);
         });
         return;
     }
     if !hides_pane {
-        pane::ui(ui, &state.comparing, commands);
+        pane::compare_pane_ui(ui, &state.comparing, commands);
     }
     CentralPanel::default()
         .frame(Frame::new().fill(tokens.panel))
@@ -63,7 +63,7 @@ pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
 }
 
 fn content_ui(ui: &mut Ui, comparing: &Comparing, has_keys: bool, commands: &mut Vec<Command>) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let plain = Frame::new().fill(tokens.panel);
     Panel::top("changes")
         .exact_size(CHIPS)
@@ -71,7 +71,7 @@ fn content_ui(ui: &mut Ui, comparing: &Comparing, has_keys: bool, commands: &mut
         .show_separator_line(false)
         .frame(plain.inner_margin(Margin::symmetric(size::PAD, 0)))
         .show(ui, |ui| {
-            ui.horizontal_centered(|ui| chips::ui(ui, comparing, commands));
+            ui.horizontal_centered(|ui| chips::filter_chips_ui(ui, comparing, commands));
         });
     let rows = comparing.compared.rows(comparing.order, comparing.only);
     let count = comparing.compared.comparison().map_or(0, |comparison| comparison.rows.len());
@@ -79,8 +79,10 @@ fn content_ui(ui: &mut Ui, comparing: &Comparing, has_keys: bool, commands: &mut
         .exact_size(rows_height(ui.available_height(), count))
         .resizable(false)
         .frame(plain)
-        .show(ui, |ui| table::ui(ui, comparing, &rows, has_keys, commands));
-    CentralPanel::default().frame(Frame::new().fill(tokens.canvas)).show(ui, |ui| charts::ui(ui, comparing));
+        .show(ui, |ui| table::compare_table_ui(ui, comparing, &rows, has_keys, commands));
+    CentralPanel::default()
+        .frame(Frame::new().fill(tokens.canvas))
+        .show(ui, |ui| charts::compare_charts_ui(ui, comparing));
 }
 
 /// As high as all rows are, whatever they are confined to: the charts below do not jump.
@@ -91,7 +93,7 @@ fn rows_height(available: f32, count: usize) -> f32 {
 
 /// How the two are aligned, and what is being read or lies in no file of its own.
 fn status_ui(ui: &mut Ui, state: &State) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let small = |text: String| RichText::new(text).small().color(tokens.weak);
     let comparing = &state.comparing;
     if comparing.compared.comparison().is_some() {

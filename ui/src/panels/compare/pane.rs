@@ -16,11 +16,11 @@ use strandline::model::units::Bytes;
 /// The retained regions by where they are, in the order of [`Comparing::hides_kept`].
 const SETS: [&str; 3] = ["Only in A", "In both", "Only in B"];
 
-pub(super) fn ui(ui: &mut Ui, comparing: &Comparing, commands: &mut Vec<Command>) {
+pub(super) fn compare_pane_ui(ui: &mut Ui, comparing: &Comparing, commands: &mut Vec<Command>) {
     let is_wide = ui.ctx().content_rect().width() >= size::WIDE;
     let width = if is_wide { size::INSPECTOR } else { size::INSPECTOR_NARROW };
     let margin = Margin { left: 14, right: 4, top: 0, bottom: 0 };
-    let frame = Frame::new().fill(Tokens::of(ui).panel).inner_margin(margin);
+    let frame = Frame::new().fill(Tokens::in_force(ui).panel).inner_margin(margin);
     Panel::right("compared").exact_size(width).resizable(false).frame(frame).show(ui, |ui| {
         ScrollArea::vertical().id_salt("compared").auto_shrink(false).show(ui, |ui| {
             ui.set_max_width(ui.available_width() - 10.0);
@@ -52,7 +52,7 @@ fn regions(count: usize) -> String {
 
 /// A check box with what there is of its set.
 fn set_ui(ui: &mut Ui, nth: usize, set: &KeptSet, is_hidden: bool, commands: &mut Vec<Command>) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
     let told = match set.regions {
         0 => "none".to_owned(),
@@ -91,7 +91,7 @@ fn classes_ui(ui: &mut Ui, title: &str, set: &KeptSet) {
 
 /// How many of which size, and what they come to.
 fn class_ui(ui: &mut Ui, of: &KeptClass) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let (_, category) = row_names(&of.class.category);
     let text = format!("{} × {category}, {}", of.count, of.class.len);
     let hint = format!("{}, {}: {}", row_name(&of.class.category), of.class.name, regions(of.count));
@@ -108,7 +108,7 @@ fn class_ui(ui: &mut Ui, of: &KeptClass) {
 fn footprint_ui(ui: &mut Ui, compared: &Compared) {
     let [one, other] = compared.sides() else { return };
     let [one, other] = [one, other].map(SideSummary::cycles);
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     if one == other {
         heading(ui, &format!("Total footprint after {one} cycles"));
     } else {
@@ -142,7 +142,7 @@ fn share(before: Bytes, after: Bytes) -> String {
 }
 
 fn bar_ui(ui: &mut Ui, letter: Letter, footprint: Bytes, largest: Bytes, color: Color32) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
     let text = words::size(footprint);
     let label = format!("Footprint of {} at the end: {text}", letter.name());
@@ -171,7 +171,7 @@ fn comparable_ui(ui: &mut Ui, points: &[Comparable]) {
 
 /// What is the same in both, or what differs.
 fn point_ui(ui: &mut Ui, point: &Comparable) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let what = point.what;
     let (glyph, ink, text) = if point.is_same() {
         (Icon::Check, tokens.text, format!("{what}: {}", point.values[0]))

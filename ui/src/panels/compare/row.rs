@@ -14,17 +14,17 @@ use strandline::analysis::{CompareCell, CompareRow, RowName, Verdict};
 /// From a verdict to the one beside it.
 const ARROW: f32 = 78.0;
 
-pub(super) fn ui(
+pub(super) fn compare_row_ui(
     line: &mut GridRow<'_, '_>,
     row: &CompareRow,
     contents: &[Content],
     scale: &Scale,
     is_selected: bool,
 ) {
-    let outcome = Outcome::of(row);
+    let outcome = Outcome::new(row);
     let [before, after] = row.ends().map(|cell| cell.verdict.name());
     line.begin(&format!("{}: {before} → {after}, {}", row_name(&row.name), outcome.name()), is_selected);
-    let tokens = Tokens::of(line.ui);
+    let tokens = Tokens::in_force(line.ui);
     let stands_out = outcome.is_change();
     let ink = if stands_out { tokens.strong } else { tokens.text };
     for (nth, content) in contents.iter().enumerate() {
@@ -71,7 +71,7 @@ fn name_ui(line: &mut GridRow<'_, '_>, nth: usize, row: &CompareRow, stands_out:
 /// The verdict in A, and that in B where it is another one.
 fn verdicts_ui(line: &mut GridRow<'_, '_>, nth: usize, row: &CompareRow) {
     let cell = line.cell(nth);
-    let tokens = Tokens::of(line.ui);
+    let tokens = Tokens::in_force(line.ui);
     let left = cell.left_center();
     let (before, after) = (row.first().verdict, row.last().verdict);
     verdict_ui(line.ui, left, before, &tokens);
@@ -100,7 +100,7 @@ fn verdict_ui(ui: &Ui, left: Pos2, verdict: Verdict, tokens: &Tokens) {
 /// Sign and word.
 fn change_ui(line: &GridRow<'_, '_>, nth: usize, outcome: Outcome) {
     let cell = line.cell(nth);
-    let tokens = Tokens::of(line.ui);
+    let tokens = Tokens::in_force(line.ui);
     let (font, color) = if outcome.is_change() {
         (fonts::semibold(fonts::BODY), tokens.strong)
     } else {
@@ -119,7 +119,7 @@ fn change_ui(line: &GridRow<'_, '_>, nth: usize, outcome: Outcome) {
 
 /// What a cycle adds; in the colour of the verdict where that is a leak.
 fn rate_ui(line: &mut GridRow<'_, '_>, nth: usize, row: &CompareRow, cell: &CompareCell, ink: Color32) {
-    let tokens = Tokens::of(line.ui);
+    let tokens = Tokens::in_force(line.ui);
     let text = verdicts::change(row.measure, cell.per_cycle.median);
     let ink = match (text.as_str(), cell.verdict) {
         ("0", _) => tokens.faint,

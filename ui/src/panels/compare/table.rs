@@ -10,7 +10,7 @@ use crate::widgets::{EmptyState, Grid};
 use eframe::egui::{Rangef, Rect, Ui};
 use strandline::analysis::CompareRow;
 
-pub(super) fn ui(
+pub(super) fn compare_table_ui(
     ui: &mut Ui,
     comparing: &Comparing,
     rows: &[&CompareRow],
@@ -36,7 +36,7 @@ pub(super) fn ui(
         commands.push(Command::Compare(CompareChange::Sort(column.number())));
     }
     let all = comparing.compared.comparison().map(|comparison| comparison.rows.as_slice());
-    let scale = Scale::of(all.unwrap_or_default());
+    let scale = Scale::spanning(all.unwrap_or_default());
     if let Some(whisker) = contents.iter().position(|content| *content == columns::Content::Whisker) {
         let head = Rect::from_x_y_ranges(grid.span(whisker), Rangef::new(top, top + size::HEADER));
         scale.head_ui(ui, head);
@@ -49,7 +49,7 @@ pub(super) fn ui(
     }
     grid.rows_ui(ui, rows.len(), next, |line| {
         let of = rows[line.index];
-        row::ui(line, of, &contents, &scale, place == Some(line.index));
+        row::compare_row_ui(line, of, &contents, &scale, place == Some(line.index));
         if line.response.clicked() {
             commands.push(Command::Compare(CompareChange::Row(of.name.clone())));
         }

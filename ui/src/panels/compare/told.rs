@@ -86,14 +86,14 @@ pub(super) fn beside(leading: &CompareRow, compared: &Compared) -> String {
         return format!("{a} count in A, {b} in B; a verdict takes {LEAST_CYCLES} in each");
     }
     let other = compared.beside(&leading.name).filter(|row| matches!(row.name, RowName::Category { .. }));
-    if let Some(other) = other.filter(|other| Outcome::of(other).is_change()) {
+    if let Some(other) = other.filter(|other| Outcome::new(other).is_change()) {
         let (words, figures) = sentence(other);
         return format!("{words}: {figures}");
     }
     let points = compared.comparison().map(|comparison| comparison.comparable.as_slice()).unwrap_or_default();
     let differing: Vec<_> =
         points.iter().filter(|point| !point.is_same()).map(|point| point.what.to_lowercase()).collect();
-    match (differing.as_slice(), Outcome::of(leading).is_change()) {
+    match (differing.as_slice(), Outcome::new(leading).is_change()) {
         ([], true) => "Nothing else has changed".to_owned(),
         ([], false) => "Measured alike in both".to_owned(),
         _ => format!("Not measured alike: {}", differing.join(", ")),

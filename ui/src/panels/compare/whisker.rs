@@ -21,7 +21,7 @@ pub(super) struct Scale {
 }
 
 impl Scale {
-    pub(super) fn of(rows: &[CompareRow]) -> Self {
+    pub(super) fn spanning(rows: &[CompareRow]) -> Self {
         let ends = rows.iter().flat_map(|row| [row.difference.low, row.difference.high]);
         let (low, high) = ends.fold((0.0_f64, 0.0_f64), |(low, high), end| (low.min(end), high.max(end)));
         let missing = (NARROWEST - (high - low)).max(0.0) / 2.0;
@@ -43,7 +43,7 @@ impl Scale {
 
     /// Writes the scale over the rows.
     pub(super) fn head_ui(&self, ui: &Ui, cell: Rect) {
-        let tokens = Tokens::of(ui);
+        let tokens = Tokens::in_force(ui);
         let step = self.step(cell.width());
         let first = (self.low / step).ceil();
         let ticks = (0..).map(|nth| (first + f64::from(nth)) * step).take_while(|&tick| tick <= self.high);
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn noise_does_not_fill_the_scale() {
-        let scale = Scale::of(&[]);
+        let scale = Scale::spanning(&[]);
         assert!((scale.high - scale.low - NARROWEST).abs() < 1.0 && scale.low < 0.0);
     }
 }

@@ -27,18 +27,21 @@ fn axes(plot: Rect, curve: &Curve, fit: Option<&Fit>) -> LevelAxes {
     LevelAxes::new(plot, [0.0, curve.cycles.max(1) as f64], curve.levels().chain(ends), ground)
 }
 
-pub(super) fn ui(ui: &mut Ui, document: &Document, judged: &Judged) {
+pub(super) fn cycle_chart_ui(ui: &mut Ui, document: &Document, judged: &Judged) {
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let (recording, measure) = (&document.trace.recording, judged.subject.measure());
     let (group, name) = told::names(recording, judged.subject);
     let color = match judged.subject {
         Subject::Category(..) => category_color(ui, group, name),
         Subject::Total(_) | Subject::Unattributed(_) => tokens.text,
     };
-    let curve = Curve::of(document.figures.assessed.cycles(), judged.subject);
-    let words =
-        format!("Levels of {}: {}", told::full_name(recording, judged.subject), words(&curve, measure));
+    let curve = Curve::new(document.figures.assessed.cycles(), judged.subject);
+    let words = format!(
+        "Levels of {}: {}",
+        told::full_name(recording, judged.subject),
+        levels_description(&curve, measure)
+    );
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
     let [left, top, right, bottom] = MARGINS;
     let plot = Rect::from_min_max(rect.min + vec2(left, top), rect.max - vec2(right, bottom));
@@ -65,7 +68,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, judged: &Judged) {
 }
 
 /// The levels for who does not see them.
-fn words(curve: &Curve, measure: Measure) -> String {
+fn levels_description(curve: &Curve, measure: Measure) -> String {
     match (curve.counted.first(), curve.counted.last()) {
         (Some((_, first)), Some((_, last))) => {
             format!(
@@ -79,7 +82,7 @@ fn words(curve: &Curve, measure: Measure) -> String {
 }
 
 fn title_ui(ui: &mut Ui, rect: Rect, (name, beside): (&str, &str), verdict: Verdict) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let at = pos2(rect.left() + 14.0, rect.top() + 20.0);
     let drawn = ui.painter().text(at, Align2::LEFT_CENTER, name, fonts::semibold(fonts::LEAD), tokens.strong);
     let small = fonts::regular(fonts::SMALL);
@@ -97,7 +100,7 @@ fn scale(painter: &Painter, axes: &LevelAxes, measure: Measure, tokens: &Tokens)
         let y = axes.at(0.0, level).y;
         painter.hline(axes.plot.x_range(), y, Stroke::new(1.0, tokens.grid));
         let place = pos2(axes.plot.left() - 8.0, y);
-        let text = axes.words(measure, level);
+        let text = axes.line_label(measure, level);
         painter.text(place, Align2::RIGHT_CENTER, text, fonts::regular(fonts::SMALL), tokens.weak);
     }
     painter.hline(axes.plot.x_range(), axes.plot.bottom(), Stroke::new(1.0, tokens.line));

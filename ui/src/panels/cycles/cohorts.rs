@@ -37,8 +37,8 @@ fn cells(series: &CycleSeries) -> impl Iterator<Item = Cell> {
 }
 
 /// Draws the triangle; `names` has the names of the cycles, those of the warm-up first.
-pub(super) fn ui(ui: &mut Ui, series: &CycleSeries, names: &[String], color: Color32) {
-    let tokens = Tokens::of(ui);
+pub(super) fn cohorts_ui(ui: &mut Ui, series: &CycleSeries, names: &[String], color: Color32) {
+    let tokens = Tokens::in_force(ui);
     let all = series.warmup.len() + series.cycles.len();
     let name = |nth: usize| names.get(nth).map_or("", String::as_str);
     let (first, count) = (all.saturating_sub(MOST), all.min(MOST));
@@ -74,7 +74,7 @@ pub(super) fn ui(ui: &mut Ui, series: &CycleSeries, names: &[String], color: Col
         let place = pos2(column(nth.max(first)) + width / 2.0, rect.bottom() - 1.0);
         painter.text(place, Align2::CENTER_BOTTOM, name(nth), small.clone(), tokens.weak);
     }
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words(series)));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, cohorts_description(series)));
     if let Some(cell) = pointed {
         let (born, at) = (name(cell.born), name(cell.at));
         let alive = words::size(cell.alive);
@@ -93,7 +93,7 @@ fn shade(alive: Bytes, most: Bytes, color: Color32, tokens: &Tokens) -> Color32 
 }
 
 /// All of it in a sentence.
-pub(super) fn words(series: &CycleSeries) -> String {
+pub(super) fn cohorts_description(series: &CycleSeries) -> String {
     let left: Bytes = series.cycles.iter().map(|cycle| cycle.born.mapped).sum();
     let alive: Bytes = series.cycles.iter().map(CycleFigures::surviving).sum();
     format!("Of {} that the cycles left behind, {} are still there", words::size(left), words::size(alive))

@@ -13,7 +13,7 @@ use strandline::analysis::{
 };
 use strandline::model::units::Bytes;
 
-pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
+pub(in crate::panels) fn evidence_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
     let Some(judged) = document.judged().filter(|_| document.figures.assessed.closed() > 0) else {
         ui.label(weak(ui, "What is said of the cycles will stand here"));
         return;
@@ -22,7 +22,7 @@ pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec
     let (group, name) = told::names(recording, judged.subject);
     let color = match judged.subject {
         Subject::Category(..) => category_color(ui, group, name),
-        Subject::Total(_) | Subject::Unattributed(_) => Tokens::of(ui).others,
+        Subject::Total(_) | Subject::Unattributed(_) => Tokens::in_force(ui).others,
     };
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
@@ -35,7 +35,7 @@ pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec
     ui.add_space(4.0);
     card_ui(ui, judged);
     doubt_ui(ui, document, judged);
-    evidence_ui(ui, judged);
+    evidence_lines_ui(ui, judged);
     let assessed = &document.figures.assessed;
     let series = match judged.subject {
         Subject::Total(_) => Some(&assessed.cycles().total),
@@ -54,7 +54,7 @@ pub(in crate::panels) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec
 
 /// The rate, the word, and how often it grew.
 fn card_ui(ui: &mut Ui, judged: &Judged) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let (verdict, evidence) = (judged.judgement.verdict, &judged.judgement.evidence);
     let measure = judged.subject.measure();
     let below = match verdict {
@@ -70,7 +70,7 @@ fn card_ui(ui: &mut Ui, judged: &Judged) {
         _ => (tokens.header, tokens.strong),
     };
     let card = Card { figure: &figure, unit: &unit, below: &below, edge: told::ink(&tokens, verdict) };
-    card.ui(ui, ground, ink);
+    card.card_ui(ui, ground, ink);
 }
 
 /// What speaks against the word that the trend alone would bear.
@@ -78,7 +78,7 @@ fn doubt_ui(ui: &mut Ui, document: &Document, judged: &Judged) {
     let Some(doubt) = judged.judgement.doubt else {
         if let Some(reason) = why_steady(judged) {
             heading(ui, "Why steady");
-            ui.add(Label::new(RichText::new(reason).color(Tokens::of(ui).text)).wrap());
+            ui.add(Label::new(RichText::new(reason).color(Tokens::in_force(ui).text)).wrap());
         }
         return;
     };
@@ -94,7 +94,7 @@ fn doubt_ui(ui: &mut Ui, document: &Document, judged: &Judged) {
         }
         _ => words::sentence(&judged.judgement.doubt_text().unwrap_or_default()),
     };
-    ui.add(Label::new(RichText::new(text).color(Tokens::of(ui).text)).wrap());
+    ui.add(Label::new(RichText::new(text).color(Tokens::in_force(ui).text)).wrap());
 }
 
 /// Why levels with a trend that is hardly chance are called steady all the same.
@@ -110,7 +110,7 @@ fn why_steady(judged: &Judged) -> Option<&'static str> {
     })
 }
 
-fn evidence_ui(ui: &mut Ui, judged: &Judged) {
+fn evidence_lines_ui(ui: &mut Ui, judged: &Judged) {
     heading(ui, "Evidence");
     let (evidence, measure): (&Evidence, Measure) = (&judged.judgement.evidence, judged.subject.measure());
     let change = |figure| told::change(measure, figure);
@@ -151,8 +151,8 @@ fn cohorts_ui(ui: &mut Ui, series: &CycleSeries, names: &[String], color: Color3
         return;
     }
     heading(ui, "What became of each cycle's bytes");
-    cohorts::ui(ui, series, names, color);
-    remark(ui, &cohorts::words(series));
+    cohorts::cohorts_ui(ui, series, names, color);
+    remark(ui, &cohorts::cohorts_description(series));
 }
 
 /// The way to the regions that were born in the cycles that count, and are still there.
@@ -181,7 +181,7 @@ fn hints_ui(ui: &mut Ui, assessment: &Assessment, subject: Subject) {
         heading(ui, "Why");
     }
     for hint in hints {
-        ui.add(Label::new(RichText::new(&hint.text).color(Tokens::of(ui).text)).wrap());
+        ui.add(Label::new(RichText::new(&hint.text).color(Tokens::in_force(ui).text)).wrap());
         if let Some(command) = &hint.command {
             copy_box(ui, command, "what leads further");
         }

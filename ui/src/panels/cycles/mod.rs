@@ -13,7 +13,7 @@ use crate::theme::{Icon, Tokens, size};
 use crate::widgets::EmptyState;
 use eframe::egui::{CentralPanel, Frame, Panel, Ui};
 
-pub(super) use evidence::ui as evidence_ui;
+pub(super) use evidence::evidence_ui;
 
 /// The list of verdicts has so many rows at least and at most, if the window is high enough.
 const ROWS: (usize, usize) = (2, 9);
@@ -24,26 +24,26 @@ const SHARE: f32 = 0.36;
 /// The chart takes this part of the width.
 const CHART: f32 = 0.42;
 
-pub(super) fn ui(ui: &mut Ui, document: &Document, has_keys: bool, commands: &mut Vec<Command>) {
+pub(super) fn cycles_ui(ui: &mut Ui, document: &Document, has_keys: bool, commands: &mut Vec<Command>) {
     let Some(judged) = document.judged().filter(|_| document.figures.assessed.closed() > 0) else {
         empty_ui(ui, document);
         return;
     };
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let rows = document.figures.assessed.verdicts().rows.len();
     let plain = Frame::new().fill(tokens.panel);
     Panel::top("verdicts")
         .exact_size(list_height(ui.available_height(), rows))
         .resizable(false)
         .frame(plain)
-        .show(ui, |ui| rows::ui(ui, document, judged, has_keys, commands));
+        .show(ui, |ui| rows::cycle_rows_ui(ui, document, judged, has_keys, commands));
     let width = (ui.available_width() * CHART).round();
     Panel::right("levels")
         .exact_size(width)
         .resizable(false)
         .frame(Frame::new().fill(tokens.canvas))
-        .show(ui, |ui| chart::ui(ui, document, judged));
-    CentralPanel::default().frame(plain).show(ui, |ui| table::ui(ui, document, judged, commands));
+        .show(ui, |ui| chart::cycle_chart_ui(ui, document, judged));
+    CentralPanel::default().frame(plain).show(ui, |ui| table::cycle_table_ui(ui, document, judged, commands));
 }
 
 fn list_height(available: f32, rows: usize) -> f32 {

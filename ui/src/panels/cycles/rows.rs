@@ -62,7 +62,7 @@ impl Content {
     }
 }
 
-pub(super) fn ui(
+pub(super) fn cycle_rows_ui(
     ui: &mut Ui,
     document: &Document,
     judged: &Judged,
@@ -116,7 +116,7 @@ fn row_ui(
     let (measure, evidence) = (row.subject.measure(), &row.judgement.evidence);
     let name = told::full_name(recording, row.subject);
     line.begin(&format!("{name}, {}: {}", measure.name(), row.judgement.verdict.name()), is_selected);
-    let tokens = Tokens::of(line.ui);
+    let tokens = Tokens::in_force(line.ui);
     let is_loud = row.judgement.verdict >= Verdict::Suspect;
     let color = if is_loud { tokens.strong } else { tokens.text };
     for (nth, content) in contents.iter().enumerate() {
@@ -168,7 +168,7 @@ fn badge_ui(line: &mut GridRow<'_, '_>, nth: usize, verdict: Verdict) {
 
 /// Draws sign and word from a point to the right. Says where it ends.
 pub(super) fn badge(ui: &Ui, left: eframe::egui::Pos2, verdict: Verdict) -> f32 {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let color = told::ink(&tokens, verdict);
     told::sign(verdict).paint(ui.painter(), left + vec2(6.0, 0.0), color);
     let font =

@@ -65,7 +65,7 @@ impl Content {
     }
 }
 
-pub(super) fn ui(ui: &mut Ui, document: &Document, judged: &Judged, commands: &mut Vec<Command>) {
+pub(super) fn cycle_table_ui(ui: &mut Ui, document: &Document, judged: &Judged, commands: &mut Vec<Command>) {
     let contents = tables::fitting(&ALL, ui.available_width() - tables::SIDES);
     let columns: Vec<_> = contents.iter().map(|content| content.column()).collect();
     let grid = Grid::new(ui, &columns);
@@ -74,12 +74,12 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, judged: &Judged, commands: &m
     let warmup = assessed.cycles().warmup.len();
     grid.rows_ui(ui, assessed.closed(), None, |line| {
         let recording = &document.trace.recording;
-        let row = CycleRow::of(recording, assessed.cycles(), judged.subject, line.index);
+        let row = CycleRow::nth(recording, assessed.cycles(), judged.subject, line.index);
         let Some(row) = row else { return };
         let is_selected = document.view.range == Some(row.range);
         row_ui(line, &row, judged.subject.measure(), &contents, is_selected);
         if line.index == warmup && warmup > 0 {
-            let color = Tokens::of(line.ui).line;
+            let color = Tokens::in_force(line.ui).line;
             line.ui.painter().hline(line.rect.x_range(), line.rect.top(), Stroke::new(1.0, color));
         }
         if line.response.clicked() {
@@ -103,7 +103,7 @@ fn row_ui(
 ) {
     let name = name(row);
     line.begin(&name, is_selected);
-    let tokens = Tokens::of(line.ui);
+    let tokens = Tokens::in_force(line.ui);
     let (ink, strong) =
         if row.is_warm_up { (tokens.weak, tokens.weak) } else { (tokens.text, tokens.strong) };
     for (nth, content) in contents.iter().enumerate() {
@@ -145,6 +145,6 @@ fn size_ui(
 
 fn figure_ui(line: &mut GridRow<'_, '_>, nth: usize, text: Option<String>, ink: Color32) {
     let text = text.unwrap_or_else(|| "–".to_owned());
-    let ink = if matches!(text.as_str(), "0" | "–") { Tokens::of(line.ui).faint } else { ink };
+    let ink = if matches!(text.as_str(), "0" | "–") { Tokens::in_force(line.ui).faint } else { ink };
     line.place(nth, |ui| byte_figure(ui, &text, ink));
 }

@@ -5,7 +5,7 @@ use crate::command::Command;
 use eframe::egui::Ui;
 use std::path::Path;
 
-pub(super) fn ui(ui: &mut Ui, path: &Path, name: &str, commands: &mut Vec<Command>) {
+pub(super) fn delete_ui(ui: &mut Ui, path: &Path, name: &str, commands: &mut Vec<Command>) {
     ui.set_width(420.0);
     head_ui(
         ui,

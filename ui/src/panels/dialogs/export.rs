@@ -10,7 +10,7 @@ use eframe::egui::{Align, Label, Layout, Stroke, Ui, vec2};
 const LINE: f32 = 26.0;
 const NAME: f32 = 210.0;
 
-pub(super) fn ui(ui: &mut Ui, export: &mut Export, commands: &mut Vec<Command>) {
+pub(super) fn export_ui(ui: &mut Ui, export: &mut Export, commands: &mut Vec<Command>) {
     ui.set_width(560.0);
     let about = if export.form.is_of_comparison() {
         "As the window compares them: A with B, and the parts that were chosen."
@@ -19,7 +19,7 @@ pub(super) fn ui(ui: &mut Ui, export: &mut Export, commands: &mut Vec<Command>) 
     };
     head_ui(ui, export.title(), about);
     ui.scope(|ui| {
-        ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, Tokens::of(ui).weak);
+        ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, Tokens::in_force(ui).weak);
         ui.spacing_mut().interact_size.y = LINE;
         ui.spacing_mut().item_spacing.y = 0.0;
         for form in export.forms() {

@@ -15,12 +15,12 @@ const ROLES: [(Roles, &str, &str); 3] = [
     (Roles::Moments, "Moments", "No cycles: only what changed from one to the next"),
 ];
 
-pub(super) fn ui(ui: &mut Ui, offer: &mut Offer, commands: &mut Vec<Command>) {
+pub(super) fn import_ui(ui: &mut Ui, offer: &mut Offer, commands: &mut Vec<Command>) {
     ui.set_width(520.0);
     ui.spacing_mut().interact_size.y = 20.0;
-    let ring = Stroke::new(1.0, Tokens::of(ui).weak);
+    let ring = Stroke::new(1.0, Tokens::in_force(ui).weak);
     ui.visuals_mut().widgets.inactive.bg_stroke = ring;
-    let (title, meaning) = told(offer);
+    let (title, meaning) = import_question(offer);
     head_ui(ui, &title, meaning);
     texts_ui(ui, offer);
     let Offer { import, processes, .. } = &mut *offer;
@@ -48,7 +48,7 @@ pub(super) fn ui(ui: &mut Ui, offer: &mut Offer, commands: &mut Vec<Command>) {
     }
 }
 
-fn told(offer: &Offer) -> (String, &'static str) {
+fn import_question(offer: &Offer) -> (String, &'static str) {
     match (&offer.import.joins, offer.listed.len()) {
         (Some(joined), _) => (
             format!("Add to the series of {}?", joined.name),

@@ -5,7 +5,7 @@ use crate::command::Command;
 use crate::state::Dialog;
 use eframe::egui::{Key, Margin, Role, TextEdit, Ui, WidgetInfo};
 
-pub(super) fn ui(ui: &mut Ui, line: &mut String, folder: &mut String, commands: &mut Vec<Command>) {
+pub(super) fn launch_ui(ui: &mut Ui, line: &mut String, folder: &mut String, commands: &mut Vec<Command>) {
     ui.set_width(560.0);
     head_ui(
         ui,

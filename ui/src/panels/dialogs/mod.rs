@@ -1,6 +1,6 @@
 //! What stands before the window and wants an answer.
 
-mod asked;
+mod authorisation;
 mod delete;
 mod export;
 mod import;
@@ -21,22 +21,26 @@ use eframe::egui::{
     text::CCursorRange,
 };
 
-pub(super) fn ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
-    let Some(mut dialog) = state.dialog.take() else { return asked::ui(ui, state, commands) };
+pub(super) fn dialogs_ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
+    let Some(mut dialog) = state.dialog.take() else {
+        return authorisation::authorisation_ui(ui, state, commands);
+    };
     let frame = Frame::popup(ui.style()).inner_margin(Margin::same(16));
     // What is remembered of one kind, its size, is not that of another.
     let id = Id::unique(("dialog", std::mem::discriminant(&dialog)));
     let shown = Modal::new(id).frame(frame).show(ui.ctx(), |ui| match &mut dialog {
-        Dialog::Palette { query, chosen } => palette::ui(ui, state, query, chosen, commands),
-        Dialog::Launch { line, folder } => launch::ui(ui, line, folder, commands),
-        Dialog::Settings => settings::ui(ui, state, commands),
-        Dialog::Rename { mark, label } => rename::ui(ui, mark, label, commands),
-        Dialog::Path { purpose, text, error } => path::ui(ui, *purpose, text, error.as_deref(), commands),
-        Dialog::Replace(replace) => replace::ui(ui, replace, commands),
-        Dialog::Export(export) => export::ui(ui, export, commands),
-        Dialog::Import(offer) => import::ui(ui, offer, commands),
-        Dialog::Unsaved(unsaved) => unsaved::ui(ui, unsaved, commands),
-        Dialog::Delete { path, name } => delete::ui(ui, path, name, commands),
+        Dialog::Palette { query, chosen } => palette::palette_ui(ui, state, query, chosen, commands),
+        Dialog::Launch { line, folder } => launch::launch_ui(ui, line, folder, commands),
+        Dialog::Settings => settings::settings_ui(ui, state, commands),
+        Dialog::Rename { mark, label } => rename::rename_ui(ui, mark, label, commands),
+        Dialog::Path { purpose, text, error } => {
+            path::path_ui(ui, *purpose, text, error.as_deref(), commands)
+        }
+        Dialog::Replace(replace) => replace::replace_ui(ui, replace, commands),
+        Dialog::Export(export) => export::export_ui(ui, export, commands),
+        Dialog::Import(offer) => import::import_ui(ui, offer, commands),
+        Dialog::Unsaved(unsaved) => unsaved::unsaved_ui(ui, unsaved, commands),
+        Dialog::Delete { path, name } => delete::delete_ui(ui, path, name, commands),
     });
     if shown.should_close() {
         commands.push(Command::CloseDialog);

@@ -11,7 +11,7 @@ use eframe::egui::{
 
 const ROW: f32 = 30.0;
 
-pub(super) fn ui(
+pub(super) fn palette_ui(
     ui: &mut Ui,
     state: &State,
     query: &mut String,
@@ -59,7 +59,7 @@ fn found(state: &State, query: &str) -> Vec<&'static Entry> {
 
 /// One command; says whether it was clicked.
 fn row_ui(ui: &mut Ui, entry: &Entry, is_chosen: bool, moved: bool) -> bool {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let (row, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::MenuItem, true, is_chosen, entry.label));
     if is_chosen || response.hovered() {

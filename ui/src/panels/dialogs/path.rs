@@ -7,7 +7,7 @@ use crate::state::{PathPurpose, typed_path};
 use crate::theme::{strong, weak};
 use eframe::egui::{Label, Ui};
 
-pub(super) fn ui(
+pub(super) fn path_ui(
     ui: &mut Ui,
     purpose: PathPurpose,
     text: &mut String,

@@ -6,7 +6,7 @@ use crate::state::Edit;
 use eframe::egui::Ui;
 use strandline::model::Mark;
 
-pub(super) fn ui(ui: &mut Ui, mark: &Mark, label: &mut String, commands: &mut Vec<Command>) {
+pub(super) fn rename_ui(ui: &mut Ui, mark: &Mark, label: &mut String, commands: &mut Vec<Command>) {
     ui.set_width(360.0);
     head_ui(ui, "Rename the mark", &format!("It was set at {}", mark.at));
     let (_, is_entered) = field_ui(ui, "Name", "", label);

@@ -7,7 +7,7 @@ use eframe::egui::Ui;
 use std::path::{Path, PathBuf};
 use strandline::platform::files::folder_of;
 
-pub(super) fn ui(ui: &mut Ui, replace: &Replace, commands: &mut Vec<Command>) {
+pub(super) fn replace_ui(ui: &mut Ui, replace: &Replace, commands: &mut Vec<Command>) {
     ui.set_width(520.0);
     let Replace { purpose, path, other } = replace;
     let folder = folder_of(path);

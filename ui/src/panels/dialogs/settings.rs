@@ -10,7 +10,7 @@ use eframe::egui::Ui;
 const THEMES: [(ThemeChoice, &str); 3] =
     [(ThemeChoice::System, "As the system"), (ThemeChoice::Dark, "Dark"), (ThemeChoice::Light, "Light")];
 
-pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+pub(super) fn settings_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     ui.set_width(420.0);
     head_ui(ui, "Settings", "");
     ui.horizontal(|ui| {

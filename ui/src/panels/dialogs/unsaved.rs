@@ -6,7 +6,7 @@ use crate::state::{Leaving, Then, Unsaved};
 use crate::theme::weak;
 use eframe::egui::Ui;
 
-pub(super) fn ui(ui: &mut Ui, unsaved: &Unsaved, commands: &mut Vec<Command>) {
+pub(super) fn unsaved_ui(ui: &mut Ui, unsaved: &Unsaved, commands: &mut Vec<Command>) {
     ui.set_width(460.0);
     let names = unsaved.names.join(", ");
     let title = match (unsaved.names.len(), unsaved.then) {

@@ -22,7 +22,7 @@ const FIGURES: [(Metric, &str, &str); 5] = [
     (Metric::Mapped, "Mapped", "Address space, used or not"),
 ];
 
-pub(super) fn ui(ui: &mut Ui, document: &Document) {
+pub(super) fn inspector_ui(ui: &mut Ui, document: &Document) {
     let subject = &document.view.subject;
     let composition = document.figures.composition.composition();
     let Some(row) = document.figures.summary.row(subject) else {
@@ -72,8 +72,8 @@ fn figure_ui(
         None if row.is_counted => "The text does not tell how much".to_owned(),
         None => "Address space without access right".to_owned(),
     };
-    let tokens = Tokens::of(ui);
-    Card { figure: &figure, unit: metric.name(), below: &below, edge: color }.ui(
+    let tokens = Tokens::in_force(ui);
+    Card { figure: &figure, unit: metric.name(), below: &below, edge: color }.card_ui(
         ui,
         tokens.header,
         tokens.strong,
@@ -130,7 +130,7 @@ fn classes_ui(ui: &mut Ui, composed: &CompositionRow, color: Color32) {
         let noun = if class.count == 1 { "region" } else { "regions" };
         let words = format!("{} {noun}, {}", grouped(class.count), class.bytes);
         let (name, kept) = (class.len.to_string(), class.count as f32 / most);
-        SizeBar { name: &name, words: &words, kept, gone: 0.0, color, is_main: nth == 0 }.ui(ui);
+        SizeBar { name: &name, words: &words, kept, gone: 0.0, color, is_main: nth == 0 }.size_bar_ui(ui);
     }
     let others = composed.classes.len().saturating_sub(MOST_CLASSES);
     if others > 0 {

@@ -19,7 +19,7 @@ pub(super) fn pane_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Comma
     }
     let is_wide = ui.ctx().content_rect().width() >= size::WIDE;
     let width = if is_wide { size::INSPECTOR } else { size::INSPECTOR_NARROW };
-    let pane = Frame::new().fill(Tokens::of(ui).panel).inner_margin(Margin {
+    let pane = Frame::new().fill(Tokens::in_force(ui).panel).inner_margin(Margin {
         left: 14,
         right: 4,
         top: 0,
@@ -34,9 +34,9 @@ pub(super) fn pane_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Comma
                 ui.add_space(12.0);
                 match document.view.region.filter(|_| document.view.mode == Mode::Regions) {
                     _ if document.view.mode == Mode::Cycles => cycles::evidence_ui(ui, document, commands),
-                    Some(id) => region::ui(ui, document, id, commands),
-                    None if document.trace.recording.is_one_text() => look::ui(ui, document),
-                    None => subject::ui(ui, document),
+                    Some(id) => region::region_ui(ui, document, id, commands),
+                    None if document.trace.recording.is_one_text() => look::inspector_ui(ui, document),
+                    None => subject::subject_ui(ui, document),
                 }
                 ui.add_space(12.0);
             });

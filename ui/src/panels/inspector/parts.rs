@@ -15,7 +15,7 @@ pub(in crate::panels) fn heading(ui: &mut Ui, text: &str) {
 
 /// A name and its value, at both ends of a line.
 pub(in crate::panels) fn fact(ui: &mut Ui, name: &str, value: &str, meaning: &str) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}: {value}")));
     let y = rect.center().y;
@@ -44,8 +44,8 @@ pub(in crate::panels) struct Card<'a> {
 
 impl Card<'_> {
     /// Draws it; `ink` is the colour of the figure.
-    pub(in crate::panels) fn ui(&self, ui: &mut Ui, ground: Color32, ink: Color32) {
-        let tokens = Tokens::of(ui);
+    pub(in crate::panels) fn card_ui(&self, ui: &mut Ui, ground: Color32, ink: Color32) {
+        let tokens = Tokens::in_force(ui);
         let frame =
             Frame::new().fill(ground).corner_radius(size::CARD_RADIUS).inner_margin(Margin::same(size::CARD));
         let card = frame.show(ui, |ui| {
@@ -76,8 +76,8 @@ pub(super) struct SizeBar<'a> {
 }
 
 impl SizeBar<'_> {
-    pub(super) fn ui(&self, ui: &mut Ui) {
-        let tokens = Tokens::of(ui);
+    pub(super) fn size_bar_ui(&self, ui: &mut Ui) {
+        let tokens = Tokens::in_force(ui);
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 21.0), Sense::hover());
         response
             .widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{}: {}", self.name, self.words)));
@@ -104,7 +104,7 @@ fn two_tone(painter: &Painter, bar: Rect, parts: [(f32, Color32); 2]) {
 
 /// What is in memory, solid, and what was pushed out, hatched: one bar.
 pub(super) fn use_bar(ui: &mut Ui, dirty: f32, color: Color32, words: &str) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 12.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
     let split = rect.left() + rect.width() * dirty;
@@ -115,7 +115,7 @@ pub(super) fn use_bar(ui: &mut Ui, dirty: f32, color: Color32, words: &str) {
 
 /// Columns side by side, each with a name below it.
 pub(super) fn columns(ui: &mut Ui, values: &[(&str, f32, String)], color: Color32) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 52.0), Sense::hover());
     let width = rect.width() / values.len().max(1) as f32;
     let ground = rect.bottom() - 15.0;

@@ -16,7 +16,7 @@ use strandline::model::{Backing, Certainty, Os, Place, Recording, RegionId, Usag
 /// Height of an event's two lines.
 const EVENT: f32 = 38.0;
 
-pub(super) fn ui(ui: &mut Ui, document: &Document, id: RegionId, commands: &mut Vec<Command>) {
+pub(super) fn region_ui(ui: &mut Ui, document: &Document, id: RegionId, commands: &mut Vec<Command>) {
     back_ui(ui, document, commands);
     let Some(life) = document.figures.inspection.life(id) else {
         ui.label(weak(ui, "This region was not there yet at the end of the range"));
@@ -25,7 +25,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, id: RegionId, commands: &mut 
     let recording = &document.trace.recording;
     let category = recording.category(life.facts.category);
     let color = category
-        .map_or(Tokens::of(ui).others, |category| category_color(ui, &category.group, &category.name));
+        .map_or(Tokens::in_force(ui).others, |category| category_color(ui, &category.group, &category.name));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         dot(ui, color);
@@ -45,7 +45,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, id: RegionId, commands: &mut 
     heading(ui, "Use over time");
     let end = recording.time_of(recording.last_snapshot());
     let there = TimeRange::new(life.facts.birth, life.facts.death.unwrap_or(end));
-    use_chart::ui(ui, &life.series, there, color);
+    use_chart::use_chart_ui(ui, &life.series, there, color);
     facts_ui(ui, recording, life);
     code_ui(ui, document, &life.facts);
 }
@@ -53,7 +53,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, id: RegionId, commands: &mut 
 fn back_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
     let row = document.figures.summary.row(&document.view.subject);
     let name = row.map_or("the row", |row| row.short_label());
-    let text = weak(ui, format!("{} {name}", Icon::Left.glyph())).color(Tokens::of(ui).focus);
+    let text = weak(ui, format!("{} {name}", Icon::Left.glyph())).color(Tokens::in_force(ui).focus);
     ui.spacing_mut().button_padding.x = 0.0;
     let response = ui.add(Button::new(text).frame(false));
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("Back to {name}")));
@@ -63,12 +63,12 @@ fn back_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
 }
 
 fn event_ui(ui: &mut Ui, event: &RegionEvent) {
-    let (sign, name, words) = told(&event.kind);
+    let (sign, name, words) = event_parts(&event.kind);
     line_ui(ui, (sign, name), &event.at.to_string(), &words, true);
 }
 
 /// Sign, name and words of an event.
-fn told(kind: &RegionEventKind) -> (&'static str, &'static str, String) {
+fn event_parts(kind: &RegionEventKind) -> (&'static str, &'static str, String) {
     let split = Icon::Split.glyph();
     match kind {
         RegionEventKind::There(len) => ("·", "There", format!("{len} mapped before the recording began")),
@@ -95,7 +95,7 @@ fn told(kind: &RegionEventKind) -> (&'static str, &'static str, String) {
 }
 
 fn line_ui(ui: &mut Ui, (sign, name): (&str, &str), at: &str, words: &str, has_happened: bool) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), EVENT), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name} {at}: {words}")));
     let ink = if has_happened { tokens.strong } else { tokens.weak };
@@ -196,7 +196,7 @@ mod tests {
     fn events_say_what_happened() {
         let kib = Bytes::from_kib;
         let check = |kind, name, words: &str| {
-            let (_, told_name, told_words) = told(&kind);
+            let (_, told_name, told_words) = event_parts(&kind);
             assert_eq!((told_name, told_words.as_str()), (name, words));
         };
         check(RegionEventKind::There(kib(592)), "There", "592 KiB mapped before the recording began");

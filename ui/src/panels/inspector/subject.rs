@@ -14,7 +14,7 @@ use strandline::model::{MarkRole, Os, Tag};
 /// From this share on, in percent, what was swapped out is worth a remark.
 const MUCH_SWAPPED: u64 = 10;
 
-pub(super) fn ui(ui: &mut Ui, document: &Document) {
+pub(super) fn subject_ui(ui: &mut Ui, document: &Document) {
     let subject = &document.view.subject;
     let summary = &document.figures.summary;
     let Some(row) = summary.row(subject) else {
@@ -43,7 +43,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document) {
 
 /// What has no hue of its own is as grey as in its track.
 pub(super) fn color(ui: &Ui, row: &SummaryRow) -> Color32 {
-    if row.has_hue() { category_color(ui, &row.group, &row.name) } else { Tokens::of(ui).weak }
+    if row.has_hue() { category_color(ui, &row.group, &row.name) } else { Tokens::in_force(ui).weak }
 }
 
 pub(super) fn title_ui(ui: &mut Ui, row: &SummaryRow, tag: Option<&Tag>, color: Color32) {
@@ -76,8 +76,8 @@ fn figure_ui(ui: &mut Ui, document: &Document, row: &SummaryRow, color: Color32)
         let grown =
             if figures.grown == Bytes::ZERO { "0".to_owned() } else { format!("+{}", figures.grown()) };
         let below = "What was born, and what of it stayed, is not known";
-        let tokens = Tokens::of(ui);
-        Card { figure: &grown, unit: "grown", below, edge: color }.ui(ui, tokens.header, tokens.strong);
+        let tokens = Tokens::in_force(ui);
+        Card { figure: &grown, unit: "grown", below, edge: color }.card_ui(ui, tokens.header, tokens.strong);
         return;
     }
     let has_baseline = document.trace.annotations.mark_with_role(MarkRole::Baseline).is_some();
@@ -87,8 +87,8 @@ fn figure_ui(ui: &mut Ui, document: &Document, row: &SummaryRow, color: Color32)
         None => "kept",
     };
     let below = format!("{}{}", balance(persistent.count, figures.transient.bytes), net(figures));
-    let tokens = Tokens::of(ui);
-    Card { figure: &figure, unit, below: &below, edge: color }.ui(ui, tokens.header, tokens.strong);
+    let tokens = Tokens::in_force(ui);
+    Card { figure: &figure, unit, below: &below, edge: color }.card_ui(ui, tokens.header, tokens.strong);
 }
 
 /// How much stayed and went. What went is told in bytes: a part of a region that stays may go.
@@ -134,7 +134,7 @@ fn classes_ui(ui: &mut Ui, kept: &Kept, stayed: Counted, color: Color32) {
             if class.kept.count == 0 { "none kept".to_owned() } else { format!("{} kept", class.kept.count) };
         let (kept, gone) = (class.kept.count as f32 / most, class.gone as f32 / most);
         let name = class.len.to_string();
-        SizeBar { name: &name, words: &words, kept, gone, color, is_main: nth == 0 }.ui(ui);
+        SizeBar { name: &name, words: &words, kept, gone, color, is_main: nth == 0 }.size_bar_ui(ui);
     }
     if let (others @ 1.., left) = kept.other_classes {
         let sizes = if others == 1 { "size" } else { "sizes" };

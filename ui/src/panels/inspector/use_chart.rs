@@ -10,8 +10,8 @@ const HEIGHT: f32 = 72.0;
 const TIMES: f32 = 16.0;
 
 /// Draws what was read of a region over the time it was there.
-pub(super) fn ui(ui: &mut Ui, points: &[RegionPoint], range: TimeRange, color: Color32) {
-    let tokens = Tokens::of(ui);
+pub(super) fn use_chart_ui(ui: &mut Ui, points: &[RegionPoint], range: TimeRange, color: Color32) {
+    let tokens = Tokens::in_force(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT + TIMES), Sense::hover());
     let last = points.last();
     let words = match last {

@@ -1,6 +1,6 @@
 //! Above the regions: which row they belong to, how many there are, and what became of them.
 
-use super::row::told;
+use super::row::change_sign;
 use crate::command::Command;
 use crate::state::{Document, Subject, ViewChange};
 use crate::theme::{Tokens, category_color, fonts, size, strong, weak};
@@ -18,17 +18,17 @@ pub(super) struct Counts {
     pub(super) changes: Changes,
 }
 
-pub(super) fn ui(ui: &mut Ui, document: &Document, counts: Counts, commands: &mut Vec<Command>) {
-    let bar = Frame::new().fill(Tokens::of(ui).panel).inner_margin(Margin::symmetric(size::PAD, 0));
+pub(super) fn region_head_ui(ui: &mut Ui, document: &Document, counts: Counts, commands: &mut Vec<Command>) {
+    let bar = Frame::new().fill(Tokens::in_force(ui).panel).inner_margin(Margin::symmetric(size::PAD, 0));
     Panel::top("regions head").exact_size(HEIGHT).resizable(false).frame(bar).show(ui, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for change in [Change::Gone, Change::Shrank, Change::Grew, Change::New] {
-                chip_ui(ui, document, change, counts.changes.of(change), commands);
+                chip_ui(ui, document, change, counts.changes.count(change), commands);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 breadcrumb_ui(ui, &document.view.subject, document, commands);
-                ui.add(Label::new(weak(ui, words(document, counts))).truncate());
+                ui.add(Label::new(weak(ui, region_count_text(document, counts))).truncate());
             });
         });
     });
@@ -68,7 +68,7 @@ fn part_ui(ui: &mut Ui, name: &str, is_last: bool, subject: Subject, commands: &
         ui.label(strong(ui, name));
         return;
     }
-    let link = RichText::new(name).font(fonts::medium(fonts::BODY)).color(Tokens::of(ui).focus);
+    let link = RichText::new(name).font(fonts::medium(fonts::BODY)).color(Tokens::in_force(ui).focus);
     ui.spacing_mut().button_padding.x = 2.0;
     let response = ui.add(Button::new(link).frame(false));
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, name));
@@ -77,7 +77,7 @@ fn part_ui(ui: &mut Ui, name: &str, is_last: bool, subject: Subject, commands: &
     }
 }
 
-fn words(document: &Document, counts: Counts) -> String {
+fn region_count_text(document: &Document, counts: Counts) -> String {
     let Counts { found, left_out, .. } = counts;
     let row = document.figures.summary.row(&document.view.subject);
     let all = row.map_or(found, |row| row.figures.after.regions);
@@ -92,8 +92,8 @@ fn words(document: &Document, counts: Counts) -> String {
 
 /// A count; those that the filter knows can be clicked.
 fn chip_ui(ui: &mut Ui, document: &Document, change: Change, count: usize, commands: &mut Vec<Command>) {
-    let tokens = Tokens::of(ui);
-    let (sign, word) = told(change);
+    let tokens = Tokens::in_force(ui);
+    let (sign, word) = change_sign(change);
     let term = match change {
         Change::New | Change::Gone => Some(word),
         Change::None | Change::Grew | Change::Shrank => None,

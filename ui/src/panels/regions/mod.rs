@@ -19,13 +19,13 @@ use strandline::model::Recording;
 /// Width of the field for the filter, if there is room.
 const FIELD: f32 = 340.0;
 
-pub(super) fn ui(ui: &mut Ui, document: &mut Document, has_keys: bool, commands: &mut Vec<Command>) {
+pub(super) fn regions_ui(ui: &mut Ui, document: &mut Document, has_keys: bool, commands: &mut Vec<Command>) {
     let counts = document.figures.listing.shown().map(|(shown, _)| Counts {
         found: shown.found,
         left_out: shown.left_out,
         changes: shown.changes,
     });
-    head::ui(ui, document, counts.unwrap_or_default(), commands);
+    head::region_head_ui(ui, document, counts.unwrap_or_default(), commands);
     error_ui(ui, document);
     let Document { trace, view, figures, .. } = document;
     let Some((shown, is_fresh)) = figures.listing.shown() else { return };
@@ -65,7 +65,7 @@ fn table_ui(
         let id = shown.rows[line.index].id;
         let Some(facts) = shown.facts(recording, id) else { return };
         let mappings = shown.mappings(recording, id);
-        row::ui(line, recording, (&facts, mappings), &contents, selected == Some(line.index));
+        row::region_row_ui(line, recording, (&facts, mappings), &contents, selected == Some(line.index));
         if line.response.clicked() {
             commands.push(Command::View(ViewChange::Region(Some(id))));
         }
@@ -99,7 +99,7 @@ fn keys(
 
 fn error_ui(ui: &mut Ui, document: &Document) {
     let Some(error) = document.figures.listing.error() else { return };
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let bar = Frame::new().fill(tokens.notice).inner_margin(Margin::symmetric(size::PAD, 6));
     Panel::top("filter error").resizable(false).frame(bar).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
@@ -131,10 +131,10 @@ pub(super) fn filter_ui(ui: &mut Ui, document: &mut Document) {
     let field =
         ui.scope(|ui| search_field(ui, filter, "Filter", "Filter: PageList size>1M new", width)).response;
     if is_wrong {
-        let edge = Stroke::new(1.5, Tokens::of(ui).strong);
+        let edge = Stroke::new(1.5, Tokens::in_force(ui).strong);
         ui.painter().rect_stroke(field.rect, f32::from(size::RADIUS), edge, StrokeKind::Inside);
     }
-    let help = ui.label(RichText::new("?").color(Tokens::of(ui).weak));
+    let help = ui.label(RichText::new("?").color(Tokens::in_force(ui).weak));
     help.on_hover_ui(|ui| {
         ui.set_max_width(320.0);
         ui.label("Terms must all hold");

@@ -10,7 +10,7 @@ use strandline::analysis::{Change, RegionFacts};
 use strandline::model::units::{About, Bytes};
 use strandline::model::{Certainty, MappingCount, Recording};
 
-pub(super) fn ui(
+pub(super) fn region_row_ui(
     line: &mut GridRow<'_, '_>,
     recording: &Recording,
     (facts, mappings): (&RegionFacts, &[MappingCount]),
@@ -19,7 +19,7 @@ pub(super) fn ui(
 ) {
     line.begin(&format!("Region {}", words::place(facts.place)), is_selected);
     let is_gone = facts.death.is_some();
-    let tokens = Tokens::of(line.ui);
+    let tokens = Tokens::in_force(line.ui);
     let ink = if is_gone { tokens.weak } else { tokens.text };
     let strong = if is_gone { tokens.weak } else { tokens.strong };
     for (nth, content) in contents.iter().enumerate() {
@@ -82,7 +82,7 @@ fn sorted_ui(
 
 fn size_ui(line: &mut GridRow<'_, '_>, nth: usize, size: About, ink: Color32) {
     let text = words::size(size);
-    let ink = if size.bytes == Bytes::ZERO { Tokens::of(line.ui).faint } else { ink };
+    let ink = if size.bytes == Bytes::ZERO { Tokens::in_force(line.ui).faint } else { ink };
     line.place(nth, |ui| byte_figure(ui, &text, ink));
 }
 
@@ -92,8 +92,8 @@ fn born(facts: &RegionFacts) -> String {
 }
 
 fn change_ui(line: &mut GridRow<'_, '_>, nth: usize, change: Change) {
-    let tokens = Tokens::of(line.ui);
-    let (sign, word) = told(change);
+    let tokens = Tokens::in_force(line.ui);
+    let (sign, word) = change_sign(change);
     let (cell, color) = (line.cell(nth), if change == Change::None { tokens.faint } else { tokens.strong });
     let sign_at = cell.with_max_x(cell.left() + 16.0);
     line.place_in(sign_at, (line.index, 102), |ui| {
@@ -105,7 +105,7 @@ fn change_ui(line: &mut GridRow<'_, '_>, nth: usize, change: Change) {
 }
 
 /// A sign and a word: colour alone would not tell it.
-pub(super) const fn told(change: Change) -> (&'static str, &'static str) {
+pub(super) const fn change_sign(change: Change) -> (&'static str, &'static str) {
     match change {
         Change::None => ("", ""),
         Change::New => ("+", "new"),

@@ -12,7 +12,7 @@ use crate::widgets::{EmptyState, Grid};
 use columns::Content;
 use eframe::egui::Ui;
 
-pub(super) fn ui(ui: &mut Ui, document: &Document, has_keys: bool, commands: &mut Vec<Command>) {
+pub(super) fn summary_ui(ui: &mut Ui, document: &Document, has_keys: bool, commands: &mut Vec<Command>) {
     let summary = &document.figures.summary;
     let rows = summary.rows();
     if rows.is_empty() {
@@ -60,5 +60,5 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, has_keys: bool, commands: &mu
         }
     }
     let context = row::Context { summary, contents: &contents, selected };
-    grid.rows_ui(ui, rows.len(), into_sight, |line| row::ui(line, &context, commands));
+    grid.rows_ui(ui, rows.len(), into_sight, |line| row::summary_row_ui(line, &context, commands));
 }

@@ -19,7 +19,7 @@ pub(super) struct Context<'a> {
     pub(super) selected: Option<usize>,
 }
 
-pub(super) fn ui(line: &mut GridRow<'_, '_>, context: &Context<'_>, commands: &mut Vec<Command>) {
+pub(super) fn summary_row_ui(line: &mut GridRow<'_, '_>, context: &Context<'_>, commands: &mut Vec<Command>) {
     let row = &context.summary.rows()[line.index];
     let is_selected = context.selected == Some(line.index);
     line.begin(&row.label, is_selected);
@@ -62,7 +62,7 @@ fn name_ui(
     is_selected: bool,
     commands: &mut Vec<Command>,
 ) {
-    let tokens = Tokens::of(line.ui);
+    let tokens = Tokens::in_force(line.ui);
     let cell = line.cell(column);
     let depth = if row.kind == RowKind::Category { 1.0 } else { 0.0 };
     let mut left = cell.left() + depth * INDENT;
@@ -124,7 +124,8 @@ fn small_button(ui: &mut Ui, glyph: Icon, label: &str) -> eframe::egui::Response
     ui.spacing_mut().button_padding = vec2(0.0, 0.0);
     // Buttons are as high as controls elsewhere, which is more than a row has.
     ui.spacing_mut().interact_size.y = size.y;
-    let button = Button::new(icon(glyph).size(12.0).color(Tokens::of(ui).weak)).frame(false).min_size(size);
+    let button =
+        Button::new(icon(glyph).size(12.0).color(Tokens::in_force(ui).weak)).frame(false).min_size(size);
     let response = ui.add(button);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
     response.on_hover_text(label)
@@ -135,7 +136,7 @@ fn growth_ui(line: &mut GridRow<'_, '_>, column: usize, row: &SummaryRow, summar
     if levels.iter().all(|&level| level <= 0.0) {
         return;
     }
-    let color = Tokens::of(line.ui).weak;
+    let color = Tokens::in_force(line.ui).weak;
     let size = vec2(line.cell(column).width() - 14.0, 16.0);
     let words = format!("Growth of {}", row.label);
     line.place(column, |ui| sparkline(ui, size, levels, color, &words));
@@ -152,7 +153,7 @@ fn bar_ui(line: &mut GridRow<'_, '_>, column: usize, row: &SummaryRow, summary: 
     let kept = share(row.figures.persistent.bytes);
     let gone = share(row.figures.transient.bytes);
     let color = category_color(line.ui, &row.group, &row.name);
-    let light = Tokens::of(line.ui).transient(color);
+    let light = Tokens::in_force(line.ui).transient(color);
     let width = line.cell(column).width() - 12.0;
     let words =
         format!("{} persistent, {} transient", row.figures.persistent.bytes, row.figures.transient.bytes);
@@ -161,7 +162,7 @@ fn bar_ui(line: &mut GridRow<'_, '_>, column: usize, row: &SummaryRow, summary: 
 
 fn figure_ui(line: &mut GridRow<'_, '_>, nth: usize, row: &SummaryRow, column: SummaryColumn) {
     let value = row.figure(column);
-    let color = ink(Tokens::of(line.ui), row, column, value);
+    let color = ink(Tokens::in_force(line.ui), row, column, value);
     let text = value.text();
     line.place(nth, |ui| match value {
         Figure::Bytes(_) => byte_figure(ui, &text, color),

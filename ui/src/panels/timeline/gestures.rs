@@ -49,7 +49,7 @@ pub(super) fn handle(
     let response = ui.interact(area, id, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Timeline"));
     let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| ui.rect_contains_pointer(area));
-    let hand = Hand { axis, document };
+    let hand = PointerActions { axis, document };
     if let Some(pointer) = pointer {
         hand.wheel(ui, pointer.x, commands);
         if hand.end_of_range(pointer.x).is_some() {
@@ -67,12 +67,12 @@ pub(super) fn handle(
     Gestures { hover, preview }
 }
 
-struct Hand<'a> {
+struct PointerActions<'a> {
     axis: &'a TimeAxis,
     document: &'a Document,
 }
 
-impl Hand<'_> {
+impl PointerActions<'_> {
     /// The moment at a point; near a mark, that of the mark.
     fn moment(&self, x: f32) -> Timestamp {
         let marks = self.document.trace.annotations.marks();

@@ -66,7 +66,7 @@ fn head_width(width: f32) -> f32 {
     if width - size::TRACK_HEAD < size::NARROW_TRACKS { size::TRACK_HEAD_NARROW } else { size::TRACK_HEAD }
 }
 
-pub(super) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
+pub(super) fn timeline_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
     let whole = ui.available_rect_before_wrap();
     ui.advance_cursor_after_rect(whole);
     let left = whole.left() + head_width(whole.width());
@@ -84,7 +84,7 @@ pub(super) fn ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) 
     } else {
         tracks_ui(ui, below, &scene, commands);
     }
-    ruler::ui(ui, ruler, below, &scene, commands);
+    ruler::ruler_ui(ui, ruler, below, &scene, commands);
     scene.cursor(ui, ruler, below);
     if is_live && !document.view.time.follows() {
         follow_ui(ui, below, commands);
@@ -102,7 +102,7 @@ fn tracks_ui(ui: &mut Ui, below: Rect, scene: &Scene<'_>, commands: &mut Vec<Com
     let mut top = below.top();
     for (track, height) in tracks {
         let lane = Rect::from_min_size(pos2(below.left(), top), vec2(below.width(), height));
-        tracks::ui(ui, lane, track, scene, commands);
+        tracks::track_ui(ui, lane, track, scene, commands);
         top = lane.bottom();
         ui.painter().hline(lane.x_range(), top - 0.5, Stroke::new(1.0, scene.tokens.line));
     }
@@ -111,7 +111,7 @@ fn tracks_ui(ui: &mut Ui, below: Rect, scene: &Scene<'_>, commands: &mut Vec<Com
     if !tracks.was_complete() && tracks.progress(recording) < 1.0 {
         let text = format!("Taking in the recording: {:.0} %", tracks.progress(recording) * 100.0);
         let place = pos2(scene.axis.x(scene.axis.range().from) + 12.0, below.top() + 12.0);
-        let color = Tokens::of(ui).text;
+        let color = Tokens::in_force(ui).text;
         ui.painter().text(place, Align2::LEFT_TOP, text, fonts::medium(12.5), color);
     }
 }

@@ -43,7 +43,7 @@ impl<'a> Scene<'a> {
             document,
             recording,
             figures: &document.figures.tracks,
-            tokens: Tokens::of(ui),
+            tokens: Tokens::in_force(ui),
             axis,
             hover: gestures.hover,
             range: gestures.preview.or(document.view.range),

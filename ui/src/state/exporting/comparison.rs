@@ -47,5 +47,5 @@ fn overlay(what: &ExportedComparison<'_>) -> Result<String, ExportError> {
     let chosen = what.row.and_then(|name| what.comparison.row(name));
     let row = chosen.or_else(|| what.comparison.leading()).zip(what.comparison.ends());
     let (row, sides) = row.ok_or(ExportError::NothingRecorded)?;
-    Ok(svg(&Chart::Overlay(Overlay::of(row, sides)), Palette::Light))
+    Ok(svg(&Chart::Overlay(Overlay::new(row, sides)), Palette::Light))
 }

@@ -32,7 +32,7 @@ pub static FORMS: &[Form] = &[
         report(what, to, html)
     }),
     form("JSON", "json", "The figures of the report, for scripts", |what, to| {
-        report(what, to, |summary| JsonReport::of(summary).to_text())
+        report(what, to, |summary| JsonReport::new(summary).to_text())
     }),
     form("CSV of the cycles", "csv", "A row for each cycle, category and metric", |what, to| {
         report(what, to, csv)
@@ -105,17 +105,17 @@ fn report(
     to: Destination<'_>,
     tell: fn(&Summary<'_>) -> String,
 ) -> Result<(), ExportError> {
-    text(to, &tell(&Summary::of(what.trace, what.window, None)))
+    text(to, &tell(&Summary::measure(what.trace, what.window, None)))
 }
 
 fn over_time(what: &Exported<'_>) -> String {
-    let assessment = Assessment::of(what.trace, None);
-    let bands = OverTime::of(what.trace, what.window, &assessment).footprint();
+    let assessment = Assessment::assess(what.trace, None);
+    let bands = OverTime::measure(what.trace, what.window, &assessment).footprint();
     svg(&Chart::OverTime(bands), Palette::Light)
 }
 
 fn of_cycles(what: &Exported<'_>) -> Result<String, ExportError> {
-    let assessment = Assessment::of(what.trace, None);
+    let assessment = Assessment::assess(what.trace, None);
     let rows = &assessment.verdicts.rows;
     let is_wanted = |row: &&Judged| Some(row.subject) == what.judged;
     let judged =
@@ -123,6 +123,6 @@ fn of_cycles(what: &Exported<'_>) -> Result<String, ExportError> {
     let has_cycles = assessment.cycles.all().next().is_some();
     let judged = judged.filter(|_| has_cycles);
     let judged = judged.ok_or(ExportError::NoCycles)?;
-    let chart = CycleChart::of(&what.trace.recording, &assessment.cycles, judged);
+    let chart = CycleChart::new(&what.trace.recording, &assessment.cycles, judged);
     Ok(svg(&Chart::Cycles(chart), Palette::Light))
 }

@@ -20,7 +20,7 @@ pub struct Headline {
 
 impl Headline {
     /// The headline over the growth of a window; of a single text, over its `composition`.
-    pub fn of(trace: &Trace, growth: &Growth, composition: &Composition) -> Self {
+    pub fn new(trace: &Trace, growth: &Growth, composition: &Composition) -> Self {
         let recording = &trace.recording;
         if recording.is_one_text() {
             return Self::of_one_text(recording, composition);
@@ -109,7 +109,7 @@ mod tests {
         trace.recording.append(&SnapshotDelta { new_categories, ..SnapshotDelta::default() }).unwrap();
         let told = |kib| {
             let total = Figures { grown: Bytes::from_kib(kib), ..Figures::default() };
-            Headline::of(&trace, &Growth { total, ..Growth::default() }, &Composition::default()).sentence
+            Headline::new(&trace, &Growth { total, ..Growth::default() }, &Composition::default()).sentence
         };
         assert_eq!(told(0), "The footprint has not grown");
         assert_eq!(told(624), "The footprint grew by 624 KiB");

@@ -86,7 +86,7 @@ impl Figures {
             let of = Some((growth.window, trace.annotations.marks().len()));
             if self.headline_of != of {
                 self.headline_of = of;
-                self.headline = Headline::of(trace, growth, self.composition.composition());
+                self.headline = Headline::new(trace, growth, self.composition.composition());
             }
             if span.to.is_none_or(|to| to == recording.last_snapshot()) {
                 self.regions = growth.total.after.regions;

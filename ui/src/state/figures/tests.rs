@@ -120,7 +120,7 @@ fn a_group_adds_up_its_categories() {
 fn what_is_selected_has_a_row_that_stands_for_it() {
     let check = |folded: &[&str], subject: Subject, told: Option<&str>, marked: Option<&str>| {
         let rows = all_rows(Order::default(), folded);
-        assert_eq!(rows.of(&subject).map(|row| row.label.as_str()), told, "{subject:?}");
+        assert_eq!(rows.find(&subject).map(|row| row.label.as_str()), told, "{subject:?}");
         let marked_row = rows.place_of(&subject).map(|place| rows.shown[place].label.as_str());
         assert_eq!(marked_row, marked, "{subject:?}");
     };
@@ -194,8 +194,8 @@ fn a_bar_of_several_cycles_is_as_high_as_their_mean() {
 #[test]
 fn the_headline_tells_of_the_mean_and_not_of_each_cycle() {
     let trace = trace();
-    let growth = Growth::of(&trace.recording, Window::whole(&trace.recording), Metric::Mapped);
-    let headline = Headline::of(&trace, &growth, &Composition::at_end(&trace.recording, &growth));
+    let growth = Growth::measure(&trace.recording, Window::whole(&trace.recording), Metric::Mapped);
+    let headline = Headline::new(&trace, &growth, &Composition::at_end(&trace.recording, &growth));
     assert_eq!(headline.sentence, "PageList keeps 1.2 MiB in 2 regions: on average 592 KiB per cycle");
     assert_eq!(headline.brief, "PageList keeps 1.2 MiB: on average 592 KiB per cycle");
     assert_eq!(headline.span, "Born after 00:00.0 and still there at 00:04.0");

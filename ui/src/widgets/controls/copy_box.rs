@@ -11,7 +11,7 @@ const MARGIN: f32 = 8.0;
 
 /// Draws the command over the whole width, in as many lines as it takes; `purpose` completes "Copy …" on the button.
 pub(crate) fn copy_box(ui: &mut Ui, command: &str, purpose: &str) -> Response {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let width = ui.available_width();
     let room = (width - MARGIN - BUTTON).max(1.0);
     let text = ui.painter().layout(command.to_owned(), fonts::mono(), tokens.text, room);

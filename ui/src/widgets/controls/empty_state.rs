@@ -24,7 +24,7 @@ impl EmptyState<'_> {
     pub(crate) fn show(&self, ui: &mut Ui) -> bool {
         ui.vertical_centered(|ui| {
             ui.add_space((ui.available_height() * 0.5 - 64.0).max(12.0));
-            ui.label(icon(self.icon).size(28.0).color(Tokens::of(ui).faint));
+            ui.label(icon(self.icon).size(28.0).color(Tokens::in_force(ui).faint));
             ui.add_space(6.0);
             ui.label(strong(ui, self.title).size(fonts::TITLE));
             if !self.hint.is_empty() {

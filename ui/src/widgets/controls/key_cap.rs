@@ -8,7 +8,7 @@ const MARGIN: [f32; 2] = [5.0, 1.0];
 
 /// Draws the key with this name.
 pub(crate) fn key_cap(ui: &mut Ui, key: &str) -> Response {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let name = ui.painter().layout_no_wrap(key.to_owned(), fonts::medium(fonts::SMALL), tokens.weak);
     let size = name.size() + 2.0 * vec2(MARGIN[0], MARGIN[1]);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());

@@ -73,11 +73,11 @@ impl<'a> PushButton<'a> {
 
     /// Draws it.
     pub(crate) fn show(self, ui: &mut Ui) -> Response {
-        let tokens = Tokens::of(ui);
+        let tokens = Tokens::in_force(ui);
         let mut button = match (self.icon.clone(), self.has_text) {
-            (Some(icon), true) => Button::new((icon, self.words(tokens))),
+            (Some(icon), true) => Button::new((icon, self.label_text(tokens))),
             (Some(icon), false) => Button::new(icon),
-            (None, _) => Button::new(self.words(tokens)),
+            (None, _) => Button::new(self.label_text(tokens)),
         };
         if let Some(key) = self.key.filter(|_| self.has_text) {
             button = button.right_text(RichText::new(key).color(tokens.weak));
@@ -102,7 +102,7 @@ impl<'a> PushButton<'a> {
         response.on_hover_ui(|ui| self.tooltip_ui(ui))
     }
 
-    fn words(&self, tokens: Tokens) -> RichText {
+    fn label_text(&self, tokens: Tokens) -> RichText {
         let words = RichText::new(self.label);
         if self.weight == Weight::Primary {
             words.font(fonts::semibold(fonts::BODY)).color(tokens.canvas)

@@ -11,7 +11,7 @@ const BESIDE_TEXT: f32 = 60.0;
 /// Draws the field, `width` wide; `label` is its name, `hint` stands in it while it is empty. The answer is that of the
 /// text, and has changed too when the text was cleared.
 pub(crate) fn search_field(ui: &mut Ui, text: &mut String, label: &str, hint: &str, width: f32) -> Response {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let id = search_field_id(label);
     let edge = if ui.memory(|memory| memory.has_focus(id)) { tokens.focus } else { tokens.line };
     let field = Frame::new().fill(tokens.canvas).stroke(Stroke::new(1.0, edge)).corner_radius(size::RADIUS);
@@ -36,7 +36,7 @@ pub(crate) fn search_field_id(label: &str) -> Id {
 }
 
 fn field_ui(ui: &mut Ui, text: &mut String, label: &str, hint: &str, id: Id, width: f32) -> Response {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     ui.spacing_mut().item_spacing.x = 6.0;
     ui.label(icon(Icon::Search).size(14.0).color(tokens.weak));
     let edit = TextEdit::singleline(text)

@@ -19,7 +19,7 @@ pub(crate) fn segmented<T: Copy + PartialEq>(ui: &mut Ui, choices: &[(T, &str)],
 }
 
 fn tab_ui(ui: &mut Ui, label: &str, is_chosen: bool) -> Response {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let (font, ink, ground) = if is_chosen {
         (fonts::semibold(fonts::BODY), tokens.strong, tokens.select)
     } else {

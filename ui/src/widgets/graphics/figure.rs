@@ -14,7 +14,7 @@ const GAP: f32 = 5.0;
 /// unit (`0`, `–`) stands with the numbers.
 pub(crate) fn byte_figure(ui: &mut Ui, text: &str, color: Color32) -> Response {
     let (number, unit) = split(text);
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let (cell, response) = cell(ui, text);
     let ink = if color == tokens.faint { tokens.faint } else { tokens.weak };
     let unit_at = cell.right_center() - vec2(MARGIN + UNIT, 0.0);

@@ -14,7 +14,7 @@ pub(crate) fn fitting_line(ui: &Ui, left: Pos2, room: f32, forms: &[Vec<Part>]) 
     let fits = others.iter().map(whole).find(|galley| galley.size().x <= room);
     let galley = fits.unwrap_or_else(|| ui.painter().layout_job(job(last, room.max(1.0))));
     let is_cut = galley.elided;
-    ui.painter().galley(pos2(left.x, left.y - galley.size().y / 2.0), galley, Tokens::of(ui).text);
+    ui.painter().galley(pos2(left.x, left.y - galley.size().y / 2.0), galley, Tokens::in_force(ui).text);
     is_cut
 }
 

@@ -10,7 +10,7 @@ pub(crate) fn ratio_bar(ui: &mut Ui, width: f32, parts: [(f32, Color32); 2], lab
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, label));
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    painter.rect_filled(rect, 2.0, Tokens::of(ui).grid);
+    painter.rect_filled(rect, 2.0, Tokens::in_force(ui).grid);
     for (part, color) in places(rect, parts) {
         painter.rect_filled(part, 2.0, color);
     }

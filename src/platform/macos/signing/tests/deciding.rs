@@ -159,7 +159,7 @@ fn complaints_of_codesign_that_are_known_have_a_remedy() {
     let path = Path::new("/Users/ada/My Own.app");
     let check = |complaint: &str, told: &str, remedy: Option<&str>| {
         let script = format!("printf '%s' \"{complaint}\" >&2; exit 1");
-        let codesign = Codesign::of(&["sh", "-c", &script]);
+        let codesign = Codesign::with_arguments(&["sh", "-c", &script]);
         let complaint = codesign.sign(copy, Path::new("list"), "x").unwrap_err();
         assert_eq!(complaint.told_of(copy, path), told);
         assert_eq!(complaint.remedy(copy, path).as_deref(), remedy);
@@ -186,8 +186,9 @@ fn complaints_of_codesign_that_are_known_have_a_remedy() {
 
 #[test]
 fn without_codesign_there_is_a_way_to_get_it() {
-    let complaint =
-        Codesign::of(&["/nowhere/codesign"]).sign(Path::new("a"), Path::new("b"), "x").unwrap_err();
+    let complaint = Codesign::with_arguments(&["/nowhere/codesign"])
+        .sign(Path::new("a"), Path::new("b"), "x")
+        .unwrap_err();
     let remedy = complaint.remedy(Path::new("a"), Path::new("a"));
     assert_eq!(remedy.as_deref(), Some("install Apple's command line tools: xcode-select --install"));
 }

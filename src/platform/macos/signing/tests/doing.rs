@@ -51,7 +51,7 @@ impl Desk {
 
     fn sign(&self, name: &str, out: Option<&str>) -> Result<Signed, SignError> {
         sign(
-            &Codesign::of(&["sh", STAND_IN]),
+            &Codesign::with_arguments(&["sh", STAND_IN]),
             &self.at(name),
             out.map(|out| self.at(out)).as_deref(),
             SignAs::Target,
@@ -211,7 +211,7 @@ fn a_built_in_target_is_a_copy_that_invites_debuggers_and_goes_with_it() {
         fs::rename(desk.at("told"), folder.path().join("told")).unwrap();
         Ok(folder)
     };
-    let codesign = Codesign::of(&["sh", STAND_IN]);
+    let codesign = Codesign::with_arguments(&["sh", STAND_IN]);
     let program = inviting(&codesign, desk.at("program"), false, folder).unwrap();
     let copy = program.path().to_owned();
     assert_ne!(copy, desk.at("program"));
@@ -231,14 +231,14 @@ fn a_built_in_target_of_an_application_is_a_program_alone() {
         Ok(folder)
     };
     let own = desk.at("Own.app/Contents/MacOS/program");
-    let program = inviting(&Codesign::of(&["sh", STAND_IN]), own.clone(), false, folder).unwrap();
+    let program = inviting(&Codesign::with_arguments(&["sh", STAND_IN]), own.clone(), false, folder).unwrap();
     assert_eq!(fs::read(program.path()).unwrap(), desk.signed, "a file that can be started");
     assert_eq!(fs::read(own).unwrap(), desk.program);
 }
 
 #[test]
 fn one_that_invites_debuggers_is_its_own_target() {
-    let nobody = Codesign::of(&["false"]);
+    let nobody = Codesign::with_arguments(&["false"]);
     let none_made = || panic!("there is nothing to copy");
     let program = inviting(&nobody, PathBuf::from("/opt/program"), true, none_made).unwrap();
     assert_eq!(program.path(), Path::new("/opt/program"));
@@ -248,7 +248,7 @@ fn one_that_invites_debuggers_is_its_own_target() {
 fn a_target_that_cannot_be_signed_is_said_and_leaves_nothing_behind() {
     let desk = Desk::new();
     let full = || Err(std::io::Error::from(std::io::ErrorKind::StorageFull));
-    let codesign = Codesign::of(&["false"]);
+    let codesign = Codesign::with_arguments(&["false"]);
     assert!(inviting(&codesign, desk.at("program"), false, full).is_err());
     let folder = || tempfile::tempdir_in(desk.at(""));
     let error = inviting(&codesign, desk.at("program"), false, folder).unwrap_err().to_string();
@@ -263,8 +263,10 @@ fn a_debugger_is_signed_as_one() {
                     <key>com.apple.security.cs.debugger</key><true/></dict></plist>";
     let signed = MadeUp { entitlements: Some(debugger), ..MadeUp::default() }.file();
     fs::write(desk.at("told/signed"), &signed).unwrap();
-    let sign =
-        || sign(&Codesign::of(&["sh", STAND_IN]), &desk.at("program"), None, SignAs::Debugger).unwrap();
+    let sign = || {
+        sign(&Codesign::with_arguments(&["sh", STAND_IN]), &desk.at("program"), None, SignAs::Debugger)
+            .unwrap()
+    };
     assert!(sign().changed);
     assert_eq!(desk.read("program"), signed);
     let entitlements =

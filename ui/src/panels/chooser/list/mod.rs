@@ -18,7 +18,7 @@ const ROW: f32 = size::CHOOSER_ROW;
 /// Space for the scroll bar.
 const SCROLL: f32 = 10.0;
 
-pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+pub(super) fn process_list_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let chooser = &state.chooser;
     if let Some(empty) = empty(chooser, &nothing_found(chooser)) {
         if empty.show(ui) {
@@ -42,7 +42,12 @@ pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         let (first, seen) = ((view.top() / ROW).max(0.0) as usize, (view.height() / ROW).ceil() as usize + 1);
         for nth in first..(first + seen).min(chooser.row_count()) {
             if let Some(process) = chooser.row(nth) {
-                Row { process, chooser, live: state.runs.live() }.ui(ui, place(nth), &columns, commands);
+                Row { process, chooser, live: state.runs.live() }.process_row_ui(
+                    ui,
+                    place(nth),
+                    &columns,
+                    commands,
+                );
             }
         }
     });
@@ -92,7 +97,7 @@ fn reveal(ui: &Ui, chooser: &Chooser, place: impl Fn(usize) -> Rect) {
 
 fn head_ui(ui: &mut Ui, chooser: &Chooser, columns: &[(Column, Rangef)], commands: &mut Vec<Command>) {
     let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, Tokens::of(ui).line));
+    ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, Tokens::in_force(ui).line));
     for &(column, range) in columns {
         let cell = Rect::from_x_y_ranges(
             Rangef::new(head.left() + range.min, head.left() + range.max),
@@ -105,10 +110,10 @@ fn head_ui(ui: &mut Ui, chooser: &Chooser, columns: &[(Column, Rangef)], command
 }
 
 fn head_cell_ui(ui: &Ui, chooser: &Chooser, column: Column, cell: Rect) -> Response {
-    let (title, tooltip) = words(column);
+    let (title, tooltip) = column_title(column);
     let response = ui.interact(cell, ui.scope_id().with(column), Sense::CLICK);
     response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, title));
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let sorting = chooser.sorting();
     let is_sorted = sorting.column == column;
     let ink = if is_sorted || response.hovered() { tokens.strong } else { tokens.weak };
@@ -130,7 +135,7 @@ fn head_cell_ui(ui: &Ui, chooser: &Chooser, column: Column, cell: Rect) -> Respo
     response.on_hover_text(tooltip)
 }
 
-const fn words(column: Column) -> (&'static str, &'static str) {
+const fn column_title(column: Column) -> (&'static str, &'static str) {
     match column {
         Column::Process => ("Process", "Its short name"),
         Column::Pid => ("PID", "Its number"),

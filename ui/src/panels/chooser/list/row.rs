@@ -38,7 +38,7 @@ pub(super) struct Row<'a> {
 }
 
 impl Row<'_> {
-    pub(super) fn ui(
+    pub(super) fn process_row_ui(
         &self,
         ui: &mut Ui,
         rect: Rect,
@@ -75,7 +75,7 @@ impl Row<'_> {
                 ..WidgetInfo::selected(Role::Row, true, is_selected, name)
             }
         });
-        let tokens = Tokens::of(ui);
+        let tokens = Tokens::in_force(ui);
         let ground = match (is_selected, response.hovered()) {
             (true, _) => tokens.select,
             (false, true) => tokens.band,
@@ -87,7 +87,7 @@ impl Row<'_> {
 
     fn cell_ui(&self, ui: &mut Ui, column: Column, cell: Rect) {
         let Candidate { pid, name, user, footprint, resident, .. } = &self.process.candidate;
-        let tokens = Tokens::of(ui);
+        let tokens = Tokens::in_force(ui);
         let ink = |bright| if self.process.is_open() { bright } else { tokens.weak };
         match column {
             Column::Process => {
@@ -110,7 +110,7 @@ impl Row<'_> {
 
     /// The share of the largest process.
     fn bar_ui(&self, ui: &Ui, cell: Rect) {
-        let tokens = Tokens::of(ui);
+        let tokens = Tokens::in_force(ui);
         let bar = Rect::from_min_size(
             pos2(cell.left() + INDENT, cell.center().y - 3.0),
             vec2((cell.width() - INDENT - FIGURE).max(0.0), 6.0),
@@ -128,7 +128,7 @@ impl Row<'_> {
     /// How it was started, or what stands against recording it.
     fn command_ui(&self, ui: &mut Ui) {
         ui.add_space(INDENT);
-        let weak_color = Tokens::of(ui).weak;
+        let weak_color = Tokens::in_force(ui).weak;
         if let Some((picture, words)) = self.obstacle() {
             ui.label(icon(picture).size(14.0).color(weak_color));
             ui.add_space(6.0);

@@ -21,7 +21,7 @@ const BUDGETS: [(&str, f64); 2] = [("1 % of a core", 0.01), ("5 % of a core", 0.
 /// Width of a choice.
 const CHOICE: f32 = 132.0;
 
-pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+pub(super) fn chosen_process_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let Some(process) = state.chooser.selected() else {
         ui.label(strong(ui, "Choose a process").size(fonts::TITLE));
         let how = "Click a row to see what can be done with it. A double click, or Enter, records it.";
@@ -43,7 +43,7 @@ pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             refused::by_pid_ui(ui, refusal);
         }
         Access::Totals(refusal) | Access::Nothing(refusal) => {
-            refused::ui(ui, state, process, refusal, commands);
+            refused::refusal_ui(ui, state, process, refusal, commands);
         }
     }
 }
@@ -87,7 +87,8 @@ fn choice_ui<T: Copy + PartialEq>(
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let words =
                     choices.iter().find(|(_, choice)| *choice == chosen).map_or("", |(words, _)| words);
-                let text = RichText::new(words).text_style(TextStyle::Body).color(Tokens::of(ui).strong);
+                let text =
+                    RichText::new(words).text_style(TextStyle::Body).color(Tokens::in_force(ui).strong);
                 let field = ComboBox::from_id_salt(name).selected_text(text).width(CHOICE);
                 let shown = field.show_ui(ui, |ui| {
                     for (words, choice) in choices {

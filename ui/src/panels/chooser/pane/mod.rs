@@ -13,15 +13,15 @@ use crate::theme::Tokens;
 use crate::widgets::PushButton;
 use eframe::egui::{ScrollArea, Sense, Stroke, Ui, vec2};
 
-pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+pub(super) fn process_pane_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     ScrollArea::vertical().id_salt("pane").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
         // The scroll bar has its own column.
         ui.set_width(ui.available_width() - 8.0);
-        chosen::ui(ui, state, commands);
+        chosen::chosen_process_ui(ui, state, commands);
         rule(ui);
-        offers::ui(ui, state, commands);
-        stored::ui(ui, state, commands);
+        offers::offers_ui(ui, state, commands);
+        stored::stored_traces_ui(ui, state, commands);
     });
 }
 
@@ -40,5 +40,9 @@ fn record_button(ui: &mut Ui, state: &State, button: PushButton<'_>, pid: u32, c
 
 fn rule(ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 13.0), Sense::hover());
-    ui.painter().hline(rect.x_range(), rect.center().y.floor() + 0.5, Stroke::new(1.0, Tokens::of(ui).line));
+    ui.painter().hline(
+        rect.x_range(),
+        rect.center().y.floor() + 0.5,
+        Stroke::new(1.0, Tokens::in_force(ui).line),
+    );
 }

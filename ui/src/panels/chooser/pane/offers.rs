@@ -7,7 +7,7 @@ use eframe::egui::{Align2, Role, Sense, Ui, WidgetInfo, vec2};
 
 const HEIGHT: f32 = 46.0;
 
-pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+pub(super) fn offers_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let offers = [
         (Icon::Terminal, Command::Show(Dialog::launch()), "Record from its first region on"),
         (Icon::Folder, Command::AskOpen, "A recording or a report"),
@@ -32,7 +32,7 @@ fn offer_ui(
     let sense = if is_possible { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), sense);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, is_possible, entry.label));
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     if is_possible && (response.hovered() || response.has_focus()) {
         ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), f32::from(size::CARD_RADIUS), tokens.raised);
     }

@@ -9,7 +9,7 @@ use eframe::egui::{Frame, Label, Margin, Stroke, Ui};
 use strandline::model::units::capitalised;
 use strandline::source::{Access, AttachError, Candidate};
 
-pub(super) fn ui(
+pub(super) fn refusal_ui(
     ui: &mut Ui,
     state: &State,
     process: &Process,
@@ -53,7 +53,7 @@ fn remedy_ui(ui: &mut Ui, remedy: &str, command: Option<&str>) {
 }
 
 fn reason_ui(ui: &mut Ui, title: &str, reason: &str) {
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     let card = Frame::new().fill(tokens.header).stroke(Stroke::new(1.0, tokens.line));
     card.corner_radius(size::CARD_RADIUS).inner_margin(Margin::same(size::CARD)).show(ui, |ui| {
         ui.set_width(ui.available_width());

@@ -18,7 +18,7 @@ enum Section {
     Binned,
 }
 
-pub(super) fn ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+pub(super) fn stored_traces_ui(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let stored = state.chooser.stored();
     let is_open = |row: &&StoredRow| state.runs.all().iter().any(|document| document.path == row.path);
     let unsaved: Vec<&StoredRow> = stored.unsaved.iter().filter(|row| !is_open(row)).collect();
@@ -47,7 +47,7 @@ fn row_ui(ui: &mut Ui, row: &StoredRow, section: Section, commands: &mut Vec<Com
         Section::Binned => ("Restore", Command::Restore(path.clone())),
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{verb} {name}")));
-    let tokens = Tokens::of(ui);
+    let tokens = Tokens::in_force(ui);
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), f32::from(size::CARD_RADIUS), tokens.raised);
     }

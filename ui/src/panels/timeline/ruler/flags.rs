@@ -1,6 +1,6 @@
 //! The flags of the marks: to look at, to move, to rename and to delete.
 
-use super::rooms::{Wish, cut, number, rooms};
+use super::rooms::{FlagWidth, cut, number, rooms};
 use crate::command::Command;
 use crate::panels::timeline::nearest_snapshot;
 use crate::panels::timeline::scene::Scene;
@@ -29,10 +29,16 @@ const FOOT: f32 = 6.0;
 /// Poles nearer to each other, in points, are one.
 const APART: f32 = 3.0;
 
-pub(super) fn ui(ui: &mut Ui, scale: Rect, below: Rect, scene: &Scene<'_>, commands: &mut Vec<Command>) {
+pub(super) fn flags_ui(
+    ui: &mut Ui,
+    scale: Rect,
+    below: Rect,
+    scene: &Scene<'_>,
+    commands: &mut Vec<Command>,
+) {
     let marks: Vec<&Mark> = shown(scene);
     let texts: Vec<String> = marks.iter().map(|mark| short_name(mark)).collect();
-    let wishes: Vec<Wish> =
+    let wishes: Vec<FlagWidth> =
         marks.iter().zip(&texts).map(|(mark, text)| wish(ui, scene, mark, text)).collect();
     for ((mark, text), (wish, room)) in
         marks.iter().zip(&texts).zip(wishes.iter().zip(rooms(&wishes, scale.right())))
@@ -79,7 +85,7 @@ fn short_name(mark: &Mark) -> String {
     }
 }
 
-fn wish(ui: &Ui, scene: &Scene<'_>, mark: &Mark, text: &str) -> Wish {
+fn wish(ui: &Ui, scene: &Scene<'_>, mark: &Mark, text: &str) -> FlagWidth {
     let font = fonts::semibold(fonts::SMALL);
     let width_of = |text: &str| {
         let signs =
@@ -91,7 +97,7 @@ fn wish(ui: &Ui, scene: &Scene<'_>, mark: &Mark, text: &str) -> Wish {
         Some(number) => width_of(number),
         None => width.min(LEAST),
     };
-    Wish { x: scene.axis.x(mark.at), width, least }
+    FlagWidth { x: scene.axis.x(mark.at), width, least }
 }
 
 fn flag_ui(

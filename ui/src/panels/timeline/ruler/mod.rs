@@ -10,7 +10,13 @@ use crate::command::Command;
 use crate::theme::fonts;
 use eframe::egui::{Align2, Rect, Stroke, Ui, pos2};
 
-pub(super) fn ui(ui: &mut Ui, ruler: Rect, below: Rect, scene: &Scene<'_>, commands: &mut Vec<Command>) {
+pub(super) fn ruler_ui(
+    ui: &mut Ui,
+    ruler: Rect,
+    below: Rect,
+    scene: &Scene<'_>,
+    commands: &mut Vec<Command>,
+) {
     let left = scene.axis.x(scene.axis.range().from);
     let head = Rect::from_min_max(ruler.min, pos2(left, ruler.bottom()));
     let scale = Rect::from_min_max(pos2(left, ruler.top()), ruler.max);
@@ -30,6 +36,6 @@ pub(super) fn ui(ui: &mut Ui, ruler: Rect, below: Rect, scene: &Scene<'_>, comma
         let span = scene.axis.x(range.from)..=scene.axis.x(range.to);
         painter.hline(span, ruler.bottom() - 1.0, Stroke::new(2.0, tokens.focus));
     }
-    flags::ui(ui, scale, below, scene, commands);
-    range_cell::ui(ui, head, scene, commands);
+    flags::flags_ui(ui, scale, below, scene, commands);
+    range_cell::range_cell_ui(ui, head, scene, commands);
 }

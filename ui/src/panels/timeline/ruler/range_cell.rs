@@ -12,7 +12,7 @@ const HELP: &str = "Click to point at a moment, drag to select a range, Shift-cl
     to zoom to it. The wheel zooms around the pointer; Shift with the wheel, a horizontal wheel or the middle button \
     move through time. Esc clears the range.";
 
-pub(super) fn ui(ui: &mut Ui, head: Rect, scene: &Scene<'_>, commands: &mut Vec<Command>) {
+pub(super) fn range_cell_ui(ui: &mut Ui, head: Rect, scene: &Scene<'_>, commands: &mut Vec<Command>) {
     let tokens = scene.tokens;
     let (first, second) = match scene.range {
         Some(range) => range_text(range),

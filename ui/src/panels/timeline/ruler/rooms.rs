@@ -5,7 +5,7 @@ const GAP: f32 = 3.0;
 
 /// What a flag would like to have.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Wish {
+pub(super) struct FlagWidth {
     /// Where its pole stands.
     pub(super) x: f32,
     /// How wide it is with all of its text.
@@ -17,7 +17,7 @@ pub(super) struct Wish {
 /// How wide each flag is; nothing for one that has no room beside those behind it, and is a pole only: where marks are
 /// dense, the latest is the one that is looked for. `wishes` are in order of `x`; the last has all the room that it wants,
 /// and is pushed to the left of `right` for that.
-pub(super) fn rooms(wishes: &[Wish], right: f32) -> Vec<Option<f32>> {
+pub(super) fn rooms(wishes: &[FlagWidth], right: f32) -> Vec<Option<f32>> {
     let mut free_until = None;
     let mut rooms: Vec<Option<f32>> = wishes
         .iter()
@@ -66,7 +66,8 @@ mod tests {
     use super::*;
 
     fn check(flags: &[(f32, f32, f32)], expected: &[Option<f32>]) {
-        let wishes: Vec<Wish> = flags.iter().map(|&(x, width, least)| Wish { x, width, least }).collect();
+        let wishes: Vec<FlagWidth> =
+            flags.iter().map(|&(x, width, least)| FlagWidth { x, width, least }).collect();
         assert_eq!(rooms(&wishes, 500.0), expected);
     }
 

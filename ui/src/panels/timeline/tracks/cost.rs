@@ -14,7 +14,7 @@ const MEANING: &str = "CPU time that looking at the target takes, as a share of 
 /// A share of a core below which the scale does not go: so little is drawn as little.
 const LEAST: f64 = 0.02;
 
-pub(super) fn ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
+pub(super) fn cost_track_ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
     let chart = scene.figures.chart();
     let top = highest(&chart.cost).max(LEAST) * 1.25;
     let layers = vec![Layer { color: scene.tokens.others, tops: &chart.cost }];

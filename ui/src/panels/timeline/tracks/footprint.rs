@@ -16,7 +16,13 @@ use strandline::model::units::About;
 const MEANING: &str = "Dirty and swapped bytes of all regions, by category. Solid: alive at the end of the range (or now); \
     light: gone by then. Behind the end of the range the two are not told apart";
 
-pub(super) fn ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>, commands: &mut Vec<Command>) {
+pub(super) fn footprint_track_ui(
+    ui: &mut Ui,
+    head: Rect,
+    body: Rect,
+    scene: &Scene<'_>,
+    commands: &mut Vec<Command>,
+) {
     let chart = scene.figures.chart();
     let scale = Scale::up_to(chart.highest());
     grid(ui, body, scale, scene);
@@ -44,7 +50,7 @@ fn layer_color(ui: &Ui, scene: &Scene<'_>, layer: &Layer) -> Color32 {
 pub(super) fn color(ui: &Ui, scene: &Scene<'_>, category: Option<CategoryId>) -> Color32 {
     match category.and_then(|id| scene.recording.category(id)) {
         Some(category) => category_color(ui, &category.group, &category.name),
-        None => Tokens::of(ui).others,
+        None => Tokens::in_force(ui).others,
     }
 }
 

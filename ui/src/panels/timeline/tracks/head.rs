@@ -116,7 +116,7 @@ impl Head {
 }
 
 /// Tells a line of a head to those who cannot see it.
-pub(super) fn told(ui: &Ui, place: Rect, id: Id, label: &str) {
+pub(super) fn accessible_label(ui: &Ui, place: Rect, id: Id, label: &str) {
     let response = ui.interact(place, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, label));
 }

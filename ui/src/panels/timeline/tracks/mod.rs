@@ -15,17 +15,23 @@ use eframe::egui::{Align2, Rect, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
 use egui_plot::{Plot, PlotUi};
 use std::ops::RangeInclusive;
 
-pub(super) fn ui(ui: &mut Ui, lane: Rect, track: Track, scene: &Scene<'_>, commands: &mut Vec<Command>) {
+pub(super) fn track_ui(
+    ui: &mut Ui,
+    lane: Rect,
+    track: Track,
+    scene: &Scene<'_>,
+    commands: &mut Vec<Command>,
+) {
     let left = scene.axis.x(scene.axis.range().from);
     let head = Rect::from_min_max(lane.min, pos2(left, lane.bottom()));
     let body = Rect::from_min_max(pos2(left, lane.top()), lane.max);
     ui.painter().rect_filled(head, 0.0, scene.tokens.panel);
     match track {
-        Track::Footprint => footprint::ui(ui, head, body, scene, commands),
-        Track::Subject => subject::ui(ui, head, body, scene),
-        Track::Regions => regions::ui(ui, head, body, scene),
-        Track::Unattributed => unattributed::ui(ui, head, body, scene),
-        Track::Cost => cost::ui(ui, head, body, scene),
+        Track::Footprint => footprint::footprint_track_ui(ui, head, body, scene, commands),
+        Track::Subject => subject::subject_track_ui(ui, head, body, scene),
+        Track::Regions => regions::regions_track_ui(ui, head, body, scene),
+        Track::Unattributed => unattributed::unattributed_track_ui(ui, head, body, scene),
+        Track::Cost => cost::cost_track_ui(ui, head, body, scene),
     }
     ui.painter().vline(left, lane.y_range(), Stroke::new(1.0, scene.tokens.line));
 }

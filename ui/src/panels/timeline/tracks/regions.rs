@@ -10,7 +10,7 @@ use eframe::egui::{Rect, Stroke, Ui};
 const MEANING: &str = "Regions that are there. Bars: how many were born (up) and died (down), on a logarithmic scale, so \
     that one is still seen beside thousands. Mappings: entries of the system's own list, of which a region may be many";
 
-pub(super) fn ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
+pub(super) fn regions_track_ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
     let chart = scene.figures.chart();
     let tokens = scene.tokens;
     let most = highest(&chart.born).max(highest(&chart.died)).max(8.0).ln_1p();

@@ -17,7 +17,7 @@ use strandline::model::{Mark, MarkRole, SnapshotIndex};
 const MEANING: &str = "Dirty and swapped bytes of what is selected. Solid: alive at the end of the range (or now); light: \
     gone by then; the line between them is what the tide leaves. Behind the end of the range the two are not told apart";
 
-pub(super) fn ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
+pub(super) fn subject_track_ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
     let chart = scene.figures.chart();
     let tokens = scene.tokens;
     let solid = subject_color(ui, scene);
@@ -63,7 +63,7 @@ fn head_ui(ui: &Ui, head: Rect, scene: &Scene<'_>, solid: Color32, light: Color3
             let bytes = About { bytes, is_estimate: has_estimates && bytes > Bytes::ZERO };
             let place = head.next_line();
             let label = format!("{name}: {bytes} {word}");
-            head::told(ui, place, Id::unique(("subject", word)), &label);
+            head::accessible_label(ui, place, Id::unique(("subject", word)), &label);
             head.line(ink, &[word], &bytes.to_string(), false);
         }
     } else {

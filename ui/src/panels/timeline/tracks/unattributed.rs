@@ -15,7 +15,7 @@ const APART: f32 = 4.0;
 /// The scale spans 4 MiB at least, or noise would look like much.
 const LEAST: f64 = 4_194_304.0;
 
-pub(super) fn ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
+pub(super) fn unattributed_track_ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
     let range = scene.axis.range();
     let told = scene.figures.unattributed(scene.recording, range);
     let told = told.filter_map(|(at, rest)| Some((scene.axis.x(at), unexplained(&rest)?.get() as f64)));

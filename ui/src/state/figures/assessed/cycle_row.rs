@@ -37,7 +37,7 @@ pub struct CycleRegions {
 
 impl CycleRow {
     /// The line of the `nth` cycle, those of the warm-up first.
-    pub fn of(recording: &Recording, cycles: &Cycles, subject: Subject, nth: usize) -> Option<Self> {
+    pub fn nth(recording: &Recording, cycles: &Cycles, subject: Subject, nth: usize) -> Option<Self> {
         let cycle: &Cycle = cycles.all().nth(nth)?;
         let warmup = cycles.warmup.len();
         let row = Self {

@@ -33,7 +33,7 @@ pub struct KeptClass {
 }
 
 impl KeptSet {
-    pub(super) fn of(set: &BTreeMap<RetainedClass, usize>) -> Self {
+    pub(super) fn new(set: &BTreeMap<RetainedClass, usize>) -> Self {
         let (regions, bytes) = RetainedSets::sum(set);
         let class = |(class, &count): (&RetainedClass, &usize)| {
             let bytes = Bytes::new(class.len.get().saturating_mul(count as u64));
@@ -60,11 +60,11 @@ mod tests {
             len: Bytes::from_kib(kib),
         };
         let set: BTreeMap<_, _> = (1..=14).map(|kib| (class(kib), 2)).collect();
-        let kept = KeptSet::of(&set);
+        let kept = KeptSet::new(&set);
         assert_eq!((kept.regions, kept.bytes, kept.others), (28, Bytes::from_kib(210), 2));
         let largest = kept.classes.first().map(|class| (class.count, class.bytes));
         assert_eq!(largest, Some((2, Bytes::from_kib(28))));
         assert_eq!(kept.classes.len(), MOST);
-        assert_eq!(KeptSet::of(&BTreeMap::new()), KeptSet::default());
+        assert_eq!(KeptSet::new(&BTreeMap::new()), KeptSet::default());
     }
 }

@@ -156,7 +156,7 @@ impl Compared {
         let sides = [before.side(documents[0]), after.side(documents[1])];
         let comparison = Comparison::followed(&sides, &[&before.levels, &after.levels], Alignment::Cycles);
         let retained = &comparison.retained;
-        self.kept = [&retained.only_before, &retained.both, &retained.only_after].map(KeptSet::of);
+        self.kept = [&retained.only_before, &retained.both, &retained.only_after].map(KeptSet::new);
         self.comparison = Some(comparison);
     }
 
@@ -179,7 +179,7 @@ impl Compared {
     /// The rows as they are asked for.
     pub fn rows(&self, order: Order, only: Option<Outcome>) -> Vec<&CompareRow> {
         let mut rows: Vec<_> =
-            self.all_rows().iter().filter(|row| only.is_none_or(|only| Outcome::of(row) == only)).collect();
+            self.all_rows().iter().filter(|row| only.is_none_or(|only| Outcome::new(row) == only)).collect();
         let rate = |row: &CompareRow, nth: usize| row.ends()[nth].per_cycle.median;
         match CompareColumn::at(order.column) {
             CompareColumn::Difference => {
@@ -208,7 +208,7 @@ impl Compared {
     /// where no part has the same.
     pub fn outcomes(&self) -> Vec<(Outcome, Vec<&RowName>)> {
         let of = |outcome: Outcome| {
-            let rows = self.all_rows().iter().filter(|row| Outcome::of(row) == outcome);
+            let rows = self.all_rows().iter().filter(|row| Outcome::new(row) == outcome);
             let (total, parts): (Vec<_>, Vec<_>) =
                 rows.map(|row| &row.name).partition(|name| **name == RowName::Total);
             (outcome, if parts.is_empty() { total } else { parts })
@@ -219,7 +219,7 @@ impl Compared {
     /// What is shown beside a row: of the others the one that changed most, or the total where none did.
     pub fn beside(&self, row: &RowName) -> Option<&CompareRow> {
         let others = || self.all_rows().iter().filter(|other| other.name != *row);
-        let changed = others().filter(|other| Outcome::of(other).is_change());
+        let changed = others().filter(|other| Outcome::new(other).is_change());
         let most = changed.max_by(|one, other| {
             one.name.is_category().cmp(&other.name.is_category()).then(size(one).total_cmp(&size(other)))
         });

@@ -23,7 +23,7 @@ impl Outcome {
     ];
 
     /// What has become of a row.
-    pub fn of(row: &CompareRow) -> Self {
+    pub fn new(row: &CompareRow) -> Self {
         row.change.map_or(Self::TooFewCycles, Self::Changed)
     }
 

@@ -16,7 +16,7 @@ pub struct Overlay {
 
 impl Overlay {
     /// The levels of a row.
-    pub fn of(row: &CompareRow, sides: &[SideSummary]) -> Self {
+    pub fn new(row: &CompareRow, sides: &[SideSummary]) -> Self {
         let cells = row.ends();
         let lines = [0, 1].map(|nth| line(row, cells[nth], &sides[nth]));
         let first = -count(sides.iter().map(|side| side.warmup).max().unwrap_or_default());
@@ -82,7 +82,7 @@ mod tests {
     fn lines_meet_where_cycles_begin_to_count() {
         let check = |name: RowName, measure, firsts: [i32; 2]| {
             let sides = [side(2, &[3, 4]), side(1, &[2, 3])];
-            let overlay = Overlay::of(&row(name, measure, [&[5.0, 6.0], &[7.0]]), &sides);
+            let overlay = Overlay::new(&row(name, measure, [&[5.0, 6.0], &[7.0]]), &sides);
             assert_eq!(overlay.lines[0], [(firsts[0], 5.0), (firsts[0] + 1, 6.0)]);
             assert_eq!(overlay.lines[1], [(firsts[1], 7.0)]);
             assert_eq!((overlay.first, overlay.last), (-2, 2));
@@ -96,17 +96,17 @@ mod tests {
     fn what_was_never_there_is_nothing_at_every_mark() {
         let sides = [side(1, &[2, 3]), side(0, &[1])];
         let name = RowName::Category { group: String::new(), name: String::new() };
-        let overlay = Overlay::of(&row(name, Measure::Level(Metric::Mapped), [&[], &[5.0, 6.0]]), &sides);
+        let overlay = Overlay::new(&row(name, Measure::Level(Metric::Mapped), [&[], &[5.0, 6.0]]), &sides);
         assert_eq!(overlay.lines[0], [(-1, 0.0), (0, 0.0), (1, 0.0), (2, 0.0)]);
         let kind = RowName::Unattributed(UnattributedKind::Resident);
-        let overlay = Overlay::of(&row(kind, Measure::Level(Metric::Resident), [&[], &[5.0, 6.0]]), &sides);
+        let overlay = Overlay::new(&row(kind, Measure::Level(Metric::Resident), [&[], &[5.0, 6.0]]), &sides);
         assert_eq!(overlay.lines[0], [], "what is not known is not nothing");
     }
 
     #[test]
     fn cycles_have_their_marks_numbers_where_both_agree() {
         let check = |sides: [SideSummary; 2], expected: &[&str]| {
-            let overlay = Overlay::of(&row(RowName::Total, Measure::Stayed, [&[], &[]]), &sides);
+            let overlay = Overlay::new(&row(RowName::Total, Measure::Stayed, [&[], &[]]), &sides);
             let names: Vec<_> =
                 (overlay.first..=overlay.last).map(|cycle| overlay.name(cycle, &sides)).collect();
             assert_eq!(names, expected);

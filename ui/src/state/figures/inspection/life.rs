@@ -46,7 +46,7 @@ impl Lives {
         }
         let life = &mut self.life;
         let wait = self.pace.work(now, PERIOD, |_| {
-            *life = RegionFacts::of(recording, id, window).map(|facts| Life {
+            *life = RegionFacts::read(recording, id, window).map(|facts| Life {
                 mappings: recording.mappings_at(id, window.to),
                 facts,
                 events: region_history(recording, id),
@@ -60,7 +60,7 @@ impl Lives {
         wait
     }
 
-    pub(super) fn of(&self, id: RegionId) -> Option<&Life> {
+    pub(super) fn get(&self, id: RegionId) -> Option<&Life> {
         self.life.as_ref().filter(|life| life.facts.id == id)
     }
 }

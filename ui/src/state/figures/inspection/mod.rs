@@ -21,7 +21,7 @@ const STEP: usize = 500;
 /// What the inspector shows of the selected row.
 #[derive(Debug, Default)]
 pub struct Inspection {
-    asked: Option<Asked>,
+    asked: Option<InspectionKey>,
     counting: Option<Counting>,
     kept: Option<Kept>,
     /// What [`Inspection::kept`] is of.
@@ -32,7 +32,7 @@ pub struct Inspection {
 
 /// What was asked for last.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Asked {
+struct InspectionKey {
     subject: Subject,
     span: Span,
     window: Window,
@@ -44,7 +44,7 @@ impl Inspection {
         let recording = &trace.recording;
         let window = Window::new(span.from, span.to.unwrap_or_else(|| recording.last_snapshot()));
         let marks = trace.annotations.marks().len();
-        let asked = Asked { subject: subject.clone(), span, window, marks };
+        let asked = InspectionKey { subject: subject.clone(), span, window, marks };
         let is_other = self.asked.as_ref().is_none_or(|last| (&last.subject, last.span) != (subject, span));
         if is_other {
             self.pace.hurry();
@@ -83,7 +83,7 @@ impl Inspection {
 
     /// What is known of this region; nothing where it is not there.
     pub fn life(&self, id: RegionId) -> Option<&Life> {
-        self.lives.of(id)
+        self.lives.get(id)
     }
 
     /// What stayed and went of this row; nothing as long as it is not counted.

@@ -24,7 +24,7 @@ const STEP: usize = 1_000;
 /// The regions of the selected row that the filter lets pass.
 #[derive(Debug, Default)]
 pub struct Listing {
-    asked: Option<Asked>,
+    asked: Option<ListingKey>,
     work: Option<Work>,
     error: Option<FilterError>,
     shown: Option<Shown>,
@@ -34,7 +34,7 @@ pub struct Listing {
 
 /// What a list is of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Asked {
+struct ListingKey {
     subject: Subject,
     window: Window,
     filter: String,
@@ -43,7 +43,7 @@ struct Asked {
 
 #[derive(Debug)]
 struct Work {
-    asked: Asked,
+    asked: ListingKey,
     listing: RegionListing,
 }
 
@@ -57,7 +57,7 @@ struct Census {
 /// A list that is complete.
 #[derive(Debug)]
 pub struct Shown {
-    asked: Asked,
+    asked: ListingKey,
     /// Its rows, as they stand below each other.
     pub rows: Vec<RegionRow>,
     /// How many regions were found.
@@ -76,7 +76,7 @@ pub struct Shown {
 impl Listing {
     pub(super) fn refresh(&mut self, recording: &Recording, span: Span, view: &View, now: Instant) -> Wait {
         let window = Window::new(span.from, span.to.unwrap_or_else(|| recording.last_snapshot()));
-        let asked = Asked {
+        let asked = ListingKey {
             subject: view.subject.clone(),
             window,
             filter: view.region_filter.clone(),
@@ -139,7 +139,7 @@ impl Listing {
     }
 }
 
-impl Asked {
+impl ListingKey {
     /// Whether the user asked for something else; that time goes on is not it.
     fn is_other(&self, than: &Self) -> bool {
         (&self.subject, &self.filter, self.order, self.window.from)
@@ -148,7 +148,7 @@ impl Asked {
 }
 
 impl Work {
-    fn new(recording: &Recording, asked: &Asked, filter: Filter) -> Self {
+    fn new(recording: &Recording, asked: &ListingKey, filter: Filter) -> Self {
         let scope = scope(recording, &asked.subject);
         let order = RegionColumn::order(asked.order);
         Self {
@@ -195,7 +195,7 @@ impl Shown {
         if let Some(known) = self.facts.get(&id) {
             return Some(*known);
         }
-        let facts = RegionFacts::of(recording, id, self.asked.window)?;
+        let facts = RegionFacts::read(recording, id, self.asked.window)?;
         self.facts.insert(id, facts);
         Some(facts)
     }

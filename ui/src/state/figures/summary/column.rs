@@ -110,7 +110,7 @@ impl SummaryColumn {
     }
 
     /// Its figure of a row.
-    pub fn of(self, known: Known, figures: &Figures) -> Figure {
+    pub fn figure(self, known: Known, figures: &Figures) -> Figure {
         let is_known = match self {
             Self::Footprint | Self::Grown => known.footprint,
             Self::Resident => known.usage,

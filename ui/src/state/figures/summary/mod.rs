@@ -156,7 +156,7 @@ impl Summary {
 
     /// The row of something, also if its group is folded.
     pub fn row(&self, subject: &Subject) -> Option<&SummaryRow> {
-        self.rows.of(subject)
+        self.rows.find(subject)
     }
 
     /// Where the row of something stands; that of its group, if that is folded.
@@ -200,6 +200,6 @@ pub(super) fn arranged(
     order: Order,
     folded: &BTreeSet<String>,
 ) -> Rows {
-    let growth = |metric| Growth::of(recording, window, metric);
+    let growth = |metric| Growth::measure(recording, window, metric);
     rows::rows(recording, &growth(Metric::Mapped), &growth(Metric::Dirty), order, folded)
 }

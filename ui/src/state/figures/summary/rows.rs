@@ -122,7 +122,7 @@ fn sort<T>(rows: &mut [T], order: Order, of: impl for<'t> Fn(&'t T) -> (bool, &'
     rows.sort_by(|one, other| {
         let key = |row| {
             let (is_last, figures, name): (bool, &Figures, &str) = of(row);
-            (is_last, column.of(Known::ALL, figures), Reverse(figures.after.footprint()), name.to_owned())
+            (is_last, column.figure(Known::ALL, figures), Reverse(figures.after.footprint()), name.to_owned())
         };
         let (one, other) = (key(one), key(other));
         let by_figure = if order.is_ascending { one.1.cmp(&other.1) } else { other.1.cmp(&one.1) };
@@ -187,14 +187,14 @@ fn bracketed(name: String, is_counted: bool) -> String {
 
 impl Rows {
     /// The row of something, shown or not.
-    pub(in crate::state::figures) fn of(&self, subject: &Subject) -> Option<&SummaryRow> {
+    pub(in crate::state::figures) fn find(&self, subject: &Subject) -> Option<&SummaryRow> {
         self.shown.iter().chain(&self.folded).find(|row| row.is_of(subject))
     }
 
     /// Where the row of something stands; that of its group, if that is folded.
     pub(in crate::state::figures) fn place_of(&self, subject: &Subject) -> Option<usize> {
         let place = |subject: &Subject| self.shown.iter().position(|row| row.is_of(subject));
-        place(subject).or_else(|| place(&Subject::Group(self.of(subject)?.group.clone())))
+        place(subject).or_else(|| place(&Subject::Group(self.find(subject)?.group.clone())))
     }
 }
 
@@ -207,7 +207,7 @@ impl SummaryRow {
 
     /// One figure of it.
     pub fn figure(&self, column: SummaryColumn) -> Figure {
-        column.of(self.known, &self.figures)
+        column.figure(self.known, &self.figures)
     }
 
     /// What it says of itself in its own line.

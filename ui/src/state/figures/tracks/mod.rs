@@ -74,7 +74,7 @@ impl Tracks {
         let key = Key {
             snapshots: self.levels.len(),
             categories: recording.categories().len(),
-            columns: Columns::of(recording, range, pixels),
+            columns: Columns::finest(recording, range, pixels),
             end,
             subject: view.subject.clone(),
         };

@@ -3,7 +3,7 @@
 use super::Composition;
 use crate::model::{Os, Place, Recording, Untold};
 
-pub(super) fn asked(recording: &Recording, composition: &Composition) -> Vec<String> {
+pub(super) fn commands_to_run(recording: &Recording, composition: &Composition) -> Vec<String> {
     let Some(target) = recording.target() else { return Vec::new() };
     let pid = if target.pid == 0 { "PID".to_owned() } else { target.pid.to_string() };
     let groups: Vec<_> = composition.rows.iter().filter(|row| row.counted).take(2).collect();

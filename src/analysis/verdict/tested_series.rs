@@ -16,7 +16,7 @@ const FOOTPRINT: Measure = Measure::Level(Metric::Footprint);
 const LEAST_MAPPINGS: f64 = 4.0;
 
 /// What is judged, and its levels in the same order.
-pub(super) struct Asked {
+pub(super) struct TestedSeries {
     /// The totals, and what is unattributed.
     pub(super) wholes: Vec<Subject>,
     /// The categories.
@@ -24,8 +24,8 @@ pub(super) struct Asked {
     pub(super) families: Families,
 }
 
-impl Asked {
-    pub(super) fn of(cycles: &Cycles) -> Self {
+impl TestedSeries {
+    pub(super) fn collect(cycles: &Cycles) -> Self {
         let mut parts = Vec::new();
         for (&id, series) in &cycles.categories {
             let mut categories = measured(series, |measure| Subject::Category(id, measure));
@@ -72,9 +72,9 @@ fn facet(subject: Subject) -> Option<Facet> {
 
 /// By how much a level may be off because it is made of rounded figures.
 pub(in crate::analysis) fn rounded_to(cycles: &Cycles, subject: Subject) -> Bytes {
-    let of_all = || cycles.categories.keys().map(|&id| cycles.rounding.of(id)).sum();
+    let of_all = || cycles.categories.keys().map(|&id| cycles.rounding.step_of(id)).sum();
     match subject {
-        Subject::Category(id, _) => cycles.rounding.of(id),
+        Subject::Category(id, _) => cycles.rounding.step_of(id),
         Subject::Total(_) => of_all(),
         Subject::Unattributed(_) => of_all() + cycles.rounding.totals,
     }

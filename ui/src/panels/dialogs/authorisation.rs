@@ -7,7 +7,7 @@ use crate::theme::weak;
 use crate::widgets::PushButton;
 use eframe::egui::{Align, Frame, Id, Label, Layout, Margin, Modal, Spinner, Ui};
 
-pub(super) fn ui(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
+pub(super) fn authorisation_ui(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
     let question = state.busy.attaching.as_ref().and_then(|attaching| attaching.question.as_deref());
     let Some(question) = question else { return };
     let frame = Frame::popup(ui.style()).inner_margin(Margin::same(16));
