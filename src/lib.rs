@@ -13,6 +13,19 @@
 //! - [`analysis`]: growth, cycles, verdicts, comparisons;
 //! - [`report`]: the same as text, tables, charts and data;
 //! - [`cli`]: the commands of the headless tool.
+//!
+//! A trace is read, measured and judged in three steps; `examples/cycles.rs` also records one.
+//!
+//! ```no_run
+//! use strandline::analysis::Window;
+//! use strandline::report::{Summary, verdict_line};
+//! use strandline::storage::trace_file;
+//!
+//! let trace = trace_file::open("terminal.strand".as_ref())?.trace;
+//! let window = Window::resolve(&trace, Some("baseline"), None)?;
+//! println!("{}", verdict_line(&Summary::measure(&trace, window, None)));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod model;
 

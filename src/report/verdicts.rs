@@ -33,7 +33,7 @@ pub fn verdict_line(summary: &Summary<'_>) -> String {
         (Verdict::TooFewCycles, _) | (_, None) => {
             format!("{}: {cycles} count, a verdict takes {LEAST_CYCLES}", overall.name())
         }
-        (Verdict::Steady, Some(_)) => format!("{}: {}", overall.name(), told_of_nothing(summary)),
+        (Verdict::Steady, Some(_)) => format!("{}: {}", overall.name(), steady_summary(summary)),
         (_, Some(row)) => {
             let name = subject_name(summary, row.subject);
             format!(
@@ -47,7 +47,7 @@ pub fn verdict_line(summary: &Summary<'_>) -> String {
 }
 
 /// That nothing grows, or what a single cycle brought.
-pub(super) fn told_of_nothing(summary: &Summary<'_>) -> String {
+pub(super) fn steady_summary(summary: &Summary<'_>) -> String {
     let cycles = summary.assessment.verdicts.cycles;
     let steps =
         summary.assessment.verdicts.rows.iter().filter(|row| row.judgement.doubt == Some(Doubt::OneStep));

@@ -8,7 +8,7 @@ use crate::report::markup::Element;
 use crate::report::render::page::{named, note};
 use crate::report::render::sign::sign;
 use crate::report::verdicts::{
-    INTERVALS, counted_cycles, percent, probability, quantum_text, rate, ratio, subject_name, told_of_nothing,
+    INTERVALS, counted_cycles, percent, probability, quantum_text, rate, ratio, subject_name, steady_summary,
 };
 
 /// More rows say nothing new.
@@ -40,7 +40,7 @@ pub(super) fn verdict(summary: &Summary<'_>) -> Element {
                 Element::new("li").text(text)
             });
             let evidence = Element::new("ul").class("evidence").children(floor);
-            frame.child(words.child(plain(capital(&told_of_nothing(summary)) + "."))).child(evidence)
+            frame.child(words.child(plain(capital(&steady_summary(summary)) + "."))).child(evidence)
         }
         (_, Some(row)) => {
             let name = name_of(summary, row.subject);
