@@ -43,7 +43,7 @@ impl Counts {
     }
 
     /// Leak / suspect / settles / steady with its step told / steady (what the plain method calls a leak).
-    pub(crate) fn to_text(&self) -> String {
+    pub(crate) fn summary_text(&self) -> String {
         let counts = [self.leak, self.suspect, self.settles, self.step_told, self.steady];
         let words = counts.map(|count| format!("{:.0}", self.percent(count))).join(" / ");
         format!("{words} ({:.0})", self.percent(self.plain))

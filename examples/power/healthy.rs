@@ -75,7 +75,7 @@ pub(crate) fn table(out: &mut impl Write) -> io::Result<()> {
         for chunk in CHUNKS {
             write!(out, "| {} | {chunk} KiB |", program.name())?;
             for cycles in CYCLES {
-                write!(out, " {} |", said(*program, chunk, cycles).to_text())?;
+                write!(out, " {} |", said(*program, chunk, cycles).summary_text())?;
             }
             writeln!(out)?;
         }

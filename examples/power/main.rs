@@ -102,7 +102,7 @@ fn no_leaks(out: &mut impl Write) -> io::Result<()> {
             for cycles in CYCLES {
                 let kind = Kind { cycles, moving: 1, noise };
                 let said = Said::simulate(3, kind, SHAPE_RUNS, |cycle| shape(cycle, cycles as f64));
-                write!(out, " {} |", said.first.to_text())?;
+                write!(out, " {} |", said.first.summary_text())?;
             }
             writeln!(out)?;
         }

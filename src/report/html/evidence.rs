@@ -8,7 +8,7 @@ use crate::report::markup::Element;
 use crate::report::render::page::{named, note};
 use crate::report::render::sign::sign;
 use crate::report::verdicts::{
-    INTERVALS, counted_cycles, percent, probability, quantum_text, rate, ratio, subject_name, steady_summary,
+    INTERVALS, counted_cycles, percent, probability, quantum_text, rate, ratio, steady_summary, subject_name,
 };
 
 /// More rows say nothing new.

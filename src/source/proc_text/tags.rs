@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn neighbours_tell_what_a_mapping_is() {
         let check = |text: &str, fact, holds| {
-            assert_eq!(facts_of_marked_line(text).has(fact), holds, "{fact:?} of {text}")
+            assert_eq!(facts_of_marked_line(text).has(fact), holds, "{fact:?} of {text}");
         };
         check(
             ">7f0000001000-7f0000002000 ---p 0 00:00 0\n7f0000002000-7f0000802000 rw-p 0 00:00 0",

@@ -140,7 +140,7 @@ fn the_doctor_sees_that_a_program_was_signed_since_it_was_started() {
         let made_up = MadeUp { entitlements: file, ..MadeUp::default() };
         let program = Program::read(made_up.file().as_slice()).unwrap();
         let told = doctor_findings(target, |world| {
-            drop(world.programs.insert("/Applications/terminal".into(), program))
+            drop(world.programs.insert("/Applications/terminal".into(), program));
         });
         texts(&told).contains(&OTHERWISE)
     };

@@ -34,7 +34,7 @@ pub(super) fn dialogs_ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Comm
         Dialog::Settings => settings::settings_ui(ui, state, commands),
         Dialog::Rename { mark, label } => rename::rename_ui(ui, mark, label, commands),
         Dialog::Path { purpose, text, error } => {
-            path::path_ui(ui, *purpose, text, error.as_deref(), commands)
+            path::path_ui(ui, *purpose, text, error.as_deref(), commands);
         }
         Dialog::Replace(replace) => replace::replace_ui(ui, replace, commands),
         Dialog::Export(export) => export::export_ui(ui, export, commands),
