@@ -15,13 +15,7 @@ mod summary;
 
 mod stacks;
 
-mod composition;
-
-mod levels;
-
-mod table;
-
-mod verdicts;
+mod sections;
 
 mod text;
 
@@ -46,7 +40,6 @@ pub use compare::{
     CellFigures, ClassFigures, CompareDetails, CompareReport, CompareRowFigures, PeakFigures, PerSide,
     PointFigures, RetainedFigures, SideFigures, StepFigures, compare_markdown, compare_text,
 };
-pub use composition::composition_headline;
 pub use html::{compare_html, html};
 pub use json::{
     CategoryFigures, ComposedFigures, CompositionFigures, CostFigures, CycleFigures, FindingFigures,
@@ -56,7 +49,6 @@ pub use json::{
 pub use markdown::markdown;
 pub use render::csv::{pasted_text, table_text};
 pub use stacks::{frame_line, stack_headline};
-pub use summary::Summary;
+pub use summary::{Summary, verdict_line};
 pub use text::text;
-pub use verdicts::verdict_line;
 pub use view::outcome_line;

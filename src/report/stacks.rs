@@ -1,15 +1,13 @@
 //! Call stacks that another tool has logged, each with what it accounts for: evidence, of which no figure is made.
 
-use super::table::printable;
+use super::markup::printable_line;
+use super::view::{Block, Folded};
 use crate::model::units::grouped;
 use crate::model::{LoggedFrame, LoggedStack, LoggedStacks, Recording};
 
 /// So many stacks are listed, those with the most bytes, and so many frames of each.
 pub(super) const MOST_STACKS: usize = 20;
 const MOST_FRAMES: usize = 40;
-
-/// What stands above them in every form.
-pub(super) const TITLE: &str = "Call stacks, as another tool has logged them; the innermost frame first";
 
 /// What a stack accounts for, in one line: `4.0 MiB in 12 calls, MALLOC_SMALL 3f9c00000-3fa000000 (vmmap)`.
 pub fn stack_headline(stack: &LoggedStack) -> String {
@@ -20,19 +18,19 @@ pub fn stack_headline(stack: &LoggedStack) -> String {
     };
     let amount = [bytes, calls].into_iter().flatten().collect::<Vec<_>>().join(" in ");
     let amount = if amount.is_empty() && stack.region.is_empty() { "1 call".to_owned() } else { amount };
-    let parts = [amount, printable(&stack.region)];
+    let parts = [amount, printable_line(&stack.region)];
     let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    format!("{} ({})", parts.join(", "), printable(&stack.tool))
+    format!("{} ({})", parts.join(", "), printable_line(&stack.tool))
 }
 
 /// A frame in one line: `start + 2360 (dyld)`.
 pub fn frame_line(frame: &LoggedFrame) -> String {
-    let (symbol, module) = (printable(&frame.symbol), printable(&frame.module));
+    let (symbol, module) = (printable_line(&frame.symbol), printable_line(&frame.module));
     if module.is_empty() { symbol } else { format!("{symbol} ({module})") }
 }
 
 /// The frames of a stack, a line each; what is left out is said.
-pub(super) fn frame_lines(stacks: &LoggedStacks, stack: &LoggedStack) -> Vec<String> {
+fn frame_lines(stacks: &LoggedStacks, stack: &LoggedStack) -> Vec<String> {
     let mut lines: Vec<_> = stacks.frames_of(stack).take(MOST_FRAMES).map(frame_line).collect();
     if stack.frames.len() > MOST_FRAMES {
         lines.push(format!("… and {} more", stack.frames.len() - MOST_FRAMES));
@@ -48,15 +46,22 @@ pub(super) fn listed(recording: &Recording) -> (Vec<&LoggedStack>, Option<String
     (stacks, (others > 0).then(|| format!("and {others} more, which export --format ron has")))
 }
 
-/// All of it as lines of text.
-pub(super) fn lines(recording: &Recording) -> Vec<String> {
+/// The stacks with the most bytes, each to be unfolded; nothing where there are none.
+pub(super) fn blocks(recording: &Recording) -> Vec<Block> {
     let stacks = recording.logged_stacks();
     let (listed, others) = listed(recording);
-    let of_stack = |stack: &LoggedStack| {
-        let frames = frame_lines(stacks, stack).into_iter().map(|line| format!("  {line}"));
-        [stack_headline(stack)].into_iter().chain(frames).collect::<Vec<_>>()
+    if listed.is_empty() {
+        return Vec::new();
+    }
+    let folded = |stack: &LoggedStack| {
+        Block::Folded(Folded { headline: stack_headline(stack), lines: frame_lines(stacks, stack) })
     };
-    listed.into_iter().flat_map(of_stack).chain(others).collect()
+    let about = Block::Notes(vec!["As another tool has logged them; the innermost frame first.".to_owned()]);
+    [about]
+        .into_iter()
+        .chain(listed.into_iter().map(folded))
+        .chain(others.map(|others| Block::Notes(vec![others])))
+        .collect()
 }
 
 #[cfg(test)]

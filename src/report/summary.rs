@@ -5,9 +5,8 @@ use crate::analysis::{
     UnattributedLine, Window, WindowFigures, unattributed,
 };
 use crate::model::units::Bytes;
-use crate::model::{Category, CategoryId, Recording, Trace};
-use crate::report::view::Label;
-use std::cmp::Reverse;
+use crate::model::{Category, CategoryId, Trace};
+use crate::report::view::{growth_rows, verdict_sentence};
 use std::collections::BTreeMap;
 
 /// The figures of one window, for any of the report's formats.
@@ -41,7 +40,7 @@ impl<'a> Summary<'a> {
         let recording = &trace.recording;
         let WindowFigures { growth, sizes } = WindowFigures::measure(recording, window, Metric::Mapped);
         let is_single = recording.snapshots().len() == 1;
-        let has_two_texts = is_imported(recording) && window.from < window.to;
+        let has_two_texts = recording.is_imported() && window.from < window.to;
         Self {
             composition: is_single.then(|| Composition::measure(recording, window.to)),
             levels: has_two_texts
@@ -92,37 +91,13 @@ impl<'a> Summary<'a> {
         })
     }
 
-    /// The categories and their growth: counted ones first, then those with the most persistent bytes, then by what is
-    /// there, then by name.
+    /// The categories and their growth, in the order of the tables.
     pub fn rows(&self) -> Vec<(&Category, &CategoryGrowth)> {
-        let mut rows: Vec<_> = self
-            .growth
-            .rows
-            .iter()
-            .filter_map(|row| Some((self.trace.recording.category(row.category)?, row)))
-            .collect();
-        rows.sort_by_cached_key(|(category, row)| {
-            let figures = &row.figures;
-            let by_size = Reverse((figures.persistent.bytes, figures.after.mapped));
-            (!row.counted, by_size, category.to_string())
-        });
-        rows
-    }
-
-    /// The categories with memory that was freed lazily, and how much at both ends: it is resident and in no footprint.
-    pub fn reclaimable(&self) -> impl Iterator<Item = (Label, [Bytes; 2])> {
-        let freed = |(category, row): (&Category, &CategoryGrowth)| {
-            let ends = [row.figures.before, row.figures.after].map(|level| level.usage.lazy_free);
-            (Label::category(category), ends)
-        };
-        self.rows().into_iter().map(freed).filter(|(_, ends)| ends.iter().any(|&bytes| bytes > Bytes::ZERO))
+        growth_rows(&self.trace.recording, &self.growth)
     }
 }
 
-/// What [`Summary::reclaimable`] is about, as the title of a section.
-pub(super) const RECLAIMABLE: &str =
-    "Reclaimable: freed, but in memory until the system is short of it; in no footprint";
-/// Whether it was made of other tools' texts.
-pub(super) fn is_imported(recording: &Recording) -> bool {
-    recording.is_imported()
+/// The verdict in one line, with its evidence: never a bare word.
+pub fn verdict_line(summary: &Summary<'_>) -> String {
+    verdict_sentence(&summary.trace.recording, &summary.assessment).to_string()
 }

@@ -70,10 +70,10 @@ pub(crate) const CORE: &[Module] = &[
     pure("analysis",            &["model"]),
     reading("analysis/gate",    &["analysis", "model"],                        &["jiff", "ron", "serde", "wildmatch"]),
     pure("report/markup",       &[]),
-    pure("report/view",         &["analysis", "model", "report/markup"]),
+    reading("report/view",      &["analysis", "model", "report/markup"],       &["jiff"]),
     reading("report/charts",    &["analysis", "model", "report/markup", "report/view"], &["resvg", "ron", "serde"]),
     core("report/export",       &["analysis", "model", "report/markup"],       &["csv", "fxprof_processed_profile", "serde_json"]),
-    core("report",              &["analysis", "model", "report/charts", "report/markup", "report/view"], &["csv", "jiff", "serde", "serde_json", "textwrap", "unicode_width"]),
+    core("report",              &["analysis", "model", "report/charts", "report/markup", "report/view"], &["csv", "serde", "serde_json", "textwrap", "unicode_width"]),
     core("cli",                 ANY,                                           ANY),
 ];
 

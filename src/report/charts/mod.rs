@@ -30,10 +30,9 @@ pub use bands::{Bands, Flag, FlagKind, Layer, OverTime};
 pub(crate) use colours::ink;
 pub use colours::{CategoryHue, Hue, Palette};
 pub use cycles::{Curve, CycleChart, Fit};
-pub(crate) use overlay::row_name;
 pub use overlay::{Overlay, OverlaySide};
 pub use picture::{PictureError, png};
-pub(crate) use words::{amount, change};
+pub(crate) use words::amount;
 
 use crate::report::markup::Element;
 

@@ -1,12 +1,12 @@
 //! Recordings side by side, for scripts: schema 1. Keys are stable; new ones may be added, none is renamed or removed.
 
-use super::more_regions;
 use crate::analysis::{
     Alignment, Comparable, CompareCell, CompareRow, CompareStep, Comparison, Known, Limit, Measure, Peaks,
     RetainedClass, RowName, SideSummary, VerdictChange,
 };
 use crate::model::Category;
-use crate::report::verdicts::delta;
+use crate::report::json::rounded;
+use crate::report::view::Label;
 use crate::report::{LevelChangeFigures, LevelFigures, RateFigures, VerdictWord};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -263,7 +263,7 @@ struct RowForm {
 
 impl RowForm {
     fn row(&self, row: &CompareRow) -> CompareRowFigures {
-        let (group, name) = names(&row.name);
+        let Label { group, name, .. } = Label::of_row(&row.name);
         let known = known(&row.name, self.known_of_total);
         CompareRowFigures {
             group,
@@ -281,7 +281,7 @@ impl RowForm {
         CellFigures {
             per_cycle: RateFigures::new(cell.per_cycle),
             verdict: (self.alignment == Alignment::Cycles).then(|| cell.verdict.into()),
-            levels: cell.levels.iter().map(|&level| delta(level).get()).collect(),
+            levels: cell.levels.iter().map(|&level| rounded(level)).collect(),
             at_end: LevelFigures::new(&cell.at_end, known.without(cell.untold)),
             peak: PeakFigures { mapped: mapped.get(), footprint: footprint.get() },
         }
@@ -314,17 +314,15 @@ impl PointFigures {
     }
 }
 
-fn names(name: &RowName) -> (String, String) {
-    match name {
-        RowName::Total => ("*All*".to_owned(), String::new()),
-        RowName::Category { group, name } => (group.clone(), name.clone()),
-        RowName::Unattributed(kind) => ("Unattributed".to_owned(), kind.name().to_owned()),
-    }
+/// How many regions more there are at the end of the last; nothing where they are not told.
+fn more_regions(regions: Option<[usize; 2]>) -> Option<i64> {
+    let [before, after] = regions?.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+    Some(after - before)
 }
 
 fn classes(set: &BTreeMap<RetainedClass, usize>) -> Vec<ClassFigures> {
     let class = |(class, &count): (&RetainedClass, &usize)| {
-        let (group, name) = names(&class.category);
+        let Label { group, name, .. } = Label::of_row(&class.category);
         ClassFigures { group, name, tag: class.name.clone(), bytes_each: class.len.get(), count }
     };
     set.iter().map(class).collect()

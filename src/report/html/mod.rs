@@ -3,92 +3,85 @@
 
 mod compare;
 
-mod composition;
-
-mod cycles;
-
-mod evidence;
-
-mod facts;
-
-mod grid;
-
-mod growth;
-
-mod levels;
-
 mod pictures;
 
-mod sizes;
-
-mod stacks;
-
-mod why;
+mod verdict;
 
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+mod compare_tests;
+
 pub use compare::compare_html;
 
 use super::Summary;
-use super::render::html::section_element;
+use super::render::html::{section_element, table_elements};
 use super::render::page::{named, page, section};
-use super::summary::RECLAIMABLE;
-use super::view::{Block, Section, reclaimable_table, unattributed_table};
+use super::sections;
+use super::view::{Section, composition_sentence, level_change_sentence, marks_table};
 use crate::analysis::Composition;
 use crate::report::markup::{Element, shortened};
 
 /// The whole report as a page.
 pub fn html(summary: &Summary<'_>) -> String {
     let target = summary.trace.recording.target();
-    let name = target.map_or("no target", |target| &*target.name);
-    let verdict = summary.assessment.verdicts.overall().name();
-    if let Some(composition) = &summary.composition {
-        let title = format!("{} – Strandline", shortened(name, 60));
-        return page(&title, header(summary), of_one_snapshot(summary, composition));
-    }
-    let title = format!("{}: {verdict} – Strandline", shortened(name, 60));
-    let sections = [
-        Some(evidence::verdict(summary)),
-        section("Levels", levels::table(summary)),
-        section("Over time", pictures::over_time(summary)),
-        section("Over the cycles", pictures::over_cycles(summary)),
-        section("Why", why::hints(summary)),
-        section("What grew", growth::table(summary)),
-        section("What stayed, by size of region", sizes::table(summary)),
-        section("Cycle by cycle", cycles::table(summary)),
-        section("Evidence", evidence::table(summary)),
-        part("Unattributed", unattributed_table(&summary.unattributed)),
-        part(RECLAIMABLE, reclaimable_table(summary.reclaimable())),
-        section("How far it can be trusted", facts::trust(summary)),
-        section("Call stacks", stacks::details(&summary.trace.recording)),
-        section("Warnings", facts::warnings(summary)),
-        section("What was recorded", facts::facts(summary)),
-        section("Marks", facts::marks(summary)),
-    ];
+    let name = shortened(target.map_or("no target", |target| &*target.name), 60);
+    let (title, sections) = match &summary.composition {
+        Some(composition) => (format!("{name} – Strandline"), one_snapshot(summary, composition)),
+        None => {
+            let verdict = summary.assessment.verdicts.overall().name();
+            (format!("{name}: {verdict} – Strandline"), window(summary))
+        }
+    };
     page(&title, header(summary), sections.into_iter().flatten().collect())
 }
 
-fn part(title: &str, block: impl Into<Block>) -> Option<Element> {
-    section_element(&Section::new(title, [block.into()])?)
+fn window(summary: &Summary<'_>) -> Vec<Option<Element>> {
+    let headline = summary.levels.as_ref().map(|change| level_change_sentence(change).to_string());
+    vec![
+        Some(verdict::verdict(summary)),
+        element(sections::levels(summary).map(|section| section.below(headline))),
+        section("Over time", pictures::over_time(summary)),
+        section("Over the cycles", pictures::over_cycles(summary)),
+        element(sections::why(summary)),
+        element(sections::growth(summary)),
+        element(sections::sizes(summary)),
+        element(sections::cycles(summary)),
+        element(sections::evidence(summary, usize::MAX)),
+        element(sections::unattributed(summary)),
+        element(sections::reclaimable(summary)),
+        element(sections::notes(summary)),
+        element(sections::trust(summary)),
+        element(sections::call_stacks(summary)),
+        element(sections::warnings(summary)),
+        element(sections::recorded(summary)),
+        section("Marks", marks(summary)),
+    ]
 }
 
-/// What is told of a single snapshot: what is there, and no growth.
-fn of_one_snapshot(summary: &Summary<'_>, composition: &Composition) -> Vec<Element> {
-    let sections = [
-        section("What is there", composition::table(summary, composition)),
-        section("What stands out", list(&super::composition::findings(composition))),
-        section("What to ask for next", list(&composition.asked)),
-        section("Call stacks", stacks::details(&summary.trace.recording)),
-        section("Warnings", facts::warnings(summary)),
-        section("What was recorded", facts::facts(summary)),
-    ];
-    sections.into_iter().flatten().collect()
+/// What is there, and no growth.
+fn one_snapshot(summary: &Summary<'_>, composition: &Composition) -> Vec<Option<Element>> {
+    vec![
+        element(sections::composition(summary, composition)),
+        element(sections::findings(composition)),
+        element(sections::asked(composition)),
+        element(sections::call_stacks(summary)),
+        element(sections::warnings(summary)),
+        element(sections::recorded(summary)),
+    ]
 }
 
-fn list(lines: &[String]) -> Vec<Element> {
-    let items: Vec<_> = lines.iter().map(|line| Element::new("li").child(named(line))).collect();
-    if items.is_empty() { items } else { vec![Element::new("ul").class("plain").children(items)] }
+fn element(section: Option<Section>) -> Option<Element> {
+    section_element(&section?)
+}
+
+/// Every mark of the recording, to be unfolded.
+fn marks(summary: &Summary<'_>) -> Vec<Element> {
+    let table = table_elements(&marks_table(summary.trace));
+    let count = format!("{} marks", summary.trace.annotations.marks().len());
+    let details = Element::new("details").child(Element::new("summary").text(count));
+    if table.is_empty() { table } else { vec![details.children(table)] }
 }
 
 fn header(summary: &Summary<'_>) -> Element {
@@ -110,7 +103,7 @@ fn header(summary: &Summary<'_>) -> Element {
     };
     let window = match &summary.composition {
         Some(composition) => {
-            format!("One snapshot: {}.", super::composition::composition_headline(recording, composition))
+            format!("One snapshot: {}.", composition_sentence(recording, composition))
         }
         None => format!(
             "{counted}Window {} to {}, {:.1} s, {}.",

@@ -1,10 +1,10 @@
 //! What is there at one snapshot, and in what two differ, for scripts.
 
 use super::LevelFigures;
-use crate::analysis::{Composition, Known, LevelChange, LevelChangeRow, Metric, RowName};
+use crate::analysis::{Composition, Known, LevelChange, LevelChangeRow, Metric};
 use crate::model::Recording;
 use crate::model::units::{ByteDelta, Bytes};
-use crate::report::composition::unattributed;
+use crate::report::view::{Label, unexplained};
 use serde::Serialize;
 
 /// What is there at one snapshot.
@@ -90,7 +90,7 @@ impl CompositionFigures {
             metric: composition.metric.name(),
             whole_bytes: composition.whole.get(),
             stated_bytes: composition.stated.map(Bytes::get),
-            unattributed_bytes: unattributed(composition).map(|(bytes, _)| bytes.get()),
+            unattributed_bytes: unexplained(composition).map(|(bytes, _)| bytes.get()),
             categories: categories.collect(),
             findings: findings.collect(),
             asked: composition.asked.clone(),
@@ -104,11 +104,7 @@ impl LevelChangeFigures {
     }
 
     fn new(row: &LevelChangeRow) -> Self {
-        let (group, name) = match &row.name {
-            RowName::Total => ("*All*".to_owned(), String::new()),
-            RowName::Category { group, name } => (group.clone(), name.clone()),
-            RowName::Unattributed(kind) => ("Unattributed".to_owned(), kind.name().to_owned()),
-        };
+        let Label { group, name, .. } = Label::of_row(&row.name);
         let difference = |metric| row.difference(metric).map(ByteDelta::get);
         let [before, after] =
             row.levels.each_ref().map(|level| LevelFigures::new(level, Known::ALL.without(row.untold)));

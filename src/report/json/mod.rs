@@ -217,6 +217,12 @@ impl JsonReport {
     }
 }
 
+/// Bytes, or what else a figure counts, to the nearest.
+#[expect(clippy::cast_possible_truncation, reason = "figures are far below 2^63")]
+pub(super) fn rounded(figure: f64) -> i64 {
+    figure.round() as i64
+}
+
 impl TargetFigures {
     fn new(target: &Target, recording: &Recording) -> Self {
         Self {

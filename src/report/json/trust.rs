@@ -1,9 +1,9 @@
 //! How far the verdicts can be trusted and what may be behind the growth, in the report for scripts.
 
-use crate::analysis::{Hint, Limit, Measure, Subject, Trust};
+use crate::analysis::{Hint, Limit, Trust};
 use crate::model::units::{ByteDelta, Bytes};
 use crate::report::Summary;
-use crate::report::verdicts::subject_names;
+use crate::report::view::Label;
 use serde::Serialize;
 
 /// What the figures of the cycles rest on. Marks are those that begin or end the cycles that count; parts are of one; null
@@ -84,7 +84,7 @@ impl TrustFigures {
 
 impl HintFigures {
     pub(super) fn new(summary: &Summary<'_>, hint: &Hint) -> Self {
-        let (group, name) = subject_names(summary, Subject::Category(hint.category, Measure::Stayed));
+        let Label { group, name, .. } = Label::of_id(&summary.trace.recording, hint.category);
         Self { group, name, rule: hint.rule, text: hint.text.clone(), command: hint.command.clone() }
     }
 }

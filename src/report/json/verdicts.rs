@@ -1,8 +1,9 @@
 //! The verdicts in the report for scripts.
 
+use super::rounded;
 use crate::analysis::{Doubt, Judged, Quantum, Slope, Verdict};
 use crate::report::Summary;
-use crate::report::verdicts::{delta, subject_names};
+use crate::report::view::Label;
 use serde::Serialize;
 
 /// The word of a verdict, as scripts read it.
@@ -104,7 +105,7 @@ pub struct QuantumFigures {
 impl VerdictFigures {
     pub(super) fn new(summary: &Summary<'_>, row: &Judged) -> Self {
         let evidence = &row.judgement.evidence;
-        let (group, name) = subject_names(summary, row.subject);
+        let Label { group, name, .. } = Label::of_subject(&summary.trace.recording, row.subject);
         Self {
             group,
             name,
@@ -113,15 +114,15 @@ impl VerdictFigures {
             reason: row.judgement.doubt.map(Doubt::reason),
             more_cycles: row.judgement.more_cycles,
             per_cycle: RateFigures::new(evidence.slope),
-            total_bytes: delta(evidence.total_change).get(),
+            total_bytes: rounded(evidence.total_change),
             share: summary.assessment.verdicts.share(row),
             grew_in: evidence.grew_in,
             of: evidence.of,
             p_value: evidence.p_value,
             p_threshold: evidence.threshold,
             decay_ratio: evidence.decay_ratio,
-            noise_bytes: delta(evidence.noise).get(),
-            detection_floor_bytes: delta(evidence.detection_floor).get(),
+            noise_bytes: rounded(evidence.noise),
+            detection_floor_bytes: rounded(evidence.detection_floor),
             quantum: row.quantum.map(QuantumFigures::new),
         }
     }
@@ -129,8 +130,7 @@ impl VerdictFigures {
 
 impl RateFigures {
     pub(in crate::report) fn new(slope: Slope) -> Self {
-        let bytes = |rate| delta(rate).get();
-        Self { median: bytes(slope.median), low: bytes(slope.low), high: bytes(slope.high) }
+        Self { median: rounded(slope.median), low: rounded(slope.low), high: rounded(slope.high) }
     }
 }
 

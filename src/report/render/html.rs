@@ -92,7 +92,9 @@ pub(in crate::report) fn table_elements<K>(table: &Table<K>) -> Vec<Element> {
         format!("{left_out} more rows are left out here; all of them are in strandline report --format csv and json.")
     });
     let frame = frame.with("aria-label", &table.title).child(element);
-    [frame].into_iter().chain(table.notes.iter().cloned().chain(remark).map(note)).collect()
+    let explanation = Some(table.explanation()).filter(|text| !text.is_empty());
+    let notes = table.notes.iter().cloned().chain(remark).chain(explanation);
+    [frame].into_iter().chain(notes.map(note)).collect()
 }
 
 fn row_element<K>(columns: &[Column], row: &Row<K>) -> Element {

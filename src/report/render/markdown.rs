@@ -29,7 +29,9 @@ fn block(block: &Block) -> Vec<String> {
         |lines: &mut dyn Iterator<Item = String>| lines.map(|line| format!("- {}", escaped(&line))).collect();
     match block {
         Block::Table(table) => {
-            let notes = table.notes.iter().flat_map(|note| [String::new(), escaped(note)]);
+            let explanation = Some(table.explanation()).filter(|text| !text.is_empty());
+            let notes = table.notes.iter().cloned().chain(explanation);
+            let notes = notes.flat_map(|note| [String::new(), escaped(&note)]);
             table_lines(table).into_iter().chain(notes).collect()
         }
         Block::Facts(facts) => list(&mut facts.iter().map(|fact| format!("{}: {}", fact.name, fact.value))),

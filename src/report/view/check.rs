@@ -8,17 +8,17 @@ use crate::report::markup::printable_line;
 /// Each limit of each rule, and what came of it.
 pub fn check_table(check: &Check) -> Table {
     Fields::<&Row>::default()
-        .text_column("", "What is held to the limit", |row| Cell::text(printable_line(&row.name)))
-        .text_column("metric", "What is counted", |row| Cell::text(row.metric))
-        .cells("measured", "The rate per cycle, the level at the end, or the verdict", |row| measured(row))
-        .cells("rate at least", "The rate lies between these in 95 of 100 recordings", |row| {
+        .text_column("Category", "what is held to the limit", |row| Cell::text(printable_line(&row.name)))
+        .text_column("Metric", "what is counted", |row| Cell::text(row.metric))
+        .cells("Measured", "the rate per cycle, the level at the end, or the verdict", |row| measured(row))
+        .cells("Rate at least", "the rate lies between this and the next in 95 of 100 recordings", |row| {
             end_of_rate(row, |slope| slope.low)
         })
-        .cells("at most", "", |row| end_of_rate(row, |slope| slope.high))
-        .cells("smallest leak this run could show", "19 of 20 such runs find it", |row| smallest_leak(row))
-        .cells("budget", "What is allowed", |row| Cell::text(limit_words(row.limit)))
-        .text_column("", "What that comes to", |row| outcome_cell(row.outcome))
-        .text_column("note", "", |row| Cell::text(note(row)))
+        .cells("At most", "", |row| end_of_rate(row, |slope| slope.high))
+        .cells("Smallest leak this run could show", "19 of 20 such runs find it", |row| smallest_leak(row))
+        .cells("Budget", "what is allowed", |row| Cell::text(limit_words(row.limit)))
+        .text_column("Outcome", "what that comes to", |row| outcome_cell(row.outcome))
+        .text_column("Note", "", |row| Cell::text(note(row)))
         .table("The limits of the budget", &check.rows)
 }
 

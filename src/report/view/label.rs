@@ -1,6 +1,7 @@
 //! What rows are called.
 
-use crate::analysis::{RowName, Subject, UnattributedKind, Verdict, VerdictChange};
+use super::Sentence;
+use crate::analysis::{Metric, RowName, Subject, UnattributedKind, Verdict, VerdictChange};
 use crate::model::{Category, CategoryId, Recording};
 use crate::report::markup::printable_line;
 use std::fmt;
@@ -100,6 +101,11 @@ impl fmt::Display for Label {
         let whole = printable_line(&whole);
         f.pad(&if *kind == LabelKind::Reserved { format!("({whole})") } else { whole })
     }
+}
+
+/// What a metric is called above a column.
+pub fn metric_title(metric: Metric) -> String {
+    Sentence::new(metric.name()).capitalised()
 }
 
 /// What has become of something, in a word.

@@ -14,11 +14,37 @@ mod section;
 
 mod growth;
 
+mod composition;
+
+mod levels;
+
+mod cycles;
+
+mod verdicts;
+
+mod trust;
+
+mod compare;
+
+mod compare_headline;
+
 mod check;
 
 pub use check::{check_table, check_warnings, limit_words, measured, outcome_line, outcome_word};
-pub use growth::{reclaimable_table, unattributed_table};
-pub use label::{Label, LabelKind, change_label};
+pub use compare::{
+    comparable_table, compare_levels_table, compare_table, compare_title, differing_lines, retained_lines,
+    retained_tables, retained_title, side_names, sides_table,
+};
+pub use compare_headline::{compare_sentences, step_sentences};
+pub use composition::{composition_sentence, composition_table, unexplained};
+pub use cycles::{born_table, cycles_table};
+pub use growth::{
+    Sizes, growth_notes, growth_rows, growth_table, reclaimable_table, sizes_table, unattributed_table,
+};
+pub use label::{Label, LabelKind, change_label, metric_title};
+pub use levels::{level_change_sentence, level_change_table};
 pub use quantity::{Bound, Quantity, Sign, UNKNOWN, Unit};
 pub use section::{Advice, Block, Fact, Folded, Section, Sentence};
 pub use table::{Align, Cell, Column, Fields, Mark, Row, RowKind, SortKey, Table, Tone, WIDE};
+pub use trust::{advice, marks_table, own_cost, recording_facts, trust_sentences, warning_lines};
+pub use verdicts::{evidence_notes, evidence_table, steady_sentence, verdict_reasons, verdict_sentence};

@@ -111,6 +111,12 @@ impl Quantity {
         Self::new(value, Unit::of_measure(measure), Sign::Rate)
     }
 
+    /// How much more it is than another figure of its unit.
+    #[must_use]
+    pub const fn since(self, earlier: &Self) -> Self {
+        Self::new(self.value - earlier.value, self.unit, Sign::Change)
+    }
+
     /// A part of one.
     pub const fn share(part: f64) -> Self {
         Self::new(part, Unit::Share, Sign::Level)

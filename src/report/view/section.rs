@@ -101,6 +101,13 @@ impl Section {
         let blocks: Vec<_> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
         (!blocks.is_empty()).then(|| Self { title: title.into(), blocks })
     }
+
+    /// The same section below some lines.
+    #[must_use]
+    pub fn below(mut self, lines: impl IntoIterator<Item = String>) -> Self {
+        self.blocks.insert(0, Block::Lines(lines.into_iter().collect()));
+        self
+    }
 }
 
 impl Block {

@@ -292,6 +292,21 @@ impl<K> Table<K> {
         self
     }
 
+    /// What the columns mean, in one line; empty where no column has a hint.
+    pub fn explanation(&self) -> String {
+        let hinted = self.columns.iter().filter(|column| !column.hint.is_empty());
+        let hints: Vec<_> = hinted.map(|column| format!("{}: {}.", column.title, column.hint)).collect();
+        hints.join(" ")
+    }
+
+    /// With so many rows at most; how many of what are left out is said below it.
+    #[must_use]
+    pub fn limited(mut self, most: usize, what: &str) -> Self {
+        let left_out = self.rows.len().saturating_sub(most);
+        self.rows.truncate(most);
+        if left_out > 0 { self.with_note(format!("and {left_out} more {what}")) } else { self }
+    }
+
     /// The same table, of whose rows nobody asks what they are about.
     pub fn without_keys(self) -> Table {
         let Self { title, columns, rows, notes } = self;

@@ -7,7 +7,7 @@ use crate::theme::{Tokens, size, weak};
 use crate::widgets::segmented;
 use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, Ui};
 use strandline::model::MarkRole;
-use strandline::report::composition_headline;
+use strandline::report::view::composition_sentence;
 
 const MODES: [(Mode, &str); 5] = [
     (Mode::Summary, "Summary"),
@@ -90,7 +90,7 @@ fn composed_in_words(document: &Document) -> String {
     if composition.rows.is_empty() {
         return String::new();
     }
-    composition_headline(&document.trace.recording, composition)
+    composition_sentence(&document.trace.recording, composition).to_string()
 }
 
 /// What the tables are about.

@@ -111,7 +111,7 @@ fn levels(row: &CompareRow, cell: &CompareCell, side: &SideSummary) -> Vec<(i32,
 }
 
 /// What a row is called.
-pub(crate) fn row_name(name: &RowName) -> String {
+fn row_name(name: &RowName) -> String {
     match name {
         RowName::Total => "All".to_owned(),
         RowName::Category { group, name } => format!("{group} ▸ {name}"),

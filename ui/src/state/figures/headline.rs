@@ -3,7 +3,7 @@
 use strandline::analysis::{CategoryGrowth, Composition, Growth, Known, Umbrella};
 use strandline::model::units::{Bytes, capitalised};
 use strandline::model::{CategoryId, MarkRole, Recording, Trace};
-use strandline::report::composition_headline;
+use strandline::report::view::composition_sentence;
 
 /// A sentence about the category that keeps most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Headline {
 
     /// Of a single text, what is there.
     fn of_one_text(recording: &Recording, composition: &Composition) -> Self {
-        let sentence = capitalised(&composition_headline(recording, composition));
+        let sentence = composition_sentence(recording, composition).capitalised();
         let brief = capitalised(&format!("{} {}", composition.metric.name(), composition.whole));
         let span = "One text: what was there when it was taken".to_owned();
         Self { sentence, brief, span, category: composition.leading().map(|row| row.category) }

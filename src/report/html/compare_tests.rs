@@ -42,7 +42,8 @@ fn what_has_become_of_it_comes_first() {
 #[test]
 fn retained_sets_and_differences_are_told() {
     let page = compared(&tide(1 << 20), &tide(1 << 19), ["a", "b"]);
-    for told in ["Only in A: 8 regions, 8.0 MiB", "Only in B: 8 regions, 4.0 MiB", "Reduced", "Page size"] {
+    for told in ["Only before: 8 regions, 8.0 MiB", "Only after: 8 regions, 4.0 MiB", "Reduced", "Page size"]
+    {
         assert!(page.contains(told), "{told}");
     }
 }
@@ -60,7 +61,7 @@ fn names_from_outside_are_text() {
 fn nothing_can_be_compared_with_nothing() {
     let page = compared(&Trace::default(), &Trace::default(), ["", ""]);
     check_page(&page);
-    assert!(page.contains("a verdict takes five cycles"));
+    assert!(page.contains("A verdict needs 5 counted cycles"));
 }
 
 #[test]
@@ -77,7 +78,7 @@ fn the_warm_up_of_either_is_hatched() {
 fn over_time_nothing_is_said_of_cycles() {
     let page = aligned(&tide(1 << 20), &tide(0), ["a", "b"], Alignment::Time);
     check_page(&page);
-    for told in ["No verdict", "They are compared from start to end of each.", "A grew by"] {
+    for told in ["No verdict", "They are compared from start to end of each."] {
         assert!(page.contains(told), "{told}");
     }
     let body = page.split_once("<body>").unwrap().1;
@@ -90,13 +91,13 @@ fn a_series_has_columns_for_each_recording_and_a_chart_of_both_ends() {
     let page = series(&traces, Alignment::Cycles);
     check_page(&page);
     let body = page.split_once("<body>").unwrap().1;
-    for told in ["Fixed", "one.strand", "two.strand", "three.strand", "+1.0 MiB", "+512", "Verdict 3"] {
+    for told in ["Fixed", "one.strand", "two.strand", "three.strand", "+1.0 MiB", "+512"] {
         assert!(body.contains(told), "{told}");
     }
     assert!(body.contains("</svg></figure>"));
     let by_time = series(&traces, Alignment::Time);
     check_page(&by_time);
-    assert!(by_time.contains("No verdict") && !by_time.contains("Verdict 3"));
+    assert!(by_time.contains("No verdict") && !by_time.contains("Change</th>"));
     let unchanged = series(&[tide(0), tide(0), tide(0)], Alignment::Cycles);
     assert!(unchanged.contains("Unchanged") && !unchanged.contains("<figure"));
 }
