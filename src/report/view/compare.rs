@@ -238,7 +238,7 @@ fn retained_table((place, set): RetainedSet<'_>) -> Table {
         .text_column("Name", "", |(class, _)| Cell::text(printable_line(&class.name)))
         .figures("#", "", |&(_, count)| Some(Quantity::count(count)))
         .figures("Each", "", |(class, _)| Some(Quantity::bytes(class.len)))
-        .figures("All", "", |&(class, count)| Some(Quantity::bytes(class.bytes(count))))
+        .figures("Together", "", |&(class, count)| Some(Quantity::bytes(class.bytes(count))))
         .table(capitalised(place), classes)
         .limited(MOST_CLASSES, "kinds")
 }
