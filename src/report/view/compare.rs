@@ -132,8 +132,8 @@ type SideLevel = fn(&CompareRow, &CompareCell) -> Option<Quantity>;
 
 /// What is there at the end of each side, and the most there was inside.
 pub fn compare_levels_table(comparison: &Comparison, names: &[String], most_quiet: usize) -> Table<RowName> {
-    let mut fields =
-        Fields::<&CompareRow>::default().text_column("Category", "", |row| Cell::name(&Label::of_row(&row.name)));
+    let mut fields = Fields::<&CompareRow>::default()
+        .text_column("Category", "", |row| Cell::name(&Label::of_row(&row.name)));
     let levels: [(&str, u8, SideLevel, bool); 5] = [
         ("Footprint", 0, |_, cell| Some(Quantity::bytes(cell.at_end.footprint())), true),
         ("Mapped", 0, |_, cell| Some(Quantity::bytes(cell.at_end.mapped)), true),
@@ -254,7 +254,8 @@ pub fn differing_lines(comparison: &Comparison) -> Vec<String> {
 
 /// Whether the recordings can be compared, point by point. Keys count the points from 0.
 pub fn comparable_table(comparison: &Comparison, names: &[String]) -> Table<usize> {
-    let mut fields = Fields::<&Comparable>::default().text_column("Point", "", |point| Cell::text(point.what));
+    let mut fields =
+        Fields::<&Comparable>::default().text_column("Point", "", |point| Cell::text(point.what));
     for (nth, name) in names.iter().enumerate() {
         fields = fields.text_column(capitalised(name), "", move |point| {
             Cell::text(point.values.get(nth).map_or_else(String::new, |value| printable_line(value)))
