@@ -7,6 +7,7 @@ mod inspect;
 mod mach;
 mod seal;
 mod signature;
+mod stubs;
 mod universal;
 
 use clap::Parser;
@@ -32,6 +33,15 @@ enum Arguments {
     Inspect {
         /// The program
         program: PathBuf,
+    },
+    /// Write stubs of Apple's libraries, to link a program against
+    Stubs {
+        /// The program, linked with their symbols left open
+        program: PathBuf,
+        /// Where to
+        folder: PathBuf,
+        /// Crates with bindings of these libraries
+        bindings: Vec<PathBuf>,
     },
     /// Write man pages and completions
     Documents {
@@ -72,6 +82,7 @@ fn main() -> ExitCode {
             seal::sign(&path, &entitlements, &identifier)
         }
         Arguments::Inspect { program } => inspect::describe_program(&program).and_then(|told| say(&told)),
+        Arguments::Stubs { program, folder, bindings } => stubs::write(&program, &bindings, &folder),
         Arguments::Documents { folder } => documents::write(&folder),
     };
     match done {
