@@ -46,6 +46,16 @@ fn what_is_given_up_leaves_room_for_another() {
 }
 
 #[test]
+fn what_was_given_up_can_be_recorded_after_all() {
+    let mut window = asked();
+    window.click("Give up");
+    window.record("safe");
+    assert!(window.shows("Give up"));
+    window.machine().allow();
+    window.until("the recording", |window| window.state().document().is_some());
+}
+
+#[test]
 fn a_process_without_port_is_recorded_by_pid_and_says_what_that_lacks() {
     let refusal = AttachError::NotPermitted {
         pid: 4_100_060,

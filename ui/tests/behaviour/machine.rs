@@ -1,6 +1,7 @@
 //! A machine of which every answer is known.
 
 use crate::scripted::Scripted;
+use crossbeam_channel::TryRecvError;
 use std::any::Any;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -147,7 +148,13 @@ impl System for FakeMachine {
         if pid == ASKED {
             (patience.tell)("macOS is asking whether Strandline may look at safe: answer its dialog");
             crossbeam_channel::select! {
-                recv(self.dialog.1) -> _ => {}
+                recv(self.dialog.1) -> _ => {
+                    // The answer is meant for whoever asks after this one gave up.
+                    if patience.given_up.try_recv() != Err(TryRecvError::Empty) {
+                        self.allow();
+                        return Err(AttachError::GivenUp { pid });
+                    }
+                }
                 recv(patience.given_up) -> _ => return Err(AttachError::GivenUp { pid }),
             }
         }

@@ -90,6 +90,22 @@ fn whoever_gives_up_gets_nothing_and_waits_no_longer() {
 }
 
 #[test]
+fn what_was_given_up_is_asked_for_again_while_the_first_call_still_blocks() {
+    let (kernel, unanswered) = kernel_that_asks();
+    let (patience, _questions) = answering(|| {});
+    let (give_up, given_up) = bounded::<()>(1);
+    give_up.send(()).unwrap();
+    let first = open(&kernel, &Patience { given_up, ..patience }).err();
+    assert_eq!(first, Some(AttachError::GivenUp { pid: PID_NUMBER }));
+    let (user, dialog) = FakeUser::new();
+    kernel.change(PID, |process| process.read_port = PortAnswer::Asked(user));
+    let (patience, _questions) = answering(move || dialog.send(PortAnswer::Given).unwrap());
+    assert!(matches!(climbed(&kernel, &patience).reach, Some(WayToRecord::Port(_))));
+    assert_eq!(kernel.calls().questions, 2);
+    drop(unanswered);
+}
+
+#[test]
 fn over_ssh_the_dialog_is_said_to_be_out_of_sight() {
     let (kernel, dialog) = kernel_that_asks();
     kernel.world().over_ssh = true;
