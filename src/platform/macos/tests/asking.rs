@@ -31,6 +31,13 @@ fn answering(act: impl Fn() + Send + 'static) -> (Patience, crossbeam_channel::R
     (Patience { moment: Duration::from_millis(1), tell, ..Patience::default() }, questions)
 }
 
+/// The thread that asks may start later than the one that waits for it.
+fn wait_for_the_question(kernel: &FakeKernel) {
+    while kernel.calls().questions == 0 {
+        std::thread::yield_now();
+    }
+}
+
 fn climbed(kernel: &FakeKernel, patience: &Patience) -> LadderResult<FakeKernel> {
     climb(kernel, PID, RUNGS, patience, &mut |_rung| {})
 }
@@ -92,9 +99,12 @@ fn whoever_gives_up_gets_nothing_and_waits_no_longer() {
 #[test]
 fn what_was_given_up_is_asked_for_again_while_the_first_call_still_blocks() {
     let (kernel, unanswered) = kernel_that_asks();
-    let (patience, _questions) = answering(|| {});
-    let (give_up, given_up) = bounded::<()>(1);
-    give_up.send(()).unwrap();
+    let (give_up, given_up) = bounded(1);
+    let asked = kernel.clone();
+    let (patience, _questions) = answering(move || {
+        wait_for_the_question(&asked);
+        give_up.send(()).unwrap();
+    });
     let first = open(&kernel, &Patience { given_up, ..patience }).err();
     assert_eq!(first, Some(AttachError::GivenUp { pid: PID_NUMBER }));
     let (user, dialog) = FakeUser::new();
@@ -133,6 +143,7 @@ fn a_target_that_quits_while_it_is_asked_for_is_said_to_be_gone() {
     let (kernel, dialog) = kernel_that_asks();
     let world = kernel.clone();
     let quit = move || {
+        wait_for_the_question(&world);
         world.world().processes.clear();
         dialog.send(PortAnswer::Given).unwrap();
     };
