@@ -78,7 +78,8 @@ const BY_HAND: [(&str, Library); 17] = [
 /// Writes a stub of each library into a folder that is laid out like Apple's SDK.
 pub(crate) fn write(program: &Path, bindings: &[PathBuf], folder: &Path) -> Result<(), Failure> {
     let bytes = fs::read(program).map_err(about(program))?;
-    let symbols = open_symbols(&bytes).ok_or_else(|| format!("{}: its symbols are odd", program.display()))?;
+    let symbols =
+        open_symbols(&bytes).ok_or_else(|| format!("{}: its symbols are odd", program.display()))?;
     let libraries = libraries_by_symbol(bindings)?;
     for (library, symbols) in sorted_by_library(symbols, &libraries)? {
         let path = folder.join(library.stub_path());
@@ -110,8 +111,7 @@ impl Library {
     fn stub(&self, symbols: &BTreeSet<String>) -> String {
         let targets = "[ x86_64-macos, arm64-macos ]";
         let name = self.install_name();
-        let mut text =
-            format!("--- !tapi-tbd\ntbd-version: 4\ntargets: {targets}\ninstall-name: '{name}'\n");
+        let mut text = format!("--- !tapi-tbd\ntbd-version: 4\ntargets: {targets}\ninstall-name: '{name}'\n");
         if !symbols.is_empty() {
             let symbols: Vec<String> = symbols.iter().map(|symbol| format!("_{symbol}")).collect();
             let _infallible =
@@ -241,15 +241,21 @@ mod tests {
 
     #[test]
     fn each_symbol_is_in_the_stub_of_its_library() {
-        let desk = stubs(&[("_NSApp", 0), ("_NSBeep", 0xfe), ("_UCKeyTranslate", 0), ("_malloc", 1)]).unwrap();
+        let desk =
+            stubs(&[("_NSApp", 0), ("_NSBeep", 0xfe), ("_UCKeyTranslate", 0), ("_malloc", 1)]).unwrap();
         let stub = |path: &str| fs::read_to_string(desk.path().join("sdk").join(path)).unwrap();
         let app_kit = stub("System/Library/Frameworks/AppKit.framework/AppKit.tbd");
         assert!(app_kit.contains("symbols: [ _NSApp, _NSBeep ]"), "{app_kit}");
         let place = "install-name: '/System/Library/Frameworks/AppKit.framework/Versions/C/AppKit'";
         assert!(app_kit.contains(place), "{app_kit}");
-        assert!(stub("System/Library/Frameworks/Carbon.framework/Carbon.tbd").contains("[ _UCKeyTranslate ]"));
+        assert!(
+            stub("System/Library/Frameworks/Carbon.framework/Carbon.tbd").contains("[ _UCKeyTranslate ]")
+        );
         let objc = stub("usr/lib/libobjc.tbd");
-        assert!(objc.contains("install-name: '/usr/lib/libobjc.A.dylib'") && !objc.contains("symbols"), "{objc}");
+        assert!(
+            objc.contains("install-name: '/usr/lib/libobjc.A.dylib'") && !objc.contains("symbols"),
+            "{objc}"
+        );
     }
 
     #[test]
