@@ -8,6 +8,7 @@
 //! - [`source`]: what can be asked "what is mapped, and what does it use?";
 //! - [`platform`]: the sources of Linux and macOS, and everything else that asks the system;
 //! - [`storage`]: traces on disk, and our own files;
+//! - [`symbols`]: from places in code to functions and source lines;
 //! - [`record`]: regions followed over time, and the thread that records them;
 //! - [`import`]: the texts of other tools, read as a recording;
 //! - [`analysis`]: growth, cycles, verdicts, comparisons;
@@ -36,6 +37,8 @@ pub mod source;
 pub mod platform;
 
 pub mod storage;
+
+pub mod symbols;
 
 pub mod record;
 

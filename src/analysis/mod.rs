@@ -12,6 +12,7 @@
 //! - [`Trust`]: how far that can be trusted, and its [`Limit`]s; [`Hint`]: what may be behind it; [`Assessment`]: all of
 //!   it at once;
 //! - [`Comparison`]: what has changed over two or more recordings, or parts of them;
+//! - [`Authors`]: which stacks of calls have mapped what stayed;
 //! - [`Composition`]: what is there at one snapshot, and what stands out; [`LevelChange`]: what two snapshots differ in;
 //! - [`unattributed()`]: what the system charges and no region explains;
 //! - [`Levels`] and [`Survivors`]: levels over time and the part of them that stayed, kept up while the recording grows,
@@ -21,6 +22,8 @@
 pub mod gate;
 
 mod window;
+
+mod authors;
 
 mod metric;
 
@@ -72,6 +75,7 @@ mod level_change;
 pub(crate) mod tests;
 
 pub use assessment::Assessment;
+pub use authors::{Author, Authors, CodePlace, own_places};
 pub use compare::{
     Alignment, Comparable, CompareCell, CompareRow, CompareStep, Comparison, Peaks, RetainedClass,
     RetainedSets, RowName, Side, SideFollower, SideSummary, VerdictChange, difference, stripped,

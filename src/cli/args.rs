@@ -3,7 +3,8 @@
 use super::cycles::CycleArguments;
 use super::doctor::DoctorArguments;
 use super::files::{Out, Replacing};
-use super::values::{duration, interval, parse_kind, share};
+use super::stacks::SymbolicateArguments;
+use super::values::{ExportFormat, ExportedTable, duration, interval, parse_kind, share};
 use super::verify::VerifyArguments;
 use crate::platform::demo::TargetKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
@@ -48,6 +49,8 @@ pub(super) enum Command {
     Verify(VerifyArguments),
     /// macOS: sign a program or an app so that it invites debuggers, keeping its other entitlements
     Sign(SignArguments),
+    /// Name the functions behind the stacks of a recording, from the files that are here
+    Symbolicate(SymbolicateArguments),
     /// Be a built-in target (for `demo`)
     #[command(hide = true)]
     Target(TargetArguments),
@@ -87,6 +90,9 @@ pub(super) struct RecordArguments {
     /// End after this time [default: when the target exits, or on Ctrl-C]
     #[arg(long, value_parser = duration, value_name = "TIME")]
     pub(super) duration: Option<Duration>,
+    /// Record the stack of each call that maps or unmaps memory, too (Linux)
+    #[arg(long)]
+    pub(super) stacks: bool,
     #[command(flatten)]
     pub(super) cycles: CycleArguments,
 }
@@ -319,33 +325,8 @@ pub(super) struct ExportArguments {
     pub(super) out: Out,
 }
 
-/// The form of exported data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ExportFormat {
-    /// All of the trace as text, one value a line; import makes the same trace of it
-    Ron,
-    /// A table
-    Csv,
-    /// The figures of the whole recording: the report's schema 1
-    Json,
-    /// A profile for profiler.firefox.com: memory counters, marks and cycles
-    Firefox,
-    /// A trace again, to a file
-    Strand,
-}
-
-/// A table of exported data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ExportedTable {
-    /// What each category has, whenever that changed
-    Levels,
-    /// Every region that ever lived
-    Regions,
-    /// The cycles, as report has them
-    Cycles,
-}
-
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct DemoArguments {
     /// Which target
     #[arg(default_value = "pagelist", value_parser = parse_kind())]
@@ -356,6 +337,9 @@ pub(super) struct DemoArguments {
     /// Its memory without a tag: plain anonymous mappings
     #[arg(long)]
     pub(super) untagged: bool,
+    /// Record the stack of each call that maps or unmaps memory, too (Linux)
+    #[arg(long)]
+    pub(super) stacks: bool,
     /// Without a window; this program has none, so it changes nothing here
     #[arg(long)]
     pub(super) headless: bool,

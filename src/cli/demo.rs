@@ -2,7 +2,7 @@
 
 use super::args::DemoArguments;
 use super::recorder::{self, Plan, Recorder};
-use super::{Outcome, console, files};
+use super::{Outcome, console, files, stacks};
 use crate::analysis::{Window, persistent_in};
 use crate::platform;
 use crate::platform::demo::Script;
@@ -31,14 +31,16 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
         interval: arguments.pace.interval,
         budget: arguments.pace.budget_cpu,
         duration: None,
+        calls: stacks::follow(arguments.stacks, target.pid()),
         launched: None,
     })?;
     console::say(&format!("recording the built-in target {} through its cycles", arguments.kind));
     let stop = recorder.stop_flag();
     let truth = target.await_truth(move || stop.store(true, Ordering::Relaxed))?;
-    let (trace, end) = recorder.run()?;
+    let (mut trace, end) = recorder.run()?;
     drop(target);
     let saved = recorder::settle(end, &out)?;
+    stacks::name_functions(&mut trace.recording, &saved)?;
     let truth = truth.join().ok().flatten().ok_or("the target ended before it had told what it leaked")?;
     let window = Window::resolve(&trace, Some(&truth.since), Some(&truth.until))?;
     let summary = Summary::measure(&trace, window, None);

@@ -1,12 +1,13 @@
 //! `strandline export`: a recording as data for other programs.
 
 use super::anonymity::anonymiser;
-use super::args::{ExportArguments, ExportFormat, ExportedTable};
+use super::args::ExportArguments;
 use super::files::Out;
+use super::values::{ExportFormat, ExportedTable};
 use super::{Outcome, console, files};
-use crate::analysis::Window;
+use crate::analysis::{Authors, Window};
 use crate::model::{Trace, Wording};
-use crate::report::export::{firefox, levels, regions};
+use crate::report::export::{firefox, folded, levels, regions};
 use crate::report::{JsonReport, Summary, csv};
 use crate::storage::trace_file::{self, TRACE, copy_reworded, copy_trace, export_text};
 use std::error::Error;
@@ -35,6 +36,7 @@ pub(super) fn run(arguments: &ExportArguments) -> Outcome {
         ExportFormat::Csv => files::TABLE,
         ExportFormat::Json => files::JSON,
         ExportFormat::Firefox => files::PROFILE,
+        ExportFormat::Folded => files::OTHER,
         ExportFormat::Strand => TRACE,
     };
     files::write_as_it_comes(&arguments.out, kind, |into| {
@@ -61,6 +63,11 @@ fn write_data(
         (ExportFormat::Csv, ExportedTable::Regions) => regions(&trace.recording, into)?,
         (ExportFormat::Csv, ExportedTable::Cycles) => into.write_all(csv(&whole(trace)).as_bytes())?,
         (ExportFormat::Firefox, _) => firefox(trace, into)?,
+        (ExportFormat::Folded, _) => {
+            let authors = Authors::find(&trace.recording, Window::resolve(trace, None, None)?);
+            let authors = authors.ok_or("it has no stacks of calls; record with --stacks")?;
+            folded(&trace.recording, &authors, into)?;
+        }
         (ExportFormat::Json | ExportFormat::Ron | ExportFormat::Strand, _) => {
             into.write_all(JsonReport::new(&whole(trace)).to_text().as_bytes())?;
         }

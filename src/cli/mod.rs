@@ -22,6 +22,7 @@ mod record;
 mod recorder;
 mod report;
 mod sign;
+mod stacks;
 mod target;
 mod values;
 mod verify;
@@ -57,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Verify(arguments) => return verify::run(&arguments),
         Command::Sign(arguments) => sign::run(&arguments),
+        Command::Symbolicate(arguments) => stacks::run(&arguments),
         Command::Target(arguments) => target::run(&arguments),
         Command::Puppet => puppet::run(),
     };

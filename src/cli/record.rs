@@ -3,7 +3,7 @@
 use super::args::RecordArguments;
 use super::cycles::{Aim, Driver, Ending, Plan as CyclePlan};
 use super::recorder::{self, Plan, Recorder};
-use super::{Outcome, console, files};
+use super::{Outcome, console, files, stacks};
 use crate::analysis::{Sureness, Window};
 use crate::classify::categories::Rules;
 use crate::model::Trace;
@@ -66,6 +66,7 @@ fn record(
         interval: arguments.pace.interval,
         budget: arguments.pace.budget_cpu,
         duration: arguments.duration,
+        calls: stacks::follow(arguments.stacks, pid),
         launched: command.map(|command| command.line().to_owned()),
     })?;
     console::say(&format!("recording {} ({pid}) to {}; Ctrl-C ends", target.name, out.display()));
@@ -76,12 +77,13 @@ fn record(
     let result = recorder.run();
     // First what drives the target: it may have a command under way.
     let cycles = driver.map(Driver::join).transpose()?;
-    let (trace, end) = result?;
+    let (mut trace, end) = result?;
     cycles.iter().flat_map(Ending::lines).for_each(|line| console::say(&line));
     tell_end(&end, trace.recording.snapshots().len());
     let is_whole = cycles.as_ref().is_none_or(|cycles| !cycles.failed(end.cause));
     let ended_at = end.at;
     let saved = recorder::settle(end, &out)?;
+    stacks::name_functions(&mut trace.recording, &saved)?;
     let reading = CommandLine::new(OsStr::new("strandline"), &["report".into(), saved.clone().into()]);
     console::say(&format!("saved: {}\nread it: {reading}", saved.display()));
     if let Some(cycles) = cycles {

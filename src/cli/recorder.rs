@@ -9,7 +9,7 @@ use crate::model::{Recording, RecordingStart, SnapshotDelta, Totals, Trace};
 use crate::platform;
 use crate::record::session::marks::{MarkServer, socket_path};
 use crate::record::session::{End, Event, MarkRequester, Options, Session, recording_start};
-use crate::source::Source;
+use crate::source::{CallSource, Source};
 use crate::storage::own_files;
 use crate::storage::trace_file::{Existing, Writer};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, never};
@@ -34,6 +34,8 @@ pub(super) struct Plan {
     pub(super) interval: Duration,
     pub(super) budget: f64,
     pub(super) duration: Option<Duration>,
+    /// Tells of the calls that change the address space, where they are wanted.
+    pub(super) calls: Option<Box<dyn CallSource>>,
     /// The command line, where it was started for this.
     pub(super) launched: Option<String>,
 }
@@ -91,8 +93,13 @@ impl Recorder {
         let pid = start.target.pid;
         let writer = Writer::create(&plan.out, plan.existing, &start)
             .map_err(|error| files::refused(error, &plan.out))?;
-        let options =
-            Options { interval: plan.interval, budget: plan.budget, writer: Some(writer), waker: None };
+        let options = Options {
+            interval: plan.interval,
+            budget: plan.budget,
+            writer: Some(writer),
+            waker: None,
+            calls: plan.calls,
+        };
         let session = Session::start(plan.source, options)?;
         let marks = MarkServer::listen(&socket_path(pid), session.mark_requester());
         let marks = marks.inspect_err(|error| {
@@ -191,7 +198,7 @@ impl Recorder {
                 line.close();
                 console::warn(&warning.text);
             }
-            Event::Epoch(_) | Event::Ended(_) => {}
+            Event::Calls(_) | Event::Epoch(_) | Event::Ended(_) => {}
         }
         self.judge.iter_mut().for_each(|judge| judge.look(&self.trace));
         Ok(())

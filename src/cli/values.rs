@@ -1,8 +1,37 @@
 //! Values on the command line that have a unit, or a name of ours.
 
 use crate::platform::demo::TargetKind;
+use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::time::Duration;
+
+/// The form of exported data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// All of the trace as text, one value a line; import makes the same trace of it
+    Ron,
+    /// A table
+    Csv,
+    /// The figures of the whole recording: the report's schema 1
+    Json,
+    /// A profile for profiler.firefox.com: memory counters, marks and cycles
+    Firefox,
+    /// Stacks of calls with the bytes that they have kept, for flame graphs: one stack a line
+    Folded,
+    /// A trace again, to a file
+    Strand,
+}
+
+/// A table of exported data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportedTable {
+    /// What each category has, whenever that changed
+    Levels,
+    /// Every region that ever lived
+    Regions,
+    /// The cycles, as report has them
+    Cycles,
+}
 
 /// `100ms`, `2s`, `1.5s`, `3m`, `2h`.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {

@@ -3,6 +3,7 @@
 //! A [`Recording`] is what was measured; [`Annotations`] are what the user added; a [`Trace`] is both, the document.
 
 mod annotations;
+mod calls;
 mod category;
 mod circumstances;
 mod cost;
@@ -29,6 +30,7 @@ mod warning;
 mod wording;
 
 pub use annotations::{Annotations, Mark, MarkRole, Revision};
+pub use calls::{Call, CallBatch, CallLog, Effect, Frame, Function, IsAccessible, LostCalls, Module};
 pub use category::{Category, CategoryId, CategoryRole};
 pub use circumstances::Circumstances;
 pub use cost::TickCost;

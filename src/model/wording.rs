@@ -1,8 +1,8 @@
 //! Other words for the same figures.
 
 use super::{
-    Annotations, Category, Epoch, Identity, LoggedFrame, LoggedStacks, Mark, RecordingStart, SnapshotDelta,
-    Tag, Target, Trace, Warning,
+    Annotations, CallBatch, Category, Epoch, Function, Identity, LoggedFrame, LoggedStacks, Mark, Module,
+    RecordingStart, SnapshotDelta, Tag, Target, Trace, Warning,
 };
 
 /// Gives other words to all that a trace names: the figures stay what they are.
@@ -21,6 +21,10 @@ pub trait Wording {
     fn frame(&self, frame: &mut LoggedFrame);
     /// The region that such a stack has allocated.
     fn region_of_stack(&self, region: &mut String);
+    /// A file with code, of the stacks of calls.
+    fn module(&self, module: &mut Module);
+    /// A function, of the stacks of calls.
+    fn function(&self, function: &mut Function);
     /// What is odd.
     fn warning(&self, warning: &mut Warning);
 }
@@ -69,6 +73,13 @@ impl LoggedStacks {
     pub fn reword(&mut self, wording: &dyn Wording) {
         self.frames.iter_mut().for_each(|frame| wording.frame(frame));
         self.stacks.iter_mut().for_each(|stack| wording.region_of_stack(&mut stack.region));
+    }
+}
+
+impl CallBatch {
+    /// Takes on other words.
+    pub fn reword(&mut self, wording: &dyn Wording) {
+        self.modules.iter_mut().for_each(|module| wording.module(module));
     }
 }
 

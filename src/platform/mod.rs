@@ -27,7 +27,7 @@ pub use users::{effective_user, is_root, known_hosts, known_users, peer_user};
 use crate::classify::categories::Rules;
 #[cfg(target_os = "linux")]
 use crate::source::Account;
-use crate::source::{AttachError, Candidate, Source};
+use crate::source::{AttachError, CallSource, Candidate, Source};
 #[cfg(target_os = "linux")]
 use std::io;
 #[cfg(target_os = "linux")]
@@ -160,6 +160,19 @@ pub fn attach_as_permitted(
         }
         answer => answer,
     }
+}
+
+/// Begins to follow the calls that change a process's address space, or says why that cannot be and what to do about it.
+#[cfg(target_os = "linux")]
+pub fn follow_calls(pid: u32) -> Result<Box<dyn CallSource>, String> {
+    let followed = linux::FollowedCalls::attach(&linux::ProcRoot::default(), pid);
+    followed.map(|calls| Box::new(calls) as Box<dyn CallSource>).map_err(|refused| refused.to_string())
+}
+
+/// Begins to follow the calls that change a process's address space, or says why that cannot be and what to do about it.
+#[cfg(target_os = "macos")]
+pub fn follow_calls(_pid: u32) -> Result<Box<dyn CallSource>, String> {
+    Err("stacks of calls are not recorded on macOS; import the output of malloc_history instead".to_owned())
 }
 
 /// The kernel's own account of a process.

@@ -1,6 +1,7 @@
 //! The report to be pasted into a bug report: the verdict, the table that people make by hand, the evidence, what may be
 //! behind it, how it was measured, and the rest to unfold.
 
+use super::authors::heaviest_of_verdict;
 use super::render::markdown::{folded_text, report};
 use super::sections::{self, FEW_STEADY};
 use super::view::{
@@ -29,7 +30,7 @@ pub fn markdown(summary: &Summary<'_>) -> String {
         sections::why(summary),
         measured(summary),
     ];
-    let above: Vec<_> = summary.verdict_covers().into_iter().collect();
+    let above: Vec<_> = heaviest_of_verdict(summary).into_iter().chain(summary.verdict_covers()).collect();
     let whole = folded_text("All that was measured", &text(summary));
     format!("{}\n{}\n", report(headline.clause(), &above, sections.into_iter().flatten()), whole.join("\n"))
 }

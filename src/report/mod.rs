@@ -15,6 +15,8 @@ mod summary;
 
 mod stacks;
 
+mod authors;
+
 mod sections;
 
 mod text;
@@ -42,9 +44,10 @@ pub use compare::{
 };
 pub use html::{compare_html, html};
 pub use json::{
-    CategoryFigures, ComposedFigures, CompositionFigures, CostFigures, CycleFigures, FindingFigures,
-    FrameFigures, HintFigures, JsonReport, LevelChangeFigures, LevelFigures, QuantumFigures, RateFigures,
-    StackFigures, TargetFigures, TrustFigures, VerdictFigures, VerdictWord, WindowFigures,
+    AuthorFigures, CategoryFigures, ComposedFigures, CompositionFigures, CostFigures, CycleFigures,
+    FindingFigures, FrameFigures, HintFigures, JsonReport, LevelChangeFigures, LevelFigures, PlaceFigures,
+    QuantumFigures, RateFigures, StackFigures, TargetFigures, TrustFigures, VerdictFigures, VerdictWord,
+    WindowFigures,
 };
 pub use markdown::markdown;
 pub use render::csv::{pasted_text, table_text};

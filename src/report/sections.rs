@@ -1,6 +1,7 @@
 //! The sections of the report on one window, alike in text, in Markdown and on a page.
 
 use super::Summary;
+use super::authors;
 use super::stacks;
 use super::view::{
     Block, Fact, Section, Sentence, advice, born_table, composition_table, cycles_table, evidence_notes,
@@ -64,6 +65,10 @@ pub(super) fn cycles(summary: &Summary<'_>) -> Option<Section> {
 pub(super) fn born(summary: &Summary<'_>) -> Option<Section> {
     let table = born_table(&summary.trace.recording, &summary.assessment.cycles);
     Section::new(table.title.clone(), [table.into()])
+}
+
+pub(super) fn authors(summary: &Summary<'_>) -> Option<Section> {
+    Section::new(authors::TITLE, authors::blocks(summary))
 }
 
 pub(super) fn call_stacks(summary: &Summary<'_>) -> Option<Section> {

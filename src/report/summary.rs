@@ -1,7 +1,7 @@
 //! Everything that a report of one window tells, measured once.
 
 use crate::analysis::{
-    Assessment, CategoryGrowth, Composition, Cycle, Growth, LevelChange, Metric, OwnCost, SizeClass,
+    Assessment, Authors, CategoryGrowth, Composition, Cycle, Growth, LevelChange, Metric, OwnCost, SizeClass,
     UnattributedLine, Window, WindowFigures, unattributed,
 };
 use crate::model::units::Bytes;
@@ -22,6 +22,8 @@ pub struct Summary<'a> {
     pub sizes: BTreeMap<CategoryId, Vec<SizeClass>>,
     /// What is said of the cycles of the whole recording.
     pub assessment: Assessment,
+    /// Who mapped it, where calls were followed.
+    pub authors: Option<Authors>,
     /// What no region explains.
     pub unattributed: Vec<UnattributedLine>,
     /// What the measuring cost.
@@ -50,6 +52,7 @@ impl<'a> Summary<'a> {
             growth,
             sizes,
             assessment: Assessment::assess(trace, None),
+            authors: Authors::find(recording, window),
             unattributed: unattributed(recording, window),
             cost: OwnCost::measure(recording, window),
             own_footprint,

@@ -1,6 +1,7 @@
 //! The report for a terminal: the verdict first, then the tables, and below them what tables cannot say.
 
 use super::Summary;
+use super::authors::heaviest_of_verdict;
 use super::markup::printable_line;
 use super::render::text::report;
 use super::sections::{self, FEW_STEADY};
@@ -24,6 +25,7 @@ fn window(summary: &Summary<'_>) -> Vec<Option<Section>> {
         sections::why(summary),
         sections::trust(summary),
         sections::growth(summary).map(untitled),
+        sections::authors(summary),
         sections::unattributed(summary),
         sections::reclaimable(summary),
         sections::sizes(summary),
@@ -54,7 +56,9 @@ fn one_snapshot(summary: &Summary<'_>, composition: &Composition) -> Vec<Option<
 fn verdict(summary: &Summary<'_>) -> Option<Section> {
     summary.assessment.cycles.all().next()?;
     let line = verdict_sentence(&summary.trace.recording, &summary.assessment).to_string();
-    let lines = Block::Lines([line].into_iter().chain(summary.verdict_covers()).collect());
+    let lines = Block::Lines(
+        [line].into_iter().chain(heaviest_of_verdict(summary)).chain(summary.verdict_covers()).collect(),
+    );
     let evidence = sections::evidence(summary, FEW_STEADY).map(|section| section.blocks);
     Section::new("Verdict", [lines].into_iter().chain(evidence.into_iter().flatten()))
 }

@@ -15,9 +15,9 @@ pub use synthetic::{ProgramBehaviour, RandomSequence, Synthetic};
 pub use vocabulary::Vocabulary;
 
 use crate::model::units::AddressRange;
-use crate::model::{Circumstances, Observation, Readings, Runtimes, Target, Totals, Usage};
+use crate::model::{CallBatch, Circumstances, Observation, Readings, Runtimes, Target, Totals, Usage};
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Something that can be asked what is mapped, and what of it is used.
 ///
@@ -78,6 +78,15 @@ pub trait Source: Send {
 
     /// CPU time that the calling thread has used so far.
     fn cpu_time(&self) -> Duration;
+}
+
+/// Something that tells of each call that changes the target's address space, with the stack that made it.
+pub trait CallSource: Send {
+    /// What came since the last answer; moments are told since `start`.
+    fn take(&mut self, start: Instant) -> CallBatch;
+
+    /// What was odd since the last call; each thing is said once.
+    fn take_warnings(&mut self) -> Vec<String>;
 }
 
 /// How much an answer to the cheap question must hold.

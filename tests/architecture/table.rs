@@ -57,7 +57,8 @@ pub(crate) const CORE: &[Module] = &[
     core("platform/files",      &[],                                           &["libc", "signal_hook", "tempfile"]),
     reading("platform/signature", &[],                                         &["object", "plist"]),
     core("platform/launch",     &["platform"],                                 &["crossbeam_channel", "shlex"]),
-    core("platform",            &["classify", "platform/files", "platform/signature", "source", "model"], &["crossbeam_channel", "libc", "mach2", "memchr", "object", "plist", "tempfile"]),
+    core("platform",            &["classify", "platform/files", "platform/signature", "source", "model"], &["crossbeam_channel", "framehop", "libc", "mach2", "memchr", "object", "perf_event_open_sys", "plist", "rustix", "tempfile"]),
+    core("symbols",             &["model"],                                    &["addr2line", "crc32fast", "gimli", "object"]),
     pure("storage",             &[]),
     core("storage/trace_file",  &["model", "platform/files"],                  &["serde", "ron", "postcard", "crc32fast", "zstd"]),
     pure("storage/anonymise",   &["model"]),
@@ -105,6 +106,7 @@ pub(crate) const WINDOW: &[Module] = &[
 /// Every crate that the manifests name. What the tables above do not grant is for programs and tests.
 #[rustfmt::skip]
 pub(crate) const CRATES: &[&str] = &[
+    "addr2line",
     "allocation_counter",
     "base64",
     "clap",
@@ -119,7 +121,9 @@ pub(crate) const CRATES: &[&str] = &[
     "encoding_rs",
     "encoding_rs_io",
     "etcetera",
+    "framehop",
     "fxprof_processed_profile",
+    "gimli",
     "jiff",
     "libc",
     "mach2",
@@ -128,6 +132,7 @@ pub(crate) const CRATES: &[&str] = &[
     "objc2_app_kit",
     "objc2_foundation",
     "object",
+    "perf_event_open_sys",
     "plist",
     "pollster",
     "postcard",
@@ -155,6 +160,7 @@ pub(crate) const CRATES: &[&str] = &[
 pub(crate) const UNSAFE: &[&str] = &[
     "src/platform/group.rs",
     "src/platform/limits.rs",
+    "src/platform/linux/events/sys.rs",
     "src/platform/linux/sys.rs",
     "src/platform/macos/sys/machine.rs",
     "src/platform/macos/sys/mod.rs",

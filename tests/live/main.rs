@@ -23,6 +23,8 @@ mod runtimes;
 #[cfg(target_os = "linux")]
 mod shapes;
 #[cfg(target_os = "linux")]
+mod stacks;
+#[cfg(target_os = "linux")]
 mod steadiness;
 #[cfg(target_os = "linux")]
 mod totals;

@@ -469,6 +469,8 @@ impl Wording for Numbered {
     fn mark(&self, _: &mut Mark) {}
     fn frame(&self, _: &mut LoggedFrame) {}
     fn region_of_stack(&self, _: &mut String) {}
+    fn module(&self, _: &mut crate::model::Module) {}
+    fn function(&self, _: &mut crate::model::Function) {}
     fn warning(&self, _: &mut Warning) {}
 
     fn category(&self, category: &mut Category) {

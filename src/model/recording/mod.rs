@@ -22,8 +22,9 @@ use totals_log::TotalsLog;
 
 use super::log::{Cursor, LogChange, Move};
 use super::{
-    Category, CategoryId, Circumstances, Epoch, LoggedStacks, Place, Region, RegionId, RegionState, Rounding,
-    Runtimes, Snapshot, SnapshotIndex, Tag, TagId, Target, Totals, Untold, Warning,
+    CallBatch, CallLog, Category, CategoryId, Circumstances, Epoch, Function, LoggedStacks, Place, Region,
+    RegionId, RegionState, Rounding, Runtimes, Snapshot, SnapshotIndex, Tag, TagId, Target, Totals, Untold,
+    Warning,
 };
 use crate::model::units::Timestamp;
 use std::sync::Arc;
@@ -89,6 +90,7 @@ pub struct Recording {
     warnings: Vec<Warning>,
     runtimes: Runtimes,
     logged_stacks: Arc<LoggedStacks>,
+    calls: CallLog,
     settling: settling::Settling,
 }
 
@@ -318,6 +320,22 @@ impl Recording {
     /// Adds call stacks that another tool has logged.
     pub fn add_logged_stacks(&mut self, stacks: LoggedStacks) {
         Arc::make_mut(&mut self.logged_stacks).take_in(stacks);
+    }
+
+    /// The calls that changed the address space, where they were logged.
+    pub const fn calls(&self) -> &CallLog {
+        &self.calls
+    }
+
+    /// Adds calls. A batch that does not fit (only a forged or damaged trace has one) is refused whole.
+    pub fn add_calls(&mut self, batch: &CallBatch) -> Result<(), Inconsistent> {
+        let fits = self.calls.append(batch);
+        fits.then_some(()).ok_or(Inconsistent("a call, a stack or a frame names one that is not there"))
+    }
+
+    /// Names the functions that the frames of calls are in, in the order of [`CallLog::frames`].
+    pub fn name_functions(&mut self, functions: Vec<Vec<Function>>) {
+        self.calls.name_functions(functions);
     }
 
     /// Adds a warning.

@@ -20,6 +20,7 @@ impl Recording {
         let ids = (0..).map(RegionId).take(self.regions.len());
         ids.for_each(|id| self.regions.change(id, |region| wording.identity(&mut region.identity)));
         Arc::make_mut(&mut self.logged_stacks).reword(wording);
+        self.calls.change_names(|module| wording.module(module), |function| wording.function(function));
         self.warnings.iter_mut().for_each(|warning| wording.warning(warning));
     }
 }

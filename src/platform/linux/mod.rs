@@ -21,6 +21,8 @@ mod circumstances;
 #[cfg(target_os = "linux")]
 pub(super) mod demo;
 #[cfg(target_os = "linux")]
+mod events;
+#[cfg(target_os = "linux")]
 mod files;
 #[cfg(target_os = "linux")]
 mod naming;
@@ -55,6 +57,8 @@ pub(super) use access::hides_processes;
 pub use access::{attach, attach_totals, diagnose};
 #[cfg(target_os = "linux")]
 pub(super) use account::account;
+#[cfg(target_os = "linux")]
+pub(super) use events::FollowedCalls;
 #[cfg(target_os = "linux")]
 pub use files::ProcRoot;
 #[cfg(target_os = "linux")]

@@ -1,7 +1,7 @@
 //! The recording on disk, as it grows.
 
 use super::messages::Unwritten;
-use crate::model::{Annotations, Epoch, Mark, SnapshotDelta, Warning};
+use crate::model::{Annotations, CallBatch, Epoch, Mark, SnapshotDelta, Warning};
 use crate::storage::trace_file::{WriteError, Writer};
 use std::time::{Duration, Instant};
 
@@ -15,11 +15,19 @@ pub(super) struct Journal {
     failing: bool,
     /// Whether a snapshot came already: with the first the file gets its name.
     has_begun: bool,
+    /// Calls that wait for the next flush.
+    calls: CallBatch,
 }
 
 impl Journal {
     pub(super) fn new(writer: Option<Writer>) -> Self {
-        Self { writer, flushed: Instant::now(), failing: false, has_begun: false }
+        Self {
+            writer,
+            flushed: Instant::now(),
+            failing: false,
+            has_begun: false,
+            calls: CallBatch::default(),
+        }
     }
 
     /// Appends a snapshot, and writes when it is time. Gives what should be told.
@@ -35,9 +43,20 @@ impl Journal {
     pub(super) fn flush(&mut self) -> Option<String> {
         self.flushed = Instant::now();
         let told_before = std::mem::replace(&mut self.failing, false);
+        let calls = std::mem::take(&mut self.calls);
+        if !calls.is_empty() {
+            self.write(|writer| writer.calls(&calls));
+        }
         let failure = self.write(|writer| writer.flush().and_then(|()| writer.take_name()))?;
         self.failing = true;
         (!told_before).then_some(failure)
+    }
+
+    /// Appends calls, with the next flush.
+    pub(super) fn calls(&mut self, batch: &CallBatch) {
+        if self.writer.is_some() {
+            self.calls.take_in(batch);
+        }
     }
 
     /// Appends the marks.

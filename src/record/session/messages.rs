@@ -1,7 +1,9 @@
 //! What the sampler and the owner of the recording say to each other: closed lists.
 
 use crate::model::units::Timestamp;
-use crate::model::{Annotations, Epoch, Inconsistent, Mark, MarkRole, SnapshotDelta, Trace, Warning};
+use crate::model::{
+    Annotations, CallBatch, Epoch, Inconsistent, Mark, MarkRole, SnapshotDelta, Trace, Warning,
+};
 use crate::source::EndReason;
 use crate::storage::trace_file::{WriteError, Writer};
 use crossbeam_channel::Sender;
@@ -85,6 +87,8 @@ pub enum Event {
     Delta(SnapshotDelta),
     /// The target became another program.
     Epoch(Epoch),
+    /// Calls that changed the address space, up to about the last snapshot.
+    Calls(CallBatch),
     /// A mark was set.
     Mark(Mark),
     /// Something odd.
@@ -99,6 +103,7 @@ impl Event {
         let Trace { recording, annotations } = trace;
         match self {
             Self::Delta(delta) => recording.append(delta)?,
+            Self::Calls(batch) => recording.add_calls(batch)?,
             Self::Epoch(epoch) => recording.begin_epoch(epoch.clone()),
             Self::Mark(mark) => annotations.add_mark(mark.clone()),
             Self::Warning(warning) => recording.warn(warning.clone()),

@@ -4,6 +4,7 @@
 //! commands go in and events come out by two bounded channels.
 
 mod barrier;
+mod calls;
 mod hot_spans;
 mod journal;
 pub mod marks;
@@ -13,7 +14,7 @@ mod sampler;
 pub use messages::{End, EndCause, Event, MarkAnswer, MarkRequest, Refusal, Unwritten};
 
 use crate::model::{Annotations, MarkRole, RecordingStart, Rounding};
-use crate::source::Source;
+use crate::source::{CallSource, Source};
 use crate::storage::trace_file::Writer;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use messages::Command;
@@ -45,12 +46,14 @@ pub struct Options {
     pub writer: Option<Writer>,
     /// Called after each event.
     pub waker: Option<Waker>,
+    /// Tells of the calls that change the address space, where they are wanted.
+    pub calls: Option<Box<dyn CallSource>>,
 }
 
 impl Default for Options {
     /// Ten ticks a second at five percent of a core at most.
     fn default() -> Self {
-        Self { interval: Duration::from_millis(100), budget: 0.05, writer: None, waker: None }
+        Self { interval: Duration::from_millis(100), budget: 0.05, writer: None, waker: None, calls: None }
     }
 }
 

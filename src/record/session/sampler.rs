@@ -9,7 +9,7 @@ use crate::model::{
     Annotations, Epoch, Mark, MarkRole, Readings, Runtimes, SnapshotDelta, TotalKind, Warning,
 };
 use crate::record::tracking::Tracker;
-use crate::source::{EndReason, Governor, Observed, Scope, Source, SourceError, Sweep};
+use crate::source::{CallSource, EndReason, Governor, Observed, Scope, Source, SourceError, Sweep};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,7 @@ pub(super) struct Sampler {
     pub(super) tracker: Tracker,
     pub(super) governor: Governor,
     pub(super) journal: Journal,
+    pub(super) calls: Option<Box<dyn CallSource>>,
     inbox: Receiver<Command>,
     pub(super) outbox: Sender<Event>,
     pub(super) waker: Option<Waker>,
@@ -26,7 +27,7 @@ pub(super) struct Sampler {
     marks: Annotations,
     /// The marks that were set, in order, whatever became of them since.
     marks_set: Vec<Mark>,
-    start: Instant,
+    pub(super) start: Instant,
     next_tick: Instant,
     paused: bool,
     skipped: u32,
@@ -77,6 +78,7 @@ impl Sampler {
             source,
             governor: Governor::new(options.interval, options.budget),
             journal: Journal::new(options.writer),
+            calls: options.calls,
             inbox,
             outbox,
             waker: options.waker,
@@ -350,6 +352,7 @@ impl Sampler {
         let runtimes = self.source.runtimes();
         delta.runtimes = (runtimes != self.known.runtimes).then_some(runtimes);
         self.known.runtimes = runtimes;
+        self.deliver_calls();
         let failure = self.journal.push(&delta);
         tell(&self.outbox, self.waker.as_ref(), Event::Delta(delta));
         self.tell_failure(failure);
@@ -374,7 +377,7 @@ impl Sampler {
         }
     }
 
-    fn warn(&mut self, text: String) {
+    pub(super) fn warn(&mut self, text: String) {
         let warning = Warning { at: self.now(), text };
         self.journal.warning(&warning);
         tell(&self.outbox, self.waker.as_ref(), Event::Warning(warning));

@@ -8,6 +8,8 @@ mod regions;
 
 mod firefox;
 
+mod folded;
+
 mod table;
 
 mod walk;
@@ -16,5 +18,6 @@ mod walk;
 mod tests;
 
 pub use firefox::firefox;
+pub use folded::folded;
 pub use levels::levels;
 pub use regions::regions;

@@ -102,6 +102,10 @@ impl Wording for Formulas {
 
     fn region_of_stack(&self, _: &mut String) {}
 
+    fn module(&self, _: &mut crate::model::Module) {}
+
+    fn function(&self, _: &mut crate::model::Function) {}
+
     fn warning(&self, _: &mut Warning) {}
 }
 

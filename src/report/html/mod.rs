@@ -46,6 +46,7 @@ fn window(summary: &Summary<'_>) -> Vec<Option<Element>> {
         section("Over the cycles", pictures::over_cycles(summary)),
         element(sections::why(summary)),
         element(sections::growth(summary)),
+        element(sections::authors(summary)),
         element(sections::sizes(summary)),
         element(sections::cycles(summary)),
         element(sections::evidence(summary, usize::MAX)),

@@ -2,6 +2,7 @@
 
 use crate::analysis::{Judged, LEAST_CYCLES, Verdict};
 use crate::report::Summary;
+use crate::report::authors::heaviest_of_verdict;
 use crate::report::charts::{Curve, amount};
 use crate::report::markup::Element;
 use crate::report::render::page::{named, note};
@@ -13,7 +14,8 @@ pub(super) fn verdict(summary: &Summary<'_>) -> Element {
     let (recording, verdicts) = (&summary.trace.recording, &summary.assessment.verdicts);
     let overall = verdicts.overall();
     let word = Element::new("div").class("word").child(sign(overall)).text(overall.name());
-    let covers = summary.verdict_covers().map(|covers| note(Sentence::new(covers).whole()));
+    let remarks = heaviest_of_verdict(summary).into_iter().chain(summary.verdict_covers());
+    let covers = remarks.map(|remark| note(Sentence::new(remark).whole()));
     let head = Element::new("div").child(word).children(covers);
     let frame = frame(overall == Verdict::Leak);
     match (overall, verdicts.leading()) {

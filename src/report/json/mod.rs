@@ -2,6 +2,8 @@
 //!
 //! Bytes are plain numbers. `persistent`, `transient` and `preexisting` count mapped bytes, `grown` counts footprint.
 
+mod authors;
+
 mod composition;
 
 mod stacks;
@@ -10,6 +12,7 @@ mod trust;
 
 mod verdicts;
 
+pub use authors::{AuthorFigures, PlaceFigures};
 pub use composition::{ComposedFigures, CompositionFigures, FindingFigures, LevelChangeFigures};
 pub use stacks::{FrameFigures, StackFigures};
 pub use trust::{HintFigures, TrustFigures};
@@ -59,6 +62,9 @@ pub struct JsonReport {
     pub call_stacks: Vec<StackFigures>,
     /// How many more there are than are listed.
     pub call_stacks_left_out: usize,
+    /// Who mapped it: the stacks of calls that kept most; left out where no calls were followed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stacks: Option<Vec<AuthorFigures>>,
     /// What was odd, in order of time; sentences without full stop.
     pub warnings: Vec<String>,
     /// How many more there are than are listed.
@@ -199,6 +205,7 @@ impl JsonReport {
             level_changes: summary.levels.as_ref().map(LevelChangeFigures::all),
             call_stacks: StackFigures::listed(recording),
             call_stacks_left_out: recording.logged_stacks().stacks().len().saturating_sub(MOST_STACKS),
+            stacks: AuthorFigures::listed(summary),
             warnings: listed.iter().map(|warning| warning.text.clone()).collect(),
             warnings_left_out: recording.warnings().len() - listed.len(),
         }

@@ -13,7 +13,7 @@
 //! | names of hosts, as far as the caller knows them | `host-1`, in every text | |
 //! | labels of marks | stay otherwise | what the mark means, or `mark 1` |
 //! | warnings | stay otherwise | `warning 1` |
-//! | functions and modules of call stacks, and the regions they stand below | stay otherwise | `function-1`, `name-1`, nothing |
+//! | functions and modules of call stacks (of calls too, with their source files as paths), and the regions they stand below | stay otherwise | `function-1`, `name-1`, nothing |
 //! | a name of a category that is none of this program's own words | stays otherwise | `name-1` |
 //! | numbers of devices and inodes | numbers counted from one | the same |
 //!
@@ -30,7 +30,8 @@ mod tests;
 pub use people::Names;
 
 use crate::model::{
-    Backing, Category, Identity, LoggedFrame, Mark, MarkRole, Tag, Target, Trace, Warning, Wording,
+    Backing, Category, Function, Identity, LoggedFrame, Mark, MarkRole, Module, Tag, Target, Trace, Warning,
+    Wording,
 };
 use paths::Paths;
 use people::People;
@@ -117,7 +118,8 @@ impl Anonymiser {
         anonymiser.marks = numbered("mark", marks);
         anonymiser.warnings = numbered("warning", warnings);
         let frames = || traces.iter().flat_map(|trace| trace.recording.logged_stacks().frames());
-        anonymiser.symbols = numbered("function", frames().map(|frame| &frame.symbol));
+        let of_calls = traces.iter().flat_map(|trace| functions(trace)).map(|function| &function.name);
+        anonymiser.symbols = numbered("function", frames().map(|frame| &frame.symbol).chain(of_calls));
         for frame in frames() {
             anonymiser.texts.entry(frame.module.clone()).or_insert_with(|| strict.replacement(&frame.module));
         }
@@ -196,6 +198,20 @@ impl Wording for Anonymiser {
         }
     }
 
+    fn module(&self, module: &mut Module) {
+        let is_system = !self.is_strict || self.tags.get(&module.path) == Some(&module.path);
+        Self::hide(&self.tags, &mut module.path);
+        if !is_system {
+            module.build_id.clear();
+        }
+    }
+
+    fn function(&self, function: &mut Function) {
+        let symbols = if self.is_strict { &self.symbols } else { &self.texts };
+        Self::hide(symbols, &mut function.name);
+        Self::hide(&self.tags, &mut function.file);
+    }
+
     fn warning(&self, warning: &mut Warning) {
         let words = if self.is_strict { &self.warnings } else { &self.texts };
         Self::hide(words, &mut warning.text);
@@ -213,7 +229,16 @@ fn numbered<'a>(what: &str, texts: impl Iterator<Item = &'a String>) -> HashMap<
 }
 
 fn tags(trace: &Trace) -> impl Iterator<Item = &str> {
-    trace.recording.tags().iter().map(|tag| tag.name.as_str())
+    let calls = trace.recording.calls();
+    let modules = calls.modules().iter().map(|module| module.path.as_str());
+    let sources = functions(trace).map(|function| function.file.as_str());
+    trace.recording.tags().iter().map(|tag| tag.name.as_str()).chain(modules).chain(sources)
+}
+
+/// The functions of the stacks of calls.
+fn functions(trace: &Trace) -> impl Iterator<Item = &Function> {
+    let calls = trace.recording.calls();
+    (0..calls.frames().len()).flat_map(|frame| calls.functions(u32::try_from(frame).unwrap_or(u32::MAX)))
 }
 
 /// The targets of all epochs.
@@ -232,7 +257,8 @@ fn texts_of(trace: &Trace) -> impl Iterator<Item = &str> {
     let stacks = recording.logged_stacks();
     let frames = stacks.frames().iter().flat_map(|frame| [&frame.symbol, &frame.module]);
     let regions = stacks.stacks().iter().map(|stack| &stack.region);
-    let of_stacks = frames.chain(regions);
+    let of_calls = functions(trace).map(|function| &function.name);
+    let of_stacks = frames.chain(regions).chain(of_calls);
     of_targets.chain(categories).chain(marks).chain(warnings).chain(of_stacks).map(String::as_str)
 }
 

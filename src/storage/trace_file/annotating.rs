@@ -10,8 +10,9 @@ use super::held::HeldTrace;
 use super::peek::{Closing, closing};
 use super::reader::Reader;
 use super::v2;
-use crate::model::Annotations;
+use crate::model::{Annotations, Function};
 use crate::platform::files::folder_of;
+use serde::Serialize;
 use std::fs::{File, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -47,8 +48,19 @@ impl HeldTrace {
         let Some(closing) = closing else { return self.close_with(wanted) };
         let there = closing.ending.annotations.as_ref().unwrap_or(base);
         let annotations = Annotations::merged(base, wanted, there);
-        append(&mut file()?, &closing, &annotations).map_err(failed)?;
+        let written = v2::Annotations::new(&annotations);
+        append(&mut file()?, &closing, Kind::Annotations, &written).map_err(failed)?;
         Ok(Annotated { annotations, replaced: None })
+    }
+
+    /// Names the functions that the frames of calls are in. The recording must have been finished.
+    pub fn name_functions(&self, functions: &[Vec<Function>]) -> Result<(), WriteError> {
+        let failed = |error| WriteError::from_io(self.path(), error);
+        let _turn = turn(self.path()).map_err(failed)?;
+        let file = || File::options().read(true).write(true).open(self.path()).map_err(failed);
+        let (_, closing) = closing(file()?, self.path())?;
+        let closing = closing.ok_or_else(|| WriteError::Damaged(self.path().to_owned()))?;
+        append(&mut file()?, &closing, Kind::Functions, &v2::Functions::new(functions)).map_err(failed)
     }
 
     /// Without a closing frame there is no place for marks: all that can be read is written anew.
@@ -64,17 +76,14 @@ impl HeldTrace {
     }
 }
 
-/// Writes marks and the closing frame in its place. After an error the file is as it was.
-fn append(file: &mut File, closing: &Closing, annotations: &Annotations) -> io::Result<()> {
-    let payload = postcard::to_allocvec(&v2::Annotations::new(annotations)).map_err(io::Error::other)?;
+/// Writes a frame and the closing frame in its place. After an error the file is as it was.
+fn append(file: &mut File, closing: &Closing, kind: Kind, value: &impl Serialize) -> io::Result<()> {
+    let payload = postcard::to_allocvec(value).map_err(io::Error::other)?;
     if payload.len() > MOST_PAYLOAD {
-        return Err(io::Error::new(
-            io::ErrorKind::FileTooLarge,
-            "there are more marks than a trace can hold",
-        ));
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "there is more than a trace can hold"));
     }
     let mut frames = Vec::new();
-    Packer::new()?.pack(Kind::Annotations, &payload, &mut frames);
+    Packer::new()?.pack(kind, &payload, &mut frames);
     frames.extend_from_slice(&closing.frame);
     let mut write = |bytes: &[u8]| {
         file.seek(SeekFrom::Start(closing.offset))?;

@@ -116,6 +116,8 @@ impl Assembly {
                 self.take_mark(change.into_mark(), offset)?;
             }
             Kind::LoggedStacks => self.take_stacks(decoded(payload)?, payload.len(), offset)?,
+            Kind::Calls => self.take_calls(decoded(payload)?, payload.len(), offset)?,
+            Kind::Functions => self.take_functions(decoded(payload)?, payload.len(), offset)?,
         }
         Ok(Batch::default())
     }
@@ -147,6 +149,27 @@ impl Assembly {
         let memory = size_of_val(stacks.frames()) + size_of_val(stacks.stacks()) + places * size_of::<u32>();
         self.take_memory(memory + len, offset)?;
         self.trace.recording.add_logged_stacks(stacks);
+        Ok(())
+    }
+
+    /// Calls, whose stacks and frames are all there.
+    fn take_calls(&mut self, calls: v2::Calls, len: usize, offset: u64) -> Result<(), Damage> {
+        let batch = calls.into_model();
+        let places: usize = batch.stacks.iter().map(Vec::len).sum();
+        let lists = size_of_val(&*batch.modules)
+            + size_of_val(&*batch.frames)
+            + size_of_val(&*batch.stacks)
+            + size_of_val(&*batch.calls)
+            + size_of_val(&*batch.lost);
+        self.take_memory(lists + places * size_of::<u32>() + len, offset)?;
+        self.trace.recording.add_calls(&batch).map_err(|wrong| Damage::Payload(wrong.0))
+    }
+
+    fn take_functions(&mut self, functions: v2::Functions, len: usize, offset: u64) -> Result<(), Damage> {
+        let functions = functions.into_model();
+        let named: usize = functions.iter().map(|functions| size_of_val(&**functions)).sum();
+        self.take_memory(size_of_val(&*functions) + named + len, offset)?;
+        self.trace.recording.name_functions(functions);
         Ok(())
     }
 

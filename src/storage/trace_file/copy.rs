@@ -75,7 +75,15 @@ pub(super) fn copy_frames<R: Read, S: Sink>(
         match taken.kind {
             Some(Kind::Deltas) => writer.push_copied_deltas(taken.bytes, taken.batch),
             Some(Kind::Annotations | Kind::AnnotationChange | Kind::End) => {}
-            Some(Kind::Epoch | Kind::Warnings | Kind::Runtimes | Kind::LoggedStacks) | None => {
+            Some(
+                Kind::Epoch
+                | Kind::Warnings
+                | Kind::Runtimes
+                | Kind::LoggedStacks
+                | Kind::Calls
+                | Kind::Functions,
+            )
+            | None => {
                 writer.push_copied(taken.bytes);
             }
         }
@@ -167,6 +175,12 @@ fn push_reworded<S: Sink>(
             let Some(mut stacks) = stacks.into_model() else { return Ok(()) };
             stacks.reword(wording);
             writer.logged_stacks(&stacks)
+        }
+        Kind::Calls => writer
+            .calls(&decoded::<v2::Calls>(payload).map_err(damaged)?.reworded(Some(wording)).into_model()),
+        Kind::Functions => {
+            let functions: v2::Functions = decoded(payload).map_err(damaged)?;
+            writer.functions(&functions.reworded(Some(wording)).into_model())
         }
         Kind::Runtimes => writer.runtimes(decoded::<v2::Runtimes>(payload).map_err(damaged)?.into_model()),
         Kind::End => Ok(()),

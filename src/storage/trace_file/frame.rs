@@ -27,6 +27,8 @@ pub(super) enum Kind {
     Runtimes = 8,
     AnnotationChange = 9,
     LoggedStacks = 10,
+    Calls = 11,
+    Functions = 12,
 }
 
 impl Kind {
@@ -41,6 +43,8 @@ impl Kind {
             Kind::Runtimes,
             Kind::AnnotationChange,
             Kind::LoggedStacks,
+            Kind::Calls,
+            Kind::Functions,
         ];
         match version {
             Version::One => ALL.split_at(6).0,

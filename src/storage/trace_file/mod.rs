@@ -23,6 +23,8 @@
 //! | 8 runtimes | one `Runtimes`: the allocators and language runtimes that were recognised; the last one counts |
 //! | 9 annotation change | one `AnnotationChange` to the annotations ahead of it: a mark was set; not in version 1 |
 //! | 10 logged stacks | `LoggedStacks`: call stacks that another tool has logged; not in version 1 |
+//! | 11 calls | one `Calls`: calls that changed the address space, with their stacks; not in version 1 |
+//! | 12 functions | one `Functions` of the frames of these stacks; the last one counts; not in version 1 |
 //!
 //! Version 1 (`v1`) opens for ever; it tells no mappings.
 //!

@@ -72,33 +72,36 @@ fn write_frame(
     previous: &mut Previous,
     wording: Option<&dyn Wording>,
 ) -> io::Result<()> {
-    let line = match kind {
-        Kind::Deltas => {
-            for delta in Deltas::new(version, payload) {
-                let mut delta = delta.map_err(io::Error::other)?;
-                if let Some(wording) = wording {
-                    delta.reword(wording);
+    let line =
+        match kind {
+            Kind::Deltas => {
+                for delta in Deltas::new(version, payload) {
+                    let mut delta = delta.map_err(io::Error::other)?;
+                    if let Some(wording) = wording {
+                        delta.reword(wording);
+                    }
+                    let mut wire = v2::Delta::default();
+                    wire.fill(&delta, previous);
+                    write_line(into, &Line::Delta(wire))?;
                 }
-                let mut wire = v2::Delta::default();
-                wire.fill(&delta, previous);
-                write_line(into, &Line::Delta(wire))?;
+                return Ok(());
             }
-            return Ok(());
-        }
-        Kind::Epoch => decoded::<v2::Epoch>(payload).map(|epoch| Line::Epoch(epoch.reworded(wording))),
-        Kind::Annotations => decoded::<v2::Annotations>(payload)
-            .map(|annotations| Line::Annotations(annotations.reworded(wording))),
-        Kind::Warnings => {
-            decoded::<v2::Warnings>(payload).map(|warnings| Line::Warnings(warnings.reworded(wording)))
-        }
-        Kind::Runtimes => decoded::<v2::Runtimes>(payload).map(Line::Runtimes),
-        Kind::End => decoded::<v2::End>(payload).map(|end| Line::End(end.snapshots)),
-        Kind::AnnotationChange => decoded::<v2::AnnotationChange>(payload)
-            .map(|change| Line::AnnotationChange(change.reworded(wording))),
-        Kind::LoggedStacks => {
-            decoded::<v2::LoggedStacks>(payload).map(|stacks| Line::LoggedStacks(stacks.reworded(wording)))
-        }
-    };
+            Kind::Epoch => decoded::<v2::Epoch>(payload).map(|epoch| Line::Epoch(epoch.reworded(wording))),
+            Kind::Annotations => decoded::<v2::Annotations>(payload)
+                .map(|annotations| Line::Annotations(annotations.reworded(wording))),
+            Kind::Warnings => {
+                decoded::<v2::Warnings>(payload).map(|warnings| Line::Warnings(warnings.reworded(wording)))
+            }
+            Kind::Runtimes => decoded::<v2::Runtimes>(payload).map(Line::Runtimes),
+            Kind::End => decoded::<v2::End>(payload).map(|end| Line::End(end.snapshots)),
+            Kind::AnnotationChange => decoded::<v2::AnnotationChange>(payload)
+                .map(|change| Line::AnnotationChange(change.reworded(wording))),
+            Kind::Calls => decoded::<v2::Calls>(payload).map(|calls| Line::Calls(calls.reworded(wording))),
+            Kind::Functions => decoded::<v2::Functions>(payload)
+                .map(|functions| Line::Functions(functions.reworded(wording))),
+            Kind::LoggedStacks => decoded::<v2::LoggedStacks>(payload)
+                .map(|stacks| Line::LoggedStacks(stacks.reworded(wording))),
+        };
     write_line(into, &line.map_err(|damage| never_taken(&damage))?)
 }
 
@@ -188,6 +191,14 @@ impl Import {
                 Some(stacks) => writer.logged_stacks(&stacks)?,
                 None => return Ok(Err("a call stack has a frame that is not there".to_owned())),
             },
+            Line::Calls(calls) => {
+                let batch = calls.into_model();
+                if let Err(wrong) = self.recording.add_calls(&batch) {
+                    return Ok(Err(wrong.to_string()));
+                }
+                writer.calls(&batch)?;
+            }
+            Line::Functions(functions) => writer.functions(&functions.into_model())?,
             Line::Runtimes(runtimes) => writer.runtimes(runtimes.into_model())?,
             Line::End(_) => self.ended = true,
         }

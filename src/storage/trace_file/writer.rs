@@ -7,7 +7,8 @@ use super::reader::{Head, TRACE, read_head};
 use super::version::Version;
 use super::{lock, v1, v2};
 use crate::model::{
-    Annotations, Epoch, LoggedStacks, Mark, RecordingStart, Runtimes, SnapshotDelta, Warning,
+    Annotations, CallBatch, Epoch, Function, LoggedStacks, Mark, RecordingStart, Runtimes, SnapshotDelta,
+    Warning,
 };
 use crate::platform::files::{Displaced, Existing, NewFile};
 use serde::Serialize;
@@ -243,6 +244,16 @@ impl<S: Sink> Writer<S> {
     /// Adds call stacks that another tool has logged.
     pub fn logged_stacks(&mut self, stacks: &LoggedStacks) -> Result<(), WriteError> {
         self.push_frame(Kind::LoggedStacks, &v2::LoggedStacks::new(stacks))
+    }
+
+    /// Adds calls that changed the address space.
+    pub fn calls(&mut self, batch: &CallBatch) -> Result<(), WriteError> {
+        self.push_frame(Kind::Calls, &v2::Calls::new(batch))
+    }
+
+    /// Names the functions that the frames of all calls are in, in place of those that were named before.
+    pub fn functions(&mut self, functions: &[Vec<Function>]) -> Result<(), WriteError> {
+        self.push_frame(Kind::Functions, &v2::Functions::new(functions))
     }
 
     /// Appends everything that waits, with one write.

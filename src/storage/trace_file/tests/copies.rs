@@ -44,6 +44,14 @@ impl Wording for Loud {
         region.push('!');
     }
 
+    fn module(&self, module: &mut crate::model::Module) {
+        module.path.push('!');
+    }
+
+    fn function(&self, function: &mut crate::model::Function) {
+        function.name.push('!');
+    }
+
     fn warning(&self, warning: &mut Warning) {
         warning.text.push('!');
     }

@@ -4,6 +4,7 @@
 //! The frames beside the deltas are those of version 1, whose types they share; the manifest, which is text, only ever
 //! gains fields that may be missing.
 
+mod calls;
 mod logged_stacks;
 
 use super::v1::{self, Previous};
@@ -11,6 +12,7 @@ use crate::model;
 use crate::model::units::Bytes;
 use serde::{Deserialize, Serialize};
 
+pub(super) use calls::{Calls, Functions};
 pub(super) use logged_stacks::LoggedStacks;
 pub(super) use v1::{Annotations, End, Epoch, IndexEntry, Manifest, Runtimes, Warnings};
 
@@ -27,6 +29,8 @@ pub(super) enum Line {
     Runtimes(Runtimes),
     AnnotationChange(AnnotationChange),
     LoggedStacks(LoggedStacks),
+    Calls(Calls),
+    Functions(Functions),
 }
 
 impl From<v1::Line> for Line {

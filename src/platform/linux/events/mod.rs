@@ -1,0 +1,132 @@
+//! The calls that change a process's address space, each with its stack: perf tracepoints at the ends of system calls.
+//!
+//! One record has arguments, result, stack and chain: on x86-64 the registers of the arguments are still as they were when the
+//! call ends. The poll stays the truth; what is lost here is counted.
+
+mod calls;
+mod code;
+#[cfg(test)]
+mod made_up;
+mod opening;
+mod reader;
+mod records;
+mod refusal;
+mod sys;
+mod tables;
+mod tracepoints;
+mod unwinding;
+
+pub(in crate::platform) use refusal::Refused;
+
+use super::files::ProcRoot;
+use crate::model::units::Timestamp;
+use crate::model::{CallBatch, LostCalls};
+use crate::source::CallSource;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use opening::Events;
+use reader::Reader;
+use rustix::time::{ClockId, clock_gettime};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// Between two looks at the rings: while hardly anything comes, and while much does.
+const IDLE: Duration = Duration::from_millis(20);
+const BUSY: Duration = Duration::from_millis(2);
+
+/// A ring that is fuller than this, from 0 to 1, is looked at more often.
+const FILLING: f64 = 0.02;
+
+/// So long an answer of the reading thread is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Follows the calls of one process, on a thread of its own.
+pub(in crate::platform) struct FollowedCalls {
+    requests: Option<Sender<Sender<CallBatch>>>,
+    thread: Option<JoinHandle<()>>,
+    /// A moment by both clocks.
+    now: (Instant, u64),
+    warnings: Vec<String>,
+}
+
+impl FollowedCalls {
+    /// Begins to follow a process.
+    pub(in crate::platform) fn attach(root: &ProcRoot, pid: u32) -> Result<Self, Refused> {
+        #[cfg(not(target_arch = "x86_64"))]
+        if true {
+            return Err(Refused::other_processor());
+        }
+        let process = root.process(pid);
+        let now = (Instant::now(), clock());
+        let events = Events::open(&process)?;
+        let mut reader = Reader::new(pid, &process, events, super::sys::page_size(), clock());
+        let (requests, inbox) = bounded(1);
+        let thread = std::thread::Builder::new().name("calls".to_owned());
+        let thread =
+            thread.spawn(move || follow(&mut reader, &inbox)).map_err(|error| Refused::failed(&error))?;
+        Ok(Self { requests: Some(requests), thread: Some(thread), now, warnings: Vec::new() })
+    }
+
+    fn ask(&self) -> Option<CallBatch> {
+        let (answer, receiver) = bounded(1);
+        self.requests.as_ref()?.send_timeout(answer, PATIENCE).ok()?;
+        receiver.recv_timeout(PATIENCE).ok()
+    }
+}
+
+/// Reads the rings until nobody asks any more.
+fn follow(reader: &mut Reader, inbox: &Receiver<Sender<CallBatch>>) {
+    let mut pause = IDLE;
+    loop {
+        let request = inbox.recv_timeout(pause);
+        let fullest = reader.round(clock());
+        pause = if fullest > FILLING { BUSY } else { IDLE };
+        match request {
+            Ok(answer) => {
+                let _nobody_waits = answer.send(reader.take());
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+impl CallSource for FollowedCalls {
+    fn take(&mut self, start: Instant) -> CallBatch {
+        let Some(mut batch) = self.ask() else {
+            if self.requests.take().is_some() {
+                self.warnings
+                    .push("the calls are not followed any more: their reader does not answer".to_owned());
+            }
+            return CallBatch::default();
+        };
+        let (instant, clock) = self.now;
+        let since_start = instant.saturating_duration_since(start);
+        let before_start = start.saturating_duration_since(instant);
+        let nanos = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        let zero = clock.saturating_sub(nanos(since_start)).saturating_add(nanos(before_start));
+        let told = |at: &mut Timestamp| *at = Timestamp::from_nanos(at.nanos().saturating_sub(zero));
+        batch.since.iter_mut().for_each(told);
+        batch.calls.iter_mut().for_each(|call| told(&mut call.at));
+        batch.lost.iter_mut().for_each(|LostCalls { at, .. }| told(at));
+        batch
+    }
+
+    fn take_warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
+    }
+}
+
+impl Drop for FollowedCalls {
+    fn drop(&mut self) {
+        drop(self.requests.take());
+        if let Some(thread) = self.thread.take() {
+            let _panicked = thread.join();
+        }
+    }
+}
+
+/// The clock of the events, in nanoseconds.
+fn clock() -> u64 {
+    let now = clock_gettime(ClockId::Monotonic);
+    now.tv_sec.unsigned_abs() * 1_000_000_000 + now.tv_nsec.unsigned_abs()
+}

@@ -1,0 +1,219 @@
+//! Events of every thread of a process, on every processor; each processor has one ring.
+
+use super::calls::SystemCall;
+use super::records::{REGISTERS, SAMPLE};
+use super::refusal::Refused;
+use super::sys::{self, Ring};
+use super::tracepoints;
+use perf_event_open_sys::bindings::{PERF_TYPE_TRACEPOINT, perf_event_attr};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use std::collections::{BTreeSet, HashMap};
+use std::io;
+use std::os::fd::OwnedFd;
+use std::path::Path;
+
+/// Bytes of all rings together, and of each of them at most and at least. A record has some 8 KiB: the most holds the calls of a
+/// tenth of a second at twenty thousand a second, on one processor.
+const ALL_RINGS: usize = 64 << 20;
+const LARGEST_RING: usize = 32 << 20;
+const SMALLEST_RING: usize = 64 << 10;
+
+/// Bytes of the stack that are copied with each call.
+const COPIED_STACK: u32 = 8 << 10;
+
+/// Addresses of the kernel's own chain at most.
+const CHAIN: u16 = 64;
+
+/// What is open of a process.
+pub(super) struct Events {
+    pub(super) rings: Vec<Ring>,
+    /// What the numbers in samples mean.
+    pub(super) calls: HashMap<u64, SystemCall>,
+    /// They end when these are closed.
+    open: Vec<OwnedFd>,
+}
+
+/// The events that are asked for, as this kernel and our rights allow them.
+#[derive(Clone, Copy)]
+struct Form {
+    /// Without rights of its own, a profiler sees nothing of the kernel.
+    excludes_kernel: bool,
+    /// Without it children are seen too, whose records say so (Linux 5.13).
+    threads_only: bool,
+}
+
+impl Events {
+    /// Opens the events of a process, whose directory in `/proc` is `process`.
+    pub(super) fn open(process: &Path) -> Result<Self, Refused> {
+        let exits = tracepoints::exits().map_err(|error| Refused::no_tracepoints(&error))?;
+        lift_descriptor_limit();
+        let form = possible_form(&exits, process)?;
+        let mut events = Self { rings: Vec::new(), calls: HashMap::new(), open: Vec::new() };
+        let mut ring_owners: HashMap<i32, OwnedFd> = HashMap::new();
+        let processors = processors().map_err(|error| Refused::failed(&error))?;
+        let size = ring_size(processors.len());
+        let mut seen = BTreeSet::new();
+        loop {
+            // A thread that is attached to hands its events on to those that it starts.
+            let new: Vec<i32> = threads(process)?.into_iter().filter(|&thread| seen.insert(thread)).collect();
+            if new.is_empty() {
+                break;
+            }
+            for thread in new {
+                for &processor in &processors {
+                    events.open_thread(&exits, form, (thread, processor), size, &mut ring_owners)?;
+                }
+            }
+        }
+        events.open.extend(ring_owners.into_values());
+        if events.rings.is_empty() {
+            Err(Refused::failed(&io::ErrorKind::NotFound.into()))
+        } else {
+            Ok(events)
+        }
+    }
+
+    fn open_thread(
+        &mut self,
+        exits: &[(SystemCall, u64)],
+        form: Form,
+        (thread, processor): (i32, i32),
+        size: usize,
+        ring_owners: &mut HashMap<i32, OwnedFd>,
+    ) -> Result<(), Refused> {
+        for &(call, tracepoint) in exits {
+            let event = match sys::open(&mut attributes(call, tracepoint, form), thread, processor) {
+                Ok(event) => event,
+                // It has ended meanwhile, or its processor has.
+                Err(error) if matches!(error.raw_os_error(), Some(libc::ESRCH | libc::ENODEV)) => {
+                    return Ok(());
+                }
+                Err(error) => return Err(Refused::by_kernel(&error)),
+            };
+            let id = sys::id(&event).map_err(|error| Refused::failed(&error))?;
+            self.calls.insert(id, call);
+            if let Some(owner) = ring_owners.get(&processor) {
+                sys::share_ring(&event, owner).map_err(|error| Refused::failed(&error))?;
+                sys::enable(&event).map_err(|error| Refused::failed(&error))?;
+                self.open.push(event);
+            } else {
+                self.rings.push(largest_ring(&event, size).map_err(|error| Refused::no_ring(&error))?);
+                sys::enable(&event).map_err(|error| Refused::failed(&error))?;
+                ring_owners.insert(processor, event);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn attributes(call: SystemCall, tracepoint: u64, form: Form) -> perf_event_attr {
+    let mut attr = perf_event_attr {
+        type_: PERF_TYPE_TRACEPOINT,
+        size: u32::try_from(size_of::<perf_event_attr>()).unwrap_or(0),
+        config: tracepoint,
+        sample_type: SAMPLE,
+        sample_regs_user: REGISTERS,
+        sample_stack_user: COPIED_STACK,
+        sample_max_stack: CHAIN,
+        clockid: libc::CLOCK_MONOTONIC,
+        ..perf_event_attr::default()
+    };
+    attr.sample_period = 1;
+    attr.set_disabled(1);
+    attr.set_inherit(1);
+    attr.set_inherit_thread(form.threads_only.into());
+    attr.set_use_clockid(1);
+    attr.set_sample_id_all(1);
+    attr.set_exclude_kernel(form.excludes_kernel.into());
+    attr.set_exclude_callchain_kernel(1);
+    // One of them tells beside its calls where code is mapped, and when another program takes over.
+    let tells_code = u64::from(call == SystemCall::Map);
+    attr.set_mmap(tells_code);
+    attr.set_mmap2(tells_code);
+    attr.set_comm(tells_code);
+    attr.set_comm_exec(tells_code);
+    attr
+}
+
+/// The first form that is not refused, tried on the first thread.
+fn possible_form(exits: &[(SystemCall, u64)], process: &Path) -> Result<Form, Refused> {
+    let thread = threads(process)?
+        .into_iter()
+        .next()
+        .ok_or_else(|| Refused::failed(&io::ErrorKind::NotFound.into()))?;
+    let &(call, tracepoint) =
+        exits.first().ok_or_else(|| Refused::failed(&io::ErrorKind::NotFound.into()))?;
+    let mut form = Form { excludes_kernel: false, threads_only: true };
+    loop {
+        let Err(error) = sys::open(&mut attributes(call, tracepoint, form), thread, -1) else {
+            return Ok(form);
+        };
+        match error.raw_os_error() {
+            Some(libc::EACCES | libc::EPERM) if !form.excludes_kernel => form.excludes_kernel = true,
+            Some(libc::EINVAL) if form.threads_only => form.threads_only = false,
+            _ => return Err(Refused::by_kernel(&error)),
+        }
+    }
+}
+
+/// A ring of `size` bytes, or of less where so much memory may not be locked.
+fn largest_ring(event: &OwnedFd, mut size: usize) -> io::Result<Ring> {
+    loop {
+        match Ring::map(event, size) {
+            Err(error) if size > SMALLEST_RING && error.raw_os_error() != Some(libc::EINVAL) => size /= 2,
+            ring => return ring,
+        }
+    }
+}
+
+/// Each processor's share, as a power of two.
+fn ring_size(processors: usize) -> usize {
+    let share = (ALL_RINGS / processors.max(1)).clamp(SMALLEST_RING, LARGEST_RING);
+    1 << share.ilog2()
+}
+
+/// The processors that are in use.
+fn processors() -> io::Result<Vec<i32>> {
+    let text = std::fs::read_to_string("/sys/devices/system/cpu/online")?;
+    Ok(numbers(text.trim()))
+}
+
+/// The numbers of a list such as `0-3,8`.
+fn numbers(list: &str) -> Vec<i32> {
+    let span = |part: &str| {
+        let (lowest, highest) = part.split_once('-').unwrap_or((part, part));
+        Some(lowest.parse().ok()?..=highest.parse().ok()?)
+    };
+    list.split(',').filter_map(span).flatten().collect()
+}
+
+fn threads(process: &Path) -> Result<Vec<i32>, Refused> {
+    let tasks = std::fs::read_dir(process.join("task")).map_err(|error| Refused::failed(&error))?;
+    Ok(tasks.flatten().filter_map(|task| task.file_name().to_str()?.parse().ok()).collect())
+}
+
+/// Each thread takes a descriptor for each call and processor.
+fn lift_descriptor_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    let _may_not = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn processors_are_listed_by_spans() {
+        assert_eq!(numbers("0-2,8"), [0, 1, 2, 8]);
+        assert_eq!(numbers("0"), [0]);
+        assert_eq!(numbers("a-b"), [0; 0]);
+    }
+
+    #[test]
+    fn all_rings_together_have_a_limit() {
+        for processors in [1, 2, 3, 64, 4096] {
+            let size = ring_size(processors);
+            assert!(size.is_power_of_two() && (SMALLEST_RING..=LARGEST_RING).contains(&size));
+        }
+    }
+}
