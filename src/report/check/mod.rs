@@ -3,14 +3,14 @@
 
 mod json;
 
-mod junit;
-
 pub use json::{Amount, CheckFigures, RowFigures};
-pub use junit::check_junit;
 
+use super::markup::Element;
 use super::render::{markdown, text};
-use super::view::{Block, Section, check_table, check_warnings, outcome_line};
-use crate::analysis::gate::Check;
+use super::view::{
+    Block, Section, check_table, check_warnings, limit_words, measured, outcome_line, outcome_word,
+};
+use crate::analysis::gate::{Check, Outcome, Row};
 
 /// The table, what is odd about the budget, and the outcome last; with a line end behind each line.
 pub fn check_text(check: &Check) -> String {
@@ -23,4 +23,42 @@ pub fn check_text(check: &Check) -> String {
 pub fn check_markdown(check: &Check) -> String {
     let blocks = [Block::from(check_table(check)), Block::Lines(check_warnings(check))];
     markdown::report(outcome_line(check).clause(), &[], Section::new("", blocks))
+}
+
+/// The same as `JUnit`'s XML, as <https://github.com/testmoapp/junitxml> describes it: one suite with a test for each limit: a failure where it is over, an error where it cannot be told, skipped where it is
+/// left out; with a line end behind it.
+pub fn check_junit(check: &Check) -> String {
+    let count = |outcomes: &[Outcome]| outcomes.iter().map(|&outcome| check.count(outcome)).sum::<usize>();
+    let line = |text: String| Element::new("system-out").text(text);
+    let suite = Element::new("testsuite")
+        .with("name", "strandline check")
+        .with("tests", check.rows.len())
+        .with("failures", count(&[Outcome::Over]))
+        .with("errors", count(&[Outcome::Unknown, Outcome::NoSuchThing]))
+        .with("skipped", count(&[Outcome::Suppressed, Outcome::Skipped]))
+        .children(check.rows.iter().map(test))
+        .child(line(outcome_line(check).to_string()))
+        .children(check.warnings.iter().map(|warning| line(format!("warning: {warning}"))));
+    let all = Element::new("testsuites").child(suite);
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n", all.to_markup())
+}
+
+fn test(row: &Row) -> Element {
+    let name = format!("{} ({}): {}", row.name, row.metric, limit_words(row.limit));
+    let test = Element::new("testcase").with("classname", "strandline.budget").with("name", name);
+    let kind = match row.outcome {
+        Outcome::Within => return test,
+        Outcome::Over => "failure",
+        Outcome::Unknown | Outcome::NoSuchThing => "error",
+        Outcome::Suppressed | Outcome::Skipped => "skipped",
+    };
+    let measured = measured(row).text;
+    let parts = [
+        Some(outcome_word(row.outcome).to_owned()),
+        Some(measured).filter(|told| !told.is_empty()),
+        row.why.clone(),
+    ];
+    let message = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
+    let told = Element::new(kind).with("message", message);
+    test.child(if kind == "skipped" { told } else { told.with("type", row.outcome.json_name()) })
 }

@@ -4,7 +4,7 @@
 use super::verdict::{evidence, frame, subject};
 use crate::analysis::{Alignment, CompareRow, Comparison, VerdictChange};
 use crate::report::charts::{Chart, Overlay, Palette, drawn};
-use crate::report::compare::sections;
+use crate::report::compare;
 use crate::report::markup::{Element, shortened};
 use crate::report::render::html::{section_element, table_elements};
 use crate::report::render::page::{figure, named, note, page, section};
@@ -29,12 +29,12 @@ pub fn compare_html(comparison: &Comparison) -> String {
     let [first, last] = ends.map(|name| shortened(name, 60));
     let between = if comparison.sides.len() == 2 { "and" } else { "to" };
     let title = format!("{first} {between} {last}: {} – Strandline", overall_name(comparison));
-    let tables = sections::measured(comparison, MOST_QUIET);
+    let tables = compare::measured(comparison, MOST_QUIET);
     let points = if names.len() == 2 { "Can these two be compared?" } else { "Can these be compared?" };
     let head = [Some(verdict(comparison)), section("Levels over the cycles", charts(comparison))];
     let tail = [
         section(&retained_title(comparison), retained(comparison)),
-        Section::new("The recordings", [sections::sides(comparison)]).as_ref().and_then(section_element),
+        Section::new("The recordings", [compare::sides(comparison)]).as_ref().and_then(section_element),
         section(points, comparable(comparison, &names)),
     ];
     let tables = tables.iter().map(section_element);
@@ -139,7 +139,7 @@ fn charts(comparison: &Comparison) -> Vec<Element> {
 }
 
 fn retained(comparison: &Comparison) -> Vec<Element> {
-    let lines = sections::retained(comparison);
+    let lines = compare::retained(comparison);
     let tables = retained_tables(&comparison.retained);
     let set = |(line, table): (&String, &Table)| {
         let heading = line.split_once(": ").map_or(line.clone(), |(place, rest)| {

@@ -142,9 +142,9 @@ pub fn born_table(recording: &Recording, cycles: &Cycles) -> Table<usize> {
         (nth, RowKind::Plain, (cycle_name(cycles, nth, cycle.number), born))
     });
     let table = fields.keyed("Born in each cycle and alive at its end", rows).limited(MOST_CYCLES, "cycles");
-    if left_out == 0 {
-        table
-    } else {
-        table.with_note(format!("and {left_out} more categories with fewer bytes"))
+    match left_out {
+        0 => table,
+        1 => table.with_note("and one more category with fewer bytes"),
+        _ => table.with_note(format!("and {left_out} more categories with fewer bytes")),
     }
 }

@@ -33,13 +33,13 @@ fn readings_of_marks(trust: &Trust) -> String {
     let closings = marks.saturating_sub(1);
     let judged = format!("{marks} judged marks ({closings} closings and the one before them)");
     if *marks_without_look == 0 {
-        return format!("Each of the {judged} took a look of its own.");
+        return format!("All {judged} have a complete reading.");
     }
     let age = oldest_usage.map_or_else(
         || "was never read as a whole".to_owned(),
         |age| format!("is up to {} old", Quantity::duration(age)),
     );
-    format!("Of the {judged} {marks_without_look} took no look of their own: usage there {age}.")
+    format!("{marks_without_look} of {judged} have no complete reading: usage there {age}.")
 }
 
 fn reconciliation(trust: &Trust) -> String {
@@ -77,7 +77,8 @@ fn readings(trust: &Trust, cycles: usize) -> String {
 }
 
 fn disturbance(trust: &Trust) -> String {
-    let cpu = trust.cost.cpu_percent.map(|percent| format!("Looking took {}; ", cpu_share(percent)));
+    let cpu =
+        trust.cost.cpu_percent.map(|percent| format!("Reading the target took {}; ", cpu_share(percent)));
     format!(
         "{}the longest mark took {}; ticks skipped: {} of {}.",
         cpu.unwrap_or_default(),
