@@ -45,7 +45,25 @@ pub fn growth_table(
     growth: &Growth,
     verdicts: &Verdicts,
 ) -> Table<Option<CategoryId>> {
-    let mut fields = Fields::<GrowthRow<'_>>::default()
+    let judged = |is_own: &dyn Fn(Subject) -> bool| verdicts.rows.iter().find(|row| is_own(row.subject));
+    let (known, figures) = Known::of_all(recording, growth);
+    let total = judged(&|subject| matches!(subject, Subject::Total(_)));
+    let all = (None, RowKind::Total, GrowthRow { label: Label::all(), known, figures, judged: total });
+    let rows = growth_rows(recording, growth).into_iter().filter(|(_, row)| !row.figures.is_empty());
+    let rows = rows.map(|(category, row)| {
+        let own = judged(&|subject| matches!(subject, Subject::Category(id, _) if id == row.category));
+        let known = Known::of_row(recording, row, category);
+        let kind = if row.counted { RowKind::Plain } else { RowKind::Aside };
+        let label = Label::category(category);
+        (Some(row.category), kind, GrowthRow { label, known, figures: row.figures, judged: own })
+    });
+    let table = growth_fields(verdicts).keyed("What grew", std::iter::once(all).chain(rows));
+    // Texts of other tools do not tell what came and went.
+    if recording.is_imported() { table.without_empty_columns() } else { table }
+}
+
+fn growth_fields<'a>(verdicts: &Verdicts) -> Fields<'static, GrowthRow<'a>> {
+    let mut fields = Fields::<GrowthRow<'a>>::default()
         .text_column("Category", "", |row| Cell::name(&row.label))
         .figures(
             "Persistent Bytes",
@@ -80,21 +98,7 @@ pub fn growth_table(
             })
             .rank(WIDE);
     }
-    let judged = |is_own: &dyn Fn(Subject) -> bool| verdicts.rows.iter().find(|row| is_own(row.subject));
-    let (known, figures) = Known::of_all(recording, growth);
-    let total = judged(&|subject| matches!(subject, Subject::Total(_)));
-    let all = (None, RowKind::Total, GrowthRow { label: Label::all(), known, figures, judged: total });
-    let rows = growth_rows(recording, growth).into_iter().filter(|(_, row)| !row.figures.is_empty());
-    let rows = rows.map(|(category, row)| {
-        let own = judged(&|subject| matches!(subject, Subject::Category(id, _) if id == row.category));
-        let known = Known::of_row(recording, row, category);
-        let kind = if row.counted { RowKind::Plain } else { RowKind::Aside };
-        let label = Label::category(category);
-        (Some(row.category), kind, GrowthRow { label, known, figures: row.figures, judged: own })
-    });
-    let table = fields.keyed("What grew", std::iter::once(all).chain(rows));
-    // Texts of other tools do not tell what came and went.
-    if recording.is_imported() { table.without_empty_columns() } else { table }
+    fields
 }
 
 /// The categories and their growth: counted ones first, then those with the most persistent bytes, then by what is there,

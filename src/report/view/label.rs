@@ -1,7 +1,7 @@
 //! What rows are called.
 
 use super::Sentence;
-use crate::analysis::{Metric, RowName, Subject, UnattributedKind, Verdict, VerdictChange};
+use crate::analysis::{Metric, RowName, Subject, UnattributedKind};
 use crate::model::{Category, CategoryId, Recording};
 use crate::report::markup::printable_line;
 use std::fmt;
@@ -106,14 +106,6 @@ impl fmt::Display for Label {
 /// What a metric is called above a column.
 pub fn metric_title(metric: Metric) -> String {
     Sentence::new(metric.name()).capitalised()
-}
-
-/// What has become of something, in a word.
-pub const fn change_label(change: Option<VerdictChange>) -> &'static str {
-    match change {
-        Some(change) => change.name(),
-        None => Verdict::TooFewCycles.name(),
-    }
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ pub use cycles::{born_table, cycles_table};
 pub use growth::{
     Sizes, growth_notes, growth_rows, growth_table, reclaimable_table, sizes_table, unattributed_table,
 };
-pub use label::{Label, LabelKind, change_label, metric_title};
+pub use label::{Label, LabelKind, metric_title};
 pub use levels::{level_change_sentence, level_change_table};
 pub use quantity::{Bound, Quantity, Sign, UNKNOWN, Unit};
 pub use section::{Advice, Block, Fact, Folded, Section, Sentence};
