@@ -27,12 +27,11 @@ use crate::report::markup::{Element, shortened};
 pub fn html(summary: &Summary<'_>) -> String {
     let target = summary.trace.recording.target();
     let name = shortened(target.map_or("no target", |target| &*target.name), 60);
-    let (title, sections) = match &summary.composition {
-        Some(composition) => (format!("{name} – Strandline"), one_snapshot(summary, composition)),
-        None => {
-            let verdict = summary.assessment.verdicts.overall().name();
-            (format!("{name}: {verdict} – Strandline"), window(summary))
-        }
+    let (title, sections) = if let Some(composition) = &summary.composition {
+        (format!("{name} – Strandline"), one_snapshot(summary, composition))
+    } else {
+        let verdict = summary.assessment.verdicts.overall().name();
+        (format!("{name}: {verdict} – Strandline"), window(summary))
     };
     page(&title, header(summary), sections.into_iter().flatten().collect())
 }

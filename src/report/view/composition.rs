@@ -63,9 +63,9 @@ pub fn composition_table(recording: &Recording, composition: &Composition) -> Ta
         fields = fields.figures("Regions", "", |row| row.regions.map(Quantity::count)).cells(
             "Mean region",
             "",
-            |row| match row.label == Label::all() {
-                true => Cell::empty(),
-                false => Cell::figure(row.mean_region.map(Quantity::bytes)),
+            |row| {
+                let is_total = row.label == Label::all();
+                if is_total { Cell::empty() } else { Cell::figure(row.mean_region.map(Quantity::bytes)) }
             },
         );
     }
