@@ -261,7 +261,7 @@ fn a_comparison_of_series_has_their_counts() {
     let retained = [&comparison.retained.both, &comparison.retained.only_after].map(RetainedSets::sum);
     assert_eq!(retained.map(|(count, _)| count), [6, 6], "two for each of three cycles, and of six");
     for text in [compare_text(&comparison), compare_markdown(&comparison)] {
-        assert!(text.contains("regions: before"), "{text}");
+        assert!(text.contains("Regions before"), "{text}");
         let row = text.lines().rfind(|line| line.contains("IOSurface") && line.contains("+6")).expect(&text);
         assert!(row.contains("10") && row.contains("16"), "{row}");
     }
