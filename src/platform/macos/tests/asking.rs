@@ -99,11 +99,11 @@ fn whoever_gives_up_gets_nothing_and_waits_no_longer() {
 #[test]
 fn what_was_given_up_is_asked_for_again_while_the_first_call_still_blocks() {
     let (kernel, unanswered) = kernel_that_asks();
-    let (give_up, given_up) = bounded(1);
+    let (cancel, given_up) = bounded(1);
     let asked = kernel.clone();
     let (patience, _questions) = answering(move || {
         wait_for_the_question(&asked);
-        give_up.send(()).unwrap();
+        cancel.send(()).unwrap();
     });
     let first = open(&kernel, &Patience { given_up, ..patience }).err();
     assert_eq!(first, Some(AttachError::GivenUp { pid: PID_NUMBER }));
