@@ -14,6 +14,9 @@ type Reader = EndianArcSlice<RunTimeEndian>;
 /// Functions that were inlined into each other, at one place, at most.
 const MOST_INLINED: usize = 32;
 
+/// Code behind a symbol without a length is taken for its function so far.
+const LONGEST_UNSIZED: u64 = 64 << 10;
+
 /// Answers for places in one module.
 pub(super) struct Symbols {
     debug: Option<Context<Reader>>,
@@ -57,7 +60,8 @@ impl Symbols {
     fn symbol(&self, address: u64) -> Option<&Symbol> {
         let behind = self.table.partition_point(|symbol| symbol.start <= address);
         let symbol = self.table.get(behind.checked_sub(1)?)?;
-        (symbol.len == 0 || address - symbol.start < symbol.len).then_some(symbol)
+        let len = if symbol.len == 0 { LONGEST_UNSIZED } else { symbol.len };
+        (address - symbol.start < len).then_some(symbol)
     }
 }
 

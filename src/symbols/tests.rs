@@ -28,7 +28,7 @@ fn a_place_in_this_program_is_named_with_its_line() {
         file.symbols().find(|symbol| symbol.name().is_ok_and(|name| name.contains("8landmark"))).unwrap();
     let build_id = file.build_id().unwrap().unwrap_or_default().to_vec();
     let module = Module { path: path.to_str().unwrap().to_owned(), build_id };
-    let recording = log(module, &[symbol.address() + 1, 1]);
+    let recording = log(module, &[symbol.address() + 1, 1 << 60]);
     let Symbolicated { functions, missing } = symbolicate(recording.calls(), Path::new("/"));
     assert_eq!(missing, [""; 0]);
     let [landmark] = functions[0].as_slice() else { panic!("one function, not {:?}", functions[0]) };
