@@ -3,13 +3,13 @@
 use crate::analysis::{Judged, Subject};
 use crate::model::{Category, CategoryId};
 use crate::report::Summary;
-use crate::report::charts::{Bands, Chart, CycleChart, OverTime};
+use crate::report::charts::{Chart, OverTime, cycle_chart};
 
 /// The chart that is asked for: `footprint`, a category, `cycles` or `cycles:CATEGORY`. A category is called by its two
 /// names, `Malloc ▸ heap` or `Malloc/heap`, or by the lower one where that is enough.
 pub(super) fn asked_for(summary: &Summary<'_>, asked: &str) -> Result<Chart, String> {
     if asked == "footprint" {
-        return Ok(Chart::OverTime(over_time(summary).footprint()));
+        return Ok(over_time(summary).footprint());
     }
     let judged = match asked.split_once(':') {
         Some(("cycles", category)) => Some(judged_category(summary, category)?),
@@ -20,11 +20,8 @@ pub(super) fn asked_for(summary: &Summary<'_>, asked: &str) -> Result<Chart, Str
         _ => None,
     };
     match judged {
-        Some(judged) => {
-            let chart = CycleChart::new(&summary.trace.recording, &summary.assessment.cycles, judged);
-            Ok(Chart::Cycles(chart))
-        }
-        None => over_category(summary, category_named(summary, asked)?).map(Chart::OverTime),
+        Some(judged) => Ok(cycle_chart(&summary.trace.recording, &summary.assessment.cycles, judged)),
+        None => over_category(summary, category_named(summary, asked)?),
     }
 }
 
@@ -32,7 +29,7 @@ fn over_time<'a>(summary: &'a Summary<'_>) -> OverTime<'a> {
     OverTime::measure(summary.trace, summary.window, &summary.assessment)
 }
 
-fn over_category(summary: &Summary<'_>, id: CategoryId) -> Result<Bands, String> {
+fn over_category(summary: &Summary<'_>, id: CategoryId) -> Result<Chart, String> {
     over_time(summary).category(id).ok_or_else(|| "this category never had any footprint".to_owned())
 }
 
@@ -91,8 +88,7 @@ mod tests {
         let window = Window::resolve(&trace, None, None).unwrap();
         let summary = Summary::measure(&trace, window, None);
         match (asked_for(&summary, asked), expected) {
-            (Ok(Chart::OverTime(bands)), Ok(title)) => assert_eq!(bands.title, title, "{asked}"),
-            (Ok(Chart::Cycles(chart)), Ok(title)) => assert_eq!(format!("cycles: {}", chart.name), title),
+            (Ok(chart), Ok(name)) => assert_eq!(chart.name(), name, "{asked}"),
             (Err(error), Err(expected)) => assert!(error.starts_with(expected), "{asked}: {error}"),
             (found, expected) => panic!("{asked}: {found:?} and not {expected:?}"),
         }
@@ -102,12 +98,12 @@ mod tests {
     fn a_chart_has_a_name() {
         let leaking = leak().trace.recording.categories()[ANONYMOUS].to_string();
         let [group, name] = leaking.split(" ▸ ").collect::<Vec<_>>()[..] else { panic!("{leaking}") };
-        check("footprint", Ok("Footprint"));
-        check(name, Ok(&leaking));
-        check(&leaking, Ok(&leaking));
-        check(&format!("{group}/{name}"), Ok(&leaking));
-        check("cycles", Ok(&format!("cycles: {leaking}")));
-        check(&format!("cycles:{name}"), Ok(&format!("cycles: {leaking}")));
+        check("footprint", Ok("Footprint: over time"));
+        check(name, Ok(&format!("{leaking}: over time")));
+        check(&leaking, Ok(&format!("{leaking}: over time")));
+        check(&format!("{group}/{name}"), Ok(&format!("{leaking}: over time")));
+        check("cycles", Ok(&format!("{leaking}: levels over the cycles")));
+        check(&format!("cycles:{name}"), Ok(&format!("{leaking}: levels over the cycles")));
         check("nowhere", Err("there is no category \"nowhere\"; there are "));
     }
 }

@@ -3,6 +3,8 @@
 
 pub mod charts;
 
+pub mod svg;
+
 pub mod export;
 
 pub(crate) mod markup;

@@ -72,9 +72,10 @@ pub(crate) const CORE: &[Module] = &[
     reading("analysis/gate",    &["analysis", "model"],                        &["jiff", "ron", "serde", "wildmatch"]),
     pure("report/markup",       &[]),
     reading("report/view",      &["analysis", "model", "report/markup"],       &["jiff"]),
-    reading("report/charts",    &["analysis", "model", "report/markup", "report/view"], &["resvg", "ron", "serde"]),
+    reading("report/charts",    &["analysis", "model", "report/markup", "report/view"], &["ron", "serde"]),
+    reading("report/svg",       &["report/charts", "report/markup"],           &["resvg"]),
     core("report/export",       &["analysis", "model", "report/markup"],       &["csv", "fxprof_processed_profile", "serde_json"]),
-    core("report",              &["analysis", "model", "report/charts", "report/markup", "report/view"], &["csv", "serde", "serde_json", "textwrap", "unicode_width"]),
+    core("report",              &["analysis", "model", "report/charts", "report/markup", "report/svg", "report/view"], &["csv", "serde", "serde_json", "textwrap", "unicode_width"]),
     core("cli",                 ANY,                                           ANY),
 ];
 
@@ -88,7 +89,7 @@ const BELOW_TOOL: &[&str] =
 #[rustfmt::skip]
 pub(crate) const WINDOW: &[Module] = &[
     window("theme",   &[],                                        &["report", "model"],   &["eframe", "egui", "serde", "ron"]),
-    window("widgets", &["theme"],                                 &["model"],                      PAINTING),
+    window("widgets", &["theme"],                                 &["model", "report"],            PAINTING),
     window("panels",    &["command", "state", "theme", "widgets"], &["analysis", "model", "platform", "report", "source"], PAINTING),
     window("state",     &[],                                       BELOW_TOOL,                                  &[]),
     window("command",   &["state", "theme"],                                &["analysis", "model", "platform"], &["eframe", "egui"]),

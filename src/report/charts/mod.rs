@@ -1,62 +1,46 @@
-//! Charts as plain values, and as pictures of them: SVG that stands by itself or in a page, and PNG.
+//! Charts as plain values, and how they are laid out on any canvas: a page of SVG, or a window.
 //!
-//! - [`OverTime`]: the footprint, or a category of it, over time: [`Bands`];
-//! - [`CycleChart`]: levels over the cycles, with the line of the verdict;
-//! - [`Overlay`]: the levels of two recordings over their cycles;
-//! - [`svg()`] and [`png()`].
+//! - [`OverTime`]: the footprint, or a category of it, over time;
+//! - [`cycle_chart`]: levels over the cycles, with the line of the verdict;
+//! - [`overlay_chart`]: the levels of two recordings over their cycles;
+//! - [`usage_chart`]: what one region used.
 //!
 //! Colours are those of the window: `assets/theme`.
 
 mod colours;
 
-mod drawing;
-
 mod scale;
 
-mod words;
+mod chart;
 
-mod bands;
+mod canvas;
+
+mod paint;
+
+mod curve;
 
 mod cycles;
 
 mod overlay;
 
-mod picture;
+mod over_time;
 
-#[cfg(test)]
-mod tests;
+mod usage;
 
-pub use bands::{Bands, Flag, FlagKind, Layer, OverTime};
-pub(crate) use colours::ink;
+mod words;
+
+pub use canvas::{Anchor, Canvas, Face, Frame, Place, Stroke};
+pub use chart::{
+    Axis, AxisNames, Chart, ColourRole, Flag, FlagKind, Form, Layer, LegendLine, Levels, Point, Remark,
+    Series, Shape, Span, SpanKind, Stack, Tick, Trend,
+};
 pub use colours::{CategoryHue, Hue, Palette};
-pub use cycles::{Curve, CycleChart, Fit};
-pub use overlay::{Overlay, OverlaySide};
-pub use picture::{PictureError, png};
+pub(crate) use colours::{Ink, ink};
+pub use curve::{Curve, Fit};
+pub use cycles::{cycle_chart, cycle_names};
+pub use over_time::OverTime;
+pub use overlay::overlay_chart;
+pub use paint::{Plot, steps};
+pub use scale::{Scale, moments};
+pub use usage::usage_chart;
 pub(crate) use words::amount;
-
-use crate::report::markup::Element;
-
-/// Anything that can be drawn.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Chart {
-    /// Over time.
-    OverTime(Bands),
-    /// Over the cycles of one recording.
-    Cycles(CycleChart),
-    /// Over the cycles of two.
-    Overlay(Overlay),
-}
-
-/// The chart as SVG: one element, with a title and a description for those who do not see it.
-pub fn svg(chart: &Chart, palette: Palette) -> String {
-    drawn(chart, palette).to_markup()
-}
-
-/// The same as an element of a page.
-pub(crate) fn drawn(chart: &Chart, palette: Palette) -> Element {
-    match chart {
-        Chart::OverTime(bands) => bands::drawn(bands, palette),
-        Chart::Cycles(cycles) => cycles::drawn(cycles, palette),
-        Chart::Overlay(overlay) => overlay::drawn(overlay, palette),
-    }
-}

@@ -3,11 +3,12 @@
 
 use super::verdict::{evidence, frame, subject};
 use crate::analysis::{Alignment, CompareRow, Comparison, VerdictChange};
-use crate::report::charts::{Chart, Overlay, Palette, drawn};
+use crate::report::charts::{Palette, overlay_chart};
 use crate::report::compare;
 use crate::report::markup::{Element, shortened};
 use crate::report::render::html::{section_element, table_elements};
 use crate::report::render::page::{figure, named, note, page, section};
+use crate::report::svg::svg_element;
 use crate::report::view::{
     Label, Quantity, Section, Sentence, Table, comparable_table, level_change_sentence, retained_tables,
     retained_title, side_names, step_sentences,
@@ -133,7 +134,7 @@ fn charts(comparison: &Comparison) -> Vec<Element> {
         |row: &&CompareRow| comparison.sides.len() == 2 && !is_changed(row) && row.difference.median != 0.0;
     let rows = comparison.rows.iter().filter(|row| is_changed(row));
     let rows = rows.chain(comparison.rows.iter().filter(differs)).take(MOST_CHARTS);
-    let drawn = |row| figure(drawn(&Chart::Overlay(Overlay::new(row, ends)), Palette::Page), false);
+    let drawn = |row| figure(svg_element(&overlay_chart(row, ends), Palette::Page), false);
     let charts: Vec<_> = rows.map(drawn).collect();
     if charts.is_empty() { charts } else { vec![Element::new("div").class("charts").children(charts)] }
 }

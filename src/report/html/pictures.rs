@@ -3,9 +3,10 @@
 use crate::analysis::{LEAST_CYCLES, Subject, Verdict};
 use crate::model::CategoryId;
 use crate::report::Summary;
-use crate::report::charts::{Chart, CycleChart, OverTime, Palette, drawn};
+use crate::report::charts::{OverTime, Palette, cycle_chart};
 use crate::report::markup::Element;
 use crate::report::render::page::figure;
+use crate::report::svg::svg_element;
 
 /// So many categories are shown over time, beside the whole.
 const OVER_TIME: usize = 2;
@@ -30,7 +31,7 @@ pub(super) fn over_time(summary: &Summary<'_>) -> Vec<Element> {
     }
     let categories = told.into_iter().filter_map(|id| measured.category(id)).take(OVER_TIME);
     let all = std::iter::once(measured.footprint()).chain(categories);
-    all.map(|bands| figure(drawn(&Chart::OverTime(bands), Palette::Page), true)).collect()
+    all.map(|bands| figure(svg_element(&bands, Palette::Page), true)).collect()
 }
 
 /// The levels of what says most, one chart for each that is judged: the leading one first.
@@ -51,8 +52,8 @@ pub(super) fn over_cycles(summary: &Summary<'_>) -> Vec<Element> {
         }
         if charts.len() < OVER_CYCLES && !shown.contains(&whose) {
             shown.push(whose);
-            let chart = CycleChart::new(&summary.trace.recording, cycles, row);
-            charts.push(figure(drawn(&Chart::Cycles(chart), Palette::Page), false));
+            let chart = cycle_chart(&summary.trace.recording, cycles, row);
+            charts.push(figure(svg_element(&chart, Palette::Page), false));
         }
     }
     vec![Element::new("div").class("charts").children(charts)]

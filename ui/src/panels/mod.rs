@@ -7,7 +7,6 @@ mod composition;
 mod cycles;
 mod dialogs;
 mod inspector;
-mod level_axes;
 mod modes;
 mod recording;
 mod regions;

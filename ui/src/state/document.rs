@@ -318,6 +318,11 @@ impl Document {
         if let Some(category) = leading.filter(|_| !self.is_live()) {
             self.view.suggest(Subject::Category(category));
         }
+        if self.view.mode == Mode::Cycles
+            && let Some(subject) = self.judged().map(|judged| judged.subject)
+        {
+            self.figures.assessed.draw(&self.trace.recording, subject);
+        }
         wait
     }
 

@@ -8,7 +8,7 @@ mod style;
 mod text;
 mod tokens;
 
-pub(crate) use categories::category_color;
+pub(crate) use categories::{category_color, role_color};
 pub(crate) use icon::{Icon, filled_icon, icon};
 pub(crate) use style::install;
 pub(crate) use text::{caption, medium, mono, strong, weak};

@@ -1,5 +1,6 @@
 //! Pieces of the window that know nothing of recordings.
 
+mod chart;
 mod controls;
 mod graphics;
 mod grid;
@@ -8,6 +9,7 @@ mod plots;
 mod tests;
 mod treemap;
 
+pub(crate) use chart::chart_ui;
 pub(crate) use controls::{
     EmptyState, PushButton, copy_box, key_cap, search_field, search_field_id, segmented,
 };

@@ -7,8 +7,7 @@ mod rgb;
 mod theme;
 
 pub use hues::{CategoryHue, Hue};
-pub(super) use theme::Ink;
-pub(crate) use theme::ink;
+pub(crate) use theme::{Ink, ink};
 
 /// For which ground a chart is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,7 +23,7 @@ pub enum Palette {
 
 impl Palette {
     /// A colour in CSS.
-    pub(super) fn css(self, ink: Ink) -> String {
+    pub(crate) fn css(self, ink: Ink) -> String {
         match self {
             Self::Light => ink.light.to_string(),
             Self::Dark => ink.dark.to_string(),

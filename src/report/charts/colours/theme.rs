@@ -33,8 +33,8 @@ pub(crate) struct Theme {
 /// One colour on a light ground, and what it is on a dark one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ink {
-    pub(super) light: Rgb,
-    pub(super) dark: Rgb,
+    pub(crate) light: Rgb,
+    pub(crate) dark: Rgb,
 }
 
 /// The colour of both themes for one use.
@@ -44,7 +44,7 @@ pub(crate) fn ink(of: impl Fn(&Theme) -> Rgb) -> Ink {
 
 impl Ink {
     /// The tone of transient memory whose persistent part has this colour.
-    pub(in crate::report::charts) fn transient(self) -> Self {
+    pub(crate) fn transient(self) -> Self {
         Self {
             light: self.light.towards(LIGHT.canvas, LIGHT.transient),
             dark: self.dark.towards(DARK.canvas, DARK.transient),

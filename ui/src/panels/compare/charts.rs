@@ -1,9 +1,10 @@
 //! The levels of the selected row, and beside it those of the row that changed most.
 
-use super::chart;
 use crate::state::Comparing;
 use crate::theme::Tokens;
+use crate::widgets::chart_ui;
 use eframe::egui::{Frame, Panel, Ui};
+use strandline::report::charts::Chart;
 
 /// The part of the width that the selected row gets.
 const MAIN: f32 = 0.62;
@@ -15,25 +16,24 @@ const NARROWEST: f32 = 270.0;
 const LOWEST: f32 = 200.0;
 
 pub(super) fn compare_charts_ui(ui: &mut Ui, comparing: &Comparing) {
-    let compared = &comparing.compared;
-    let rows = compared.comparison().map(|comparison| comparison.rows.as_slice()).unwrap_or_default();
-    let Some(row) = comparing.selected().and_then(|name| rows.iter().find(|row| row.name == *name)) else {
+    let mut charts = comparing.compared.charts();
+    let Some(chart) = charts.next() else { return };
+    if let Some(beside) = charts.next() {
+        beside_ui(ui, beside);
+    }
+    chart_ui(ui, chart, ui.available_size());
+}
+
+fn beside_ui(ui: &mut Ui, chart: &Chart) {
+    let room = ui.available_size();
+    let width = (room.x * (1.0 - MAIN)).round();
+    let panel = if width >= NARROWEST {
+        Panel::right("beside").exact_size(width)
+    } else if room.y >= 2.0 * LOWEST {
+        Panel::bottom("below").exact_size((room.y / 2.0).round())
+    } else {
         return;
     };
-    let room = ui.available_size();
     let frame = Frame::new().fill(Tokens::in_force(ui).canvas);
-    if let Some(beside) = compared.beside(&row.name) {
-        let width = (room.x * (1.0 - MAIN)).round();
-        let draw = |ui: &mut Ui| chart::row_chart_ui(ui, beside, compared.sides());
-        if width >= NARROWEST {
-            Panel::right("beside").exact_size(width).resizable(false).frame(frame).show(ui, draw);
-        } else if room.y >= 2.0 * LOWEST {
-            Panel::bottom("below")
-                .exact_size((room.y / 2.0).round())
-                .resizable(false)
-                .frame(frame)
-                .show(ui, draw);
-        }
-    }
-    chart::row_chart_ui(ui, row, compared.sides());
+    panel.resizable(false).frame(frame).show(ui, |ui| chart_ui(ui, chart, ui.available_size()));
 }

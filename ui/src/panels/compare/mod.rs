@@ -1,7 +1,6 @@
 //! Two recordings side by side: what has changed, row by row, with the levels of both and what each retained.
 
 mod bar;
-mod chart;
 mod charts;
 mod chips;
 mod columns;

@@ -2,7 +2,7 @@
 
 use super::columns::Content;
 use super::told;
-use super::whisker::Scale;
+use super::whisker;
 use crate::panels::cycles::told as verdicts;
 use crate::panels::tables;
 use crate::state::figures::{Outcome, row_name, row_names};
@@ -10,6 +10,7 @@ use crate::theme::{Icon, Tokens, category_color, fonts};
 use crate::widgets::{GridRow, byte_figure, figure};
 use eframe::egui::{Align2, Color32, Pos2, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use strandline::analysis::{CompareCell, CompareRow, RowName, Verdict};
+use strandline::report::charts::Scale;
 
 /// From a verdict to the one beside it.
 const ARROW: f32 = 78.0;
@@ -46,7 +47,7 @@ pub(super) fn compare_row_ui(
             }
             Content::Whisker => {
                 let color = if stands_out { tokens.strong } else { tokens.weak };
-                scale.paint(line.ui.painter(), line.cell(nth), &row.difference, color, &tokens);
+                whisker::paint(line.ui.painter(), scale, line.cell(nth), &row.difference, color, &tokens);
             }
         }
     }

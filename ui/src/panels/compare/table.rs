@@ -1,6 +1,6 @@
 //! What has become of each category, the largest differences first.
 
-use super::whisker::Scale;
+use super::whisker;
 use super::{columns, row};
 use crate::command::Command;
 use crate::panels::tables;
@@ -36,10 +36,10 @@ pub(super) fn compare_table_ui(
         commands.push(Command::Compare(CompareChange::Sort(column.number())));
     }
     let all = comparing.compared.comparison().map(|comparison| comparison.rows.as_slice());
-    let scale = Scale::spanning(all.unwrap_or_default());
+    let scale = whisker::scale(all.unwrap_or_default());
     if let Some(whisker) = contents.iter().position(|content| *content == columns::Content::Whisker) {
         let head = Rect::from_x_y_ranges(grid.span(whisker), Rangef::new(top, top + size::HEADER));
-        scale.head_ui(ui, head);
+        whisker::scale_ui(ui, &scale, head);
     }
     let selected = comparing.selected();
     let place = rows.iter().position(|row| Some(&row.name) == selected);

@@ -1,6 +1,5 @@
 //! What each cycle left behind, and what is said of it: a list of verdicts, and for the selected one its cycles and levels.
 
-mod chart;
 mod cohorts;
 mod evidence;
 mod rows;
@@ -10,7 +9,7 @@ pub(super) mod told;
 use crate::command::Command;
 use crate::state::Document;
 use crate::theme::{Icon, Tokens, size};
-use crate::widgets::EmptyState;
+use crate::widgets::{EmptyState, chart_ui};
 use eframe::egui::{CentralPanel, Frame, Panel, Ui};
 
 pub(super) use evidence::evidence_ui;
@@ -38,11 +37,14 @@ pub(super) fn cycles_ui(ui: &mut Ui, document: &Document, has_keys: bool, comman
         .frame(plain)
         .show(ui, |ui| rows::cycle_rows_ui(ui, document, judged, has_keys, commands));
     let width = (ui.available_width() * CHART).round();
-    Panel::right("levels")
-        .exact_size(width)
-        .resizable(false)
-        .frame(Frame::new().fill(tokens.canvas))
-        .show(ui, |ui| chart::cycle_chart_ui(ui, document, judged));
+    Panel::right("levels").exact_size(width).resizable(false).frame(Frame::new().fill(tokens.canvas)).show(
+        ui,
+        |ui| {
+            if let Some(chart) = document.figures.assessed.chart() {
+                chart_ui(ui, chart, ui.available_size());
+            }
+        },
+    );
     CentralPanel::default().frame(plain).show(ui, |ui| table::cycle_table_ui(ui, document, judged, commands));
 }
 

@@ -5,7 +5,7 @@ use crate::widgets::Sign;
 use eframe::egui::Color32;
 use strandline::analysis::{Evidence, Measure, Quantum, Subject, Verdict};
 use strandline::model::Recording;
-use strandline::model::units::{ByteDelta, Bytes};
+use strandline::report::view::Quantity;
 
 /// The group and the name of what is judged; the group may be empty.
 pub(in crate::panels) fn names(recording: &Recording, subject: Subject) -> (&str, &str) {
@@ -28,38 +28,12 @@ pub(in crate::panels) fn full_name(recording: &Recording, subject: Subject) -> S
 
 /// What is added: `+58.2 MiB`, or `+2` regions.
 pub(in crate::panels) fn change(measure: Measure, change: f64) -> String {
-    if measure.is_bytes() {
-        match whole(change) {
-            0 => "0".to_owned(),
-            bytes => ByteDelta::new(bytes).to_string(),
-        }
-    } else {
-        let text = plain(change.abs());
-        match text.as_str() {
-            "0" => text,
-            _ if change < 0.0 => format!("−{text}"),
-            _ => format!("+{text}"),
-        }
-    }
+    Quantity::change(measure, change).to_string()
 }
 
-/// What there is: `485.8 MiB`, or `12` regions.
+/// What there is: `485.8 MiB`, or `12` regions; below zero it has a sign.
 pub(in crate::panels) fn amount(measure: Measure, amount: f64) -> String {
-    if measure.is_bytes() {
-        crate::panels::words::size(Bytes::new(whole(amount).unsigned_abs()))
-    } else {
-        plain(amount)
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "sizes and rates are far below 2^63")]
-const fn whole(figure: f64) -> i64 {
-    figure.round() as i64
-}
-
-/// A count; medians may lie between two.
-fn plain(count: f64) -> String {
-    format!("{count:.1}").trim_end_matches(".0").to_owned()
+    Quantity::level(measure, amount).to_string()
 }
 
 /// The same where a column has little room: `6 × 9.5 MiB`, `≥ 6 × 9.5 MiB` of what may be merged.
@@ -92,7 +66,7 @@ pub(in crate::panels) fn grew(evidence: &Evidence) -> String {
 
 /// A probability.
 pub(in crate::panels) fn chance(p: f64) -> String {
-    if p < 0.0001 { "< 0.0001".to_owned() } else { format!("{p:.4}") }
+    Quantity::probability(p).to_string()
 }
 
 /// The sign of a verdict.
@@ -118,21 +92,7 @@ pub(in crate::panels) const fn ink(tokens: &Tokens, verdict: Verdict) -> Color32
 #[cfg(test)]
 mod tests {
     use super::*;
-    use strandline::analysis::Metric;
-
-    #[test]
-    fn figures_have_a_sign_where_they_are_changes() {
-        let mapped = Measure::Level(Metric::Mapped);
-        let check = |measure, figure, as_change: &str, as_amount: &str| {
-            assert_eq!((&*change(measure, figure), &*amount(measure, figure)), (as_change, as_amount));
-        };
-        check(mapped, 59_621_376.0, "+56.9 MiB", "56.9 MiB");
-        check(mapped, 0.3, "0", "0");
-        check(Measure::Regions, 2.0, "+2", "2");
-        check(Measure::Regions, 0.0, "0", "0");
-        assert_eq!(change(mapped, -4096.0), "−4 KiB");
-        assert_eq!(change(Measure::Regions, -1.5), "−1.5");
-    }
+    use strandline::model::units::Bytes;
 
     #[test]
     fn portions_without_a_count_are_bytes() {

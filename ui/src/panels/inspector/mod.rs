@@ -4,7 +4,6 @@ mod look;
 pub(super) mod parts;
 mod region;
 mod subject;
-mod use_chart;
 
 use super::cycles;
 use crate::command::Command;

@@ -1,17 +1,19 @@
 //! The selected region: what happened to it, what it uses, and what it is.
 
 use super::parts::{fact, heading, remark};
-use super::use_chart;
 use crate::command::Command;
 use crate::panels::words::{self, size};
 use crate::state::figures::Life;
 use crate::state::{Document, ViewChange};
 use crate::theme::{Icon, Tokens, category_color, fonts, strong, weak};
-use crate::widgets::{copy_box, dot};
+use crate::widgets::{chart_ui, copy_box, dot};
 use eframe::egui::{Align2, Button, Label, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use strandline::analysis::{RegionEvent, RegionEventKind, RegionFacts};
-use strandline::model::units::{Bytes, TimeRange};
+use strandline::model::units::Bytes;
 use strandline::model::{Backing, Certainty, Os, Place, Recording, RegionId, UsageQuality};
+
+/// Height of the chart of use.
+const USE_CHART: f32 = 88.0;
 
 /// Height of an event's two lines.
 const EVENT: f32 = 38.0;
@@ -43,9 +45,7 @@ pub(super) fn region_ui(ui: &mut Ui, document: &Document, id: RegionId, commands
         line_ui(ui, ("−", "Died"), "", &format!("not seen; alive at {end}"), false);
     }
     heading(ui, "Use over time");
-    let end = recording.time_of(recording.last_snapshot());
-    let there = TimeRange::new(life.facts.birth, life.facts.death.unwrap_or(end));
-    use_chart::use_chart_ui(ui, &life.series, there, color);
+    chart_ui(ui, &life.chart, vec2(ui.available_width(), USE_CHART)).on_hover_text(&life.chart.description);
     facts_ui(ui, recording, life);
     code_ui(ui, document, &life.facts);
 }

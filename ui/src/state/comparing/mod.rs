@@ -145,7 +145,11 @@ impl Comparing {
     /// Takes in what is new.
     pub(super) fn refresh(&mut self, runs: &mut Runs, now: Instant) -> Wait {
         self.settle(runs);
-        self.compared.refresh(runs, self.sides, now)
+        let wait = self.compared.refresh(runs, self.sides, now);
+        if let Some(row) = self.selected().cloned() {
+            self.compared.draw(&row);
+        }
+        wait
     }
 
     /// The row that is selected, or else the one that says most.

@@ -2,7 +2,8 @@
 
 use super::{Destination, ExportError, Form, Write, picture, text};
 use strandline::analysis::{Comparison, RowName};
-use strandline::report::charts::{Chart, Overlay, Palette, svg};
+use strandline::report::charts::{Palette, overlay_chart};
+use strandline::report::svg::svg;
 use strandline::report::{CompareReport, compare_html, compare_markdown};
 
 /// A comparison that is exported, in the words in which it leaves the house.
@@ -47,5 +48,5 @@ fn overlay(what: &ExportedComparison<'_>) -> Result<String, ExportError> {
     let chosen = what.row.and_then(|name| what.comparison.row(name));
     let row = chosen.or_else(|| what.comparison.leading()).zip(what.comparison.ends());
     let (row, sides) = row.ok_or(ExportError::NothingRecorded)?;
-    Ok(svg(&Chart::Overlay(Overlay::new(row, sides)), Palette::Light))
+    Ok(svg(&overlay_chart(row, sides), Palette::Light))
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 use strandline::platform::files::CreateError;
-use strandline::report::charts::PictureError;
+use strandline::report::svg::PictureError;
 use strandline::storage::trace_file::{OpenError, WriteError};
 
 /// Why something is not exported; without the path, which the dialog shows.

@@ -11,7 +11,7 @@ pub use recording::{Exported, FORMS};
 use std::io;
 use std::path::{Path, PathBuf};
 use strandline::platform::files::{self, Existing, Kind};
-use strandline::report::charts::png;
+use strandline::report::svg::png;
 
 /// Pixels of a picture for each of its points: sharp on any screen.
 const SCALE: f32 = 2.0;

@@ -5,8 +5,9 @@ use std::io;
 use std::path::Path;
 use strandline::analysis::{Assessment, Judged, Subject, Window};
 use strandline::model::{Annotations, Trace, Wording};
-use strandline::report::charts::{Chart, CycleChart, OverTime, Palette, svg};
+use strandline::report::charts::{OverTime, Palette, cycle_chart};
 use strandline::report::export::{firefox, levels, regions};
+use strandline::report::svg::svg;
 use strandline::report::{JsonReport, Summary, csv, html, markdown};
 use strandline::storage::trace_file::{copy_reworded, copy_trace, export_text};
 
@@ -110,8 +111,7 @@ fn report(
 
 fn over_time(what: &Exported<'_>) -> String {
     let assessment = Assessment::assess(what.trace, None);
-    let bands = OverTime::measure(what.trace, what.window, &assessment).footprint();
-    svg(&Chart::OverTime(bands), Palette::Light)
+    svg(&OverTime::measure(what.trace, what.window, &assessment).footprint(), Palette::Light)
 }
 
 fn of_cycles(what: &Exported<'_>) -> Result<String, ExportError> {
@@ -123,6 +123,5 @@ fn of_cycles(what: &Exported<'_>) -> Result<String, ExportError> {
     let has_cycles = assessment.cycles.all().next().is_some();
     let judged = judged.filter(|_| has_cycles);
     let judged = judged.ok_or(ExportError::NoCycles)?;
-    let chart = CycleChart::new(&what.trace.recording, &assessment.cycles, judged);
-    Ok(svg(&Chart::Cycles(chart), Palette::Light))
+    Ok(svg(&cycle_chart(&what.trace.recording, &assessment.cycles, judged), Palette::Light))
 }

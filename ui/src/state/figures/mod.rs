@@ -13,8 +13,8 @@ mod summary;
 mod tests;
 mod tracks;
 
-pub use assessed::{Assessed, Curve, CycleRegions, CycleRow, Fit};
-pub use compared::{Compared, KeptClass, KeptSet, Outcome, Overlay, row_name, row_names};
+pub use assessed::{Assessed, CycleRegions, CycleRow};
+pub use compared::{Compared, KeptClass, KeptSet, Outcome, row_name, row_names};
 pub use composed::Composed;
 pub use effort::Effort;
 pub use headline::Headline;

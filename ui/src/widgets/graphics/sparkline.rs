@@ -1,11 +1,7 @@
 //! A level over the cycles, as small as a word.
 
 use eframe::egui::{Color32, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2};
-
-/// A range smaller than this (4 MiB) is drawn as if it were this large, or noise would look like growth.
-const SMALLEST_RANGE: f64 = 4_194_304.0;
-/// So is a range that is smaller than this part of the level.
-const SMALLEST_PART: f64 = 0.3;
+use strandline::report::charts::Scale;
 
 /// Draws a level in bytes as steps. `label` says it in words.
 pub(crate) fn sparkline(ui: &mut Ui, size: Vec2, levels: &[f64], color: Color32, label: &str) -> Response {
@@ -17,13 +13,11 @@ pub(crate) fn sparkline(ui: &mut Ui, size: Vec2, levels: &[f64], color: Color32,
 
 /// Two points for each level: where it begins, and where it ends.
 fn points(rect: Rect, levels: &[f64]) -> Vec<Pos2> {
-    let low = levels.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = levels.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let range = (high - low).max(high.abs() * SMALLEST_PART).max(SMALLEST_RANGE);
+    let scale = Scale::of_word(levels);
     let width = rect.width() / levels.len().max(1) as f32;
     let step = |(nth, &level): (usize, &f64)| {
         #[expect(clippy::cast_possible_truncation, reason = "a share of the height, between 0 and 1")]
-        let share = ((level - low) / range) as f32;
+        let share = scale.part(level) as f32;
         let (x, y) = (rect.left() + nth as f32 * width, rect.bottom() - share * rect.height());
         [pos2(x, y), pos2(x + width, y)]
     };

@@ -3,14 +3,14 @@
 mod cycle_row;
 
 pub use cycle_row::{CycleRegions, CycleRow};
-pub use strandline::report::charts::{Curve, Fit};
 
 use super::pace::{LOG_STEPS, PERIOD, Pace, Wait, until};
 use crate::state::Subject as Row;
 use std::time::{Duration, Instant};
 use strandline::analysis::{Assessment, Cycles, CyclesFollower, Judged, Subject, Verdict, Verdicts};
 use strandline::model::units::Timestamp;
-use strandline::model::{MarkRole, Trace};
+use strandline::model::{MarkRole, Recording, Trace};
+use strandline::report::charts::{Chart, cycle_chart, cycle_names};
 
 /// The cycles of a recording, and what is said of them.
 #[derive(Debug, Default)]
@@ -22,6 +22,8 @@ pub struct Assessed {
     assessment: Assessment,
     /// How often the cycles had changed when they were judged.
     judged_change: u64,
+    /// The levels of one thing, and what they were drawn of.
+    chart: Option<(u64, Subject, Chart)>,
     pace: Pace,
 }
 
@@ -97,6 +99,23 @@ impl Assessed {
         self.verdicts().rows.iter().find(|row| row.subject == subject)
     }
 
+    /// Draws the levels of one thing, unless that was done.
+    pub fn draw(&mut self, recording: &Recording, subject: Subject) {
+        let is_drawn = self
+            .chart
+            .as_ref()
+            .is_some_and(|(change, of, _)| (*change, *of) == (self.judged_change, subject));
+        if !is_drawn && let Some(judged) = self.judged(subject) {
+            let chart = cycle_chart(recording, self.cycles(), judged);
+            self.chart = Some((self.judged_change, subject, chart));
+        }
+    }
+
+    /// The levels that were drawn last.
+    pub fn chart(&self) -> Option<&Chart> {
+        self.chart.as_ref().map(|(.., chart)| chart)
+    }
+
     /// The worst that is said of a row of the summary; nothing of what is not judged.
     pub fn word_on(&self, row: &Row) -> Option<Verdict> {
         match row {
@@ -112,8 +131,7 @@ impl Assessed {
 
     /// What the cycles are called, those of the warm-up first: as their marks have it, and `W1` where they do not count.
     pub fn short_names(&self) -> Vec<String> {
-        let warmup = self.cycles().warmup.iter().map(|cycle| format!("W{}", cycle.number));
-        warmup.chain(self.cycles().cycles.iter().map(|cycle| cycle.number.to_string())).collect()
+        cycle_names(self.cycles()).collect()
     }
 
     /// The number of a cycle that counts, by its place among them; the first is 1.

@@ -4,12 +4,10 @@
 mod kept;
 mod naming;
 mod outcome;
-mod overlay;
 
 pub use kept::{KeptClass, KeptSet};
 pub use naming::{row_name, row_names};
 pub use outcome::Outcome;
-pub use overlay::Overlay;
 
 use super::pace::{PERIOD, Pace, Wait};
 use crate::state::comparing::{Chosen, CompareColumn};
@@ -23,6 +21,7 @@ use strandline::analysis::{
 };
 use strandline::model::Trace;
 use strandline::model::units::Bytes;
+use strandline::report::charts::{Chart, overlay_chart};
 
 /// Between two looks at the clock so many entries of the log are taken in: some tenths of a millisecond.
 const STEP: usize = 2_000;
@@ -39,6 +38,8 @@ pub struct Compared {
     /// What was read of those that are compared.
     sides: Vec<ReadSide>,
     pace: Pace,
+    /// The levels of the rows that are looked at.
+    charts: Vec<(RowName, Chart)>,
     /// The retained regions: those only in A, those in both, those only in B.
     pub kept: [KeptSet; 3],
 }
@@ -117,6 +118,7 @@ impl Compared {
             self.versions.is_some_and(|known| known.map(|(chosen, _)| chosen) == [before, after]);
         if !is_same_pair {
             (self.versions, self.comparison) = (None, None);
+            self.charts.clear();
             self.pace.hurry();
         }
         if ![one, other].iter().all(|document| document.figures.assessed.is_read()) {
@@ -158,6 +160,23 @@ impl Compared {
         let retained = &comparison.retained;
         self.kept = [&retained.only_before, &retained.both, &retained.only_after].map(KeptSet::new);
         self.comparison = Some(comparison);
+        self.charts.clear();
+    }
+
+    /// Draws the levels of a row and of what is shown beside it, unless that was done.
+    pub fn draw(&mut self, name: &RowName) {
+        if self.charts.first().is_some_and(|(drawn, _)| drawn == name) {
+            return;
+        }
+        let Some(row) = self.all_rows().iter().find(|row| row.name == *name) else { return };
+        let [one, other, ..] = self.sides() else { return };
+        let rows = std::iter::once(row).chain(self.beside(name));
+        self.charts = rows.map(|row| (row.name.clone(), overlay_chart(row, [one, other]))).collect();
+    }
+
+    /// The levels of the selected row, and of another that changed.
+    pub fn charts(&self) -> impl Iterator<Item = &Chart> {
+        self.charts.iter().map(|(_, chart)| chart)
     }
 
     /// What has changed, once both were read.

@@ -2,8 +2,10 @@
 
 use crate::state::figures::pace::{PERIOD, Pace, Wait};
 use std::time::Instant;
-use strandline::analysis::{RegionEvent, RegionFacts, RegionPoint, Window, region_history, region_series};
+use strandline::analysis::{RegionEvent, RegionFacts, Window, region_history, region_series};
+use strandline::model::units::TimeRange;
 use strandline::model::{MappingCount, Recording, RegionId};
+use strandline::report::charts::{Chart, Hue, usage_chart};
 
 /// A small chart has no more columns.
 const MOST_POINTS: usize = 140;
@@ -17,8 +19,8 @@ pub struct Life {
     pub mappings: Vec<MappingCount>,
     /// What happened to it, in order of time.
     pub events: Vec<RegionEvent>,
-    /// What it used, in order of time.
-    pub series: Vec<RegionPoint>,
+    /// What it used over the time that it was there.
+    pub chart: Chart,
 }
 
 /// The selected region, read anew when there is something new.
@@ -48,9 +50,9 @@ impl Lives {
         let wait = self.pace.work(now, PERIOD, |_| {
             *life = RegionFacts::read(recording, id, window).map(|facts| Life {
                 mappings: recording.mappings_at(id, window.to),
-                facts,
                 events: region_history(recording, id),
-                series: region_series(recording, id, MOST_POINTS),
+                chart: chart(recording, id, &facts),
+                facts,
             });
             true
         });
@@ -63,4 +65,11 @@ impl Lives {
     pub(super) fn get(&self, id: RegionId) -> Option<&Life> {
         self.life.as_ref().filter(|life| life.facts.id == id)
     }
+}
+
+fn chart(recording: &Recording, id: RegionId, facts: &RegionFacts) -> Chart {
+    let end = recording.time_of(recording.last_snapshot());
+    let there = TimeRange::new(facts.birth, facts.death.unwrap_or(end));
+    let hue = recording.category(facts.category).map_or(Hue::Others, Hue::of_category);
+    usage_chart(&region_series(recording, id, MOST_POINTS), there, hue)
 }

@@ -1,11 +1,20 @@
-//! The bands of a recording, measured.
+//! Bands over time: below what is still there at the end of the window, paler above it what came and went.
 
-use super::{Bands, Flag, FlagKind, Layer};
-use crate::analysis::{Assessment, Band, Columns, Levels, Strata, Subject, Survivors, Verdict, Window};
+use super::chart::{
+    Axis, AxisNames, Chart, ColourRole, Flag, FlagKind, Form, Layer, LegendLine, Remark, Series, Span,
+    SpanKind, Stack,
+};
+use super::{Hue, Scale};
+use crate::analysis::{
+    Assessment, Band, Columns, Levels, Measure, Metric, Strata, Subject, Survivors, Verdict, Window,
+};
 use crate::model::units::{Bytes, TimeRange, Timestamp};
 use crate::model::{Category, CategoryId, MarkRole, Recording, SnapshotIndex, Trace};
-use crate::report::charts::Hue;
+use crate::report::view::Quantity;
 use std::cmp::Reverse;
+
+/// What all bands are about.
+const MEASURE: Measure = Measure::Level(Metric::Footprint);
 
 /// A chart has no more columns.
 const COLUMNS: usize = 480;
@@ -22,8 +31,10 @@ pub struct OverTime<'a> {
     trace: &'a Trace,
     assessment: &'a Assessment,
     strata: Strata,
-    /// What all its charts share.
-    ground: Bands,
+    /// Where each column begins, and where the last one ends.
+    edges: Vec<f64>,
+    flags: Vec<Flag>,
+    spans: Vec<Span>,
 }
 
 impl<'a> OverTime<'a> {
@@ -35,12 +46,15 @@ impl<'a> OverTime<'a> {
         let range = TimeRange::new(Timestamp::ZERO, recording.time_of(window.to));
         let mut strata = Strata::default();
         strata.fill(recording, &levels, &survivors, Columns::finest(recording, range, COLUMNS));
-        let ground = ground(trace, window, assessment, &strata);
-        Self { trace, assessment, strata, ground }
+        let end = recording.time_of(window.to).seconds();
+        let starts = strata.columns().iter().map(|column| column.span.from.seconds());
+        let edges: Vec<f64> = starts.chain((!strata.columns().is_empty()).then_some(end)).collect();
+        let spans = spans(recording, window, assessment, &strata);
+        Self { trace, assessment, edges, flags: flags(trace, recording, assessment, end), spans, strata }
     }
 
     /// The footprint of everything that counts, by category: lowest lies what grew most.
-    pub fn footprint(&self) -> Bands {
+    pub fn footprint(&self) -> Chart {
         let named = self.named();
         let bands = || self.strata.bands().iter();
         let has_others = bands().any(|band| !named.contains(&band.category));
@@ -53,27 +67,54 @@ impl<'a> OverTime<'a> {
             }
         }
         let leaking = named.first().is_some_and(|&lowest| self.is_leak(lowest));
-        Bands {
-            title: "Footprint".to_owned(),
-            layers: layers.done,
-            leaking: leaking.then_some(0),
-            ..self.ground.clone()
-        }
+        self.chart("Footprint".to_owned(), layers.done, leaking.then_some(0))
     }
 
     /// The footprint of one category; nothing where it never had any.
-    pub fn category(&self, id: CategoryId) -> Option<Bands> {
+    pub fn category(&self, id: CategoryId) -> Option<Chart> {
         let band = || self.strata.bands().iter().filter(move |band| band.category == id);
         let category = self.trace.recording.category(id).filter(|_| band().next().is_some())?;
         let mut layers = Layers::new(self.strata.columns().len());
         layers.push("persistent".to_owned(), Hue::of_category(category), false, band());
         layers.push("transient".to_owned(), Hue::of_category(category), true, band());
-        Some(Bands {
-            title: category.to_string(),
-            layers: layers.done,
-            leaking: self.is_leak(id).then_some(0),
-            ..self.ground.clone()
-        })
+        Some(self.chart(category.to_string(), layers.done, self.is_leak(id).then_some(0)))
+    }
+
+    fn chart(&self, title: String, layers: Vec<Layer>, leaking: Option<usize>) -> Chart {
+        let highest = layers.last().map_or(0.0, |whole| whole.tops.iter().copied().fold(0.0, f64::max));
+        let [from, to] =
+            [self.edges.first(), self.edges.last()].map(|edge| edge.copied().unwrap_or_default());
+        // Of all categories the transient parts are paler bands above; their own colours say whose they are.
+        let is_single = layers.len() <= 2;
+        let shown = |layer: &Layer| is_single || !layer.is_transient;
+        let line = |nth: usize| LegendLine {
+            role: layers[nth].role(),
+            name: layers[nth].name.clone(),
+            level: Quantity::level(MEASURE, last_level(&layers, nth)),
+        };
+        let legend = (0..layers.len()).filter(|&nth| shown(&layers[nth])).map(line).collect();
+        let legend_notes: &[_] = if is_single {
+            &["at the end of the window"]
+        } else {
+            &["stayed to the end;", "paler: came and went"]
+        };
+        Chart {
+            form: Form::OverTime,
+            description: description(&layers, highest, to, self.flags.len()),
+            title,
+            shows: "over time",
+            hue: None,
+            headline: Remark { text: "dirty and swapped, over time".to_owned(), role: ColourRole::Weak },
+            subtitle: String::new(),
+            across: Axis { from, to: to.max(from + 1e-9), names: AxisNames::Clock },
+            scale: Scale::up_to(MEASURE, highest),
+            spans: self.spans.clone(),
+            series: vec![Series::Stack(Stack { edges: self.edges.clone(), layers, leaking })],
+            conclusion: None,
+            flags: self.flags.clone(),
+            legend,
+            legend_notes,
+        }
     }
 
     fn look(&self, id: CategoryId) -> (String, Hue) {
@@ -138,28 +179,47 @@ impl Layers {
                 *top += part.get() as f64;
             }
         }
-        self.done.push(Layer { name, hue, is_transient, tops });
+        self.done.push(Layer { name, hue, is_transient, is_hatched: false, tops });
     }
 }
 
-fn ground(trace: &Trace, window: Window, assessment: &Assessment, strata: &Strata) -> Bands {
-    let recording = &trace.recording;
+/// The level of a layer in the last column.
+fn last_level(layers: &[Layer], nth: usize) -> f64 {
+    let top = |nth: usize| layers[nth].tops.last().copied().unwrap_or_default();
+    top(nth) - nth.checked_sub(1).map_or(0.0, top)
+}
+
+fn description(layers: &[Layer], highest: f64, end: f64, marks: usize) -> String {
+    let level = |level: f64| Quantity::level(MEASURE, level);
+    let whole = layers.last().map_or(&[][..], |layer| &layer.tops);
+    let [first, last] = [whole.first(), whole.last()].map(|top| level(top.copied().unwrap_or_default()));
+    let persistent = (0..layers.len()).filter(|&nth| !layers[nth].is_transient);
+    let named = persistent.filter(|&nth| last_level(layers, nth) > 0.0);
+    let named: Vec<_> =
+        named.map(|nth| format!("{} {}", layers[nth].name, level(last_level(layers, nth)))).collect();
+    let end = super::chart::clock(end).name;
+    format!(
+        "Dirty and swapped bytes from {first} at the start to {last} at {end}, {} at most, with {marks} marks. At the end \
+         there is: {}.",
+        level(highest),
+        named.join(", "),
+    )
+}
+
+/// What lies behind and over the bands.
+fn spans(recording: &Recording, window: Window, assessment: &Assessment, strata: &Strata) -> Vec<Span> {
     let seconds = |at: SnapshotIndex| recording.time_of(at).seconds();
-    let columns = strata.columns();
-    let end = seconds(window.to);
-    let cycles = &assessment.cycles;
-    let starts = columns.iter().map(|column| column.span.from.seconds());
-    let gaps = columns.windows(2).filter(|pair| pair[1].gap);
+    let (columns, end, cycles) = (strata.columns(), seconds(window.to), &assessment.cycles);
     let open = cycles.all().filter_map(|cycle| Some([seconds(cycle.open?), seconds(cycle.window.to)]));
-    Bands {
-        edges: starts.chain((!columns.is_empty()).then_some(end)).collect(),
-        flags: flags(trace, recording, assessment, end),
-        open: open.filter(|[from, _]| *from < end).collect(),
-        gaps: gaps.map(|pair| [pair[0].span.to.seconds(), pair[1].span.from.seconds()]).collect(),
-        warm_until: cycles.warmup.last().map_or(0.0, |last| seconds(last.window.to)).min(end),
-        window: [seconds(window.from), end],
-        ..Bands::default()
-    }
+    let open = open.filter(|[from, _]| *from < end).map(|span| (SpanKind::Open, span));
+    let start = columns.first().map_or(0.0, |first| first.span.from.seconds());
+    let warm = cycles.warmup.last().map(|last| [start, seconds(last.window.to).min(end)]);
+    let warm = warm.filter(|[from, to]| to > from).map(|span| (SpanKind::WarmUp, span));
+    let gaps = columns.windows(2).filter(|pair| pair[1].gap);
+    let gaps = gaps.map(|pair| (SpanKind::Gap, [pair[0].span.to.seconds(), pair[1].span.from.seconds()]));
+    let reported = (SpanKind::Reported, [seconds(window.from), end]);
+    let all = open.chain(warm).chain(gaps).chain([reported]);
+    all.map(|(kind, [from, to])| Span { from, to, kind }).collect()
 }
 
 /// There is no room for more flags: of more marks each second, third, and so on has one.

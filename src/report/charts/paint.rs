@@ -1,0 +1,463 @@
+//! How a chart is laid out and painted, on whatever canvas.
+
+use super::canvas::{Anchor, Canvas, Face, Frame, Place, Stroke};
+use super::chart::{
+    Chart, ColourRole, Flag, FlagKind, Form, Levels, Point, Remark, Series, Shape, Span, SpanKind, Stack,
+    Trend,
+};
+use crate::report::markup::shortened;
+
+/// Texts at the ends of lines lie so far apart at least.
+const APART: f64 = 15.0;
+
+/// What stands above a point needs so many pixels.
+const ROOM_FOR_NOTES: f64 = 42.0;
+
+/// Points nearer to each other than this are one.
+const NEAREST: f64 = 3.0;
+
+/// The same where a line joins them.
+const NEAREST_ON_LINE: f64 = 8.0;
+
+/// A point that lies so near one of another series is a ring around it.
+const ALIKE: f64 = 6.0;
+
+/// The band of a trend is never thinner than this to either side of its line, or it could not be seen.
+const THINNEST: f64 = 5.0;
+
+/// Lines of the scale lie so far apart at least.
+const LINES_APART: f64 = 36.0;
+
+/// How high flags are, and the depth of their notch.
+const FLAG: [f64; 2] = [16.0, 4.0];
+
+/// The label of a note has so many letters at most.
+const FLAG_LETTERS: usize = 12;
+
+/// How far apart the lines of a legend are.
+const LEGEND_LINE: f64 = 19.0;
+
+/// A smaller plot shows nothing.
+const SMALLEST: Place = [60.0, 40.0];
+
+/// A chart of some size: where its places and levels lie.
+#[derive(Clone, Copy, Debug)]
+pub struct Plot<'a> {
+    chart: &'a Chart,
+    whole: Frame,
+    /// Where series are drawn.
+    pub frame: Frame,
+}
+
+impl<'a> Plot<'a> {
+    /// Lays a chart out.
+    pub fn new(chart: &'a Chart, [width, height]: Place) -> Self {
+        let has_labels = chart
+            .series
+            .iter()
+            .any(|series| matches!(series, Series::Levels(levels) if !levels.label.is_empty()));
+        let frame = match chart.form {
+            Form::OverTime => Frame { left: 68.0, top: 58.0, right: width - 246.0, bottom: height - 32.0 },
+            Form::OverCycles => {
+                let right = width - if has_labels { 108.0 } else { 18.0 };
+                Frame { left: 68.0, top: 52.0, right, bottom: height - 28.0 }
+            }
+            Form::Small => Frame { left: 0.0, top: 0.0, right: width, bottom: height - 16.0 },
+        };
+        Self { chart, whole: Frame { left: 0.0, top: 0.0, right: width, bottom: height }, frame }
+    }
+
+    /// Where something lies.
+    pub fn place(&self, at: f64, level: f64) -> Place {
+        [self.x(at), self.y(level)]
+    }
+
+    fn x(&self, at: f64) -> f64 {
+        self.frame.left + self.frame.width() * self.chart.across.part(at)
+    }
+
+    fn y(&self, level: f64) -> f64 {
+        self.frame.bottom - self.frame.height() * self.chart.scale.part(level)
+    }
+
+    fn inside(&self, y: f64) -> f64 {
+        y.clamp(self.frame.top, self.frame.bottom.max(self.frame.top))
+    }
+
+    /// From top to bottom of the plot.
+    fn across(&self, span: &Span) -> Frame {
+        let [left, right] =
+            [span.from, span.to].map(|at| self.x(at).clamp(self.frame.left, self.frame.right));
+        Frame { left, right, ..self.frame }
+    }
+
+    /// The point that lies nearest to a place, if one is near.
+    pub fn hint_at(&self, [x, y]: Place) -> Option<&'a str> {
+        const NEAR: f64 = 14.0;
+        let chart = self.chart;
+        let levels = chart.series.iter().filter_map(|series| match series {
+            Series::Levels(levels) => Some(&levels.points),
+            Series::Stack(_) | Series::Trend(_) | Series::Dashes { .. } => None,
+        });
+        let away = |point: &Point| {
+            let [at, level] = self.place(point.at, point.level);
+            (at - x).hypot(self.inside(level) - y)
+        };
+        let near = levels.flatten().map(|point| (away(point), point)).filter(|&(away, _)| away < NEAR);
+        near.min_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, point)| point.hint.as_str())
+    }
+
+    /// Paints all of it.
+    pub fn paint(&self, on: &mut impl Canvas) {
+        on.rect(self.whole, ColourRole::Canvas);
+        if self.chart.form != Form::Small {
+            self.head(on);
+        }
+        if self.chart.form != Form::Small
+            && (self.frame.width() < SMALLEST[0] || self.frame.height() < SMALLEST[1])
+        {
+            return;
+        }
+        self.spans(on, &[SpanKind::Open]);
+        if self.chart.form != Form::Small {
+            self.levels(on);
+        }
+        self.spans(on, &[SpanKind::WarmUp]);
+        for (nth, series) in self.chart.series.iter().enumerate() {
+            match series {
+                Series::Stack(stack) => self.stack(on, stack),
+                Series::Trend(trend) => self.trend(on, trend),
+                Series::Dashes { from, to, role } => {
+                    let ends = [from, to].map(|&[at, level]| self.place(at, level));
+                    on.line(&ends, Stroke::new(*role, 1.0).dashed());
+                }
+                Series::Levels(levels) => self.points(on, levels, &self.chart.series[nth + 1..]),
+            }
+        }
+        self.spans(on, &[SpanKind::Gap, SpanKind::Reported]);
+        self.names(on);
+        self.labels(on);
+        self.flags(on);
+        self.legend(on);
+        self.conclusion(on);
+    }
+
+    fn head(&self, on: &mut impl Canvas) {
+        let Chart { title, headline, subtitle, hue, .. } = self.chart;
+        let is_wide = self.chart.form == Form::OverTime;
+        let right = self.whole.right - 14.0;
+        let left = hue.map_or(12.0, |hue| {
+            on.rect(Frame::around([17.0, 18.0], 5.0), ColourRole::Hue(hue));
+            30.0
+        });
+        let face = if is_wide { Face::Small } else { Face::Word };
+        on.text([right, 18.0], Anchor::End, &headline.text, face, headline.role);
+        let room = right - left - 12.0 - on.text_width(&headline.text, face);
+        let title = on.fitted(title, Face::Title, room);
+        on.text([left, 18.0], Anchor::Start, &title, Face::Title, ColourRole::Strong);
+        if !subtitle.is_empty() {
+            let subtitle = on.fitted(subtitle, Face::Small, right - left);
+            on.text([left, 36.0], Anchor::Start, &subtitle, Face::Small, ColourRole::Weak);
+        }
+    }
+
+    /// The lines of the scale, and one where its levels begin.
+    fn levels(&self, on: &mut impl Canvas) {
+        let Frame { left, right, bottom, .. } = self.frame;
+        let scale = &self.chart.scale;
+        for level in scale.lines(self.frame.height(), LINES_APART) {
+            let y = self.y(level);
+            on.line(&[[left, y], [right, y]], Stroke::new(ColourRole::Grid, 1.0));
+            on.text([left - 8.0, y], Anchor::End, &scale.label(level), Face::Small, ColourRole::Weak);
+        }
+        let ground = if scale.low < 0.0 && scale.high >= 0.0 { self.y(0.0) } else { bottom };
+        on.line(&[[left, ground], [right, ground]], Stroke::new(ColourRole::Line, 1.0));
+    }
+
+    fn spans(&self, on: &mut impl Canvas, kinds: &[SpanKind]) {
+        for span in self.chart.spans.iter().filter(|span| kinds.contains(&span.kind)) {
+            let place = self.across(span);
+            match span.kind {
+                SpanKind::Open => on.rect(place, ColourRole::Open),
+                SpanKind::WarmUp => {
+                    on.hatch(place, ColourRole::Line, 0.6);
+                    self.warm_up_word(on, place);
+                }
+                SpanKind::Gap => {
+                    on.rect(place, ColourRole::Canvas);
+                    on.hatch(place, ColourRole::Hatch, 1.0);
+                }
+                SpanKind::Reported => {
+                    let y = place.top - 1.0;
+                    on.line(&[[place.left, y], [place.right, y]], Stroke::new(ColourRole::Focus, 2.0));
+                }
+            }
+        }
+    }
+
+    /// On a ground of its own, so that no line goes through it.
+    fn warm_up_word(&self, on: &mut impl Canvas, place: Frame) {
+        let (word, left, middle) = ("warm-up", place.left + 6.0, place.top + 9.0);
+        let width = on.text_width(word, Face::Small);
+        if self.chart.form == Form::OverCycles && width + 12.0 < place.width() {
+            let ground = Frame {
+                left: left - 2.0,
+                top: middle - 7.0,
+                right: left + width + 2.0,
+                bottom: middle + 7.0,
+            };
+            on.rect(ground, ColourRole::Canvas);
+            on.text([left, middle], Anchor::Start, word, Face::Small, ColourRole::Weak);
+        }
+    }
+
+    /// Each layer down to the ground, the highest first.
+    fn stack(&self, on: &mut impl Canvas, stack: &Stack) {
+        let edges: Vec<f64> = stack.edges.iter().map(|&at| self.x(at)).collect();
+        let heights = |tops: &[f64]| -> Vec<f64> { tops.iter().map(|&top| self.y(top)).collect() };
+        let ground = self.y(0.0);
+        for (nth, layer) in stack.layers.iter().enumerate().rev() {
+            let tops = heights(&layer.tops);
+            on.columns(&edges, &tops, ground, layer.role());
+            if layer.is_hatched {
+                let below = nth.checked_sub(1).map(|below| heights(&stack.layers[below].tops));
+                for (column, &top) in tops.iter().enumerate() {
+                    let bottom = below.as_ref().map_or(ground, |below| below[column]);
+                    if let Some(&[left, right]) =
+                        edges.get(column..column + 2).and_then(|ends| ends.first_chunk())
+                        && bottom > top
+                    {
+                        on.hatch(Frame { left, top, right, bottom }, ColourRole::Hatch, 1.0);
+                    }
+                }
+            }
+        }
+        if let Some(layer) = stack.leaking.and_then(|nth| stack.layers.get(nth)) {
+            let edge = steps(&edges, &heights(&layer.tops));
+            on.line(&edge, Stroke::new(ColourRole::Canvas, 4.5));
+            on.line(&edge, Stroke::new(ColourRole::Leak, 2.0));
+        }
+    }
+
+    /// The band is narrow in the middle: two shapes, since one would be concave.
+    fn trend(&self, on: &mut impl Canvas, trend: &Trend) {
+        let edge = |[at, one, other]: [f64; 3]| {
+            let (x, ys) = (self.x(at), [self.y(one), self.y(other)]);
+            let (upper, lower) = (ys[0].min(ys[1]) - THINNEST, ys[0].max(ys[1]) + THINNEST);
+            [[x, self.inside(upper)], [x, self.inside(lower)]]
+        };
+        for pair in trend.band.windows(2) {
+            let ([a, b], [c, d]) = (edge(pair[0]), edge(pair[1]));
+            on.area(&[a, c, d, b], trend.role, 0.22);
+        }
+        let ends = trend.ends.map(|[at, level]| self.place(at, level));
+        on.line(&ends, Stroke::new(trend.role, 2.0));
+    }
+
+    fn points(&self, on: &mut impl Canvas, levels: &Levels, above: &[Series]) {
+        let places: Vec<Place> =
+            levels.points.iter().map(|point| self.place(point.at, point.level)).collect();
+        if levels.is_joined && places.len() > 1 {
+            on.line(&places, Stroke::new(levels.role, 2.0));
+        }
+        let nearest = if levels.is_joined { NEAREST_ON_LINE } else { NEAREST };
+        let apart = self.x(1.0) - self.x(0.0);
+        let others = self.places_of(above);
+        let mut last = f64::NEG_INFINITY;
+        for (point, &[x, y]) in levels.points.iter().zip(&places) {
+            if x - last < nearest {
+                continue;
+            }
+            last = x;
+            let at = [x, self.inside(y)];
+            // What is beyond the scale stands at its edge, and smaller.
+            let radius = if (at[1] - y).abs() < 1.0 { 4.5 } else { 2.5 };
+            let near = others.get(others.partition_point(|other| other[0] < x - ALIKE));
+            let is_alike = near.is_some_and(|other| (other[0] - x).hypot(other[1] - y) < ALIKE);
+            self.point(on, levels, point.counts, at, if is_alike { None } else { Some(radius) });
+            if apart >= ROOM_FOR_NOTES && !point.note.is_empty() {
+                let above = [x - 2.0, at[1] - 14.0];
+                on.text(above, Anchor::Middle, &point.note, Face::Small, ColourRole::Text);
+            }
+        }
+    }
+
+    /// One point; without a radius it is a ring around another.
+    fn point(&self, on: &mut impl Canvas, levels: &Levels, counts: bool, at: Place, radius: Option<f64>) {
+        let pale = if levels.is_joined { levels.role } else { ColourRole::Faint };
+        let (filling, rim) =
+            if counts { (levels.role, ColourRole::Canvas) } else { (ColourRole::Canvas, pale) };
+        match (levels.shape, radius) {
+            (Shape::Round, Some(radius)) => on.circle(at, radius, Some(filling), rim),
+            (Shape::Round, None) => on.circle(at, 8.0, None, levels.role),
+            (Shape::Square, _) => {
+                on.rect(Frame::around(at, 5.0), rim);
+                on.rect(Frame::around(at, 3.8), filling);
+            }
+        }
+    }
+
+    /// The points of what is drawn over a series.
+    fn places_of(&self, series: &[Series]) -> Vec<Place> {
+        let levels = series.iter().find_map(|series| match series {
+            Series::Levels(levels) => Some(levels),
+            Series::Stack(_) | Series::Trend(_) | Series::Dashes { .. } => None,
+        });
+        let points = levels.into_iter().flat_map(|levels| &levels.points);
+        points.map(|point| self.place(point.at, point.level)).collect()
+    }
+
+    /// The names below the axis.
+    fn names(&self, on: &mut impl Canvas) {
+        let Frame { left, right, bottom, .. } = self.frame;
+        let (is_small, is_clock) = (self.chart.form == Form::Small, self.chart.form == Form::OverTime);
+        if is_clock {
+            on.line(&[[left, bottom], [right, bottom]], Stroke::new(ColourRole::Line, 1.0));
+        }
+        for (nth, tick) in self.chart.across.ticks(self.frame.width()).into_iter().enumerate() {
+            let x = self.x(tick.at);
+            if is_clock {
+                on.line(&[[x, bottom], [x, bottom + 4.0]], Stroke::new(ColourRole::Line, 1.0));
+            }
+            let anchor = match (is_small, nth) {
+                (false, _) => Anchor::Middle,
+                (true, 0) => Anchor::Start,
+                (true, _) => Anchor::End,
+            };
+            let y = bottom + if is_small { 9.0 } else { 14.0 };
+            on.text([x, y], anchor, &tick.name, Face::Small, ColourRole::Weak);
+        }
+    }
+
+    /// What each line is, behind its end; apart from each other where they end together.
+    fn labels(&self, on: &mut impl Canvas) {
+        let labelled = self.chart.series.iter().filter_map(|series| match series {
+            Series::Levels(levels) if !levels.label.is_empty() => Some((levels, levels.points.last()?)),
+            _ => None,
+        });
+        let mut ends: Vec<_> =
+            labelled.map(|(levels, last)| (self.inside(self.y(last.level)), levels)).collect();
+        ends.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        let mut heights: Vec<f64> = ends.iter().map(|&(y, _)| y).collect();
+        spread(&mut heights, self.frame.bottom);
+        for ((_, levels), y) in ends.into_iter().zip(heights) {
+            let at = [self.frame.right + 8.0, y];
+            let label = on.fitted(&levels.label, Face::SmallBold, self.whole.right - at[0] - 4.0);
+            on.text(at, Anchor::Start, &label, Face::SmallBold, levels.role);
+        }
+    }
+
+    /// A line for each mark, and flags as far as there is room: those of cycles come before notes.
+    fn flags(&self, on: &mut impl Canvas) {
+        let mut taken: Vec<[f64; 2]> = Vec::new();
+        let flags = &self.chart.flags;
+        let is_note = |flag: &&Flag| flag.kind == FlagKind::Note;
+        // The latest come first: of two that have no room beside each other it is the one to see.
+        let cycles = flags.iter().rev().filter(|flag| !is_note(flag));
+        for flag in cycles.chain(flags.iter().rev().filter(is_note)) {
+            let x = self.x(flag.at);
+            let pole = [[x, self.frame.top], [x, self.frame.bottom]];
+            on.line(&pole, Stroke::new(ColourRole::Flag, 1.0).thin(0.35));
+            let label = shortened(&flag.label, FLAG_LETTERS);
+            let width = on.text_width(&label, Face::SmallBold) + 12.0 + FLAG[1];
+            // One that would reach over the edge flies to the left.
+            let width = if x + width > self.frame.right + 16.0 { -width } else { width };
+            let [from, to] = [x.min(x + width), x.max(x + width)];
+            if taken.iter().all(|&[other_from, other_to]| to <= other_from || from >= other_to) {
+                taken.push([from, to]);
+                self.flag(on, flag, &label, [x, x + width]);
+            }
+        }
+    }
+
+    fn flag(&self, on: &mut impl Canvas, flag: &Flag, label: &str, [x, tip]: [f64; 2]) {
+        let [height, notch] = FLAG;
+        let top = self.frame.top - 22.0;
+        let (bottom, middle) = (top + height, top + height / 2.0);
+        let notch = tip - notch * (tip - x).signum();
+        let is_solid = flag.kind == FlagKind::Counted;
+        let text = if is_solid { ColourRole::OnFlag } else { ColourRole::Text };
+        if is_solid {
+            on.area(&[[x, top], [tip, top], [notch, middle], [x, middle]], ColourRole::Flag, 1.0);
+            on.area(&[[x, middle], [notch, middle], [tip, bottom], [x, bottom]], ColourRole::Flag, 1.0);
+        } else {
+            let around = [[x, top], [tip, top], [notch, middle], [tip, bottom], [x, bottom], [x, top]];
+            on.line(&around, Stroke::new(ColourRole::Weak, 1.0));
+        }
+        on.line(&[[x, top], [x, self.frame.top]], Stroke::new(ColourRole::Flag, 1.0));
+        on.text([f64::midpoint(x, notch), middle], Anchor::Middle, label, Face::SmallBold, text);
+    }
+
+    /// What has which colour, with its level at the end.
+    fn legend(&self, on: &mut impl Canvas) {
+        let (left, right) = (self.frame.right + 20.0, self.whole.right - 14.0);
+        let mut y = self.frame.top + 8.0;
+        for line in &self.chart.legend {
+            let level = line.level.on_axis();
+            on.rect(Frame::around([left + 5.0, y], 5.0), line.role);
+            let room = right - left - 18.0 - on.text_width(&level, Face::Small) - 6.0;
+            let name = on.fitted(&line.name, Face::Small, room);
+            on.text([left + 18.0, y], Anchor::Start, &name, Face::Small, ColourRole::Text);
+            on.text([right, y], Anchor::End, &level, Face::Small, ColourRole::Strong);
+            y += LEGEND_LINE;
+        }
+        for (nth, note) in self.chart.legend_notes.iter().enumerate() {
+            on.text([left, y + 4.0 + 15.0 * nth as f64], Anchor::Start, note, Face::Small, ColourRole::Weak);
+        }
+    }
+
+    fn conclusion(&self, on: &mut impl Canvas) {
+        let Some(Remark { text, role }) = &self.chart.conclusion else { return };
+        let (face, y) = match self.chart.form {
+            Form::Small => (Face::Small, self.frame.top + 10.0),
+            Form::OverTime | Form::OverCycles => (Face::Word, self.frame.bottom - 12.0),
+        };
+        let text = on.fitted(text, face, self.frame.width() - 8.0);
+        on.text([self.frame.right - 4.0, y], Anchor::End, &text, face, *role);
+    }
+}
+
+/// The corners of a line that runs level over each column. Heights that look alike are one.
+pub fn steps(edges: &[f64], heights: &[f64]) -> Vec<Place> {
+    const SAME: f64 = 0.2;
+    let mut corners: Vec<Place> = Vec::new();
+    for (ends, &y) in edges.windows(2).zip(heights) {
+        match corners.last_mut() {
+            Some(last) if (last[1] - y).abs() < SAME => last[0] = ends[1],
+            _ => corners.extend([[ends[0], y], [ends[1], y]]),
+        }
+    }
+    corners
+}
+
+/// Moves heights, the least first, away from each other where they are too near.
+fn spread(heights: &mut [f64], bottom: f64) {
+    if let [one, other] = heights {
+        let missing = (APART - (*other - *one)).max(0.0) / 2.0;
+        let below = (*other + missing - bottom).max(0.0);
+        (*one, *other) = (*one - missing - below, *other + missing - below);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_at_the_ends_do_not_meet() {
+        let check = |mut heights: [f64; 2], expected: [f64; 2]| {
+            spread(&mut heights, 200.0);
+            assert_eq!(heights, expected);
+        };
+        check([10.0, 100.0], [10.0, 100.0]);
+        check([50.0, 50.0], [42.5, 57.5]);
+        check([198.0, 200.0], [185.0, 200.0]);
+        spread(&mut [1.0], 200.0);
+    }
+
+    #[test]
+    fn a_line_turns_only_where_its_height_changes() {
+        let corners = steps(&[0.0, 1.0, 2.0, 3.0], &[5.0, 5.1, 9.0]);
+        assert_eq!(corners, [[0.0, 5.0], [2.0, 5.0], [2.0, 9.0], [3.0, 9.0]]);
+    }
+}
