@@ -3,6 +3,7 @@
 use crate::command::Command;
 use crate::jobs::{Input, Job, Jobs, ListProcesses};
 use crate::live::{Live, Progress};
+use crate::state::figures::Wait;
 use crate::state::{Busy, RunId, Screen, State, ThemeChoice, Then};
 use crate::system::System;
 use crate::widgets::search_field_id;
@@ -12,7 +13,7 @@ use std::any::Any;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use strandline::import::sort_by_name;
 use strandline::platform::demo::TargetKind;
 use strandline::record::session::Waker;
@@ -177,6 +178,9 @@ impl App {
         self.watch_processes();
         self.state.busy = self.busy();
         self.tell_desk(context);
+        if let Wait::For(wait) = self.state.refresh(Instant::now()) {
+            context.request_repaint_after(wait);
+        }
         if self.state.busy.is_barrier_pending {
             context.request_repaint_after(FRAME);
         }

@@ -3,11 +3,9 @@
 use super::chrome::{messages, status, toolbar};
 use super::{composition, cycles, inspector, modes, regions, summary, timeline};
 use crate::command::Command;
-use crate::state::figures::Wait;
 use crate::state::{Document, Mode, Phase, State};
 use crate::theme::Tokens;
 use eframe::egui::{CentralPanel, Frame, Margin, Panel, Ui};
-use std::time::Instant;
 
 pub(super) fn recording_ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
     let tokens = Tokens::in_force(ui);
@@ -21,9 +19,6 @@ pub(super) fn recording_ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Co
         messages::bar_ui(ui, "notice", notice, &[], &Command::DismissNotice, commands);
     }
     let Some(document) = state.document_mut() else { return };
-    if let Wait::For(wait) = document.refresh(Instant::now()) {
-        ui.ctx().request_repaint_after(wait);
-    }
     banner_ui(ui, document, commands);
     Panel::bottom("status").exact_size(24.0).resizable(false).frame(bar).show(ui, |ui| {
         ui.horizontal_centered(|ui| status::status_bar_ui(ui, document));

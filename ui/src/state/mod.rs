@@ -115,8 +115,14 @@ impl State {
         self.document().is_some_and(|document| document.view.mode == Mode::Compare)
     }
 
-    /// Takes in what is new of the two that are compared.
-    pub fn refresh_comparison(&mut self, now: Instant) -> Wait {
-        self.comparing.refresh(&mut self.runs, now)
+    /// Takes in what is new of what is shown, apart from the tracks: these need to know how wide they are drawn.
+    pub fn refresh(&mut self, now: Instant) -> Wait {
+        if self.screen != Screen::Run {
+            return Wait::ForNews;
+        }
+        if self.is_comparing() {
+            return self.comparing.refresh(&mut self.runs, now);
+        }
+        self.document_mut().map_or(Wait::ForNews, |document| document.refresh(now))
     }
 }

@@ -15,11 +15,9 @@ mod whisker;
 use super::chrome::messages;
 use super::modes;
 use crate::command::Command;
-use crate::state::figures::Wait;
 use crate::state::{Comparing, Letter, State};
 use crate::theme::{Tokens, size};
 use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel, RichText, Ui};
-use std::time::Instant;
 
 /// Height of the bar with the words of change.
 const CHIPS: f32 = 44.0;
@@ -28,9 +26,6 @@ const CHIPS: f32 = 44.0;
 const ROWS: f32 = 0.42;
 
 pub(super) fn compare_ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Command>) {
-    if let Wait::For(wait) = state.refresh_comparison(Instant::now()) {
-        ui.ctx().request_repaint_after(wait);
-    }
     let tokens = Tokens::in_force(ui);
     let bar = Frame::new().fill(tokens.header).inner_margin(Margin::symmetric(size::PAD, 0));
     Panel::top("toolbar").exact_size(size::TOOLBAR).resizable(false).frame(bar).show(ui, |ui| {
