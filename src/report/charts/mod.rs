@@ -17,6 +17,8 @@ mod canvas;
 
 mod paint;
 
+mod margins;
+
 mod curve;
 
 mod cycles;
