@@ -41,8 +41,8 @@ fn rows(window: &Window) -> Vec<String> {
     all.filter_map(|row| row.accesskit_node().label()).collect()
 }
 
-const FIXED: &str = "Comparison: Named ▸ PageList is fixed: +8.0 MiB → 0 per cycle";
-const NEW: &str = "Comparison: Named ▸ PageList grows, and did not before: 0 → +8.0 MiB per cycle";
+const FIXED: &str = "Comparison: Named ▸ PageList is fixed: +8.0 MiB → 0 B per cycle";
+const NEW: &str = "Comparison: Named ▸ PageList grows, and did not before: 0 B → +8.0 MiB per cycle";
 const ROW: &str = "Named ▸ PageList: leak → steady, fixed";
 
 #[test]
@@ -62,7 +62,7 @@ fn a_leak_that_is_gone_is_fixed() {
         assert!(window.shows(label), "{label}");
     }
     let chart = window.harness.get_by_label_contains("Named ▸ PageList: levels");
-    let label = chart.accesskit_node().label().unwrap_or_default();
+    let label = chart.accesskit_node().value().unwrap_or_default();
     assert!(label.contains("A: 8.0 MiB to 88.0 MiB") && label.contains("B: 8.0 MiB to 8.0 MiB"), "{label}");
     assert_eq!(window.state().document().unwrap().run, RunId(0), "what was shown goes on being shown");
 }

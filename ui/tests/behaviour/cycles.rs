@@ -50,7 +50,7 @@ fn a_leak_is_said_in_the_toolbar_and_a_click_shows_its_cycles() {
         assert!(window.shows(label), "{label}");
     }
     let chart = window.harness.get_by_label_contains("Named ▸ PageList: levels over the cycles");
-    let label = chart.accesskit_node().label().unwrap_or_default();
+    let label = chart.accesskit_node().value().unwrap_or_default();
     for figure in ["24.0 MiB", "88.0 MiB", "+8.0 MiB", "leak"] {
         assert!(label.contains(figure), "{label}");
     }

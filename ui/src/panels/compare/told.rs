@@ -165,7 +165,7 @@ mod tests {
             "+2.0 → +4.0 MiB per cycle",
         );
         let new = format!("{name} grows, and did not before");
-        check((Steady, 0.0), (Suspect, 4.0), Some(New), &new, "0 → +4.0 MiB per cycle");
+        check((Steady, 0.0), (Suspect, 4.0), Some(New), &new, "0 B → +4.0 MiB per cycle");
         let still = format!("Nothing has changed: {name} still grows");
         check((Leak, 4.0), (Leak, 4.0), Some(Unchanged), &still, "+4.0 → +4.0 MiB per cycle");
         let maybe = format!("No sure change: {name} may grow as before");
@@ -197,7 +197,7 @@ mod tests {
         };
         check(-59.0, -57.25, "−59.0 to −57.2 MiB");
         check(-0.5, 2.0, "−512 KiB to +2.0 MiB");
-        check(0.0, 0.0, "0");
+        check(0.0, 0.0, "0 B");
     }
 
     #[test]
