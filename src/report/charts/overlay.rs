@@ -6,7 +6,7 @@ use super::chart::{
 use super::cycles::subtitle;
 use super::{Hue, Scale};
 use crate::analysis::{CompareCell, CompareRow, Measure, RowName, SideSummary, Verdict, VerdictChange};
-use crate::report::view::{Label, Quantity, change_label};
+use crate::report::view::{Label, Quantity};
 
 /// One row of a comparison by cycles: A with round points, B with square ones.
 pub fn overlay_chart(row: &CompareRow, sides: [&SideSummary; 2]) -> Chart {
@@ -48,7 +48,7 @@ pub fn overlay_chart(row: &CompareRow, sides: [&SideSummary; 2]) -> Chart {
         description,
         hue: label.is_category().then(|| Hue::from(&label)),
         headline: Remark {
-            text: change_label(row.change).to_owned(),
+            text: row.change.map_or(Verdict::TooFewCycles.name(), VerdictChange::name).to_owned(),
             role: match row.change {
                 None | Some(VerdictChange::Unchanged) => ColourRole::Weak,
                 Some(_) => ColourRole::Strong,
