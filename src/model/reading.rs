@@ -1,9 +1,9 @@
-//! What a look at pages or counters said.
+//! How much of some mapped spans is used, as read from pages or counters.
 
 use super::Usage;
 use crate::model::units::AddressRange;
 
-/// An answer to the dear question.
+/// What a source has read of the usage of some spans.
 #[derive(Clone, Debug, Default)]
 pub struct Readings {
     /// What the answer covers. Bytes inside that no reading mentions use nothing. Sorted and disjoint.

@@ -1,7 +1,8 @@
-//! What can be asked "what is mapped now, and what does it use?".
+//! A source reads what a process has mapped, and how much of it is used.
 //!
-//! A source has a cheap question, asked each tick ([`Source::observe`]), and a dear one that the [`Governor`] schedules
-//! ([`Source::measure`] for a few spans, [`Source::sweep`] for everything, in slices).
+//! What is mapped is cheap to read, and is read each tick ([`Source::observe`]). Usage is expensive, so the [`Governor`]
+//! schedules it: [`Source::measure`] reads some spans, [`Source::sweep`] everything in slices, [`Source::walk`] everything
+//! at once.
 
 mod account;
 mod governor;
@@ -19,9 +20,9 @@ use crate::model::{CallBatch, Circumstances, Observation, Readings, Runtimes, Ta
 use std::fmt;
 use std::time::{Duration, Instant};
 
-/// Something that can be asked what is mapped, and what of it is used.
+/// Reads the memory of one process.
 ///
-/// It is asked by one thread only. Buffers are the caller's and are reused: a steady answer allocates nothing.
+/// One thread calls it. Buffers are the caller's and are reused: a steady answer allocates nothing.
 pub trait Source: Send {
     /// The process under study, as of the last answer.
     fn target(&self) -> &Target;
@@ -29,13 +30,13 @@ pub trait Source: Send {
     /// The tags and categories that observations name; they only become more.
     fn vocabulary(&self) -> &Vocabulary;
 
-    /// The cheap question: what is mapped now?
+    /// Reads what is mapped now. Cheap: once per tick.
     fn observe(&mut self, scope: Scope, into: &mut Observed) -> Result<(), SourceError>;
 
-    /// The dear question for some spans: what do they use, page by page?
+    /// Reads the usage of some spans, page by page.
     ///
     /// `spans` are sorted and disjoint. Stops when `budget` CPU time is spent; what was not reached is not in the answer.
-    /// A source that cannot tell, as those of totals, answers nothing; so do the two questions below.
+    /// A source of totals only reads nothing here, nor in the two functions below.
     fn measure(
         &mut self,
         _spans: &[AddressRange],
@@ -45,13 +46,13 @@ pub trait Source: Send {
         Ok(())
     }
 
-    /// The dear question for everything, in slices: goes on where the last slice ended, for about `budget` CPU time.
+    /// Reads the usage of everything in slices: goes on where the last slice ended, for about `budget` CPU time.
     fn sweep(&mut self, _budget: Duration, _into: &mut Readings) -> Result<Sweep, SourceError> {
         Ok(Sweep::Complete)
     }
 
-    /// The dear question for everything at one instant: drops an unfinished sweep, and answers for every mapping.
-    /// Adds to `totals` what only such a walk can tell.
+    /// Reads the usage of everything at one instant, and drops an unfinished sweep. Adds to `totals` what only such a walk
+    /// can read.
     fn walk(&mut self, _into: &mut Readings, _totals: &mut Totals) -> Result<(), SourceError> {
         Ok(())
     }

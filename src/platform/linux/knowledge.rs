@@ -1,6 +1,6 @@
 //! What was learned of anonymous memory that its line in `maps` does not tell.
 //!
-//! `VmFlags`, malloc headers and stack pointers are dear to read, so they are read in sweeps and remembered by address,
+//! `VmFlags`, malloc headers and stack pointers are expensive to read, so they are read in sweeps and remembered by address,
 //! byte by byte: an entry that merged with another is then known in part.
 
 use crate::classify::categories::{Fact, Facts};

@@ -96,7 +96,7 @@ fn categories(entry: u64) -> u64 {
     bits.iter().filter(|(bit, _)| entry >> bit & 1 == 1).map(|(_, category)| category).sum()
 }
 
-/// What is so of each page of a run.
+/// Flags that every page of a run shares.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PageState(u64);
 

@@ -1,4 +1,4 @@
-//! The dear question by `smaps`: usage of every kernel entry, and what its flags, headers and stack pointers tell.
+//! The full sweep through `smaps`: the usage of every kernel entry, and what its flags, headers and stack pointers show.
 
 use super::files::{PIECE, ProcFiles};
 use super::knowledge::Known;

@@ -1,7 +1,7 @@
 //! The live source: the regions of a running task, and the objects that it owns. Never run on a Mac.
 //!
-//! The cheap question is a walk without page counts, with the list of owned objects and the totals; the dear one has the
-//! kernel count pages, region by region, where nothing cheaper tells.
+//! Each tick walks the regions without page counts, and reads the list of owned objects and the totals. A sweep has the
+//! kernel count pages, region by region, where nothing cheaper has the figure.
 
 use super::counting::{CountTarget, Counting, Limit};
 use super::decode;
