@@ -14,7 +14,6 @@ const SIZES: [u32; 7] = [16, 32, 64, 128, 256, 512, 1024];
 /// What a desktop of Linux shows.
 const PICTURE: u32 = 256;
 
-/// Draws it.
 pub(crate) fn write(svg: &Path, out: &Path) -> Result<(), Failure> {
     let text = fs::read(svg).map_err(about(svg))?;
     let tree =

@@ -9,7 +9,6 @@ const FAT_MAGIC: u32 = 0xcafe_babe;
 /// Programs lie at multiples of the largest page there is, 16 KiB, which is two to the power of this.
 const ALIGNMENT: u32 = 14;
 
-/// Joins programs.
 pub(crate) fn write(programs: &[PathBuf], out: &Path) -> Result<(), Failure> {
     let read = |path: &PathBuf| fs::read(path).map_err(about(path));
     let programs = programs.iter().map(read).collect::<Result<Vec<_>, _>>()?;

@@ -10,18 +10,15 @@ use crate::model::{Category, Recording, TotalKind, Untold};
 pub struct Known {
     /// What was born, stayed and died, and how many regions there are.
     pub births: bool,
-    /// Address space.
     pub mapped: bool,
     /// Resident, dirty and swapped bytes apart.
     pub usage: bool,
-    /// Footprint.
     pub footprint: bool,
     /// Of an imported text: figures that it does not tell.
     pub untold: Untold,
 }
 
 impl Known {
-    /// All of them.
     pub const ALL: Self =
         Self { births: true, mapped: true, usage: true, footprint: true, untold: Untold::NOTHING };
 
@@ -86,7 +83,6 @@ impl Known {
         is_known && !self.untold.has(metric.as_untold())
     }
 
-    /// What both know.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self {

@@ -20,7 +20,6 @@ pub struct LevelChange {
 /// One category before and after.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LevelChangeRow {
-    /// Which.
     pub name: RowName,
     /// Whether its mapped bytes and its regions are in the total; those of reserved address space are not.
     pub counted: bool,

@@ -21,7 +21,6 @@ pub enum Metric {
 }
 
 impl Metric {
-    /// Every metric.
     pub const ALL: [Self; 5] = [Self::Mapped, Self::Resident, Self::Dirty, Self::Swapped, Self::Footprint];
 
     /// What it is called in tables and files.
@@ -69,9 +68,7 @@ impl Metric {
 /// Bytes, and in how many regions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Counted {
-    /// Bytes.
     pub bytes: Bytes,
-    /// Regions.
     pub count: usize,
 }
 
@@ -92,7 +89,6 @@ impl SubAssign for Counted {
 /// What is there at one snapshot.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level {
-    /// Bytes mapped.
     pub mapped: Bytes,
     /// What they use, by their last reading.
     pub usage: Usage,

@@ -32,7 +32,6 @@ const GRAPHICS: &[&str] = &["Graphics"];
 /// A selection of categories, or of their bytes, that has a row of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Umbrella {
-    /// All counted categories.
     All,
     /// The dirty bytes of all counted categories.
     Dirty,

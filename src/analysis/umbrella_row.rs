@@ -10,7 +10,6 @@ pub struct UmbrellaRow {
     pub umbrella: Umbrella,
     /// What that is counted by.
     pub metric: Metric,
-    /// Its sums.
     pub figures: Figures,
     /// Which of them are known.
     pub known: Known,

@@ -35,9 +35,7 @@ impl Unattributed {
 /// A kind of memory that no region explains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UnattributedKind {
-    /// In memory.
     Resident,
-    /// Swapped out.
     Swapped,
     /// Charged to the process, in memory or compressed.
     Footprint,
@@ -46,7 +44,6 @@ pub enum UnattributedKind {
 }
 
 impl UnattributedKind {
-    /// Every kind.
     pub const ALL: [Self; 4] = [Self::Resident, Self::Swapped, Self::Footprint, Self::PageTables];
 
     /// What it is called in a table.
@@ -63,7 +60,6 @@ impl UnattributedKind {
 /// A kind of unattributed memory at both ends of a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnattributedLine {
-    /// The kind.
     pub kind: UnattributedKind,
     /// At the start; nothing where it cannot be known.
     pub before: Option<ByteDelta>,

@@ -83,9 +83,7 @@ impl Capture {
 /// The process that a text is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Process {
-    /// Its id.
     pub pid: Option<u32>,
-    /// Its name.
     pub name: Option<String>,
     /// When it was started. An id may belong to another process later, or after a new start of the machine.
     pub launched: Option<SystemTime>,
@@ -119,9 +117,7 @@ impl fmt::Display for Process {
 pub struct Row {
     /// What the tool calls it.
     pub label: String,
-    /// Its address space.
     pub mapped: Option<Rounded>,
-    /// What it uses.
     pub figures: Figures,
     /// How many regions it sums up.
     pub count: Option<u64>,
@@ -148,7 +144,6 @@ pub struct Listed {
     pub is_empty: bool,
     /// The file behind it (Linux).
     pub file: FileBehind,
-    /// What it uses.
     pub figures: Figures,
     /// Its `VmFlags` (Linux).
     pub(crate) flags: VmFlags,
@@ -178,7 +173,6 @@ pub enum FileBehind {
     Known {
         /// Device number, major << 32 | minor.
         device: u64,
-        /// Inode number.
         inode: u64,
         /// Offset in it.
         offset: u64,

@@ -8,7 +8,6 @@ use std::fmt;
 pub enum ImportError {
     /// Give another text in place of this one.
     Refused {
-        /// Its name.
         text: String,
         /// What it is, where that is known.
         foreign: Option<Foreign>,

@@ -6,7 +6,6 @@ use std::ops::Add;
 /// A size as a text gives it. The true one lies within half a quantum of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rounded {
-    /// The size.
     pub bytes: Bytes,
     /// The step to the next size that could have been printed; zero where the size is exact.
     pub quantum: Bytes,
@@ -80,7 +79,6 @@ pub(super) fn rounded(number: &str, unit: &str) -> Option<Rounded> {
 /// What a row or region uses, as far as its text tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// In memory.
     pub resident: Option<Rounded>,
     /// In memory and dirty, without what is swapped.
     pub dirty: Option<Rounded>,

@@ -105,7 +105,6 @@ impl fmt::Display for Run {
 /// Lines that were not understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unread {
-    /// How many.
     pub count: u64,
     /// The first of them, as runs: the first and the last line of each.
     pub runs: Vec<(u64, u64)>,

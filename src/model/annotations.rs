@@ -133,7 +133,6 @@ impl Extend<Mark> for Annotations {
 pub struct Mark {
     /// The moment of its barrier snapshot.
     pub at: Timestamp,
-    /// Its name.
     pub label: String,
     /// What it means for the cycles.
     pub role: MarkRole,

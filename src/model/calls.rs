@@ -54,11 +54,9 @@ pub type IsAccessible = bool;
 /// A call that succeeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Call {
-    /// When it returned.
     pub at: Timestamp,
     /// The thread that made it.
     pub thread: u32,
-    /// What it did.
     pub effect: Effect,
     /// The stack that made it, by its place among [`CallLog::stacks`].
     pub stack: u32,
@@ -69,7 +67,6 @@ pub struct Call {
 pub struct LostCalls {
     /// When this was noticed.
     pub at: Timestamp,
-    /// How many.
     pub count: u64,
 }
 
@@ -86,7 +83,6 @@ pub struct CallBatch {
     pub stacks: Vec<Vec<u32>>,
     /// The calls in order of time.
     pub calls: Vec<Call>,
-    /// What was lost.
     pub lost: Vec<LostCalls>,
 }
 
@@ -150,7 +146,6 @@ impl CallLog {
         &self.calls
     }
 
-    /// What was lost.
     pub fn lost(&self) -> &[LostCalls] {
         &self.lost
     }

@@ -59,9 +59,7 @@ impl SnapshotDelta {
 pub struct Birth {
     /// Its id: the next one that was never used.
     pub id: RegionId,
-    /// Where it lies.
     pub place: Place,
-    /// What it is.
     pub identity: Identity,
     /// How it is shown.
     pub class: Classification,
@@ -70,7 +68,6 @@ pub struct Birth {
 /// A region that lost bytes at one or both of its ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {
-    /// The region.
     pub id: RegionId,
     /// What is left of it.
     pub range: AddressRange,
@@ -85,14 +82,12 @@ pub struct Split {
     pub parent: RegionId,
     /// Its id: the next one that was never used.
     pub id: RegionId,
-    /// Where it lies.
     pub range: AddressRange,
 }
 
 /// A region that is now classified otherwise. Its whole life counts for the new category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reclassification {
-    /// The region.
     pub id: RegionId,
     /// Its classification from now on, and in hindsight.
     pub class: Classification,
@@ -101,9 +96,7 @@ pub struct Reclassification {
 /// A new reading of what a region uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UsageChange {
-    /// The region.
     pub id: RegionId,
-    /// What it uses.
     pub usage: Usage,
     /// How good the reading is.
     pub quality: UsageQuality,

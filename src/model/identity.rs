@@ -70,7 +70,6 @@ impl Backing {
 pub enum Access {
     /// No right whatever: address space, not memory.
     None,
-    /// Some right.
     Some,
 }
 

@@ -19,7 +19,6 @@ pub enum LogChange {
     /// A region's length and usage from this snapshot on. With its first entry a region begins: by birth, or as a piece
     /// of its parent, whose own entry comes before.
     State {
-        /// The region.
         region: RegionId,
         /// What it has now.
         now: RegionState,
@@ -28,11 +27,9 @@ pub enum LogChange {
     },
     /// A region was found to belong to another category, as it always did: all of its past goes with it.
     Moved {
-        /// The region.
         region: RegionId,
         /// Where it was counted until now.
         from: CategoryId,
-        /// Where it belongs.
         to: CategoryId,
     },
     /// Nothing more stands in the log of this snapshot.

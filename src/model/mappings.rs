@@ -11,7 +11,6 @@ use std::fmt;
 /// the counts of all regions add up to the length of the system's list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MappingCount {
-    /// The region.
     pub id: RegionId,
     /// What may be done with these bytes.
     pub protection: Protection,

@@ -6,9 +6,7 @@ use std::fmt;
 /// One mapping, object or summary row at one instant. It has no history: the tracker gives it one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Observation {
-    /// Where it lies.
     pub place: Place,
-    /// What it is.
     pub identity: Identity,
     /// How it is shown.
     pub class: Classification,
@@ -20,7 +18,6 @@ pub struct Observation {
 /// How a region is shown; it may become better known while the region lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Classification {
-    /// The category.
     pub category: CategoryId,
     /// What to call this one: the tag, or more than that ("thread 4711 worker").
     pub label: TagId,

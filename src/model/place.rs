@@ -66,7 +66,6 @@ impl Place {
         }
     }
 
-    /// How many bytes.
     pub const fn len(&self) -> Bytes {
         self.range().len()
     }

@@ -27,11 +27,8 @@ impl Readings {
 /// The usage of a range at one instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// Where.
     pub range: AddressRange,
-    /// How much.
     pub usage: Usage,
-    /// What was read.
     pub detail: Detail,
 }
 

@@ -19,7 +19,6 @@ impl RegionId {
 pub struct Region {
     /// Where it lies, or lay before it died.
     pub place: Place,
-    /// What it is.
     pub identity: Identity,
     /// How it is shown.
     pub class: Classification,
@@ -64,9 +63,7 @@ impl Region {
 pub struct RegionState {
     /// Since which snapshot it is so.
     pub since: SnapshotIndex,
-    /// Bytes mapped.
     pub len: Bytes,
-    /// What they use.
     pub usage: Usage,
     /// How good that reading is.
     pub quality: UsageQuality,

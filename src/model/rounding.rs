@@ -21,9 +21,7 @@ pub struct Rounding {
 pub struct Untold(pub u8);
 
 impl Untold {
-    /// None.
     pub const NOTHING: Self = Self(0);
-    /// Address space.
     pub const MAPPED: Self = Self(1);
     /// Bytes in memory.
     pub const RESIDENT: Self = Self(2);
@@ -36,7 +34,6 @@ impl Untold {
     /// How many regions there are.
     pub const REGIONS: Self = Self(32);
 
-    /// Both sets.
     #[must_use]
     pub const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -30,7 +30,6 @@ pub enum Runtime {
     CPython,
     /// The reference implementation of Ruby.
     Ruby,
-    /// Perl.
     Perl,
     /// Lua, and `LuaJIT`.
     Lua,
@@ -43,7 +42,6 @@ pub enum Runtime {
 }
 
 impl Runtime {
-    /// Every one.
     pub const ALL: [Self; 18] = [
         Self::Glibc,
         Self::Musl,

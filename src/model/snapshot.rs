@@ -23,7 +23,6 @@ pub struct Snapshot {
     pub kind: SnapshotKind,
     /// Whether a complete usage walk ended with it.
     pub usage_complete: bool,
-    /// What it cost.
     pub cost: TickCost,
 }
 

@@ -11,7 +11,6 @@ pub struct Target {
     /// When it started, in a unit of the system's (Linux: clock ticks since boot). Pid and start time together are never
     /// reused.
     pub start_time: u64,
-    /// Its short name.
     pub name: String,
     /// Its command line, arguments joined by spaces.
     pub command: String,
@@ -41,7 +40,6 @@ impl Target {
 /// A kind of operating system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Os {
-    /// Linux.
     Linux,
     /// macOS.
     MacOs,

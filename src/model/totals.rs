@@ -44,9 +44,7 @@ total_kinds! {
     ResidentShared = "RssShmem",
     /// Private writable address space without the stack.
     Data = "VmData",
-    /// Main stack.
     Stack = "VmStk",
-    /// Text segment.
     Text = "VmExe",
     /// Text of shared libraries.
     Libraries = "VmLib",

@@ -25,7 +25,6 @@ pub trait Wording {
     fn module(&self, module: &mut Module);
     /// A function, of the stacks of calls.
     fn function(&self, function: &mut Function);
-    /// What is odd.
     fn warning(&self, warning: &mut Warning);
 }
 

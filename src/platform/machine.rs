@@ -25,7 +25,6 @@ pub struct MemoryPart {
     pub name: &'static str,
     /// What becomes of it when memory runs short.
     pub role: PartRole,
-    /// Its size.
     pub bytes: Bytes,
 }
 

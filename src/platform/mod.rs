@@ -59,7 +59,6 @@ pub enum Checkup {
 /// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gravity {
-    /// All is well.
     Good,
     /// Something is less than it could be.
     Note,
@@ -68,7 +67,6 @@ pub enum Gravity {
 }
 
 impl Finding {
-    /// All is well.
     pub fn good(text: String) -> Self {
         Self { gravity: Gravity::Good, text, remedy: None }
     }

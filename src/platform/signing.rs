@@ -42,7 +42,6 @@ impl InvitingProgram {
         Self { path, _folder: Some(folder) }
     }
 
-    /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -51,7 +50,6 @@ impl InvitingProgram {
 /// A program that is signed; what runs of it already is not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signed {
-    /// Where it is.
     pub path: PathBuf,
     /// Whether it was signed; if not, it had the entitlement already.
     pub changed: bool,
@@ -69,18 +67,14 @@ pub enum SignError {
     },
     /// Take another program, or a copy.
     Refused {
-        /// The program.
         path: PathBuf,
         /// Why it must not be touched.
         reason: String,
-        /// What to do.
         remedy: String,
     },
     /// Mend what went wrong.
     Failed {
-        /// The program.
         path: PathBuf,
-        /// What went wrong.
         reason: String,
         /// What mends it, where that is known.
         remedy: Option<String>,

@@ -12,9 +12,7 @@ use std::collections::BTreeMap;
 /// The figures of one window, for any of the report's formats.
 #[derive(Clone, Debug)]
 pub struct Summary<'a> {
-    /// The document.
     pub trace: &'a Trace,
-    /// The window.
     pub window: Window,
     /// Growth in mapped bytes; what grew in place is in footprint.
     pub growth: Growth,

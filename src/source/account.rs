@@ -17,7 +17,6 @@ pub struct Account {
 /// One mapping, by the kernel's own figures (`smaps`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountEntry {
-    /// Where.
     pub range: AddressRange,
     /// `Rss`.
     pub resident: Bytes,
@@ -38,7 +37,6 @@ pub struct AccountEntry {
 /// Neighbouring pages that are alike.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PageRun {
-    /// Where.
     pub range: AddressRange,
     /// In memory; the zero page is not.
     pub is_resident: bool,

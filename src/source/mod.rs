@@ -149,7 +149,6 @@ pub enum SourceError {
 /// Why a target is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndReason {
-    /// It exited.
     Exited,
     /// Its pid belongs to another process now.
     PidReused,
@@ -191,7 +190,6 @@ pub enum AttachError {
     NoMemory {
         /// The pid that was asked for.
         pid: u32,
-        /// Why not.
         reason: String,
     },
     /// Mend the permission.
@@ -211,10 +209,7 @@ pub enum AttachError {
         pid: u32,
     },
     /// This system cannot be read at all.
-    Unsupported {
-        /// What is missing.
-        reason: String,
-    },
+    Unsupported { reason: String },
 }
 
 impl fmt::Display for AttachError {
@@ -242,7 +237,6 @@ pub enum Access {
     ByPid(AttachError),
     /// The sums of the whole process: no regions, no categories.
     Totals(AttachError),
-    /// Nothing.
     Nothing(AttachError),
 }
 
@@ -284,13 +278,10 @@ impl Access {
 /// A process that could be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
-    /// Its process id.
     pub pid: u32,
-    /// Its short name.
     pub name: String,
     /// Its command line; empty for a kernel thread.
     pub command: String,
-    /// Who runs it.
     pub user: String,
     /// Memory resident now.
     pub resident: crate::model::units::Bytes,

@@ -37,7 +37,6 @@ pub enum Start {
     OpenAll(Vec<PathBuf>),
 }
 
-/// The desktop program.
 pub struct App {
     pub(crate) state: State,
     pub(crate) system: Arc<dyn System>,
@@ -100,7 +99,6 @@ impl App {
         app
     }
 
-    /// What is shown.
     pub const fn state(&self) -> &State {
         &self.state
     }

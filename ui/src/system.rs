@@ -76,7 +76,6 @@ pub trait System: Send + Sync {
 
 type BoxFuture = Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
 
-/// This machine.
 #[derive(Clone, Copy, Debug)]
 pub struct Machine;
 

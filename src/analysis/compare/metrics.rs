@@ -12,7 +12,6 @@ use crate::model::{CategoryId, Recording, Untold};
 /// What a row adds up in one recording.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Members {
-    /// All categories.
     Total,
     /// Those of one name: none where the recording does not have it.
     Categories(Vec<CategoryId>),

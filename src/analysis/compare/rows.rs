@@ -6,16 +6,12 @@ use super::{Alignment, Peaks, Side, SideFollower};
 use crate::analysis::{ALPHA, Level, Measure, Metric, Slope, Subject, UnattributedKind, Verdict};
 use crate::model::Untold;
 
-/// What is compared.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RowName {
-    /// All counted categories.
     Total,
     /// A category, by its two names. Where recordings call it differently it is without what never repeats.
     Category {
-        /// The upper level.
         group: String,
-        /// The lower level.
         name: String,
     },
     /// What no region explains.
@@ -39,7 +35,6 @@ impl RowName {
 /// One row of a comparison: a category, the total, or unattributed memory in each side.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CompareRow {
-    /// What is compared.
     pub name: RowName,
     /// In which figure: the one that says most about the first side and the last.
     pub measure: Measure,
@@ -76,12 +71,10 @@ pub struct CompareCell {
 }
 
 impl CompareRow {
-    /// The first side.
     pub fn first(&self) -> &CompareCell {
         &self.cells[0]
     }
 
-    /// The last side.
     pub fn last(&self) -> &CompareCell {
         &self.cells[self.cells.len() - 1]
     }

@@ -25,7 +25,6 @@ pub enum Alignment {
 pub struct Side<'a> {
     /// How the user knows it: a path.
     pub name: Cow<'a, str>,
-    /// The recording.
     pub trace: &'a Trace,
     /// The part that is compared.
     pub window: Window,
@@ -92,7 +91,6 @@ impl SideSummary {
         }
     }
 
-    /// All its cycles.
     pub const fn cycles(&self) -> usize {
         self.warmup + self.counted.len()
     }

@@ -17,7 +17,6 @@ pub struct Composition {
     /// The figure that the rows are ordered by and have their shares of: footprint where any row tells it, else what is
     /// resident, else address space.
     pub metric: Metric,
-    /// All counted categories.
     pub total: Level,
     /// Figures that are not told for some counted category.
     pub untold: Untold,
@@ -40,11 +39,9 @@ pub struct Composition {
 /// One category of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CompositionRow {
-    /// The category.
     pub category: CategoryId,
     /// Whether its mapped bytes and its regions are in the total; those of reserved address space are not.
     pub counted: bool,
-    /// What it has.
     pub level: Level,
     /// Figures of it that are not told.
     pub untold: Untold,

@@ -8,7 +8,6 @@ use crate::model::{Category, CategoryId, Recording, Region, RegionId};
 /// What one cycle retained.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retained {
-    /// The cycle.
     pub cycle: Cycle,
     /// What is there at its closing mark.
     pub regions: Vec<RegionId>,

@@ -10,7 +10,6 @@ use std::borrow::Cow;
 /// A recording, and what is said of its cycles.
 #[derive(Clone, Copy, Debug)]
 pub struct Recorded<'a> {
-    /// The recording.
     pub trace: &'a Trace,
     /// What is said of it.
     pub assessment: &'a Assessment,

@@ -18,7 +18,6 @@ pub struct Budget {
 /// What one part of memory may do; at least one limit is set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
-    /// Which part.
     pub of: Scope,
     /// What is counted of it.
     pub metric: Metric,
@@ -134,7 +133,6 @@ impl fmt::Display for Pattern {
 /// Categories that are left out of every rule and every sum, up to a day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Suppression {
-    /// Which.
     pub of: Pattern,
     /// Why; never empty.
     pub reason: String,

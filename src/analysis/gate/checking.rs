@@ -34,11 +34,8 @@ pub struct Check {
 pub struct Row {
     /// What is held to it.
     pub name: String,
-    /// What is counted.
     pub metric: &'static str,
-    /// The limit.
     pub limit: Limit,
-    /// What was measured.
     pub measured: Measured,
     /// What that comes to.
     pub outcome: Outcome,

@@ -18,7 +18,6 @@ pub(super) struct Followed {
     origin: Origin,
     /// What it began the window with.
     opening: Opening,
-    /// What it has.
     last: RegionState,
     /// The most it had so far, its pieces included, in the metric that was asked for.
     peak: Bytes,
@@ -130,7 +129,6 @@ impl Followed {
         self.origin == Origin::Newborn
     }
 
-    /// What it has.
     pub(super) const fn last(&self) -> &RegionState {
         &self.last
     }

@@ -31,7 +31,6 @@ use crate::model::{CategoryId, Recording};
 /// The growth of a window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Growth {
-    /// The window.
     pub window: Window,
     /// What the byte columns mean.
     pub metric: Metric,
@@ -44,7 +43,6 @@ pub struct Growth {
 /// The growth of one category.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CategoryGrowth {
-    /// The category.
     pub category: CategoryId,
     /// Whether its mapped bytes and its regions are in the total; those of reserved address space are not.
     pub counted: bool,

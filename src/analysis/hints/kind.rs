@@ -39,7 +39,6 @@ const GRAPHICS_NAMES: [&str; 7] =
 /// What a region is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// What malloc keeps.
     Malloc,
     /// The heap of a language's runtime.
     Managed(Runtime),

@@ -26,7 +26,6 @@ use std::collections::BTreeMap;
 /// Something to know about a category that grows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// The category.
     pub category: CategoryId,
     /// The rule that gave it.
     pub rule: &'static str,

@@ -16,7 +16,6 @@ pub(super) struct Counts {
 /// How many were born, summed over the cycles that count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Born {
-    /// All of them.
     pub(super) all: usize,
     /// Of these, still there at the closing mark of their cycle.
     pub(super) kept: usize,

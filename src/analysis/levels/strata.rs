@@ -52,7 +52,6 @@ pub struct Column {
 /// One category in the columns of a chart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Band {
-    /// The category.
     pub category: CategoryId,
     /// By column: its footprint at the snapshot that the column shows.
     pub level: Vec<Bytes>,

@@ -65,7 +65,6 @@ pub struct ChangeCounts {
     /// The end of the window; nothing where that is the present.
     to: Option<SnapshotIndex>,
     alive: Living<Followed>,
-    /// By category.
     rows: Vec<Changes>,
 }
 
@@ -74,7 +73,6 @@ pub struct ChangeCounts {
 struct Followed {
     /// Where it is counted.
     category: CategoryId,
-    /// As what.
     change: Change,
     is_new: bool,
     /// What it had at the start, or with its first entry behind that.

@@ -38,11 +38,9 @@ impl Change {
 /// A region as of the end of a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RegionFacts {
-    /// The region.
     pub id: RegionId,
     /// Where it lies as of the recording's end, or lay before it died.
     pub place: Place,
-    /// Its category.
     pub category: CategoryId,
     /// What the system calls it.
     pub tag: TagId,

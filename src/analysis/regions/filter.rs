@@ -22,9 +22,7 @@ pub struct Filter {
 enum Trait {
     /// There at the end of the window.
     Alive,
-    /// Died inside.
     Gone,
-    /// Born inside.
     New,
     /// Perhaps not the same bytes throughout.
     Inferred,
@@ -69,7 +67,6 @@ const SIZES: Units = &[
     ("gib", 1024.0 * 1024.0 * 1024.0),
 ];
 
-/// In nanoseconds.
 const TIMES: Units = &[("ms", 1e6), ("s", 1e9), ("m", 60e9), ("min", 60e9), ("h", 3600e9)];
 
 impl Figure {
@@ -273,13 +270,9 @@ fn whole(amount: f64) -> u64 {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FilterError {
     /// Use one of [`Filter::TERMS`].
-    UnknownTerm {
-        /// The term.
-        term: String,
-    },
+    UnknownTerm { term: String },
     /// Write what the term lacks.
     Incomplete {
-        /// The term.
         term: String,
         /// What belongs at its end.
         expected: &'static str,

@@ -8,7 +8,6 @@ use crate::model::{Recording, Region, RegionId, RegionState, SnapshotIndex, Usag
 pub struct RegionEvent {
     /// When it was first seen so.
     pub at: Timestamp,
-    /// What.
     pub kind: RegionEventKind,
 }
 
@@ -36,20 +35,15 @@ pub enum RegionEventKind {
     Shrank(Bytes, Bytes),
     /// More of it was swapped out or compressed than at any time before.
     Swapped(Bytes),
-    /// It died.
     Died,
 }
 
 /// A region's usage at one time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RegionPoint {
-    /// Since when.
     pub at: Timestamp,
-    /// Dirty bytes.
     pub dirty: Bytes,
-    /// Swapped bytes.
     pub swapped: Bytes,
-    /// Resident bytes.
     pub resident: Bytes,
 }
 

@@ -41,16 +41,11 @@ impl Scope {
 /// What rows are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SortKey {
-    /// Where it lies.
     Place,
-    /// Bytes mapped.
     #[default]
     Size,
-    /// Dirty bytes.
     Dirty,
-    /// Swapped bytes.
     Swapped,
-    /// Resident bytes.
     Resident,
     /// Its label, by the alphabet.
     Label,
@@ -61,14 +56,12 @@ pub enum SortKey {
 /// By what rows are sorted, and in which direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Order {
-    /// By what.
     pub key: SortKey,
     /// Whether the highest comes first.
     pub is_descending: bool,
 }
 
 impl Default for Order {
-    /// The largest first.
     fn default() -> Self {
         Self { key: SortKey::default(), is_descending: true }
     }
@@ -77,7 +70,6 @@ impl Default for Order {
 /// One row: which region, and what it was sorted by. All else is in [`RegionFacts`](super::RegionFacts).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RegionRow {
-    /// The region.
     pub id: RegionId,
     /// Bytes, nanoseconds, an address or a place in the alphabet, as the sort key has it.
     pub key: u64,

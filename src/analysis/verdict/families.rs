@@ -12,14 +12,12 @@ use super::wandering::{NoiseAcrossMemories, Wandering};
 pub struct Families {
     /// Totals, and what belongs to no category.
     pub wholes: Vec<Whole>,
-    /// The categories.
     pub parts: Vec<Series>,
 }
 
 /// A series, and the parts that tell what it consists of.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Whole {
-    /// The sum.
     pub series: Series,
     /// Places among the parts of a recording: those that this is the sum of, as far as they ever changed; none where it is
     /// no sum.
@@ -101,7 +99,6 @@ impl Families {
         Self { wholes: wholes.collect(), parts: self.parts.iter().map(Series::one_cycle_less).collect() }
     }
 
-    /// Every series.
     pub(super) fn all(&self) -> impl Iterator<Item = &Series> {
         self.wholes.iter().map(|whole| &whole.series).chain(&self.parts)
     }

@@ -35,7 +35,6 @@ impl Verdict {
 /// What is said of one series, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {
-    /// The word.
     pub verdict: Verdict,
     /// What speaks against the word that the trend alone would bear: why growth is no more than suspect, or which step
     /// what is called steady has made.

@@ -28,7 +28,6 @@ pub struct Plan {
 pub enum Sureness {
     /// Not yet sure.
     GoOn,
-    /// Something leaks.
     Leak,
     /// Nothing grows by as much as the least leak that matters.
     ///

@@ -3,12 +3,9 @@
 use crate::analysis::{Measure, Metric, UnattributedKind};
 use crate::model::CategoryId;
 
-/// What is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
-    /// All counted categories.
     Total(Measure),
-    /// One category.
     Category(CategoryId, Measure),
     /// What no region explains.
     Unattributed(UnattributedKind),

@@ -19,7 +19,6 @@ const LEAST_MAPPINGS: f64 = 4.0;
 pub(super) struct TestedSeries {
     /// The totals, and what is unattributed.
     pub(super) wholes: Vec<Subject>,
-    /// The categories.
     pub(super) parts: Vec<Subject>,
     pub(super) families: Families,
 }

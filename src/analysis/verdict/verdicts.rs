@@ -11,7 +11,6 @@ use crate::analysis::{Cycles, Doubt, Limit, Measure, Metric, Quantum};
 /// One subject, and what is said of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judged {
-    /// What is judged.
     pub subject: Subject,
     /// What is said of it, and why.
     pub judgement: Judgement,

@@ -12,7 +12,6 @@ macro_rules! facts {
         pub enum Fact { $($(#[$doc])* $name,)* }
 
         impl Fact {
-            /// Every fact.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
         }
     };

@@ -14,7 +14,6 @@ pub(super) struct FileEvidence {
     folder: &'static str,
     /// Its name, or with a star at the end the beginning of it.
     name: &'static str,
-    /// What it proves.
     pub(super) runtimes: &'static [Runtime],
 }
 
@@ -22,7 +21,6 @@ const fn file(name: &'static str, runtimes: &'static [Runtime]) -> FileEvidence 
     FileEvidence { folder: "", name, runtimes }
 }
 
-/// Mapped files.
 #[rustfmt::skip]
 pub(super) const FILES: &[FileEvidence] = &[
     file("libc.so.6",               &[Glibc]),

@@ -3,10 +3,8 @@
 use crate::import::figures::rounded;
 use crate::model::units::Bytes;
 
-/// What malloc holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Heap {
-    /// The process.
     pub pid: Option<u32>,
     /// Blocks handed out.
     pub nodes: u64,
@@ -35,7 +33,6 @@ pub(crate) fn heap(line: &str) -> Option<Heap> {
 pub(crate) struct Class {
     /// Its name, with the language or library that it is of as heap prints them.
     pub(crate) name: String,
-    /// Blocks.
     pub(crate) count: u64,
     /// Bytes of them.
     pub(crate) bytes: Bytes,

@@ -10,7 +10,6 @@ use crate::model::{Category, CategoryRole, Tag};
 pub(crate) struct Meaning {
     /// The tag: by its constant where there is one, so that it is the same in every release.
     pub(crate) tag: Tag,
-    /// The category.
     pub(crate) category: Category,
     /// Whether it is the number of GPU memory without the ledger that real GPU memory is in: mimalloc takes that number.
     pub(crate) looks_borrowed: bool,

@@ -12,13 +12,11 @@ const RULERS: [char; 5] = ['+', '!', ':', '|', ' '];
 pub(crate) struct CallRow<'a> {
     /// Where in the line it begins: what is called stands further to the right than who calls it.
     pub(crate) column: usize,
-    /// How many allocations.
     pub(crate) calls: u64,
     /// Their size, as it is printed.
     pub(crate) size: &'a str,
     /// The same as a number.
     pub(crate) bytes: Bytes,
-    /// Who has called.
     pub(crate) frame: LoggedFrame,
 }
 

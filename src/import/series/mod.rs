@@ -57,9 +57,7 @@ pub struct Choice {
 /// Texts as a recording.
 #[derive(Clone, Debug)]
 pub struct Series {
-    /// How it begins.
     pub start: RecordingStart,
-    /// Its snapshots.
     pub deltas: Vec<SnapshotDelta>,
     /// The call stacks that the texts hold.
     pub stacks: LoggedStacks,

@@ -45,12 +45,10 @@ impl<T> Chunks<T> {
         }
     }
 
-    /// The first item.
     pub fn first(&self) -> Option<&T> {
         self.get(0)
     }
 
-    /// The last item.
     pub fn last(&self) -> Option<&T> {
         self.get(self.len().checked_sub(1)?)
     }

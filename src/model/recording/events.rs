@@ -43,7 +43,6 @@ pub(super) struct Event {
     pub(super) previous: Option<Place>,
 }
 
-/// The log.
 #[derive(Clone, Debug, Default)]
 pub(super) struct EventLog {
     entries: ByteChunks,

@@ -10,11 +10,9 @@ use std::ops::Deref;
 /// An entry of the log, with the recording that it is of.
 #[derive(Clone, Copy, Debug)]
 pub struct LogEntry<'a> {
-    /// The recording.
     pub recording: &'a Recording,
     /// The snapshot in whose part of the log it stands. Of a finding that stands behind all that was read, the last one read.
     pub at: SnapshotIndex,
-    /// What it says.
     pub change: LogChange,
 }
 

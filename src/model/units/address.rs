@@ -8,7 +8,6 @@ use std::fmt;
 pub struct Address(u64);
 
 impl Address {
-    /// The lowest address.
     pub const ZERO: Self = Self(0);
     /// The highest address; as the end of a range it stands for "everything above".
     pub const MAX: Self = Self(u64::MAX);
@@ -18,7 +17,6 @@ impl Address {
         Self(value)
     }
 
-    /// Its value.
     pub const fn get(self) -> u64 {
         self.0
     }
@@ -52,7 +50,6 @@ pub struct AddressRange {
 }
 
 impl AddressRange {
-    /// All addresses.
     pub const ALL: Self = Self { start: Address::ZERO, end: Address::MAX };
 
     /// The range between two addresses; empty when `end` is not above `start`.

@@ -9,7 +9,6 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 pub struct Bytes(u64);
 
 impl Bytes {
-    /// No bytes.
     pub const ZERO: Self = Self(0);
 
     /// So many bytes.
@@ -117,7 +116,6 @@ impl fmt::Debug for Bytes {
 /// A size, and whether it is no more than an estimate: then `≈` stands before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct About {
-    /// The size.
     pub bytes: Bytes,
     /// Whether it may be another, as what is a share of a larger figure.
     pub is_estimate: bool,
@@ -140,7 +138,6 @@ impl fmt::Display for About {
 pub struct ByteDelta(i64);
 
 impl ByteDelta {
-    /// No difference.
     pub const ZERO: Self = Self(0);
 
     /// So many bytes more (or, below zero, fewer).

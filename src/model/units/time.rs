@@ -58,9 +58,7 @@ impl fmt::Debug for Timestamp {
 /// The span from `from` to `to`, both of them readings: a window of a recording.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TimeRange {
-    /// Where it begins.
     pub from: Timestamp,
-    /// Where it ends.
     pub to: Timestamp,
 }
 

@@ -35,7 +35,6 @@ pub(super) struct Cache {
 }
 
 impl Cache {
-    /// Empty.
     pub(super) fn new(map: Mapper<Mapping>) -> Self {
         Self { map, entries: VecDeque::with_capacity(CAPACITY), scratch: None, cycle: 0 }
     }

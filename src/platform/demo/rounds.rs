@@ -32,12 +32,16 @@ pub(super) trait Action {
 /// What stays mapped of the cycles that count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Residue {
-    /// Nothing stays.
     Nothing,
     /// Every cycle leaves so many regions of one size.
-    EachCycle { regions: u32, size: Bytes },
+    EachCycle {
+        regions: u32,
+        size: Bytes,
+    },
     /// One region stays, however many cycles there are.
-    Once { size: Bytes },
+    Once {
+        size: Bytes,
+    },
 }
 
 /// How long a target rests, so that a recorder that polls sees more than the marks.

@@ -67,7 +67,6 @@ impl std::error::Error for UnknownTarget {}
 /// Which target to run, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Script {
-    /// The target.
     pub kind: TargetKind,
     /// How many cycles count; at least one.
     pub cycles: u32,

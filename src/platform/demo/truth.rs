@@ -12,7 +12,6 @@ const PREFIX: &str = "strandline-truth ";
 /// What a target left mapped between two of its marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Truth {
-    /// The target.
     pub kind: TargetKind,
     /// Whether its bug was mended.
     pub fixed: bool,

@@ -12,14 +12,12 @@ pub enum CreateError {
     AlreadyExists(PathBuf),
     /// Choose another name, or have the file replaced: it is of another kind than what is written.
     OtherKind {
-        /// The file.
         path: PathBuf,
         /// What it is not: "trace".
         kind: &'static str,
     },
     /// Choose another name: what is there is no plain file.
     NotAFile {
-        /// The path.
         path: PathBuf,
         /// What is there: "a device".
         what: &'static str,

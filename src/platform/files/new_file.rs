@@ -20,7 +20,6 @@ const LONGEST_NAME: usize = 255;
 /// What gives way to a new file. An empty file does in any case but [`Existing::Keep`]; what is no plain file never does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
-    /// Nothing.
     Keep,
     /// A file of the same kind.
     Replace,

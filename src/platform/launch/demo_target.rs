@@ -31,7 +31,6 @@ impl DemoTarget {
         Ok(Self { group: Some(Group::start(&mut command)?), _program: program })
     }
 
-    /// Its process id.
     pub fn pid(&self) -> u32 {
         self.group.as_ref().map_or(0, Group::id)
     }

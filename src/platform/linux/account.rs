@@ -11,7 +11,6 @@ use crate::source::{Account, AccountEntry, PageRun};
 use std::fs::File;
 use std::io;
 
-/// Reads it.
 pub(in crate::platform) fn account(root: &ProcRoot, pid: u32) -> io::Result<Account> {
     let dir = root.process(pid);
     let memory_devices = memory_devices(&dir);

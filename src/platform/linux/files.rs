@@ -26,7 +26,6 @@ impl ProcRoot {
         Self(path.into())
     }
 
-    /// The root itself.
     pub(super) fn path(&self) -> &Path {
         &self.0
     }
@@ -45,17 +44,12 @@ impl ProcRoot {
 /// What is read of one process, and how often.
 #[derive(Debug)]
 pub(super) struct ProcFiles {
-    /// Its directory.
     pub(super) dir: PathBuf,
-    /// Each tick.
     pub(super) maps: File,
-    /// In slices.
     pub(super) smaps: Option<File>,
-    /// At marks.
     rollup: Option<File>,
     /// Each tick: tells in a microsecond whether anything moved.
     statm: File,
-    /// When it did.
     status: File,
     /// When regions are measured.
     pub(super) pagemap: Option<File>,

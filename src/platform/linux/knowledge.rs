@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 /// What is known of a range.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Known {
-    /// The facts.
     pub(crate) facts: Facts,
     /// What to call it, where there is more to say than its tag: the thread of a stack.
     pub(crate) label: Option<TagId>,

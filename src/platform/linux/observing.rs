@@ -59,7 +59,6 @@ impl Observer {
         }
     }
 
-    /// The last text.
     pub(super) fn text(&self) -> &[u8] {
         &self.text
     }

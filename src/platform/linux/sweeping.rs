@@ -34,7 +34,6 @@ pub(super) struct Sweeper {
 }
 
 impl Sweeper {
-    /// Begins anew.
     pub(super) fn reset(&mut self) {
         self.offset = 0;
         self.parser.reset();

@@ -57,7 +57,6 @@ pub(crate) struct Ourselves {
 }
 
 impl Ourselves {
-    /// Looks.
     pub(crate) fn look(kernel: &impl Kernel) -> Self {
         let pid = kernel.own_pid();
         Self {
@@ -182,9 +181,7 @@ enum Answer {
     /// Nobody was asked, as far as can be told.
     #[default]
     NotAsked,
-    /// No.
     No,
-    /// None.
     None,
 }
 

@@ -94,7 +94,6 @@ impl Counting {
 
 /// Where regions are counted.
 pub(crate) struct CountTarget<'a, R> {
-    /// What is mapped.
     pub(crate) skeleton: &'a mut Skeleton,
     /// Whom to ask.
     pub(crate) regions: &'a mut R,

@@ -21,7 +21,6 @@ pub(crate) const SM_TRUESHARED: u8 = 5;
 /// What one call of `mach_vm_region_recurse` said, in plain numbers (`vm_region_submap_info_64`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RawRegion {
-    /// Its first address.
     pub(crate) address: u64,
     /// Its length in bytes.
     pub(crate) size: u64,
@@ -54,7 +53,6 @@ pub(crate) struct RawRegion {
 pub(crate) struct RawPages {
     /// In memory: the region's own, and those of the objects it would copy from.
     pub(crate) resident: u32,
-    /// Written to.
     pub(crate) dirtied: u32,
     /// In the compressor, or swapped out; macOS does not tell which.
     pub(crate) swapped_out: u32,
@@ -101,7 +99,6 @@ impl RawRegion {
         if self.object_id == 0 { 0 } else { self.offset.wrapping_sub(self.address) }
     }
 
-    /// Where it lies.
     pub(crate) fn range(&self) -> AddressRange {
         AddressRange::from_bounds(self.address, self.address.saturating_add(self.size))
     }
@@ -140,7 +137,6 @@ pub(crate) struct Words {
     pub(crate) tag: TagId,
     /// What vmmap would call it.
     pub(crate) label: TagId,
-    /// Its category.
     pub(crate) category: CategoryId,
 }
 

@@ -46,7 +46,6 @@ pub(crate) trait Kernel: Clone + Send + 'static {
     /// The kind of processor that a process was built for (`cpu_type_t`).
     fn processor(&self, pid: i32) -> Option<u32>;
 
-    /// Our pid.
     fn own_pid(&self) -> i32;
     /// The program that we are.
     fn own_path(&self) -> Option<String>;
@@ -116,7 +115,6 @@ pub(crate) struct MappedFile {
     pub(crate) address: u64,
     /// How many bytes of it.
     pub(crate) size: u64,
-    /// Its path.
     pub(crate) path: String,
 }
 
@@ -134,14 +132,12 @@ pub(crate) struct Incarnation {
 pub(crate) struct Process {
     /// Up to 16 letters.
     pub(crate) name: String,
-    /// Its effective user.
     pub(crate) user: u32,
 }
 
 /// What a process uses, where it is our user's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Memory {
-    /// Resident bytes.
     pub(crate) resident: u64,
     /// What Activity Monitor shows, in bytes.
     pub(crate) footprint: u64,
@@ -169,7 +165,6 @@ pub(crate) enum Meaning {
     End,
     /// The task is dead, or dying.
     Gone,
-    /// Something else.
     Odd,
 }
 

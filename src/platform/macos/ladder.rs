@@ -19,11 +19,9 @@ use std::fmt;
 pub(crate) enum Rung {
     /// By a port.
     Port(Right),
-    /// By pid.
     Pid,
 }
 
-/// All steps.
 pub(crate) const RUNGS: &[Rung] = &[Rung::Port(Right::Read), Rung::Port(Right::Control), Rung::Pid];
 
 impl fmt::Display for Rung {
@@ -41,7 +39,6 @@ impl fmt::Display for Rung {
 pub(crate) enum WayToRecord<K: Kernel> {
     /// By a port.
     Port(K::Task),
-    /// By pid.
     Pid(K, i32),
 }
 

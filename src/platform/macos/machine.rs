@@ -25,9 +25,7 @@ pub(crate) struct RawPageCounts {
 /// Swap space, of the sysctl `vm.swapusage`, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RawSwap {
-    /// In all.
     pub(crate) total: u64,
-    /// In use.
     pub(crate) used: u64,
 }
 

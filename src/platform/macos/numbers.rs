@@ -6,7 +6,6 @@
 pub(crate) const EPERM: i32 = 1;
 /// No such process.
 pub(crate) const ESRCH: i32 = 3;
-/// Permission denied.
 pub(crate) const EACCES: i32 = 13;
 /// Invalid argument; of `PROC_PIDREGIONINFO`: no region above.
 pub(crate) const EINVAL: i32 = 22;
@@ -19,7 +18,6 @@ pub(crate) const KERN_PROTECTION_FAILURE: i32 = 2;
 pub(crate) const KERN_INVALID_ARGUMENT: i32 = 4;
 /// Of `task_for_pid`: any refusal.
 pub(crate) const KERN_FAILURE: i32 = 5;
-/// Interrupted.
 pub(crate) const KERN_ABORTED: i32 = 14;
 /// `<mach/message.h>`: the port is dead.
 pub(crate) const MACH_SEND_INVALID_DEST: i32 = 0x1000_0003;

@@ -12,14 +12,12 @@ use super::words::{self, OBJECT_WORDS};
 use crate::model::Usage;
 use crate::model::units::Bytes;
 
-/// One object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct OwnedObject {
     /// The hash that names it; the same as in regions.
     pub(crate) id: u64,
     /// How large it is.
     pub(crate) size: Bytes,
-    /// What it uses.
     pub(crate) usage: Usage,
     /// What it is charged as.
     pub(crate) ledger: Ledger,
@@ -31,13 +29,11 @@ pub(crate) enum Ledger {
     /// Nothing in particular: plain purgeable memory.
     #[default]
     Plain,
-    /// Network buffers.
     Network,
     /// Media: video and audio.
     Media,
     /// Graphics: the proof that memory belongs to a GPU or a surface.
     Graphics,
-    /// Neural networks.
     Neural,
 }
 

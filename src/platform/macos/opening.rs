@@ -102,7 +102,6 @@ impl<K: Kernel> Reopening<K> {
         Ok(Self { outcome, is_first_look: true, _interest: interest })
     }
 
-    /// Looks.
     pub(super) fn look(&mut self) -> OpeningState<K> {
         let wait = if self.is_first_look { Self::FIRST_LOOK } else { Duration::ZERO };
         self.is_first_look = false;

@@ -141,7 +141,6 @@ impl Skeleton {
         }
     }
 
-    /// The regions.
     pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
     }

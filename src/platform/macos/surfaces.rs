@@ -13,7 +13,6 @@ const WIDTH: u64 = 1280;
 pub(crate) struct Shape {
     /// Pixels in a row.
     pub(crate) width: u64,
-    /// Rows.
     pub(crate) height: u64,
     /// Bytes of a pixel.
     pub(crate) pixel: u64,

@@ -20,7 +20,6 @@ pub(crate) const OBJECT_WORDS: usize = 7;
 /// What the kernel says beside the words of a region.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RegionAnswer {
-    /// Its first address.
     pub(crate) address: u64,
     /// Its length in bytes.
     pub(crate) size: u64,
@@ -101,7 +100,6 @@ impl Words<'_> {
         self.0.get(place).copied()
     }
 
-    /// Eight bytes.
     fn long(self, place: usize) -> Option<u64> {
         Some(u64::from(self.word(place)?) | u64::from(self.word(place + 1)?) << 32)
     }

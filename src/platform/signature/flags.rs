@@ -14,7 +14,6 @@ impl Flags {
     pub const GET_TASK_ALLOW: Self = Self(0x0000_0004);
     /// Takes only libraries of its own maker.
     pub const LIBRARY_VALIDATION: Self = Self(0x0000_2000);
-    /// The hardened runtime.
     pub const RUNTIME: Self = Self(0x0001_0000);
     /// The kernel's own note that the program is part of macOS.
     pub const PLATFORM_BINARY: Self = Self(0x0400_0000);

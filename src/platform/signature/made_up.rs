@@ -14,7 +14,6 @@ pub(crate) struct MadeUp<'a> {
     pub(crate) team: Option<&'a str>,
     pub(crate) platform: u8,
     pub(crate) certified: bool,
-    /// The property list.
     pub(crate) entitlements: Option<&'a str>,
 }
 

@@ -21,11 +21,8 @@ pub(super) enum Command {
     Annotate(Annotations, usize),
     /// Note something odd.
     Warn(String),
-    /// Rest.
     Pause,
-    /// Go on.
     Resume,
-    /// End.
     Stop,
     /// End, if that was not said before, and answer nobody any more.
     Leave,
@@ -33,7 +30,6 @@ pub(super) enum Command {
 
 /// A mark that somebody asks for.
 pub struct MarkRequest {
-    /// Its name.
     pub label: String,
     /// What it means for the cycles.
     pub role: MarkRole,
@@ -83,7 +79,6 @@ impl std::error::Error for Refusal {}
 )]
 #[derive(Debug)]
 pub enum Event {
-    /// The next snapshot.
     Delta(SnapshotDelta),
     /// The target became another program.
     Epoch(Epoch),
@@ -91,7 +86,6 @@ pub enum Event {
     Calls(CallBatch),
     /// A mark was set.
     Mark(Mark),
-    /// Something odd.
     Warning(Warning),
     /// The recording is over; nothing follows.
     Ended(End),
@@ -116,9 +110,7 @@ impl Event {
 /// How a recording ended.
 #[derive(Debug)]
 pub struct End {
-    /// When.
     pub at: Timestamp,
-    /// Why.
     pub cause: EndCause,
     /// Why the file does not hold all of it, if so.
     pub write_error: Option<WriteError>,

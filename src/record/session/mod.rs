@@ -36,7 +36,6 @@ const ROOM_FOR_THE_OWNER: usize = 16;
 /// Called after each event, from the sampler's thread: wakes a window that sleeps.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
-/// How to record.
 pub struct Options {
     /// Period of the grid.
     pub interval: Duration,

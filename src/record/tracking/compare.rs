@@ -23,7 +23,6 @@ pub(super) struct Comparison {
 pub(super) struct OldPart {
     /// The place of the run among the olds.
     pub(super) old: usize,
-    /// Which part.
     pub(super) range: AddressRange,
     /// What it is now, where it was observed.
     pub(super) now: Option<(Identity, Classification)>,

@@ -7,11 +7,9 @@ use std::collections::BTreeMap;
 /// A region that is alive: what the tracker must know to recognise its bytes, and to tell whether a reading is new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// The region.
     pub id: RegionId,
     /// Where it lies in its space.
     pub range: AddressRange,
-    /// What it is.
     pub identity: Identity,
     /// How it is shown.
     pub class: Classification,

@@ -12,23 +12,17 @@ use crate::model::{Category, CategoryId, Recording, Region, RegionState};
 use crate::source::Account;
 use std::collections::BTreeMap;
 
-/// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Figure {
-    /// Address space.
     Mapped,
-    /// In memory.
     Resident,
     /// In memory and not to be dropped without loss.
     Dirty,
-    /// Swapped out.
     Swapped,
-    /// Freed lazily.
     LazyFree,
 }
 
 impl Figure {
-    /// All of them.
     pub const ALL: [Self; 5] = [Self::Mapped, Self::Resident, Self::Dirty, Self::Swapped, Self::LazyFree];
 
     /// As reports call it.
@@ -46,7 +40,6 @@ impl Figure {
 /// A figure of ours beside the kernel's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Held {
-    /// Ours.
     pub ours: Bytes,
     /// The kernel's.
     pub kernel: Bytes,
@@ -69,7 +62,6 @@ impl Held {
 /// A category, held against the mappings and pages that it consists of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CategoryHeld {
-    /// The category.
     pub category: Category,
     /// By [`Figure`], in the order of [`Figure::ALL`].
     pub figures: [Held; 5],
@@ -84,7 +76,6 @@ pub struct SumHeld {
     pub file: &'static str,
     /// The kernel's figure, in the words of that file.
     pub words: &'static str,
-    /// Both.
     pub held: Held,
 }
 
@@ -93,7 +84,6 @@ pub struct SumHeld {
 pub struct Verification {
     /// The categories, those that differ first, then those with the most resident bytes.
     pub categories: Vec<CategoryHeld>,
-    /// The sums.
     pub sums: Vec<SumHeld>,
     /// Resident bytes of objects without address, which no mapping shows: they are in none of the figures above.
     pub objects: Bytes,

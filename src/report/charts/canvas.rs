@@ -9,13 +9,9 @@ pub type Place = [f64; 2];
 /// A rectangle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
-    /// Its left edge.
     pub left: f64,
-    /// Its upper edge.
     pub top: f64,
-    /// Its right edge.
     pub right: f64,
-    /// Its lower edge.
     pub bottom: f64,
 }
 
@@ -35,7 +31,6 @@ pub enum Anchor {
 pub enum Face {
     /// A title.
     Title,
-    /// What is said.
     Word,
     /// A caption.
     Small,
@@ -46,7 +41,6 @@ pub enum Face {
 /// A line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stroke {
-    /// Its colour.
     pub role: ColourRole,
     /// How thick it is.
     pub width: f64,

@@ -48,7 +48,6 @@ pub struct Chart {
 pub enum Form {
     /// Over time, with flags above and a legend beside it.
     OverTime,
-    /// Over cycles.
     OverCycles,
     /// Without title and scale, as part of a text.
     Small,
@@ -57,9 +56,7 @@ pub enum Form {
 /// A few words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
-    /// The words.
     pub text: String,
-    /// Their colour.
     pub role: ColourRole,
 }
 
@@ -68,15 +65,11 @@ pub struct Remark {
 pub enum ColourRole {
     /// The ground of the chart.
     Canvas,
-    /// Borders.
     Line,
     /// Lines of the scale.
     Grid,
-    /// What matters.
     Strong,
-    /// Text.
     Text,
-    /// Captions.
     Weak,
     /// What is of little weight.
     Faint,
@@ -98,7 +91,6 @@ pub enum ColourRole {
     Pale(Hue),
 }
 
-/// The horizontal axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
     /// At the left edge.
@@ -123,7 +115,6 @@ pub enum AxisNames {
 /// A place on the horizontal axis with a name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
-    /// Where it is.
     pub at: f64,
     /// What it is called.
     pub name: String,
@@ -132,11 +123,8 @@ pub struct Tick {
 /// What lies over the whole height of the plot.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Span {
-    /// Where it begins.
     pub from: f64,
-    /// Where it ends.
     pub to: f64,
-    /// What it is.
     pub kind: SpanKind,
 }
 
@@ -163,14 +151,7 @@ pub enum Series {
     /// A straight line, and the band in which it may lie.
     Trend(Trend),
     /// A level that is held.
-    Dashes {
-        /// Where it begins.
-        from: [f64; 2],
-        /// Where it ends.
-        to: [f64; 2],
-        /// Its colour.
-        role: ColourRole,
-    },
+    Dashes { from: [f64; 2], to: [f64; 2], role: ColourRole },
 }
 
 /// Layers over columns. A level holds for its whole column: levels are steps, not slopes.
@@ -189,7 +170,6 @@ pub struct Stack {
 pub struct Layer {
     /// What it is called.
     pub name: String,
-    /// Its colour.
     pub hue: Hue,
     /// Whether it is the part that did not stay.
     pub is_transient: bool,
@@ -204,9 +184,7 @@ pub struct Layer {
 pub struct Levels {
     /// From left to right.
     pub points: Vec<Point>,
-    /// Their shape.
     pub shape: Shape,
-    /// Their colour.
     pub role: ColourRole,
     /// Whether a line joins them.
     pub is_joined: bool,
@@ -214,12 +192,9 @@ pub struct Levels {
     pub label: String,
 }
 
-/// One level.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Point {
-    /// Where it is.
     pub at: f64,
-    /// The level.
     pub level: f64,
     /// Whether it counts; others are hollow.
     pub counts: bool,
@@ -232,9 +207,7 @@ pub struct Point {
 /// The shape of points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// Circles.
     Round,
-    /// Squares.
     Square,
 }
 
@@ -245,7 +218,6 @@ pub struct Trend {
     pub ends: [[f64; 2]; 2],
     /// A place, and the least and the highest level there.
     pub band: [[f64; 3]; 3],
-    /// Its colour.
     pub role: ColourRole,
 }
 
@@ -254,9 +226,7 @@ pub struct Trend {
 pub struct Flag {
     /// When it was set.
     pub at: f64,
-    /// What it says.
     pub label: String,
-    /// What it means.
     pub kind: FlagKind,
 }
 
@@ -323,7 +293,6 @@ impl ColourRole {
 }
 
 impl Layer {
-    /// Its colour.
     pub const fn role(&self) -> ColourRole {
         if self.is_transient { ColourRole::Pale(self.hue) } else { ColourRole::Hue(self.hue) }
     }

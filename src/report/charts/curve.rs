@@ -18,7 +18,6 @@ pub struct Curve {
 pub struct Fit {
     /// The cycle around which the line turns.
     pub middle: f64,
-    /// The level there.
     pub level: f64,
     /// Levels per cycle: the lowest, the likeliest and the highest.
     pub slopes: [f64; 3],

@@ -114,7 +114,7 @@ fn points(curve: &Curve, measure: Measure, names: &[String]) -> Vec<Point> {
             let more = Quantity::change(measure, level - before).to_string();
             point.hint = format!("{}, {more}", point.hint);
             // The unit is that of the scale.
-            point.note = more.rsplit_once(' ').map_or(more.as_str(), |(number, _)| number).to_owned();
+            more.rsplit_once(' ').map_or(more.as_str(), |(number, _)| number).clone_into(&mut point.note);
         }
         point
     });

@@ -15,10 +15,10 @@ pub fn overlay_chart(row: &CompareRow, sides: [&SideSummary; 2]) -> Chart {
     let levels = [0, 1].map(|nth| levels(row, cells[nth], sides[nth]));
     let first = -count(sides.iter().map(|side| side.warmup).max().unwrap_or_default());
     let last = count(sides.iter().map(|side| side.counted.len()).max().unwrap_or_default());
-    let names: Vec<String> = (first..=last).map(|cycle| cycle_name(cycle, first, sides)).collect();
+    let cycle_names: Vec<String> = (first..=last).map(|cycle| cycle_name(cycle, first, sides)).collect();
     let ground = levels.iter().flatten().find(|&&(cycle, _)| cycle >= 0).map(|&(_, level)| level);
     let scale = Scale::around(measure, levels.iter().flatten().map(|&(_, level)| level), ground);
-    let across = Axis::cycles(first, names.clone());
+    let across = Axis::cycles(first, cycle_names.clone());
     let warm_up = Span { from: across.from, to: 0.0, kind: SpanKind::WarmUp };
     let label = Label::of_row(&row.name);
     let description = description(measure, cells, &levels);
@@ -26,9 +26,9 @@ pub fn overlay_chart(row: &CompareRow, sides: [&SideSummary; 2]) -> Chart {
     let series = levels.into_iter().enumerate().map(|(nth, levels)| {
         let (name, (shape, role)) = (labels[nth], looks[nth]);
         let hint = |cycle: i32| {
-            let named = usize::try_from(cycle - first).ok().and_then(|nth| names.get(nth));
-            let named = named.map_or("", String::as_str);
-            if cycle == first { format!("{name} {named}") } else { format!("{name}, cycle {named}") }
+            let place = usize::try_from(cycle - first).ok();
+            let number = place.and_then(|nth| cycle_names.get(nth)).map_or("", String::as_str);
+            if cycle == first { format!("{name} {number}") } else { format!("{name}, cycle {number}") }
         };
         let point = |(cycle, level)| Point {
             at: f64::from(cycle),
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
     use crate::analysis::{Metric, Slope, UnattributedKind};
 
-    fn chart(name: RowName, measure: Measure, levels: [&[f64]; 2], sides: [SideSummary; 2]) -> Chart {
+    fn chart(name: RowName, measure: Measure, levels: [&[f64]; 2], sides: &[SideSummary; 2]) -> Chart {
         let cell = |levels: &[f64]| CompareCell { levels: levels.to_vec(), ..CompareCell::default() };
         let cells = levels.map(cell).to_vec();
         let row = CompareRow { name, measure, cells, difference: Slope::default(), change: None };
@@ -143,7 +143,8 @@ mod tests {
     #[test]
     fn lines_meet_where_cycles_begin_to_count() {
         let check = |name: RowName, measure, firsts: [f64; 2]| {
-            let chart = chart(name, measure, [&[5.0, 6.0], &[7.0]], [side(2, &[3, 4]), side(1, &[2, 3])]);
+            let sides = [side(2, &[3, 4]), side(1, &[2, 3])];
+            let chart = chart(name, measure, [&[5.0, 6.0], &[7.0]], &sides);
             assert_eq!(places(&chart, 0), [firsts[0], firsts[0] + 1.0]);
             assert_eq!(places(&chart, 1), [firsts[1]]);
         };
@@ -160,7 +161,7 @@ mod tests {
     fn what_was_never_there_is_nothing_at_every_mark() {
         let check = |name: RowName, metric, expected: &[f64]| {
             let sides = [side(1, &[2, 3]), side(0, &[1])];
-            let chart = chart(name, Measure::Level(metric), [&[], &[5.0, 6.0]], sides);
+            let chart = chart(name, Measure::Level(metric), [&[], &[5.0, 6.0]], &sides);
             assert_eq!(places(&chart, 0), expected);
         };
         let category = RowName::Category { group: String::new(), name: String::new() };
@@ -172,7 +173,7 @@ mod tests {
     #[test]
     fn cycles_have_their_marks_numbers_where_both_agree() {
         let check = |sides: [SideSummary; 2], expected: &[&str]| {
-            let chart = chart(RowName::Total, Measure::Stayed, [&[], &[]], sides);
+            let chart = chart(RowName::Total, Measure::Stayed, [&[], &[]], &sides);
             let mut names: Vec<_> = chart.across.ticks(4000.0).into_iter().map(|tick| tick.name).collect();
             names.reverse();
             assert_eq!(names, expected);

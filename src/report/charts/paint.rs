@@ -53,7 +53,6 @@ impl<'a> Plot<'a> {
         Self { chart, whole: Frame { left: 0.0, top: 0.0, right: width, bottom: height }, frame }
     }
 
-    /// Where something lies.
     pub fn place(&self, at: f64, level: f64) -> Place {
         [self.x(at), self.y(level)]
     }
@@ -260,25 +259,10 @@ impl<'a> Plot<'a> {
             let radius = if (at[1] - y).abs() < 1.0 { 4.5 } else { 2.5 };
             let near = others.get(others.partition_point(|other| other[0] < x - ALIKE));
             let is_alike = near.is_some_and(|other| (other[0] - x).hypot(other[1] - y) < ALIKE);
-            self.point(on, levels, point.counts, at, if is_alike { None } else { Some(radius) });
+            paint_point(on, levels, point.counts, at, if is_alike { None } else { Some(radius) });
             if apart >= ROOM_FOR_NOTES && !point.note.is_empty() {
                 let above = [x - 2.0, at[1] - 14.0];
                 on.text(above, Anchor::Middle, &point.note, Face::Small, ColourRole::Text);
-            }
-        }
-    }
-
-    /// One point; without a radius it is a ring around another.
-    fn point(&self, on: &mut impl Canvas, levels: &Levels, counts: bool, at: Place, radius: Option<f64>) {
-        let pale = if levels.is_joined { levels.role } else { ColourRole::Faint };
-        let (filling, rim) =
-            if counts { (levels.role, ColourRole::Canvas) } else { (ColourRole::Canvas, pale) };
-        match (levels.shape, radius) {
-            (Shape::Round, Some(radius)) => on.circle(at, radius, Some(filling), rim),
-            (Shape::Round, None) => on.circle(at, 8.0, None, levels.role),
-            (Shape::Square, _) => {
-                on.rect(Frame::around(at, 5.0), rim);
-                on.rect(Frame::around(at, 3.8), filling);
             }
         }
     }
@@ -315,6 +299,20 @@ pub fn steps(edges: &[f64], heights: &[f64]) -> Vec<Place> {
         }
     }
     corners
+}
+
+/// One point; without a radius it is a ring around another.
+fn paint_point(on: &mut impl Canvas, levels: &Levels, counts: bool, at: Place, radius: Option<f64>) {
+    let pale = if levels.is_joined { levels.role } else { ColourRole::Faint };
+    let (filling, rim) = if counts { (levels.role, ColourRole::Canvas) } else { (ColourRole::Canvas, pale) };
+    match (levels.shape, radius) {
+        (Shape::Round, Some(radius)) => on.circle(at, radius, Some(filling), rim),
+        (Shape::Round, None) => on.circle(at, 8.0, None, levels.role),
+        (Shape::Square, _) => {
+            on.rect(Frame::around(at, 5.0), rim);
+            on.rect(Frame::around(at, 3.8), filling);
+        }
+    }
 }
 
 #[cfg(test)]

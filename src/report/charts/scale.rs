@@ -27,7 +27,6 @@ const SMALLEST_PART: f64 = 0.3;
 /// A scale of figures.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
-    /// What is measured.
     pub measure: Measure,
     /// The figure at the lower edge.
     pub low: f64,

@@ -3,13 +3,13 @@
 use super::chart::{Axis, AxisNames, Chart, ColourRole, Form, Layer, Remark, Series, Stack};
 use super::{Hue, Scale};
 use crate::analysis::{Measure, Metric, RegionPoint};
-use crate::model::units::TimeRange;
+use crate::model::units::{TimeRange, Timestamp};
 use crate::report::view::Quantity;
 
 /// What a region used over the time that it was there: dirty below, and hatched above it what was swapped.
 pub fn usage_chart(points: &[RegionPoint], range: TimeRange, hue: Hue) -> Chart {
     let footprints = || points.iter().map(|point| (point.dirty + point.swapped).get() as f64);
-    let [from, to] = [range.from, range.to].map(|at| at.seconds());
+    let [from, to] = [range.from, range.to].map(Timestamp::seconds);
     let to = to.max(from + 0.001);
     let layer = |name: &str, is_swapped, tops| Layer {
         name: name.to_owned(),

@@ -4,7 +4,6 @@ use crate::analysis::gate::{Check, Limit, Measured, Row};
 use crate::report::VerdictWord;
 use serde::Serialize;
 
-/// The whole check.
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckFigures {
     /// Version of this form: 1.
@@ -15,7 +14,6 @@ pub struct CheckFigures {
     pub cycles: usize,
     /// Each limit of each rule, in the order of the budget.
     pub rows: Vec<RowFigures>,
-    /// Sentences.
     pub warnings: Vec<String>,
 }
 
@@ -24,7 +22,6 @@ pub struct CheckFigures {
 pub struct RowFigures {
     /// What is held to it, as the reports call it.
     pub name: String,
-    /// What is counted.
     pub metric: &'static str,
     /// `max_per_cycle`, `max_regions_per_cycle`, `max_total_after`, `worst_verdict`, `max_more_per_cycle` or `worst_change`.
     pub limit: &'static str,

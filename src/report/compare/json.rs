@@ -16,7 +16,6 @@ use std::collections::BTreeMap;
 pub struct CompareReport {
     /// Version of this form: 1.
     pub schema: u32,
-    /// The recordings.
     #[serde(flatten)]
     pub sides: PerSide<SideFigures>,
     /// `cycles`, or `time`: then rates are from start to end of each, and there are no verdicts.
@@ -36,14 +35,12 @@ pub struct CompareReport {
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum PerSide<T> {
-    /// Of two.
     Pair {
         /// Of the first.
         before: T,
         /// Of the second.
         after: T,
     },
-    /// Of several.
     Series {
         /// In their order.
         sides: Vec<T>,
@@ -54,7 +51,6 @@ pub enum PerSide<T> {
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum CompareDetails {
-    /// Of two.
     Pair {
         /// What the cycles retained.
         retained: RetainedFigures,
@@ -64,7 +60,6 @@ pub enum CompareDetails {
         /// else null.
         levels: Option<Vec<LevelChangeFigures>>,
     },
-    /// Of several.
     Series {
         /// What has changed from each recording to the next.
         steps: Vec<StepFigures>,
@@ -99,7 +94,6 @@ pub struct CompareRowFigures {
     pub group: String,
     /// The lower level of its name; empty for the total.
     pub name: String,
-    /// What is counted.
     pub metric: &'static str,
     /// What each recording says.
     #[serde(flatten)]
@@ -130,7 +124,6 @@ pub struct CellFigures {
 /// The most that was there at any moment, each for itself.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct PeakFigures {
-    /// Mapped bytes.
     pub mapped: u64,
     /// Dirty and swapped bytes.
     pub footprint: u64,
@@ -141,7 +134,6 @@ pub struct PeakFigures {
 pub struct RetainedFigures {
     /// In the first only.
     pub only_before: Vec<ClassFigures>,
-    /// In both.
     pub both: Vec<ClassFigures>,
     /// In the second only.
     pub only_after: Vec<ClassFigures>,
@@ -158,14 +150,12 @@ pub struct ClassFigures {
     pub tag: String,
     /// The bytes of each.
     pub bytes_each: u64,
-    /// How many.
     pub count: usize,
 }
 
 /// One point in which recordings should agree.
 #[derive(Clone, Debug, Serialize)]
 pub struct PointFigures {
-    /// What it is.
     pub what: &'static str,
     /// In each of them.
     pub values: Vec<String>,

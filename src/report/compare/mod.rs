@@ -56,7 +56,6 @@ pub(in crate::report) fn retained(comparison: &Comparison) -> Vec<String> {
     if is_of_two { retained_lines(&comparison.retained) } else { Vec::new() }
 }
 
-/// All sections.
 fn sections(comparison: &Comparison) -> Vec<Section> {
     let mut all: Vec<_> = Section::new("", [sides(comparison)]).into_iter().collect();
     all.extend(measured(comparison, 0));

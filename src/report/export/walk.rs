@@ -8,7 +8,6 @@ use std::io;
 /// What is there at the end of a snapshot.
 pub(super) struct Moment<'a> {
     pub(super) snapshot: SnapshotIndex,
-    /// By category.
     pub(super) levels: &'a [Level],
     /// All counted categories, and the mappings of those that are reserved.
     pub(super) total: Level,

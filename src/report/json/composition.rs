@@ -37,7 +37,6 @@ pub struct ComposedFigures {
     pub share: Option<f64>,
     /// How large its regions are on average; null where it is not told.
     pub mean_region_bytes: Option<u64>,
-    /// What it has.
     pub live: LevelFigures,
 }
 
@@ -57,9 +56,7 @@ pub struct LevelChangeFigures {
     pub group: String,
     /// The lower level of its name; empty for the total.
     pub name: String,
-    /// What it had.
     pub before: LevelFigures,
-    /// What it has.
     pub after: LevelFigures,
     /// How much more of its footprint there is; 0 where that may be rounding alone, null where it is not told.
     pub footprint_difference: Option<i64>,

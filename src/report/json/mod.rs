@@ -29,7 +29,6 @@ use std::time::Duration;
 /// So many warnings are listed: more are made up, or say the same.
 const MOST_WARNINGS: usize = 1000;
 
-/// The whole report.
 #[derive(Clone, Debug, Serialize)]
 pub struct JsonReport {
     /// Version of this form: 1.
@@ -76,7 +75,6 @@ pub struct JsonReport {
 pub struct TargetFigures {
     /// Its process id; null where a text does not tell it.
     pub pid: Option<u32>,
-    /// Its short name.
     pub name: String,
     /// `linux`, `macos` or `synthetic`.
     pub os: String,
@@ -138,9 +136,7 @@ pub struct CategoryFigures {
 /// What is there at one snapshot, in bytes; null likewise.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct LevelFigures {
-    /// Mapped.
     pub mapped: Option<u64>,
-    /// In memory.
     pub resident: Option<u64>,
     /// In memory and not to be dropped without loss.
     pub dirty: Option<u64>,

@@ -14,7 +14,6 @@ pub struct StackFigures {
     pub tool: String,
     /// The region that was allocated; null where the tool does not tell.
     pub region: Option<String>,
-    /// How many allocations.
     pub calls: u64,
     /// Their bytes; null where the tool does not tell.
     pub bytes: Option<u64>,

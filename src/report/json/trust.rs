@@ -10,7 +10,6 @@ use serde::Serialize;
 /// is what is not known.
 #[derive(Clone, Debug, Serialize)]
 pub struct TrustFigures {
-    /// How many marks.
     pub marks: usize,
     /// How many of them took no look of their own.
     pub marks_without_look: usize,

@@ -41,9 +41,7 @@ pub struct VerdictFigures {
     pub group: String,
     /// The lower level of its name; empty for the total.
     pub name: String,
-    /// What is counted.
     pub metric: &'static str,
-    /// The word.
     pub verdict: VerdictWord,
     /// Why it is no more than suspect; null with any other word.
     pub reason: Option<&'static str>,

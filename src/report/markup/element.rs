@@ -62,7 +62,6 @@ impl Element {
         self
     }
 
-    /// The markup.
     pub(crate) fn to_markup(&self) -> String {
         let mut markup = String::new();
         self.push_to(&mut markup);

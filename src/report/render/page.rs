@@ -12,7 +12,6 @@ const SCRIPT: &str = include_str!("sort.js");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; \
      script-src 'sha256-zLEFFE0MzlqNiRfzaEaF2FX/8VAJDD9n5u1OJVRjp4s='; base-uri 'none'; form-action 'none'";
 
-/// The whole page.
 pub(in crate::report) fn page(title: &str, header: Element, sections: Vec<Element>) -> String {
     let meta = |name, content| Element::new("meta").with("name", name).with("content", content);
     let policy = Element::new("meta").with("http-equiv", "Content-Security-Policy").with("content", POLICY);

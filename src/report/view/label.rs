@@ -14,7 +14,6 @@ pub struct Label {
     pub group: String,
     /// The lower level; may be empty.
     pub name: String,
-    /// What it names.
     pub kind: LabelKind,
 }
 
@@ -32,7 +31,6 @@ pub enum LabelKind {
 }
 
 impl Label {
-    /// All counted categories.
     pub fn all() -> Self {
         Self::sum("*All*")
     }
@@ -58,7 +56,6 @@ impl Label {
         Self { group: "Unattributed".to_owned(), name: what.to_owned(), kind: LabelKind::Unattributed }
     }
 
-    /// What is judged.
     pub fn of_subject(recording: &Recording, subject: Subject) -> Self {
         match subject {
             Subject::Total(_) => Self::all(),
@@ -67,7 +64,6 @@ impl Label {
         }
     }
 
-    /// What is compared.
     pub fn of_row(name: &RowName) -> Self {
         match name {
             RowName::Total => Self::all(),

@@ -13,7 +13,6 @@ pub const UNKNOWN: &str = "–";
 pub struct Quantity {
     /// The plain number: bytes, regions, seconds, or a part of one.
     pub value: f64,
-    /// What it counts.
     pub unit: Unit,
     /// Whether it has a sign.
     pub sign: Sign,

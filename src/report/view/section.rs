@@ -34,7 +34,6 @@ pub enum Block {
 /// A name and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// What it is.
     pub name: &'static str,
     /// As it is read.
     pub value: String,
@@ -54,7 +53,6 @@ pub struct Advice {
 /// Lines below a headline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folded {
-    /// Always shown.
     pub headline: String,
     /// Shown where it is unfolded.
     pub lines: Vec<String>,
@@ -71,7 +69,6 @@ impl Sentence {
         Self(clause.into())
     }
 
-    /// The clause.
     pub fn clause(&self) -> &str {
         &self.0
     }

@@ -33,16 +33,13 @@ pub struct Column {
 /// The side at which the cells of a column stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
-    /// Words.
     Left,
-    /// Figures.
     Right,
 }
 
 /// From this rank on a column is left out where lines neither scroll nor sort: on a terminal, and in Markdown.
 pub const WIDE: u8 = 100;
 
-/// One row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row<K = ()> {
     /// What it is about.
@@ -110,7 +107,6 @@ pub enum Tone {
 /// What is drawn beside the text of a cell.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Mark {
-    /// Nothing.
     #[default]
     None,
     /// The name of a row: a dot in the colour of its category.
@@ -122,7 +118,6 @@ pub enum Mark {
 }
 
 impl Cell {
-    /// Words.
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), sort: SortKey::Text, tone: Tone::Plain, mark: Mark::None }
     }
@@ -258,7 +253,6 @@ impl<'a, T> Fields<'a, T> {
         self
     }
 
-    /// The columns.
     pub fn columns(&self) -> Vec<Column> {
         self.0.iter().map(|field| field.column.clone()).collect()
     }

@@ -19,12 +19,10 @@ pub(crate) struct Status {
     /// `SigBlk`, `SigIgn`, `SigCgt`: the signals that the main thread blocks, or the process ignores or catches; the first
     /// signal is the lowest bit.
     pub(crate) handled: u64,
-    /// The figures.
     pub(crate) totals: Totals,
 }
 
 impl Status {
-    /// Who runs it.
     pub(crate) fn user(&self) -> Option<u32> {
         self.uids.first().copied()
     }

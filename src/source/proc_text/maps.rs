@@ -6,7 +6,6 @@ use crate::model::units::AddressRange;
 /// One line of `maps`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct MapsEntry<'a> {
-    /// Where.
     pub(crate) range: AddressRange,
     /// `rwxp`.
     pub(crate) protection: Protection,

@@ -37,7 +37,6 @@ impl VmFlags {
 /// One entry of `smaps`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SmapsRecord {
-    /// Where.
     pub(crate) range: AddressRange,
     /// `rwxp`.
     pub(crate) protection: Protection,

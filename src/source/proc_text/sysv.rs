@@ -6,14 +6,12 @@ use std::collections::BTreeMap;
 /// `SHM_DEST` in the permissions: `IPC_RMID` was called, and the segment goes with the last that is attached to it.
 const REMOVED: u32 = 0o1000;
 
-/// One segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Segment {
     /// Whether `IPC_RMID` was called on it.
     pub(crate) is_removed: bool,
     /// Attachments, of all processes.
     pub(crate) attached: u64,
-    /// Who made it.
     pub(crate) creator: u32,
 }
 

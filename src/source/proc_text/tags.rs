@@ -19,9 +19,7 @@ const GLIBC_ARENA_NAME: &[u8] = b"[anon: glibc: malloc arena]";
 /// The lines around an entry, where they touch or precede it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Neighbours<'a> {
-    /// The line before.
     pub(crate) before: Option<&'a MapsEntry<'a>>,
-    /// The line behind.
     pub(crate) behind: Option<&'a MapsEntry<'a>>,
 }
 

@@ -5,7 +5,6 @@
 pub struct RandomSequence(pub u64);
 
 impl RandomSequence {
-    /// The next number.
     pub const fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

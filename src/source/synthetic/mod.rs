@@ -117,7 +117,6 @@ impl Synthetic {
         }
     }
 
-    /// What it does.
     pub const fn habits(&self) -> ProgramBehaviour {
         self.habits
     }

@@ -28,7 +28,6 @@ const SURFACE: u64 = 2048 * KIB;
 /// The cache takes no less than this at once; when less is free it is full.
 const CACHE_ENTRY: u64 = 64 * KIB;
 
-/// One mapping.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mapping {
     observation: Observation,
@@ -84,11 +83,9 @@ const TEXT: Sort = sort("/usr/lib/libtide.so", "Files", "code", Protection::READ
 const DATA: Sort = sort("/usr/lib/libtide.so", "Files", "data", WRITABLE);
 const SHARED_BUFFER: Sort = sort("/dmabuf:", "Graphics", "dma-buf", WRITABLE.with(Protection::SHARED));
 
-/// The program.
 #[derive(Debug)]
 pub(super) struct Program {
     habits: ProgramBehaviour,
-    /// The next tick.
     tick: u64,
     dice: RandomSequence,
     pub(super) vocabulary: Vocabulary,

@@ -3,9 +3,7 @@
 /// Names that a caller knows beside a trace: those of its own user and machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    /// Of users.
     pub users: Vec<String>,
-    /// Of machines.
     pub hosts: Vec<String>,
 }
 

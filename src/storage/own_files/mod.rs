@@ -56,7 +56,6 @@ pub enum RescuePlace {
 }
 
 impl RescuePlace {
-    /// Where it is.
     pub fn directory(&self) -> &Path {
         match self {
             Self::Ours(directory) => directory,

@@ -14,7 +14,6 @@ use std::path::{Path, PathBuf};
 /// What a file of ours holds, or what is taken instead.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept<T> {
-    /// The value.
     pub value: T,
     /// Why it is not the file's.
     pub warning: Option<String>,

@@ -13,7 +13,6 @@ const INTERVALS: (Duration, Duration) = (Duration::from_millis(5), Duration::fro
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// Colours.
     pub theme: Theme,
     /// Period of a recording's grid in milliseconds, as it stands in the file; [`Settings::interval`] is what counts.
     pub interval_ms: u64,

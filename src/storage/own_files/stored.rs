@@ -16,7 +16,6 @@ const MOST_RECENT: usize = 12;
 /// A trace on the disk, as a list shows it.
 #[derive(Clone, Debug)]
 pub struct StoredTrace {
-    /// Its file.
     pub path: PathBuf,
     /// The size of the file.
     pub size: Bytes,

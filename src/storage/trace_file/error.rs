@@ -140,14 +140,12 @@ pub enum OpenError {
     TooNew {
         /// The version that the file names.
         version: u32,
-        /// The file.
         path: PathBuf,
     },
     /// Give it up: what says of whom the trace was taken, and how to read it, is damaged.
     DamagedManifest {
         /// What is wrong with it.
         reason: String,
-        /// The file.
         path: PathBuf,
     },
 }

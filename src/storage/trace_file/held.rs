@@ -94,7 +94,6 @@ impl HeldTrace {
 pub struct SoleUse<'a>(&'a HeldTrace);
 
 impl SoleUse<'_> {
-    /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.0.path
     }

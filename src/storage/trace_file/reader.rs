@@ -21,7 +21,6 @@ const LONGEST_MANIFEST: u64 = 16 << 20;
 /// A trace that was read, as far as that went.
 #[derive(Clone, Debug, Default)]
 pub struct Opened {
-    /// The document.
     pub trace: Trace,
     /// What was odd about the file; the recording has these warnings too.
     pub warnings: Vec<String>,
@@ -61,7 +60,6 @@ pub(super) struct TakenFrame<'a> {
     pub(super) kind: Option<Kind>,
     /// Header and payload, as they stand in the file.
     pub(super) bytes: &'a [u8],
-    /// What it brought.
     pub(super) batch: Batch,
 }
 

@@ -13,7 +13,6 @@ pub type Shortcut = KeyboardShortcut;
 /// A command as it is offered.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// What it does.
     pub command: Command,
     /// What its button or line says.
     pub label: &'static str,

@@ -17,13 +17,10 @@ pub enum Menu {
     File,
     /// Marks, text, filters.
     Edit,
-    /// What is shown.
     View,
     /// What is done with the target.
     Record,
-    /// The window itself.
     Window,
-    /// What there is.
     Help,
 }
 

@@ -29,7 +29,6 @@ pub enum Command {
     RecordAgain,
     /// End the recording.
     Stop,
-    /// Rest.
     Pause,
     /// Go on after a rest.
     Resume,
@@ -103,7 +102,6 @@ pub enum Command {
     Compare(CompareChange),
     /// Ask for a trace to compare with.
     AskCompared(Letter),
-    /// Colours.
     Theme(ThemeChoice),
     /// Copy the report as it goes into a bug report.
     CopyReport,

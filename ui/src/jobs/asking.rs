@@ -12,11 +12,9 @@ const FASTEST_NO: Duration = Duration::from_millis(250);
 
 /// A path that is asked for.
 pub(crate) struct AskPath {
-    /// What for.
     pub(crate) purpose: PathPurpose,
     /// Which recording is to be saved there; nothing where one is to be opened.
     pub(crate) run: Option<RunId>,
-    /// What is suggested.
     pub(crate) suggested: PathBuf,
     /// The dialog, until it is shown.
     pub(crate) dialog: Option<FileDialog>,

@@ -22,9 +22,7 @@ const NAMELESS: [&str; 2] = ["before", "after"];
 pub(crate) struct WriteExport {
     /// The recording that was on screen.
     pub(crate) run: RunId,
-    /// As what.
     pub(crate) export: Export,
-    /// What it is.
     pub(crate) what: WhatExported,
     /// Names that the machine knows and that are left out where names are.
     pub(crate) names: Names,

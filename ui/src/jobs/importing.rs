@@ -15,7 +15,6 @@ use strandline::storage::trace_file::{Existing, HeldTrace, Writer};
 
 /// A recording that is to be made of texts.
 pub(crate) struct ImportTexts {
-    /// The texts.
     pub(crate) import: Import,
     pub(crate) system: Arc<dyn System>,
 }
@@ -23,9 +22,7 @@ pub(crate) struct ImportTexts {
 /// Texts as a recording that nobody has saved.
 #[derive(Debug)]
 pub(crate) struct Assembled {
-    /// The recording.
     pub(crate) trace: Trace,
-    /// Its file.
     pub(crate) held: HeldTrace,
     /// What that would be called in the state directory, if it has no name.
     pub(crate) would_be: Option<PathBuf>,

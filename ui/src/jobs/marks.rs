@@ -12,7 +12,6 @@ use strandline::storage::trace_file::{Annotated, Existing, HeldTrace};
 pub(crate) struct WriteMarks {
     /// Which of the window's recordings.
     pub(crate) run: RunId,
-    /// Its file.
     pub(crate) held: Arc<HeldTrace>,
     /// The marks that are in it, as far as this window knows.
     pub(crate) filed: Annotations,

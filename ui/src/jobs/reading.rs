@@ -24,10 +24,8 @@ pub(crate) enum Input {
     Pasted(String),
 }
 
-/// What was found.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
-    /// The traces.
     pub(crate) traces: Vec<Document>,
     /// What other tools have said.
     pub(crate) texts: Vec<Text>,

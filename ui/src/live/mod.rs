@@ -92,12 +92,10 @@ impl Live {
         }
     }
 
-    /// Rests.
     pub(crate) fn pause(&self) {
         self.session.pause();
     }
 
-    /// Goes on.
     pub(crate) fn resume(&self) {
         self.session.resume();
     }

@@ -50,9 +50,7 @@ pub struct Shown {
 /// A line of a menu as it is now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LineNow {
-    /// What it says.
     pub label: &'static str,
-    /// What it does.
     pub command: Command,
     /// Whether that makes sense.
     pub is_possible: bool,
@@ -124,7 +122,6 @@ impl Desk {
         }
     }
 
-    /// What is shown.
     pub fn shown(&self) -> Shown {
         held(&self.shown).clone()
     }

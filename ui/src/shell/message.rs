@@ -23,14 +23,11 @@ pub enum Message {
     Cut,
     /// Copy what is selected.
     Copy,
-    /// Paste.
     Paste,
-    /// Select all.
     SelectAll,
 }
 
 impl Message {
-    /// All of them.
     pub const ALL: [Self; 11] = [
         Self::OpenFiles,
         Self::ShouldTerminate,

@@ -7,7 +7,6 @@ use strandline::model::MarkRole;
 /// What to do next, in one sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
-    /// The sentence.
     pub text: String,
     /// How many cycles count, of how many that make it certain; nothing where that is not the matter.
     pub cycles: Option<(usize, usize)>,

@@ -28,14 +28,12 @@ pub enum Dialog {
     Settings,
     /// Give a mark another name.
     Rename {
-        /// The mark.
         mark: Mark,
         /// Its new name as far as it is typed.
         label: String,
     },
     /// A path is to be typed, where the system has no dialog for it.
     Path {
-        /// What for.
         purpose: PathPurpose,
         /// As far as it is typed.
         text: String,
@@ -52,7 +50,6 @@ pub enum Dialog {
     Unsaved(Unsaved),
     /// A recording in the bin is to be deleted for good.
     Delete {
-        /// Its file.
         path: PathBuf,
         /// What it is called.
         name: String,
@@ -62,9 +59,7 @@ pub enum Dialog {
 /// A file that is there already: is it to be replaced?
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replace {
-    /// What for.
     pub purpose: PathPurpose,
-    /// The file.
     pub path: PathBuf,
     /// A name beside it that nothing has.
     pub other: PathBuf,

@@ -49,11 +49,9 @@ pub struct Document {
     pub marks_set: usize,
     /// How it is looked at.
     pub view: View,
-    /// What is drawn.
     pub figures: Figures,
 }
 
-/// What is recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RecordTarget {
     /// A process that runs.
@@ -79,9 +77,7 @@ pub enum Keeping {
 /// How far a recording has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// It grows.
     Recording,
-    /// It rests.
     Paused,
     /// It was told to end, and takes its last look.
     Stopping,

@@ -8,15 +8,12 @@ use strandline::model::{Annotations, Mark};
 /// One thing done with a mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {
-    /// Adds it.
     Add(Mark),
     /// Takes it away.
     Delete(Mark),
     /// Renames or moves it, or gives it another meaning.
     Change {
-        /// What it was.
         from: Mark,
-        /// What it becomes.
         to: Mark,
     },
 }
@@ -33,7 +30,6 @@ impl Edit {
         }
     }
 
-    /// What undoes it.
     #[must_use]
     pub fn inverse(self) -> Self {
         match self {

@@ -18,12 +18,10 @@ pub struct Progress {
 pub struct Texts(Arc<Vec<Text>>);
 
 impl Texts {
-    /// Shares these.
     pub fn new(texts: Vec<Text>) -> Self {
         Self(Arc::new(texts))
     }
 
-    /// All of them.
     pub fn all(&self) -> &[Text] {
         &self.0
     }
@@ -38,7 +36,6 @@ impl PartialEq for Texts {
 /// What a recording was made of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Imported {
-    /// The texts.
     pub texts: Texts,
     /// What of them was taken, and as what.
     pub choice: Choice,
@@ -47,7 +44,6 @@ pub struct Imported {
 /// A recording of texts that is wanted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Import {
-    /// The texts.
     pub texts: Texts,
     /// What of them is taken, and as what.
     pub choice: Choice,
@@ -58,7 +54,6 @@ pub struct Import {
 /// A series of texts that is on screen and may be continued.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContinuedSeries {
-    /// Its recording.
     pub run: RunId,
     /// What that is called.
     pub name: String,

@@ -47,7 +47,6 @@ pub struct RunId(pub u32);
 /// Everything that is shown.
 #[derive(Debug, Default)]
 pub struct State {
-    /// The screen.
     pub screen: Screen,
     /// The processes to choose from.
     pub chooser: Chooser,
@@ -61,7 +60,6 @@ pub struct State {
     pub notice: Option<String>,
     /// What is under way, and lets another of its kind wait.
     pub busy: Busy,
-    /// Colours.
     pub theme: ThemeChoice,
     /// Nothing is said about what to do next.
     pub hides_advice: bool,

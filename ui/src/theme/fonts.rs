@@ -6,11 +6,9 @@ use std::sync::{Arc, LazyLock};
 
 /// Captions, and units behind numbers.
 pub(crate) const SMALL: f32 = 11.0;
-/// Text.
 pub(crate) const BODY: f32 = 12.5;
 /// The first line of a pane.
 pub(crate) const LEAD: f32 = 13.5;
-/// Headings.
 pub(crate) const TITLE: f32 = 15.0;
 /// The one figure that a screen is about.
 pub(crate) const DISPLAY: f32 = 24.0;

@@ -13,7 +13,6 @@ macro_rules! icons {
         }
 
         impl Icon {
-            /// Every icon.
             #[cfg(test)]
             const ALL: &[Self] = &[$(Self::$name,)*];
 
@@ -46,21 +45,15 @@ icons! {
     Right = "\u{e13a}",
     /// Unfolded, or sorted downwards.
     Down = "\u{e136}",
-    /// Back.
     Left = "\u{e138}",
-    /// Sorted upwards.
     Up = "\u{e13c}",
     /// May not be recorded.
     Lock = "\u{e308}",
-    /// Copies.
     Copy = "\u{e1ca}",
-    /// What was copied.
     Paste = "\u{e196}",
     /// Gives something out.
     Export = "\u{eaf0}",
-    /// The light theme.
     Sun = "\u{e472}",
-    /// The dark theme.
     Moon = "\u{e330}",
     /// The system's theme.
     Desktop = "\u{e560}",
@@ -72,7 +65,6 @@ icons! {
     Warning = "\u{e4e0}",
     /// A program with a window.
     Window = "\u{e5da}",
-    /// Saves.
     Save = "\u{e248}",
     /// Takes an edit back.
     Undo = "\u{e08a}",
@@ -88,7 +80,6 @@ icons! {
     Waves = "\u{e6de}",
     /// From one to another.
     Arrow = "\u{e06c}",
-    /// Deletes.
     Trash = "\u{e4a6}",
     /// Puts two things in each other's place.
     Swap = "\u{e0a0}",
@@ -98,7 +89,6 @@ icons! {
     Checked = "\u{e186}",
     /// A box that is not checked.
     Unchecked = "\u{e45e}",
-    /// Rows.
     List = "\u{e2f2}",
     /// A region that was cut in two.
     Split = "\u{eae0}",

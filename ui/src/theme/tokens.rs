@@ -26,7 +26,6 @@ pub(crate) struct Tokens {
     /// Ground of a button under the pointer.
     #[serde(deserialize_with = "color")]
     pub(crate) hover: Color32,
-    /// Borders.
     #[serde(deserialize_with = "color")]
     pub(crate) line: Color32,
     /// The chart's grid.
@@ -35,10 +34,8 @@ pub(crate) struct Tokens {
     /// Titles, and what matters.
     #[serde(deserialize_with = "color")]
     pub(crate) strong: Color32,
-    /// Text.
     #[serde(deserialize_with = "color")]
     pub(crate) text: Color32,
-    /// Captions.
     #[serde(deserialize_with = "color")]
     pub(crate) weak: Color32,
     /// Zeros, and what is disabled: too pale for anything that must be read.

@@ -12,14 +12,12 @@ const GAP: f32 = 8.0;
 /// Space before a text behind a number.
 const INDENT: f32 = 10.0;
 
-/// One column.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct GridColumn {
     /// What stands above it.
     pub(crate) head: &'static str,
     /// What it means, for who hovers over the head.
     pub(crate) meaning: &'static str,
-    /// Its width.
     pub(crate) width: f32,
     /// Whether it also gets the width that is left.
     pub(crate) grows: bool,
@@ -141,9 +139,7 @@ pub(crate) struct GridRow<'a, 'g> {
     grid: &'a Grid<'g>,
     /// Where it is drawn.
     pub(crate) ui: &'a mut Ui,
-    /// Which row.
     pub(crate) index: usize,
-    /// All of it.
     pub(crate) rect: Rect,
     /// What the pointer does with it.
     pub(crate) response: Response,

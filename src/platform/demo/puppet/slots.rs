@@ -11,7 +11,6 @@ use std::{io, mem};
 #[derive(Default)]
 pub(super) struct Slots(HashMap<String, Slot>);
 
-/// Oldest first.
 #[derive(Default)]
 struct Slot {
     mappings: VecDeque<Mapping>,

@@ -20,7 +20,6 @@ pub(super) struct Code {
     sections: Sections,
 }
 
-/// The unwind information.
 #[derive(Debug, Default)]
 struct Sections {
     text: Option<Range<u64>>,

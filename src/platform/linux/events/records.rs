@@ -62,7 +62,6 @@ pub(super) struct MappedCode<'a> {
     pub(super) path: &'a [u8],
 }
 
-/// One record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Record<'a> {
     Sample(Sample<'a>),

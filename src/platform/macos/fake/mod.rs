@@ -74,7 +74,6 @@ pub(super) struct Calls {
     pub(super) scanned: usize,
     /// Paths of files.
     pub(super) paths: usize,
-    /// Ports.
     pub(super) ports: usize,
     /// Of these, those of which the user was asked.
     pub(super) questions: usize,

@@ -16,7 +16,6 @@ pub(super) struct Structure {
     pub(super) name: &'static str,
     /// How its size compares with `size`.
     pub(super) relation: &'static str,
-    /// In bytes.
     pub(super) size: usize,
     /// Its members that are read.
     pub(super) members: &'static [Member],
@@ -28,7 +27,6 @@ pub(super) struct Member {
     pub(super) name: &'static str,
     /// In bytes from the beginning.
     pub(super) offset: usize,
-    /// In bytes.
     pub(super) size: usize,
 }
 

@@ -24,7 +24,6 @@ impl Default for Codesign {
 pub(super) struct Complaint(String);
 
 impl Codesign {
-    /// Another one.
     #[cfg(test)]
     pub(super) fn with_arguments(words: &[&str]) -> Self {
         Self { words: words.iter().map(Into::into).collect() }

@@ -15,7 +15,6 @@ pub(super) struct Workshop {
 }
 
 impl Workshop {
-    /// Makes one.
     pub(super) fn beside(place: &Path) -> io::Result<Self> {
         let folder = private_temporary_directory_in(folder_of(place))?.keep();
         Ok(Self { folder, place: place.to_owned() })

@@ -58,7 +58,6 @@ pub(super) fn find_program(target: &Path) -> Result<Found, SignError> {
     look_at(target, real(target)?)
 }
 
-/// Where links lead.
 fn real(target: &Path) -> Result<PathBuf, SignError> {
     target.canonicalize().map_err(|error| SignError::Refused {
         path: target.to_owned(),
@@ -99,7 +98,6 @@ fn look_at(target: &Path, path: PathBuf) -> Result<Found, SignError> {
 /// A program cannot be read.
 #[derive(Debug)]
 pub(in crate::platform::macos) enum ProgramError {
-    /// Its file.
     File(io::Error),
     /// What is in it.
     Content(Unreadable),

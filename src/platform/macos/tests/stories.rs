@@ -60,7 +60,6 @@ fn recorded(
     story
 }
 
-/// What was recorded.
 struct Story {
     start: RecordingStart,
     deltas: Vec<SnapshotDelta>,

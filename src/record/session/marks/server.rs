@@ -63,7 +63,6 @@ impl MarkServer {
         Ok(Self { path: path.to_owned(), socket, ended })
     }
 
-    /// Where it listens.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -54,10 +54,8 @@ impl Rgb {
         Self([channel(5.0), channel(3.0), channel(1.0)])
     }
 
-    /// White.
     pub(super) const WHITE: Self = Self([255; 3]);
 
-    /// Black.
     pub(super) const BLACK: Self = Self([0; 3]);
 }
 

@@ -76,7 +76,6 @@ impl Delta {
         }));
     }
 
-    /// What was written.
     pub(super) fn into_model(self, previous: &mut Previous) -> model::SnapshotDelta {
         let version_1 = self.version_1.into_model(previous);
         let mappings = self.mappings.into_iter().map(|mapping| model::MappingCount {

@@ -29,7 +29,6 @@ pub(super) struct Scene<'a> {
     pub(super) range: Option<TimeRange>,
     /// The moment whose figures stand in the heads.
     pub(super) read: Timestamp,
-    /// Its snapshot.
     pub(super) at: SnapshotIndex,
 }
 
@@ -57,7 +56,6 @@ impl<'a> Scene<'a> {
         Known::of_umbrella(self.recording, Umbrella::All).births
     }
 
-    /// All marks.
     pub(super) fn marks(&self) -> &'a [Mark] {
         self.document.trace.annotations.marks()
     }
@@ -71,7 +69,6 @@ impl<'a> Scene<'a> {
         &marks[first.min(behind)..behind]
     }
 
-    /// Where counting begins.
     pub(super) fn baseline(&self) -> Option<Timestamp> {
         self.document.trace.annotations.mark_with_role(MarkRole::Baseline).map(|mark| mark.at)
     }

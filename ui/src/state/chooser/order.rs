@@ -6,24 +6,19 @@ use std::cmp::Reverse;
 /// What is told of each process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Column {
-    /// Its name.
     Process,
-    /// Its pid.
     Pid,
-    /// Who runs it.
     User,
     /// What it is charged for.
     Footprint,
     /// What of it is in memory.
     Resident,
-    /// Its command line.
     Command,
 }
 
 /// The column that they are sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sorting {
-    /// Which one.
     pub column: Column,
     /// Whether the last comes first.
     pub is_descending: bool,

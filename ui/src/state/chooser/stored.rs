@@ -18,7 +18,6 @@ pub struct StoredTraces {
 /// One trace, as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredRow {
-    /// Its file.
     pub path: PathBuf,
     /// What it is called.
     pub name: String,

@@ -14,16 +14,13 @@ use strandline::analysis::RowName;
 /// One of the two that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Letter {
-    /// What was before.
     A,
-    /// What came after.
     B,
 }
 
 /// What stands at a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chosen {
-    /// The recording.
     pub run: RunId,
     /// The part of it that is meant.
     pub part: Part,
@@ -45,7 +42,6 @@ pub struct Comparing {
     pub only: Option<Outcome>,
     /// Which of the retained regions are not listed: those only in A, those in both, those only in B.
     pub hides_kept: [bool; 3],
-    /// What is drawn.
     pub compared: Compared,
 }
 

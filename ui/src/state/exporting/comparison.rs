@@ -9,7 +9,6 @@ use strandline::report::{CompareReport, compare_html, compare_markdown};
 /// A comparison that is exported, in the words in which it leaves the house.
 #[derive(Clone, Copy, Debug)]
 pub struct ExportedComparison<'a> {
-    /// What has changed.
     pub comparison: &'a Comparison,
     /// What a chart is about; else the row that says most.
     pub row: Option<&'a RowName>,

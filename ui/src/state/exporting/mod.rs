@@ -16,7 +16,6 @@ use strandline::report::svg::png;
 /// Pixels of a picture for each of its points: sharp on any screen.
 const SCALE: f32 = 2.0;
 
-/// One form.
 #[derive(Debug)]
 pub struct Form {
     /// What it is called.
@@ -25,14 +24,12 @@ pub struct Form {
     pub ending: &'static str,
     /// What it is good for.
     pub meaning: &'static str,
-    /// Writes it.
     pub write: Write,
 }
 
 /// Where an export goes.
 #[derive(Clone, Copy, Debug)]
 pub struct Destination<'a> {
-    /// The file.
     pub path: &'a Path,
     /// What becomes of one that is there.
     pub existing: Existing,
@@ -65,7 +62,6 @@ impl Form {
 /// An export that is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Export {
-    /// The form.
     pub form: &'static Form,
     /// Whether names of users, paths and command lines are left out.
     pub is_anonymised: bool,

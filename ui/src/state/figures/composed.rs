@@ -17,7 +17,6 @@ pub struct Composed {
 }
 
 impl Composed {
-    /// What is there.
     pub const fn composition(&self) -> &Composition {
         &self.composition
     }

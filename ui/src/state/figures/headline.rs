@@ -8,7 +8,6 @@ use strandline::report::view::composition_sentence;
 /// A sentence about the category that keeps most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Headline {
-    /// What stayed.
     pub sentence: String,
     /// The same where there is little room.
     pub brief: String,

@@ -47,7 +47,6 @@ pub struct Figures {
     pub inspection: Inspection,
     /// What is there at the end of the range.
     pub composition: Composed,
-    /// The tracks.
     pub tracks: Tracks,
     /// What recording has cost.
     pub effort: Effort,

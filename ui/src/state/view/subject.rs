@@ -13,7 +13,6 @@ pub enum Subject {
     Umbrella(&'static str),
     /// The categories of one group.
     Group(String),
-    /// One category.
     Category(CategoryId),
 }
 

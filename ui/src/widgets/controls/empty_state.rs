@@ -11,7 +11,6 @@ const WIDEST: f32 = 420.0;
 pub(crate) struct EmptyState<'a> {
     /// What kind of place this is.
     pub(crate) icon: Icon,
-    /// What is missing.
     pub(crate) title: &'a str,
     /// What would bring it; may be empty.
     pub(crate) hint: &'a str,

@@ -71,7 +71,6 @@ impl<'a> PushButton<'a> {
         Self { weight: Weight::Quiet, ..self }
     }
 
-    /// Draws it.
     pub(crate) fn show(self, ui: &mut Ui) -> Response {
         let tokens = Tokens::in_force(ui);
         let mut button = match (self.icon.clone(), self.has_text) {

@@ -9,7 +9,6 @@ const SIZE: [f32; 2] = [12.0, 11.0];
 const STAIRS: [(f32, f32); 8] =
     [(0.0, 0.0), (0.0, 1.0), (1.0, 1.0), (1.0, 2.0), (2.0, 2.0), (2.0, 3.0), (3.0, 3.0), (3.0, 0.0)];
 
-/// How something went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sign {
     /// It rises with each step: filled stairs.

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 /// One layer, given by its upper edge.
 pub(crate) struct Layer<'a> {
-    /// Its colour.
     pub(crate) color: Color32,
     /// Its upper edge in each column.
     pub(crate) tops: &'a [f64],

@@ -9,7 +9,6 @@ use crate::model::units::{Address, AddressRange, Bytes, Timestamp};
 use std::time::Duration;
 
 impl Delta {
-    /// What was written.
     pub(in crate::storage::trace_file) fn into_model(self, previous: &mut Previous) -> model::SnapshotDelta {
         previous.at = previous.at.wrapping_add(self.after);
         // In the order in which they were written: every difference counts from the one before.

@@ -1,6 +1,5 @@
 //! How the tracks share the height.
 
-/// One track.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::panels::timeline) enum Track {
     /// The footprint of every category.
@@ -11,7 +10,6 @@ pub(in crate::panels::timeline) enum Track {
     Regions,
     /// What no region explains.
     Unattributed,
-    /// What recording costs.
     Cost,
 }
 

@@ -13,7 +13,6 @@ const MOST: usize = 12;
 pub struct KeptSet {
     /// How many regions there are.
     pub regions: usize,
-    /// Their bytes.
     pub bytes: Bytes,
     /// Those classes that hold most bytes.
     pub classes: Vec<KeptClass>,

@@ -31,7 +31,6 @@ pub struct Kept {
     pub other_classes: (usize, Counted),
     /// What is alive at the end.
     pub persistent: Counted,
-    /// What it uses.
     pub usage: Usage,
     /// Whether that rests on estimates.
     pub is_estimate: bool,
@@ -48,7 +47,6 @@ pub struct Kept {
 /// The regions of one size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Class {
-    /// That size.
     pub len: Bytes,
     /// Those that are alive at the end.
     pub kept: Counted,
@@ -65,7 +63,6 @@ pub struct Span {
     pub parts: usize,
     /// The snapshot that ends it.
     end: SnapshotIndex,
-    /// What stayed.
     pub kept: Bytes,
 }
 
@@ -85,7 +82,6 @@ impl Span {
 pub(super) struct Counting {
     subject: Subject,
     window: Window,
-    /// The next region.
     next: usize,
     classes: BTreeMap<Bytes, Class>,
     tags: Tags,
@@ -159,7 +155,6 @@ impl Counting {
         self.classes.entry(len).or_insert(Class { len, kept: Counted::default(), gone: 0 })
     }
 
-    /// What was counted.
     pub(super) fn done(self, recording: &Recording) -> Kept {
         let mut classes: Vec<Class> = self.classes.into_values().collect();
         classes.sort_by_key(|class| Reverse((class.kept.bytes, class.gone, class.len)));

@@ -5,7 +5,6 @@ use strandline::analysis::{self, SortKey};
 
 /// A column by which regions can be sorted. Their order is that of [`Order::column`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "`meaning` tells it")]
 pub enum RegionColumn {
     Size,
     Address,
@@ -18,7 +17,6 @@ pub enum RegionColumn {
 }
 
 impl RegionColumn {
-    /// All of them.
     pub const ALL: [Self; 8] = [
         Self::Size,
         Self::Address,
@@ -44,7 +42,6 @@ impl RegionColumn {
         }
     }
 
-    /// What it means.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Size => "Mapped bytes",

@@ -5,7 +5,6 @@ use strandline::model::units::{About, Bytes};
 
 /// A column that has a figure for each row. Their order is that of [`Order::column`](crate::state::Order::column).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "`meaning` tells it")]
 pub enum SummaryColumn {
     PersistentBytes,
     PersistentCount,
@@ -27,7 +26,6 @@ pub enum Figure {
     Bytes(About),
     /// So many regions, or mappings.
     Count(usize),
-    /// Nobody knows.
     Unknown,
 }
 
@@ -69,7 +67,6 @@ impl SummaryColumn {
         matches!(self, Self::TransientBytes | Self::TransientCount | Self::TotalBytes | Self::TotalCount)
     }
 
-    /// What it means.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::PersistentBytes => {

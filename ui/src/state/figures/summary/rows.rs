@@ -22,7 +22,6 @@ pub struct SummaryRow {
     pub kind: RowKind,
     /// Whether its bytes are memory; reserved address space is not.
     pub is_counted: bool,
-    /// What it did.
     pub figures: Figures,
     /// What of that is known.
     pub known: Known,

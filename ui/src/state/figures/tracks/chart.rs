@@ -43,9 +43,7 @@ pub struct Layer {
 /// A span in which nothing was seen, in seconds since the recording began.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gap {
-    /// Where it begins.
     pub from: f64,
-    /// Where it ends.
     pub to: f64,
     /// The ticks that were left out.
     pub skipped: usize,
