@@ -105,7 +105,7 @@ fn recordings_of_built_in_targets_are_compared() {
     assert!(text.starts_with("Named ▸ PageList (mapped) is fixed: +56.9 MiB → 0 B per cycle\n"), "{text}");
     recorded.compare(
         &["surfaces.strand", "surfaces-short.strand"],
-        &["too few cycles to compare: 8 and 3 count, a word takes 5 in each"],
+        &["too few cycles to compare: 8 and 3 count, a comparison needs 5 counted cycles per recording"],
     );
     recorded.compare(
         &["surfaces.strand", "surfaces-again.strand", "surfaces-fixed.strand"],
@@ -128,7 +128,7 @@ fn parts_of_a_recording_are_compared(recorded: &Recorded) {
     );
     recorded.compare(
         &["surfaces.strand", "surfaces-again.strand", "surfaces-fixed.strand", "--format", "html"],
-        &["surfaces.strand to surfaces-fixed.strand: fixed", "The first and the last over the cycles"],
+        &["surfaces.strand to surfaces-fixed.strand: fixed", "Levels over the cycles"],
     );
     let written = ["surfaces.strand", "surfaces-again.strand", "--to", "cycle 9", "--out", "told.txt"];
     assert_eq!(recorded.compare(&written, &[]), "");
