@@ -5,12 +5,12 @@ use crate::widgets::Sign;
 use eframe::egui::Color32;
 use strandline::analysis::{Evidence, Measure, Quantum, Subject, Verdict};
 use strandline::model::Recording;
-use strandline::report::view::Quantity;
+use strandline::report::view::{Label, Quantity};
 
 /// The group and the name of what is judged; the group may be empty.
 pub(in crate::panels) fn names(recording: &Recording, subject: Subject) -> (&str, &str) {
     match subject {
-        Subject::Total(_) => ("", "All"),
+        Subject::Total(_) => ("", "*All*"),
         Subject::Unattributed(kind) => ("Unattributed", kind.name()),
         Subject::Category(id, _) => recording
             .category(id)
@@ -20,10 +20,7 @@ pub(in crate::panels) fn names(recording: &Recording, subject: Subject) -> (&str
 
 /// Both names in one.
 pub(in crate::panels) fn full_name(recording: &Recording, subject: Subject) -> String {
-    match names(recording, subject) {
-        ("", name) => name.to_owned(),
-        (group, name) => format!("{group} ▸ {name}"),
-    }
+    Label::of_subject(recording, subject).to_string()
 }
 
 /// What is added: `+58.2 MiB`, or `+2` regions.
