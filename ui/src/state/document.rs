@@ -114,7 +114,9 @@ impl Document {
         let path = held.path().to_owned();
         let held = Some(Arc::new(held));
         let keeping = if is_saved { Keeping::Saved } else { Keeping::Unsaved };
-        Self { keeping, held, notes: opened.warnings, ..Self::new(opened.trace, path, phase) }
+        // A whole recording that nobody warned of needs no banner.
+        let hides_end = opened.complete && !recording.is_imported() && opened.warnings.is_empty();
+        Self { keeping, held, hides_end, notes: opened.warnings, ..Self::new(opened.trace, path, phase) }
     }
 
     /// A trace that was made of texts, with its file.
