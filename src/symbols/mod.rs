@@ -21,10 +21,12 @@ pub struct Symbolicated {
     pub missing: Vec<String>,
 }
 
-/// Names the functions of the frames of a recording, as they are below `root`.
+/// Names the functions of the frames of a recording, by the files below `root`. Names that the recording has already stay
+/// where these files have none.
 pub fn symbolicate(calls: &CallLog, root: &Path) -> Symbolicated {
     let files = DebugFiles::below(root);
-    let mut functions = vec![Vec::new(); calls.frames().len()];
+    let mut functions: Vec<_> =
+        (0..).zip(calls.frames()).map(|(frame, _)| calls.functions(frame).to_vec()).collect();
     let mut missing = Vec::new();
     for (number, module) in (0..).zip(calls.modules()) {
         let is_in = |frame: &&(usize, &Frame)| frame.1.module == Some(number);
@@ -37,7 +39,10 @@ pub fn symbolicate(calls: &CallLog, root: &Path) -> Symbolicated {
             Ok(found) => {
                 let symbols = Symbols::read(&found);
                 for (place, frame) in frames {
-                    functions[place] = symbols.functions(frame.offset);
+                    let found = symbols.functions(frame.offset);
+                    if !found.is_empty() {
+                        functions[place] = found;
+                    }
                 }
             }
         }

@@ -45,8 +45,13 @@ fn a_file_of_another_build_names_nothing() {
         Module { path: "/nowhere".to_owned(), build_id: vec![] },
         Module { path: "/".to_owned(), build_id: vec![] },
     ] {
-        let recording = log(module, &[0x1000]);
+        let mut recording = log(module, &[0x1000]);
         let Symbolicated { functions, missing } = symbolicate(recording.calls(), Path::new("/"));
         assert_eq!((functions, missing.len()), (vec![Vec::new()], 1));
+
+        // What is known already stays.
+        let known = vec![vec![Function { name: "grow".to_owned(), ..Function::default() }]];
+        recording.name_functions(known.clone());
+        assert_eq!(symbolicate(recording.calls(), Path::new("/")).functions, known);
     }
 }
