@@ -98,7 +98,7 @@ fn context(file: &object::File<'_>) -> Option<Context<Reader>> {
     Context::from_dwarf(Dwarf::load(section).ok()?).ok()
 }
 
-/// The symbols of functions, one for each address: the longest name of several is the plainest seldom, so the first counts.
+/// The symbols of functions, one for each address. Of several names of one address the first counts.
 fn table(files: &[object::File<'_>]) -> Vec<Symbol> {
     let symbols = files.iter().flat_map(|file| file.symbols().chain(file.dynamic_symbols()));
     let is_function =

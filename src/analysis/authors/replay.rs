@@ -126,9 +126,9 @@ mod tests {
         for (place, &effect) in changes.iter().enumerate() {
             replay.take(place, &Call { at: Timestamp::ZERO, thread: 0, effect, stack: 0 });
         }
-        let told = |piece: &Piece| (piece.range.start.get(), piece.range.end.get(), piece.call);
-        assert_eq!(replay.pieces().map(told).collect::<Vec<_>>(), there, "{changes:?}");
-        assert_eq!(replay.gone.iter().map(told).collect::<Vec<_>>(), gone, "{changes:?}");
+        let parts = |piece: &Piece| (piece.range.start.get(), piece.range.end.get(), piece.call);
+        assert_eq!(replay.pieces().map(parts).collect::<Vec<_>>(), there, "{changes:?}");
+        assert_eq!(replay.gone.iter().map(parts).collect::<Vec<_>>(), gone, "{changes:?}");
     }
 
     #[test]

@@ -46,11 +46,11 @@ fn check(born: &[(u64, u64)], calls: Vec<Call>, expected: &[(Option<u32>, u32, [
     let recording = recording(born, calls);
     let found = Authors::find(&recording, Window::new(SnapshotIndex(1), SnapshotIndex(2))).unwrap();
     let pages = |counted: Counted| [counted.bytes.get() / 4096, counted.count as u64];
-    let told = found.authors.iter().map(|author| {
+    let rows = found.authors.iter().map(|author| {
         let ([kept, kept_count], [gone, gone_count]) = (pages(author.kept), pages(author.transient));
         (author.category.map(|id| id.0), author.stack, [kept, kept_count, gone, gone_count])
     });
-    assert_eq!(told.collect::<Vec<_>>(), expected);
+    assert_eq!(rows.collect::<Vec<_>>(), expected);
 }
 
 #[test]

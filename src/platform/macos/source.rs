@@ -31,7 +31,7 @@ pub(crate) struct LiveSource<K: Kernel> {
     /// How far the sweep has come.
     swept: Address,
     warnings: Vec<String>,
-    told: WarningsGiven,
+    given: WarningsGiven,
 }
 
 /// What was said once and need not be said again.
@@ -56,7 +56,7 @@ impl<K: Kernel> LiveSource<K> {
             counting: Counting::default(),
             swept: Address::ZERO,
             warnings: Vec::new(),
-            told: WarningsGiven::default(),
+            given: WarningsGiven::default(),
         };
         source.warn_of_refusal();
         Ok(source)
@@ -135,7 +135,7 @@ impl<K: Kernel> LiveSource<K> {
             Ok(()) => Ok(()),
             Err(Errno::ESRCH) => Err(self.trouble(Failure::Errno(Errno::ESRCH))),
             Err(errno) => {
-                if !std::mem::replace(&mut self.told.owned, true) {
+                if !std::mem::replace(&mut self.given.owned, true) {
                     self.warnings.push(format!(
                         "macOS does not tell which graphics objects the process owns ({errno}): those without address \
                          are not recorded"
@@ -158,7 +158,7 @@ impl<K: Kernel> LiveSource<K> {
             let observation = self.naming.unmapped(object.id, size, object.ledger);
             into.unmapped.push((observation, object.usage.share(size, object.size)));
         }
-        if self.naming.is_squatted && !std::mem::replace(&mut self.told.squatted, true) {
+        if self.naming.is_squatted && !std::mem::replace(&mut self.given.squatted, true) {
             self.warnings.push(
                 "some memory is tagged IOAccelerator and not charged as graphics: an allocator uses that number (mimalloc \
                  does), and it is counted as malloc"

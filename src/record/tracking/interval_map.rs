@@ -17,11 +17,11 @@ pub struct Run {
     pub usage: Usage,
     /// How good that reading is.
     pub quality: UsageQuality,
-    /// What the delta that was last told of it says of its mappings.
-    pub(super) told: KnownProtection,
+    /// The protection of its mappings, as the last delta that names them has it.
+    pub(super) known_protection: KnownProtection,
 }
 
-/// What was told of a run's mappings.
+/// The protection of a run's mappings, as deltas have it so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum KnownProtection {
     /// Nothing, or what is no longer so.

@@ -33,16 +33,16 @@ pub(super) fn count_unmapped(map: &mut IntervalMap, observation: &Observation, d
     let mut runs = map.overlapping_mut(observation.place.space(), AddressRange::ALL).peekable();
     while let Some(run) = runs.next() {
         let is_last = runs.peek().is_none();
-        let had = match run.told {
+        let had = match run.known_protection {
             KnownProtection::OneKind(_, count) => count.unwrap_or_default(),
             KnownProtection::Nothing | KnownProtection::SeveralKinds => 0,
         };
         let count = rest.map(|rest| if is_last { rest } else { had.min(rest) });
         rest = rest.zip(count).map(|(rest, own)| rest - own);
-        let told = KnownProtection::OneKind(run.class.protection, count);
-        let stays_unknown = count.is_none() && run.told == KnownProtection::Nothing;
-        if run.told != told && !stays_unknown {
-            run.told = told;
+        let protection = KnownProtection::OneKind(run.class.protection, count);
+        let stays_unknown = count.is_none() && run.known_protection == KnownProtection::Nothing;
+        if run.known_protection != protection && !stays_unknown {
+            run.known_protection = protection;
             let protection = run.class.protection;
             delta.mappings.push(MappingCount { id: run.id, protection, count, bytes: run.range.len() });
         }
@@ -72,7 +72,7 @@ impl Entries {
             }
             for run in map.overlapping_mut(Space::Address, beside) {
                 done = run.range.end;
-                self.tell(run, delta);
+                self.write(run, delta);
             }
         }
     }
@@ -100,16 +100,16 @@ impl Entries {
         self.now.extend(clipped(old, outside));
     }
 
-    /// Tells the mappings of a run where they differ from what was told.
-    fn tell(&mut self, run: &mut Run, delta: &mut SnapshotDelta) {
+    /// Writes the mappings of a run into the delta where they differ from the last delta that has them.
+    fn write(&mut self, run: &mut Run, delta: &mut SnapshotDelta) {
         let now = &self.now[inside(&self.now, run.range)];
         sum_up(now, run.id, run.range, &mut self.kinds);
-        let told = match *self.kinds.as_slice() {
+        let protection = match *self.kinds.as_slice() {
             [only] => KnownProtection::OneKind(only.protection, only.count),
             _ => KnownProtection::SeveralKinds,
         };
-        if told == KnownProtection::SeveralKinds && run.told == told {
-            // Its range is what it was, or it would have been forgotten what was told.
+        if protection == KnownProtection::SeveralKinds && run.known_protection == protection {
+            // Its range is what it was, or its protection would have been reset.
             let before = &self.before[inside(&self.before, run.range)];
             if before == now {
                 return;
@@ -118,10 +118,10 @@ impl Entries {
             if self.kinds == self.kinds_before {
                 return;
             }
-        } else if run.told == told {
+        } else if run.known_protection == protection {
             return;
         }
-        run.told = told;
+        run.known_protection = protection;
         delta.mappings.extend_from_slice(&self.kinds);
     }
 }

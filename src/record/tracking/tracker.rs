@@ -189,7 +189,11 @@ impl Tracker {
                 class,
                 usage: self.usage_of_piece(old, id, piece.range),
                 quality: if whole { old.quality } else { old.quality.min(UsageQuality::Estimated) },
-                told: if id == old.id { old.told.of_part(whole) } else { KnownProtection::Nothing },
+                known_protection: if id == old.id {
+                    old.known_protection.of_part(whole)
+                } else {
+                    KnownProtection::Nothing
+                },
             },
         );
     }
@@ -214,8 +218,9 @@ impl Tracker {
                 self.moved.push(range);
             }
             delta.born.push(Birth { id, place: Place::in_space(space, range), identity, class });
-            let (usage, quality, told) = (Usage::default(), UsageQuality::Unknown, KnownProtection::Nothing);
-            self.map.insert(space, Run { id, range, identity, class, usage, quality, told });
+            let (usage, quality, known_protection) =
+                (Usage::default(), UsageQuality::Unknown, KnownProtection::Nothing);
+            self.map.insert(space, Run { id, range, identity, class, usage, quality, known_protection });
         }
         self.comparison.births = births;
         self.comparison.births.clear();

@@ -29,8 +29,6 @@ mod over_time;
 
 mod usage;
 
-mod words;
-
 pub use canvas::{Anchor, Canvas, Face, Frame, Place, Stroke};
 pub use chart::{
     Axis, AxisNames, Chart, ColourRole, Flag, FlagKind, Form, Layer, LegendLine, Levels, Point, Remark,
@@ -45,4 +43,3 @@ pub use overlay::overlay_chart;
 pub use paint::{Plot, steps};
 pub use scale::{Scale, moments};
 pub use usage::usage_chart;
-pub(crate) use words::amount;

@@ -25,8 +25,8 @@ pub fn check_markdown(check: &Check) -> String {
     markdown::report(outcome_line(check).clause(), &[], Section::new("", blocks))
 }
 
-/// The same as `JUnit`'s XML, as <https://github.com/testmoapp/junitxml> describes it: one suite with a test for each limit: a failure where it is over, an error where it cannot be told, skipped where it is
-/// left out; with a line end behind it.
+/// The outcomes as `JUnit`'s XML (<https://github.com/testmoapp/junitxml>), with a line end behind it: one suite with a test for
+/// each limit. A limit that is exceeded is a failure, one that cannot be judged an error, one that is left out is skipped.
 pub fn check_junit(check: &Check) -> String {
     let count = |outcomes: &[Outcome]| outcomes.iter().map(|&outcome| check.count(outcome)).sum::<usize>();
     let line = |text: String| Element::new("system-out").text(text);

@@ -3,7 +3,7 @@
 use crate::analysis::{Judged, LEAST_CYCLES, Verdict};
 use crate::report::Summary;
 use crate::report::authors::heaviest_of_verdict;
-use crate::report::charts::{Curve, amount};
+use crate::report::charts::Curve;
 use crate::report::markup::Element;
 use crate::report::render::page::{named, note};
 use crate::report::render::sign::sign;
@@ -67,7 +67,9 @@ fn figure(summary: &Summary<'_>, row: &Judged) -> Element {
     let figure = Element::new("p").class("figure");
     let curve = Curve::new(&summary.assessment.cycles, row.subject);
     if let (Verdict::Settles, Some(&(_, level))) = (row.judgement.verdict, curve.counted.last()) {
-        return figure.text("levels off at ").child(Element::new("b").text(amount(measure, level)));
+        return figure
+            .text("levels off at ")
+            .child(Element::new("b").text(Quantity::level(measure, level).on_axis()));
     }
     let rate = Quantity::rate(measure, row.judgement.evidence.slope.median);
     figure.child(Element::new("b").text(rate.to_string())).text(format!(" {}", measure.per_cycle()))

@@ -51,8 +51,7 @@ pub(in crate::platform) struct FollowedCalls {
 impl FollowedCalls {
     /// Begins to follow a process.
     pub(in crate::platform) fn attach(root: &ProcRoot, pid: u32) -> Result<Self, Refused> {
-        #[cfg(not(target_arch = "x86_64"))]
-        if true {
+        if !cfg!(target_arch = "x86_64") {
             return Err(Refused::other_processor());
         }
         let process = root.process(pid);
@@ -104,10 +103,11 @@ impl CallSource for FollowedCalls {
         let before_start = start.saturating_duration_since(instant);
         let nanos = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
         let zero = clock.saturating_sub(nanos(since_start)).saturating_add(nanos(before_start));
-        let told = |at: &mut Timestamp| *at = Timestamp::from_nanos(at.nanos().saturating_sub(zero));
-        batch.since.iter_mut().for_each(told);
-        batch.calls.iter_mut().for_each(|call| told(&mut call.at));
-        batch.lost.iter_mut().for_each(|LostCalls { at, .. }| told(at));
+        let count_from_start =
+            |at: &mut Timestamp| *at = Timestamp::from_nanos(at.nanos().saturating_sub(zero));
+        batch.since.iter_mut().for_each(count_from_start);
+        batch.calls.iter_mut().for_each(|call| count_from_start(&mut call.at));
+        batch.lost.iter_mut().for_each(|LostCalls { at, .. }| count_from_start(at));
         batch
     }
 

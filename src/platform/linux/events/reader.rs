@@ -72,6 +72,8 @@ struct Decoder {
     interpreter: Interpreter,
     unwinder: Unwinder,
     tables: Tables,
+    /// Addresses of the stack under way.
+    places: Vec<u64>,
     batch: CallBatch,
 }
 
@@ -82,6 +84,7 @@ impl Decoder {
             interpreter: Interpreter::new(page, heap_end(process)),
             unwinder: Unwinder::new(process),
             tables: Tables::default(),
+            places: Vec::new(),
             batch: CallBatch::default(),
         }
     }
@@ -134,8 +137,8 @@ impl Decoder {
             }
             return;
         }
-        let addresses = self.unwinder.unwind(sample).to_vec();
-        let stack = self.tables.stack(&addresses, &self.unwinder, &mut self.batch);
+        self.unwinder.unwind(sample, &mut self.places);
+        let stack = self.tables.stack(&self.places, &self.unwinder, &mut self.batch);
         self.batch.calls.push(Call { at, thread: sample.thread, effect, stack });
     }
 

@@ -22,7 +22,6 @@ impl fmt::Display for Refused {
 
 impl Refused {
     /// The processor's calling convention is not known here.
-    #[cfg_attr(target_arch = "x86_64", expect(dead_code, reason = "of other processors"))]
     pub(super) fn other_processor() -> Self {
         Self("stacks of calls are recorded on x86-64 only".to_owned())
     }

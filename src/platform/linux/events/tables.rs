@@ -1,10 +1,10 @@
-//! The modules, frames and stacks that a recording knows: each is told once.
+//! Numbers for modules, frames and stacks: a batch has each of them once, when it is new.
 
 use super::unwinding::Unwinder;
 use crate::model::{CallBatch, Frame, Module};
 use std::collections::HashMap;
 
-/// So many stacks are told apart; what comes behind them is called unknown.
+/// Stacks that get a number of their own; further ones are recorded as an empty stack.
 const MOST_STACKS: usize = 1 << 20;
 
 /// What has a number already.

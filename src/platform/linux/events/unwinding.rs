@@ -22,8 +22,6 @@ pub(super) struct Unwinder {
     cache: CacheX86_64,
     /// By their first address.
     code: BTreeMap<u64, Known>,
-    /// The stack under way: addresses inside the instructions.
-    places: Vec<u64>,
 }
 
 struct Known {
@@ -39,7 +37,6 @@ impl Unwinder {
             tables: UnwinderX86_64::new(),
             cache: CacheX86_64::new(),
             code: BTreeMap::new(),
-            places: Vec::with_capacity(MOST_FRAMES),
         }
     }
 
@@ -62,15 +59,15 @@ impl Unwinder {
         *self = Self::new(&self.process);
     }
 
-    /// The addresses of a stack, the innermost first: of what was called last, and inside the calls below it.
-    pub(super) fn unwind(&mut self, sample: &Sample<'_>) -> &[u64] {
-        self.places.clear();
+    /// Fills in the addresses of a stack, the innermost first: of what was called last, and inside the calls below it.
+    pub(super) fn unwind(&mut self, sample: &Sample<'_>, places: &mut Vec<u64>) {
+        places.clear();
         let registers = sample.registers;
         let regs =
             UnwindRegsX86_64::new(registers.instruction, registers.stack_pointer, registers.frame_pointer);
         let mut read = |address: u64| word_at(sample, address).ok_or(());
         let mut frames = self.tables.iter_frames(registers.instruction, regs, &mut self.cache, &mut read);
-        while self.places.len() < MOST_FRAMES
+        while places.len() < MOST_FRAMES
             && let Ok(Some(frame)) = frames.next()
         {
             // Garbage on a stack leads anywhere; below the first frame only code calls.
@@ -78,23 +75,22 @@ impl Unwinder {
             if matches!(frame, FrameAddress::ReturnAddress(_)) && !is_code(&self.code, address) {
                 break;
             }
-            self.places.push(address);
+            places.push(address);
         }
-        self.go_on_by_frame_pointers(sample);
-        &self.places
+        self.go_on_by_frame_pointers(sample, places);
     }
 
     /// Where the copy of the stack has ended, takes the rest of the kernel's chain, if the last frame is in it.
-    fn go_on_by_frame_pointers(&mut self, sample: &Sample<'_>) {
-        let Some(&last) = self.places.last() else { return };
+    fn go_on_by_frame_pointers(&self, sample: &Sample<'_>, places: &mut Vec<u64>) {
+        let Some(&last) = places.last() else { return };
         let mut chain = sample.chain.addresses();
         let is_last = |address: u64| address == last || address.wrapping_sub(1) == last;
         if chain.by_ref().any(is_last) {
-            let room = MOST_FRAMES.saturating_sub(self.places.len());
+            let room = MOST_FRAMES.saturating_sub(places.len());
             let code = &self.code;
             let below =
                 chain.map(|address| address.wrapping_sub(1)).take_while(|&address| is_code(code, address));
-            self.places.extend(below.take(room));
+            places.extend(below.take(room));
         }
     }
 
@@ -134,7 +130,9 @@ mod tests {
     fn unwound(unwinder: &mut Unwinder, chain: &[u64], registers: [u64; 7], stack: &[u64]) -> Vec<u64> {
         let bytes = made_up_sample(1, chain, registers, stack);
         let Record::Sample(sample) = record(&bytes) else { panic!("no sample") };
-        unwinder.unwind(&sample).to_vec()
+        let mut places = Vec::new();
+        unwinder.unwind(&sample, &mut places);
+        places
     }
 
     fn with_code(range: Range<u64>) -> Unwinder {

@@ -1,6 +1,6 @@
 //! The bar over a comparison: A, B, and what has changed from one to the other.
 
-use super::{menu, told};
+use super::{menu, row_text};
 use crate::command::Command;
 use crate::panels::chrome::HEIGHT;
 use crate::panels::chrome::controls;
@@ -124,8 +124,8 @@ fn headline_ui(ui: &mut Ui, state: &State) {
     if leaks {
         ui.painter().rect_filled(rect.with_max_x(rect.left() + 3.0), 1.0, tokens.verdict);
     }
-    let (words, figures) = told::sentence(row);
-    let below = told::beside(row, compared);
+    let (words, figures) = row_text::sentence(row);
+    let below = row_text::beside(row, compared);
     let label = format!("Comparison: {words}: {figures}");
     let [first, second] = lines(rect);
     let left = rect.left() + 34.0;
@@ -136,7 +136,7 @@ fn headline_ui(ui: &mut Ui, state: &State) {
         vec![(words, fonts::semibold(fonts::BODY), ink), figures]
     };
     let room = rect.right() - 10.0 - left;
-    let forms = [parts((words, figures)), parts(told::brief_sentence(row))];
+    let forms = [parts((words, figures)), parts(row_text::brief_sentence(row))];
     let is_cut = fitting_line(ui, pos2(left, first), room, &forms);
     let small = (below.clone(), fonts::regular(fonts::SMALL), tokens.weak);
     let is_cut = fitting_line(ui, pos2(left, second), room, &[vec![small]]) || is_cut;
@@ -156,7 +156,7 @@ fn sign(ui: &Ui, center: Pos2, row: &CompareRow, tokens: &Tokens) {
         Sign::Rises.paint(ui.painter(), center, tokens.verdict);
         return;
     }
-    let glyph = told::sign(Outcome::new(row));
+    let glyph = row_text::sign(Outcome::new(row));
     let font = fonts::semibold(fonts::LEAD);
     ui.painter().text(center, Align2::CENTER_CENTER, glyph, font, tokens.strong);
 }

@@ -1,6 +1,6 @@
 //! How many rows have become what: a click confines the rows to them.
 
-use super::told;
+use super::row_text;
 use crate::command::Command;
 use crate::state::figures::{Outcome, row_names};
 use crate::state::{CompareChange, Comparing};
@@ -36,7 +36,7 @@ fn job(ui: &Ui, outcome: Outcome, names: &[&RowName], has_names: bool) -> Layout
     let tokens = Tokens::in_force(ui);
     let ink = if outcome.is_change() { tokens.strong } else { tokens.weak };
     let mut job = LayoutJob::default();
-    let words = format!("{}  {} {}", told::sign(outcome), names.len(), outcome.name());
+    let words = format!("{}  {} {}", row_text::sign(outcome), names.len(), outcome.name());
     job.append(&words, 0.0, TextFormat::simple(fonts::semibold(fonts::BODY), ink));
     if has_names && outcome.is_change() {
         let told: Vec<_> = names.iter().take(NAMES).map(|name| row_names(name).1).collect();

@@ -8,8 +8,8 @@ mod empty;
 mod menu;
 mod pane;
 mod row;
+mod row_text;
 mod table;
-mod told;
 mod whisker;
 
 use super::chrome::messages;
@@ -91,7 +91,7 @@ fn status_ui(ui: &mut Ui, state: &State) {
     let small = |text: String| RichText::new(text).small().color(tokens.weak);
     let comparing = &state.comparing;
     if comparing.compared.comparison().is_some() {
-        ui.add(Label::new(small(told::aligned(comparing.compared.sides()))).truncate());
+        ui.add(Label::new(small(row_text::aligned(comparing.compared.sides()))).truncate());
     }
     let told = match &comparing.opening {
         Some(progress) => progress.what.clone(),

@@ -3,7 +3,7 @@
 use crate::command::Command;
 use crate::panels::inspector::parts::{heading, remark};
 use crate::panels::words;
-use crate::state::figures::{Compared, KeptClass, KeptSet, row_name, row_names};
+use crate::state::figures::{Compared, KeptClass, KeptSet, row_names};
 use crate::state::{CompareChange, Comparing, Letter};
 use crate::theme::{Icon, Tokens, fonts, icon, size, strong};
 use eframe::egui::{
@@ -12,6 +12,7 @@ use eframe::egui::{
 };
 use strandline::analysis::{Comparable, SideSummary};
 use strandline::model::units::Bytes;
+use strandline::report::view;
 
 /// The retained regions by where they are, in the order of [`Comparing::hides_kept`].
 const SETS: [&str; 3] = ["Only in A", "In both", "Only in B"];
@@ -94,7 +95,8 @@ fn class_ui(ui: &mut Ui, of: &KeptClass) {
     let tokens = Tokens::in_force(ui);
     let (_, category) = row_names(&of.class.category);
     let text = format!("{} × {category}, {}", of.count, of.class.len);
-    let hint = format!("{}, {}: {}", row_name(&of.class.category), of.class.name, regions(of.count));
+    let hint =
+        format!("{}, {}: {}", view::Label::of_row(&of.class.category), of.class.name, regions(of.count));
     let row = vec2(ui.available_width(), 20.0);
     ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
         ui.label(RichText::new(words::size(of.bytes)).color(tokens.strong));

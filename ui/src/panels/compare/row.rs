@@ -1,16 +1,17 @@
 //! One row: before, after, and what has become of it.
 
 use super::columns::Content;
-use super::told;
+use super::row_text;
 use super::whisker;
-use crate::panels::cycles::told as verdicts;
+use crate::panels::cycles::figure_text as verdicts;
 use crate::panels::tables;
-use crate::state::figures::{Outcome, row_name, row_names};
+use crate::state::figures::{Outcome, row_names};
 use crate::theme::{Icon, Tokens, category_color, fonts};
 use crate::widgets::{GridRow, byte_figure, figure};
 use eframe::egui::{Align2, Color32, Pos2, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use strandline::analysis::{CompareCell, CompareRow, RowName, Verdict};
 use strandline::report::charts::Scale;
+use strandline::report::view::Label;
 
 /// From a verdict to the one beside it.
 const ARROW: f32 = 78.0;
@@ -24,7 +25,7 @@ pub(super) fn compare_row_ui(
 ) {
     let outcome = Outcome::new(row);
     let [before, after] = row.ends().map(|cell| cell.verdict.name());
-    line.begin(&format!("{}: {before} → {after}, {}", row_name(&row.name), outcome.name()), is_selected);
+    line.begin(&format!("{}: {before} → {after}, {}", Label::of_row(&row.name), outcome.name()), is_selected);
     let tokens = Tokens::in_force(line.ui);
     let stands_out = outcome.is_change();
     let ink = if stands_out { tokens.strong } else { tokens.text };
@@ -41,7 +42,7 @@ pub(super) fn compare_row_ui(
                 line.place(nth, |ui| byte_figure(ui, &text, ink));
             }
             Content::Interval => {
-                let text = told::interval(row.measure, row.difference.low, row.difference.high);
+                let text = row_text::interval(row.measure, row.difference.low, row.difference.high);
                 let ink = if text == "0" { tokens.faint } else { tokens.weak };
                 line.place(nth, |ui| figure(ui, &text, ink));
             }
@@ -57,16 +58,16 @@ pub(super) fn compare_row_ui(
 }
 
 fn in_words(row: &CompareRow) -> String {
-    let interval = told::interval(row.measure, row.difference.low, row.difference.high);
-    let (name, measure) = (row_name(&row.name), row.measure.name());
-    format!("{name}, {measure}: {}; the difference is {interval}", told::rates(row))
+    let interval = row_text::interval(row.measure, row.difference.low, row.difference.high);
+    let (name, measure) = (Label::of_row(&row.name), row.measure.name());
+    format!("{name}, {measure}: {}; the difference is {interval}", row_text::rates(row))
 }
 
 fn name_ui(line: &mut GridRow<'_, '_>, nth: usize, row: &CompareRow, stands_out: bool) {
     let (group, name) = row_names(&row.name);
     let is_category = matches!(row.name, RowName::Category { .. });
     let color = is_category.then(|| category_color(line.ui, group, name));
-    tables::name_ui(line, nth, &row_name(&row.name), color, stands_out);
+    tables::name_ui(line, nth, &Label::of_row(&row.name).to_string(), color, stands_out);
 }
 
 /// The verdict in A, and that in B where it is another one.
@@ -95,7 +96,7 @@ fn verdict_ui(ui: &Ui, left: Pos2, verdict: Verdict, tokens: &Tokens) {
     verdicts::sign(verdict).paint(ui.painter(), left + vec2(6.0, 0.0), color);
     let font =
         if verdict == Verdict::Leak { fonts::semibold(fonts::BODY) } else { fonts::regular(fonts::BODY) };
-    ui.painter().text(left + vec2(19.0, 0.0), Align2::LEFT_CENTER, told::brief(verdict), font, color);
+    ui.painter().text(left + vec2(19.0, 0.0), Align2::LEFT_CENTER, row_text::brief(verdict), font, color);
 }
 
 /// Sign and word.
@@ -112,7 +113,7 @@ fn change_ui(line: &GridRow<'_, '_>, nth: usize, outcome: Outcome) {
         Outcome::Changed(change) => change.name(),
     };
     let sign = pos2(cell.left() + 5.0, cell.center().y);
-    line.ui.painter().text(sign, Align2::CENTER_CENTER, told::sign(outcome), font.clone(), color);
+    line.ui.painter().text(sign, Align2::CENTER_CENTER, row_text::sign(outcome), font.clone(), color);
     let drawn = line.ui.painter().text(sign + vec2(11.0, 0.0), Align2::LEFT_CENTER, word, font, color);
     let response = line.ui.interact(drawn, line.ui.scope_id().with(("change", line.index)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, word));

@@ -1,6 +1,6 @@
 //! What the verdict rests on, what may be behind it, and how far all that can be trusted.
 
-use super::{cohorts, told};
+use super::{cohorts, figure_text};
 use crate::command::Command;
 use crate::panels::inspector::parts::{Card, fact, heading, remark};
 use crate::panels::words;
@@ -19,7 +19,7 @@ pub(in crate::panels) fn evidence_ui(ui: &mut Ui, document: &Document, commands:
         return;
     };
     let recording = &document.trace.recording;
-    let (group, name) = told::names(recording, judged.subject);
+    let (group, name) = figure_text::names(recording, judged.subject);
     let color = match judged.subject {
         Subject::Category(..) => category_color(ui, group, name),
         Subject::Total(_) | Subject::Unattributed(_) => Tokens::in_force(ui).others,
@@ -61,15 +61,15 @@ fn card_ui(ui: &mut Ui, judged: &Judged) {
         Verdict::TooFewCycles => {
             format!("{}: {} count, a verdict takes {LEAST_CYCLES}", verdict.name(), evidence.of)
         }
-        _ => format!("{}: grew in {} cycles", verdict.name(), told::grew(evidence)),
+        _ => format!("{}: grew in {} cycles", verdict.name(), figure_text::grew(evidence)),
     };
     let unit = measure.per_cycle().to_owned();
-    let figure = told::change(measure, evidence.slope.median);
+    let figure = figure_text::change(measure, evidence.slope.median);
     let (ground, ink) = match verdict {
         Verdict::Leak => (tokens.verdict_soft, tokens.verdict),
         _ => (tokens.header, tokens.strong),
     };
-    let card = Card { figure: &figure, unit: &unit, below: &below, edge: told::ink(&tokens, verdict) };
+    let card = Card { figure: &figure, unit: &unit, below: &below, edge: figure_text::ink(&tokens, verdict) };
     card.card_ui(ui, ground, ink);
 }
 
@@ -90,7 +90,10 @@ fn doubt_ui(ui: &mut Ui, document: &Document, judged: &Judged) {
     let number = step.and_then(|step| document.figures.assessed.number_of(step.cycle));
     let text = match (step, number) {
         (Some(step), Some(number)) => {
-            format!("Cycle {number} brought {} at once", told::change(judged.subject.measure(), step.bytes))
+            format!(
+                "Cycle {number} brought {} at once",
+                figure_text::change(judged.subject.measure(), step.bytes)
+            )
         }
         _ => words::sentence(&judged.judgement.doubt_text().unwrap_or_default()),
     };
@@ -113,21 +116,26 @@ fn why_steady(judged: &Judged) -> Option<&'static str> {
 fn evidence_lines_ui(ui: &mut Ui, judged: &Judged) {
     heading(ui, "Evidence");
     let (evidence, measure): (&Evidence, Measure) = (&judged.judgement.evidence, judged.subject.measure());
-    let change = |figure| told::change(measure, figure);
+    let change = |figure| figure_text::change(measure, figure);
     let slope = evidence.slope;
     fact(ui, "Slope", &change(slope.median), "Theil–Sen: the median of all rates between two closing marks");
     let interval = format!("{} to {}", change(slope.low), change(slope.high));
     fact(ui, "Interval", &interval, "It holds the slope in 95 of 100 recordings, for this row by itself");
-    fact(ui, "Grew in", &format!("{} cycles", told::grew(evidence)), "In how many cycles it became more");
+    fact(
+        ui,
+        "Grew in",
+        &format!("{} cycles", figure_text::grew(evidence)),
+        "In how many cycles it became more",
+    );
     fact(ui, "Median change", &change(evidence.median_change), "The middle of what the cycles added");
     if let Some(quantum) = &judged.quantum {
-        let text = format!("{} in {} of {}", told::portions(quantum), quantum.cycles, evidence.of);
+        let text = format!("{} in {} of {}", figure_text::portions(quantum), quantum.cycles, evidence.of);
         fact(ui, "Portions", &text, "What comes with more than half of the cycles");
         fact(ui, "Portion", &quantum.bytes.exact(), "To the byte, to filter the calls of other tools by");
     }
-    let p = told::chance(evidence.p_value);
+    let p = figure_text::chance(evidence.p_value);
     fact(ui, "p", &p, "How likely levels without trend would rise as clearly (Mann, Kendall)");
-    let threshold = told::chance(evidence.threshold);
+    let threshold = figure_text::chance(evidence.threshold);
     fact(ui, "p must not exceed", &threshold, "What is left of its family's chance of a false alarm");
     let ratio = evidence.decay_ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"));
     fact(
@@ -136,8 +144,8 @@ fn evidence_lines_ui(ui: &mut Ui, judged: &Judged) {
         &ratio,
         "The rate of the later half by that of the earlier: near 0 where something fills up",
     );
-    fact(ui, "Noise", &told::amount(measure, evidence.noise), "By how much a level is off by chance");
-    let floor = told::amount(measure, evidence.detection_floor);
+    fact(ui, "Noise", &figure_text::amount(measure, evidence.noise), "By how much a level is off by chance");
+    let floor = figure_text::amount(measure, evidence.detection_floor);
     fact(
         ui,
         "Least to be found",

@@ -2,9 +2,9 @@
 
 mod cohorts;
 mod evidence;
+pub(super) mod figure_text;
 mod rows;
 mod table;
-pub(super) mod told;
 
 use crate::command::Command;
 use crate::state::Document;

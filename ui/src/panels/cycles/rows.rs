@@ -1,6 +1,6 @@
 //! The list of verdicts, the worst on top.
 
-use super::told;
+use super::figure_text;
 use crate::command::Command;
 use crate::panels::tables;
 use crate::state::{Document, Subject as Row, ViewChange};
@@ -9,6 +9,7 @@ use crate::widgets::{Grid, GridColumn, GridRow, byte_figure, figure};
 use eframe::egui::{Align2, Color32, RichText, Role, Ui, WidgetInfo, pos2, vec2};
 use strandline::analysis::{Judged, Subject, Verdict};
 use strandline::model::Recording;
+use strandline::report::view::Label;
 
 /// What a column shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +115,7 @@ fn row_ui(
     is_selected: bool,
 ) {
     let (measure, evidence) = (row.subject.measure(), &row.judgement.evidence);
-    let name = told::full_name(recording, row.subject);
+    let name = Label::of_subject(recording, row.subject).to_string();
     line.begin(&format!("{name}, {}: {}", measure.name(), row.judgement.verdict.name()), is_selected);
     let tokens = Tokens::in_force(line.ui);
     let is_loud = row.judgement.verdict >= Verdict::Suspect;
@@ -130,25 +131,27 @@ fn row_ui(
             }
             Content::Verdict => badge_ui(line, nth, row.judgement.verdict),
             Content::PerCycle => {
-                let text = told::change(measure, evidence.slope.median);
+                let text = figure_text::change(measure, evidence.slope.median);
                 let color = if text == "0" { tokens.faint } else { color };
                 line.place(nth, |ui| byte_figure(ui, &text, color));
             }
             Content::Interval => {
-                let ends = [evidence.slope.low, evidence.slope.high].map(|end| told::change(measure, end));
+                let ends =
+                    [evidence.slope.low, evidence.slope.high].map(|end| figure_text::change(measure, end));
                 let text = format!("{} to {}", ends[0], ends[1]);
                 line.place(nth, |ui| figure(ui, &text, tokens.weak));
             }
             Content::Grew => {
-                line.place(nth, |ui| figure(ui, &told::grew(evidence), color));
+                line.place(nth, |ui| figure(ui, &figure_text::grew(evidence), color));
             }
             Content::Portions => {
-                let text = row.quantum.as_ref().map_or_else(|| "–".to_owned(), told::portions_in_short);
+                let text =
+                    row.quantum.as_ref().map_or_else(|| "–".to_owned(), figure_text::portions_in_short);
                 let color = if row.quantum.is_some() { color } else { tokens.faint };
                 line.place(nth, |ui| figure(ui, &text, color));
             }
             Content::Chance => {
-                line.place(nth, |ui| figure(ui, &told::chance(evidence.p_value), tokens.weak));
+                line.place(nth, |ui| figure(ui, &figure_text::chance(evidence.p_value), tokens.weak));
             }
         }
     }
@@ -156,7 +159,7 @@ fn row_ui(
 
 /// The colour of a category; nothing for what is none.
 fn color_of(ui: &Ui, recording: &Recording, subject: Subject) -> Option<Color32> {
-    let (group, name) = told::names(recording, subject);
+    let (group, name) = figure_text::names(recording, subject);
     matches!(subject, Subject::Category(..)).then(|| category_color(ui, group, name))
 }
 
@@ -169,8 +172,8 @@ fn badge_ui(line: &mut GridRow<'_, '_>, nth: usize, verdict: Verdict) {
 /// Draws sign and word from a point to the right. Says where it ends.
 pub(super) fn badge(ui: &Ui, left: eframe::egui::Pos2, verdict: Verdict) -> f32 {
     let tokens = Tokens::in_force(ui);
-    let color = told::ink(&tokens, verdict);
-    told::sign(verdict).paint(ui.painter(), left + vec2(6.0, 0.0), color);
+    let color = figure_text::ink(&tokens, verdict);
+    figure_text::sign(verdict).paint(ui.painter(), left + vec2(6.0, 0.0), color);
     let font =
         if verdict == Verdict::Leak { fonts::semibold(fonts::BODY) } else { fonts::regular(fonts::BODY) };
     let word = ui.painter().text(left + vec2(19.0, 0.0), Align2::LEFT_CENTER, verdict.name(), font, color);

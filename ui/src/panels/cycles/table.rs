@@ -1,6 +1,6 @@
 //! The cycles of what is selected, one line each: a click selects the time of a cycle.
 
-use super::told;
+use super::figure_text;
 use crate::command::Command;
 use crate::panels::{tables, words};
 use crate::state::figures::{CycleRegions, CycleRow};
@@ -118,9 +118,11 @@ fn row_ui(
                 let lasted = words::duration(row.lasted());
                 line.place(nth, |ui| figure(ui, &lasted, tokens.weak));
             }
-            Content::Level => figure_ui(line, nth, row.level.map(|level| told::amount(measure, level)), ink),
+            Content::Level => {
+                figure_ui(line, nth, row.level.map(|level| figure_text::amount(measure, level)), ink);
+            }
             Content::Change => {
-                figure_ui(line, nth, row.change.map(|change| told::change(measure, change)), strong);
+                figure_ui(line, nth, row.change.map(|change| figure_text::change(measure, change)), strong);
             }
             Content::Born => size_ui(line, nth, row, |regions| regions.born, ink),
             Content::Surviving => size_ui(line, nth, row, |regions| regions.surviving, strong),

@@ -14,7 +14,7 @@ mod tests;
 mod tracks;
 
 pub use assessed::{Assessed, CycleRegions, CycleRow};
-pub use compared::{Compared, KeptClass, KeptSet, Outcome, row_name, row_names};
+pub use compared::{Compared, KeptClass, KeptSet, Outcome, row_names};
 pub use composed::Composed;
 pub use effort::Effort;
 pub use headline::Headline;

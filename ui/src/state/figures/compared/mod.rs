@@ -6,7 +6,7 @@ mod naming;
 mod outcome;
 
 pub use kept::{KeptClass, KeptSet};
-pub use naming::{row_name, row_names};
+pub use naming::row_names;
 pub use outcome::Outcome;
 
 use super::pace::{PERIOD, Pace, Wait};

@@ -1,8 +1,9 @@
 //! How changes are written, and their signs.
 
-use crate::panels::cycles::told::change;
-use crate::state::figures::{Compared, Outcome, row_name, row_names};
+use crate::panels::cycles::figure_text::change;
+use crate::state::figures::{Compared, Outcome, row_names};
 use strandline::analysis::{CompareRow, LEAST_CYCLES, Measure, RowName, SideSummary, Verdict, VerdictChange};
+use strandline::report::view::Label;
 
 /// The sign of an outcome.
 pub(super) const fn sign(outcome: Outcome) -> &'static str {
@@ -46,7 +47,7 @@ fn without_unit<'a>(first: &'a str, second: &str) -> &'a str {
 
 /// What has become of a row, in a few words and with its figures.
 pub(super) fn sentence(row: &CompareRow) -> (String, String) {
-    about(&row_name(&row.name), row)
+    about(&Label::of_row(&row.name).to_string(), row)
 }
 
 /// The same where there is little room.

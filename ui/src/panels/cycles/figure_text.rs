@@ -5,7 +5,7 @@ use crate::widgets::Sign;
 use eframe::egui::Color32;
 use strandline::analysis::{Evidence, Measure, Quantum, Subject, Verdict};
 use strandline::model::Recording;
-use strandline::report::view::{Label, Quantity};
+use strandline::report::view::Quantity;
 
 /// The group and the name of what is judged; the group may be empty.
 pub(in crate::panels) fn names(recording: &Recording, subject: Subject) -> (&str, &str) {
@@ -16,11 +16,6 @@ pub(in crate::panels) fn names(recording: &Recording, subject: Subject) -> (&str
             .category(id)
             .map_or(("", ""), |category| (category.group.as_str(), category.name.as_str())),
     }
-}
-
-/// Both names in one.
-pub(in crate::panels) fn full_name(recording: &Recording, subject: Subject) -> String {
-    Label::of_subject(recording, subject).to_string()
 }
 
 /// What is added: `+58.2 MiB`, or `+2` regions.
