@@ -146,7 +146,7 @@ fn each_call_is_logged_or_counted_as_lost() {
     let Some(mut followed) = Followed::start(&[]) else { return };
     followed.command(&format!("p{PAIRS}"));
     let first = followed.take();
-    // What was lost is told with the next record.
+    // Kernels before 6.0 say what was lost with the next record that finds room.
     followed.command("m1");
     let second = followed.take();
     let logged = first.calls.len() + second.calls.len();

@@ -77,11 +77,12 @@ fn follow(reader: &mut Reader, inbox: &Receiver<Sender<CallBatch>>) {
     let mut pause = IDLE;
     loop {
         let request = inbox.recv_timeout(pause);
-        let fullest = reader.round(clock());
+        let now = clock();
+        let fullest = reader.round(now);
         pause = if fullest > FILLING { BUSY } else { IDLE };
         match request {
             Ok(answer) => {
-                let _nobody_waits = answer.send(reader.take());
+                let _nobody_waits = answer.send(reader.take(now));
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,

@@ -5,7 +5,7 @@ use super::records::{REGISTERS, SAMPLE};
 use super::refusal::Refused;
 use super::sys::{self, Ring};
 use super::tracepoints;
-use perf_event_open_sys::bindings::{PERF_TYPE_TRACEPOINT, perf_event_attr};
+use perf_event_open_sys::bindings::{PERF_FORMAT_LOST, PERF_TYPE_TRACEPOINT, perf_event_attr};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::collections::{BTreeSet, HashMap};
 use std::io;
@@ -31,6 +31,7 @@ pub(super) struct Events {
     pub(super) calls: HashMap<u64, SystemCall>,
     /// They end when these are closed.
     open: Vec<OwnedFd>,
+    form: Form,
 }
 
 /// The events that are asked for, as this kernel and our rights allow them.
@@ -40,6 +41,8 @@ struct Form {
     excludes_kernel: bool,
     /// Without it children are seen too, whose records say so (Linux 5.13).
     threads_only: bool,
+    /// The kernel counts what finds no room in a ring, for each event (Linux 6.0).
+    counts_lost: bool,
 }
 
 impl Events {
@@ -48,7 +51,7 @@ impl Events {
         let exits = tracepoints::exits().map_err(|error| Refused::no_tracepoints(&error))?;
         lift_descriptor_limit();
         let form = possible_form(&exits, process)?;
-        let mut events = Self { rings: Vec::new(), calls: HashMap::new(), open: Vec::new() };
+        let mut events = Self { rings: Vec::new(), calls: HashMap::new(), open: Vec::new(), form };
         let mut ring_owners: HashMap<i32, OwnedFd> = HashMap::new();
         let processors = processors().map_err(|error| Refused::failed(&error))?;
         let size = ring_size(processors.len());
@@ -71,6 +74,17 @@ impl Events {
         } else {
             Ok(events)
         }
+    }
+
+    /// How many records found no room since the events were opened; nothing where the kernel only says so in the ring, with
+    /// the next record that finds room.
+    pub(super) fn lost(&self) -> Option<u64> {
+        self.form.counts_lost.then(|| self.open.iter().filter_map(|event| sys::lost(event).ok()).sum())
+    }
+
+    /// Whether [`Events::lost`] counts what records in the ring count too.
+    pub(super) const fn counts_lost(&self) -> bool {
+        self.form.counts_lost
     }
 
     fn open_thread(
@@ -115,6 +129,7 @@ fn attributes(call: SystemCall, tracepoint: u64, form: Form) -> perf_event_attr 
         sample_regs_user: REGISTERS,
         sample_stack_user: COPIED_STACK,
         sample_max_stack: CHAIN,
+        read_format: if form.counts_lost { PERF_FORMAT_LOST.into() } else { 0 },
         clockid: libc::CLOCK_MONOTONIC,
         ..perf_event_attr::default()
     };
@@ -143,13 +158,14 @@ fn possible_form(exits: &[(SystemCall, u64)], process: &Path) -> Result<Form, Re
         .ok_or_else(|| Refused::failed(&io::ErrorKind::NotFound.into()))?;
     let &(call, tracepoint) =
         exits.first().ok_or_else(|| Refused::failed(&io::ErrorKind::NotFound.into()))?;
-    let mut form = Form { excludes_kernel: false, threads_only: true };
+    let mut form = Form { excludes_kernel: false, threads_only: true, counts_lost: true };
     loop {
         let Err(error) = sys::open(&mut attributes(call, tracepoint, form), thread, -1) else {
             return Ok(form);
         };
         match error.raw_os_error() {
             Some(libc::EACCES | libc::EPERM) if !form.excludes_kernel => form.excludes_kernel = true,
+            Some(libc::EINVAL) if form.counts_lost => form.counts_lost = false,
             Some(libc::EINVAL) if form.threads_only => form.threads_only = false,
             _ => return Err(Refused::by_kernel(&error)),
         }

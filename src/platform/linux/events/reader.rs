@@ -14,6 +14,9 @@ use std::path::{Path, PathBuf};
 /// Calls that may wait for whoever takes them; more count as lost.
 const MOST_WAITING: usize = 1 << 20;
 
+/// A ring that is fuller than this, from 0 to 1, may have had no room for a record: one of them takes 9 KiB of at least 64.
+const MAY_HAVE_LOST: f64 = 0.8;
+
 /// Makes calls of records. Moments are those of the events' clock.
 pub(super) struct Reader {
     process_id: u32,
@@ -24,6 +27,9 @@ pub(super) struct Reader {
     order: Vec<(u64, usize, usize)>,
     /// Records that came too late in the last round to be put in their order.
     held_back: Vec<u8>,
+    /// Records that found no room, as far as they are in a batch; and whether more may have found none.
+    lost: u64,
+    may_have_lost: bool,
 }
 
 impl Reader {
@@ -31,17 +37,27 @@ impl Reader {
         let mut decoder = Decoder::new(process, page);
         decoder.learn_mapped();
         decoder.batch.since = Some(Timestamp::from_nanos(now));
-        Self { process_id, events, decoder, bytes: Vec::new(), order: Vec::new(), held_back: Vec::new() }
+        Self {
+            process_id,
+            events,
+            decoder,
+            bytes: Vec::new(),
+            order: Vec::new(),
+            held_back: Vec::new(),
+            lost: 0,
+            may_have_lost: false,
+        }
     }
 
     /// Reads what has come up to `now`. Says how full the fullest ring was, from 0 to 1.
     ///
     /// While one ring is read the others go on: only what is older than the beginning of the round can be put in order.
     pub(super) fn round(&mut self, now: u64) -> f64 {
-        let Self { events, bytes, order, held_back, decoder, process_id } = self;
+        let Self { events, bytes, order, held_back, decoder, process_id, may_have_lost, .. } = self;
         bytes.clear();
         bytes.append(held_back);
         let fullest = events.rings.iter_mut().map(|ring| ring.drain(bytes)).fold(0.0, f64::max);
+        *may_have_lost |= fullest > MAY_HAVE_LOST;
         order.clear();
         let mut at = 0;
         for one in records(bytes) {
@@ -60,8 +76,19 @@ impl Reader {
         fullest
     }
 
-    /// What has come since the last time.
-    pub(super) fn take(&mut self) -> CallBatch {
+    /// What has come since the last time, up to `now`.
+    ///
+    /// A ring says what it has lost with the next record that finds room: behind the last one never. The kernel's own counts
+    /// are complete, but there is one for each thread, processor and call: they are read only after a ring was full.
+    pub(super) fn take(&mut self, now: u64) -> CallBatch {
+        if std::mem::take(&mut self.may_have_lost)
+            && let Some(lost) = self.events.lost()
+            && lost > self.lost
+        {
+            let at = Timestamp::from_nanos(now);
+            self.decoder.batch.lost.push(LostCalls { at, count: lost - self.lost });
+            self.lost = lost;
+        }
         std::mem::take(&mut self.decoder.batch)
     }
 }
@@ -115,8 +142,12 @@ impl Decoder {
             Record::Sample(sample) if sample.process == process => self.take_call(&sample, at, events),
             Record::MappedCode(code) if code.process == process => self.take_code(code),
             Record::Replaced { process: replaced } if replaced == process => self.take_exec(at, process),
-            Record::Lost(count) => self.batch.lost.push(LostCalls { at, count }),
-            Record::Sample(_) | Record::MappedCode(_) | Record::Replaced { .. } | Record::Odd => {}
+            Record::Lost(count) if !events.counts_lost() => self.batch.lost.push(LostCalls { at, count }),
+            Record::Sample(_)
+            | Record::MappedCode(_)
+            | Record::Replaced { .. }
+            | Record::Lost(_)
+            | Record::Odd => {}
         }
     }
 

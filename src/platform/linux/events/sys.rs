@@ -42,6 +42,15 @@ pub(super) fn enable(event: &OwnedFd) -> io::Result<()> {
     if failed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
+/// How many records of an event, and of those that inherited it, found no room. It must have been opened with
+/// `PERF_FORMAT_LOST`.
+pub(super) fn lost(event: &OwnedFd) -> io::Result<u64> {
+    let mut value_and_lost = [0; 16];
+    rustix::io::read(event, &mut value_and_lost)?;
+    let [.., lost] = value_and_lost.as_chunks::<8>().0 else { return Ok(0) };
+    Ok(u64::from_ne_bytes(*lost))
+}
+
 /// Memory that the kernel writes records to, and this reads them from.
 #[derive(Debug)]
 pub(super) struct Ring {
