@@ -96,7 +96,7 @@ impl Standing<'_> {
             }
             _ if is_demo => "The demo ends by itself".to_owned(),
             _ => match self.overall {
-                Verdict::Leak => "Stop and save, mend the program, then record again".to_owned(),
+                Verdict::Leak => "Stop and save, fix the program, then record again".to_owned(),
                 Verdict::Suspect => "More cycles tell more; or stop, and look at what stayed".to_owned(),
                 _ => "No leak so far: stop, or go on to find a smaller one".to_owned(),
             },
@@ -140,7 +140,7 @@ impl Standing<'_> {
                 )
             }
             (_, true) if self.overall < Verdict::Suspect => return None,
-            _ if self.needs_saving => "Save it, mend the program, then record again".to_owned(),
+            _ if self.needs_saving => "Save it, fix the program, then record again".to_owned(),
             _ => "Mend the program, then record again: both recordings stay in this window".to_owned(),
         };
         Some(text)
@@ -186,7 +186,7 @@ mod tests {
         check(&counted(3, Verdict::TooFewCycles), few, Some((3, 8)));
         let some = "7 of 8 cycles: one more cycle makes it certain";
         check(&Standing { origin: Origin::Demo, ..counted(7, Verdict::Suspect) }, some, Some((7, 8)));
-        check(&counted(8, Verdict::Leak), "Stop and save, mend the program, then record again", None);
+        check(&counted(8, Verdict::Leak), "Stop and save, fix the program, then record again", None);
         check(&counted(9, Verdict::Settles), "No leak so far: stop, or go on to find a smaller one", None);
     }
 
@@ -203,7 +203,7 @@ mod tests {
         let few = "2 cycles count, a verdict takes 5: record again for longer";
         check(&over(counted(2, Verdict::TooFewCycles)), few, None);
         let leak = over(counted(8, Verdict::Leak));
-        check(&leak, "Save it, mend the program, then record again", None);
+        check(&leak, "Save it, fix the program, then record again", None);
         let saved = Standing { needs_saving: false, ..leak.clone() };
         check(&saved, "Mend the program, then record again: both recordings stay in this window", None);
         assert_eq!(over(counted(8, Verdict::Steady)).advice(), None);
