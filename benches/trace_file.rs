@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 use strandline::model::units::{AddressRange, Bytes, Timestamp};
 use strandline::model::{
-    Access, Backing, Birth, Category, CategoryId, Classification, Identity, Place, Protection,
+    Backing, Birth, Category, CategoryId, Classification, Identity, PageAccess, Place, Protection,
     RecordingStart, RegionId, SnapshotDelta, Tag, TagId, TickCost, TotalKind, Totals, Usage, UsageChange,
     UsageQuality,
 };
@@ -34,7 +34,7 @@ impl Process {
         Birth {
             id,
             place: Place::Mapped(AddressRange::from_bounds(start, start + (1 + self.dice.below(300)) * PAGE)),
-            identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: Access::Some },
+            identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: PageAccess::Some },
             class: Classification {
                 category: CategoryId(0),
                 label: TagId(0),

@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::io::Write;
 use std::time::{Duration, Instant};
 use strandline::analysis::{
-    Assessment, Cycles, CyclesFollower, Growth, GrowthSums, Metric, Trust, Verdicts, Window, WindowFigures,
+    Assessment, Cycles, CyclesFollower, Growth, GrowthSums, Metric, Trust, Verdicts, Window, WindowGrowth,
     retained,
 };
 use strandline::model::units::Bytes;
@@ -106,7 +106,7 @@ fn main() {
     let whole = Window::whole(recording);
     line(
         "window by size too, all, footprint",
-        time(|| WindowFigures::measure(recording, whole, Metric::Footprint)),
+        time(|| WindowGrowth::measure(recording, whole, Metric::Footprint)),
     );
     let mut follower = Follower::new(GrowthSums::new(SnapshotIndex(0), None, Metric::Footprint));
     assert!(follower.follow(recording, usize::MAX));

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use strandline::analysis::{Alignment, Comparison, Measure, Metric, Side, Verdict, Window};
 use strandline::classify::categories::Rules;
-use strandline::import::{Choice, Series, Text};
+use strandline::import::{Choice, ImportedSeries, Text};
 use strandline::model::units::{AddressRange, Bytes, Timestamp};
 use strandline::model::{
-    Access, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, Place,
+    Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, PageAccess, Place,
     Protection, Recording, RecordingStart, RegionId, SnapshotDelta, SnapshotKind, Tag, TagId, TotalKind,
     Totals, Trace, Usage, UsageChange, UsageQuality,
 };
@@ -44,7 +44,7 @@ fn imported(names: &[String]) -> Trace {
         Text::read(name.split('.').next().unwrap_or_default(), file).unwrap()
     };
     let texts: Vec<_> = names.iter().map(read).collect();
-    Series::assemble(&texts, &Rules::built_in(), Choice::default()).unwrap().into_trace()
+    ImportedSeries::assemble(&texts, &Rules::built_in(), Choice::default()).unwrap().into_trace()
 }
 
 /// A process whose first category gains so many pages in each cycle, while the system counts so many bytes less than its
@@ -72,7 +72,7 @@ fn made_up(pages: fn(u32) -> u64, uncounted: u64) -> Trace {
             top = range.end.get() + 4096;
             resident += len;
             let backing = Backing::File { device: 1, inode: u64::from(cycle), shift: range.start.get() };
-            let identity = Identity { tag: TagId(0), backing, access: Access::Some };
+            let identity = Identity { tag: TagId(0), backing, access: PageAccess::Some };
             let class =
                 Classification { category: CategoryId(0), label: TagId(0), protection: Protection::READ };
             delta.born = vec![Birth { id, place: Place::Mapped(range), identity, class }];

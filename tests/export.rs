@@ -6,9 +6,9 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, SystemTime};
 use strandline::model::units::{AddressRange, Bytes, Timestamp};
 use strandline::model::{
-    Access, Annotations, Backing, Birth, Category, CategoryId, Classification, Identity, LoggedStacks, Mark,
-    MarkRole, Os, Place, Protection, RecordingStart, RegionId, SnapshotDelta, SnapshotKind, Tag, TagId,
-    Target, Usage, UsageChange, UsageQuality, Warning,
+    Annotations, Backing, Birth, Category, CategoryId, Classification, Identity, LoggedStacks, Mark,
+    MarkRole, Os, PageAccess, Place, Protection, RecordingStart, RegionId, SnapshotDelta, SnapshotKind, Tag,
+    TagId, Target, Usage, UsageChange, UsageQuality, Warning,
 };
 use strandline::storage::trace_file::{Existing, Writer};
 
@@ -38,7 +38,7 @@ fn delta(nth: u32, file: &str) -> SnapshotDelta {
         2 => Backing::Anonymous,
         _ => Backing::File { device: 815_471, inode: 815_471 + u64::from(kind), shift: 0 },
     };
-    let identity = Identity { tag: TagId(kind), backing, access: Access::Some };
+    let identity = Identity { tag: TagId(kind), backing, access: PageAccess::Some };
     let place = Place::Mapped(AddressRange::from_bounds(from, from + 40960));
     let dirty = Bytes::from_kib(40);
     let usage = Usage { resident: dirty, dirty, ..Usage::default() };

@@ -2,14 +2,16 @@
 //! repository, and where they do not there is nothing to test.
 
 use std::path::{Path, PathBuf};
-use strandline::analysis::{Assessment, Cycles, Plan, Subject, Sureness, Verdict, Verdicts, Window};
+use strandline::analysis::{
+    Assessment, Cycles, SequentialPlan, Subject, Sureness, Verdict, Verdicts, Window,
+};
 use strandline::model::{SnapshotIndex, Trace};
 use strandline::storage::trace_file;
 
 /// It leaks, but ten cycles of collected garbage do not show it.
 const NOT_IN_TEN_CYCLES: &str = "node_js.strand";
 
-const PLAN: Plan = Plan { most_cycles: 20, least_leak: 16_384.0 };
+const PLAN: SequentialPlan = SequentialPlan { most_cycles: 20, least_leak: 16_384.0 };
 
 struct Labelled {
     name: String,

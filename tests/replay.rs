@@ -11,7 +11,7 @@ use strandline::model::units::{AddressRange, Bytes};
 use strandline::model::{Readings, Recording, Region, Runtime, TotalKind, Totals, Usage};
 use strandline::platform::proc::{self, ProcRoot};
 use strandline::record::session::{Event, Options, Session};
-use strandline::source::{EndReason, Observed, Scope, Source, SourceError};
+use strandline::source::{EndReason, Observed, ReadScope, Source, SourceError};
 
 /// In KiB, which the kernel tells and these tests count in.
 const MIB: u64 = 1024;
@@ -208,7 +208,7 @@ fn a_walk_through_an_empty_smaps_does_not_say_that_nothing_is_used() {
     let (root, process) = copy_of("swap", 411);
     let mut source = attach(root.path(), 411);
     let (mut readings, mut totals) = (Readings::default(), Totals::default());
-    source.observe(Scope::Everything, &mut Observed::default()).unwrap();
+    source.observe(ReadScope::Everything, &mut Observed::default()).unwrap();
     source.walk(&mut readings, &mut totals).unwrap();
     assert_eq!(readings.spans, [AddressRange::ALL]);
     assert_eq!(readings.readings.len(), 8);
@@ -224,7 +224,7 @@ fn only_what_changed_is_told() {
     let mut source = attach(root.path(), 411);
     let observe = |source: &mut dyn Source| {
         let mut observed = Observed::default();
-        source.observe(Scope::Everything, &mut observed).unwrap();
+        source.observe(ReadScope::Everything, &mut observed).unwrap();
         observed
     };
     assert_eq!(observe(&mut *source).spans, [AddressRange::ALL]);
@@ -247,22 +247,22 @@ fn mappings_are_read_when_statm_moves() {
         source.observe(scope, &mut observed).unwrap();
         !observed.spans.is_empty()
     };
-    assert!(told(Scope::Due), "the first look sees everything");
+    assert!(told(ReadScope::Due), "the first look sees everything");
     let maps = fs::read_to_string(process.join("maps")).unwrap();
     let grown = maps.replace("560100000000-560100100000", "560100000000-560100180000");
     fs::write(process.join("maps"), grown).unwrap();
     let statm = fs::read_to_string(process.join("statm")).unwrap();
     fs::write(process.join("statm"), format!("1{statm}")).unwrap();
-    assert!(told(Scope::Due));
+    assert!(told(ReadScope::Due));
     fs::write(process.join("maps"), maps).unwrap();
-    assert!(told(Scope::Everything), "a mark looks itself");
+    assert!(told(ReadScope::Everything), "a mark looks itself");
 }
 
 #[test]
 fn how_a_process_ends_is_told() {
     let (root, process) = copy_of("swap", 411);
     let mut source = attach(root.path(), 411);
-    let mut ask = || source.observe(Scope::Everything, &mut Observed::default());
+    let mut ask = || source.observe(ReadScope::Everything, &mut Observed::default());
     assert_eq!(ask(), Ok(()));
     // The old address space is gone, and there is a new one under the same name: exec.
     let maps = fs::read(process.join("maps")).unwrap();

@@ -11,7 +11,7 @@ use strandline::model::{Readings, SnapshotDelta, Totals};
 use strandline::platform;
 use strandline::record::session::recording_start;
 use strandline::record::tracking::Tracker;
-use strandline::source::{Observed, Scope};
+use strandline::source::{Observed, ReadScope};
 use strandline::storage::trace_file::{Existing, Writer};
 
 #[test]
@@ -34,7 +34,7 @@ fn a_steady_tick_allocates_nothing() {
     let (mut tags, mut categories) = (0, 0);
     for _ in 0..3 {
         observed.clear();
-        source.observe(Scope::Everything, &mut observed).unwrap();
+        source.observe(ReadScope::Everything, &mut observed).unwrap();
         delta = SnapshotDelta::default();
         tracker.observe(&observed.spans, &observed.mapped, &mut delta);
         readings.clear();
@@ -55,7 +55,7 @@ fn a_steady_tick_allocates_nothing() {
         for _ in 0..5 {
             let mut delta = SnapshotDelta::default();
             observed.clear();
-            source.observe(Scope::Due, &mut observed).unwrap();
+            source.observe(ReadScope::Due, &mut observed).unwrap();
             tracker.observe(&observed.spans, &observed.mapped, &mut delta);
             readings.clear();
             source.measure(&[AddressRange::ALL], Duration::ZERO, &mut readings).unwrap();

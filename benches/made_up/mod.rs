@@ -4,8 +4,8 @@
 use std::time::Duration;
 use strandline::model::units::{Address, AddressRange, Bytes, Timestamp};
 use strandline::model::{
-    Access, Backing, Birth, Category, CategoryId, Classification, Cut, Identity, Place, Protection, RegionId,
-    SnapshotDelta, Tag, TagId, TickCost, Usage, UsageChange, UsageQuality,
+    Backing, Birth, Category, CategoryId, Classification, Cut, Identity, PageAccess, Place, Protection,
+    RegionId, SnapshotDelta, Tag, TagId, TickCost, Usage, UsageChange, UsageQuality,
 };
 use strandline::source::RandomSequence;
 
@@ -44,7 +44,7 @@ impl Process {
         Birth {
             id,
             place: Place::Mapped(range),
-            identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: Access::Some },
+            identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: PageAccess::Some },
             class: Classification { category, label: TagId(0), protection: Protection::READ },
         }
     }

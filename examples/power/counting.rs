@@ -2,7 +2,8 @@
 
 use crate::made_up::{Dice, Kind, families};
 use strandline::analysis::{
-    ALPHA, Doubt, Families, FamilyJudgements, Judgement, Plan, Series, Sureness, Verdict, judge, sure,
+    ALPHA, Doubt, Families, FamilyJudgements, Judgement, SequentialPlan, Series, Sureness, Verdict, judge,
+    sure,
 };
 
 /// How often each was said.
@@ -104,7 +105,7 @@ pub(crate) struct Ends {
 
 impl Ends {
     /// Looks at a recording after each cycle until it is over.
-    pub(crate) fn add(&mut self, plan: &Plan, families: impl Fn(usize) -> Families) {
+    pub(crate) fn add(&mut self, plan: &SequentialPlan, families: impl Fn(usize) -> Families) {
         for cycles in 1.. {
             let count = match sure(&families(cycles), plan) {
                 Sureness::GoOn => continue,

@@ -4,7 +4,9 @@ use crate::counting::{Counts, Ends};
 use crate::made_up::Dice;
 use crate::programs::{Category, Program};
 use std::io::{self, Write};
-use strandline::analysis::{ALPHA, Facet, Families, FamilyJudgements, Measure, Metric, Plan, Series, Whole};
+use strandline::analysis::{
+    ALPHA, Facet, Families, FamilyJudgements, Measure, Metric, SequentialPlan, Series, Whole,
+};
 
 const RUNS: usize = 200;
 
@@ -16,7 +18,7 @@ const CHUNKS: [f64; 2] = [132.0, 4096.0];
 /// Eight pages.
 const LEAST: f64 = 32.0;
 
-const PLAN: Plan = Plan { most_cycles: 20, least_leak: LEAST };
+const PLAN: SequentialPlan = SequentialPlan { most_cycles: 20, least_leak: LEAST };
 
 /// Mapped bytes and footprint until so many cycles are over: of each category, and of their total.
 pub(crate) fn families(categories: &[Category], cycles: usize) -> Families {

@@ -3,14 +3,14 @@
 use crate::counting::Ends;
 use crate::made_up::{Dice, Kind, Noise, families};
 use std::io::{self, Write};
-use strandline::analysis::Plan;
+use strandline::analysis::SequentialPlan;
 
 const MOST_CYCLES: usize = 20;
 
 const RUNS: usize = 300;
 
 /// How recordings of a kind end.
-fn ends(kind: Kind, plan: &Plan, first: impl Fn(f64) -> f64) -> Ends {
+fn ends(kind: Kind, plan: &SequentialPlan, first: impl Fn(f64) -> f64) -> Ends {
     let mut dice = Dice::new(4);
     let mut ends = Ends::default();
     for _ in 0..RUNS {
@@ -61,7 +61,7 @@ pub(crate) fn table(out: &mut impl Write) -> io::Result<()> {
     for (name, noise, least_leak, first) in ROWS {
         for moving in [1, 5] {
             let kind = Kind { cycles: MOST_CYCLES, moving, noise };
-            let ends = ends(kind, &Plan { most_cycles: MOST_CYCLES, least_leak }, first);
+            let ends = ends(kind, &SequentialPlan { most_cycles: MOST_CYCLES, least_leak }, first);
             writeln!(out, "| {name} | {} | {least_leak} σ | {moving} |{} |", noise.name(), ends.cells())?;
         }
     }

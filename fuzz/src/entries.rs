@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use strandline::analysis::gate::{Budget, check};
 use strandline::analysis::{
-    Alignment, Assessment, Comparison, Levels, Metric, Side, VerdictChange, Window, WindowFigures,
+    Alignment, Assessment, Comparison, Levels, Metric, Side, VerdictChange, Window, WindowGrowth,
 };
 use strandline::classify::categories::Rules;
-use strandline::import::{Choice, Series, Text};
+use strandline::import::{Choice, ImportedSeries, Text};
 use strandline::model::{Follower, Trace};
 use strandline::platform::signature::{Entitlements, GET_TASK_ALLOW, Program};
 use strandline::read_as_every_file;
@@ -36,7 +36,7 @@ pub(crate) fn import_text(bytes: &[u8]) {
     let text = Text::read("fuzzed", bytes).expect("memory can be read");
     let pid = text.captures.first().and_then(|capture| capture.process.pid);
     let texts = [text.clone(), text];
-    if let Ok(series) = Series::assemble(&texts, &RULES, Choice { pid, ..Choice::default() }) {
+    if let Ok(series) = ImportedSeries::assemble(&texts, &RULES, Choice { pid, ..Choice::default() }) {
         ask(&series.into_trace());
     }
 }
@@ -102,7 +102,7 @@ pub(crate) fn read_program(bytes: &[u8]) {
 fn ask(trace: &Trace) {
     let recording = &trace.recording;
     let Ok(window) = Window::resolve(trace, None, None) else { return };
-    drop(WindowFigures::measure(recording, window, Metric::default()));
+    drop(WindowGrowth::measure(recording, window, Metric::default()));
     drop(Assessment::assess(trace, None));
     assert!(Follower::<Levels>::default().follow(recording, usize::MAX));
     let side = Side::whole("fuzzed", trace);

@@ -2,7 +2,7 @@
 
 use super::hints::{hints, near_limit};
 use super::uncollected::Uncollected;
-use super::{Cycles, Hint, Plan, Sureness, Trust, Verdicts, Window};
+use super::{Cycles, Hint, SequentialPlan, Sureness, Trust, Verdicts, Window};
 use crate::model::{Recording, Trace};
 
 /// All that is concluded from the cycles of a recording.
@@ -43,7 +43,7 @@ impl Assessment {
     }
 
     /// Whether a recording that could go on may end with these cycles. It does not end with a leak that may be garbage.
-    pub fn sure(recording: &Recording, cycles: &Cycles, plan: &Plan) -> Sureness {
+    pub fn sure(recording: &Recording, cycles: &Cycles, plan: &SequentialPlan) -> Sureness {
         let uncollected = Uncollected::find(recording, cycles);
         Verdicts::sure(cycles, plan, |judged| uncollected.doubt(judged))
     }

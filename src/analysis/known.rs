@@ -1,6 +1,6 @@
 //! Which figures of a row are known: a source that tells nothing but sums knows of no births, and of no lengths.
 
-use super::{CategoryGrowth, Figures, Growth, Metric, Umbrella};
+use super::{CategoryGrowth, Growth, GrowthFigures, Metric, Umbrella};
 use crate::model::units::Bytes;
 use crate::model::{Category, Recording, TotalKind, Untold};
 
@@ -58,7 +58,7 @@ impl Known {
     }
 
     /// Of all that is counted, with its figures. Where there are sums only, the system's own tells how much is mapped.
-    pub fn of_all(recording: &Recording, growth: &Growth) -> (Self, Figures) {
+    pub fn of_all(recording: &Recording, growth: &Growth) -> (Self, GrowthFigures) {
         let rows = growth.rows.iter().filter(|row| row.counted && row.figures.after.mapped > Bytes::ZERO);
         let missing = rows.fold(Untold::NOTHING, |all, row| all.with(recording.untold(row.category)));
         let known = Self::of_umbrella(recording, Umbrella::All).without(missing);

@@ -3,13 +3,13 @@
 //! - [`Window`]: which part of the recording is asked about;
 //! - [`Growth`]: what was born in it and stayed, what came and went, what grew in place; [`GrowthSums`] keeps it up to
 //!   date while the recording grows;
-//! - [`WindowFigures`]: the same by group, and by the size of what was born, too;
+//! - [`WindowGrowth`]: the same by group, and by the size of what was born, too;
 //! - [`UmbrellaRow`]: sums over many categories;
 //! - [`RegionListing`]: the regions behind a row;
 //! - [`Cycles`]: what each cycle left behind, category by category; [`CyclesFollower`] keeps it up to date;
 //!   [`retained()`]: the regions that nobody let go;
 //! - [`Verdicts`]: whether that is a leak, with the evidence;
-//! - [`Trust`]: how far that can be trusted, and its [`Limit`]s; [`Hint`]: what may be behind it; [`Assessment`]: all of
+//! - [`Trust`]: how far that can be trusted, and its [`TrustLimit`]s; [`Hint`]: what may be behind it; [`Assessment`]: all of
 //!   it at once;
 //! - [`Comparison`]: what has changed over two or more recordings, or parts of them;
 //! - [`Authors`]: which stacks of calls have mapped what stayed;
@@ -80,31 +80,32 @@ pub use compare::{
     Alignment, Comparable, CompareCell, CompareRow, CompareStep, Comparison, Peaks, RetainedClass,
     RetainedSets, RowName, Side, SideFollower, SideSummary, VerdictChange, difference, stripped,
 };
-pub use composition::{Class, Composition, CompositionRow, Finding};
+pub use composition::{Composition, CompositionRow, Highlight, SizeGroup};
 pub use cycles::{
     Cycle, CycleFigures, CycleSeries, Cycles, CyclesFollower, Quantum, Retained, Survival, retained,
 };
-pub use growth::{CategoryGrowth, Figures, Growth, GrowthSums, SizeClass, WindowFigures, persistent_in};
+pub use growth::{CategoryGrowth, Growth, GrowthFigures, GrowthSums, SizeClass, WindowGrowth, persistent_in};
 pub use hints::Hint;
 pub use known::Known;
 pub use level_change::{LevelChange, LevelChangeRow};
-pub use levels::{Band, Column, Columns, Levels, Strata, Survivors};
+pub use levels::{Band, Columns, LevelColumn, Levels, Strata, Survivors};
 pub use mark_look::MarkLook;
 pub use measure::Measure;
 pub use metric::{Counted, Level, Metric};
 pub use own_cost::OwnCost;
 pub use regions::{
-    Change, ChangeCounts, Changes, Filter, FilterError, Order, RegionEvent, RegionEventKind, RegionFacts,
-    RegionListing, RegionPoint, RegionRow, Scope, SortKey, region_history, region_series,
+    Change, ChangeCounts, Changes, Filter, FilterError, RegionEvent, RegionEventKind, RegionFacts,
+    RegionListing, RegionOrder, RegionPoint, RegionRow, RegionScope, RegionSortKey, region_history,
+    region_series,
 };
-pub use trust::{Limit, Trust};
+pub use trust::{Trust, TrustLimit};
 pub use umbrella::Umbrella;
 pub use umbrella_row::UmbrellaRow;
 pub use unattributed::{Unattributed, UnattributedKind, UnattributedLine, unattributed, unattributed_at};
 pub use verdict::{
     ALPHA, CERTAIN_CYCLES, Doubt, Evidence, Facet, Families, FamilyJudgements, Judged, Judgement,
-    LEAST_CYCLES, Plan, Series, Slope, Step, Subject, Sureness, Verdict, Verdicts, Whole, chance_beyond,
-    judge, sure,
+    LEAST_CYCLES, SequentialPlan, Series, Slope, Step, Subject, Sureness, Verdict, Verdicts, Whole,
+    chance_beyond, judge, sure,
 };
 use verdict::{MOST_OF_IT, rounded_to};
 pub use window::{Beginning, Window, WindowError};

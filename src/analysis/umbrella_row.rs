@@ -1,6 +1,6 @@
 //! The rows above the table of categories: one for each umbrella.
 
-use super::{Figures, Growth, Known, Metric, Umbrella};
+use super::{Growth, GrowthFigures, Known, Metric, Umbrella};
 use crate::model::Recording;
 
 /// One of the rows above the table.
@@ -10,7 +10,7 @@ pub struct UmbrellaRow {
     pub umbrella: Umbrella,
     /// What that is counted by.
     pub metric: Metric,
-    pub figures: Figures,
+    pub figures: GrowthFigures,
     /// Which of them are known.
     pub known: Known,
 }
@@ -32,8 +32,8 @@ impl UmbrellaRow {
     }
 }
 
-fn sum(recording: &Recording, growth: &Growth, umbrella: Umbrella) -> Figures {
-    let mut sum = Figures::default();
+fn sum(recording: &Recording, growth: &Growth, umbrella: Umbrella) -> GrowthFigures {
+    let mut sum = GrowthFigures::default();
     for row in &growth.rows {
         if recording.category(row.category).is_some_and(|category| umbrella.holds(category)) {
             sum += row.figures;
@@ -48,8 +48,8 @@ mod tests {
     use crate::analysis::Window;
     use crate::model::units::{AddressRange, Bytes};
     use crate::model::{
-        Access, Backing, Birth, Category, CategoryId, Classification, Identity, Place, Protection, RegionId,
-        SnapshotDelta, Tag, TagId, Usage, UsageChange, UsageQuality,
+        Backing, Birth, Category, CategoryId, Classification, Identity, PageAccess, Place, Protection,
+        RegionId, SnapshotDelta, Tag, TagId, Usage, UsageChange, UsageQuality,
     };
 
     /// Regions of one page, two pages and so on, a page of each dirty.
@@ -66,7 +66,7 @@ mod tests {
             second.born.push(Birth {
                 id,
                 place: Place::Mapped(AddressRange::from_bounds(start, start + 4096 * u64::from(nth + 1))),
-                identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: Access::Some },
+                identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: PageAccess::Some },
                 class: Classification { category, label: TagId(0), protection: Protection::READ },
             });
             let usage = Usage { dirty: Bytes::from_kib(4), ..Usage::default() };

@@ -84,7 +84,7 @@ fn become_suspect(judgement: &mut Judgement) {
 mod tests {
     use crate::analysis::tests::scenario::{ANONYMOUS, FILE, Scenario};
     use crate::analysis::{
-        Assessment, Cycles, Doubt, Judgement, Measure, Metric, Plan, Subject, Sureness, Verdict,
+        Assessment, Cycles, Doubt, Judgement, Measure, Metric, SequentialPlan, Subject, Sureness, Verdict,
     };
     use crate::model::{Category, MarkRole};
 
@@ -165,7 +165,7 @@ mod tests {
         let check = |used, most_cycles, expected| {
             let scenario = recorded("V8", 200, used, 0);
             let cycles = Cycles::measure(&scenario.trace, None);
-            let plan = Plan { most_cycles, least_leak: 4096.0 };
+            let plan = SequentialPlan { most_cycles, least_leak: 4096.0 };
             assert_eq!(Assessment::sure(&scenario.trace.recording, &cycles, &plan), expected, "{used}");
         };
         check(100, 20, Sureness::GoOn);

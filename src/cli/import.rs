@@ -3,7 +3,7 @@
 use super::args::{ImportArguments, MarksOf};
 use super::{Outcome, console, files};
 use crate::analysis::Window;
-use crate::import::{Choice, ImportError, Roles, Series, Text, sort_by_name};
+use crate::import::{Choice, ImportError, ImportedSeries, Roles, Text, sort_by_name};
 use crate::report::{self, Summary};
 use crate::storage::own_files;
 use crate::storage::trace_file::{self, TEXT_BEGINS, Writer};
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Outcome {
         MarksOf::OpenAndClosed => Roles::OpenAndClosed,
         MarksOf::Moments => Roles::Moments,
     };
-    let series = Series::assemble(&texts, &categories, Choice { pid: arguments.pid, roles })
+    let series = ImportedSeries::assemble(&texts, &categories, Choice { pid: arguments.pid, roles })
         .map_err(|error| named(error, arguments))?;
     match &arguments.out {
         Some(out) => save(&series, out, arguments)?,
@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn save(series: &Series, out: &Path, arguments: &ImportArguments) -> Result<(), Box<dyn Error>> {
+fn save(series: &ImportedSeries, out: &Path, arguments: &ImportArguments) -> Result<(), Box<dyn Error>> {
     let writer = Writer::create(out, arguments.replacing.existing(), &series.start);
     let written = writer.and_then(|writer| {
         writer.write_whole(&series.deltas, &series.stacks, &series.warnings, &series.annotations)
@@ -72,7 +72,7 @@ fn save(series: &Series, out: &Path, arguments: &ImportArguments) -> Result<(), 
 }
 
 /// The report, where no file is asked for; warnings are in it.
-fn print(series: Series) -> Result<(), Box<dyn Error>> {
+fn print(series: ImportedSeries) -> Result<(), Box<dyn Error>> {
     let trace = series.into_trace();
     let window = Window::resolve(&trace, None, None)?;
     let report = report::text(&Summary::measure(&trace, window, None));

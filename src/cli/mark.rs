@@ -3,7 +3,7 @@
 use super::args::MarkArguments;
 use super::{Outcome, console};
 use crate::model::MarkRole;
-use crate::record::session::marks::{Patience, set_mark, socket_path};
+use crate::record::session::marks::{MarkTimeouts, set_mark, socket_path};
 use std::io::ErrorKind;
 use std::process::ExitCode;
 
@@ -12,7 +12,7 @@ pub(super) fn run(arguments: &MarkArguments) -> Outcome {
         (Some(socket), _) => socket.clone(),
         (None, pid) => socket_path(pid.unwrap_or_default()),
     };
-    let patience = Patience { answer: arguments.timeout, ..Patience::default() };
+    let patience = MarkTimeouts { answer: arguments.timeout, ..MarkTimeouts::default() };
     let (role, called) = meant(arguments);
     let label = arguments.label.as_ref().unwrap_or(&called);
     let set = set_mark(&path, role, label, patience);

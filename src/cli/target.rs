@@ -4,7 +4,7 @@ use super::args::TargetArguments;
 use super::{Outcome, exit_code};
 use crate::model::MarkRole;
 use crate::platform::demo::{MarkSetter, Script, run as play};
-use crate::record::session::marks::{Patience, set_mark, socket_path};
+use crate::record::session::marks::{MarkTimeouts, set_mark, socket_path};
 use clap::Parser;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -13,7 +13,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 /// The recorder may need some time to attach to a process that was just started: minutes where macOS asks its user first.
-const PATIENCE: Patience = Patience { listening: Duration::from_mins(5), answer: Duration::from_mins(1) };
+const PATIENCE: MarkTimeouts =
+    MarkTimeouts { listening: Duration::from_mins(5), answer: Duration::from_mins(1) };
 
 /// Sets marks by the socket that the recorder opened for us.
 struct BySocket(PathBuf);

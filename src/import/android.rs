@@ -1,7 +1,7 @@
 //! `dumpsys meminfo` of Android: a table of what a process uses, in KiB; or its summary alone (`-s`).
 
-use super::capture::{Process, Row};
-use super::figures::{Figures, Rounded};
+use super::capture::{CapturedProcess, CapturedRow};
+use super::figures::{Rounded, UsageFigures};
 use crate::model::Category;
 use crate::model::units::Bytes;
 
@@ -18,10 +18,10 @@ pub(super) struct Columns {
 }
 
 /// Reads `** MEMINFO in pid 9953 [org.example.app] **`.
-pub(super) fn heading(line: &str) -> Option<Process> {
+pub(super) fn heading(line: &str) -> Option<CapturedProcess> {
     let (pid, rest) = line.trim_matches(['*', ' ']).strip_prefix("MEMINFO in pid ")?.split_once(' ')?;
     let name = rest.trim().strip_prefix('[')?.split(']').next()?;
-    Some(Process { pid: Some(pid.parse().ok()?), name: Some(name.to_owned()), launched: None })
+    Some(CapturedProcess { pid: Some(pid.parse().ok()?), name: Some(name.to_owned()), launched: None })
 }
 
 const UPPER: [&str; 8] = ["Pss", "Private", "Shared", "SwapPss", "Swapped", "Swap", "Rss", "Heap"];
@@ -62,7 +62,7 @@ impl Columns {
     }
 
     /// Reads a row: a label, then figures, of which those of the heap are often not there.
-    pub(super) fn row(&self, line: &str) -> Option<Row> {
+    pub(super) fn row(&self, line: &str) -> Option<CapturedRow> {
         let (label, figures) = label_and_figures(line)?;
         if figures.len() < self.count.min(4) {
             return None;
@@ -72,13 +72,13 @@ impl Columns {
             self.resident.iter().map(|&place| kib(place)).reduce(|one, other| Some(one? + other?)).flatten();
         let resident = sum.or_else(|| self.proportional.and_then(kib));
         let (dirty, swapped) = (kib(self.dirty), self.swapped.and_then(kib));
-        Some(row(label, Figures { resident, dirty, swapped, ..Figures::default() }))
+        Some(row(label, UsageFigures { resident, dirty, swapped, ..UsageFigures::default() }))
     }
 }
 
 /// Reads a row of the summary, `Native Heap:  18004  20100`: what is resident, or the share of the process in it. Below
 /// stand all together, `TOTAL PSS:  126902  TOTAL RSS:  158356  TOTAL SWAP PSS:  80`.
-pub(super) fn row_of_summary(line: &str) -> Option<Row> {
+pub(super) fn row_of_summary(line: &str) -> Option<CapturedRow> {
     let (label, figures) = line.trim().split_once(':')?;
     let figures: Vec<u32> = figures.split_whitespace().map_while(|word| word.parse().ok()).collect();
     let resident = figures.get(1).or(figures.first()).copied().map(exact)?;
@@ -86,7 +86,7 @@ pub(super) fn row_of_summary(line: &str) -> Option<Row> {
         line.split_once("TOTAL RSS:").and_then(|(_, rest)| rest.split_whitespace().next()?.parse().ok());
     let resident = rss.map_or(resident, exact);
     let label = if label.starts_with("TOTAL") { "TOTAL" } else { label };
-    Some(row(label.to_owned(), Figures { resident: Some(resident), ..Figures::default() }))
+    Some(row(label.to_owned(), UsageFigures { resident: Some(resident), ..UsageFigures::default() }))
 }
 
 fn label_and_figures(line: &str) -> Option<(String, Vec<u32>)> {
@@ -101,8 +101,8 @@ fn exact(kib: u32) -> Rounded {
     Rounded::exact(Bytes::from_kib(kib.into()))
 }
 
-fn row(label: String, figures: Figures) -> Row {
-    Row {
+fn row(label: String, figures: UsageFigures) -> CapturedRow {
+    CapturedRow {
         mapped: figures.resident.map(|resident| resident + figures.swapped.unwrap_or_default()),
         figures,
         count: None,

@@ -1,6 +1,6 @@
 //! What one tool said of one process at one moment.
 
-use super::figures::{Figures, Rounded};
+use super::figures::{Rounded, UsageFigures};
 use crate::model::units::{Address, AddressRange, Bytes};
 use crate::model::{Category, Protection, TotalKind};
 use crate::source::proc_text::VmFlags;
@@ -13,7 +13,7 @@ pub struct Capture {
     /// What it was recognised as.
     pub format: Format,
     /// The process, as far as the text names it.
-    pub process: Process,
+    pub process: CapturedProcess,
     /// When it was taken.
     pub taken: Option<SystemTime>,
     /// Release of the system.
@@ -21,9 +21,9 @@ pub struct Capture {
     /// Size of the process's pages.
     pub page_size: Option<Bytes>,
     /// The rows of its summary.
-    pub rows: Vec<Row>,
+    pub rows: Vec<CapturedRow>,
     /// The sum of the rows as the text itself states it.
-    pub total: Option<Row>,
+    pub total: Option<CapturedRow>,
     /// The regions that it lists.
     pub regions: Vec<Listed>,
     /// What the system says of the whole process.
@@ -40,7 +40,7 @@ impl Capture {
     pub(super) const fn new(format: Format) -> Self {
         Self {
             format,
-            process: Process { pid: None, name: None, launched: None },
+            process: CapturedProcess { pid: None, name: None, launched: None },
             taken: None,
             os_release: None,
             page_size: None,
@@ -82,14 +82,14 @@ impl Capture {
 
 /// The process that a text is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Process {
+pub struct CapturedProcess {
     pub pid: Option<u32>,
     pub name: Option<String>,
     /// When it was started. An id may belong to another process later, or after a new start of the machine.
     pub launched: Option<SystemTime>,
 }
 
-impl Process {
+impl CapturedProcess {
     /// Whether both texts may be about one process.
     pub fn may_be(&self, other: &Self) -> bool {
         fn agree<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
@@ -101,7 +101,7 @@ impl Process {
     }
 }
 
-impl fmt::Display for Process {
+impl fmt::Display for CapturedProcess {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.name, self.pid) {
             (Some(name), Some(pid)) => write!(f, "{name} [{pid}]"),
@@ -114,11 +114,11 @@ impl fmt::Display for Process {
 
 /// A row of a summary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
+pub struct CapturedRow {
     /// What the tool calls it.
     pub label: String,
     pub mapped: Option<Rounded>,
-    pub figures: Figures,
+    pub figures: UsageFigures,
     /// How many regions it sums up.
     pub count: Option<u64>,
     /// Whether `mapped` is a sum of what is used, since the text does not tell address space.
@@ -144,7 +144,7 @@ pub struct Listed {
     pub is_empty: bool,
     /// The file behind it (Linux).
     pub file: FileBehind,
-    pub figures: Figures,
+    pub figures: UsageFigures,
     /// Its `VmFlags` (Linux).
     pub(crate) flags: VmFlags,
 }

@@ -78,7 +78,7 @@ pub(super) fn rounded(number: &str, unit: &str) -> Option<Rounded> {
 
 /// What a row or region uses, as far as its text tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
+pub struct UsageFigures {
     pub resident: Option<Rounded>,
     /// In memory and dirty, without what is swapped.
     pub dirty: Option<Rounded>,
@@ -90,7 +90,7 @@ pub struct Figures {
     pub footprint: Option<Rounded>,
 }
 
-impl Figures {
+impl UsageFigures {
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -4,7 +4,7 @@
 use super::capture::Capture;
 use super::lines::Line;
 use super::scanner::Scanner;
-use super::text::{Run, Text, Unread};
+use super::text::{LineRun, Text, Unread};
 use super::wrapping::{Side, Unwrapped, behind_mark, unwrap};
 
 /// Files of grep that are told apart.
@@ -24,7 +24,7 @@ pub(super) struct Parts {
     in_hunk: bool,
     files: Vec<(String, Scanner)>,
     unread: Unread,
-    outline: Vec<Run>,
+    outline: Vec<LineRun>,
 }
 
 impl Parts {
@@ -59,7 +59,7 @@ impl Parts {
             Some(last) if what == last.what || what == Some("") => last.last = line.number,
             _ if has_room && what != Some("") => {
                 let begins = line.text.trim().chars().take(MOST_LETTERS).collect();
-                self.outline.push(Run { first: line.number, last: line.number, what, begins });
+                self.outline.push(LineRun { first: line.number, last: line.number, what, begins });
             }
             _ => {}
         }

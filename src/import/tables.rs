@@ -1,8 +1,8 @@
 //! Tables that were put together from a tool's figures: made of pipes, or of HTML's cells. What a column is, its name tells;
 //! columns whose names are not known are left out.
 
-use super::capture::{Format, Row};
-use super::figures::{Figures, Rounded, rounded, vmmap_size};
+use super::capture::{CapturedRow, Format};
+use super::figures::{Rounded, UsageFigures, rounded, vmmap_size};
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,17 +57,17 @@ impl Columns {
     }
 
     /// Reads a row; a figure that is none is not told.
-    pub(super) fn row(&self, cells: &[&str]) -> Option<Row> {
+    pub(super) fn row(&self, cells: &[&str]) -> Option<CapturedRow> {
         let cell = |wanted| {
             let place = self.0.iter().position(|&column| column == wanted)?;
             cells.get(place).copied()
         };
         let size = |wanted| cell(wanted).and_then(size_in);
         let label = cell(Column::Label)?.trim_matches(['*', '`', ' ']);
-        let mut row = Row {
+        let mut row = CapturedRow {
             label: label.to_owned(),
             mapped: size(Column::Virtual),
-            figures: Figures {
+            figures: UsageFigures {
                 resident: size(Column::Resident),
                 dirty: size(Column::Dirty),
                 swapped: size(Column::Swapped),
@@ -75,7 +75,7 @@ impl Columns {
                 footprint: size(Column::Footprint),
             },
             count: cell(Column::Count).and_then(|count| count.replace(',', "").parse().ok()),
-            ..Row::default()
+            ..CapturedRow::default()
         };
         if self.format() == Format::Footprint {
             let parts = [row.figures.dirty.take(), size(Column::Clean), row.figures.lazy_free];

@@ -1,7 +1,7 @@
 //! One text, read: what was found in it, and which lines were not understood.
 
 use super::apple::heap::Heap;
-use super::capture::{Capture, Process};
+use super::capture::{Capture, CapturedProcess};
 use super::foreign::{self, Foreign};
 use crate::model::LoggedStacks;
 use std::fmt;
@@ -24,7 +24,7 @@ pub struct Text {
     /// Lines that were not understood.
     pub unread: Unread,
     /// What its lines were taken for, as runs of lines in order; of JSON nothing.
-    pub outline: Vec<Run>,
+    pub outline: Vec<LineRun>,
     /// What else should be known of it, each a sentence without full stop.
     pub notes: Vec<String>,
 }
@@ -55,7 +55,7 @@ impl Text {
     pub fn recognised_as(&self) -> String {
         let mut words: Vec<String> = Vec::new();
         for capture in &self.captures {
-            let word = if capture.process == Process::default() {
+            let word = if capture.process == CapturedProcess::default() {
                 capture.format.to_string()
             } else {
                 format!("{} of {}", capture.format, capture.process)
@@ -80,7 +80,7 @@ impl Text {
 
 /// Lines one behind the other that were taken for the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
+pub struct LineRun {
     /// The number of the first, from 1.
     pub first: u64,
     /// The number of the last.
@@ -91,7 +91,7 @@ pub struct Run {
     pub begins: String,
 }
 
-impl fmt::Display for Run {
+impl fmt::Display for LineRun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lines = if self.first == self.last {
             self.first.to_string()

@@ -10,7 +10,7 @@ pub struct Identity {
     /// What stands behind it.
     pub backing: Backing,
     /// Whether it can be accessed at all: committing a reservation is a death there and a birth in its category.
-    pub access: Access,
+    pub access: PageAccess,
 }
 
 impl Identity {
@@ -67,7 +67,7 @@ impl Backing {
 
 /// Whether a byte can be read, written or executed at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Access {
+pub enum PageAccess {
     /// No right whatever: address space, not memory.
     None,
     Some,

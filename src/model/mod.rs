@@ -35,7 +35,7 @@ pub use category::{Category, CategoryId, CategoryRole};
 pub use circumstances::Circumstances;
 pub use cost::TickCost;
 pub use delta::{Birth, Cut, Epoch, Reclassification, SnapshotDelta, Split, UsageChange};
-pub use identity::{Access, Backing, Certainty, Identity};
+pub use identity::{Backing, Certainty, Identity, PageAccess};
 pub use log::LogChange;
 pub use logged_stacks::{LoggedFrame, LoggedStack, LoggedStacks};
 pub use mappings::{MappingCount, Mappings};

@@ -46,7 +46,7 @@ pub use compare::{
 };
 pub use html::{compare_html, html};
 pub use json::{
-    AuthorFigures, CategoryFigures, ComposedFigures, CompositionFigures, CostFigures, CycleFigures,
+    AuthorFigures, CategoryFigures, ComposedFigures, CompositionFigures, CostFigures, CycleCounts,
     FindingFigures, FrameFigures, HintFigures, JsonReport, LevelChangeFigures, LevelFigures, PlaceFigures,
     QuantumFigures, RateFigures, StackFigures, TargetFigures, TrustFigures, VerdictFigures, VerdictWord,
     WindowFigures,

@@ -2,7 +2,7 @@
 
 use crate::analysis::{
     Assessment, Authors, CategoryGrowth, Composition, Cycle, Growth, LevelChange, Metric, OwnCost, SizeClass,
-    UnattributedLine, Window, WindowFigures, unattributed,
+    UnattributedLine, Window, WindowGrowth, unattributed,
 };
 use crate::model::units::Bytes;
 use crate::model::{Category, CategoryId, Trace};
@@ -38,7 +38,7 @@ impl<'a> Summary<'a> {
     /// Measures a window.
     pub fn measure(trace: &'a Trace, window: Window, own_footprint: Option<Bytes>) -> Self {
         let recording = &trace.recording;
-        let WindowFigures { growth, sizes } = WindowFigures::measure(recording, window, Metric::Mapped);
+        let WindowGrowth { growth, sizes } = WindowGrowth::measure(recording, window, Metric::Mapped);
         let is_single = recording.snapshots().len() == 1;
         let has_two_texts = recording.is_imported() && window.from < window.to;
         Self {

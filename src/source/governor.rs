@@ -31,7 +31,7 @@ const TREND: u32 = 8;
 
 /// What to do with this tick beside asking for the mappings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Plan {
+pub struct TickBudget {
     /// CPU time for looking at pages of changed and hot regions.
     pub measure: Duration,
     /// CPU time for the next slice of the sweep; zero where none is due.
@@ -83,7 +83,7 @@ impl Governor {
     }
 
     /// What may be spent on usage in this tick. `moved` tells whether memory changed at all since the last sweep.
-    pub fn plan(&mut self, now: Instant, moved: bool) -> Plan {
+    pub fn plan(&mut self, now: Instant, moved: bool) -> TickBudget {
         if let Sweeping::Done(at, cost) = self.sweep {
             let pause = if moved { SWEEP_PERIOD } else { QUIET_SWEEP_PERIOD };
             if now.duration_since(at) >= pause.max(cost * SWEEP_SPACING) {
@@ -94,7 +94,7 @@ impl Governor {
             Sweeping::Active(_) => self.savings.min(SWEEP_SLICE),
             Sweeping::Done(..) => Duration::ZERO,
         };
-        Plan { measure: self.savings.min(MEASURE_SLICE), sweep }
+        TickBudget { measure: self.savings.min(MEASURE_SLICE), sweep }
     }
 
     /// Notes that a slice of the sweep was read, and whether it was the last.

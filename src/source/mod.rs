@@ -11,7 +11,7 @@ mod synthetic;
 mod vocabulary;
 
 pub use account::{Account, AccountEntry, PageRun};
-pub use governor::{Governor, Plan};
+pub use governor::{Governor, TickBudget};
 pub use synthetic::{ProgramBehaviour, RandomSequence, Synthetic};
 pub use vocabulary::Vocabulary;
 
@@ -31,7 +31,7 @@ pub trait Source: Send {
     fn vocabulary(&self) -> &Vocabulary;
 
     /// Reads what is mapped now. Cheap: once per tick.
-    fn observe(&mut self, scope: Scope, into: &mut Observed) -> Result<(), SourceError>;
+    fn observe(&mut self, scope: ReadScope, into: &mut Observed) -> Result<(), SourceError>;
 
     /// Reads the usage of some spans, page by page.
     ///
@@ -92,7 +92,7 @@ pub trait CallSource: Send {
 
 /// How much an answer to the cheap question must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum ReadScope {
     /// What this tick is due: what costs more than a mapping (objects, figures of the machine) is read less often.
     Due,
     /// Everything: a mark is a barrier.

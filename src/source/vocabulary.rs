@@ -2,7 +2,7 @@
 
 use crate::model::units::Bytes;
 use crate::model::{
-    Access, Backing, Category, CategoryId, Classification, Identity, Observation, Place, Protection, Tag,
+    Backing, Category, CategoryId, Classification, Identity, Observation, PageAccess, Place, Protection, Tag,
     TagId, Usage,
 };
 use std::collections::HashMap;
@@ -42,7 +42,7 @@ impl Vocabulary {
     pub fn total(&mut self, name: &str, size: Bytes, usage: Usage) -> (Observation, Usage) {
         let category = self.category_id(Category::counted(Category::TOTALS, name));
         let tag = self.tag_id(Tag::named(name));
-        let identity = Identity { tag, backing: Backing::Anonymous, access: Access::Some };
+        let identity = Identity { tag, backing: Backing::Anonymous, access: PageAccess::Some };
         let class = Classification { category, label: tag, protection: Protection::default() };
         (Observation { place: Place::aggregate(category, size), identity, class, mappings: None }, usage)
     }

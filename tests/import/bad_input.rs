@@ -4,7 +4,7 @@ use crate::corpus;
 use crate::mutating::{Dice, mutate};
 use std::io::{self, Read};
 use strandline::classify::categories::Rules;
-use strandline::import::{Choice, Series, Text};
+use strandline::import::{Choice, ImportedSeries, Text};
 
 /// Longer texts are cut: every mutation reads the whole of it.
 const LONGEST: usize = 24 << 10;
@@ -73,7 +73,9 @@ const WORDS: &[&str] = &[
 fn digest(bytes: &[u8]) {
     let text = Text::read("mutated", bytes).expect("memory can be read");
     let pid = text.captures.first().and_then(|capture| capture.process.pid);
-    if let Ok(series) = Series::assemble(&[text], &Rules::built_in(), Choice { pid, ..Choice::default() }) {
+    if let Ok(series) =
+        ImportedSeries::assemble(&[text], &Rules::built_in(), Choice { pid, ..Choice::default() })
+    {
         let snapshots = series.deltas.len();
         assert_eq!(series.into_trace().recording.snapshots().len(), snapshots);
     }
@@ -206,7 +208,8 @@ fn odd_figures_are_lines_not_understood() {
 fn regions_that_lie_over_others_count_once() {
     let maps = "100000-300000 rw-p 00000000 00:00 0 \n200000-400000 rw-p 00000000 00:00 0 \n250000-260000 rw-p 00000000 00:00 0 \n";
     let text = Text::read("x", maps.as_bytes()).expect("memory can be read");
-    let series = Series::assemble(&[text], &Rules::built_in(), Choice::default()).expect("it is imported");
+    let series =
+        ImportedSeries::assemble(&[text], &Rules::built_in(), Choice::default()).expect("it is imported");
     assert!(series.warnings.iter().any(|warning| warning.text.starts_with("2 regions lie over others")));
     let trace = series.into_trace();
     let mapped: u64 = trace.recording.regions().iter().map(|region| region.last_len().get()).sum();

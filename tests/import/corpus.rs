@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use strandline::classify::categories::Rules;
-use strandline::import::{Capture, Choice, Row, Series, Text};
+use strandline::import::{Capture, CapturedRow, Choice, ImportedSeries, Text};
 use strandline::model::units::Bytes;
 use strandline::model::{Recording, Region, Trace};
 
@@ -102,7 +102,7 @@ fn every_text_of_the_collection_is_read_or_refused_by_name() {
             _ => wrong.push(format!("{name}: {found}")),
         }
         if text.captures.is_empty() {
-            let refused = Series::assemble(&[text], &Rules::built_in(), Choice::default());
+            let refused = ImportedSeries::assemble(&[text], &Rules::built_in(), Choice::default());
             assert!(refused.is_err(), "{name}");
         }
     }
@@ -111,7 +111,7 @@ fn every_text_of_the_collection_is_read_or_refused_by_name() {
 
 /// The total that a text states, and the sum of what was read: dirty of footprint, address space of the others.
 fn sums(capture: &Capture) -> (Option<Bytes>, Option<Bytes>) {
-    let size = |row: &Row| {
+    let size = |row: &CapturedRow| {
         if capture.format.family() == strandline::import::Family::Footprint {
             row.figures.footprint().map(|size| size.bytes)
         } else {
@@ -160,7 +160,7 @@ fn traces_hold_what_the_texts_tell() {
         let choice = Choice { pid, ..Choice::default() };
         let whole = if last.rows.is_empty() || last.lists_everything() { last.listed() } else { rows(last) };
         let is_told = last.has_rows_or_regions();
-        let trace = Series::assemble(&[text], &Rules::built_in(), choice).unwrap().into_trace();
+        let trace = ImportedSeries::assemble(&[text], &Rules::built_in(), choice).unwrap().into_trace();
         // Where entries lie over each other (one file is of several, joined), less is mapped than is listed.
         let has_overlaps =
             trace.recording.warnings().iter().any(|warning| warning.text.contains("lie over others"));

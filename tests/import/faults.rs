@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use strandline::analysis::Window;
 use strandline::classify::categories::Rules;
-use strandline::import::{Choice, Series, Text};
+use strandline::import::{Choice, ImportedSeries, Text};
 use strandline::report::{JsonReport, Summary};
 
 fn folder() -> Option<PathBuf> {
@@ -23,7 +23,8 @@ pub(crate) fn report(path: &Path) -> Result<Value, String> {
     let text = Text::read(&*name, File::open(path).unwrap()).unwrap();
     let pid = text.captures.first().and_then(|capture| capture.process.pid);
     let choice = Choice { pid, ..Choice::default() };
-    let series = Series::assemble(&[text], &Rules::built_in(), choice).map_err(|error| error.to_string())?;
+    let series =
+        ImportedSeries::assemble(&[text], &Rules::built_in(), choice).map_err(|error| error.to_string())?;
     let trace = series.into_trace();
     let summary = Summary::measure(&trace, Window::whole(&trace.recording), None);
     serde_json::from_str(&JsonReport::new(&summary).to_text()).map_err(|error| error.to_string())

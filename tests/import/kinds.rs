@@ -2,7 +2,7 @@
 
 use crate::text;
 use strandline::classify::categories::Rules;
-use strandline::import::{Choice, ImportError, Series, Text};
+use strandline::import::{Choice, ImportError, ImportedSeries, Text};
 use strandline::model::units::Bytes;
 use strandline::model::{Trace, Usage, UsageQuality};
 
@@ -46,7 +46,7 @@ fn every_kind_is_recognised_and_read_whole() {
 #[test]
 fn what_is_of_no_use_is_refused_by_name() {
     let check = |name: &str, what: &str| {
-        let refused = Series::assemble(&[text(name)], &Rules::built_in(), Choice::default());
+        let refused = ImportedSeries::assemble(&[text(name)], &Rules::built_in(), Choice::default());
         let Err(ImportError::Refused { foreign: Some(foreign), .. }) = refused else {
             panic!("{name} was not refused: {refused:?}")
         };
@@ -58,17 +58,17 @@ fn what_is_of_no_use_is_refused_by_name() {
     check("heap.txt", "the output of heap");
     check("leaks.txt", "the output of leaks");
     let heaps = [text("heap.txt"), text("leaks.txt")];
-    let refused = Series::assemble(&heaps, &Rules::built_in(), Choice::default());
+    let refused = ImportedSeries::assemble(&heaps, &Rules::built_in(), Choice::default());
     assert!(matches!(refused, Err(ImportError::Refused { foreign: Some(_), .. })), "{refused:?}");
     let prose = Text::read("prose", &b"It leaks.\n"[..]).unwrap();
-    let refused = Series::assemble(&[prose], &Rules::built_in(), Choice::default());
+    let refused = ImportedSeries::assemble(&[prose], &Rules::built_in(), Choice::default());
     assert!(matches!(refused, Err(ImportError::Refused { foreign: None, .. })), "{refused:?}");
 }
 
 fn trace(name: &str) -> Trace {
     let text = text(name);
     let choice = Choice { pid: text.captures[0].process.pid, ..Choice::default() };
-    Series::assemble(&[text], &Rules::built_in(), choice).expect("it can be imported").into_trace()
+    ImportedSeries::assemble(&[text], &Rules::built_in(), choice).expect("it can be imported").into_trace()
 }
 
 /// What a category has: mapped, dirty and swapped, in KiB.

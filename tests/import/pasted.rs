@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::fs::File;
 use std::path::PathBuf;
 use strandline::classify::categories::Rules;
-use strandline::import::{Choice, ImportError, Series, Text};
+use strandline::import::{Choice, ImportError, ImportedSeries, Text};
 use strandline::model::MarkRole;
 
 const KIB: u64 = 1024;
@@ -68,8 +68,11 @@ fn a_table_in_another_language_is_read_by_its_shape() {
 #[test]
 fn rows_of_several_possible_tables_are_refused_by_name() {
     let check = |text: &[u8], what: &str| {
-        let refused =
-            Series::assemble(&[Text::read("x", text).unwrap()], &Rules::built_in(), Choice::default());
+        let refused = ImportedSeries::assemble(
+            &[Text::read("x", text).unwrap()],
+            &Rules::built_in(),
+            Choice::default(),
+        );
         let Err(ImportError::Refused { foreign: Some(foreign), .. }) = refused else { panic!("{refused:?}") };
         assert_eq!(foreign.what, what);
         assert!(foreign.remedy.contains("PID"), "{}", foreign.remedy);
@@ -140,7 +143,8 @@ fn a_diff_is_before_and_after() {
     for (name, moved) in [("diff.txt", 256 * KIB), ("unified-diff.txt", 34_393_292)] {
         let text = Text::read("x", &*std::fs::read(pasted(name)).unwrap()).unwrap();
         assert_eq!(text.unread.count, u64::from(name == "diff.txt"), "{name}: {}", text.unread);
-        let trace = Series::assemble(&[text], &Rules::built_in(), Choice::default()).unwrap().into_trace();
+        let trace =
+            ImportedSeries::assemble(&[text], &Rules::built_in(), Choice::default()).unwrap().into_trace();
         let marks: Vec<_> =
             trace.annotations.marks().iter().map(|mark| (mark.label.as_str(), mark.role)).collect();
         assert_eq!(marks, [("before", MarkRole::Baseline), ("after", MarkRole::Closed(1))], "{name}");
@@ -159,7 +163,7 @@ fn two_processes_are_no_growth() {
         );
         Text::read("x", text.as_bytes()).unwrap()
     };
-    let assemble = |texts: &[Text]| Series::assemble(texts, &Rules::built_in(), Choice::default());
+    let assemble = |texts: &[Text]| ImportedSeries::assemble(texts, &Rules::built_in(), Choice::default());
     let two = assemble(&[rollup("7ffc11111000", 100), rollup("7ffc22222000", 900)]);
     assert!(matches!(&two, Err(ImportError::SeveralProcesses(names)) if names.len() == 2), "{two:?}");
     assert_eq!(

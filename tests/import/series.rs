@@ -6,14 +6,14 @@ use strandline::analysis::{
     Verdicts, Window,
 };
 use strandline::classify::categories::Rules;
-use strandline::import::{Choice, ImportError, Roles, Series, Text};
+use strandline::import::{Choice, ImportError, ImportedSeries, Roles, Text};
 use strandline::model::units::{ByteDelta, Bytes};
 use strandline::model::{MarkRole, Trace};
 use strandline::report::{CompareReport, Summary, compare_markdown, compare_text, verdict_line};
 use strandline::storage::trace_file::{Existing, Writer, export_text, import_text, open};
 
-fn assemble(texts: &[Text], choice: Choice) -> Result<Series, ImportError> {
-    Series::assemble(texts, &Rules::built_in(), choice)
+fn assemble(texts: &[Text], choice: Choice) -> Result<ImportedSeries, ImportError> {
+    ImportedSeries::assemble(texts, &Rules::built_in(), choice)
 }
 
 fn cycles() -> Vec<Text> {
@@ -160,7 +160,7 @@ fn texts_of_one_name_and_one_moment_are_two_all_the_same() {
     assert!(grown(1) > ByteDelta::ZERO);
 }
 
-fn save(series: &Series, path: &std::path::Path) {
+fn save(series: &ImportedSeries, path: &std::path::Path) {
     let writer = Writer::create(path, Existing::Replace, &series.start).expect("the folder is there");
     writer
         .write_whole(&series.deltas, &series.stacks, &series.warnings, &series.annotations)

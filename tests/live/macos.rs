@@ -3,7 +3,7 @@
 use crate::puppet::{CHURN, Puppet, TOOL, Take, figures};
 use std::process::{Command, Output};
 use std::time::Duration;
-use strandline::analysis::Figures;
+use strandline::analysis::GrowthFigures;
 use strandline::model::units::Bytes;
 use strandline::platform;
 
@@ -44,7 +44,7 @@ fn files_and_large_blocks_have_their_categories() {
         .map(|name| figures(&trace, &format!("Malloc ▸ {name}"), "before", "mapped"));
     let persistent: Bytes = heap.iter().map(|figures| figures.persistent.bytes).sum();
     assert_eq!(persistent, Bytes::from_kib(16384));
-    let footprint = |at: fn(&Figures) -> Bytes| heap.iter().map(at).sum::<Bytes>();
+    let footprint = |at: fn(&GrowthFigures) -> Bytes| heap.iter().map(at).sum::<Bytes>();
     let before = footprint(|figures| figures.before.footprint());
     assert_eq!(footprint(|figures| figures.after.footprint()), before + Bytes::from_kib(16384));
 }

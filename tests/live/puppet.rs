@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
-use strandline::analysis::{Figures, Growth, Metric, Window};
+use strandline::analysis::{Growth, GrowthFigures, Metric, Window};
 use strandline::classify::categories::Rules;
 use strandline::model::{MarkRole, Recording, Trace};
 use strandline::platform;
@@ -121,9 +121,9 @@ impl Take {
 }
 
 /// What a category did between two marks.
-pub(crate) fn figures(trace: &Trace, category: &str, from: &str, to: &str) -> Figures {
+pub(crate) fn figures(trace: &Trace, category: &str, from: &str, to: &str) -> GrowthFigures {
     let window = Window::resolve(trace, Some(from), Some(to)).unwrap();
     let growth = Growth::measure(&trace.recording, window, Metric::Mapped);
     let named = |id| trace.recording.category(id).is_some_and(|found| found.to_string() == category);
-    growth.rows.iter().find(|row| named(row.category)).map_or_else(Figures::default, |row| row.figures)
+    growth.rows.iter().find(|row| named(row.category)).map_or_else(GrowthFigures::default, |row| row.figures)
 }

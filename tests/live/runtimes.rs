@@ -9,9 +9,9 @@ use strandline::platform;
 use strandline::record::session::{Event, Options, Session, recording_start};
 
 /// A program that runs until it is dropped; nothing comes from its input.
-struct Program(Child);
+struct ProgramRuntimes(Child);
 
-impl Program {
+impl ProgramRuntimes {
     /// Starts it, if it is installed, and waits until it has written a line.
     fn start(command: &mut Command) -> Option<Self> {
         let mut child =
@@ -24,7 +24,7 @@ impl Program {
     }
 }
 
-impl Drop for Program {
+impl Drop for ProgramRuntimes {
     fn drop(&mut self) {
         let _gone_already = self.0.kill();
         let _waited_for = self.0.wait();
@@ -59,7 +59,7 @@ fn resident(recording: &Recording, category: &str) -> u64 {
 /// Looks until a category has so many bytes: what a program has touched is in memory at once, but a category may be learned
 /// a look later.
 #[track_caller]
-fn check(program: &Program, runtimes: &[&str], category: &str, least: u64) {
+fn check(program: &ProgramRuntimes, runtimes: &[&str], category: &str, least: u64) {
     let deadline = Instant::now() + Duration::from_secs(20);
     loop {
         let recording = look(program.0.id());
@@ -79,7 +79,7 @@ const MIB: u64 = 1 << 20;
 fn python_keeps_its_objects_in_arenas_of_its_own() {
     let script =
         "import sys, time\nkept = [[i] for i in range(200000)]\nprint('ready', flush=True)\ntime.sleep(600)";
-    let Some(python) = Program::start(Command::new("python3").args(["-c", script])) else { return };
+    let Some(python) = ProgramRuntimes::start(Command::new("python3").args(["-c", script])) else { return };
     check(&python, &["glibc", "CPython"], "Python ▸ object arenas", 15 * MIB);
 }
 
@@ -87,7 +87,7 @@ fn python_keeps_its_objects_in_arenas_of_its_own() {
 fn node_keeps_its_objects_in_pages_of_v8() {
     let script = "const kept = []; for (let i = 0; i < 300000; i++) kept.push({ i });\n\
                   console.log('ready'); setTimeout(() => kept, 600000)";
-    let Some(node) = Program::start(Command::new("node").args(["-e", script])) else { return };
+    let Some(node) = ProgramRuntimes::start(Command::new("node").args(["-e", script])) else { return };
     check(&node, &["glibc", "V8"], "V8 ▸ heap", 8 * MIB);
 }
 
@@ -106,7 +106,9 @@ fn an_allocator_that_is_preloaded_takes_the_place_of_glibc() {
             continue;
         }
         let mut command = Command::new("awk");
-        let Some(program) = Program::start(command.arg(script).env("LD_PRELOAD", &path)) else { continue };
+        let Some(program) = ProgramRuntimes::start(command.arg(script).env("LD_PRELOAD", &path)) else {
+            continue;
+        };
         check(&program, &[name], category, 8 * MIB);
     }
 }

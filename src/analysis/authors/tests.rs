@@ -3,8 +3,9 @@
 use super::*;
 use crate::model::units::{AddressRange, Timestamp};
 use crate::model::{
-    Access, Backing, Birth, Call, CallBatch, Category, CategoryId, Classification, Effect, Frame, Function,
-    Identity, Module, Place, Protection, RecordingStart, RegionId, SnapshotDelta, SnapshotIndex, Tag, TagId,
+    Backing, Birth, Call, CallBatch, Category, CategoryId, Classification, Effect, Frame, Function, Identity,
+    Module, PageAccess, Place, Protection, RecordingStart, RegionId, SnapshotDelta, SnapshotIndex, Tag,
+    TagId,
 };
 
 fn range(start: u64, end: u64) -> AddressRange {
@@ -30,7 +31,7 @@ fn recording(born: &[(u64, u64)], calls: Vec<Call>) -> Recording {
     let birth = |(id, &(start, end)): (u32, &(u64, u64))| Birth {
         id: RegionId(id),
         place: Place::Mapped(range(start, end)),
-        identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: Access::Some },
+        identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: PageAccess::Some },
         class: Classification { category: CategoryId(0), label: TagId(0), protection: Protection(3) },
     };
     recording.append(&SnapshotDelta { born: (0..).zip(born).map(birth).collect(), ..at(200) }).unwrap();

@@ -2,7 +2,7 @@
 
 use super::names::stripped;
 use super::{Alignment, Side, SideFollower};
-use crate::analysis::Limit;
+use crate::analysis::TrustLimit;
 use crate::model::units::Bytes;
 use crate::model::{Category, CategoryId, Recording, RecordingStart, TagId, Target};
 use std::collections::{BTreeMap, BTreeSet};
@@ -98,7 +98,7 @@ fn skipped(side: &Side<'_>) -> String {
 
 fn limits(side: &Side<'_>) -> String {
     let limits = side.assessment.trust.limits.iter();
-    let reasons = limits.map(|limit| Limit::reason(*limit)).collect::<Vec<_>>().join(", ");
+    let reasons = limits.map(|limit| TrustLimit::reason(*limit)).collect::<Vec<_>>().join(", ");
     if reasons.is_empty() { NONE.to_owned() } else { reasons }
 }
 

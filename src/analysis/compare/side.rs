@@ -2,7 +2,7 @@
 //! start, at its end, and the highest in between.
 
 use crate::analysis::living::Living;
-use crate::analysis::{Assessment, Level, Limit, Metric, Window};
+use crate::analysis::{Assessment, Level, Metric, TrustLimit, Window};
 use crate::model::units::{Bytes, TimeRange};
 use crate::model::{
     Accumulator, Category, CategoryId, LogChange, LogEntry, LogReader, Recording, Region, RegionId,
@@ -71,7 +71,7 @@ pub struct SideSummary {
     /// How many cycles are left out at the start.
     pub warmup: usize,
     /// Why growth in it is called suspect at most.
-    pub limits: Vec<Limit>,
+    pub limits: Vec<TrustLimit>,
     /// Whether it was made of texts of other tools.
     pub is_imported: bool,
 }

@@ -1,6 +1,6 @@
 //! What stands out in a composition, each by a rule of its own.
 
-use super::{Composition, CompositionRow, Finding};
+use super::{Composition, CompositionRow, Highlight};
 use crate::analysis::Metric;
 use crate::model::units::{Bytes, grouped};
 use crate::model::{Category, Recording, Untold};
@@ -20,7 +20,7 @@ const SWAPPED: f64 = 0.3;
 /// Groups whose numbers allocators have taken for their own memory: mimalloc that of GPU memory, jemalloc that of video.
 const BORROWED: [&str; 2] = ["Graphics", "Audio & Video"];
 
-pub(super) fn findings(recording: &Recording, composition: &Composition) -> Vec<Finding> {
+pub(super) fn findings(recording: &Recording, composition: &Composition) -> Vec<Highlight> {
     let named = Named { recording, composition };
     let mut findings = Vec::new();
     findings.extend(named.unattributed());
@@ -54,7 +54,7 @@ impl Named<'_> {
         self.composition.whole.get().max(1) as f64
     }
 
-    fn unattributed(&self) -> Option<Finding> {
+    fn unattributed(&self) -> Option<Highlight> {
         let rest = self.composition.unattributed.and_then(|rest| u64::try_from(rest.get()).ok())?;
         let share = rest as f64 / self.whole();
         let text = || {
@@ -64,19 +64,22 @@ impl Named<'_> {
                 percent(share)
             )
         };
-        (share >= UNATTRIBUTED).then(|| Finding { rule: "unattributed", text: text() })
+        (share >= UNATTRIBUTED).then(|| Highlight { rule: "unattributed", text: text() })
     }
 
-    fn leading(&self) -> Option<Finding> {
+    fn leading(&self) -> Option<Highlight> {
         let first = self.composition.leading()?;
         let share = self.composition.share(first).filter(|&share| share >= LEADING)?;
         let bytes = first.get(self.composition.metric)?;
         let (name, metric) = (self.name(first), of_what(self.composition.metric));
-        Some(Finding { rule: "leading", text: format!("{name} is {} of {metric}: {bytes}", percent(share)) })
+        Some(Highlight {
+            rule: "leading",
+            text: format!("{name} is {} of {metric}: {bytes}", percent(share)),
+        })
     }
 
     /// Many regions of one size, or of one category of which the mean is known.
-    fn many(&self) -> Vec<Finding> {
+    fn many(&self) -> Vec<Highlight> {
         let mut found = Vec::new();
         for row in self.counted() {
             let name = self.name(row);
@@ -94,7 +97,7 @@ impl Named<'_> {
                 }
                 _ => continue,
             };
-            found.push(Finding { rule: "many", text });
+            found.push(Highlight { rule: "many", text });
         }
         found
     }
@@ -104,7 +107,7 @@ impl Named<'_> {
         format!("{name}: {} regions of {size}: {share} of {metric}", grouped(count))
     }
 
-    fn swapped(&self) -> Option<Finding> {
+    fn swapped(&self) -> Option<Highlight> {
         let swapped: Bytes =
             self.composition.rows.iter().filter_map(|row| row.part_of_total(Metric::Swapped)).sum();
         let share = swapped.get() as f64 / self.whole();
@@ -115,11 +118,11 @@ impl Named<'_> {
                 "{swapped}, {share} of the footprint, is swapped out or compressed: nothing has touched it for long, and what is resident does not show it"
             )
         };
-        (is_footprint && share >= SWAPPED).then(|| Finding { rule: "swapped", text: text() })
+        (is_footprint && share >= SWAPPED).then(|| Highlight { rule: "swapped", text: text() })
     }
 
     /// Numbers of tags that an allocator may have taken: reserved memory of the GPU, or video that is most of all there is.
-    fn borrowed(&self) -> Option<Finding> {
+    fn borrowed(&self) -> Option<Highlight> {
         let is_macos = self.recording.target().is_some_and(|target| target.os == crate::model::Os::MacOs);
         let is_reserved_gpu = |row: &&CompositionRow| {
             !row.counted && self.category(row).is_some_and(|category| category.name == "IOAccelerator")
@@ -134,16 +137,16 @@ impl Named<'_> {
         let text = format!(
             "{name} may be the heap of an allocator: mimalloc and jemalloc have used the numbers of such tags for theirs"
         );
-        is_macos.then_some(Finding { rule: "borrowed_tag", text })
+        is_macos.then_some(Highlight { rule: "borrowed_tag", text })
     }
 
     /// Guards, of which each takes an entry of the system's list and no memory.
-    fn guards(&self) -> Option<Finding> {
+    fn guards(&self) -> Option<Highlight> {
         let reserved = self.composition.rows.iter().filter(|row| !row.counted);
         let count: usize = reserved.filter_map(CompositionRow::regions).sum();
         let all: usize = count + self.counted().filter_map(CompositionRow::regions).sum::<usize>();
         let is_known = !self.composition.untold.has(Untold::REGIONS);
-        (is_known && count >= MANY && count * 4 >= all).then(|| Finding {
+        (is_known && count >= MANY && count * 4 >= all).then(|| Highlight {
             rule: "guards",
             text: format!(
                 "{} of {} mappings are guards and reservations: they take no memory, but places in the system's list",

@@ -31,7 +31,7 @@ pub struct Composition {
     /// The categories, counted ones first, the largest first.
     pub rows: Vec<CompositionRow>,
     /// What stands out, by rule.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Highlight>,
     /// What to ask for next, each a sentence.
     pub asked: Vec<String>,
 }
@@ -46,12 +46,12 @@ pub struct CompositionRow {
     /// Figures of it that are not told.
     pub untold: Untold,
     /// Its regions by size, those that take most first; empty where only a sum is known.
-    pub classes: Vec<Class>,
+    pub classes: Vec<SizeGroup>,
 }
 
 /// Regions of one size.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Class {
+pub struct SizeGroup {
     /// The bytes that each takes.
     pub len: Bytes,
     /// How many there are.
@@ -62,7 +62,7 @@ pub struct Class {
 
 /// Something that stands out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct Highlight {
     /// The rule by which it does: one word.
     pub rule: &'static str,
     /// What it is, a sentence without full stop.
@@ -159,13 +159,13 @@ impl Composition {
     }
 
     fn add_classes(&mut self, recording: &Recording, at: SnapshotIndex) {
-        let mut classes: BTreeMap<(CategoryId, Bytes), Class> = BTreeMap::new();
+        let mut classes: BTreeMap<(CategoryId, Bytes), SizeGroup> = BTreeMap::new();
         for region in
             recording.regions().iter().filter(|region| !matches!(region.place, Place::Aggregate(..)))
         {
             let Some(state) = recording.state_at(&region, at) else { continue };
             let entry = (region.class.category, state.len);
-            let class = classes.entry(entry).or_insert(Class { len: state.len, ..Class::default() });
+            let class = classes.entry(entry).or_insert(SizeGroup { len: state.len, ..SizeGroup::default() });
             class.count += 1;
             class.bytes += self.metric.measure(state.len, &state.usage);
         }

@@ -3,7 +3,7 @@
 use super::base::{Base, Difference};
 use super::checking::{Checking, GROWS_WITH_A_DOUBT, too_few, whole};
 use super::subjects::{BudgetSubjects, Held};
-use super::{Limit, Measured, Outcome, Rule};
+use super::{BudgetRule, Limit, Measured, Outcome};
 use crate::analysis::{ALPHA, CompareRow, Measure, RowName, Slope, Verdict, VerdictChange, difference};
 use crate::model::units::{ByteDelta, Bytes};
 
@@ -21,7 +21,7 @@ const fn badness(change: VerdictChange) -> u8 {
 }
 
 impl Checking<'_> {
-    pub(super) fn add_change(&mut self, rule: &Rule, held: &Held<'_>, worst: VerdictChange) {
+    pub(super) fn add_change(&mut self, rule: &BudgetRule, held: &Held<'_>, worst: VerdictChange) {
         if !self.begin(rule, held, "change", Limit::Change(worst)) {
             return;
         }
@@ -44,7 +44,11 @@ impl Checking<'_> {
     }
 
     /// The worst that has become of it, and the row that says so; or why that is not known.
-    fn change(&self, rule: &Rule, held: &Held<'_>) -> Result<(VerdictChange, Option<CompareRow>), String> {
+    fn change(
+        &self,
+        rule: &BudgetRule,
+        held: &Held<'_>,
+    ) -> Result<(VerdictChange, Option<CompareRow>), String> {
         let base = self.base.as_ref().ok_or_else(|| NO_BASE.to_owned())?;
         Self::has_enough_cycles(rule, base)?;
         let mut worst: Option<(VerdictChange, &CompareRow)> = None;
@@ -64,7 +68,7 @@ impl Checking<'_> {
         Ok(worst.map_or((VerdictChange::Unchanged, None), |(change, row)| (change, Some(row.clone()))))
     }
 
-    pub(super) fn add_difference(&mut self, rule: &Rule, held: &Held<'_>, most: Bytes) {
+    pub(super) fn add_difference(&mut self, rule: &BudgetRule, held: &Held<'_>, most: Bytes) {
         let measure = Measure::Level(rule.metric);
         if !self.begin(rule, held, BudgetSubjects::measure_name(held, measure), Limit::MorePerCycle(most)) {
             return;
@@ -81,7 +85,7 @@ impl Checking<'_> {
 
     fn levels_of_both(
         &self,
-        rule: &Rule,
+        rule: &BudgetRule,
         held: &Held<'_>,
         measure: Measure,
     ) -> Result<[Vec<f64>; 2], String> {
@@ -99,7 +103,7 @@ impl Checking<'_> {
         both.map(<[_; 2]>::from).ok_or_else(|| "the system did not tell it at every mark".to_owned())
     }
 
-    fn has_enough_cycles(rule: &Rule, base: &Base<'_>) -> Result<(), String> {
+    fn has_enough_cycles(rule: &BudgetRule, base: &Base<'_>) -> Result<(), String> {
         let [now, before] = base.counts;
         if now < rule.min_cycles {
             return Err(too_few(now, rule.min_cycles));

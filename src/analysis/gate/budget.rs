@@ -10,15 +10,15 @@ use wildmatch::WildMatch;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Budget {
     /// The rules; a budget that was read has at least one.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<BudgetRule>,
     /// What no rule counts for now.
     pub suppressions: Vec<Suppression>,
 }
 
 /// What one part of memory may do; at least one limit is set.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Rule {
-    pub of: Scope,
+pub struct BudgetRule {
+    pub of: RuleScope,
     /// What is counted of it.
     pub metric: Metric,
     /// It may grow by so much in a cycle.
@@ -44,14 +44,14 @@ pub struct Rule {
 /// Fewer cycles make no leak certain, so fewer make none impossible.
 pub(super) const MIN_CYCLES: usize = 8;
 
-impl Rule {
+impl BudgetRule {
     /// Whether it asks for another recording.
     pub(super) const fn compares(&self) -> bool {
         self.max_more_per_cycle.is_some() || self.worst_change.is_some()
     }
 
     /// That nothing is new or worse.
-    pub(super) fn no_worse(of: Scope, min_cycles: usize) -> Self {
+    pub(super) fn no_worse(of: RuleScope, min_cycles: usize) -> Self {
         Self {
             of,
             metric: Metric::Footprint,
@@ -71,19 +71,19 @@ impl Rule {
 impl Budget {
     /// What is asked for where a recording is held against another and no rule says what may change: nothing may be new or
     /// worse, in memory that has regions or in memory that has none.
-    pub(super) fn implied(&self) -> Vec<Rule> {
-        if self.rules.iter().any(Rule::compares) {
+    pub(super) fn implied(&self) -> Vec<BudgetRule> {
+        if self.rules.iter().any(BudgetRule::compares) {
             return Vec::new();
         }
         let least = self.rules.iter().map(|rule| rule.min_cycles).min().unwrap_or(MIN_CYCLES);
-        let unattributed = Scope::Each(Pattern::new("Unattributed", "*"));
-        [Scope::Total, unattributed].map(|of| Rule::no_worse(of, least)).to_vec()
+        let unattributed = RuleScope::Each(Pattern::new("Unattributed", "*"));
+        [RuleScope::Total, unattributed].map(|of| BudgetRule::no_worse(of, least)).to_vec()
     }
 }
 
 /// Which part of memory a rule is for.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Scope {
+pub enum RuleScope {
     /// All counted categories together.
     Total,
     /// All categories of a group together.
@@ -94,7 +94,7 @@ pub enum Scope {
     Each(Pattern),
 }
 
-impl fmt::Display for Scope {
+impl fmt::Display for RuleScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Total => f.write_str("Total"),

@@ -6,7 +6,7 @@
 
 use super::base::{Base, Difference, LikeCycles, Recorded};
 use super::subjects::{BudgetSubjects, Held};
-use super::{Budget, Limit, Measured, Outcome, Rule, Suppression};
+use super::{Budget, BudgetRule, Limit, Measured, Outcome, Suppression};
 use crate::analysis::{ALPHA, Assessment, Judgement, Measure, Metric, Slope, Verdict, chance_beyond, judge};
 use crate::model::Trace;
 use crate::model::units::Bytes;
@@ -22,7 +22,7 @@ const NAMES: usize = 20;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
     /// Each limit of each rule, in the order of the budget.
-    pub rows: Vec<Row>,
+    pub rows: Vec<CheckRow>,
     /// What is odd about the budget, in view of this recording.
     pub warnings: Vec<String>,
     /// How many cycles count.
@@ -31,7 +31,7 @@ pub struct Check {
 
 /// One limit, and what came of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct CheckRow {
     /// What is held to it.
     pub name: String,
     pub metric: &'static str,
@@ -48,7 +48,7 @@ impl Check {
     /// known.
     pub fn outcome(&self) -> Outcome {
         let says_something =
-            |row: &Row| row.outcome == Outcome::Suppressed || row.measured != Measured::Nothing;
+            |row: &CheckRow| row.outcome == Outcome::Suppressed || row.measured != Measured::Nothing;
         let at_least = if self.rows.iter().any(says_something) { Outcome::Within } else { Outcome::Unknown };
         self.rows.iter().map(|row| row.outcome).fold(at_least, Outcome::max)
     }
@@ -94,7 +94,7 @@ pub(super) struct Checking<'a> {
     pub(super) ground: BudgetSubjects<'a>,
     /// What it is held against beside the budget.
     pub(super) base: Option<Base<'a>>,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<CheckRow>,
     tests: Vec<Test>,
     pub(super) differences: Vec<Difference>,
 }
@@ -110,7 +110,7 @@ struct Test {
 
 impl Checking<'_> {
     /// All that a rule is about; where that is nothing at all, a row says so.
-    fn hold(&mut self, rule: &Rule) {
+    fn hold(&mut self, rule: &BudgetRule) {
         let held = self.ground.held(rule);
         for held in &held {
             self.add(rule, held);
@@ -121,11 +121,11 @@ impl Checking<'_> {
     }
 
     /// Whether a rule fits nothing that was recorded, now or in the base.
-    fn is_idle(&self, rule: &Rule) -> bool {
+    fn is_idle(&self, rule: &BudgetRule) -> bool {
         self.ground.is_idle(rule) && self.base.as_ref().is_none_or(|base| base.ground.is_idle(rule))
     }
 
-    fn add(&mut self, rule: &Rule, held: &Held<'_>) {
+    fn add(&mut self, rule: &BudgetRule, held: &Held<'_>) {
         let level = Measure::Level(rule.metric);
         if let Some(bytes) = rule.max_per_cycle {
             let limit = (bytes.get() as f64, rule.resolution.get() as f64);
@@ -150,7 +150,13 @@ impl Checking<'_> {
     }
 
     /// A row that nothing is known of yet; says whether there is anything to measure.
-    pub(super) fn begin(&mut self, rule: &Rule, held: &Held<'_>, metric: &'static str, limit: Limit) -> bool {
+    pub(super) fn begin(
+        &mut self,
+        rule: &BudgetRule,
+        held: &Held<'_>,
+        metric: &'static str,
+        limit: Limit,
+    ) -> bool {
         let (outcome, why) = match held.suppression {
             Some(Suppression { reason, expires, .. }) => {
                 (Outcome::Suppressed, Some(format!("suppressed until {expires}: {reason}")))
@@ -166,13 +172,13 @@ impl Checking<'_> {
         };
         let is_there = held.suppression.is_none() && held.is_known;
         let name = held.name.clone();
-        self.rows.push(Row { name, metric, limit, measured: Measured::Nothing, outcome, why });
+        self.rows.push(CheckRow { name, metric, limit, measured: Measured::Nothing, outcome, why });
         is_there
     }
 
     fn add_rate(
         &mut self,
-        rule: &Rule,
+        rule: &BudgetRule,
         held: &Held<'_>,
         measure: Measure,
         limit: Limit,
@@ -204,7 +210,7 @@ impl Checking<'_> {
         counts.is_some_and(is_nothing) && !mapped.as_deref().is_some_and(is_nothing)
     }
 
-    fn add_level(&mut self, rule: &Rule, held: &Held<'_>, measure: Measure, most: Bytes) {
+    fn add_level(&mut self, rule: &BudgetRule, held: &Held<'_>, measure: Measure, most: Bytes) {
         if !self.begin(rule, held, BudgetSubjects::measure_name(held, measure), Limit::TotalAfter(most)) {
             return;
         }
@@ -219,7 +225,7 @@ impl Checking<'_> {
         }
     }
 
-    fn add_verdict(&mut self, rule: &Rule, held: &Held<'_>, worst: Verdict) {
+    fn add_verdict(&mut self, rule: &BudgetRule, held: &Held<'_>, worst: Verdict) {
         if !self.begin(rule, held, "verdict", Limit::Verdict(worst)) {
             return;
         }
@@ -316,7 +322,7 @@ fn warnings(checking: &Checking<'_>, budget: &Budget, today: Date) -> Vec<String
     for suppression in held.filter(|held| !ground.knows(held)) {
         warnings.push(format!("the suppression of {} fits nothing that was recorded", suppression.of));
     }
-    let is_missed = |rule: &&Rule| !rule.is_optional && checking.is_idle(rule);
+    let is_missed = |rule: &&BudgetRule| !rule.is_optional && checking.is_idle(rule);
     let missed: Vec<_> = budget.rules.iter().filter(is_missed).collect();
     for rule in &missed {
         warnings.push(format!("the rule of {} fits nothing that was recorded", rule.of));

@@ -24,7 +24,7 @@ mod against;
 mod tests;
 
 pub use base::Recorded;
-pub use budget::{Budget, BudgetError, Pattern, Rule, Scope, Suppression};
-pub use checking::{Check, Row, check, check_against};
+pub use budget::{Budget, BudgetError, BudgetRule, Pattern, RuleScope, Suppression};
+pub use checking::{Check, CheckRow, check, check_against};
 pub use limits::{Limit, Measured, Outcome};
 pub use size::parse_size;

@@ -1,6 +1,6 @@
 //! What the rules of a budget are about, in a recording: categories, sums of them, and what no region explains.
 
-use super::{Rule, Scope, Suppression};
+use super::{BudgetRule, RuleScope, Suppression};
 use crate::analysis::{
     Assessment, CompareRow, Comparison, Measure, RowName, Subject, Unattributed, UnattributedKind, Verdict,
 };
@@ -50,9 +50,9 @@ pub(super) struct Held<'a> {
 
 impl Held<'_> {
     /// What a rule names that is not there.
-    pub(super) fn nothing(of: &Scope) -> Self {
+    pub(super) fn nothing(of: &RuleScope) -> Self {
         let name = match of {
-            Scope::Each(pattern) => pattern.to_string().replace('/', " ▸ "),
+            RuleScope::Each(pattern) => pattern.to_string().replace('/', " ▸ "),
             other => other.to_string(),
         };
         Self { name, parts: Vec::new(), suppression: None, is_known: false, is_total: false }
@@ -111,18 +111,18 @@ impl<'a> BudgetSubjects<'a> {
     }
 
     /// What a rule is about.
-    pub(super) fn held(&self, rule: &Rule) -> Vec<Held<'a>> {
+    pub(super) fn held(&self, rule: &BudgetRule) -> Vec<Held<'a>> {
         match &rule.of {
-            Scope::Total => {
+            RuleScope::Total => {
                 let all = self.sum("*All*".to_owned(), |part| matches!(part.kind, PartKind::Category(_)));
                 vec![Held { is_total: true, is_known: true, ..all }]
             }
-            Scope::Group(group) => vec![self.sum(format!("{group} ▸ *"), |part| part.group == group)],
-            Scope::Category(group, name) => {
+            RuleScope::Group(group) => vec![self.sum(format!("{group} ▸ *"), |part| part.group == group)],
+            RuleScope::Category(group, name) => {
                 let is_it = |part: &Part<'_>| part.group == group && part.name == name;
                 vec![self.sum(format!("{group} ▸ {name}"), is_it)]
             }
-            Scope::Each(pattern) => {
+            RuleScope::Each(pattern) => {
                 let fitting = self.parts.iter().filter(|part| pattern.fits(part.group, part.name));
                 let present = fitting.filter(|part| self.was_there(part));
                 present.map(|&part| self.sum(part.label(), |other| *other == part)).collect()
@@ -135,7 +135,7 @@ impl<'a> BudgetSubjects<'a> {
     pub(super) fn counterpart(
         &self,
         held: &Held<'_>,
-        rule: &Rule,
+        rule: &BudgetRule,
         comparison: &Comparison,
     ) -> Option<Held<'a>> {
         if let Some(own) = self.held(rule).into_iter().find(|own| own.name == held.name) {
@@ -164,9 +164,9 @@ impl<'a> BudgetSubjects<'a> {
     }
 
     /// Whether a rule's pattern fits nothing at all.
-    pub(super) fn is_idle(&self, rule: &Rule) -> bool {
+    pub(super) fn is_idle(&self, rule: &BudgetRule) -> bool {
         match &rule.of {
-            Scope::Each(pattern) => !self.parts.iter().any(|part| pattern.fits(part.group, part.name)),
+            RuleScope::Each(pattern) => !self.parts.iter().any(|part| pattern.fits(part.group, part.name)),
             _ => self.held(rule).iter().any(|held| !held.is_known),
         }
     }

@@ -1,6 +1,6 @@
 //! Budgets as they are written: RON. What is wrong with one is told with line and column.
 
-use super::budget::{Budget, BudgetError, MIN_CYCLES, Pattern, Rule, Scope, Suppression};
+use super::budget::{Budget, BudgetError, BudgetRule, MIN_CYCLES, Pattern, RuleScope, Suppression};
 use super::size::Size;
 use crate::analysis::{Metric, Verdict, VerdictChange};
 use crate::model::units::Bytes;
@@ -123,11 +123,11 @@ impl UncheckedRule {
             || self.worst_change.is_some()
     }
 
-    fn read(self, min_cycles: Option<u32>) -> Rule {
+    fn read(self, min_cycles: Option<u32>) -> BudgetRule {
         let bytes = |size: Option<Size>| size.map(|size| size.0);
         let [max_per_cycle, max_more_per_cycle] = [self.max_per_cycle, self.max_more_per_cycle].map(bytes);
         let allowed = max_per_cycle.max(max_more_per_cycle).unwrap_or_default();
-        Rule {
+        BudgetRule {
             of: self.of.read(),
             metric: self.metric.read(),
             max_per_cycle,
@@ -144,12 +144,12 @@ impl UncheckedRule {
 }
 
 impl WireScope {
-    fn read(self) -> Scope {
+    fn read(self) -> RuleScope {
         match self {
-            Self::Total => Scope::Total,
-            Self::Group(Named(group)) => Scope::Group(group),
-            Self::Category(Names(group, name)) => Scope::Category(group, name),
-            Self::Each(Names(group, name)) => Scope::Each(Pattern::new(&group, &name)),
+            Self::Total => RuleScope::Total,
+            Self::Group(Named(group)) => RuleScope::Group(group),
+            Self::Category(Names(group, name)) => RuleScope::Category(group, name),
+            Self::Each(Names(group, name)) => RuleScope::Each(Pattern::new(&group, &name)),
         }
     }
 }

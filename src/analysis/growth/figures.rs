@@ -6,7 +6,7 @@ use std::ops::{AddAssign, SubAssign};
 
 /// What a category, or all of them, did in a window. Byte figures are in the metric that was asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
+pub struct GrowthFigures {
     /// Born inside and alive at the end. A lower bound: what was unmapped and mapped again between two ticks looks old.
     pub persistent: Counted,
     /// Born and died inside; the bytes also of parts of regions, the count of whole regions only. A lower bound.
@@ -25,7 +25,7 @@ pub struct Figures {
     pub after: Level,
 }
 
-impl Figures {
+impl GrowthFigures {
     /// All that was born inside, whether it stayed or not. A lower bound, as its parts are.
     pub fn total(&self) -> Counted {
         let mut total = self.persistent;
@@ -65,7 +65,7 @@ impl Figures {
     }
 }
 
-impl AddAssign for Figures {
+impl AddAssign for GrowthFigures {
     fn add_assign(&mut self, other: Self) {
         self.persistent += other.persistent;
         self.transient += other.transient;
@@ -78,7 +78,7 @@ impl AddAssign for Figures {
     }
 }
 
-impl SubAssign for Figures {
+impl SubAssign for GrowthFigures {
     /// Takes away what was added before.
     fn sub_assign(&mut self, other: Self) {
         self.persistent -= other.persistent;

@@ -4,7 +4,7 @@
 //! every byte is counted once and with the region in which it ends, the parent's opening balance is divided: what a piece
 //! took along is the piece's from the beginning, with as much of the parent's usage as the piece had when it was split off.
 
-use super::Figures;
+use super::GrowthFigures;
 use crate::analysis::Metric;
 use crate::model::units::Bytes;
 use crate::model::{CategoryId, Mappings, RegionState, SnapshotIndex, Usage, UsageQuality};
@@ -154,9 +154,9 @@ impl Followed {
     }
 
     /// What it adds to the figures of its category.
-    pub(super) fn figures(&self, metric: Metric, fate: RegionExit) -> Figures {
+    pub(super) fn figures(&self, metric: Metric, fate: RegionExit) -> GrowthFigures {
         let left = if fate == RegionExit::Stayed { self.last } else { RegionState::default() };
-        let mut figures = Figures::default();
+        let mut figures = GrowthFigures::default();
         if fate == RegionExit::Stayed {
             figures.after.add_region(&left);
         }
@@ -168,7 +168,13 @@ impl Followed {
         figures
     }
 
-    fn count_newborn(&self, figures: &mut Figures, metric: Metric, left: &RegionState, fate: RegionExit) {
+    fn count_newborn(
+        &self,
+        figures: &mut GrowthFigures,
+        metric: Metric,
+        left: &RegionState,
+        fate: RegionExit,
+    ) {
         if metric == Metric::Mapped {
             figures.transient.bytes += self.opening.len - left.len;
         }
@@ -186,7 +192,7 @@ impl Followed {
         }
     }
 
-    fn count_old(&self, figures: &mut Figures, metric: Metric, left: &RegionState, fate: RegionExit) {
+    fn count_old(&self, figures: &mut GrowthFigures, metric: Metric, left: &RegionState, fate: RegionExit) {
         figures.before.mapped += self.opening.len;
         figures.before.usage += self.opening.usage;
         if self.origin == Origin::Present {

@@ -19,10 +19,10 @@ mod sizes;
 
 mod window_figures;
 
-pub use figures::Figures;
+pub use figures::GrowthFigures;
 pub use sizes::SizeClass;
 pub use sums::GrowthSums;
-pub use window_figures::WindowFigures;
+pub use window_figures::WindowGrowth;
 
 use super::{Metric, Window};
 use crate::model::units::Bytes;
@@ -35,7 +35,7 @@ pub struct Growth {
     /// What the byte columns mean.
     pub metric: Metric,
     /// Sums over all categories. Of reserved address space what is used and the mappings are in them, not its length.
-    pub total: Figures,
+    pub total: GrowthFigures,
     /// One row for each category of the recording, in the order of their ids.
     pub rows: Vec<CategoryGrowth>,
 }
@@ -47,12 +47,12 @@ pub struct CategoryGrowth {
     /// Whether its mapped bytes and its regions are in the total; those of reserved address space are not.
     pub counted: bool,
     /// What it did in the window.
-    pub figures: Figures,
+    pub figures: GrowthFigures,
 }
 
 impl CategoryGrowth {
     /// Its part of the total, where byte figures are in `metric`.
-    pub(super) fn part_of_total(&self, metric: Metric) -> Figures {
+    pub(super) fn part_of_total(&self, metric: Metric) -> GrowthFigures {
         if self.counted { self.figures } else { self.figures.without_access(metric) }
     }
 }

@@ -4,7 +4,7 @@
 //! the number of regions that stayed is what they map, and what a region lost before is transient with the region it was
 //! part of.
 
-use super::Figures;
+use super::GrowthFigures;
 use crate::analysis::Counted;
 use crate::model::units::Bytes;
 use crate::model::{CategoryId, Certainty, Region, RegionState};
@@ -31,7 +31,7 @@ pub(super) struct Sizes(HashMap<(CategoryId, Bytes), SizeClass>);
 
 impl Sizes {
     /// Adds a region that was born inside.
-    pub(super) fn add(&mut self, region: &Region, state: &RegionState, figures: &Figures) {
+    pub(super) fn add(&mut self, region: &Region, state: &RegionState, figures: &GrowthFigures) {
         // Of a row of a summary the mean.
         let len = Bytes::new(state.len.get() / state.regions().max(1) as u64);
         let empty =

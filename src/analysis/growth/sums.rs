@@ -8,7 +8,7 @@
 
 use super::followed::{Followed, RegionExit};
 use super::sizes::Sizes;
-use super::{CategoryGrowth, Figures, Growth};
+use super::{CategoryGrowth, Growth, GrowthFigures};
 use crate::analysis::living::Living;
 use crate::analysis::{Metric, Window};
 use crate::model::units::Bytes;
@@ -154,7 +154,7 @@ impl GrowthSums {
         self.settling = None;
         self.growth.window.to = snapshot;
         self.growth.rows.clone_from(&self.rows);
-        self.growth.total = Figures::default();
+        self.growth.total = GrowthFigures::default();
         for row in &self.rows {
             self.growth.total += row.part_of_total(self.metric);
         }
@@ -167,7 +167,7 @@ impl Accumulator for GrowthSums {
         self.rows.extend(new.map(|(category, described)| CategoryGrowth {
             category,
             counted: described.is_counted(),
-            figures: Figures::default(),
+            figures: GrowthFigures::default(),
         }));
     }
 

@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 
 /// What a window added: by category, and by size.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WindowFigures {
+pub struct WindowGrowth {
     /// Each category, and all.
     pub growth: Growth,
     /// The sizes of what was born inside, for each category that has any; those of which most bytes stayed come first.
     pub sizes: BTreeMap<CategoryId, Vec<SizeClass>>,
 }
 
-impl WindowFigures {
+impl WindowGrowth {
     /// Measures a window in one pass over the recording's log.
     pub fn measure(recording: &Recording, window: Window, metric: Metric) -> Self {
         let sums = recording.read_log(GrowthSums::new(window.from, Some(window.to), metric).by_size());
@@ -44,7 +44,7 @@ mod tests {
 
     fn check(metric: Metric, kind: usize, expected: &[(u64, usize, u64, usize, u64, bool)]) {
         let recording = &scenario().trace.recording;
-        let figures = WindowFigures::measure(recording, Window::whole(recording), metric);
+        let figures = WindowGrowth::measure(recording, Window::whole(recording), metric);
         let pages = |bytes: crate::model::units::Bytes| bytes.get() / 4096;
         let told = |class: &SizeClass| {
             let (stayed, went) = (class.persistent, class.transient);

@@ -44,5 +44,5 @@ mod tests;
 
 pub use columns::Columns;
 pub use over_time::Levels;
-pub use strata::{Band, Column, Strata};
+pub use strata::{Band, LevelColumn, Strata};
 pub use survivors::Survivors;

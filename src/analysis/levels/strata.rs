@@ -13,7 +13,7 @@ use std::time::Duration;
 /// The levels of every category in the columns of a chart. Filled anew for each picture; what it has allocated it keeps.
 #[derive(Clone, Debug, Default)]
 pub struct Strata {
-    columns: Vec<Column>,
+    columns: Vec<LevelColumn>,
     bands: Vec<Band>,
     /// So many of the bands are of this picture; the others wait to be used again.
     in_view: usize,
@@ -22,7 +22,7 @@ pub struct Strata {
 
 /// One column of a chart: some snapshots, one after the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Column {
+pub struct LevelColumn {
     /// The times of its first and of its last snapshot.
     pub span: TimeRange,
     /// Of its snapshots the one whose levels it shows: the first at which the total was highest.
@@ -78,7 +78,7 @@ impl Strata {
     }
 
     /// The columns, in order of time.
-    pub fn columns(&self) -> &[Column] {
+    pub fn columns(&self) -> &[LevelColumn] {
         &self.columns
     }
 
@@ -92,10 +92,10 @@ impl Strata {
         let ended = levels.len();
         self.columns.extend(columns.buckets().zip(&self.peaks).map(|(bucket, &peak)| {
             let held = snapshots_of(bucket, columns.bits(), ended);
-            Column {
+            LevelColumn {
                 span: TimeRange::new(snapshots[held.start].at, snapshots[held.end - 1].at),
                 shown: SnapshotIndex(peak),
-                ..Column::default()
+                ..LevelColumn::default()
             }
         }));
         let mut totals = self.columns.iter_mut();
@@ -112,7 +112,7 @@ impl Strata {
         let first = columns.buckets().start << columns.bits();
         let ahead = first.checked_sub(1).map(|ahead| recording.snapshots()[ahead].at);
         let mut since = ahead.unwrap_or(recording.snapshots()[first].at);
-        let mut tell = |steps: &Steps, take: &mut dyn FnMut(&mut Column, i64, i64)| {
+        let mut tell = |steps: &Steps, take: &mut dyn FnMut(&mut LevelColumn, i64, i64)| {
             let mut told = self.columns.iter_mut();
             ends_of_columns(steps, columns, ended, |before, end| {
                 if let Some(column) = told.next() {

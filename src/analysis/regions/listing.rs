@@ -7,16 +7,16 @@ use std::collections::BinaryHeap;
 
 /// Which categories are looked through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Scope {
+pub enum RegionScope {
     /// One, counted or not.
     Category(CategoryId),
-    /// All in the group of this one, counted or not; see [`Scope::group`].
+    /// All in the group of this one, counted or not; see [`RegionScope::group`].
     GroupOf(CategoryId),
     /// All that an umbrella holds.
     Umbrella(Umbrella),
 }
 
-impl Scope {
+impl RegionScope {
     /// The categories of a group. One that the recording does not have is the scope of a category that is not there.
     pub fn group(recording: &Recording, name: &str) -> Self {
         let is_in = |(_, category): &(CategoryId, &Category)| category.group == name;
@@ -40,7 +40,7 @@ impl Scope {
 
 /// What rows are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum SortKey {
+pub enum RegionSortKey {
     Place,
     #[default]
     Size,
@@ -55,15 +55,15 @@ pub enum SortKey {
 
 /// By what rows are sorted, and in which direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Order {
-    pub key: SortKey,
+pub struct RegionOrder {
+    pub key: RegionSortKey,
     /// Whether the highest comes first.
     pub is_descending: bool,
 }
 
-impl Default for Order {
+impl Default for RegionOrder {
     fn default() -> Self {
-        Self { key: SortKey::default(), is_descending: true }
+        Self { key: RegionSortKey::default(), is_descending: true }
     }
 }
 
@@ -79,11 +79,11 @@ pub struct RegionRow {
 #[derive(Clone, Debug)]
 pub struct RegionListing {
     window: Window,
-    scope: Scope,
+    scope: RegionScope,
     /// When its bytes were born, where that is asked for; in order of time.
     births: Option<Vec<Window>>,
     filter: Filter,
-    order: Order,
+    order: RegionOrder,
     names: Names,
     /// For each tag its place in the alphabet, where that is what rows are sorted by.
     alphabet: Vec<u64>,
@@ -101,7 +101,13 @@ impl RegionListing {
     pub const MOST_ROWS: usize = 100_000;
 
     /// Prepares to look through a recording.
-    pub fn new(recording: &Recording, window: Window, scope: Scope, filter: Filter, order: Order) -> Self {
+    pub fn new(
+        recording: &Recording,
+        window: Window,
+        scope: RegionScope,
+        filter: Filter,
+        order: RegionOrder,
+    ) -> Self {
         Self {
             window,
             scope,
@@ -109,7 +115,7 @@ impl RegionListing {
             names: filter.names(recording),
             filter,
             order,
-            alphabet: if order.key == SortKey::Label { alphabet(recording) } else { Vec::new() },
+            alphabet: if order.key == RegionSortKey::Label { alphabet(recording) } else { Vec::new() },
             most_rows: Self::MOST_ROWS,
             next: 0,
             best: BinaryHeap::new(),
@@ -194,13 +200,15 @@ impl RegionListing {
 
     fn key(&self, region: &Region, state: &RegionState) -> u64 {
         match self.order.key {
-            SortKey::Place => region.place.range().start.get(),
-            SortKey::Size => state.len.get(),
-            SortKey::Dirty => state.usage.dirty.get(),
-            SortKey::Swapped => state.usage.swapped.get(),
-            SortKey::Resident => state.usage.resident.get(),
-            SortKey::Label => self.alphabet.get(region.class.label.index()).copied().unwrap_or(u64::MAX),
-            SortKey::Birth => region.birth.0.into(),
+            RegionSortKey::Place => region.place.range().start.get(),
+            RegionSortKey::Size => state.len.get(),
+            RegionSortKey::Dirty => state.usage.dirty.get(),
+            RegionSortKey::Swapped => state.usage.swapped.get(),
+            RegionSortKey::Resident => state.usage.resident.get(),
+            RegionSortKey::Label => {
+                self.alphabet.get(region.class.label.index()).copied().unwrap_or(u64::MAX)
+            }
+            RegionSortKey::Birth => region.birth.0.into(),
         }
     }
 
@@ -250,8 +258,8 @@ mod tests {
         scenario.tick();
         let recording = &scenario.trace.recording;
         let check = |is_descending, expected: [u64; 2]| {
-            let order = Order { key: SortKey::Size, is_descending };
-            let scope = Scope::Umbrella(Umbrella::All);
+            let order = RegionOrder { key: RegionSortKey::Size, is_descending };
+            let scope = RegionScope::Umbrella(Umbrella::All);
             let mut listing =
                 RegionListing::new(recording, Window::whole(recording), scope, Filter::default(), order);
             listing.most_rows = 2;
@@ -273,10 +281,10 @@ mod tests {
         scenario.map(0, 1, ANONYMOUS).map(10, 2, FILE).map(20, 3, HEAP).tick();
         let recording = &scenario.trace.recording;
         let check = |group, expected: &[u64]| {
-            let scope = Scope::group(recording, group);
+            let scope = RegionScope::group(recording, group);
             let window = Window::whole(recording);
             let mut listing =
-                RegionListing::new(recording, window, scope, Filter::default(), Order::default());
+                RegionListing::new(recording, window, scope, Filter::default(), RegionOrder::default());
             assert!(listing.advance(recording, usize::MAX));
             let pages: Vec<u64> = listing.rows().unwrap().iter().map(|row| row.key / 4096).collect();
             assert_eq!(pages, expected, "{group}");

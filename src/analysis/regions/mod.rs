@@ -23,4 +23,4 @@ pub use changes::{ChangeCounts, Changes};
 pub use facts::{Change, RegionFacts};
 pub use filter::{Filter, FilterError};
 pub use history::{RegionEvent, RegionEventKind, RegionPoint, region_history, region_series};
-pub use listing::{Order, RegionListing, RegionRow, Scope, SortKey};
+pub use listing::{RegionListing, RegionOrder, RegionRow, RegionScope, RegionSortKey};

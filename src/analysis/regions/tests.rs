@@ -1,17 +1,17 @@
 //! Regions found, described and told, in small recordings.
 
 use super::{
-    Change, ChangeCounts, Changes, Filter, Order, RegionEventKind, RegionFacts, RegionListing, Scope,
-    SortKey, region_history, region_series,
+    Change, ChangeCounts, Changes, Filter, RegionEventKind, RegionFacts, RegionListing, RegionOrder,
+    RegionScope, RegionSortKey, region_history, region_series,
 };
 use crate::analysis::tests::laws::{plans, play_plan};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RESERVED, Scenario};
-use crate::analysis::{Figures, Growth, Metric, Umbrella, Window};
+use crate::analysis::{Growth, GrowthFigures, Metric, Umbrella, Window};
 use crate::model::units::{Bytes, Timestamp};
 use crate::model::{CategoryId, Follower, Recording, RegionId, SnapshotIndex};
 use proptest::prelude::*;
 
-const COUNTED: Scope = Scope::Umbrella(Umbrella::All);
+const COUNTED: RegionScope = RegionScope::Umbrella(Umbrella::All);
 
 /// Pages 0, 10, 20 and 60 stay; 40 goes. From 0 to 1.2 s.
 fn scenario() -> Scenario {
@@ -23,7 +23,13 @@ fn scenario() -> Scenario {
     scenario
 }
 
-fn list(recording: &Recording, window: Window, scope: Scope, text: &str, order: Order) -> Vec<RegionId> {
+fn list(
+    recording: &Recording,
+    window: Window,
+    scope: RegionScope,
+    text: &str,
+    order: RegionOrder,
+) -> Vec<RegionId> {
     let filter = Filter::parse(text).unwrap();
     let mut listing = RegionListing::new(recording, window, scope, filter, order);
     while !listing.advance(recording, 1) {}
@@ -39,7 +45,7 @@ fn terms_are_anded() {
     let scenario = scenario();
     let recording = &scenario.trace.recording;
     let check_in = |window: Window, text: &str, expected: &[u64]| {
-        let order = Order { key: SortKey::Place, is_descending: false };
+        let order = RegionOrder { key: RegionSortKey::Place, is_descending: false };
         let found = list(recording, window, COUNTED, text, order);
         let found: Vec<u64> = found.into_iter().map(|id| first_page(recording, id)).collect();
         assert_eq!(found, expected, "{text:?}");
@@ -105,21 +111,21 @@ fn a_wrong_term_is_named_with_those_there_are() {
 fn rows_come_in_their_order() {
     let scenario = scenario();
     let recording = &scenario.trace.recording;
-    let check = |scope: Scope, key: SortKey, is_descending: bool, expected: &[u64]| {
-        let found = list(recording, Window::whole(recording), scope, "", Order { key, is_descending });
+    let check = |scope: RegionScope, key: RegionSortKey, is_descending: bool, expected: &[u64]| {
+        let found = list(recording, Window::whole(recording), scope, "", RegionOrder { key, is_descending });
         let found: Vec<u64> = found.into_iter().map(|id| first_page(recording, id)).collect();
         assert_eq!(found, expected, "{key:?}");
     };
-    check(COUNTED, SortKey::Size, true, &[20, 0, 10]);
-    check(COUNTED, SortKey::Size, false, &[10, 0, 20]);
-    check(COUNTED, SortKey::Place, true, &[20, 10, 0]);
-    check(COUNTED, SortKey::Dirty, true, &[20, 0, 10]);
-    check(COUNTED, SortKey::Resident, false, &[10, 0, 20]);
-    check(COUNTED, SortKey::Swapped, true, &[20, 0, 10]);
-    check(COUNTED, SortKey::Label, false, &[0, 20, 10]);
-    check(COUNTED, SortKey::Birth, true, &[20, 0, 10]);
-    check(Scope::Category(Scenario::category(HEAP)), SortKey::Size, true, &[10]);
-    check(Scope::Category(Scenario::category(RESERVED)), SortKey::Size, true, &[60]);
+    check(COUNTED, RegionSortKey::Size, true, &[20, 0, 10]);
+    check(COUNTED, RegionSortKey::Size, false, &[10, 0, 20]);
+    check(COUNTED, RegionSortKey::Place, true, &[20, 10, 0]);
+    check(COUNTED, RegionSortKey::Dirty, true, &[20, 0, 10]);
+    check(COUNTED, RegionSortKey::Resident, false, &[10, 0, 20]);
+    check(COUNTED, RegionSortKey::Swapped, true, &[20, 0, 10]);
+    check(COUNTED, RegionSortKey::Label, false, &[0, 20, 10]);
+    check(COUNTED, RegionSortKey::Birth, true, &[20, 0, 10]);
+    check(RegionScope::Category(Scenario::category(HEAP)), RegionSortKey::Size, true, &[10]);
+    check(RegionScope::Category(Scenario::category(RESERVED)), RegionSortKey::Size, true, &[60]);
 }
 
 #[test]
@@ -231,10 +237,10 @@ proptest! {
         let (scenario, window) = play_plan(&plan);
         let recording = &scenario.trace.recording;
         let growth = Growth::measure(recording, window, Metric::Dirty);
-        let mut figures = Figures::default();
+        let mut figures = GrowthFigures::default();
         growth.rows.iter().filter(|row| row.counted).for_each(|row| figures += row.figures);
         let mut alive =
-            RegionListing::new(recording, window, COUNTED, Filter::default(), Order::default());
+            RegionListing::new(recording, window, COUNTED, Filter::default(), RegionOrder::default());
         while !alive.advance(recording, portion) {}
         let rows = alive.rows().unwrap();
         let facts: Vec<_> =
@@ -246,7 +252,7 @@ proptest! {
         prop_assert_eq!(new, figures.persistent.count);
         prop_assert!(rows.is_sorted_by_key(|row| std::cmp::Reverse(row.key)));
         prop_assert!(rows.iter().zip(&facts).all(|(row, facts)| row.key == facts.state.len.get()));
-        let gone = list(recording, window, COUNTED, "gone new", Order::default());
+        let gone = list(recording, window, COUNTED, "gone new", RegionOrder::default());
         prop_assert_eq!(gone.len(), figures.transient.count);
     }
 

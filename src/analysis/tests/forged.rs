@@ -1,13 +1,13 @@
 //! Deltas that nobody measured: a recording takes them when they fit, and whatever it takes can be told.
 
 use crate::analysis::{
-    Assessment, Growth, Levels, Metric, OwnCost, Survivors, Window, WindowFigures, unattributed,
+    Assessment, Growth, Levels, Metric, OwnCost, Survivors, Window, WindowGrowth, unattributed,
 };
 use crate::model::units::{AddressRange, Bytes, Timestamp};
 use crate::model::{
-    Access, Backing, Birth, Category, CategoryId, Classification, Cut, Identity, LogChange, LogReader, Mark,
-    MarkRole, ObjectId, Place, Protection, Reclassification, Recording, RegionId, SnapshotDelta, Space,
-    Split, Tag, TagId, Trace, Usage, UsageChange, UsageQuality,
+    Backing, Birth, Category, CategoryId, Classification, Cut, Identity, LogChange, LogReader, Mark,
+    MarkRole, ObjectId, PageAccess, Place, Protection, Reclassification, Recording, RegionId, SnapshotDelta,
+    Space, Split, Tag, TagId, Trace, Usage, UsageChange, UsageQuality,
 };
 use proptest::prelude::*;
 use std::time::Duration;
@@ -55,7 +55,7 @@ fn birth() -> impl Strategy<Value = Birth> {
         identity: Identity {
             tag: class.label,
             backing,
-            access: if access { Access::Some } else { Access::None },
+            access: if access { PageAccess::Some } else { PageAccess::None },
         },
         class,
     })
@@ -154,7 +154,7 @@ fn ask_everything(trace: &Trace) {
     let window = Window::whole(recording);
     for metric in Metric::ALL {
         drop(Growth::measure(recording, window, metric));
-        drop(WindowFigures::measure(recording, window, metric));
+        drop(WindowGrowth::measure(recording, window, metric));
     }
     drop(Assessment::assess(trace, None));
     drop(Assessment::assess(trace, Some(0)));
@@ -183,7 +183,7 @@ fn what_does_not_fit_is_refused_by_name() {
     let check = |delta: SnapshotDelta, expected: &str| {
         let mut recording = Recording::default();
         let class = Classification { category: CategoryId(0), label: TagId(0), protection: Protection(3) };
-        let identity = Identity { tag: TagId(0), backing: Backing::Anonymous, access: Access::Some };
+        let identity = Identity { tag: TagId(0), backing: Backing::Anonymous, access: PageAccess::Some };
         let place = Place::Mapped(range(10, 20));
         let born = vec![Birth { id: RegionId(0), place, identity, class }];
         let first = fitted(&recording, SnapshotDelta { born, ..SnapshotDelta::default() });

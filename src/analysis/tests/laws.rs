@@ -3,7 +3,7 @@
 
 use super::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, RESERVED, Scenario};
 use crate::analysis::{
-    Columns, Figures, Growth, Level, Levels, Metric, Strata, Survivors, Window, WindowFigures,
+    Columns, Growth, GrowthFigures, Level, Levels, Metric, Strata, Survivors, Window, WindowGrowth,
 };
 use crate::model::units::Bytes;
 use crate::model::{MarkRole, Recording, SnapshotIndex};
@@ -113,7 +113,7 @@ fn level_at(recording: &Recording, snapshot: SnapshotIndex, category: usize) -> 
     level
 }
 
-fn check_balance(figures: &Figures, metric: Metric) {
+fn check_balance(figures: &GrowthFigures, metric: Metric) {
     let (before, after) = (figures.before.get(metric), figures.after.get(metric));
     let died = match metric {
         Metric::Mapped => figures.transient.bytes + figures.died,
@@ -136,7 +136,7 @@ proptest! {
         for metric in Metric::ALL {
             let growth = Growth::measure(recording, window, metric);
             check_balance(&growth.total, metric);
-            let mut counted = Figures::default();
+            let mut counted = GrowthFigures::default();
             for row in &growth.rows {
                 check_balance(&row.figures, metric);
                 counted += row.part_of_total(metric);
@@ -196,7 +196,7 @@ proptest! {
             let is_born = |at: usize, page: u64| is_there(at, page) && !is_there(at - 1, page);
             let inside = window.from.index() + 1..=window.to.index();
             let born = inside.flat_map(|at| (0..PAGES * 2).filter(move |&page| is_born(at, page))).count();
-            let Figures { persistent, transient, .. } = growth.rows[kind].figures;
+            let GrowthFigures { persistent, transient, .. } = growth.rows[kind].figures;
             prop_assert_eq!(persistent.bytes + transient.bytes, Bytes::new(4096 * born as u64));
         }
     }
@@ -207,10 +207,10 @@ proptest! {
         let recording = &scenario.trace.recording;
         let growth = Growth::measure(recording, window, Metric::Mapped);
         for metric in Metric::ALL {
-            let figures = WindowFigures::measure(recording, window, metric);
+            let figures = WindowGrowth::measure(recording, window, metric);
             prop_assert_eq!(&figures.growth, &Growth::measure(recording, window, metric));
             for row in &figures.growth.rows {
-                let mut sum = Figures::default();
+                let mut sum = GrowthFigures::default();
                 for class in figures.sizes.get(&row.category).into_iter().flatten() {
                     sum.persistent += class.persistent;
                     sum.transient += class.transient;

@@ -1,7 +1,7 @@
 //! The growth of a window in one look at the finished recording: all that each region had is gathered first, and openings
 //! are divided afterwards. What is kept up to date step by step must come out the same.
 
-use crate::analysis::{CategoryGrowth, Figures, Growth, Metric, Window};
+use crate::analysis::{CategoryGrowth, Growth, GrowthFigures, Metric, Window};
 use crate::model::units::Bytes;
 use crate::model::{
     CategoryId, Recording, Region, RegionId, RegionState, SnapshotIndex, Usage, UsageQuality,
@@ -16,7 +16,7 @@ pub(super) fn growth(recording: &Recording, window: Window, metric: Metric) -> G
         .map(|(category, described)| CategoryGrowth {
             category,
             counted: described.is_counted(),
-            figures: Figures::default(),
+            figures: GrowthFigures::default(),
         })
         .collect();
     let openings = Openings::follow(recording, window);
@@ -43,7 +43,7 @@ pub(super) fn growth(recording: &Recording, window: Window, metric: Metric) -> G
             add_preexisting(figures, metric, &opening, end);
         }
     }
-    let mut total = Figures::default();
+    let mut total = GrowthFigures::default();
     for row in &rows {
         total += row.part_of_total(metric);
     }
@@ -69,7 +69,7 @@ fn peak(
 }
 
 fn add_newborn(
-    figures: &mut Figures,
+    figures: &mut GrowthFigures,
     metric: Metric,
     opening: &Opening,
     end: Option<RegionState>,
@@ -91,7 +91,7 @@ fn add_newborn(
     }
 }
 
-fn add_preexisting(figures: &mut Figures, metric: Metric, opening: &Opening, end: Option<RegionState>) {
+fn add_preexisting(figures: &mut GrowthFigures, metric: Metric, opening: &Opening, end: Option<RegionState>) {
     figures.before.mapped += opening.len;
     figures.before.usage += opening.usage;
     figures.before.estimated += usize::from(opening.is_estimate && opening.usage != Usage::default());

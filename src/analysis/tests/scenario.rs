@@ -4,8 +4,8 @@
 
 use crate::model::units::{AddressRange, Bytes, Timestamp};
 use crate::model::{
-    Access, Backing, Category, CategoryId, CategoryRole, Classification, Detail, Identity, Mark, MarkRole,
-    ObjectId, Observation, Os, Place, Protection, Reading, Readings, Recording, RecordingStart,
+    Backing, Category, CategoryId, CategoryRole, Classification, Detail, Identity, Mark, MarkRole, ObjectId,
+    Observation, Os, PageAccess, Place, Protection, Reading, Readings, Recording, RecordingStart,
     SnapshotDelta, SnapshotKind, Tag, TagId, Target, TickCost, Totals, Trace, Usage,
 };
 use crate::record::tracking::Tracker;
@@ -240,7 +240,7 @@ fn identity(kind: usize) -> Identity {
             FILE => Backing::File { device: 1, inode: 2, shift: 3 },
             _ => Backing::Anonymous,
         },
-        access: if kind == RESERVED { Access::None } else { Access::Some },
+        access: if kind == RESERVED { PageAccess::None } else { PageAccess::Some },
     }
 }
 

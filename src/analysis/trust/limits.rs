@@ -21,7 +21,7 @@ const DISTURBING: f64 = 50.0;
 /// Poor precision is no limit: it is in the noise of the levels, which the verdict weighs. A constant error of
 /// reconciliation does no harm to a trend either. Limits are about what would look like growth and is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Limit {
+pub enum TrustLimit {
     /// The target called `exec` inside the cycles that count: the levels are of two programs.
     Replaced,
     /// At some mark no mapping could be read, though the system counts memory.
@@ -36,7 +36,7 @@ pub enum Limit {
     Disturbed,
 }
 
-impl Limit {
+impl TrustLimit {
     /// A clause that says it.
     pub const fn reason(self) -> &'static str {
         match self {
@@ -75,16 +75,16 @@ impl Limit {
 }
 
 /// The limits that a recording goes beyond.
-pub(super) fn limits(trust: &Trust, is_replaced: bool, is_unreadable: bool) -> Vec<Limit> {
+pub(super) fn limits(trust: &Trust, is_replaced: bool, is_unreadable: bool) -> Vec<TrustLimit> {
     let above = |share: Option<f64>, most| share.is_some_and(|share| share > most);
     let blind = trust.marks_without_look as f64 / trust.marks.max(1) as f64;
     let limits = [
-        (is_replaced, Limit::Replaced),
-        (is_unreadable, Limit::Unreadable),
-        (blind > BLIND, Limit::BlindMarks),
-        (above(trust.unread_share, UNREAD), Limit::Unread),
-        (is_reattributed(trust), Limit::Reattributed),
-        (above(trust.cost.cpu_percent, DISTURBING), Limit::Disturbed),
+        (is_replaced, TrustLimit::Replaced),
+        (is_unreadable, TrustLimit::Unreadable),
+        (blind > BLIND, TrustLimit::BlindMarks),
+        (above(trust.unread_share, UNREAD), TrustLimit::Unread),
+        (is_reattributed(trust), TrustLimit::Reattributed),
+        (above(trust.cost.cpu_percent, DISTURBING), TrustLimit::Disturbed),
     ];
     limits.into_iter().filter(|(applies, _)| *applies).map(|(_, limit)| limit).collect()
 }

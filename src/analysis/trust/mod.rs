@@ -7,7 +7,7 @@ mod readings;
 #[cfg(test)]
 mod tests;
 
-pub use limits::Limit;
+pub use limits::TrustLimit;
 
 use self::limits::limits;
 use self::readings::Readings;
@@ -51,7 +51,7 @@ pub struct Trust {
     /// What looking cost the machine there.
     pub cost: OwnCost,
     /// Why the recording does not bear the word *leak*, where it does not.
-    pub limits: Vec<Limit>,
+    pub limits: Vec<TrustLimit>,
 }
 
 impl Trust {

@@ -1,6 +1,6 @@
 //! Each limit, on recordings that go beyond it and on those that do not.
 
-use super::{Limit, Trust};
+use super::{Trust, TrustLimit};
 use crate::analysis::tests::scenario::{ANONYMOUS, Scenario};
 use crate::analysis::{Assessment, Doubt, Judged, Measure, Metric, Subject, Verdict};
 use crate::model::units::{ByteDelta, Bytes, Timestamp};
@@ -44,7 +44,7 @@ fn row(assessment: &Assessment, measure: Measure) -> &Judged {
 
 /// Checks the limits, and what becomes of the verdicts on lengths and on usage.
 #[track_caller]
-fn check(trace: &Trace, limits: &[Limit], mapped: Option<Limit>, footprint: Option<Limit>) {
+fn check(trace: &Trace, limits: &[TrustLimit], mapped: Option<TrustLimit>, footprint: Option<TrustLimit>) {
     let assessment = Assessment::assess(trace, None);
     assert_eq!(assessment.trust.limits, limits);
     for (measure, limit) in [(MAPPED, mapped), (FOOTPRINT, footprint)] {
@@ -79,7 +79,7 @@ fn an_error_of_reconciliation_matters_only_where_it_shrinks() {
     check(&leak(Scenario::new(), |pages| 3 * exactly(pages)), &[], None, None);
     // Of 28 KiB per cycle 12 were there before, unexplained.
     check(&leak(Scenario::new(), |pages| 400 + exactly(pages) - 3 * pages * 4 / 7), &[], None, None);
-    let limit = Limit::Reattributed;
+    let limit = TrustLimit::Reattributed;
     check(
         &leak(Scenario::new(), |pages| 400 + exactly(pages) - 4 * pages * 4 / 7),
         &[limit],
@@ -107,7 +107,7 @@ fn marks_without_a_look_make_usage_old() {
     let trace = leak(Scenario::new(), exactly);
     check(&with_blind_marks(&trace, 2), &[], None, None);
     let blind = with_blind_marks(&trace, 3);
-    check(&blind, &[Limit::BlindMarks], None, Some(Limit::BlindMarks));
+    check(&blind, &[TrustLimit::BlindMarks], None, Some(TrustLimit::BlindMarks));
     let trust = Assessment::assess(&blind, None).trust;
     assert_eq!((trust.marks_without_look, trust.oldest_usage), (3, Some(Duration::from_millis(100))));
 }
@@ -122,7 +122,7 @@ fn memory_that_nobody_looked_into_has_no_usage() {
     assert_eq!(Assessment::assess(&with_blind_marks(&trace, 1), None).trust.unread_share, Some(7.0 / 66.0));
     let blind = with_blind_marks(&trace, 8);
     let limits = Assessment::assess(&blind, None).trust.limits;
-    assert_eq!(limits, [Limit::BlindMarks, Limit::Unread]);
+    assert_eq!(limits, [TrustLimit::BlindMarks, TrustLimit::Unread]);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn another_program_is_another_recording() {
     };
     // The baseline is at 100 ms.
     check(&exec(100), &[], None, None);
-    let limit = Limit::Replaced;
+    let limit = TrustLimit::Replaced;
     check(&exec(400), &[limit], Some(limit), Some(limit));
 }
 
@@ -158,7 +158,7 @@ fn what_was_not_there_to_be_read_cannot_have_grown() {
         trace
     };
     assert_eq!(first(&no_baseline(unread(0))), []);
-    assert_eq!(first(&no_baseline(unread(40))), [Limit::Unreadable]);
+    assert_eq!(first(&no_baseline(unread(40))), [TrustLimit::Unreadable]);
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn a_program_that_waits_for_us_is_not_itself() {
         scenario
     };
     // One tick in two is the look of a mark, which is outside the budget.
-    let limit = Limit::Disturbed;
+    let limit = TrustLimit::Disturbed;
     check(&leak(busy(99), exactly), &[], None, None);
     check(&leak(busy(101), exactly), &[limit], Some(limit), Some(limit));
 }
@@ -184,6 +184,6 @@ fn a_limit_makes_no_word_worse() {
         scenario.mark("closed", MarkRole::Closed(cycle));
     }
     let assessment = Assessment::assess(&scenario.trace, Some(0));
-    assert_eq!(assessment.trust.limits, [Limit::Disturbed]);
+    assert_eq!(assessment.trust.limits, [TrustLimit::Disturbed]);
     assert_eq!(assessment.verdicts.overall(), Verdict::Steady);
 }

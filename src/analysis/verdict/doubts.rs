@@ -7,7 +7,7 @@ use super::kendall::TrendTest;
 use super::records::is_high_water_mark;
 use super::series::Series;
 use super::wandering::{Beside, Wandering};
-use crate::analysis::Limit;
+use crate::analysis::TrustLimit;
 
 /// What speaks against a leak, or against that nothing happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,7 +34,7 @@ pub enum Doubt {
     /// It is a heap of which the collector may not have run.
     Uncollected,
     /// The recording does not bear more.
-    Untrusted(Limit),
+    Untrusted(TrustLimit),
 }
 
 impl Doubt {

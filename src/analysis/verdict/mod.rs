@@ -49,7 +49,7 @@ pub use evidence::{Evidence, Step};
 pub use families::{Families, FamilyJudgements, Whole};
 pub use judgement::{Judgement, Verdict};
 pub use judging::judge;
-pub use sequential::{Plan, Sureness, sure};
+pub use sequential::{SequentialPlan, Sureness, sure};
 pub use series::{Facet, Series};
 pub use slope::Slope;
 pub use subject::Subject;

@@ -16,7 +16,7 @@ use super::{ALPHA, CERTAIN_CYCLES};
 
 /// What was settled before the recording began.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Plan {
+pub struct SequentialPlan {
     /// So many cycles that count are recorded at most. After each from the eighth on it is looked whether that was enough.
     pub most_cycles: usize,
     /// The smallest growth in bytes per cycle that matters.
@@ -40,7 +40,7 @@ pub enum Sureness {
     Undecided,
 }
 
-impl Plan {
+impl SequentialPlan {
     /// The part of the chance of a false alarm that may be spent when so many cycles are over: half at the first look, since
     /// most leaks are plain by then, and as much at each later one. A report on a recording that was stopped by its plan
     /// judges by [`ALPHA`] times this.
@@ -56,14 +56,14 @@ impl Plan {
 }
 
 /// Looks at the series of a recording after so many cycles.
-pub fn sure(families: &Families, plan: &Plan) -> Sureness {
+pub fn sure(families: &Families, plan: &SequentialPlan) -> Sureness {
     sure_despite(families, plan, |_| {})
 }
 
 /// The same, where what the levels do not tell takes words away.
 pub(super) fn sure_despite(
     families: &Families,
-    plan: &Plan,
+    plan: &SequentialPlan,
     doubt: impl Fn(&mut FamilyJudgements),
 ) -> Sureness {
     let judge = |families: &Families, alpha| {
@@ -104,7 +104,7 @@ fn is_surely_a_leak(judged: &[(&Series, Judgement)], before: impl FnOnce() -> Fa
 }
 
 /// Whether this series surely grows by less than what matters. All must: so none need share the chance of an error.
-fn is_quiet(levels: &[f64], judgement: &Judgement, plan: &Plan, alpha: f64) -> bool {
+fn is_quiet(levels: &[f64], judgement: &Judgement, plan: &SequentialPlan, alpha: f64) -> bool {
     let later = &levels[levels.len() / 2..];
     let stands_still = later.iter().all(|level| level.total_cmp(&later[0]).is_eq());
     match (judgement.verdict, judgement.doubt) {
@@ -127,7 +127,7 @@ mod tests {
     use crate::analysis::Whole;
     use proptest::prelude::*;
 
-    const PLAN: Plan = Plan { most_cycles: 20, least_leak: 4.0 };
+    const PLAN: SequentialPlan = SequentialPlan { most_cycles: 20, least_leak: 4.0 };
 
     fn shaped(cycles: u32, level: impl Fn(f64) -> f64) -> Vec<f64> {
         (0..=cycles).map(|cycle| level(f64::from(cycle))).collect()
@@ -143,11 +143,11 @@ mod tests {
     #[test]
     fn shares_add_up_to_the_whole() {
         for most_cycles in [8, 9, 12, 20, 100] {
-            let plan = Plan { most_cycles, ..PLAN };
+            let plan = SequentialPlan { most_cycles, ..PLAN };
             let sum: f64 = (0..200).map(|cycles| plan.share(cycles)).sum();
             assert!((sum - 1.0).abs() < 1e-12, "{most_cycles}: {sum}");
         }
-        assert_eq!(Plan { most_cycles: 7, ..PLAN }.share(7).to_bits(), 0.0_f64.to_bits());
+        assert_eq!(SequentialPlan { most_cycles: 7, ..PLAN }.share(7).to_bits(), 0.0_f64.to_bits());
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use super::families::FamilyJudgements;
 use super::judgement::{Judgement, Verdict};
-use super::sequential::{Plan, Sureness, sure_despite};
+use super::sequential::{SequentialPlan, Sureness, sure_despite};
 use super::subject::Subject;
 use super::tested_series::TestedSeries;
 use super::{ALPHA, LEAST_CYCLES};
-use crate::analysis::{Cycles, Doubt, Limit, Measure, Metric, Quantum};
+use crate::analysis::{Cycles, Doubt, Measure, Metric, Quantum, TrustLimit};
 
 /// One subject, and what is said of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +63,7 @@ impl Verdicts {
     }
 
     /// Takes the word *leak* away where the recording does not bear it.
-    pub(in crate::analysis) fn degrade(&mut self, limits: &[Limit]) {
+    pub(in crate::analysis) fn degrade(&mut self, limits: &[TrustLimit]) {
         for row in self.rows.iter_mut().filter(|row| row.judgement.verdict == Verdict::Leak) {
             if let Some(&limit) = limits.iter().find(|limit| limit.concerns(row.subject)) {
                 row.judgement.verdict = Verdict::Suspect;
@@ -77,7 +77,7 @@ impl Verdicts {
     /// Whether a recording that could go on may end with these cycles, where what the levels do not tell changes words.
     pub(in crate::analysis) fn sure(
         cycles: &Cycles,
-        plan: &Plan,
+        plan: &SequentialPlan,
         doubt: impl Fn(&mut [(Subject, &mut Judgement)]),
     ) -> Sureness {
         let asked = TestedSeries::collect(cycles);

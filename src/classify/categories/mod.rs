@@ -1,6 +1,6 @@
 //! From what is known of a mapping to its category: rules as data, in `assets/categories.ron` and in files of the user's.
 //!
-//! A platform gathers [`Fact`]s (pure heuristics, each with its source) and the system's own name; the first rule that
+//! A platform gathers [`MappingFact`]s (pure heuristics, each with its source) and the system's own name; the first rule that
 //! fits decides. Nothing falls through: the last resort is "Other ▸ name".
 
 mod macos_tags;
@@ -10,5 +10,5 @@ mod wire;
 
 pub use macos_tags::{MacosTag, macos_tag, macos_tag_labelled};
 pub use own_words::own_words;
-pub use rules::{Fact, Facts, Matched, Rule, Rules, Where};
+pub use rules::{Facts, MappingFact, Matched, Rule, Rules, Where};
 pub use wire::RulesError;

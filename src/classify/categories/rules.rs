@@ -9,9 +9,9 @@ macro_rules! facts {
         /// One thing that is known of a mapping.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
         #[repr(u8)]
-        pub enum Fact { $($(#[$doc])* $name,)* }
+        pub enum MappingFact { $($(#[$doc])* $name,)* }
 
-        impl Fact {
+        impl MappingFact {
             pub const ALL: &[Self] = &[$(Self::$name,)*];
         }
     };
@@ -73,12 +73,12 @@ pub struct Facts(u32);
 impl Facts {
     /// Adds a fact if it holds.
     #[must_use]
-    pub const fn with(self, fact: Fact, holds: bool) -> Self {
+    pub const fn with(self, fact: MappingFact, holds: bool) -> Self {
         Self(self.0 | (holds as u32) << fact as u32)
     }
 
     /// Whether a fact holds.
-    pub const fn has(self, fact: Fact) -> bool {
+    pub const fn has(self, fact: MappingFact) -> bool {
         self.0 & (1 << fact as u32) != 0
     }
 
@@ -99,8 +99,8 @@ impl Facts {
     }
 }
 
-impl FromIterator<Fact> for Facts {
-    fn from_iter<I: IntoIterator<Item = Fact>>(facts: I) -> Self {
+impl FromIterator<MappingFact> for Facts {
+    fn from_iter<I: IntoIterator<Item = MappingFact>>(facts: I) -> Self {
         facts.into_iter().fold(Self::default(), |set, fact| set.with(fact, true))
     }
 }

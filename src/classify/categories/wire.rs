@@ -1,6 +1,6 @@
 //! Rules as they are written: RON.
 
-use super::rules::{Fact, Rule, Rules, Where};
+use super::rules::{MappingFact, Rule, Rules, Where};
 use crate::model::{Category, CategoryRole, Runtime, Runtimes};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -24,9 +24,9 @@ struct WireRule {
     #[serde(default)]
     names: Vec<String>,
     #[serde(default)]
-    all: Vec<Fact>,
+    all: Vec<MappingFact>,
     #[serde(default)]
-    none: Vec<Fact>,
+    none: Vec<MappingFact>,
     #[serde(default)]
     runtimes: Vec<String>,
     #[serde(default)]
@@ -115,18 +115,18 @@ mod tests {
     use super::*;
     use crate::classify::categories::Facts;
 
-    fn category(name: &str, facts: &[Fact], runtimes: &[Runtime]) -> String {
+    fn category(name: &str, facts: &[MappingFact], runtimes: &[Runtime]) -> String {
         let facts = facts.iter().copied().collect::<Facts>();
         Rules::built_in().linux(name, facts, runtimes.iter().copied().collect()).to_string()
     }
 
     #[test]
     fn the_first_rule_that_fits_decides() {
-        use Fact::{
+        use MappingFact::{
             Anonymous, Bss, Executable, File, GlibcArena, LargeMalloc, NoAccess, Object, Shared, ThreadStack,
             Writable,
         };
-        let check = |name, facts: &[Fact], expected| {
+        let check = |name, facts: &[MappingFact], expected| {
             assert_eq!(category(name, facts, &[]), expected, "{name} {facts:?}");
         };
         check("[vdso]", &[Executable], "Kernel ▸ vdso");
@@ -164,11 +164,13 @@ mod tests {
 
     #[test]
     fn the_runtime_decides_which_rules_hold() {
-        use Fact::{Anonymous, GlibcArena, GoArena, JavaHeap, LargeMalloc, Mimalloc, NoAccess, NoReserve};
-        use Fact::{Mebibytes, MozChunk, PythonArena, RandomHint, ThreadStack, V8Page};
+        use MappingFact::{
+            Anonymous, GlibcArena, GoArena, JavaHeap, LargeMalloc, Mimalloc, NoAccess, NoReserve,
+        };
+        use MappingFact::{Mebibytes, MozChunk, PythonArena, RandomHint, ThreadStack, V8Page};
         use Runtime::{CPython, Glibc, Go, Jemalloc, Jvm, MozJemalloc, Musl, PartitionAlloc, SpiderMonkey};
         use Runtime::{Tcmalloc, V8};
-        let check = |facts: &[Fact], runtimes: &[Runtime], expected| {
+        let check = |facts: &[MappingFact], runtimes: &[Runtime], expected| {
             assert_eq!(category("", facts, runtimes), expected, "{facts:?} {runtimes:?}");
         };
         // Go's arenas have the shape of glibc's.

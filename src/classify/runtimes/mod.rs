@@ -6,7 +6,7 @@
 mod program;
 mod table;
 
-pub use program::{Program, program};
+pub use program::{ProgramRuntimes, program};
 
 use crate::model::{Runtime, Runtimes};
 
@@ -33,7 +33,7 @@ pub fn runtimes_of_mapped_file(path: &[u8]) -> Runtimes {
 /// A library that takes malloc's place leaves none to the C library; so does an allocator inside the program, where the
 /// program offers malloc to its libraries. One that it does not offer may serve only a part of it (Rust's global allocator
 /// beside the malloc of C libraries), so that both stay.
-pub fn runtimes_in_force(by_files: Runtimes, program: Program) -> Runtimes {
+pub fn runtimes_in_force(by_files: Runtimes, program: ProgramRuntimes) -> Runtimes {
     let interposers: Runtimes = INTERPOSERS.into_iter().collect();
     let replaced =
         by_files.has_any(interposers) || program.offers_malloc && program.runtimes.has_any(interposers);
@@ -88,7 +88,7 @@ mod tests {
         use Runtime::{CPython, Glibc, Go, Jemalloc, MozJemalloc, Musl, V8};
         let set = |runtimes: &[Runtime]| runtimes.iter().copied().collect::<Runtimes>();
         let in_force = |by_files: &[Runtime], runtimes: &[Runtime], offers_malloc| {
-            runtimes_in_force(set(by_files), Program { runtimes: set(runtimes), offers_malloc })
+            runtimes_in_force(set(by_files), ProgramRuntimes { runtimes: set(runtimes), offers_malloc })
         };
         let check = |by_files: &[Runtime], by_program: &[Runtime], expected: &[Runtime]| {
             assert_eq!(in_force(by_files, by_program, false), set(expected));

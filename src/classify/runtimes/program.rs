@@ -18,7 +18,7 @@ const MOST_PARTS: usize = 4;
 
 /// What is known of a program by its file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Program {
+pub struct ProgramRuntimes {
     /// Which runtimes are inside it.
     pub runtimes: Runtimes,
     /// Whether its libraries use its malloc in place of the C library's.
@@ -26,11 +26,11 @@ pub struct Program {
 }
 
 /// What the file of a program tells; nothing where it is none, or damaged.
-pub fn program<'data, R: ReadRef<'data>>(file: R) -> Program {
+pub fn program<'data, R: ReadRef<'data>>(file: R) -> ProgramRuntimes {
     evidence(Bounded(file)).unwrap_or_default()
 }
 
-fn evidence<'data, R: ReadRef<'data>>(file: Bounded<R>) -> Option<Program> {
+fn evidence<'data, R: ReadRef<'data>>(file: Bounded<R>) -> Option<ProgramRuntimes> {
     let header = FileHeader64::<Endianness>::parse(file).ok()?;
     let endian = header.endian().ok()?;
     let sections = header.sections(endian, file).ok()?;
@@ -68,7 +68,7 @@ fn evidence<'data, R: ReadRef<'data>>(file: Bounded<R>) -> Option<Program> {
         let is_malloc = |symbol| name_of(symbol).is_some_and(|name| name.starts_with(MALLOC));
         symbols.iter().any(|symbol| !symbol.is_undefined(endian) && is_malloc(symbol))
     });
-    Some(Program { runtimes: found, offers_malloc })
+    Some(ProgramRuntimes { runtimes: found, offers_malloc })
 }
 
 /// As it stands in a table of names.

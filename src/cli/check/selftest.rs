@@ -1,7 +1,7 @@
 //! A gate that cannot fail is no gate: a built-in leak must be found, and its mended twin must pass.
 
 use crate::analysis::Assessment;
-use crate::analysis::gate::{Budget, Check, Outcome, Row, check};
+use crate::analysis::gate::{Budget, Check, CheckRow, Outcome, check};
 use crate::cli::console;
 use crate::platform::files::private_temporary_directory;
 use crate::storage::trace_file;
@@ -50,7 +50,7 @@ fn verdict(trace: &Path, budget: &Budget) -> Result<Check, Box<dyn Error>> {
 
 /// Each limit must come to this: not the first that happens to.
 fn expect(what: &str, check: &Check, expected: Outcome) -> Result<(), String> {
-    let is_other = |row: &&Row| row.outcome != expected;
+    let is_other = |row: &&CheckRow| row.outcome != expected;
     match check.rows.iter().find(is_other) {
         None if !check.rows.is_empty() => Ok(()),
         None => Err(format!("the self-test failed: nothing of {what} was recorded")),

@@ -3,7 +3,7 @@
 //! The recording belongs to the thread that records, the cycles are driven by another: so the one judges at each closing
 //! mark, and tells the other, which waits for the answer.
 
-use crate::analysis::{ALPHA, Assessment, CyclesFollower, Plan, Sureness};
+use crate::analysis::{ALPHA, Assessment, CyclesFollower, SequentialPlan, Sureness};
 use crate::model::units::{Bytes, Timestamp};
 use crate::model::{Mark, MarkRole, Trace};
 use crate::report::{Summary, verdict_line};
@@ -28,8 +28,8 @@ impl Aim {
     /// So many cycles at most, where nobody says how many.
     pub(super) const MOST_CYCLES: u32 = 20;
 
-    fn plan(self) -> Plan {
-        Plan { most_cycles: self.most_cycles as usize, least_leak: self.least_leak.get() as f64 }
+    fn plan(self) -> SequentialPlan {
+        SequentialPlan { most_cycles: self.most_cycles as usize, least_leak: self.least_leak.get() as f64 }
     }
 
     /// What came of it, in one line: how sure it is, what that took, and what is behind it.
@@ -59,7 +59,7 @@ type Answer = (u32, Sureness);
 /// Judges the cycles so far, where the recording is.
 pub(in crate::cli) struct Judge {
     follower: CyclesFollower,
-    plan: Plan,
+    plan: SequentialPlan,
     /// A cycle that was closed, and whose last snapshot may not be here yet.
     closed: Option<u32>,
     answers: Sender<Answer>,

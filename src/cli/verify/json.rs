@@ -1,7 +1,7 @@
 //! What came of it, for scripts. Keys are stable; new ones may come.
 
 use super::Verified;
-use crate::record::verify::{CategoryHeld, Figure, Held, SumHeld};
+use crate::record::verify::{CategoryHeld, ComparedFigure, Held, SumHeld};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -79,7 +79,7 @@ fn category(row: &CategoryHeld) -> Category {
     Category {
         group: row.category.group.clone(),
         name: row.category.name.clone(),
-        figures: Figure::ALL
+        figures: ComparedFigure::ALL
             .iter()
             .zip(&row.figures)
             .map(|(figure, held)| (figure.name(), compared(held)))

@@ -3,7 +3,7 @@
 use super::{LOOKS, Verified};
 use crate::cli::console::printable_line;
 use crate::model::units::Bytes;
-use crate::record::verify::{CategoryHeld, Figure, Held, SumHeld};
+use crate::record::verify::{CategoryHeld, ComparedFigure, Held, SumHeld};
 
 /// The whole text, with a line end behind each line.
 pub(super) fn text(verified: &Verified) -> String {
@@ -12,7 +12,7 @@ pub(super) fn text(verified: &Verified) -> String {
     lines.push(format!("{:<10} {:>13} {:>13} {:>13}  held against", "sum", "ours", "kernel", "difference"));
     lines.extend(verification.sums.iter().map(sum_line));
     lines.push(String::new());
-    let heads = Figure::ALL.map(|figure| format!("{:>13}", head(figure)));
+    let heads = ComparedFigure::ALL.map(|figure| format!("{:>13}", head(figure)));
     lines.push(format!("{:<30}{}", "category (KiB)", heads.concat()));
     for row in &verification.categories {
         lines.extend(category_lines(row));
@@ -53,9 +53,9 @@ fn moment(verified: &Verified) -> String {
     }
 }
 
-const fn head(figure: Figure) -> &'static str {
+const fn head(figure: ComparedFigure) -> &'static str {
     match figure {
-        Figure::LazyFree => "reclaimable",
+        ComparedFigure::LazyFree => "reclaimable",
         other => other.name(),
     }
 }

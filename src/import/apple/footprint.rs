@@ -1,14 +1,14 @@
 //! footprint's text: a header for each process, and a table of categories.
 
 use super::header;
-use crate::import::capture::{Process, Row};
-use crate::import::figures::{Figures, Rounded, rounded};
+use crate::import::capture::{CapturedProcess, CapturedRow};
+use crate::import::figures::{Rounded, UsageFigures, rounded};
 use crate::model::units::Bytes;
 
 /// The header of one process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Heading {
-    pub(crate) process: Process,
+    pub(crate) process: CapturedProcess,
     pub(crate) footprint: Rounded,
     pub(crate) page_size: Option<Bytes>,
 }
@@ -74,7 +74,7 @@ pub(crate) fn is_wider_row(line: &str) -> bool {
 
 impl Columns {
     /// Reads a row: sizes with their units, a count, and the category to the end of the line.
-    pub(crate) fn row(&self, line: &str) -> Option<Row> {
+    pub(crate) fn row(&self, line: &str) -> Option<CapturedRow> {
         let mut rest = line;
         let mut sizes = Vec::with_capacity(self.0.len());
         for _ in &self.0 {
@@ -94,7 +94,7 @@ impl Columns {
         (!label.is_empty() && !is_size).then(|| self.put_together(&sizes, count, label))
     }
 
-    fn put_together(&self, sizes: &[Rounded], count: u64, label: &str) -> Row {
+    fn put_together(&self, sizes: &[Rounded], count: u64, label: &str) -> CapturedRow {
         let size =
             |wanted| self.0.iter().zip(sizes).find(|&(&column, _)| column == wanted).map(|(_, &size)| size);
         let parts = Parts {
@@ -120,15 +120,15 @@ pub(super) struct Parts {
 impl Parts {
     /// As a row in our words. Address space is not told: the sum of what is stands for it. Where the swapped part of dirty
     /// memory is not told, neither is what is resident.
-    pub(super) fn row(self, label: &str, count: Option<u64>) -> Row {
+    pub(super) fn row(self, label: &str, count: Option<u64>) -> CapturedRow {
         let dirty = self.swapped.and_then(|swapped| Some(self.dirty?.without(swapped)));
         let sum =
             |parts: &[Option<Rounded>]| parts.iter().copied().flatten().reduce(|one, other| one + other);
         let resident = dirty.and_then(|dirty| sum(&[Some(dirty), self.clean, self.reclaimable]));
-        Row {
+        CapturedRow {
             label: label.to_owned(),
             mapped: sum(&[self.dirty, self.clean, self.reclaimable]),
-            figures: Figures {
+            figures: UsageFigures {
                 resident,
                 dirty,
                 swapped: self.swapped,
@@ -137,7 +137,7 @@ impl Parts {
             },
             count,
             is_sum_of_usage: true,
-            ..Row::default()
+            ..CapturedRow::default()
         }
     }
 }

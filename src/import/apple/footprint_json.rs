@@ -2,7 +2,7 @@
 //! of vmmap's summary.
 
 use super::footprint::Parts;
-use crate::import::capture::{Capture, Format, Process, Row};
+use crate::import::capture::{Capture, CapturedProcess, CapturedRow, Format};
 use crate::import::dates::moment;
 use crate::import::figures::Rounded;
 use crate::model::TotalKind;
@@ -90,9 +90,9 @@ fn whole(value: &Value) -> Option<u64> {
 
 impl Document {
     /// The process that a crash report is about, and when it was written.
-    pub(crate) fn crashed(&self) -> (Process, Option<SystemTime>) {
+    pub(crate) fn crashed(&self) -> (CapturedProcess, Option<SystemTime>) {
         let pid = self.pid.and_then(|pid| u32::try_from(pid).ok());
-        let process = Process { pid, name: self.process_name.clone(), launched: None };
+        let process = CapturedProcess { pid, name: self.process_name.clone(), launched: None };
         (process, self.capture_time.as_deref().and_then(moment))
     }
 
@@ -127,17 +127,17 @@ impl OneProcess {
         let rows = self.categories.iter().map(|(label, figures)| figures.row(label, exact)).collect();
         let physical = self.auxiliary.get("phys_footprint").and_then(whole).or(self.footprint);
         Capture {
-            process: Process {
+            process: CapturedProcess {
                 pid: self.pid.and_then(|pid| u32::try_from(pid).ok()),
                 name: self.name.clone(),
                 launched: None,
             },
             page_size: self.page_size.or(page_size).map(Bytes::new),
             rows,
-            total: self.footprint.map(|footprint| Row {
+            total: self.footprint.map(|footprint| CapturedRow {
                 label: "TOTAL".to_owned(),
                 figures: Parts { dirty: exact(Some(footprint)), ..Parts::default() }.row("", None).figures,
-                ..Row::default()
+                ..CapturedRow::default()
             }),
             totals: exact(physical).map(|size| (TotalKind::PhysFootprint, size)).into_iter().collect(),
             ..Capture::new(Format::FootprintJson)
@@ -146,7 +146,7 @@ impl OneProcess {
 }
 
 impl OneCategory {
-    fn row(self, label: &str, exact: impl Fn(Option<u64>) -> Option<Rounded>) -> Row {
+    fn row(self, label: &str, exact: impl Fn(Option<u64>) -> Option<Rounded>) -> CapturedRow {
         let parts = Parts {
             dirty: exact(self.dirty),
             swapped: exact(self.swapped),

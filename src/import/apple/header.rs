@@ -1,6 +1,6 @@
 //! The lines with which vmmap, leaks, heap, sample and crash reports begin.
 
-use crate::import::capture::{Capture, Process};
+use crate::import::capture::{Capture, CapturedProcess};
 use crate::import::dates::moment;
 use crate::import::figures::{Rounded, vmmap_size};
 use crate::model::TotalKind;
@@ -34,7 +34,7 @@ const SILENT: &[&str] = &[
 /// What the header has told so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Header {
-    process: Process,
+    process: CapturedProcess,
     taken: Option<SystemTime>,
     os_release: Option<String>,
     page_size: Option<Bytes>,
@@ -78,14 +78,14 @@ impl Header {
     }
 
     /// The process it names.
-    pub(crate) fn process(&self) -> &Process {
+    pub(crate) fn process(&self) -> &CapturedProcess {
         &self.process
     }
 
     /// Names the process where no header did.
-    pub(crate) fn name_process(&mut self, process: Process) {
+    pub(crate) fn name_process(&mut self, process: CapturedProcess) {
         if self.process.pid.is_none() {
-            self.process = Process { launched: self.process.launched, ..process };
+            self.process = CapturedProcess { launched: self.process.launched, ..process };
         }
     }
 
@@ -106,9 +106,9 @@ impl Header {
 }
 
 /// `Google Chrome Helper (Renderer) [87033]`: the id is in the last brackets.
-pub(crate) fn process(text: &str) -> Option<Process> {
+pub(crate) fn process(text: &str) -> Option<CapturedProcess> {
     let (name, pid) = text.trim().strip_suffix(']')?.rsplit_once('[')?;
     let pid = pid.trim().parse().ok()?;
     let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
-    Some(Process { pid: Some(pid), name, launched: None })
+    Some(CapturedProcess { pid: Some(pid), name, launched: None })
 }

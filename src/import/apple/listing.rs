@@ -1,7 +1,7 @@
 //! A row of vmmap's list of regions.
 
 use crate::import::capture::Listed;
-use crate::import::figures::{Figures, Rounded, vmmap_size};
+use crate::import::figures::{Rounded, UsageFigures, vmmap_size};
 use crate::model::Protection;
 use crate::model::units::{AddressRange, Bytes};
 
@@ -26,8 +26,12 @@ pub(crate) fn region(line: &str) -> Option<Listed> {
     let unit = unit(*sizes.first()?, range);
     let mut sizes = sizes.into_iter().map(|size| size.times(unit));
     let size = sizes.next()?;
-    let mut figures =
-        Figures { resident: sizes.next(), dirty: sizes.next(), swapped: sizes.next(), ..Figures::default() };
+    let mut figures = UsageFigures {
+        resident: sizes.next(),
+        dirty: sizes.next(),
+        swapped: sizes.next(),
+        ..UsageFigures::default()
+    };
     // Volatile memory is resident and not dirty.
     figures.lazy_free = figures.resident.filter(|_| rest.contains("PURGE=V"));
     // A line number is no word of a label.

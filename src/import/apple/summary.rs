@@ -1,8 +1,8 @@
 //! The table of region types: vmmap's summary, and the one in crash reports.
 
 use super::labels;
-use crate::import::capture::Row;
-use crate::import::figures::{Figures, Rounded, vmmap_size};
+use crate::import::capture::CapturedRow;
+use crate::import::figures::{Rounded, UsageFigures, vmmap_size};
 use crate::model::units::Bytes;
 
 /// What stands behind a row's figures.
@@ -78,7 +78,7 @@ fn column(word: &str) -> Option<Column> {
 
 /// A row whose header is not there: seven sizes and a count are those of [`STANDARD`], one size and a count those of a crash
 /// report, where the label is one of macOS's.
-pub(crate) fn row_by_shape(line: &str) -> Option<Row> {
+pub(crate) fn row_by_shape(line: &str) -> Option<CapturedRow> {
     let has_unit = line
         .split_whitespace()
         .any(|word| word.ends_with(['K', 'M', 'G', 'T']) && vmmap_size(word).is_some());
@@ -111,7 +111,7 @@ fn figures_in(line: &str) -> usize {
 
 impl Columns {
     /// Reads a row. The name may hold blanks and end in a number, so the figures are looked for from the right.
-    pub(crate) fn row(&self, line: &str) -> Option<Row> {
+    pub(crate) fn row(&self, line: &str) -> Option<CapturedRow> {
         let unit = self.unit?;
         let words: Vec<_> = line.split_whitespace().collect();
         let width = self.columns.len();
@@ -124,10 +124,10 @@ impl Columns {
         if !words[0].starts_with(|letter: char| letter.is_alphabetic() || letter == '_') {
             return None;
         }
-        let mut row = Row { label: words[..first].join(" "), ..Row::default() };
+        let mut row = CapturedRow { label: words[..first].join(" "), ..CapturedRow::default() };
         for (column, word) in self.columns.iter().zip(&words[first..]) {
             let size = || vmmap_size(word).map(|size: Rounded| size.times(unit));
-            let figures: &mut Figures = &mut row.figures;
+            let figures: &mut UsageFigures = &mut row.figures;
             match column {
                 Column::Virtual => row.mapped = size(),
                 Column::Resident => figures.resident = size(),

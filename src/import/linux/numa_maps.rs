@@ -1,8 +1,8 @@
 //! `/proc/PID/numa_maps`: pages that each mapping uses, without its length. Grammar: `proc_pid_numa_maps(5)`.
 
 use super::proc_files::exact;
-use crate::import::capture::Row;
-use crate::import::figures::{Figures, Rounded};
+use crate::import::capture::CapturedRow;
+use crate::import::figures::{Rounded, UsageFigures};
 use crate::model::Usage;
 use crate::model::units::{Address, Bytes};
 
@@ -12,7 +12,7 @@ const POLICIES: [&str; 7] =
 
 /// Reads `7f0000000000 default anon=3 dirty=3 active=0 N0=3 kernelpagesize_kB=4`.
 /// Where the mapping begins, and what it uses.
-pub(crate) fn row(line: &str) -> Option<(Address, Row)> {
+pub(crate) fn row(line: &str) -> Option<(Address, CapturedRow)> {
     let mut words = line.split_whitespace();
     let address = words.next().filter(|word| (5..=16).contains(&word.len()))?;
     let start = Address::new(u64::from_str_radix(address, 16).ok()?);
@@ -42,10 +42,10 @@ pub(crate) fn row(line: &str) -> Option<(Address, Row)> {
         anonymous
     };
     let (resident, dirty) = (bytes(pages), bytes(dirty.min(pages)));
-    let row = Row {
+    let row = CapturedRow {
         label,
         mapped: Some(Rounded::exact(resident)),
-        figures: Figures {
+        figures: UsageFigures {
             swapped: None,
             lazy_free: None,
             ..exact(Usage { resident, dirty, ..Usage::default() })

@@ -5,7 +5,7 @@
 
 use super::proc_files::exact;
 use crate::import::capture::{FileBehind, Listed};
-use crate::import::figures::{Figures, Rounded};
+use crate::import::figures::{Rounded, UsageFigures};
 use crate::model::Protection;
 use crate::model::units::{Address, AddressRange, Bytes};
 use crate::source::proc_text::SmapsRecord;
@@ -78,7 +78,7 @@ impl Columns {
 
     /// Reads a row.
     pub(crate) fn row(&self, line: &str) -> Option<Listed> {
-        let mut row = Row::default();
+        let mut row = CapturedRow::default();
         let mut rest = line;
         for name in &self.names[..self.names.len() - 1] {
             if name == "VmFlags" {
@@ -113,7 +113,7 @@ impl Columns {
 
 /// What a row tells.
 #[derive(Debug, Default)]
-struct Row {
+struct CapturedRow {
     start: u64,
     len: Bytes,
     protection: Protection,
@@ -129,7 +129,7 @@ struct Row {
     huge: Bytes,
 }
 
-impl Row {
+impl CapturedRow {
     /// Takes one word; nothing where it is not what its column has.
     fn take(&mut self, column: &str, word: &str) -> Option<()> {
         match column {
@@ -179,10 +179,10 @@ impl Row {
     }
 
     /// With `-X` as from `smaps`; with `-x` dirty is what pmap calls so, which has written file pages in it.
-    fn figures(&self, label: &str) -> Figures {
+    fn figures(&self, label: &str) -> UsageFigures {
         let Some(anonymous) = self.anonymous else {
             let (resident, dirty) = (self.resident.map(Rounded::exact), self.dirty.map(Rounded::exact));
-            return Figures { resident, dirty, ..Figures::default() };
+            return UsageFigures { resident, dirty, ..UsageFigures::default() };
         };
         let is_shared_memory = crate::source::proc_text::is_named_shared_memory(label.as_bytes());
         let record = SmapsRecord {
@@ -195,7 +195,7 @@ impl Row {
             ..SmapsRecord::default()
         };
         let told = exact(record.usage(is_shared_memory));
-        Figures { swapped: told.swapped.filter(|_| self.swapped.is_some()), ..told }
+        UsageFigures { swapped: told.swapped.filter(|_| self.swapped.is_some()), ..told }
     }
 }
 

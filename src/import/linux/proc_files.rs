@@ -1,7 +1,7 @@
 //! `maps`, `smaps` and `smaps_rollup`, line by line.
 
-use crate::import::capture::{Capture, FileBehind, Format, Listed, Row};
-use crate::import::figures::{Figures, Rounded};
+use crate::import::capture::{Capture, CapturedRow, FileBehind, Format, Listed};
+use crate::import::figures::{Rounded, UsageFigures};
 use crate::model::units::{Address, Bytes};
 use crate::model::{TotalKind, Usage};
 use crate::source::proc_text::{
@@ -161,7 +161,7 @@ fn note(record: &SmapsRecord, told: EntryKeys, capture: &mut Capture) -> bool {
     let usage = record.usage(is_shared_memory);
     let exact = exact(usage);
     let by_private = told.private_dirty.map(Rounded::exact);
-    region.figures = Figures {
+    region.figures = UsageFigures {
         resident: exact.resident.filter(|_| told.resident),
         dirty: if told.anonymous { exact.dirty } else { by_private },
         swapped: exact.swapped.filter(|_| told.swapped),
@@ -172,8 +172,8 @@ fn note(record: &SmapsRecord, told: EntryKeys, capture: &mut Capture) -> bool {
 }
 
 /// Figures that the kernel tells to the page.
-pub(crate) fn exact(usage: Usage) -> Figures {
-    Figures {
+pub(crate) fn exact(usage: Usage) -> UsageFigures {
+    UsageFigures {
         resident: Some(Rounded::exact(usage.resident)),
         dirty: Some(Rounded::exact(usage.dirty)),
         swapped: Some(Rounded::exact(usage.swapped)),
@@ -195,7 +195,7 @@ fn listed(entry: &MapsEntry<'_>) -> Listed {
 }
 
 /// The rows of `smaps_rollup`, as far as its keys tell them apart; since Linux 5.4 they tell shared memory from files.
-fn rows_of_rollup(text: &str) -> Vec<Row> {
+fn rows_of_rollup(text: &str) -> Vec<CapturedRow> {
     let figure = |key| fields(text).find(|&(name, _)| name == key).and_then(|(_, value)| kib(value));
     let (anonymous, shared) = (figure("Anonymous"), figure("Pss_Shmem"));
     let lazy_free = figure("LazyFree").unwrap_or_default();
@@ -204,7 +204,7 @@ fn rows_of_rollup(text: &str) -> Vec<Row> {
         figure("Rss").map(|resident| resident - anonymous.unwrap_or_default() - shared.unwrap_or_default());
     // Without `Anonymous` nothing tells what is dirty, but the pages that were written.
     let rest_dirty = if anonymous.is_some() { Some(Bytes::ZERO) } else { figure("Private_Dirty") };
-    let mut rows: Vec<Row> = [
+    let mut rows: Vec<CapturedRow> = [
         anonymous.map(|all| row("anonymous", all, Some(all - lazy_free), lazy_free)),
         shared.map(|all| row("shared memory", all, Some(all), Bytes::ZERO)),
         rest.map(|all| {
@@ -221,14 +221,14 @@ fn rows_of_rollup(text: &str) -> Vec<Row> {
 }
 
 /// The rows of `status`: what it says is resident, and what is swapped.
-pub(crate) fn rows_of_status(totals: &[(TotalKind, Rounded)]) -> Vec<Row> {
+pub(crate) fn rows_of_status(totals: &[(TotalKind, Rounded)]) -> Vec<CapturedRow> {
     let figure = |wanted| totals.iter().find(|&&(kind, _)| kind == wanted).map(|&(_, size)| size.bytes);
     let parts = [
         figure(TotalKind::ResidentAnonymous).map(|all| row("anonymous", all, Some(all), Bytes::ZERO)),
         figure(TotalKind::ResidentShared).map(|all| row("shared memory", all, Some(all), Bytes::ZERO)),
         figure(TotalKind::ResidentFile).map(|all| row("files", all, Some(Bytes::ZERO), Bytes::ZERO)),
     ];
-    let mut rows: Vec<Row> = parts.into_iter().flatten().collect();
+    let mut rows: Vec<CapturedRow> = parts.into_iter().flatten().collect();
     if rows.is_empty() {
         rows.extend(figure(TotalKind::Resident).map(|all| row("resident", all, None, Bytes::ZERO)));
     }
@@ -242,22 +242,22 @@ pub(crate) fn rows_of_status(totals: &[(TotalKind, Rounded)]) -> Vec<Row> {
 }
 
 /// A row of what is resident.
-fn row(label: &str, resident: Bytes, dirty: Option<Bytes>, lazy_free: Bytes) -> Row {
+fn row(label: &str, resident: Bytes, dirty: Option<Bytes>, lazy_free: Bytes) -> CapturedRow {
     let figures = exact(Usage { resident, dirty: dirty.unwrap_or_default(), lazy_free, ..Usage::default() });
-    let figures = Figures { dirty: figures.dirty.filter(|_| dirty.is_some()), ..figures };
+    let figures = UsageFigures { dirty: figures.dirty.filter(|_| dirty.is_some()), ..figures };
     sum(label, resident, figures)
 }
 
-fn swapped_row(swapped: Bytes) -> Row {
+fn swapped_row(swapped: Bytes) -> CapturedRow {
     sum("swapped", swapped, exact(Usage { swapped, ..Usage::default() }))
 }
 
-fn sum(label: &str, size: Bytes, figures: Figures) -> Row {
-    Row {
+fn sum(label: &str, size: Bytes, figures: UsageFigures) -> CapturedRow {
+    CapturedRow {
         label: label.to_owned(),
         mapped: Some(Rounded::exact(size)),
         figures,
         is_sum_of_usage: true,
-        ..Row::default()
+        ..CapturedRow::default()
     }
 }

@@ -1,6 +1,6 @@
 //! Lines of ps and top: how large a process is, at one moment or over and over.
 
-use crate::import::capture::Process;
+use crate::import::capture::CapturedProcess;
 use crate::import::figures::{Rounded, rounded};
 use crate::model::units::Bytes;
 
@@ -23,7 +23,7 @@ pub(crate) struct Columns(Vec<Column>);
 /// What a line tells of a process.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Line {
-    pub(crate) process: Process,
+    pub(crate) process: CapturedProcess,
     pub(crate) mapped: Option<Rounded>,
     pub(crate) resident: Option<Rounded>,
     pub(crate) footprint: Option<Rounded>,

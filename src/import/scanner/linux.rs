@@ -1,8 +1,8 @@
 //! Lines of `maps`, `smaps`, `smaps_rollup` and pmap.
 
 use super::{Scanner, Section};
-use crate::import::capture::{Capture, Format, Listed, Process, Row};
-use crate::import::figures::{Figures, Rounded};
+use crate::import::capture::{Capture, CapturedProcess, CapturedRow, Format, Listed};
+use crate::import::figures::{Rounded, UsageFigures};
 use crate::import::foreign;
 use crate::import::linux::proc_files::{Kind, kind};
 use crate::import::linux::{numa_maps, pmap};
@@ -84,7 +84,8 @@ impl Scanner {
         if let Some((pid, command)) = pmap::command(line.trim_start()) {
             let program = command.split(' ').next().unwrap_or_default();
             let name = program.rsplit('/').next().unwrap_or(program).to_owned();
-            self.start(Format::Pmap).process = Process { pid: Some(pid), name: Some(name), launched: None };
+            self.start(Format::Pmap).process =
+                CapturedProcess { pid: Some(pid), name: Some(name), launched: None };
             self.section = Section::PmapBegins;
             return true;
         }
@@ -121,8 +122,9 @@ impl Scanner {
         if let (Some(size), Some(capture)) = (total, &mut self.open) {
             let mapped = Some(Rounded::exact(size));
             let resident = pmap::resident_total(line).map(Rounded::exact);
-            let figures = Figures { resident, ..Figures::default() };
-            capture.total = Some(Row { label: "TOTAL".to_owned(), mapped, figures, ..Row::default() });
+            let figures = UsageFigures { resident, ..UsageFigures::default() };
+            capture.total =
+                Some(CapturedRow { label: "TOTAL".to_owned(), mapped, figures, ..CapturedRow::default() });
         }
         total.is_some()
     }

@@ -14,7 +14,7 @@ mod vmmap;
 
 use crate::import::apple::header::Header;
 use crate::import::apple::{footprint as footprint_table, summary};
-use crate::import::capture::{Capture, Format, Listed, Process, Row};
+use crate::import::capture::{Capture, CapturedProcess, CapturedRow, Format, Listed};
 use crate::import::foreign::{self, Foreign};
 use crate::import::lines::Line;
 use crate::import::linux::proc_files::{self, Entries};
@@ -87,7 +87,7 @@ pub(super) struct Scanner {
     /// When the table of top that comes next was taken.
     listed_at: Option<SystemTime>,
     /// The process that the head of a `status` has named.
-    named: Process,
+    named: CapturedProcess,
     open: Option<Capture>,
     section: Section,
     /// The upper line of a table's header.
@@ -121,7 +121,7 @@ impl Scanner {
             header: Header::default(),
             commanded: None,
             listed_at: None,
-            named: Process::default(),
+            named: CapturedProcess::default(),
             open: None,
             section: Section::None,
             upper: None,
@@ -138,7 +138,7 @@ impl Scanner {
     }
 
     /// A scanner for the summary of regions in a crash report.
-    pub(super) fn of_crash_report(process: Process, taken: Option<SystemTime>) -> Self {
+    pub(super) fn of_crash_report(process: CapturedProcess, taken: Option<SystemTime>) -> Self {
         let mut scanner = Self { is_crash_report: true, ..Self::default() };
         scanner.start(Format::CrashReport);
         if let Some(capture) = &mut scanner.open {
@@ -288,8 +288,8 @@ impl Scanner {
         }
     }
 
-    fn add_row(&mut self, row: Row) {
-        self.taken += size_of::<Row>() + row.label.len();
+    fn add_row(&mut self, row: CapturedRow) {
+        self.taken += size_of::<CapturedRow>() + row.label.len();
         let Some(capture) = &mut self.open else { return };
         match row.label.as_str() {
             "TOTAL" => capture.total = Some(row),

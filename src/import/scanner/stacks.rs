@@ -36,7 +36,7 @@ pub(super) struct Stacks {
     kept: Vec<LoggedStack>,
     left_out: usize,
     /// The rows of a call tree from its root to the last one.
-    path: Vec<Row>,
+    path: Vec<CapturedRow>,
     /// What the first call tree adds up to, and its heaviest path.
     tree: Option<Tree>,
     open: Option<Open>,
@@ -44,7 +44,7 @@ pub(super) struct Stacks {
 
 /// A row of a call tree, and what the rows that it calls have of it.
 #[derive(Debug)]
-struct Row {
+struct CapturedRow {
     column: usize,
     frame: Option<u32>,
     calls: u64,
@@ -136,7 +136,13 @@ impl Stacks {
         }
         let is_root = row.frame.symbol.starts_with("<< TOTAL >>");
         let frame = if is_root { None } else { self.frame(row.frame) };
-        self.path.push(Row { column: row.column, frame, calls: row.calls, bytes: row.bytes, below: None });
+        self.path.push(CapturedRow {
+            column: row.column,
+            frame,
+            calls: row.calls,
+            bytes: row.bytes,
+            below: None,
+        });
     }
 
     /// Ends the rows from a column on. What they have and those below them do not is a stack of its own.

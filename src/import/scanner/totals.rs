@@ -2,9 +2,9 @@
 
 use super::{Scanner, Section};
 use crate::import::android;
-use crate::import::capture::{Capture, Format, Listed, Process, Row};
+use crate::import::capture::{Capture, CapturedProcess, CapturedRow, Format, Listed};
 use crate::import::dates::{moment, moment_before};
-use crate::import::figures::{Figures, Rounded};
+use crate::import::figures::{Rounded, UsageFigures};
 use crate::import::linux::process_list::{self, Line};
 use crate::model::TotalKind;
 use crate::source::proc_text::kib;
@@ -39,7 +39,7 @@ impl Scanner {
             if !goes_on {
                 let process = std::mem::take(&mut self.named);
                 let capture = self.start(Format::Status);
-                capture.process = Process { pid: process.pid.or(capture.process.pid), ..process };
+                capture.process = CapturedProcess { pid: process.pid.or(capture.process.pid), ..process };
             }
             self.section = Section::Status;
             if let Some(capture) = &mut self.open {
@@ -50,7 +50,7 @@ impl Scanner {
         match key {
             _ if matches!(self.section, Section::ProcFile) => false,
             "Name" => {
-                self.named = Process { name: Some(value.to_owned()), ..Process::default() };
+                self.named = CapturedProcess { name: Some(value.to_owned()), ..CapturedProcess::default() };
                 self.section = Section::Status;
                 true
             }
@@ -92,19 +92,20 @@ impl Scanner {
     }
 
     fn add_process(&mut self, line: Line, taken: Option<SystemTime>) {
-        let figures = Figures { resident: line.resident, footprint: line.footprint, ..Figures::default() };
+        let figures =
+            UsageFigures { resident: line.resident, footprint: line.footprint, ..UsageFigures::default() };
         let size = line.mapped.or(line.resident).or(line.footprint);
         let capture = self.start(Format::ProcessList);
         capture.process = line.process;
         capture.taken = taken;
-        capture.rows.push(Row {
+        capture.rows.push(CapturedRow {
             label: "the process".to_owned(),
             mapped: size,
             figures,
             is_sum_of_usage: line.mapped.is_none(),
-            ..Row::default()
+            ..CapturedRow::default()
         });
-        self.taken += size_of::<Row>() + size_of::<Listed>();
+        self.taken += size_of::<CapturedRow>() + size_of::<Listed>();
     }
 
     pub(super) fn is_of_android(&mut self, line: &str) -> bool {

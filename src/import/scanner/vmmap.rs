@@ -2,7 +2,7 @@
 
 use super::{Scanner, Section};
 use crate::import::apple::{listing, summary};
-use crate::import::capture::{Capture, Format, Process};
+use crate::import::capture::{Capture, CapturedProcess, Format};
 use crate::import::figures::vmmap_size;
 use crate::model::units::Bytes;
 
@@ -82,7 +82,7 @@ impl Scanner {
     fn begin_map(&mut self, process: &str) {
         let (pid, name) = process.split_once(' ').unwrap_or((process, ""));
         let name = name.strip_prefix('(').and_then(|name| name.strip_suffix(')'));
-        self.header.name_process(Process {
+        self.header.name_process(CapturedProcess {
             pid: pid.parse().ok(),
             name: name.map(str::to_owned),
             launched: None,

@@ -2,13 +2,13 @@
 
 use crate::import::apple::labels::Meaning;
 use crate::import::capture::Format;
-use crate::import::figures::{Figures, Rounded};
+use crate::import::figures::{Rounded, UsageFigures};
 use crate::model::Usage;
 use crate::model::units::Bytes;
 
 /// The figures by what the process is charged for. Memory that it owns without an address is charged whole, but for what is
 /// volatile; vmmap's dirty figure of it leaves out what the GPU has written.
-pub(super) fn charged(figures: Figures, meaning: &Meaning, format: Format) -> Figures {
+pub(super) fn charged(figures: UsageFigures, meaning: &Meaning, format: Format) -> UsageFigures {
     if !meaning.is_charged_whole || format != Format::Vmmap {
         return figures;
     }
@@ -17,11 +17,11 @@ pub(super) fn charged(figures: Figures, meaning: &Meaning, format: Format) -> Fi
         (Some(whole), Some(dirty)) if dirty.bytes > whole.bytes => Some(dirty),
         (whole, dirty) => whole.or(dirty),
     };
-    Figures { dirty, ..figures }
+    UsageFigures { dirty, ..figures }
 }
 
 /// The figures as usage; what is not told is nothing there.
-pub(super) fn usage_of(figures: &Figures) -> Usage {
+pub(super) fn usage_of(figures: &UsageFigures) -> Usage {
     let bytes = |figure: Option<Rounded>| figure.map_or(Bytes::ZERO, |figure| figure.bytes);
     Usage {
         resident: bytes(figures.resident),

@@ -1,6 +1,6 @@
 //! Which captures of the texts belong together.
 
-use crate::import::capture::{Capture, Family, Process};
+use crate::import::capture::{Capture, CapturedProcess, Family};
 use crate::import::error::ImportError;
 use crate::import::text::Text;
 use std::collections::BTreeSet;
@@ -45,20 +45,20 @@ pub(super) fn choose(
     Ok((captures, notes))
 }
 
-/// The processes that texts are about, in the order in which they are first named: [`Series::assemble`] takes one of them.
+/// The processes that texts are about, in the order in which they are first named: [`ImportedSeries::assemble`] takes one of them.
 ///
-/// [`Series::assemble`]: super::Series::assemble
-pub fn processes<'a>(texts: impl IntoIterator<Item = &'a Text>) -> Vec<Process> {
+/// [`ImportedSeries::assemble`]: super::Series::assemble
+pub fn processes<'a>(texts: impl IntoIterator<Item = &'a Text>) -> Vec<CapturedProcess> {
     distinct(texts.into_iter().flat_map(|text| &text.captures))
 }
 
 /// The one process that each of several texts is about, though some are about others too.
-pub fn shared_process(texts: &[Text]) -> Option<Process> {
+pub fn shared_process(texts: &[Text]) -> Option<CapturedProcess> {
     let mut with_captures = texts.iter().filter(|text| !text.captures.is_empty()).peekable();
     let first = with_captures.next()?;
     with_captures.peek()?;
     let others: Vec<_> = with_captures.collect();
-    let is_in = |process: &Process, text: &Text| {
+    let is_in = |process: &CapturedProcess, text: &Text| {
         text.captures.iter().any(|capture| capture.process.pid.is_some() && capture.process.may_be(process))
     };
     let named = processes([first]).into_iter().filter(|process| process.pid.is_some());
@@ -67,8 +67,8 @@ pub fn shared_process(texts: &[Text]) -> Option<Process> {
     shared.next().is_none().then_some(only)
 }
 
-fn distinct<'a>(captures: impl Iterator<Item = &'a Capture>) -> Vec<Process> {
-    let mut processes: Vec<Process> = Vec::new();
+fn distinct<'a>(captures: impl Iterator<Item = &'a Capture>) -> Vec<CapturedProcess> {
+    let mut processes: Vec<CapturedProcess> = Vec::new();
     for capture in captures {
         if !processes.iter().any(|known| known.may_be(&capture.process)) {
             processes.push(capture.process.clone());

@@ -1,10 +1,10 @@
 //! What a region of a text is: its identity, and how it is shown.
 
 use super::observing::Observer;
-use crate::classify::categories::Fact;
+use crate::classify::categories::MappingFact;
 use crate::import::capture::{FileBehind, Listed};
 use crate::model::units::Bytes;
-use crate::model::{Access, Backing, Category, CategoryRole, Classification, Identity, Protection, Tag};
+use crate::model::{Backing, Category, CategoryRole, Classification, Identity, PageAccess, Protection, Tag};
 use crate::source::proc_text::MapsEntry;
 use crate::source::proc_text::tags::{self, Neighbours};
 
@@ -24,7 +24,7 @@ impl Observer<'_> {
         }
         let label = if region.detail.is_empty() { &region.label } else { &region.detail };
         let class = self.class(category, label, region.protection);
-        let access = if is_reserved { Access::None } else { Access::Some };
+        let access = if is_reserved { PageAccess::None } else { PageAccess::Some };
         (Identity { tag: self.vocabulary.tag_id(meaning.tag), backing: Backing::Anonymous, access }, class)
     }
 
@@ -40,15 +40,15 @@ impl Observer<'_> {
         }
         let entry = &entry;
         let mut facts = tags::facts(entry, beside);
-        facts = facts.with(Fact::GlibcArena, self.has_arenas && tags::may_be_full_arena(entry));
-        if entry.name.is_empty() && facts.has(Fact::Anonymous) {
+        facts = facts.with(MappingFact::GlibcArena, self.has_arenas && tags::may_be_full_arena(entry));
+        if entry.name.is_empty() && facts.has(MappingFact::Anonymous) {
             // The flag of thread stacks, and a guard below.
             let guard = beside.before.filter(|below| below.range.end == entry.range.start);
             let is_stack = guard.is_some_and(|guard| guard.protection.is_none() && guard.inode == 0)
                 && region.flags.has(crate::source::proc_text::VmFlag::NoHugePage);
             facts = facts
                 .union(tags::facts_of_flags(entry.range, region.flags))
-                .with(Fact::ThreadStack, is_stack);
+                .with(MappingFact::ThreadStack, is_stack);
         }
         let tag = self.vocabulary.tag_id(Tag::named(&region.label));
         let category = self.rules.linux(&region.label, facts, self.runtimes);
@@ -59,7 +59,7 @@ impl Observer<'_> {
             }
             FileBehind::Named | FileBehind::None => Backing::Anonymous,
         };
-        let access = if region.protection.is_none() { Access::None } else { Access::Some };
+        let access = if region.protection.is_none() { PageAccess::None } else { PageAccess::Some };
         (Identity { tag, backing, access }, class)
     }
 

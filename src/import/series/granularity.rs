@@ -1,7 +1,7 @@
 //! How finely a series is told: region by region, or by rows.
 
 use super::choosing::ChosenCapture;
-use crate::import::capture::{Listed, Row};
+use crate::import::capture::{CapturedRow, Listed};
 use crate::import::figures::Rounded;
 use std::collections::BTreeMap;
 
@@ -33,14 +33,14 @@ impl Granularity {
 }
 
 /// The regions summed up by what they are called, as a summary would have it.
-pub(super) fn sums(regions: &[Listed]) -> Vec<Row> {
-    let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
+pub(super) fn sums(regions: &[Listed]) -> Vec<CapturedRow> {
+    let mut rows: BTreeMap<&str, CapturedRow> = BTreeMap::new();
     for region in regions {
-        let row = rows.entry(&region.label).or_insert_with(|| Row {
+        let row = rows.entry(&region.label).or_insert_with(|| CapturedRow {
             label: region.label.clone(),
             mapped: Some(Rounded::default()),
             count: Some(0),
-            ..Row::default()
+            ..CapturedRow::default()
         });
         let size = region.range.map_or(region.size, |range| Rounded::exact(range.len()));
         row.mapped = row.mapped.map(|sum| sum + size);

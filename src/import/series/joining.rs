@@ -2,8 +2,8 @@
 
 use crate::classify::categories::Rules;
 use crate::import::apple::labels::meaning;
-use crate::import::capture::{Capture, Format, Row};
-use crate::import::figures::{Figures, Rounded};
+use crate::import::capture::{Capture, CapturedRow, Format};
+use crate::import::figures::{Rounded, UsageFigures};
 use crate::import::text::Text;
 use crate::model::units::Bytes;
 use crate::model::{Category, TotalKind};
@@ -68,7 +68,7 @@ fn both(map: &Capture, footprint: &Capture, rules: &Rules) -> Capture {
     let stated =
         [physical(map), physical(footprint)].into_iter().flatten().min_by_key(|(_, size)| size.quantum);
     let most = stated.map_or(u64::MAX, |(_, size)| size.bytes.get() + size.bytes.get() / 50);
-    let sum = |rows: &[Row]| {
+    let sum = |rows: &[CapturedRow]| {
         rows.iter().filter_map(|row| row.figures.footprint()).map(|size| size.bytes).sum::<Bytes>()
     };
     // More than there is: labels that look like two kinds of memory are one.
@@ -83,8 +83,8 @@ fn both(map: &Capture, footprint: &Capture, rules: &Rules) -> Capture {
 }
 
 /// The rows of each category as one.
-fn by_category(rows: &[Row], rules: &Rules) -> BTreeMap<String, Row> {
-    let mut sums: BTreeMap<String, Row> = BTreeMap::new();
+fn by_category(rows: &[CapturedRow], rules: &Rules) -> BTreeMap<String, CapturedRow> {
+    let mut sums: BTreeMap<String, CapturedRow> = BTreeMap::new();
     let sum = |one: Option<Rounded>, other: Option<Rounded>| match (one, other) {
         (Some(one), Some(other)) => Some(one + other),
         (known, None) | (None, known) => known,
@@ -108,15 +108,15 @@ fn by_category(rows: &[Row], rules: &Rules) -> BTreeMap<String, Row> {
 
 /// One category as both tools have it: address space and what is swapped by vmmap, the sum of dirty and swapped by whoever
 /// rounds it less.
-fn finer(map: &Row, footprint: &Row) -> Row {
+fn finer(map: &CapturedRow, footprint: &CapturedRow) -> CapturedRow {
     let (coarse, fine) = (map.figures.footprint(), footprint.figures.footprint());
     let is_finer = fine.is_some_and(|fine| coarse.is_none_or(|coarse| fine.quantum < coarse.quantum));
-    let mut row = Row { count: map.count.or(footprint.count), ..map.clone() };
+    let mut row = CapturedRow { count: map.count.or(footprint.count), ..map.clone() };
     if let Some(fine) = fine.filter(|_| is_finer) {
         let swapped =
             row.figures.swapped.map(|swapped| Rounded { bytes: swapped.bytes.min(fine.bytes), ..swapped });
         let dirty = swapped.map(|swapped| Rounded { bytes: fine.bytes - swapped.bytes, ..swapped });
-        row.figures = Figures { dirty, swapped, footprint: Some(fine), ..row.figures };
+        row.figures = UsageFigures { dirty, swapped, footprint: Some(fine), ..row.figures };
     }
     row
 }

@@ -56,7 +56,7 @@ pub struct Choice {
 
 /// Texts as a recording.
 #[derive(Clone, Debug)]
-pub struct Series {
+pub struct ImportedSeries {
     pub start: RecordingStart,
     pub deltas: Vec<SnapshotDelta>,
     /// The call stacks that the texts hold.
@@ -67,7 +67,7 @@ pub struct Series {
     pub warnings: Vec<Warning>,
 }
 
-impl Series {
+impl ImportedSeries {
     /// Makes a recording of texts.
     pub fn assemble(texts: &[Text], rules: &Rules, choice: Choice) -> Result<Self, ImportError> {
         let joined = join_tools(texts, rules);

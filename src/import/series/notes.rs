@@ -1,8 +1,8 @@
 //! What should be known of imported figures, in words.
 
 use super::choosing::ChosenCapture;
-use crate::import::capture::{Capture, Family, Format, Process, Row};
-use crate::import::figures::{Figures, Rounded};
+use crate::import::capture::{Capture, CapturedProcess, CapturedRow, Family, Format};
+use crate::import::figures::{Rounded, UsageFigures};
 use crate::import::text::Text;
 use crate::model::TotalKind;
 use crate::model::units::Bytes;
@@ -39,7 +39,8 @@ pub(super) fn of_captures(texts: &[Text], captures: &[ChosenCapture<'_>]) -> Vec
     if figures.iter().any(|figures| figures.resident.is_some() && figures.dirty.is_none()) {
         notes.push("the text does not tell what is dirty or swapped: the footprint is not known".to_owned());
     }
-    if captures.len() > 1 && captures.iter().all(|taken| taken.capture.process == Process::default()) {
+    if captures.len() > 1 && captures.iter().all(|taken| taken.capture.process == CapturedProcess::default())
+    {
         notes.push("no text says of which process it is: they are taken for moments of one".to_owned());
     }
     notes.extend(counts(texts, captures));
@@ -47,7 +48,7 @@ pub(super) fn of_captures(texts: &[Text], captures: &[ChosenCapture<'_>]) -> Vec
     notes
 }
 
-fn figures_of(capture: &Capture) -> impl Iterator<Item = Figures> {
+fn figures_of(capture: &Capture) -> impl Iterator<Item = UsageFigures> {
     let of_rows = capture.rows.iter().map(|row| row.figures);
     of_rows.chain(capture.regions.iter().map(|region| region.figures))
 }
@@ -61,7 +62,7 @@ fn totals_alone(name: &str, capture: &Capture) -> Option<String> {
 
 /// Rows that do not add up to the total that the text states, by more than they are rounded.
 fn missing(name: &str, capture: &Capture) -> Option<String> {
-    let size = |row: &Row| match capture.format {
+    let size = |row: &CapturedRow| match capture.format {
         Format::Footprint | Format::FootprintJson => row.figures.footprint(),
         Format::AndroidMeminfo => row.figures.resident,
         _ => row.mapped,
@@ -98,11 +99,11 @@ fn limits(family: Family) -> Option<&'static str> {
 /// Rows whose count of regions changed from the first text to the last, those that changed most first.
 fn counts(texts: &[Text], captures: &[ChosenCapture<'_>]) -> Vec<String> {
     let [first, .., last] = captures else { return Vec::new() };
-    let rows_of = |taken: &ChosenCapture<'_>| -> BTreeMap<String, Row> {
+    let rows_of = |taken: &ChosenCapture<'_>| -> BTreeMap<String, CapturedRow> {
         taken.capture.rows.iter().map(|row| (row.label.clone(), row.clone())).collect()
     };
     let (before, after) = (rows_of(first), rows_of(last));
-    let size = |row: &Row| row.mapped.map_or(Bytes::ZERO, |size| size.bytes);
+    let size = |row: &CapturedRow| row.mapped.map_or(Bytes::ZERO, |size| size.bytes);
     let mut changed = Vec::new();
     for (label, row) in &after {
         let old = before.get(label).cloned().unwrap_or_default();

@@ -4,15 +4,15 @@ use super::charging::{charged, usage_of};
 use super::choosing::ChosenCapture;
 use super::granularity::{Granularity, sums};
 use super::rounding::{Kind, SettledRounding, Steps};
-use crate::classify::categories::{Fact, Facts, Rules};
-use crate::classify::runtimes::{Program, runtimes_in_force, runtimes_of_mapped_file};
+use crate::classify::categories::{Facts, MappingFact, Rules};
+use crate::classify::runtimes::{ProgramRuntimes, runtimes_in_force, runtimes_of_mapped_file};
 use crate::import::apple::labels::{Meaning, meaning};
-use crate::import::capture::{Capture, Family, FileBehind, Format, Listed, Row};
-use crate::import::figures::Figures;
+use crate::import::capture::{Capture, CapturedRow, Family, FileBehind, Format, Listed};
+use crate::import::figures::UsageFigures;
 use crate::model::units::{Address, AddressRange, Bytes};
 use crate::model::{
-    Access, Backing, CategoryId, Classification, Detail, Identity, ObjectId, Observation, Place, Protection,
-    Reading, Readings, Runtimes, SnapshotDelta, Tag, TagId, TotalKind, Untold, Usage,
+    Backing, CategoryId, Classification, Detail, Identity, ObjectId, Observation, PageAccess, Place,
+    Protection, Reading, Readings, Runtimes, SnapshotDelta, Tag, TagId, TotalKind, Untold, Usage,
 };
 use crate::source::proc_text::MapsEntry;
 use crate::source::proc_text::tags::{self, Neighbours};
@@ -23,7 +23,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// What a figure belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {
-    Row(String),
+    CapturedRow(String),
     Region(AddressRange, TagId),
     Total(TotalKind),
 }
@@ -154,7 +154,7 @@ impl<'a> Observer<'a> {
             let category = self.vocabulary.category_id(meaning.category);
             let tag = self.vocabulary.tag_id(meaning.tag);
             let label = self.vocabulary.tag_id(Tag::named(&row.label));
-            let key = Key::Row(row.label.to_ascii_lowercase());
+            let key = Key::CapturedRow(row.label.to_ascii_lowercase());
             let size = row.mapped.map_or(Bytes::ZERO, |size| self.settled.settle(&key, Kind::Mapped, size));
             let usage = self.settled.usage(&key, &figures).unwrap_or_default();
             self.steps.add_row(category, row);
@@ -166,7 +166,7 @@ impl<'a> Observer<'a> {
         }
         for (category, (tag, label, size, usage, mappings)) in by_category {
             let is_counted = self.vocabulary.categories()[category.index()].is_counted();
-            let access = if is_counted { Access::Some } else { Access::None };
+            let access = if is_counted { PageAccess::Some } else { PageAccess::None };
             let identity = Identity { tag, backing: Backing::Anonymous, access };
             let class = Classification { category, label, protection: Protection::default() };
             let place = Place::aggregate(category, size);
@@ -181,16 +181,16 @@ impl<'a> Observer<'a> {
             let total = self.vocabulary.total("footprint", footprint, usage);
             let told = capture.totals.iter().find(|(kind, _)| *kind == TotalKind::PhysFootprint);
             let told = told.map(|&(_, size)| size);
-            let figures = Figures { footprint: told, ..Figures::default() };
-            let row = Row { mapped: told, figures, is_sum_of_usage: true, ..Row::default() };
+            let figures = UsageFigures { footprint: told, ..UsageFigures::default() };
+            let row = CapturedRow { mapped: told, figures, is_sum_of_usage: true, ..CapturedRow::default() };
             self.steps.add_row(total.0.class.category, &row);
             self.steps.add_untold(total.0.class.category, Untold::REGIONS);
             self.observed.unmapped.push(total);
         }
     }
 
-    fn observe_total(&mut self, name: &str, row: &Row) {
-        let key = Key::Row(name.to_owned());
+    fn observe_total(&mut self, name: &str, row: &CapturedRow) {
+        let key = Key::CapturedRow(name.to_owned());
         let size = row.mapped.map_or(Bytes::ZERO, |size| self.settled.settle(&key, Kind::Mapped, size));
         let usage = self.settled.usage(&key, &row.figures).unwrap_or_default();
         let (total, usage) = self.vocabulary.total(name, size, usage);
@@ -205,11 +205,12 @@ impl<'a> Observer<'a> {
     }
 
     /// What a row stands for: by its reader, by the rules of Linux, or by macOS's label.
-    fn meaning_of_row(&mut self, row: &Row, format: Format) -> Meaning {
+    fn meaning_of_row(&mut self, row: &CapturedRow, format: Format) -> Meaning {
         let category = row.category.clone().or_else(|| {
             (format == Format::NumaMaps).then(|| {
                 let is_file = row.label.starts_with('/');
-                let facts = Facts::default().with(Fact::File, is_file).with(Fact::Anonymous, !is_file);
+                let facts =
+                    Facts::default().with(MappingFact::File, is_file).with(MappingFact::Anonymous, !is_file);
                 self.rules.linux(&row.label, facts, self.runtimes)
             })
         });
@@ -220,7 +221,7 @@ impl<'a> Observer<'a> {
 
     /// Whether the number of GPU memory looks as if an allocator had taken it: some of it is reserved, which GPU memory
     /// never is, or its regions are as large as mimalloc's and none is in the ledger of graphics.
-    fn note_borrowed(&mut self, rows: &[Row]) {
+    fn note_borrowed(&mut self, rows: &[CapturedRow]) {
         const LARGE: u64 = 32 << 20;
         let has_ledger = rows.iter().any(|row| row.label.contains("(graphics)"));
         for row in rows {
@@ -250,7 +251,7 @@ impl<'a> Observer<'a> {
         let entries: Vec<_> = mapped.iter().map(|region| maps_entry(region)).collect();
         self.has_arenas = entries.windows(2).any(|pair| {
             let beside = Neighbours { before: None, behind: Some(&pair[1]) };
-            !capture.format.is_apple() && tags::facts(&pair[0], beside).has(Fact::GlibcArena)
+            !capture.format.is_apple() && tags::facts(&pair[0], beside).has(MappingFact::GlibcArena)
         });
         let mut free_from = Address::ZERO;
         for (nth, region) in mapped.iter().enumerate() {
@@ -282,7 +283,7 @@ impl<'a> Observer<'a> {
         self.observe_objects(capture);
     }
 
-    fn charged(&mut self, region: &Listed, format: Format) -> Figures {
+    fn charged(&mut self, region: &Listed, format: Format) -> UsageFigures {
         if !format.is_apple() {
             return region.figures;
         }
@@ -321,14 +322,14 @@ impl<'a> Observer<'a> {
 }
 
 /// How many regions a row sums up, where it says so.
-fn count_of(row: &Row) -> Option<u32> {
+fn count_of(row: &CapturedRow) -> Option<u32> {
     row.count.and_then(|count| u32::try_from(count).ok())
 }
 
 fn runtimes(captures: &[ChosenCapture<'_>]) -> Runtimes {
     let regions = captures.iter().flat_map(|taken| &taken.capture.regions);
     let by_files = regions.map(|region| runtimes_of_mapped_file(region.label.as_bytes()));
-    runtimes_in_force(by_files.fold(Runtimes::default(), Runtimes::union), Program::default())
+    runtimes_in_force(by_files.fold(Runtimes::default(), Runtimes::union), ProgramRuntimes::default())
 }
 
 /// A region as the line of `maps` that would tell it.

@@ -1,7 +1,7 @@
 //! Differences that may be rounding alone are none.
 
-use crate::import::capture::Row;
-use crate::import::figures::{Figures, Rounded};
+use crate::import::capture::CapturedRow;
+use crate::import::figures::{Rounded, UsageFigures};
 use crate::model::units::Bytes;
 use crate::model::{CategoryId, Rounding, Untold, Usage};
 use std::collections::{BTreeMap, HashMap};
@@ -46,7 +46,7 @@ impl<K: Clone + Eq + Hash> SettledRounding<K> {
     }
 
     /// The usage to take; nothing where the text tells none.
-    pub(super) fn usage(&mut self, key: &K, figures: &Figures) -> Option<Usage> {
+    pub(super) fn usage(&mut self, key: &K, figures: &UsageFigures) -> Option<Usage> {
         if figures.is_empty() {
             return None;
         }
@@ -76,7 +76,7 @@ pub(super) struct Steps {
 
 impl Steps {
     /// Notes a row: the figures of a category are sums of its rows, and their roundings add up.
-    pub(super) fn add_row(&mut self, category: CategoryId, row: &Row) {
+    pub(super) fn add_row(&mut self, category: CategoryId, row: &CapturedRow) {
         *self.now.entry(category).or_default() += coarsest(row.mapped, &row.figures);
         if row.mapped.is_some_and(|size| size.bytes > Bytes::ZERO) {
             let mapped = Untold::default().with_if(Untold::MAPPED, row.is_sum_of_usage);
@@ -93,7 +93,7 @@ impl Steps {
     }
 
     /// Notes a region. Each is held against itself, so that differences do not add up.
-    pub(super) fn add_region(&mut self, category: CategoryId, size: Option<Rounded>, figures: &Figures) {
+    pub(super) fn add_region(&mut self, category: CategoryId, size: Option<Rounded>, figures: &UsageFigures) {
         let step = self.now.entry(category).or_default();
         *step = coarsest(size, figures).max(*step);
         self.add_untold(category, untold(figures));
@@ -123,7 +123,7 @@ impl Steps {
 }
 
 /// The figures of usage that are not there. Footprint is known where both of its parts are, or their sum is.
-fn untold(figures: &Figures) -> Untold {
+fn untold(figures: &UsageFigures) -> Untold {
     let (dirty, swapped) = (figures.dirty.is_some(), figures.swapped.is_some());
     Untold::default()
         .with_if(Untold::RESIDENT, figures.resident.is_none())
@@ -133,7 +133,7 @@ fn untold(figures: &Figures) -> Untold {
 }
 
 /// The coarsest rounding; one that is as good as none is none.
-fn coarsest(size: Option<Rounded>, figures: &Figures) -> Bytes {
+fn coarsest(size: Option<Rounded>, figures: &UsageFigures) -> Bytes {
     let step = size.map_or(Bytes::ZERO, |size| size.quantum).max(figures.coarsest());
     if step > AS_EXACT { step } else { Bytes::ZERO }
 }

@@ -9,8 +9,8 @@ use super::events;
 use super::numbers::{PAGE, Rest, STEP, are_in_pages, push};
 use crate::model::units::{Address, AddressRange, Bytes};
 use crate::model::{
-    Access, Backing, CategoryId, Classification, Identity, ObjectId, Place, Region, RegionId, SnapshotIndex,
-    Space, TagId,
+    Backing, CategoryId, Classification, Identity, ObjectId, PageAccess, Place, Region, RegionId,
+    SnapshotIndex, Space, TagId,
 };
 use std::collections::HashMap;
 use std::fmt;
@@ -59,7 +59,7 @@ struct Head {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Kind {
     tag: TagId,
-    access: Access,
+    access: PageAccess,
     class: Classification,
     /// Of the file that stands behind it.
     device: u64,
@@ -412,7 +412,7 @@ mod tests {
             }),
             (number(), number()).prop_map(|(object, shift)| Backing::Object { object, shift }),
         ];
-        let access = prop::sample::select(vec![Access::None, Access::Some]);
+        let access = prop::sample::select(vec![PageAccess::None, PageAccess::Some]);
         let class = (small(), small(), any::<u8>()).prop_map(|(category, label, protection)| {
             let (category, label) = (CategoryId(category), TagId(label));
             Classification { category, label, protection: Protection(protection) }
@@ -472,7 +472,7 @@ mod tests {
             let birth = SnapshotIndex(9000);
             regions.push(&Region {
                 place: Place::Mapped(range),
-                identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: Access::Some },
+                identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: PageAccess::Some },
                 class,
                 birth,
                 since: birth,

@@ -3,7 +3,7 @@
 //! `VmFlags`, malloc headers and stack pointers are expensive to read, so they are read in sweeps and remembered by address,
 //! byte by byte: an entry that merged with another is then known in part.
 
-use crate::classify::categories::{Fact, Facts};
+use crate::classify::categories::{Facts, MappingFact};
 use crate::model::TagId;
 use crate::model::units::{Address, AddressRange};
 use std::collections::BTreeMap;
@@ -47,8 +47,8 @@ impl Knowledge {
         let mut news = false;
         let mut at = range.start;
         for (part, before) in self.overlapping(range) {
-            let sticky = before.facts.has(Fact::Executable);
-            let now = Known { facts: known.facts.with(Fact::Executable, sticky), ..known };
+            let sticky = before.facts.has(MappingFact::Executable);
+            let now = Known { facts: known.facts.with(MappingFact::Executable, sticky), ..known };
             add_piece(&mut pieces, AddressRange::new(at, part.start), known);
             add_piece(&mut pieces, part, now);
             news |= !before.tells_the_same(&now);
@@ -124,7 +124,7 @@ fn add_piece(pieces: &mut Vec<(AddressRange, Known)>, range: AddressRange, known
 mod tests {
     use super::*;
 
-    fn known(fact: Fact) -> Known {
+    fn known(fact: MappingFact) -> Known {
         Known { facts: [fact].into_iter().collect(), ..Known::default() }
     }
 
@@ -135,8 +135,8 @@ mod tests {
     #[test]
     fn what_is_forgotten_leaves_its_neighbours() {
         let mut knowledge = Knowledge::default();
-        assert!(knowledge.learn(range(10, 30), known(Fact::LargeMalloc)));
-        assert!(!knowledge.learn(range(10, 30), known(Fact::LargeMalloc)), "no news");
+        assert!(knowledge.learn(range(10, 30), known(MappingFact::LargeMalloc)));
+        assert!(!knowledge.learn(range(10, 30), known(MappingFact::LargeMalloc)), "no news");
         knowledge.forget(range(15, 20));
         let left: Vec<_> = knowledge.overlapping(range(0, 100)).map(|(range, _)| range).collect();
         assert_eq!(left, [range(10, 15), range(20, 30)]);
@@ -147,9 +147,11 @@ mod tests {
     #[test]
     fn executable_once_is_executable_for_ever() {
         let mut knowledge = Knowledge::default();
-        knowledge.learn(range(10, 30), known(Fact::Executable));
+        knowledge.learn(range(10, 30), known(MappingFact::Executable));
         knowledge.learn(range(10, 30), Known::default());
-        assert!(knowledge.overlapping(range(10, 30)).all(|(_, known)| known.facts.has(Fact::Executable)));
+        assert!(
+            knowledge.overlapping(range(10, 30)).all(|(_, known)| known.facts.has(MappingFact::Executable))
+        );
         knowledge.forget(range(10, 30));
         assert!(!knowledge.learn(range(10, 30), Known::default()), "nothing is no news");
     }
@@ -157,12 +159,12 @@ mod tests {
     #[test]
     fn what_merged_with_executable_memory_is_not_executable() {
         let mut knowledge = Knowledge::default();
-        knowledge.learn(range(10, 20), known(Fact::Executable));
+        knowledge.learn(range(10, 20), known(MappingFact::Executable));
         assert!(!knowledge.learn(range(0, 100), Known { probed: true, ..Known::default() }), "no news");
         let executable = knowledge.overlapping(range(0, 100));
-        let executable = executable.filter(|(_, known)| known.facts.has(Fact::Executable));
+        let executable = executable.filter(|(_, known)| known.facts.has(MappingFact::Executable));
         assert_eq!(executable.map(|(part, _)| part).collect::<Vec<_>>(), [range(10, 20)]);
-        assert!(knowledge.learn(range(0, 100), known(Fact::LargeMalloc)));
+        assert!(knowledge.learn(range(0, 100), known(MappingFact::LargeMalloc)));
         assert_eq!(knowledge.overlapping(range(0, 100)).count(), 3);
     }
 }

@@ -3,10 +3,10 @@
 
 use super::files::read_text;
 use super::observing::Observer;
-use crate::classify::categories::{Fact, Facts};
+use crate::classify::categories::{Facts, MappingFact};
 use crate::model::units::Bytes;
 use crate::model::{
-    Access, Backing, Classification, Identity, ObjectId, Observation, Place, Protection, Tag, Usage,
+    Backing, Classification, Identity, ObjectId, Observation, PageAccess, Place, Protection, Tag, Usage,
 };
 use crate::source::proc_text::{FdInfo, MapsEntry, fd_info, maps_line};
 use std::collections::{BTreeMap, HashMap};
@@ -51,7 +51,7 @@ impl Objects {
             let next = ObjectId(self.ids.len() as u64 + 1);
             let id = *self.ids.entry(key.clone()).or_insert(next);
             let tag = observer.vocabulary.tag_id(Tag::named(found.name));
-            let category = observer.category(tag, Facts::default().with(Fact::Object, true));
+            let category = observer.category(tag, Facts::default().with(MappingFact::Object, true));
             let backing = match key {
                 Key::Inode(device, inode) => Backing::File { device, inode, shift: 0 },
                 Key::Drm(..) => Backing::Object { object: id.0, shift: 0 },
@@ -60,7 +60,7 @@ impl Objects {
             into.push((
                 Observation {
                     place: Place::object(id, found.size),
-                    identity: Identity { tag, backing, access: Access::Some },
+                    identity: Identity { tag, backing, access: PageAccess::Some },
                     class: Classification { category, label: tag, protection },
                     mappings: Some(0),
                 },

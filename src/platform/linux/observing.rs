@@ -3,11 +3,12 @@
 use super::knowledge::{Knowledge, Known};
 use super::maps_diff::{self, Change};
 use super::probing::Headers;
-use crate::classify::categories::{Fact, Facts, Rules};
-use crate::classify::runtimes::{Program, runtimes_in_force, runtimes_of_mapped_file};
+use crate::classify::categories::{Facts, MappingFact, Rules};
+use crate::classify::runtimes::{ProgramRuntimes, runtimes_in_force, runtimes_of_mapped_file};
 use crate::model::units::AddressRange;
 use crate::model::{
-    Access, Backing, CategoryId, Classification, Identity, Observation, Place, Runtime, Runtimes, Tag, TagId,
+    Backing, CategoryId, Classification, Identity, Observation, PageAccess, Place, Runtime, Runtimes, Tag,
+    TagId,
 };
 use crate::source::proc_text::tags::{self, Neighbours};
 use crate::source::proc_text::{MapsEntry, Segment, is_named_shared_memory, maps_line};
@@ -28,7 +29,7 @@ pub(super) struct Observer {
     pub(super) memory_devices: BTreeSet<u64>,
     /// What lives in the process: by its mapped files, by its program, and what follows from both.
     by_files: Runtimes,
-    program: Program,
+    program: ProgramRuntimes,
     pub(super) runtimes: Runtimes,
     /// Lines that were not understood.
     pub(super) odd_lines: usize,
@@ -48,7 +49,7 @@ impl Observer {
             knowledge: Knowledge::default(),
             memory_devices,
             by_files: Runtimes::default(),
-            program: Program::default(),
+            program: ProgramRuntimes::default(),
             runtimes: Runtimes::default(),
             odd_lines: 0,
             segments: BTreeMap::new(),
@@ -64,7 +65,7 @@ impl Observer {
     }
 
     /// Forgets everything that was about the former program. Of this one its file tells `program`.
-    pub(super) fn begin_program(&mut self, program: Program) {
+    pub(super) fn begin_program(&mut self, program: ProgramRuntimes) {
         self.text.clear();
         self.learned.clear();
         self.knowledge = Knowledge::default();
@@ -216,14 +217,14 @@ impl Observer {
     fn entry(&mut self, entry: &MapsEntry<'_>, beside: Neighbours<'_>, into: &mut Observed) {
         let facts = tags::facts(entry, beside);
         let tag = self.vocabulary.tag_id(Tag::named(String::from_utf8_lossy(entry.name)));
-        if !facts.has(Fact::Anonymous) || facts.has(Fact::NoAccess) || !entry.name.is_empty() {
+        if !facts.has(MappingFact::Anonymous) || facts.has(MappingFact::NoAccess) || !entry.name.is_empty() {
             self.remember_file(entry);
             let label = self.segment_label(entry);
             into.mapped.push(self.observation(entry, entry.range, tag, facts, label));
             return;
         }
-        if facts.has(Fact::Executable) {
-            let executable = Facts::default().with(Fact::Executable, true);
+        if facts.has(MappingFact::Executable) {
+            let executable = Facts::default().with(MappingFact::Executable, true);
             self.knowledge.learn(entry.range, Known { facts: executable, ..Known::default() });
         }
         self.knowledge.forget_files(entry.range);
@@ -292,7 +293,7 @@ fn identity(entry: &MapsEntry<'_>, tag: TagId) -> Identity {
         0 => Backing::Anonymous,
         inode => Backing::File { device: entry.device, inode, shift },
     };
-    let access = if entry.protection.is_none() { Access::None } else { Access::Some };
+    let access = if entry.protection.is_none() { PageAccess::None } else { PageAccess::Some };
     Identity { tag, backing, access }
 }
 

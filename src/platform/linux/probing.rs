@@ -4,7 +4,7 @@
 
 use super::files::ProcFiles;
 use super::page_map::PageMap;
-use crate::classify::categories::Fact;
+use crate::classify::categories::MappingFact;
 use crate::model::units::{AddressRange, Bytes};
 use std::os::unix::fs::FileExt;
 
@@ -31,7 +31,7 @@ pub(super) fn known_parts(
     headers: Headers,
     files: &ProcFiles,
     pages: &mut PageMap,
-) -> Vec<(AddressRange, Fact)> {
+) -> Vec<(AddressRange, MappingFact)> {
     let (Some(mem), Some(pagemap)) = (&files.mem, &files.pagemap) else { return Vec::new() };
     let mut read = |at: u64, into: &mut [u8]| {
         let rest = AddressRange::from_bounds(at, range.end.get());
@@ -45,16 +45,16 @@ fn parts(
     range: AddressRange,
     headers: Headers,
     read: &mut impl FnMut(u64, &mut [u8]) -> bool,
-) -> Vec<(AddressRange, Fact)> {
-    let mut found: Vec<(AddressRange, Fact)> = Vec::new();
+) -> Vec<(AddressRange, MappingFact)> {
+    let mut found: Vec<(AddressRange, MappingFact)> = Vec::new();
     let (mut at, mut misses) = (range.start.get(), 0);
     let end = range.end.get();
     for _ in 0..MOST_HEADERS {
         let rest = Bytes::new(end.saturating_sub(at));
         let chunk = headers.glibc.then(|| malloc_chunk(at, rest, read)).flatten();
-        let part = chunk.map(|len| (len, Fact::LargeMalloc)).or_else(|| {
+        let part = chunk.map(|len| (len, MappingFact::LargeMalloc)).or_else(|| {
             let len = headers.python.then(|| python_arena(at, read)).flatten()?;
-            Some((len.min(rest.get()), Fact::PythonArena))
+            Some((len.min(rest.get()), MappingFact::PythonArena))
         });
         if let Some((len, fact)) = part {
             match found.last_mut() {
@@ -144,7 +144,7 @@ mod tests {
         }
 
         /// The parts of an entry of this length, with offsets in KiB.
-        fn parts(&self, len: u64, headers: Headers) -> Vec<(u64, u64, Fact)> {
+        fn parts(&self, len: u64, headers: Headers) -> Vec<(u64, u64, MappingFact)> {
             let mut read = |at: u64, into: &mut [u8]| {
                 let written = self.0.get(&at);
                 into.fill(0);
@@ -167,16 +167,16 @@ mod tests {
         let mut memory = Memory::default();
         memory.chunk(0, 200 * KIB);
         memory.chunk(200 * KIB, 132 * KIB);
-        assert_eq!(memory.parts(MIB, glibc), [(0, 332, Fact::LargeMalloc)]);
+        assert_eq!(memory.parts(MIB, glibc), [(0, 332, MappingFact::LargeMalloc)]);
         assert_eq!(memory.parts(MIB, Headers { glibc: false, python: true }), []);
         // An arena that begins at a page, its first pool at a multiple of 16 KiB; another right behind it; then a list.
         memory.pool(336 * KIB, 16 * KIB, 48);
         memory.pool((336 + 1024) * KIB, 16 * KIB, 512);
         memory.chunk((332 + 2048) * KIB, 400 * KIB);
         let parts = [
-            (0, 332, Fact::LargeMalloc),
-            (332, 332 + 2048, Fact::PythonArena),
-            (332 + 2048, 332 + 2448, Fact::LargeMalloc),
+            (0, 332, MappingFact::LargeMalloc),
+            (332, 332 + 2048, MappingFact::PythonArena),
+            (332 + 2048, 332 + 2448, MappingFact::LargeMalloc),
         ];
         assert_eq!(memory.parts(4 * MIB, both), parts);
     }
@@ -187,7 +187,7 @@ mod tests {
         memory.pool(0, 4 * KIB, 32);
         memory.pool(256 * KIB, 4 * KIB, 64);
         let python = Headers { glibc: true, python: true };
-        assert_eq!(memory.parts(600 * KIB, python), [(0, 512, Fact::PythonArena)]);
+        assert_eq!(memory.parts(600 * KIB, python), [(0, 512, MappingFact::PythonArena)]);
     }
 
     #[test]

@@ -10,11 +10,11 @@ use super::sweeping::Sweeper;
 use super::sys;
 use super::threads::Threads;
 use crate::classify::categories::Rules;
-use crate::classify::runtimes::{self, Program};
+use crate::classify::runtimes::{self, ProgramRuntimes};
 use crate::model::units::{AddressRange, Bytes};
 use crate::model::{Circumstances, Detail, Os, Reading, Readings, Runtimes, Target, TotalKind, Totals};
 use crate::source::proc_text;
-use crate::source::{EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
+use crate::source::{EndReason, Observed, ReadScope, Source, SourceError, Sweep, Vocabulary};
 use object::ReadCache;
 use std::collections::BTreeSet;
 use std::io;
@@ -138,9 +138,9 @@ impl LinuxSource {
     }
 
     /// What costs more than a mapping is read once a second.
-    fn slow(&mut self, scope: Scope, into: &mut Observed) {
+    fn slow(&mut self, scope: ReadScope, into: &mut Observed) {
         let now = Instant::now();
-        if scope == Scope::Due && self.next_slow.is_some_and(|next| now < next) {
+        if scope == ReadScope::Due && self.next_slow.is_some_and(|next| now < next) {
             return;
         }
         let read = self.objects.read(&self.files.dir, &mut self.observer, &mut into.unmapped);
@@ -161,8 +161,8 @@ impl LinuxSource {
     /// Whether `maps` is read although `statm` stands still. Whatever adds or takes away mappings, or changes their rights,
     /// moves its sums of address space, data or resident pages, unless two changes between two ticks make up for each other
     /// to the page: those are seen a little later, and at marks at once.
-    fn maps_are_due(&self, scope: Scope) -> bool {
-        scope == Scope::Everything
+    fn maps_are_due(&self, scope: ReadScope) -> bool {
+        scope == ReadScope::Everything
             || self.observer.has_news()
             || self.maps_read.is_none_or(|read| read.elapsed() >= STILL_PERIOD)
     }
@@ -192,7 +192,7 @@ impl Source for LinuxSource {
         &self.observer.vocabulary
     }
 
-    fn observe(&mut self, scope: Scope, into: &mut Observed) -> Result<(), SourceError> {
+    fn observe(&mut self, scope: ReadScope, into: &mut Observed) -> Result<(), SourceError> {
         let moved = self.files.moved();
         if moved || self.maps_are_due(scope) {
             read_whole(&self.files.maps, &mut self.text).map_err(|error| self.failed(&error))?;
@@ -325,9 +325,12 @@ pub(super) fn command_line(dir: &Path) -> String {
 
 /// What the file of its program tells. The link leads to the very file, whatever container it is in and whether it still
 /// has a name; where it may not be read, only mapped files tell.
-fn program_of(dir: &Path) -> Program {
+fn program_of(dir: &Path) -> ProgramRuntimes {
     let file = std::fs::File::open(dir.join("exe"));
-    file.map_or_else(|_unreadable| Program::default(), |file| runtimes::program(&ReadCache::new(file)))
+    file.map_or_else(
+        |_unreadable| ProgramRuntimes::default(),
+        |file| runtimes::program(&ReadCache::new(file)),
+    )
 }
 
 fn release(root: &ProcRoot) -> String {

@@ -6,7 +6,7 @@ use super::observing::Observer;
 use super::page_map::PageMap;
 use super::probing::known_parts;
 use super::sys;
-use crate::classify::categories::Fact;
+use crate::classify::categories::MappingFact;
 use crate::model::units::{AddressRange, Bytes};
 use crate::model::{Detail, Reading, Readings};
 use crate::source::Sweep;
@@ -180,7 +180,7 @@ fn learn(
 ) {
     let by_flags = tags::facts_of_flags(record.range, record.flags);
     let is_stack = above_guard && record.flags.has(VmFlag::NoHugePage);
-    let facts = by_flags.with(Fact::ThreadStack, is_stack);
+    let facts = by_flags.with(MappingFact::ThreadStack, is_stack);
     let whole =
         observer.knowledge.overlapping(record.range).next().filter(|(range, _)| *range == record.range);
     let before = whole.map(|(_, known)| known);

@@ -3,7 +3,7 @@
 
 use super::files::read_text;
 use super::observing::Observer;
-use crate::classify::categories::{Fact, Facts};
+use crate::classify::categories::{Facts, MappingFact};
 use crate::model::Tag;
 use crate::model::units::{Address, AddressRange};
 use std::collections::BTreeMap;
@@ -68,7 +68,7 @@ fn stack_pointer(text: &str) -> Option<u64> {
 fn label(observer: &mut Observer, stack: AddressRange, text: &str) {
     let Some((_, known)) = observer.knowledge.overlapping(stack).next() else { return };
     let tag = observer.vocabulary.tag_id(Tag::named(text));
-    let facts = known.facts.union(Facts::default().with(Fact::ThreadStack, true));
+    let facts = known.facts.union(Facts::default().with(MappingFact::ThreadStack, true));
     observer.learn(stack, super::knowledge::Known { facts, label: Some(tag), ..known });
 }
 

@@ -6,7 +6,7 @@ use super::sys;
 use crate::model::units::Bytes;
 use crate::model::{Target, TotalKind, Usage};
 use crate::source::proc_text;
-use crate::source::{EndReason, Observed, Scope, Source, SourceError, Vocabulary};
+use crate::source::{EndReason, Observed, ReadScope, Source, SourceError, Vocabulary};
 use std::time::Duration;
 
 /// The figures of `status` that are shown as rows, and whether their bytes are dirty.
@@ -48,7 +48,7 @@ impl Source for TotalsSource {
         &self.vocabulary
     }
 
-    fn observe(&mut self, _scope: Scope, into: &mut Observed) -> Result<(), SourceError> {
+    fn observe(&mut self, _scope: ReadScope, into: &mut Observed) -> Result<(), SourceError> {
         let pid = self.target.pid;
         let stat = self.root.stat(pid).filter(|stat| !stat.is_dead());
         match stat {

@@ -5,8 +5,8 @@
 
 use crate::model::units::{Address, AddressRange, Bytes};
 use crate::model::{
-    Access, Backing, CategoryId, Classification, Identity, Observation, Place, Protection, TagId, TotalKind,
-    Totals, Usage,
+    Backing, CategoryId, Classification, Identity, Observation, PageAccess, Place, Protection, TagId,
+    TotalKind, Totals, Usage,
 };
 
 /// `share_mode` of a region whose object is its own.
@@ -148,7 +148,7 @@ pub(crate) fn observation(raw: &RawRegion, (object, shift): Origin, words: Words
     let identity = Identity {
         tag: words.tag,
         backing: Backing::Object { object: u64::from(object), shift },
-        access: if raw.rights().is_none() { Access::None } else { Access::Some },
+        access: if raw.rights().is_none() { PageAccess::None } else { PageAccess::Some },
     };
     let class = Classification { category: words.category, label: words.label, protection: raw.rights() };
     Observation { place: Place::Mapped(raw.range()), identity, class, mappings: Some(1) }

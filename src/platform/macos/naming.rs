@@ -6,7 +6,7 @@ use super::objects::{Charge, Ledger};
 use super::tags::{self, Nature};
 use crate::classify::categories::{Rules, macos_tag};
 use crate::model::units::Bytes;
-use crate::model::{Access, Backing, CategoryId, Classification, Identity, ObjectId, Place, Protection};
+use crate::model::{Backing, CategoryId, Classification, Identity, ObjectId, PageAccess, Place, Protection};
 use crate::model::{Observation, Tag, TagId};
 use crate::source::Vocabulary;
 use std::collections::HashMap;
@@ -103,7 +103,7 @@ impl Naming {
             identity: Identity {
                 tag,
                 backing: Backing::Object { object: id, shift: 0 },
-                access: Access::Some,
+                access: PageAccess::Some,
             },
             class: Classification {
                 category,

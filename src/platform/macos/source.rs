@@ -15,7 +15,7 @@ use crate::classify::categories::Rules;
 use crate::model::units::{Address, AddressRange};
 use crate::model::{Readings, Target, Totals};
 use crate::platform::patience::Patience;
-use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
+use crate::source::{AttachError, EndReason, Observed, ReadScope, Source, SourceError, Sweep, Vocabulary};
 use std::time::Duration;
 
 /// A running process that may be looked at.
@@ -190,7 +190,7 @@ impl<K: Kernel> Source for LiveSource<K> {
         &self.naming.vocabulary
     }
 
-    fn observe(&mut self, _scope: Scope, into: &mut Observed) -> Result<(), SourceError> {
+    fn observe(&mut self, _scope: ReadScope, into: &mut Observed) -> Result<(), SourceError> {
         self.confirm()?;
         let walked = self.skeleton.read(&mut self.process.reach);
         walked.map_err(|failure| self.trouble(failure))?;

@@ -4,7 +4,7 @@ use super::kernel::{Incarnation, Kernel, number};
 use super::{access, processes};
 use crate::model::units::Bytes;
 use crate::model::{Target, TotalKind, Usage};
-use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError, Vocabulary};
+use crate::source::{AttachError, EndReason, Observed, ReadScope, Source, SourceError, Vocabulary};
 use std::time::Duration;
 
 /// A process that is known by its totals.
@@ -44,7 +44,7 @@ impl<K: Kernel> Source for TotalsSource<K> {
         &self.vocabulary
     }
 
-    fn observe(&mut self, _scope: Scope, into: &mut Observed) -> Result<(), SourceError> {
+    fn observe(&mut self, _scope: ReadScope, into: &mut Observed) -> Result<(), SourceError> {
         match self.kernel.incarnation(self.number) {
             None => return Err(SourceError::Ended(EndReason::Exited)),
             Some(now) if now.process != self.incarnation.process => {

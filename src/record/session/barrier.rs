@@ -4,7 +4,7 @@ use super::messages::{Event, MarkAnswer, MarkRequest, Refusal};
 use super::sampler::{Sampler, tell};
 use crate::model::units::Timestamp;
 use crate::model::{Mark, MarkRole, SnapshotDelta, SnapshotKind, TotalKind, Totals};
-use crate::source::{EndReason, Scope};
+use crate::source::{EndReason, ReadScope};
 use crossbeam_channel::Sender;
 use std::time::{Duration, Instant};
 
@@ -68,7 +68,7 @@ impl Sampler {
         };
         let mut delta = SnapshotDelta { kind: SnapshotKind::Barrier, ..SnapshotDelta::default() };
         let walked = self.cpu_before;
-        if !self.observe(Scope::Due, &mut delta)? {
+        if !self.observe(ReadScope::Due, &mut delta)? {
             return Ok(None);
         }
         // What only the walk tells is added; all else is of this look, as its regions are.
@@ -97,7 +97,9 @@ impl Sampler {
         let mut delta = SnapshotDelta { kind: SnapshotKind::Barrier, ..SnapshotDelta::default() };
         delta.cost.rest = began.saturating_sub(self.cpu_before);
         // A target that became another program just now is asked once more.
-        if !self.observe(Scope::Everything, &mut delta)? && !self.observe(Scope::Everything, &mut delta)? {
+        if !self.observe(ReadScope::Everything, &mut delta)?
+            && !self.observe(ReadScope::Everything, &mut delta)?
+        {
             return Ok(None);
         }
         let observed = self.source.cpu_time();

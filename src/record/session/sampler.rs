@@ -9,7 +9,7 @@ use crate::model::{
     Annotations, Epoch, Mark, MarkRole, Readings, Runtimes, SnapshotDelta, TotalKind, Warning,
 };
 use crate::record::tracking::Tracker;
-use crate::source::{CallSource, EndReason, Governor, Observed, Scope, Source, SourceError, Sweep};
+use crate::source::{CallSource, EndReason, Governor, Observed, ReadScope, Source, SourceError, Sweep};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -217,7 +217,7 @@ impl Sampler {
         let mut delta = SnapshotDelta::default();
         delta.cost.late = late;
         delta.cost.rest = began.saturating_sub(self.cpu_before);
-        if !self.observe(Scope::Due, &mut delta)? {
+        if !self.observe(ReadScope::Due, &mut delta)? {
             self.skipped += 1;
             self.cpu_before = began;
             return Ok(());
@@ -238,7 +238,7 @@ impl Sampler {
     }
 
     /// Asks what is mapped. Says whether there was an answer.
-    pub(super) fn observe(&mut self, scope: Scope, delta: &mut SnapshotDelta) -> Result<bool, EndReason> {
+    pub(super) fn observe(&mut self, scope: ReadScope, delta: &mut SnapshotDelta) -> Result<bool, EndReason> {
         let observed = &mut self.buffers.observed;
         observed.clear();
         match self.source.observe(scope, observed) {

@@ -6,7 +6,9 @@ use crate::model::{
     Annotations, Mark, MarkRole, Place, Readings, Recording, SnapshotIndex, SnapshotKind, Target, TotalKind,
     Totals,
 };
-use crate::source::{Observed, ProgramBehaviour, Scope, Source, SourceError, Sweep, Synthetic, Vocabulary};
+use crate::source::{
+    Observed, ProgramBehaviour, ReadScope, Source, SourceError, Sweep, Synthetic, Vocabulary,
+};
 use crate::storage::trace_file::{self, Existing, Writer};
 use std::time::Duration;
 
@@ -26,7 +28,7 @@ impl Exec {
         // The words that the program will use once it has opened a window.
         let mut later = Synthetic::new(1, habits());
         for _ in 0..habits().cycle {
-            later.observe(Scope::Due, &mut Observed::default()).unwrap();
+            later.observe(ReadScope::Due, &mut Observed::default()).unwrap();
         }
         Self { program: Synthetic::new(1, habits()), vocabulary: later.vocabulary().clone(), walks: 0 }
     }
@@ -41,7 +43,7 @@ impl Source for Exec {
         &self.vocabulary
     }
 
-    fn observe(&mut self, scope: Scope, into: &mut Observed) -> Result<(), SourceError> {
+    fn observe(&mut self, scope: ReadScope, into: &mut Observed) -> Result<(), SourceError> {
         self.program.observe(scope, into)
     }
 

@@ -6,8 +6,8 @@ use super::mappings::{Entries, count_unmapped};
 use super::usage::UsageReader;
 use crate::model::units::{AddressRange, Bytes};
 use crate::model::{
-    Access, Birth, Cut, Observation, Place, Protection, Readings, Reclassification, RegionId, SnapshotDelta,
-    Space, Split, Usage, UsageQuality,
+    Birth, Cut, Observation, PageAccess, Place, Protection, Readings, Reclassification, RegionId,
+    SnapshotDelta, Space, Split, Usage, UsageQuality,
 };
 
 /// Gives observations their identity over time.
@@ -214,7 +214,7 @@ impl Tracker {
         for newborn in &births {
             let id = self.fresh_id();
             let &Newborn { space, range, identity, class } = newborn;
-            if space == Space::Address && identity.access == Access::Some {
+            if space == Space::Address && identity.access == PageAccess::Some {
                 self.moved.push(range);
             }
             delta.born.push(Birth { id, place: Place::in_space(space, range), identity, class });

@@ -13,7 +13,7 @@ use crate::source::Account;
 use std::collections::BTreeMap;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Figure {
+pub enum ComparedFigure {
     Mapped,
     Resident,
     /// In memory and not to be dropped without loss.
@@ -22,7 +22,7 @@ pub enum Figure {
     LazyFree,
 }
 
-impl Figure {
+impl ComparedFigure {
     pub const ALL: [Self; 5] = [Self::Mapped, Self::Resident, Self::Dirty, Self::Swapped, Self::LazyFree];
 
     /// As reports call it.
@@ -63,7 +63,7 @@ impl Held {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CategoryHeld {
     pub category: Category,
-    /// By [`Figure`], in the order of [`Figure::ALL`].
+    /// By [`ComparedFigure`], in the order of [`ComparedFigure::ALL`].
     pub figures: [Held; 5],
 }
 
@@ -71,7 +71,7 @@ pub struct CategoryHeld {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SumHeld {
     /// Ours: over which figure the sum is.
-    pub figure: Figure,
+    pub figure: ComparedFigure,
     /// The file of the kernel's figure.
     pub file: &'static str,
     /// The kernel's figure, in the words of that file.
@@ -154,7 +154,7 @@ impl<'a> FinalState<'a> {
     }
 }
 
-/// In the order of [`Figure::ALL`].
+/// In the order of [`ComparedFigure::ALL`].
 fn figures(state: &RegionState) -> [Bytes; 5] {
     let usage = &state.usage;
     [state.len, usage.resident, usage.dirty, usage.swapped, usage.lazy_free]

@@ -1,6 +1,6 @@
 //! Sums over the process against the kernel's own.
 
-use super::{Figure, FinalState, Held, SumHeld};
+use super::{ComparedFigure, FinalState, Held, SumHeld};
 use crate::model::TotalKind;
 use crate::model::units::Bytes;
 use crate::source::{Account, PageRun};
@@ -28,9 +28,16 @@ pub(super) fn hold(look: &FinalState<'_>, account: &Account) -> Vec<SumHeld> {
     let with_huge = |kernel: Option<Bytes>| kernel.map(|kernel| kernel + huge);
     let none = Bytes::ZERO;
     let rows = [
-        sum(Figure::Mapped, status, "VmSize", mapped - gate(account), total(TotalKind::Virtual), none),
         sum(
-            Figure::Resident,
+            ComparedFigure::Mapped,
+            status,
+            "VmSize",
+            mapped - gate(account),
+            total(TotalKind::Virtual),
+            none,
+        ),
+        sum(
+            ComparedFigure::Resident,
             rollup,
             "Rss + huge pages",
             resident,
@@ -38,24 +45,24 @@ pub(super) fn hold(look: &FinalState<'_>, account: &Account) -> Vec<SumHeld> {
             none,
         ),
         sum(
-            Figure::Dirty,
+            ComparedFigure::Dirty,
             rollup,
             "Anonymous − LazyFree + Pss_Shmem + huge pages",
             dirty,
             with_huge(kept()),
             rounding,
         ),
-        sum(Figure::Swapped, rollup, "Swap", swapped, total(TotalKind::WalkedSwapped), none),
-        sum(Figure::LazyFree, rollup, "LazyFree", lazy_free, total(TotalKind::LazyFree), none),
+        sum(ComparedFigure::Swapped, rollup, "Swap", swapped, total(TotalKind::WalkedSwapped), none),
+        sum(ComparedFigure::LazyFree, rollup, "LazyFree", lazy_free, total(TotalKind::LazyFree), none),
         sum(
-            Figure::Resident,
+            ComparedFigure::Resident,
             status,
             "VmRSS + HugetlbPages, which may lag",
             resident,
             total(TotalKind::Resident).zip(total(TotalKind::HugeTlb)).map(|(one, other)| one + other),
             LAG,
         ),
-        sum(Figure::Resident, "pagemap", "pages in memory", resident, pages_in_memory(account), none),
+        sum(ComparedFigure::Resident, "pagemap", "pages in memory", resident, pages_in_memory(account), none),
     ];
     rows.into_iter().flatten().collect()
 }

@@ -1,6 +1,6 @@
 //! Looks and accounts made up: what agrees, what differs, and where.
 
-use super::{Figure, Verification};
+use super::{ComparedFigure, Verification};
 use crate::analysis::tests::scenario::{ANONYMOUS, HEAP, RECOGNISED, RESERVED, Scenario};
 use crate::model::units::{AddressRange, Bytes};
 use crate::model::{TotalKind, Totals};
@@ -67,7 +67,10 @@ fn what_is_the_same_agrees() {
     assert!(verification.agrees(), "{verification:#?}");
     assert_eq!((verification.mappings, verification.regions, verification.categories.len()), (3, 3, 3));
     let told: Vec<_> = verification.sums.iter().map(|sum| (sum.figure, sum.held.ours)).collect();
-    assert!(told.contains(&(Figure::Resident, pages(7))) && told.contains(&(Figure::Mapped, pages(15))));
+    assert!(
+        told.contains(&(ComparedFigure::Resident, pages(7)))
+            && told.contains(&(ComparedFigure::Mapped, pages(15)))
+    );
 }
 
 #[test]

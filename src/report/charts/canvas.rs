@@ -4,11 +4,11 @@ use super::ColourRole;
 use crate::report::markup::shortened;
 
 /// A place, in pixels from the upper left corner.
-pub type Place = [f64; 2];
+pub type Position = [f64; 2];
 
 /// A rectangle.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Frame {
+pub struct Rectangle {
     pub left: f64,
     pub top: f64,
     pub right: f64,
@@ -55,17 +55,17 @@ pub trait Canvas {
     /// How wide a text is.
     fn text_width(&self, text: &str, face: Face) -> f64;
     /// Writes a text; its place is in the middle of its height.
-    fn text(&mut self, at: Place, anchor: Anchor, text: &str, face: Face, role: ColourRole);
+    fn text(&mut self, at: Position, anchor: Anchor, text: &str, face: Face, role: ColourRole);
     /// Draws a line through some places.
-    fn line(&mut self, places: &[Place], stroke: Stroke);
+    fn line(&mut self, places: &[Position], stroke: Stroke);
     /// Fills what lies within these corners; it is convex.
-    fn area(&mut self, corners: &[Place], role: ColourRole, opacity: f64);
+    fn area(&mut self, corners: &[Position], role: ColourRole, opacity: f64);
     /// Fills a rectangle.
-    fn rect(&mut self, frame: Frame, role: ColourRole);
+    fn rect(&mut self, frame: Rectangle, role: ColourRole);
     /// Draws a circle with a rim; without a filling it is a ring.
-    fn circle(&mut self, at: Place, radius: f64, filling: Option<ColourRole>, rim: ColourRole);
+    fn circle(&mut self, at: Position, radius: f64, filling: Option<ColourRole>, rim: ColourRole);
     /// Draws slanted lines over a rectangle.
-    fn hatch(&mut self, frame: Frame, role: ColourRole, opacity: f64);
+    fn hatch(&mut self, frame: Rectangle, role: ColourRole, opacity: f64);
     /// Fills columns between these edges, each from the ground up to its own height.
     fn columns(&mut self, edges: &[f64], tops: &[f64], ground: f64, role: ColourRole);
 
@@ -81,9 +81,9 @@ pub trait Canvas {
     }
 }
 
-impl Frame {
+impl Rectangle {
     /// A frame around a place.
-    pub const fn around([x, y]: Place, half: f64) -> Self {
+    pub const fn around([x, y]: Position, half: f64) -> Self {
         Self { left: x - half, top: y - half, right: x + half, bottom: y + half }
     }
 

@@ -32,7 +32,7 @@ pub struct Chart {
     /// What lies behind or over the plot from top to bottom.
     pub spans: Vec<Span>,
     /// What is drawn, the lowest first.
-    pub series: Vec<Series>,
+    pub series: Vec<ChartSeries>,
     /// In the lower right corner of the plot.
     pub conclusion: Option<Remark>,
     /// Marks, above the plot.
@@ -143,11 +143,11 @@ pub enum SpanKind {
 
 /// Something that is drawn.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Series {
+pub enum ChartSeries {
     /// Layers that lie on each other.
     Stack(Stack),
     /// Levels, point by point.
-    Levels(Levels),
+    LevelPoints(LevelPoints),
     /// A straight line, and the band in which it may lie.
     Trend(Trend),
     /// A level that is held.
@@ -181,7 +181,7 @@ pub struct Layer {
 
 /// Levels at places of their own.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Levels {
+pub struct LevelPoints {
     /// From left to right.
     pub points: Vec<Point>,
     pub shape: Shape,
@@ -269,8 +269,8 @@ impl Chart {
         self.series
             .iter()
             .find_map(|series| match series {
-                Series::Stack(stack) => Some(stack.layers.as_slice()),
-                Series::Levels(_) | Series::Trend(_) | Series::Dashes { .. } => None,
+                ChartSeries::Stack(stack) => Some(stack.layers.as_slice()),
+                ChartSeries::LevelPoints(_) | ChartSeries::Trend(_) | ChartSeries::Dashes { .. } => None,
             })
             .unwrap_or_default()
     }

@@ -1,7 +1,8 @@
 //! Levels at the closing marks, with the line of the verdict.
 
 use super::chart::{
-    Axis, Chart, ColourRole, Form, Levels, Point, Remark, Series, Shape, Span, SpanKind, Trend, title_of,
+    Axis, Chart, ChartSeries, ColourRole, Form, LevelPoints, Point, Remark, Shape, Span, SpanKind, Trend,
+    title_of,
 };
 use super::curve::{Curve, Fit};
 use super::{Hue, Scale};
@@ -24,8 +25,8 @@ pub fn cycle_chart(recording: &Recording, cycles: &Cycles, judged: &Judged) -> C
     let warm_up = curve.warmup.last().map_or(0, |&(last, _)| last + 1).min(curve.cycles);
     let across = Axis::cycles(0, names.clone());
     let warm_up = Span { from: across.from, to: warm_up as f64, kind: SpanKind::WarmUp };
-    let mut series: Vec<Series> = verdict_line(&curve, fit, verdict).into_iter().collect();
-    series.push(Series::Levels(Levels {
+    let mut series: Vec<ChartSeries> = verdict_line(&curve, fit, verdict).into_iter().collect();
+    series.push(ChartSeries::LevelPoints(LevelPoints {
         points: points(&curve, measure, &names),
         shape: Shape::Round,
         role: ColourRole::Hue(hue),
@@ -86,15 +87,15 @@ fn description(curve: &Curve, measure: Measure, verdict: Verdict, conclusion: Op
 }
 
 /// What the verdict makes of the levels: a line with its band, or the level at which it stops.
-fn verdict_line(curve: &Curve, fit: Option<Fit>, verdict: Verdict) -> Option<Series> {
+fn verdict_line(curve: &Curve, fit: Option<Fit>, verdict: Verdict) -> Option<ChartSeries> {
     let (&(first, _), &(last, level)) = (curve.counted.first()?, curve.counted.last()?);
     let (from, to, role) = (first as f64, last as f64 + 0.3, ColourRole::of_verdict(verdict));
     match (verdict, fit) {
         (Verdict::TooFewCycles, _) => None,
-        (Verdict::Settles, _) => Some(Series::Dashes { from: [from, level], to: [to, level], role }),
+        (Verdict::Settles, _) => Some(ChartSeries::Dashes { from: [from, level], to: [to, level], role }),
         (_, fit) => fit.map(|fit| {
             let band = [from, fit.middle, to].map(|at| [at, fit.at(at, 0), fit.at(at, 2)]);
-            Series::Trend(Trend { ends: [from, to].map(|at| [at, fit.at(at, 1)]), band, role })
+            ChartSeries::Trend(Trend { ends: [from, to].map(|at| [at, fit.at(at, 1)]), band, role })
         }),
     }
 }

@@ -1,7 +1,7 @@
 //! What stands around the plot of a chart: names of the axis, labels of lines, flags, and the legend.
 
-use super::canvas::{Anchor, Canvas, Face, Frame, Stroke};
-use super::chart::{ColourRole, Flag, FlagKind, Form, Series};
+use super::canvas::{Anchor, Canvas, Face, Rectangle, Stroke};
+use super::chart::{ChartSeries, ColourRole, Flag, FlagKind, Form};
 use super::paint::Plot;
 use crate::report::markup::shortened;
 
@@ -20,7 +20,7 @@ const LEGEND_LINE: f64 = 19.0;
 impl Plot<'_> {
     /// The names below the axis.
     pub(super) fn names(&self, on: &mut impl Canvas) {
-        let Frame { left, right, bottom, .. } = self.frame;
+        let Rectangle { left, right, bottom, .. } = self.frame;
         let (is_small, is_clock) = (self.chart.form == Form::Small, self.chart.form == Form::OverTime);
         if is_clock {
             on.line(&[[left, bottom], [right, bottom]], Stroke::new(ColourRole::Line, 1.0));
@@ -43,7 +43,9 @@ impl Plot<'_> {
     /// What each line is, behind its end; apart from each other where they end together.
     pub(super) fn labels(&self, on: &mut impl Canvas) {
         let labelled = self.chart.series.iter().filter_map(|series| match series {
-            Series::Levels(levels) if !levels.label.is_empty() => Some((levels, levels.points.last()?)),
+            ChartSeries::LevelPoints(levels) if !levels.label.is_empty() => {
+                Some((levels, levels.points.last()?))
+            }
             _ => None,
         });
         let mut ends: Vec<_> =
@@ -105,7 +107,7 @@ impl Plot<'_> {
         let mut y = self.frame.top + 8.0;
         for line in &self.chart.legend {
             let level = line.level.on_axis();
-            on.rect(Frame::around([left + 5.0, y], 5.0), line.role);
+            on.rect(Rectangle::around([left + 5.0, y], 5.0), line.role);
             let room = right - left - 18.0 - on.text_width(&level, Face::Small) - 6.0;
             let name = on.fitted(&line.name, Face::Small, room);
             on.text([left + 18.0, y], Anchor::Start, &name, Face::Small, ColourRole::Text);

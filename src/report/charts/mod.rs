@@ -29,10 +29,10 @@ mod over_time;
 
 mod usage;
 
-pub use canvas::{Anchor, Canvas, Face, Frame, Place, Stroke};
+pub use canvas::{Anchor, Canvas, Face, Position, Rectangle, Stroke};
 pub use chart::{
-    Axis, AxisNames, Chart, ColourRole, Flag, FlagKind, Form, Layer, LegendLine, Levels, Point, Remark,
-    Series, Shape, Span, SpanKind, Stack, Tick, Trend,
+    Axis, AxisNames, Chart, ChartSeries, ColourRole, Flag, FlagKind, Form, Layer, LegendLine, LevelPoints,
+    Point, Remark, Shape, Span, SpanKind, Stack, Tick, Trend,
 };
 pub use colours::{CategoryHue, Hue, Palette};
 pub(crate) use colours::{Ink, ink};

@@ -1,7 +1,7 @@
 //! Bands over time: below what is still there at the end of the window, paler above it what came and went.
 
 use super::chart::{
-    Axis, AxisNames, Chart, ColourRole, Flag, FlagKind, Form, Layer, LegendLine, Remark, Series, Span,
+    Axis, AxisNames, Chart, ChartSeries, ColourRole, Flag, FlagKind, Form, Layer, LegendLine, Remark, Span,
     SpanKind, Stack,
 };
 use super::{Hue, Scale};
@@ -109,7 +109,7 @@ impl<'a> OverTime<'a> {
             across: Axis { from, to: to.max(from + 1e-9), names: AxisNames::Clock },
             scale: Scale::up_to(MEASURE, highest),
             spans: self.spans.clone(),
-            series: vec![Series::Stack(Stack { edges: self.edges.clone(), layers, leaking })],
+            series: vec![ChartSeries::Stack(Stack { edges: self.edges.clone(), layers, leaking })],
             conclusion: None,
             flags: self.flags.clone(),
             legend,

@@ -1,7 +1,7 @@
 //! The levels of two recordings over their cycles, one over the other: aligned where those begin that count.
 
 use super::chart::{
-    Axis, Chart, ColourRole, Form, Levels, Point, Remark, Series, Shape, Span, SpanKind, title_of,
+    Axis, Chart, ChartSeries, ColourRole, Form, LevelPoints, Point, Remark, Shape, Span, SpanKind, title_of,
 };
 use super::cycles::subtitle;
 use super::{Hue, Scale};
@@ -39,7 +39,13 @@ pub fn overlay_chart(row: &CompareRow, sides: [&SideSummary; 2]) -> Chart {
         };
         let rate = Quantity::rate(measure, cells[nth].per_cycle.median);
         let points = levels.into_iter().map(point).collect();
-        Series::Levels(Levels { points, shape, role, is_joined: true, label: format!("{name} {rate}") })
+        ChartSeries::LevelPoints(LevelPoints {
+            points,
+            shape,
+            role,
+            is_joined: true,
+            label: format!("{name} {rate}"),
+        })
     });
     Chart {
         form: Form::OverCycles,
@@ -136,7 +142,7 @@ mod tests {
 
     /// The places of the points of one side.
     fn places(chart: &Chart, nth: usize) -> Vec<f64> {
-        let Series::Levels(levels) = &chart.series[nth] else { panic!("{chart:?}") };
+        let ChartSeries::LevelPoints(levels) = &chart.series[nth] else { panic!("{chart:?}") };
         levels.points.iter().map(|point| point.at).collect()
     }
 

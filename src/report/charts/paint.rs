@@ -1,8 +1,8 @@
 //! How a chart is laid out and painted, on whatever canvas.
 
-use super::canvas::{Anchor, Canvas, Face, Frame, Place, Stroke};
+use super::canvas::{Anchor, Canvas, Face, Position, Rectangle, Stroke};
 use super::chart::{
-    Chart, ColourRole, Form, Levels, Point, Remark, Series, Shape, Span, SpanKind, Stack, Trend,
+    Chart, ChartSeries, ColourRole, Form, LevelPoints, Point, Remark, Shape, Span, SpanKind, Stack, Trend,
 };
 
 /// What stands above a point needs so many pixels.
@@ -24,36 +24,38 @@ const THINNEST: f64 = 5.0;
 const LINES_APART: f64 = 36.0;
 
 /// A smaller plot shows nothing.
-const SMALLEST: Place = [60.0, 40.0];
+const SMALLEST: Position = [60.0, 40.0];
 
 /// A chart of some size: where its places and levels lie.
 #[derive(Clone, Copy, Debug)]
 pub struct Plot<'a> {
     pub(super) chart: &'a Chart,
-    pub(super) whole: Frame,
+    pub(super) whole: Rectangle,
     /// Where series are drawn.
-    pub frame: Frame,
+    pub frame: Rectangle,
 }
 
 impl<'a> Plot<'a> {
     /// Lays a chart out.
-    pub fn new(chart: &'a Chart, [width, height]: Place) -> Self {
+    pub fn new(chart: &'a Chart, [width, height]: Position) -> Self {
         let has_labels = chart
             .series
             .iter()
-            .any(|series| matches!(series, Series::Levels(levels) if !levels.label.is_empty()));
+            .any(|series| matches!(series, ChartSeries::LevelPoints(levels) if !levels.label.is_empty()));
         let frame = match chart.form {
-            Form::OverTime => Frame { left: 68.0, top: 58.0, right: width - 246.0, bottom: height - 32.0 },
+            Form::OverTime => {
+                Rectangle { left: 68.0, top: 58.0, right: width - 246.0, bottom: height - 32.0 }
+            }
             Form::OverCycles => {
                 let right = width - if has_labels { 108.0 } else { 18.0 };
-                Frame { left: 68.0, top: 52.0, right, bottom: height - 28.0 }
+                Rectangle { left: 68.0, top: 52.0, right, bottom: height - 28.0 }
             }
-            Form::Small => Frame { left: 0.0, top: 0.0, right: width, bottom: height - 16.0 },
+            Form::Small => Rectangle { left: 0.0, top: 0.0, right: width, bottom: height - 16.0 },
         };
-        Self { chart, whole: Frame { left: 0.0, top: 0.0, right: width, bottom: height }, frame }
+        Self { chart, whole: Rectangle { left: 0.0, top: 0.0, right: width, bottom: height }, frame }
     }
 
-    pub fn place(&self, at: f64, level: f64) -> Place {
+    pub fn place(&self, at: f64, level: f64) -> Position {
         [self.x(at), self.y(level)]
     }
 
@@ -70,19 +72,19 @@ impl<'a> Plot<'a> {
     }
 
     /// From top to bottom of the plot.
-    fn across(&self, span: &Span) -> Frame {
+    fn across(&self, span: &Span) -> Rectangle {
         let [left, right] =
             [span.from, span.to].map(|at| self.x(at).clamp(self.frame.left, self.frame.right));
-        Frame { left, right, ..self.frame }
+        Rectangle { left, right, ..self.frame }
     }
 
     /// The point that lies nearest to a place, if one is near.
-    pub fn hint_at(&self, [x, y]: Place) -> Option<&'a str> {
+    pub fn hint_at(&self, [x, y]: Position) -> Option<&'a str> {
         const NEAR: f64 = 14.0;
         let chart = self.chart;
         let levels = chart.series.iter().filter_map(|series| match series {
-            Series::Levels(levels) => Some(&levels.points),
-            Series::Stack(_) | Series::Trend(_) | Series::Dashes { .. } => None,
+            ChartSeries::LevelPoints(levels) => Some(&levels.points),
+            ChartSeries::Stack(_) | ChartSeries::Trend(_) | ChartSeries::Dashes { .. } => None,
         });
         let away = |point: &Point| {
             let [at, level] = self.place(point.at, point.level);
@@ -110,13 +112,13 @@ impl<'a> Plot<'a> {
         self.spans(on, &[SpanKind::WarmUp]);
         for (nth, series) in self.chart.series.iter().enumerate() {
             match series {
-                Series::Stack(stack) => self.stack(on, stack),
-                Series::Trend(trend) => self.trend(on, trend),
-                Series::Dashes { from, to, role } => {
+                ChartSeries::Stack(stack) => self.stack(on, stack),
+                ChartSeries::Trend(trend) => self.trend(on, trend),
+                ChartSeries::Dashes { from, to, role } => {
                     let ends = [from, to].map(|&[at, level]| self.place(at, level));
                     on.line(&ends, Stroke::new(*role, 1.0).dashed());
                 }
-                Series::Levels(levels) => self.points(on, levels, &self.chart.series[nth + 1..]),
+                ChartSeries::LevelPoints(levels) => self.points(on, levels, &self.chart.series[nth + 1..]),
             }
         }
         self.spans(on, &[SpanKind::Gap, SpanKind::Reported]);
@@ -132,7 +134,7 @@ impl<'a> Plot<'a> {
         let is_wide = self.chart.form == Form::OverTime;
         let right = self.whole.right - 14.0;
         let left = hue.map_or(12.0, |hue| {
-            on.rect(Frame::around([17.0, 18.0], 5.0), ColourRole::Hue(hue));
+            on.rect(Rectangle::around([17.0, 18.0], 5.0), ColourRole::Hue(hue));
             30.0
         });
         let face = if is_wide { Face::Small } else { Face::Word };
@@ -148,7 +150,7 @@ impl<'a> Plot<'a> {
 
     /// The lines of the scale, and one where its levels begin.
     fn levels(&self, on: &mut impl Canvas) {
-        let Frame { left, right, bottom, .. } = self.frame;
+        let Rectangle { left, right, bottom, .. } = self.frame;
         let scale = &self.chart.scale;
         for level in scale.lines(self.frame.height(), LINES_APART) {
             let y = self.y(level);
@@ -181,11 +183,11 @@ impl<'a> Plot<'a> {
     }
 
     /// On a ground of its own, so that no line goes through it.
-    fn warm_up_word(&self, on: &mut impl Canvas, place: Frame) {
+    fn warm_up_word(&self, on: &mut impl Canvas, place: Rectangle) {
         let (word, left, middle) = ("warm-up", place.left + 6.0, place.top + 9.0);
         let width = on.text_width(word, Face::Small);
         if self.chart.form == Form::OverCycles && width + 12.0 < place.width() {
-            let ground = Frame {
+            let ground = Rectangle {
                 left: left - 2.0,
                 top: middle - 7.0,
                 right: left + width + 2.0,
@@ -212,7 +214,7 @@ impl<'a> Plot<'a> {
                         edges.get(column..column + 2).and_then(|ends| ends.first_chunk())
                         && bottom > top
                     {
-                        on.hatch(Frame { left, top, right, bottom }, ColourRole::Hatch, 1.0);
+                        on.hatch(Rectangle { left, top, right, bottom }, ColourRole::Hatch, 1.0);
                     }
                 }
             }
@@ -239,8 +241,8 @@ impl<'a> Plot<'a> {
         on.line(&ends, Stroke::new(trend.role, 2.0));
     }
 
-    fn points(&self, on: &mut impl Canvas, levels: &Levels, above: &[Series]) {
-        let places: Vec<Place> =
+    fn points(&self, on: &mut impl Canvas, levels: &LevelPoints, above: &[ChartSeries]) {
+        let places: Vec<Position> =
             levels.points.iter().map(|point| self.place(point.at, point.level)).collect();
         if levels.is_joined && places.len() > 1 {
             on.line(&places, Stroke::new(levels.role, 2.0));
@@ -268,10 +270,10 @@ impl<'a> Plot<'a> {
     }
 
     /// The points of what is drawn over a series.
-    fn places_of(&self, series: &[Series]) -> Vec<Place> {
+    fn places_of(&self, series: &[ChartSeries]) -> Vec<Position> {
         let levels = series.iter().find_map(|series| match series {
-            Series::Levels(levels) => Some(levels),
-            Series::Stack(_) | Series::Trend(_) | Series::Dashes { .. } => None,
+            ChartSeries::LevelPoints(levels) => Some(levels),
+            ChartSeries::Stack(_) | ChartSeries::Trend(_) | ChartSeries::Dashes { .. } => None,
         });
         let points = levels.into_iter().flat_map(|levels| &levels.points);
         points.map(|point| self.place(point.at, point.level)).collect()
@@ -289,9 +291,9 @@ impl<'a> Plot<'a> {
 }
 
 /// The corners of a line that runs level over each column. Heights that look alike are one.
-pub fn steps(edges: &[f64], heights: &[f64]) -> Vec<Place> {
+pub fn steps(edges: &[f64], heights: &[f64]) -> Vec<Position> {
     const SAME: f64 = 0.2;
-    let mut corners: Vec<Place> = Vec::new();
+    let mut corners: Vec<Position> = Vec::new();
     for (ends, &y) in edges.windows(2).zip(heights) {
         match corners.last_mut() {
             Some(last) if (last[1] - y).abs() < SAME => last[0] = ends[1],
@@ -302,15 +304,15 @@ pub fn steps(edges: &[f64], heights: &[f64]) -> Vec<Place> {
 }
 
 /// One point; without a radius it is a ring around another.
-fn paint_point(on: &mut impl Canvas, levels: &Levels, counts: bool, at: Place, radius: Option<f64>) {
+fn paint_point(on: &mut impl Canvas, levels: &LevelPoints, counts: bool, at: Position, radius: Option<f64>) {
     let pale = if levels.is_joined { levels.role } else { ColourRole::Faint };
     let (filling, rim) = if counts { (levels.role, ColourRole::Canvas) } else { (ColourRole::Canvas, pale) };
     match (levels.shape, radius) {
         (Shape::Round, Some(radius)) => on.circle(at, radius, Some(filling), rim),
         (Shape::Round, None) => on.circle(at, 8.0, None, levels.role),
         (Shape::Square, _) => {
-            on.rect(Frame::around(at, 5.0), rim);
-            on.rect(Frame::around(at, 3.8), filling);
+            on.rect(Rectangle::around(at, 5.0), rim);
+            on.rect(Rectangle::around(at, 3.8), filling);
         }
     }
 }

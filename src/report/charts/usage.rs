@@ -1,6 +1,6 @@
 //! Charts as small as a part of a text.
 
-use super::chart::{Axis, AxisNames, Chart, ColourRole, Form, Layer, Remark, Series, Stack};
+use super::chart::{Axis, AxisNames, Chart, ChartSeries, ColourRole, Form, Layer, Remark, Stack};
 use super::{Hue, Scale};
 use crate::analysis::{Measure, Metric, RegionPoint};
 use crate::model::units::{TimeRange, Timestamp};
@@ -46,7 +46,7 @@ pub fn usage_chart(points: &[RegionPoint], range: TimeRange, hue: Hue) -> Chart 
         // The figure in its corner has room above the bars.
         scale: Scale::up_to(Measure::Level(Metric::Footprint), footprints().fold(0.0, f64::max) * 1.25),
         spans: Vec::new(),
-        series: vec![Series::Stack(Stack { edges: edges.chain([to]).collect(), layers, leaking: None })],
+        series: vec![ChartSeries::Stack(Stack { edges: edges.chain([to]).collect(), layers, leaking: None })],
         conclusion: Some(Remark { text: conclusion, role }),
         flags: Vec::new(),
         legend: Vec::new(),

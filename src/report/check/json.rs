@@ -1,6 +1,6 @@
 //! What came of a budget, for scripts: schema 1. Keys are stable; new ones may be added, none is renamed or removed.
 
-use crate::analysis::gate::{Check, Limit, Measured, Row};
+use crate::analysis::gate::{Check, CheckRow, Limit, Measured};
 use crate::report::VerdictWord;
 use serde::Serialize;
 
@@ -77,7 +77,7 @@ impl CheckFigures {
 }
 
 impl RowFigures {
-    fn new(row: &Row) -> Self {
+    fn new(row: &CheckRow) -> Self {
         let (limit, budget) = match row.limit {
             Limit::PerCycle(bytes) => ("max_per_cycle", Amount::Number(bytes.get() as f64)),
             Limit::RegionsPerCycle(count) => ("max_regions_per_cycle", Amount::Number(f64::from(count))),

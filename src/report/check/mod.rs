@@ -10,7 +10,7 @@ use super::render::{markdown, text};
 use super::view::{
     Block, Section, check_table, check_warnings, limit_words, measured, outcome_line, outcome_word,
 };
-use crate::analysis::gate::{Check, Outcome, Row};
+use crate::analysis::gate::{Check, CheckRow, Outcome};
 
 /// The table, what is odd about the budget, and the outcome last; with a line end behind each line.
 pub fn check_text(check: &Check) -> String {
@@ -43,7 +43,7 @@ pub fn check_junit(check: &Check) -> String {
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n", all.to_markup())
 }
 
-fn test(row: &Row) -> Element {
+fn test(row: &CheckRow) -> Element {
     let name = format!("{} ({}): {}", row.name, row.metric, limit_words(row.limit));
     let test = Element::new("testcase").with("classname", "strandline.budget").with("name", name);
     let kind = match row.outcome {

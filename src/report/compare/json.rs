@@ -1,8 +1,8 @@
 //! Recordings side by side, for scripts: schema 1. Keys are stable; new ones may be added, none is renamed or removed.
 
 use crate::analysis::{
-    Alignment, Comparable, CompareCell, CompareRow, CompareStep, Comparison, Known, Limit, Measure, Peaks,
-    RetainedClass, RowName, SideSummary, VerdictChange,
+    Alignment, Comparable, CompareCell, CompareRow, CompareStep, Comparison, Known, Measure, Peaks,
+    RetainedClass, RowName, SideSummary, TrustLimit, VerdictChange,
 };
 use crate::model::Category;
 use crate::report::json::rounded;
@@ -240,7 +240,7 @@ impl SideFigures {
             to_ns: side.range.to.nanos(),
             cycles: side.counted.len(),
             warmup: side.warmup,
-            limits: side.limits.iter().map(|limit| Limit::name(*limit)).collect(),
+            limits: side.limits.iter().map(|limit| TrustLimit::name(*limit)).collect(),
         }
     }
 }

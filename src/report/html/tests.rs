@@ -4,7 +4,7 @@ use super::html;
 use crate::analysis::Window;
 use crate::model::units::{AddressRange, Timestamp};
 use crate::model::{
-    Access, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, Os, Place,
+    Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, Os, PageAccess, Place,
     Protection, Recording, RecordingStart, RegionId, SnapshotDelta, SnapshotKind, Tag, TagId, Target, Trace,
     Usage, UsageChange, UsageQuality, Warning,
 };
@@ -64,7 +64,7 @@ fn delta(names: &[String], cycle: u32, step: u64) -> SnapshotDelta {
         let identity = Identity {
             tag: TagId(nth),
             backing: Backing::File { device: 1, inode: u64::from(id.0), shift: start },
-            access: Access::Some,
+            access: PageAccess::Some,
         };
         let class =
             Classification { category: CategoryId(nth), label: TagId(nth), protection: Protection::READ };

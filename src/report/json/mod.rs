@@ -43,7 +43,7 @@ pub struct JsonReport {
     /// is "Reserved", and of it the totals have only what is used and the mappings.
     pub categories: Vec<CategoryFigures>,
     /// The cycles of the recording.
-    pub cycles: CycleFigures,
+    pub cycles: CycleCounts,
     /// The totals, and each category and metric that changed from cycle to cycle; the worst first.
     pub verdicts: Vec<VerdictFigures>,
     /// The verdict on the whole: the worst of all.
@@ -157,7 +157,7 @@ pub struct LevelFigures {
 
 /// The cycles of the recording.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct CycleFigures {
+pub struct CycleCounts {
     /// How many were closed by a mark.
     pub count: usize,
     /// How many of them do not count: those before the baseline, or the first two where there is none.
@@ -185,7 +185,7 @@ impl JsonReport {
                 .map(|(category, row)| CategoryFigures::new(summary, category, row))
                 .chain(summary.unattributed.iter().filter_map(CategoryFigures::unattributed))
                 .collect(),
-            cycles: CycleFigures {
+            cycles: CycleCounts {
                 count: cycles.all().count(),
                 warmup: cycles.warmup.len(),
                 in_window: summary.cycles_in_window(),

@@ -1,6 +1,6 @@
 //! How far the verdicts can be trusted and what may be behind the growth, in the report for scripts.
 
-use crate::analysis::{Hint, Limit, Trust};
+use crate::analysis::{Hint, Trust, TrustLimit};
 use crate::model::units::{ByteDelta, Bytes};
 use crate::report::Summary;
 use crate::report::view::Label;
@@ -76,7 +76,7 @@ impl TrustFigures {
             ticks: trust.ticks,
             skipped_ticks: trust.skipped_ticks,
             cpu_percent: trust.cost.cpu_percent,
-            limits: trust.limits.iter().copied().map(Limit::name).collect(),
+            limits: trust.limits.iter().copied().map(TrustLimit::name).collect(),
         })
     }
 }

@@ -6,7 +6,8 @@ use crate::analysis::Verdict;
 use crate::report::charts::Hue;
 use crate::report::markup::Element;
 use crate::report::view::{
-    Align, Block, Cell, Column, Fact, Mark, Row, RowKind, Section, Sentence, SortKey, Table, Tone, UNKNOWN,
+    Align, Block, Cell, CellMark, Column, Fact, Row, RowKind, Section, Sentence, SortKey, Table, Tone,
+    UNKNOWN,
 };
 
 /// So many rows of a table are shown: a page is to be read.
@@ -99,7 +100,7 @@ pub(in crate::report) fn table_elements<K>(table: &Table<K>) -> Vec<Element> {
 
 fn row_element<K>(columns: &[Column], row: &Row<K>) -> Element {
     let hue = row.cells.first().map_or(Hue::Others, |cell| match &cell.mark {
-        Mark::Name(label) => Hue::from(label),
+        CellMark::Name(label) => Hue::from(label),
         _ => Hue::Others,
     });
     let cells = columns.iter().zip(&row.cells).enumerate();
@@ -124,21 +125,23 @@ fn cell_element(is_head: bool, column: &Column, cell: &Cell, hue: Hue) -> Elemen
         (false, class) => element.class(class),
     };
     match &cell.mark {
-        Mark::Name(label) => {
+        CellMark::Name(label) => {
             let dot = label.is_category().then(|| dot(hue));
             element.children(dot).child(named(&cell.text))
         }
-        Mark::Verdict(verdict) => element.child(sign(*verdict)).text(format!(" {}", cell.text)),
-        Mark::Bar(part) => element.children((*part > 0.0).then(|| bar(*part, hue))),
-        Mark::None if column.align == Align::Left && cell.text != UNKNOWN => element.child(named(&cell.text)),
-        Mark::None => element.text(&cell.text),
+        CellMark::Verdict(verdict) => element.child(sign(*verdict)).text(format!(" {}", cell.text)),
+        CellMark::Bar(part) => element.children((*part > 0.0).then(|| bar(*part, hue))),
+        CellMark::None if column.align == Align::Left && cell.text != UNKNOWN => {
+            element.child(named(&cell.text))
+        }
+        CellMark::None => element.text(&cell.text),
     }
 }
 
 fn class(column: &Column, cell: &Cell) -> &'static str {
     match (&cell.mark, column.align) {
-        (Mark::Bar(_), _) => "bars",
-        (Mark::Verdict(Verdict::Leak), _) => "text leak",
+        (CellMark::Bar(_), _) => "bars",
+        (CellMark::Verdict(Verdict::Leak), _) => "text leak",
         (_, Align::Left) if cell.text.chars().count() > LONG => "text words",
         (_, Align::Left) => "text",
         (_, Align::Right) if cell.tone == Tone::Faint && cell.sort != SortKey::Unknown => "zero",

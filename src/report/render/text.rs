@@ -1,6 +1,6 @@
 //! Sections as lines for a terminal.
 
-use crate::report::view::{Align, Block, Cell, Mark, Section, Table, WIDE};
+use crate::report::view::{Align, Block, Cell, CellMark, Section, Table, WIDE};
 use textwrap::{Options, WordSeparator, WrapAlgorithm, wrap};
 use unicode_width::UnicodeWidthStr;
 
@@ -74,8 +74,8 @@ pub(in crate::report) fn table_lines<K>(table: &Table<K>) -> Vec<String> {
 /// The text of a cell; a bar is drawn by letters.
 pub(super) fn text_of(cell: &Cell) -> String {
     match cell.mark {
-        Mark::Bar(part) => format!("{}{}", cell.text, bar(part)),
-        Mark::None | Mark::Name(_) | Mark::Verdict(_) => cell.text.clone(),
+        CellMark::Bar(part) => format!("{}{}", cell.text, bar(part)),
+        CellMark::None | CellMark::Name(_) | CellMark::Verdict(_) => cell.text.clone(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A page of SVG as a canvas for charts.
 
 use crate::report::charts::{
-    Anchor, Canvas, ColourRole, Face, Frame, Ink, Palette, Place, Stroke, ink, steps,
+    Anchor, Canvas, ColourRole, Face, Ink, Palette, Position, Rectangle, Stroke, ink, steps,
 };
 use crate::report::markup::Element;
 use std::fmt::Write;
@@ -16,13 +16,13 @@ const HATCH: f64 = 7.0;
 /// A page that is drawn on.
 #[derive(Debug)]
 pub(super) struct Sheet {
-    size: Place,
+    size: Position,
     palette: Palette,
     drawn: Vec<Element>,
 }
 
 impl Sheet {
-    pub(super) const fn new(size: Place, palette: Palette) -> Self {
+    pub(super) const fn new(size: Position, palette: Palette) -> Self {
         Self { size, palette, drawn: Vec::new() }
     }
 
@@ -68,7 +68,7 @@ impl Canvas for Sheet {
         text.chars().count() as f64 * size * if is_bold { BOLD_LETTER } else { LETTER }
     }
 
-    fn text(&mut self, [x, y]: Place, anchor: Anchor, text: &str, face: Face, role: ColourRole) {
+    fn text(&mut self, [x, y]: Position, anchor: Anchor, text: &str, face: Face, role: ColourRole) {
         let anchor = match anchor {
             Anchor::Start => "start",
             Anchor::Middle => "middle",
@@ -82,22 +82,22 @@ impl Canvas for Sheet {
         self.drawn.push(if is_bold { text.with("font-weight", 600) } else { text });
     }
 
-    fn line(&mut self, places: &[Place], stroke: Stroke) {
+    fn line(&mut self, places: &[Position], stroke: Stroke) {
         self.stroke(path(places), stroke);
     }
 
-    fn area(&mut self, corners: &[Place], role: ColourRole, opacity: f64) {
+    fn area(&mut self, corners: &[Position], role: ColourRole, opacity: f64) {
         let area = Element::new("path").with("d", path(corners) + "Z").with("fill", self.css(role));
         self.drawn.push(thin(area, opacity));
     }
 
-    fn rect(&mut self, frame: Frame, role: ColourRole) {
+    fn rect(&mut self, frame: Rectangle, role: ColourRole) {
         let rect = Element::new("rect").with("x", short(frame.left)).with("y", short(frame.top));
         let rect = rect.with("width", short(frame.width())).with("height", short(frame.height()));
         self.drawn.push(rect.with("fill", self.css(role)));
     }
 
-    fn circle(&mut self, [x, y]: Place, radius: f64, filling: Option<ColourRole>, rim: ColourRole) {
+    fn circle(&mut self, [x, y]: Position, radius: f64, filling: Option<ColourRole>, rim: ColourRole) {
         let circle =
             Element::new("circle").with("cx", short(x)).with("cy", short(y)).with("r", short(radius));
         let filling = filling.map_or_else(|| "none".to_owned(), |role| self.css(role));
@@ -105,7 +105,7 @@ impl Canvas for Sheet {
         self.drawn.push(circle.with("stroke-width", 1.5));
     }
 
-    fn hatch(&mut self, frame: Frame, role: ColourRole, opacity: f64) {
+    fn hatch(&mut self, frame: Rectangle, role: ColourRole, opacity: f64) {
         let mut lines = String::new();
         let (width, height) = (frame.width(), frame.height());
         let mut foot = HATCH;
@@ -129,9 +129,9 @@ impl Canvas for Sheet {
 }
 
 /// A line through some places; along an axis it takes one number.
-fn path(places: &[Place]) -> String {
+fn path(places: &[Position]) -> String {
     let mut path = String::new();
-    let mut last: Option<Place> = None;
+    let mut last: Option<Position> = None;
     for place in places {
         let [x, y] = place.map(short);
         // Writing to a string cannot fail.

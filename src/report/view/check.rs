@@ -1,13 +1,13 @@
 //! How a recording keeps to a budget.
 
 use super::{Cell, Fields, Quantity, Sentence, Table, Tone};
-use crate::analysis::gate::{Check, Limit, Measured, Outcome, Row};
+use crate::analysis::gate::{Check, CheckRow, Limit, Measured, Outcome};
 use crate::analysis::{Measure, Slope};
 use crate::report::markup::printable_line;
 
 /// Each limit of each rule, and what came of it.
 pub fn check_table(check: &Check) -> Table {
-    Fields::<&Row>::default()
+    Fields::<&CheckRow>::default()
         .text_column("Category", "what is held to the limit", |row| Cell::text(printable_line(&row.name)))
         .text_column("Metric", "what is counted", |row| Cell::text(row.metric))
         .cells("Measured", "the rate per cycle, the level at the end, or the verdict", |row| measured(row))
@@ -55,7 +55,7 @@ pub fn check_warnings(check: &Check) -> Vec<String> {
 }
 
 /// What was measured: the rate, the level, or the word.
-pub fn measured(row: &Row) -> Cell {
+pub fn measured(row: &CheckRow) -> Cell {
     match row.measured {
         Measured::Nothing => Cell::empty(),
         Measured::Level(bytes) => Cell::figure(Some(Quantity::bytes(bytes))),
@@ -65,14 +65,14 @@ pub fn measured(row: &Row) -> Cell {
     }
 }
 
-fn end_of_rate(row: &Row, end: impl Fn(Slope) -> f64) -> Cell {
+fn end_of_rate(row: &CheckRow, end: impl Fn(Slope) -> f64) -> Cell {
     match row.measured {
         Measured::Rate { slope, .. } => Cell::figure(Some(Quantity::rate(measure(row.limit), end(slope)))),
         _ => Cell::empty(),
     }
 }
 
-fn smallest_leak(row: &Row) -> Cell {
+fn smallest_leak(row: &CheckRow) -> Cell {
     match row.measured {
         Measured::Rate { floor, .. } => Cell::figure(Some(Quantity::level(measure(row.limit), floor))),
         _ => Cell::empty(),
@@ -117,7 +117,7 @@ fn outcome_cell(outcome: Outcome) -> Cell {
 }
 
 /// Why it came to that. More than is allowed, and still kept, would be read as a mistake.
-fn note(row: &Row) -> String {
+fn note(row: &CheckRow) -> String {
     let most = match row.limit {
         Limit::PerCycle(bytes) | Limit::MorePerCycle(bytes) => bytes.get() as f64,
         Limit::RegionsPerCycle(count) => f64::from(count),
@@ -133,7 +133,7 @@ fn note(row: &Row) -> String {
     }
 }
 
-fn excess(row: &Row) -> String {
+fn excess(row: &CheckRow) -> String {
     let (name, metric, measured) = (printable_line(&row.name), row.metric, measured(row).text);
     let allowed = match row.limit {
         Limit::Verdict(worst) => worst.name().to_owned(),

@@ -3,7 +3,7 @@
 
 use super::{Cell, Fields, Label, Quantity, RowKind, Table, WIDE};
 use crate::analysis::{
-    Beginning, CategoryGrowth, Counted, Figures, Growth, Judged, Known, Metric, SizeClass, Subject,
+    Beginning, CategoryGrowth, Counted, Growth, GrowthFigures, Judged, Known, Metric, SizeClass, Subject,
     UnattributedLine, Verdicts,
 };
 use crate::model::units::Bytes;
@@ -20,17 +20,17 @@ pub type Sizes = BTreeMap<CategoryId, Vec<SizeClass>>;
 struct GrowthRow<'a> {
     label: Label,
     known: Known,
-    figures: Figures,
+    figures: GrowthFigures,
     judged: Option<&'a Judged>,
 }
 
 impl GrowthRow<'_> {
     /// The bytes of what was born, where that is known.
-    fn born(&self, part: fn(&Figures) -> Counted) -> Option<Quantity> {
+    fn born(&self, part: fn(&GrowthFigures) -> Counted) -> Option<Quantity> {
         self.known.births.then(|| Quantity::bytes(part(&self.figures).bytes))
     }
 
-    fn born_count(&self, part: fn(&Figures) -> Counted) -> Option<Quantity> {
+    fn born_count(&self, part: fn(&GrowthFigures) -> Counted) -> Option<Quantity> {
         self.known.births.then(|| Quantity::count(part(&self.figures).count))
     }
 
@@ -75,8 +75,8 @@ fn growth_fields<'a>(verdicts: &Verdicts) -> Fields<'static, GrowthRow<'a>> {
             Some(row.born(|figures| figures.transient)?.at_least())
         })
         .figures("# Transient", "", |row| Some(row.born_count(|figures| figures.transient)?.at_least()))
-        .figures("Total Bytes", "", |row| Some(row.born(Figures::total)?.at_least()))
-        .figures("# Total", "", |row| Some(row.born_count(Figures::total)?.at_least()))
+        .figures("Total Bytes", "", |row| Some(row.born(GrowthFigures::total)?.at_least()))
+        .figures("# Total", "", |row| Some(row.born_count(GrowthFigures::total)?.at_least()))
         .figures("Footprint", "dirty and swapped", |row| row.level(Metric::Footprint))
         .figures("Resident", "", |row| row.level(Metric::Resident))
         .figures("Mapped", "", |row| row.level(Metric::Mapped))
@@ -121,7 +121,7 @@ pub fn growth_rows<'a>(
 pub fn growth_notes(trace: &Trace, growth: &Growth, sizes: &Sizes) -> Vec<String> {
     let recording = &trace.recording;
     let has_estimates = growth.rows.iter().any(|row| {
-        let Figures { before, after, .. } = row.figures;
+        let GrowthFigures { before, after, .. } = row.figures;
         before.estimated + after.estimated > 0
     });
     let has_reserved = growth.rows.iter().any(|row| !row.counted && !row.figures.is_empty());

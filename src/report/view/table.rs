@@ -74,7 +74,7 @@ pub struct Cell {
     /// How loud it is.
     pub tone: Tone,
     /// What is drawn beside the text.
-    pub mark: Mark,
+    pub mark: CellMark,
 }
 
 /// By what a cell is sorted.
@@ -106,7 +106,7 @@ pub enum Tone {
 
 /// What is drawn beside the text of a cell.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Mark {
+pub enum CellMark {
     #[default]
     None,
     /// The name of a row: a dot in the colour of its category.
@@ -119,12 +119,12 @@ pub enum Mark {
 
 impl Cell {
     pub fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), sort: SortKey::Text, tone: Tone::Plain, mark: Mark::None }
+        Self { text: text.into(), sort: SortKey::Text, tone: Tone::Plain, mark: CellMark::None }
     }
 
     /// The name of a row.
     pub fn name(label: &Label) -> Self {
-        Self { mark: Mark::Name(label.clone()), ..Self::text(label.to_string()) }
+        Self { mark: CellMark::Name(label.clone()), ..Self::text(label.to_string()) }
     }
 
     /// A figure, if it is known.
@@ -157,7 +157,7 @@ impl Cell {
             Verdict::Settles | Verdict::Steady | Verdict::TooFewCycles => Tone::Weak,
         };
         let cell = Self::sorted(verdict.name(), f64::from(verdict as u8));
-        Self { tone, mark: Mark::Verdict(verdict), ..cell }
+        Self { tone, mark: CellMark::Verdict(verdict), ..cell }
     }
 
     /// What has become of something, sorted by how bad it is.
@@ -169,7 +169,7 @@ impl Cell {
 
     /// A bar of this part of the longest.
     pub fn bar(part: f64) -> Self {
-        Self { mark: Mark::Bar(part.clamp(0.0, 1.0)), ..Self::sorted("", part) }
+        Self { mark: CellMark::Bar(part.clamp(0.0, 1.0)), ..Self::sorted("", part) }
     }
 
     /// The same cell, as loud as this.
@@ -182,7 +182,7 @@ impl Cell {
     pub fn plain(&self) -> Cow<'_, str> {
         match self.sort {
             SortKey::Text => Cow::Borrowed(&self.text),
-            SortKey::Number(_) if self.mark != Mark::None && !self.text.is_empty() => {
+            SortKey::Number(_) if self.mark != CellMark::None && !self.text.is_empty() => {
                 Cow::Borrowed(&self.text)
             }
             SortKey::Number(number) => Cow::Owned(number.to_string()),

@@ -3,7 +3,7 @@
 //! Each heuristic was verified on real processes (glibc, jemalloc, mimalloc, `OpenJDK`, `Node.js`) unless it says otherwise.
 
 use super::{MapsEntry, VmFlag, VmFlags};
-use crate::classify::categories::{Fact, Facts};
+use crate::classify::categories::{Facts, MappingFact};
 use crate::model::Protection;
 use crate::model::units::{Address, AddressRange, Bytes};
 
@@ -27,16 +27,16 @@ pub(crate) struct Neighbours<'a> {
 pub(crate) fn facts(entry: &MapsEntry<'_>, beside: Neighbours<'_>) -> Facts {
     let right = |right| entry.protection.has(right);
     Facts::default()
-        .with(Fact::NoAccess, entry.protection.is_none())
-        .with(Fact::Writable, right(Protection::WRITE))
-        .with(Fact::Executable, right(Protection::EXECUTE))
-        .with(Fact::Shared, right(Protection::SHARED))
-        .with(Fact::Anonymous, entry.is_anonymous())
-        .with(Fact::File, !entry.is_anonymous())
-        .with(Fact::Guard, is_guard(entry, beside))
-        .with(Fact::GlibcArena, is_glibc_arena(entry, beside))
-        .with(Fact::MozChunk, is_moz_chunk(entry, beside))
-        .with(Fact::Bss, is_bss(entry, beside))
+        .with(MappingFact::NoAccess, entry.protection.is_none())
+        .with(MappingFact::Writable, right(Protection::WRITE))
+        .with(MappingFact::Executable, right(Protection::EXECUTE))
+        .with(MappingFact::Shared, right(Protection::SHARED))
+        .with(MappingFact::Anonymous, entry.is_anonymous())
+        .with(MappingFact::File, !entry.is_anonymous())
+        .with(MappingFact::Guard, is_guard(entry, beside))
+        .with(MappingFact::GlibcArena, is_glibc_arena(entry, beside))
+        .with(MappingFact::MozChunk, is_moz_chunk(entry, beside))
+        .with(MappingFact::Bss, is_bss(entry, beside))
         .union(facts_of_place(entry))
 }
 
@@ -47,9 +47,9 @@ pub(crate) fn facts_of_flags(range: AddressRange, flags: VmFlags) -> Facts {
     // mimalloc's hints: src/os.c, `_mi_os_get_aligned_hint`: from 2 TiB up to 30 TiB.
     let hinted = (2 << 40..30 << 40).contains(&range.start.get()) && aligned(32 << 20);
     Facts::default()
-        .with(Fact::NoReserve, no_reserve)
-        .with(Fact::Mimalloc, no_reserve && hinted)
-        .with(Fact::V8Page, no_reserve && aligned(V8_PAGE))
+        .with(MappingFact::NoReserve, no_reserve)
+        .with(MappingFact::Mimalloc, no_reserve && hinted)
+        .with(MappingFact::V8Page, no_reserve && aligned(V8_PAGE))
 }
 
 /// `kRegularPageSize` of V8's `src/base/build_config.h`.
@@ -59,11 +59,11 @@ const V8_PAGE: u64 = 256 << 10;
 fn facts_of_place(entry: &MapsEntry<'_>) -> Facts {
     let (start, end) = (entry.range.start.get(), entry.range.end.get());
     Facts::default()
-        .with(Fact::GoArena, is_go_arena(start))
-        .with(Fact::JavaHeap, end <= JAVA_HEAP_END)
-        .with(Fact::JavaClasses, (JAVA_HEAP_END..JAVA_HEAP_END + (4 << 30)).contains(&start))
-        .with(Fact::RandomHint, (4 << 30..RANDOM_HINTS_END).contains(&start))
-        .with(Fact::Mebibytes, start.is_multiple_of(MOZ_CHUNK) && end.is_multiple_of(MOZ_CHUNK))
+        .with(MappingFact::GoArena, is_go_arena(start))
+        .with(MappingFact::JavaHeap, end <= JAVA_HEAP_END)
+        .with(MappingFact::JavaClasses, (JAVA_HEAP_END..JAVA_HEAP_END + (4 << 30)).contains(&start))
+        .with(MappingFact::RandomHint, (4 << 30..RANDOM_HINTS_END).contains(&start))
+        .with(MappingFact::Mebibytes, start.is_multiple_of(MOZ_CHUNK) && end.is_multiple_of(MOZ_CHUNK))
 }
 
 /// `kChunkSize` of mozjemalloc's `memory/build/Constants.h`; `js/HeapAPI.h` of `SpiderMonkey` has its own of the same size.
@@ -177,24 +177,24 @@ mod tests {
         };
         check(
             ">7f0000001000-7f0000002000 ---p 0 00:00 0\n7f0000002000-7f0000802000 rw-p 0 00:00 0",
-            Fact::Guard,
+            MappingFact::Guard,
             true,
         );
         check(
             ">7f0000001000-7f0000002000 ---p 0 00:00 0\n7f0000003000-7f0000802000 rw-p 0 00:00 0",
-            Fact::Guard,
+            MappingFact::Guard,
             false,
         );
         let arena = "7f0004000000-7f0004021000 rw-p 0 00:00 0\n>7f0004021000-7f0008000000 ---p 0 00:00 0";
-        check(arena, Fact::GlibcArena, true);
+        check(arena, MappingFact::GlibcArena, true);
         check(
             ">7f0004000000-7f0004021000 rw-p 0 00:00 0\n7f0004021000-7f0008000000 ---p 0 00:00 0",
-            Fact::GlibcArena,
+            MappingFact::GlibcArena,
             true,
         );
         let named = "7f0004000000-7f0004021000 rw-p 0 00:00 0 [anon: glibc: malloc arena]\n>7f0004021000-7f0008000000 ---p 0 00:00 0";
-        check(named, Fact::GlibcArena, true);
-        check(">7f0004021000-7f0008001000 ---p 0 00:00 0", Fact::GlibcArena, false);
+        check(named, MappingFact::GlibcArena, true);
+        check(">7f0004021000-7f0008001000 ---p 0 00:00 0", MappingFact::GlibcArena, false);
         // A chunk of mozjemalloc, and a large allocation behind it, as Firefox 153 has them.
         let chunk = [
             "7fe93d100000-7fe93d102000 rw-p 0 00:00 0",
@@ -210,24 +210,24 @@ mod tests {
                 .enumerate()
                 .map(|(place, line)| if place == nth { format!(">{line}") } else { (*line).to_owned() })
                 .collect();
-            check(&marked.join("\n"), Fact::MozChunk, is_part);
+            check(&marked.join("\n"), MappingFact::MozChunk, is_part);
         }
         let stack = "7fe93dd4a000-7fe93dd4b000 ---p 0 00:00 0\n>7fe93dd4b000-7fe93df4b000 rw-p 0 00:00 0\n7fe93df4b000-7fe93df4c000 ---p 0 00:00 0";
-        check(stack, Fact::MozChunk, false);
+        check(stack, MappingFact::MozChunk, false);
         check(
             ">7fe94ec00000-7fe94ec40000 rw-p 0 00:00 0\n7fe94ec40000-7fe94ec41000 ---p 0 00:00 0",
-            Fact::MozChunk,
+            MappingFact::MozChunk,
             false,
         );
         check(
             ">7fe94ec00000-7fe94ec02000 rw-p 0 00:00 0\n7fe94ec03000-7fe94ec04000 ---p 0 00:00 0",
-            Fact::MozChunk,
+            MappingFact::MozChunk,
             false,
         );
-        check(">7358c00000-7358d00000 rw-p 0 00:00 0", Fact::Mebibytes, true);
-        check(">7358c00000-7358d01000 rw-p 0 00:00 0", Fact::Mebibytes, false);
-        check("1000-2000 rw-p 0 fe:01 7 /lib/a.so\n>2000-3000 rw-p 0 00:00 0", Fact::Bss, true);
-        check("1000-2000 r--p 0 fe:01 7 /lib/a.so\n>2000-3000 rw-p 0 00:00 0", Fact::Bss, false);
-        check("1000-2000 rw-p 0 00:01 7 /memfd:x\n>2000-3000 rw-p 0 00:00 0", Fact::Bss, false);
+        check(">7358c00000-7358d00000 rw-p 0 00:00 0", MappingFact::Mebibytes, true);
+        check(">7358c00000-7358d01000 rw-p 0 00:00 0", MappingFact::Mebibytes, false);
+        check("1000-2000 rw-p 0 fe:01 7 /lib/a.so\n>2000-3000 rw-p 0 00:00 0", MappingFact::Bss, true);
+        check("1000-2000 r--p 0 fe:01 7 /lib/a.so\n>2000-3000 rw-p 0 00:00 0", MappingFact::Bss, false);
+        check("1000-2000 rw-p 0 00:01 7 /memfd:x\n>2000-3000 rw-p 0 00:00 0", MappingFact::Bss, false);
     }
 }

@@ -17,7 +17,7 @@ mod program;
 
 pub use dice::RandomSequence;
 
-use super::{Observed, Scope, Source, SourceError, Sweep, Vocabulary};
+use super::{Observed, ReadScope, Source, SourceError, Sweep, Vocabulary};
 use crate::model::units::{AddressRange, Bytes};
 use crate::model::{Category, Readings, Target, TotalKind, Totals};
 use program::{HEAP_STEP, Program};
@@ -158,11 +158,11 @@ impl Source for Synthetic {
         &self.program.vocabulary
     }
 
-    fn observe(&mut self, scope: Scope, into: &mut Observed) -> Result<(), SourceError> {
+    fn observe(&mut self, scope: ReadScope, into: &mut Observed) -> Result<(), SourceError> {
         self.questions += 1;
         let is_first = self.ticks() == 0;
         self.program.advance();
-        if is_first || scope == Scope::Everything {
+        if is_first || scope == ReadScope::Everything {
             into.spans.push(AddressRange::ALL);
         } else {
             into.spans.extend_from_slice(&self.program.changed);

@@ -3,7 +3,7 @@
 use super::{ProgramBehaviour, RandomSequence};
 use crate::model::units::{Address, AddressRange, Bytes};
 use crate::model::{
-    Access, Backing, Category, CategoryRole, Classification, Identity, ObjectId, Observation, Place,
+    Backing, Category, CategoryRole, Classification, Identity, ObjectId, Observation, PageAccess, Place,
     Protection, Reading, Tag, TotalKind, Totals, Usage,
 };
 use crate::model::{Detail, TagId};
@@ -235,7 +235,7 @@ impl Program {
         } else {
             Backing::Anonymous
         };
-        let access = if sort.rights.is_none() { Access::None } else { Access::Some };
+        let access = if sort.rights.is_none() { PageAccess::None } else { PageAccess::Some };
         Observation {
             mappings: Some(u32::from(matches!(place, Place::Mapped(_)))),
             place,

@@ -1,7 +1,7 @@
 //! The made-up program, recorded: does it do what it states?
 
 use super::*;
-use crate::analysis::{Figures, Growth, Metric, Window};
+use crate::analysis::{Growth, GrowthFigures, Metric, Window};
 use crate::model::units::Timestamp;
 use crate::model::{CategoryId, Recording, SnapshotDelta, SnapshotIndex};
 use crate::record::session::{Event, Options, Session};
@@ -16,7 +16,7 @@ fn record(source: &mut Synthetic, ticks: u64, walks: bool) -> Recording {
     let (mut tracker, mut recording) = (Tracker::new(), Recording::default());
     for tick in 0..ticks {
         let mut observed = Observed::default();
-        let scope = if tick % 3 == 0 { Scope::Everything } else { Scope::Due };
+        let scope = if tick % 3 == 0 { ReadScope::Everything } else { ReadScope::Due };
         source.observe(scope, &mut observed).unwrap();
         let mut delta = SnapshotDelta { at: Timestamp::from_nanos(tick), ..SnapshotDelta::default() };
         tracker.observe(&observed.spans, &observed.mapped, &mut delta);
@@ -42,7 +42,7 @@ fn category(recording: &Recording, category: &Category) -> CategoryId {
     CategoryId(u32::try_from(place).unwrap())
 }
 
-fn figures(recording: &Recording, (from, to): (u32, u32), of: &Category) -> Figures {
+fn figures(recording: &Recording, (from, to): (u32, u32), of: &Category) -> GrowthFigures {
     let window = Window::new(SnapshotIndex(from), SnapshotIndex(to));
     let growth = Growth::measure(recording, window, Metric::Mapped);
     growth.category(category(recording, of)).unwrap().figures

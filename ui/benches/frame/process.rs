@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use strandline::model::units::{AddressRange, Bytes, Timestamp};
 use strandline::model::{
-    Access, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, Place,
+    Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, PageAccess, Place,
     Protection, RecordingStart, RegionId, SnapshotDelta, Tag, TagId, TickCost, Usage, UsageChange,
     UsageQuality,
 };
@@ -92,7 +92,7 @@ impl Process {
         Birth {
             id,
             place: Place::Mapped(AddressRange::from_bounds(start, start + 300 * PAGE)),
-            identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: Access::Some },
+            identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: PageAccess::Some },
             class: Classification { category, label: TagId(0), protection: Protection::READ },
         }
     }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use strandline::import::{Series, Text};
+use strandline::import::{ImportedSeries, Text};
 use strandline::model::Trace;
 use strandline::storage::own_files::unused_path;
 use strandline::storage::trace_file::{Existing, HeldTrace, Writer};
@@ -42,7 +42,7 @@ impl Work for ImportTexts {
             None => Cow::Borrowed(import.texts.all()),
             Some(joined) => Cow::Owned([joined.texts.all(), import.texts.all()].concat()),
         };
-        let series = Series::assemble(&texts, &system.rules()?, import.choice)?;
+        let series = ImportedSeries::assemble(&texts, &system.rules()?, import.choice)?;
         let target = &series.start.target;
         let path = unused_path(system.files()?.state_directory(), &target.name, target.pid);
         let write = |to: &Path| {

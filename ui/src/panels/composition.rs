@@ -10,7 +10,7 @@ use eframe::egui::{
     Align2, CollapsingHeader, Color32, Frame, Label, Panel, Pos2, Rect, Role, ScrollArea, Sense, Stroke,
     StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
-use strandline::analysis::{Class, Composition, CompositionRow};
+use strandline::analysis::{Composition, CompositionRow, SizeGroup};
 use strandline::model::units::{Bytes, grouped};
 use strandline::model::{Category, LoggedStacks};
 use strandline::report::{frame_line, stack_headline};
@@ -161,7 +161,7 @@ fn classes_ui(ui: &Ui, rect: Rect, row: &CompositionRow, color: Color32) {
     }
 }
 
-fn size_words(class: &Class) -> String {
+fn size_words(class: &SizeGroup) -> String {
     format!("{} × {}", grouped(class.count), class.len)
 }
 

@@ -8,7 +8,7 @@ use eframe::egui::{
 };
 use std::sync::Arc;
 use strandline::report::charts::{
-    Anchor, Canvas, Chart, ColourRole, Face, Frame, Place, Plot, Stroke as ChartStroke,
+    Anchor, Canvas, Chart, ColourRole, Face, Plot, Position, Rectangle, Stroke as ChartStroke,
 };
 
 /// How far apart slanted lines are.
@@ -40,11 +40,11 @@ struct Window<'a> {
 }
 
 impl Window<'_> {
-    fn at(&self, [x, y]: Place) -> Pos2 {
+    fn at(&self, [x, y]: Position) -> Pos2 {
         self.corner + vec2(pixels(x), pixels(y))
     }
 
-    fn frame(&self, frame: Frame) -> Rect {
+    fn frame(&self, frame: Rectangle) -> Rect {
         Rect::from_min_max(self.at([frame.left, frame.top]), self.at([frame.right, frame.bottom]))
     }
 
@@ -59,7 +59,7 @@ impl Canvas for Window<'_> {
         f64::from(laid.size().x)
     }
 
-    fn text(&mut self, at: Place, anchor: Anchor, text: &str, face: Face, role: ColourRole) {
+    fn text(&mut self, at: Position, anchor: Anchor, text: &str, face: Face, role: ColourRole) {
         let anchor = match anchor {
             Anchor::Start => Align2::LEFT_CENTER,
             Anchor::Middle => Align2::CENTER_CENTER,
@@ -68,7 +68,7 @@ impl Canvas for Window<'_> {
         self.painter.text(self.at(at), anchor, text, font(face), self.color(role));
     }
 
-    fn line(&mut self, places: &[Place], stroke: ChartStroke) {
+    fn line(&mut self, places: &[Position], stroke: ChartStroke) {
         let places: Vec<Pos2> = places.iter().map(|&place| self.at(place)).collect();
         let color = self.color(stroke.role).gamma_multiply(pixels(stroke.opacity));
         let line = Stroke::new(pixels(stroke.width), color);
@@ -79,22 +79,22 @@ impl Canvas for Window<'_> {
         }
     }
 
-    fn area(&mut self, corners: &[Place], role: ColourRole, opacity: f64) {
+    fn area(&mut self, corners: &[Position], role: ColourRole, opacity: f64) {
         let corners = corners.iter().map(|&corner| self.at(corner)).collect();
         let color = self.color(role).gamma_multiply(pixels(opacity));
         self.painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
     }
 
-    fn rect(&mut self, frame: Frame, role: ColourRole) {
+    fn rect(&mut self, frame: Rectangle, role: ColourRole) {
         self.painter.rect_filled(self.frame(frame), 0.0, self.color(role));
     }
 
-    fn circle(&mut self, at: Place, radius: f64, filling: Option<ColourRole>, rim: ColourRole) {
+    fn circle(&mut self, at: Position, radius: f64, filling: Option<ColourRole>, rim: ColourRole) {
         let filling = filling.map_or(Color32::TRANSPARENT, |role| self.color(role));
         self.painter.circle(self.at(at), pixels(radius), filling, Stroke::new(1.5, self.color(rim)));
     }
 
-    fn hatch(&mut self, frame: Frame, role: ColourRole, opacity: f64) {
+    fn hatch(&mut self, frame: Rectangle, role: ColourRole, opacity: f64) {
         hatch(&self.painter, self.frame(frame), self.color(role).gamma_multiply(pixels(opacity)), HATCH);
     }
 

@@ -9,8 +9,9 @@ use std::path::Path;
 use strandline::analysis::{self, Counted, Metric};
 use strandline::model::units::{About, AddressRange, Bytes, TimeRange, Timestamp};
 use strandline::model::{
-    Access, Annotations, Backing, Category, CategoryId, Classification, Detail, Identity, Mark, MarkRole,
-    Observation, Place, Protection, Reading, Readings, SnapshotDelta, SnapshotKind, Tag, TagId, Usage,
+    Annotations, Backing, Category, CategoryId, Classification, Detail, Identity, Mark, MarkRole,
+    Observation, PageAccess, Place, Protection, Reading, Readings, SnapshotDelta, SnapshotKind, Tag, TagId,
+    Usage,
 };
 use strandline::record::tracking::Tracker;
 use strandline::report::{JsonReport, Summary};
@@ -36,7 +37,7 @@ fn observations(pages: &[u8]) -> Vec<Observation> {
         let (tag, category) = (TagId(category), CategoryId(category));
         observations.push(Observation {
             place: Place::Mapped(range),
-            identity: Identity { tag, backing: Backing::Anonymous, access: Access::Some },
+            identity: Identity { tag, backing: Backing::Anonymous, access: PageAccess::Some },
             class: Classification { category, label: tag, protection: Protection::READ },
             mappings: Some(1),
         });
@@ -197,10 +198,10 @@ fn check_category(window: &mut Window, id: CategoryId) {
 }
 
 /// The regions that the list has add up to the row.
-fn check_regions(document: &Document, id: CategoryId, figures: &analysis::Figures) {
+fn check_regions(document: &Document, id: CategoryId, figures: &analysis::GrowthFigures) {
     let (recording, window) = (&document.trace.recording, document.window());
     let filter = analysis::Filter::default();
-    let (scope, order) = (analysis::Scope::Category(id), analysis::Order::default());
+    let (scope, order) = (analysis::RegionScope::Category(id), analysis::RegionOrder::default());
     let mut listing = analysis::RegionListing::new(recording, window, scope, filter, order);
     assert!(listing.advance(recording, usize::MAX));
     let mut level = analysis::Level::default();

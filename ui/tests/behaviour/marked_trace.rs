@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use strandline::model::units::{AddressRange, Bytes, Timestamp};
 use strandline::model::{
-    Access, Annotations, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole,
+    Annotations, Backing, Birth, Category, CategoryId, Classification, Identity, Mark, MarkRole, PageAccess,
     Place, Protection, RecordingStart, RegionId, SnapshotDelta, SnapshotKind, Tag, TagId, Usage, UsageChange,
     UsageQuality,
 };
@@ -79,7 +79,7 @@ pub(crate) fn birth(id: RegionId, category: CategoryId) -> Birth {
     Birth {
         id,
         place: Place::Mapped(AddressRange::from_bounds(start, start + REGION)),
-        identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: Access::Some },
+        identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: PageAccess::Some },
         class: Classification { category, label: TagId(0), protection: Protection::READ },
     }
 }

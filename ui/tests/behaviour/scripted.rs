@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 use strandline::model::units::{AddressRange, Bytes};
 use strandline::model::{
-    Access, Backing, Category, Classification, Detail, Identity, Observation, Place, Protection, Reading,
+    Backing, Category, Classification, Detail, Identity, Observation, PageAccess, Place, Protection, Reading,
     Readings, Tag, Target, TotalKind, Totals, Usage,
 };
-use strandline::source::{EndReason, Observed, Scope, Source, SourceError, Sweep, Vocabulary};
+use strandline::source::{EndReason, Observed, ReadScope, Source, SourceError, Sweep, Vocabulary};
 
 /// How many regions are born in all.
 const BIRTHS: u64 = 3;
@@ -54,7 +54,7 @@ impl Scripted {
         let protection = Protection::READ.with(Protection::WRITE);
         Observation {
             place: Place::Mapped(range),
-            identity: Identity { tag, backing: Backing::Anonymous, access: Access::Some },
+            identity: Identity { tag, backing: Backing::Anonymous, access: PageAccess::Some },
             class: Classification { category, label: tag, protection },
             mappings: Some(1),
         }
@@ -70,7 +70,7 @@ impl Source for Scripted {
         &self.vocabulary
     }
 
-    fn observe(&mut self, _scope: Scope, into: &mut Observed) -> Result<(), SourceError> {
+    fn observe(&mut self, _scope: ReadScope, into: &mut Observed) -> Result<(), SourceError> {
         if self.end.is_some_and(|end| Instant::now() > end) {
             return Err(SourceError::Ended(EndReason::Exited));
         }

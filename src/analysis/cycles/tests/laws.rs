@@ -5,7 +5,7 @@ use crate::analysis::cycles::*;
 use crate::analysis::tests::laws::{PAGES, Step, step};
 use crate::analysis::tests::scenario::{ANONYMOUS, FILE, HEAP, RECOGNISED, RESERVED, Scenario};
 use crate::analysis::{
-    Filter, Level, Order, RegionListing, Scope, SortKey, Umbrella, Window, unattributed_at,
+    Filter, Level, RegionListing, RegionOrder, RegionScope, RegionSortKey, Umbrella, Window, unattributed_at,
 };
 use crate::model::units::Bytes;
 use crate::model::{Mark, MarkRole, RegionId, SnapshotIndex, Usage};
@@ -285,8 +285,8 @@ proptest! {
             prop_assert_eq!(len(&of.remaining, cycles.cycles.last().unwrap().window.to), figures.surviving());
         }
         let Some(last) = cycles.cycles.last() else { return Ok(()) };
-        let order = Order { key: SortKey::Birth, is_descending: false };
-        let (scope, filter) = (Scope::Umbrella(Umbrella::All), Filter::default());
+        let order = RegionOrder { key: RegionSortKey::Birth, is_descending: false };
+        let (scope, filter) = (RegionScope::Umbrella(Umbrella::All), Filter::default());
         let listing = RegionListing::new(recording, last.window, scope, filter, order);
         let mut listing = listing.born_in(cycles.cycles.iter().map(Cycle::opening));
         prop_assert!(listing.advance(recording, usize::MAX));

@@ -2,7 +2,7 @@
 
 use crate::model::units::{AddressRange, Bytes, Timestamp};
 use crate::model::{
-    Access, Backing, Birth, Category, CategoryId, CategoryRole, Classification, Cut, Identity, ObjectId,
+    Backing, Birth, Category, CategoryId, CategoryRole, Classification, Cut, Identity, ObjectId, PageAccess,
     Place, Protection, Reclassification, RegionId, SnapshotDelta, SnapshotKind, Split, Tag, TagId, TickCost,
     TotalKind, Usage, UsageChange, UsageQuality,
 };
@@ -211,7 +211,7 @@ fn category(nth: u32) -> Category {
 }
 
 fn identity() -> Identity {
-    Identity { tag: TagId(0), backing: Backing::Anonymous, access: Access::Some }
+    Identity { tag: TagId(0), backing: Backing::Anonymous, access: PageAccess::Some }
 }
 
 fn bounds(range: AddressRange) -> (u64, u64) {

@@ -1,7 +1,7 @@
 //! The definitions, word by word, at whatever cost.
 
 use super::LevelsAndSurvivors;
-use crate::analysis::levels::{Band, Column, Columns};
+use crate::analysis::levels::{Band, Columns, LevelColumn};
 use crate::model::units::{Bytes, TimeRange};
 use crate::model::{Category, CategoryId, Recording, Region, SnapshotIndex, SnapshotKind};
 use std::time::Duration;
@@ -58,7 +58,7 @@ pub(super) fn picture(
     told: &LevelsAndSurvivors,
     end: SnapshotIndex,
     columns: Columns,
-) -> (Vec<Column>, Vec<Band>) {
+) -> (Vec<LevelColumn>, Vec<Band>) {
     let held: Vec<Vec<usize>> = columns
         .buckets()
         .map(|bucket| {
@@ -85,13 +85,13 @@ pub(super) fn picture(
         let persistent = bands.iter().map(|band| band.persistent[nth]).sum();
         let total = told.totals[peaks[nth]];
         let shown = SnapshotIndex(u32::try_from(peaks[nth]).unwrap());
-        Column { shown, total, persistent, ..happened(recording, held) }
+        LevelColumn { shown, total, persistent, ..happened(recording, held) }
     });
     (columns.collect(), bands)
 }
 
 /// What happened at some snapshots.
-fn happened(recording: &Recording, held: &[usize]) -> Column {
+fn happened(recording: &Recording, held: &[usize]) -> LevelColumn {
     let snapshots = recording.snapshots();
     let (first, last) = (held[0], held[held.len() - 1]);
     let counted =
@@ -108,7 +108,7 @@ fn happened(recording: &Recording, held: &[usize]) -> Column {
         let usual = (1..at).rev().take(4).map(distance).max().unwrap_or_default();
         at > 0 && distance(at) > 4 * usual.max(Duration::from_millis(100))
     };
-    Column {
+    LevelColumn {
         span: TimeRange::new(snapshots[first].at, snapshots[last].at),
         born: regions().filter(|region| region.parent.is_none() && within(region.birth)).count(),
         died: regions().filter(|region| region.death.is_some_and(within)).count(),
@@ -118,6 +118,6 @@ fn happened(recording: &Recording, held: &[usize]) -> Column {
         cost: if lasted.is_zero() { 0.0 } else { cpu.as_nanos() as f64 / lasted.as_nanos() as f64 },
         skipped: held.iter().map(|&at| snapshots[at].cost.skipped as usize).sum(),
         gap: held.iter().any(|&at| is_gap(at)),
-        ..Column::default()
+        ..LevelColumn::default()
     }
 }

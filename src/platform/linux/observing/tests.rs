@@ -1,7 +1,7 @@
 //! Texts of `maps` as the kernel gives them at odd moments, and what is made of them.
 
 use super::*;
-use crate::classify::categories::Fact;
+use crate::classify::categories::MappingFact;
 use crate::model::units::Timestamp;
 use crate::model::{Recording, Region, SnapshotDelta};
 use crate::record::tracking::Tracker;
@@ -42,7 +42,7 @@ fn range(start: u64, end: u64) -> AddressRange {
     AddressRange::from_bounds(start, end)
 }
 
-fn knows(fact: Fact) -> Known {
+fn knows(fact: MappingFact) -> Known {
     Known { facts: [fact].into_iter().collect(), ..Known::default() }
 }
 
@@ -79,7 +79,7 @@ fn half_a_line_is_counted_and_costs_its_entry_only() {
 fn an_entry_that_merged_is_known_in_part() {
     let mut observer = observer();
     mapped(&mut observer, "100000-140000 rw-p 0 00:00 0\n");
-    observer.learn(range(0x10_0000, 0x14_0000), knows(Fact::LargeMalloc));
+    observer.learn(range(0x10_0000, 0x14_0000), knows(MappingFact::LargeMalloc));
     let grown = "100000-180000 rw-p 0 00:00 0\n";
     assert_eq!(
         mapped(&mut observer, grown),
@@ -103,14 +103,14 @@ fn what_is_learned_is_told_with_the_next_text_and_once() {
     let text = "100000-140000 rw-p 0 00:00 0\n150000-160000 rw-p 0 00:00 0\n170000-180000 rw-p 0 00:00 0\n";
     mapped(&mut observer, text);
     assert_eq!(observe_text(&mut observer, text), (vec![], vec![]), "nothing changed");
-    observer.learn(range(0x15_0000, 0x16_0000), knows(Fact::ThreadStack));
+    observer.learn(range(0x15_0000, 0x16_0000), knows(MappingFact::ThreadStack));
     let (spans, seen) = observe_text(&mut observer, text);
     assert_eq!(spans, ["150000-160000"]);
     assert_eq!(seen, ["150000-160000 Stacks ▸ thread stacks"]);
     assert_eq!(observe_text(&mut observer, text), (vec![], vec![]));
     // Beside a change of the text, each line is told once.
-    observer.learn(range(0x10_0000, 0x14_0000), knows(Fact::LargeMalloc));
-    observer.learn(range(0x17_0000, 0x18_0000), knows(Fact::LargeMalloc));
+    observer.learn(range(0x10_0000, 0x14_0000), knows(MappingFact::LargeMalloc));
+    observer.learn(range(0x17_0000, 0x18_0000), knows(MappingFact::LargeMalloc));
     let (spans, seen) =
         observe_text(&mut observer, &text[..text.len() - "170000-180000 rw-p 0 00:00 0\n".len()]);
     assert_eq!(spans, ["100000-140000", "150000-180000"]);
@@ -123,7 +123,7 @@ fn the_stack_of_a_thread_has_its_name() {
     let text = "10000-11000 ---p 0 00:00 0\n11000-91000 rw-p 0 00:00 0\n";
     assert_eq!(mapped(&mut observer, text)[0], "10000-11000 Reserved ▸ guard");
     let label = observer.vocabulary.tag_id(Tag::named("thread 17 worker"));
-    let known = Known { label: Some(label), above_guard: true, ..knows(Fact::ThreadStack) };
+    let known = Known { label: Some(label), above_guard: true, ..knows(MappingFact::ThreadStack) };
     observer.learn(range(0x11000, 0x91000), known);
     let mut answer = Observed::default();
     observer.observe(&mut text.as_bytes().to_vec(), &mut answer);
@@ -213,7 +213,7 @@ fn a_new_program_is_told_from_the_beginning() {
     let mut observer = observer();
     let text = "10000-20000 rwxp 0 00:00 0\n";
     mapped(&mut observer, text);
-    observer.begin_program(Program::default());
+    observer.begin_program(ProgramRuntimes::default());
     let (spans, seen) = observe_text(&mut observer, "10000-20000 rw-p 0 00:00 0\n");
     assert_eq!((spans.len(), seen), (1, vec!["10000-20000 Anonymous ▸ anonymous".to_owned()]));
     assert!(spans[0].starts_with("0-"), "{spans:?}");
@@ -281,7 +281,7 @@ proptest! {
             prop_assert_eq!(mappings, Some(count));
             if let Some((from, len)) = known {
                 let (from, end) = (0x10000 + from * 0x1000, 0x10000 + (from + len).min(64) * 0x1000);
-                observer.learn(range(from, end), knows(Fact::LargeMalloc));
+                observer.learn(range(from, end), knows(MappingFact::LargeMalloc));
             }
         }
     }

@@ -10,7 +10,7 @@ use super::{MIB, PID};
 use crate::classify::categories::Rules;
 use crate::model::{Readings, Totals};
 use crate::platform::patience::Patience;
-use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError};
+use crate::source::{AttachError, EndReason, Observed, ReadScope, Source, SourceError};
 use crossbeam_channel::{Sender, bounded};
 use std::time::Duration;
 
@@ -174,7 +174,7 @@ fn exec(kernel: &FakeKernel) {
 }
 
 fn observe(source: &mut LiveSource<FakeKernel>) -> Result<(), SourceError> {
-    source.observe(Scope::Due, &mut Observed::default())
+    source.observe(ReadScope::Due, &mut Observed::default())
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn by_pid_the_page_counts_of_the_walk_are_kept() {
     let (patience, _questions) = answering(move || dialog.send(EPERM).unwrap());
     let mut source = open(&kernel, &patience).unwrap();
     let (mut observed, mut readings) = (Observed::default(), Readings::default());
-    source.observe(Scope::Due, &mut observed).unwrap();
+    source.observe(ReadScope::Due, &mut observed).unwrap();
     let counted = kernel.calls();
     source.walk(&mut readings, &mut Totals::default()).unwrap();
     assert_eq!(readings.readings[0].usage.dirty.get(), MIB);

@@ -15,7 +15,7 @@ use crate::classify::categories::Rules;
 use crate::model::{Readings, SnapshotDelta, Totals};
 use crate::platform::patience::Patience;
 use crate::record::tracking::Tracker;
-use crate::source::{AttachError, Observed, Scope, Source, SourceError};
+use crate::source::{AttachError, Observed, ReadScope, Source, SourceError};
 use std::collections::BTreeMap;
 
 const PID: i32 = 700;
@@ -51,7 +51,7 @@ impl Recorder {
 
     fn observed(&mut self) -> Result<Observed, SourceError> {
         let mut observed = Observed::default();
-        self.source.observe(Scope::Due, &mut observed)?;
+        self.source.observe(ReadScope::Due, &mut observed)?;
         Ok(observed)
     }
 

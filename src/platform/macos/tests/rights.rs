@@ -11,7 +11,7 @@ use crate::classify::categories::Rules;
 use crate::model::units::Bytes;
 use crate::model::{Readings, TotalKind, Totals};
 use crate::platform::patience::Patience;
-use crate::source::{AttachError, EndReason, Observed, Scope, Source, SourceError};
+use crate::source::{AttachError, EndReason, Observed, ReadScope, Source, SourceError};
 
 const BASE: u64 = 0x1_0000_0000;
 pub(super) const PID_NUMBER: u32 = PID.unsigned_abs();
@@ -149,15 +149,15 @@ fn what_is_left_are_totals() {
         FakeKernel::with(PID, FakeProcess { footprint: 9 * MIB, ..process(EPERM, FAILURE, Some(Errno(1))) });
     let mut source = TotalsSource::open(kernel.clone(), PID_NUMBER, vec!["why".to_owned()]).unwrap();
     let mut observed = Observed::default();
-    source.observe(Scope::Due, &mut observed).unwrap();
+    source.observe(ReadScope::Due, &mut observed).unwrap();
     assert_eq!(observed.unmapped[0].1.footprint().get(), 9 * MIB);
     source.walk(&mut Readings::default(), &mut Totals::default()).unwrap();
     assert_eq!(source.take_warnings(), ["why"]);
     kernel.change(PID, |process| process.incarnation.process += 1);
-    let error = source.observe(Scope::Due, &mut observed).unwrap_err();
+    let error = source.observe(ReadScope::Due, &mut observed).unwrap_err();
     assert_eq!(error, SourceError::Ended(EndReason::PidReused));
     kernel.world().processes.clear();
-    let error = source.observe(Scope::Due, &mut observed).unwrap_err();
+    let error = source.observe(ReadScope::Due, &mut observed).unwrap_err();
     assert_eq!(error, SourceError::Ended(EndReason::Exited));
 }
 

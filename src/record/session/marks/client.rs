@@ -14,14 +14,14 @@ use std::time::{Duration, Instant};
 
 /// How long a recorder is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Patience {
+pub struct MarkTimeouts {
     /// Until it listens: a target that was just started may be faster than its recorder.
     pub listening: Duration,
     /// Until it has answered. A mark in a target with a million mappings takes about a second.
     pub answer: Duration,
 }
 
-impl Default for Patience {
+impl Default for MarkTimeouts {
     /// A recorder that listens already, and answers within five seconds.
     fn default() -> Self {
         Self { listening: Duration::ZERO, answer: Duration::from_secs(5) }
@@ -30,7 +30,7 @@ impl Default for Patience {
 
 /// Sets a mark by the socket at `path`, and waits for it. An answer that does not come in time is an error of the kind
 /// [`io::ErrorKind::TimedOut`]: the mark may be set all the same.
-pub fn set_mark(path: &Path, role: MarkRole, label: &str, patience: Patience) -> io::Result<MarkAnswer> {
+pub fn set_mark(path: &Path, role: MarkRole, label: &str, patience: MarkTimeouts) -> io::Result<MarkAnswer> {
     let request = request(role, label)?;
     let stream = connect_to_ours(path, patience)?;
     stream.set_write_timeout(Some(patience.answer))?;
@@ -52,7 +52,7 @@ fn parse_answer(line: &str) -> io::Result<MarkAnswer> {
 }
 
 /// Connects, and makes sure to whom.
-fn connect_to_ours(path: &Path, patience: Patience) -> io::Result<UnixStream> {
+fn connect_to_ours(path: &Path, patience: MarkTimeouts) -> io::Result<UnixStream> {
     let deadline = Instant::now() + patience.listening;
     let try_once = || {
         directory::check(folder_of(path))?;

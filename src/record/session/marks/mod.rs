@@ -11,7 +11,7 @@ mod directory;
 mod in_time;
 mod server;
 
-pub use client::{Patience, set_mark};
+pub use client::{MarkTimeouts, set_mark};
 pub use directory::socket_path;
 pub use server::MarkServer;
 

@@ -9,7 +9,7 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-const SOON: Patience = Patience { listening: Duration::ZERO, answer: Duration::from_millis(200) };
+const SOON: MarkTimeouts = MarkTimeouts { listening: Duration::ZERO, answer: Duration::from_millis(200) };
 
 #[test]
 fn what_is_asked_is_understood() {
@@ -43,7 +43,7 @@ fn a_mark_is_set_by_the_socket_and_the_socket_goes_with_its_recording() {
     let (folder, path) = place(0o700);
     let session = still(folder.path());
     let server = MarkServer::listen(&path, session.mark_requester()).unwrap();
-    let patience = Patience { answer: Duration::from_secs(20), ..SOON };
+    let patience = MarkTimeouts { answer: Duration::from_secs(20), ..SOON };
     set_mark(&path, MarkRole::Note, "x", patience).unwrap();
     let long = "x".repeat(LONGEST_LINE);
     let refused = set_mark(&path, MarkRole::Note, &long, patience).unwrap_err().to_string();

@@ -99,7 +99,7 @@ proptest! {
         let (one, other) = (index(&one), index(&other));
         let window = Window::new(one.min(other), one.max(other));
         let growth = Growth::measure(&twin.recording, window, Metric::Mapped);
-        let told = |figures: &crate::analysis::Figures| {
+        let told = |figures: &crate::analysis::GrowthFigures| {
             [figures.persistent.bytes, figures.transient.bytes, figures.preexisting.bytes, figures.died]
         };
         prop_assert_eq!(told(&growth.total), twin.count(window.from.0, window.to.0, None));

@@ -8,14 +8,14 @@ mod world;
 use super::Tracker;
 use crate::model::units::AddressRange;
 use crate::model::{
-    Access, Backing, Category, CategoryId, Classification, Identity, Observation, Place, Protection,
+    Backing, Category, CategoryId, Classification, Identity, Observation, PageAccess, Place, Protection,
     Recording, Region, SnapshotDelta, SnapshotIndex, Tag, TagId,
 };
 
 fn anonymous(range: AddressRange) -> Observation {
     Observation {
         place: Place::Mapped(range),
-        identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: Access::Some },
+        identity: Identity { tag: TagId(0), backing: Backing::Anonymous, access: PageAccess::Some },
         class: Classification { category: CategoryId(0), label: TagId(0), protection: Protection::READ },
         mappings: Some(1),
     }

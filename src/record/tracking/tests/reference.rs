@@ -3,8 +3,8 @@
 use super::world::{Described, PAGE, PAGES, Page, Step, World, categories, pages_range, tags};
 use crate::model::units::{Address, Bytes, Timestamp};
 use crate::model::{
-    Access, Backing, CategoryId, Classification, Identity, Place, Readings, Recording, Region, SnapshotDelta,
-    SnapshotIndex, Space, UsageQuality,
+    Backing, CategoryId, Classification, Identity, PageAccess, Place, Readings, Recording, Region,
+    SnapshotDelta, SnapshotIndex, Space, UsageQuality,
 };
 use crate::record::tracking::{Run, Tracker};
 use std::collections::BTreeMap;
@@ -256,7 +256,7 @@ impl Twin {
     pub(super) fn count(&self, from: u32, to: u32, category: Option<CategoryId>) -> [Bytes; 4] {
         let counts = |life: &&Life| match category {
             Some(category) => life.category == category,
-            None => life.identity.access == Access::Some,
+            None => life.identity.access == PageAccess::Some,
         };
         let mut sums = [0; 4];
         for life in self.lives.iter().filter(counts) {

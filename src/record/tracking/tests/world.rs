@@ -2,7 +2,7 @@
 
 use crate::model::units::{AddressRange, Bytes};
 use crate::model::{
-    Access, Backing, Category, CategoryId, CategoryRole, Classification, Identity, ObjectId, Observation,
+    Backing, Category, CategoryId, CategoryRole, Classification, Identity, ObjectId, Observation, PageAccess,
     Place, Protection, Tag, TagId, Usage,
 };
 use proptest::prelude::*;
@@ -65,7 +65,7 @@ impl Kind {
             identity: Identity {
                 tag: TagId(tag),
                 backing,
-                access: if is_reserved { Access::None } else { Access::Some },
+                access: if is_reserved { PageAccess::None } else { PageAccess::Some },
             },
             class: Classification { category: CategoryId(category), label: TagId(tag), protection: rights },
         }
@@ -229,13 +229,13 @@ impl World {
 
     fn change(&mut self, first: u64, len: u64, change: impl Fn(&mut Page)) {
         let pages = self.pages.range_mut(first..first + len).map(|(_, page)| page);
-        pages.filter(|page| page.identity.access == Access::Some).for_each(change);
+        pages.filter(|page| page.identity.access == PageAccess::Some).for_each(change);
     }
 
     fn commit(&mut self, first: u64, len: u64) {
         let pages = self.pages.range_mut(first..first + len).map(|(_, page)| page);
         pages
-            .filter(|page| page.identity.access == Access::None)
+            .filter(|page| page.identity.access == PageAccess::None)
             .for_each(|page| *page = Kind::Anonymous.page());
     }
 
@@ -289,7 +289,7 @@ impl World {
     /// Everything without address.
     pub(super) fn unmapped(&self) -> Vec<(Observation, Usage)> {
         let with_usage = |place: Place, category: u32| {
-            let identity = Identity { tag: TagId(2), backing: Backing::Anonymous, access: Access::Some };
+            let identity = Identity { tag: TagId(2), backing: Backing::Anonymous, access: PageAccess::Some };
             let protection = Protection::READ;
             let class = Classification { category: CategoryId(category), label: TagId(2), protection };
             let usage = Usage { resident: place.len(), dirty: place.len(), ..Usage::default() };

@@ -5,8 +5,8 @@ use super::sample::{deltas, few_steps, sample_start, steps};
 use super::{NAME, frame_bounds, read_bytes, text_of, written};
 use crate::model::units::{AddressRange, Bytes};
 use crate::model::{
-    Access, Backing, Birth, Category, CategoryId, Classification, Identity, MappingCount, Place, Protection,
-    RegionId, SnapshotDelta, SnapshotIndex, Tag, TagId, Usage, UsageChange, UsageQuality,
+    Backing, Birth, Category, CategoryId, Classification, Identity, MappingCount, PageAccess, Place,
+    Protection, RegionId, SnapshotDelta, SnapshotIndex, Tag, TagId, Usage, UsageChange, UsageQuality,
 };
 use crate::storage::trace_file::Opened;
 use crate::storage::trace_file::Writer;
@@ -55,7 +55,7 @@ fn raw_frame(kind: u8, packed: &[u8]) -> Vec<u8> {
 fn a_first_look_at_many_regions_opens_however_well_it_packs() {
     const COUNT: u32 = 400_000;
     let class = Classification { category: CategoryId(0), label: TagId(0), protection: Protection(3) };
-    let identity = Identity { tag: TagId(0), backing: Backing::Anonymous, access: Access::Some };
+    let identity = Identity { tag: TagId(0), backing: Backing::Anonymous, access: PageAccess::Some };
     let mut delta = SnapshotDelta {
         new_tags: vec![Tag::named("")],
         new_categories: vec![Category::counted("Memory", "Anonymous")],

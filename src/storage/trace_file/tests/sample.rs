@@ -2,8 +2,8 @@
 
 use crate::model::units::{AddressRange, Bytes, Timestamp};
 use crate::model::{
-    Access, Annotations, Backing, Category, CategoryId, CategoryRole, Classification, Detail, Epoch,
-    Identity, LoggedFrame, LoggedStack, LoggedStacks, Mark, MarkRole, ObjectId, Observation, Os, Place,
+    Annotations, Backing, Category, CategoryId, CategoryRole, Classification, Detail, Epoch, Identity,
+    LoggedFrame, LoggedStack, LoggedStacks, Mark, MarkRole, ObjectId, Observation, Os, PageAccess, Place,
     Protection, Reading, Readings, Recording, RecordingStart, SnapshotDelta, SnapshotKind, Tag, TagId,
     Target, TickCost, TotalKind, Totals, Trace, Usage, Warning,
 };
@@ -189,7 +189,11 @@ fn observation(place: Place, kind: u8) -> Observation {
     });
     Observation {
         place,
-        identity: Identity { tag, backing, access: if kind == 4 { Access::None } else { Access::Some } },
+        identity: Identity {
+            tag,
+            backing,
+            access: if kind == 4 { PageAccess::None } else { PageAccess::Some },
+        },
         class: Classification {
             category: CategoryId(u32::from(kind >= 4)),
             label: tag,

@@ -163,7 +163,7 @@ mod tests {
     use super::{Delta, Previous};
     use crate::model::units::{AddressRange, Bytes, Timestamp};
     use crate::model::{
-        Access, Backing, Birth, Category, CategoryId, Classification, Cut, Identity, Place, Protection,
+        Backing, Birth, Category, CategoryId, Classification, Cut, Identity, PageAccess, Place, Protection,
         Reclassification, RegionId, SnapshotDelta, SnapshotKind, Split, Tag, TagId, TickCost, TotalKind,
         Totals, Usage, UsageChange, UsageQuality,
     };
@@ -192,7 +192,7 @@ mod tests {
                 identity: Identity {
                     tag: TagId(1),
                     backing: Backing::File { device: 8, inode: 9, shift: 0_u64.wrapping_sub(1024) },
-                    access: Access::Some,
+                    access: PageAccess::Some,
                 },
                 class,
             }],

@@ -7,7 +7,7 @@ use crate::state::figures::{BirthSpan, Kept, RowKind, SummaryColumn, SummaryRow}
 use crate::theme::{Tokens, category_color, strong, weak};
 use crate::widgets::{copy_box, dot};
 use eframe::egui::{Color32, Label, Ui};
-use strandline::analysis::{Counted, Figures, Metric};
+use strandline::analysis::{Counted, GrowthFigures, Metric};
 use strandline::model::units::{About, ByteDelta, Bytes, grouped};
 use strandline::model::{MarkRole, Os, Tag};
 
@@ -105,7 +105,7 @@ fn balance(kept: usize, gone: Bytes) -> String {
 }
 
 /// What the range comes to where older memory went too: a cache that is full takes as much as it gives back.
-fn net(figures: &Figures) -> String {
+fn net(figures: &GrowthFigures) -> String {
     if figures.died == Bytes::ZERO {
         return String::new();
     }

@@ -98,7 +98,7 @@ fn closed_inside(trace: &Trace, growth: &Growth) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use strandline::analysis::Figures;
+    use strandline::analysis::GrowthFigures;
     use strandline::model::{Category, SnapshotDelta};
 
     #[test]
@@ -107,7 +107,7 @@ mod tests {
         let new_categories = vec![Category::counted("Totals", "anonymous")];
         trace.recording.append(&SnapshotDelta { new_categories, ..SnapshotDelta::default() }).unwrap();
         let told = |kib| {
-            let total = Figures { grown: Bytes::from_kib(kib), ..Figures::default() };
+            let total = GrowthFigures { grown: Bytes::from_kib(kib), ..GrowthFigures::default() };
             Headline::new(&trace, &Growth { total, ..Growth::default() }, &Composition::default()).sentence
         };
         assert_eq!(told(0), "The footprint has not grown");

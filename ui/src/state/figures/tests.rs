@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use strandline::analysis::{Composition, Growth, Metric, Window};
 use strandline::model::units::{AddressRange, Timestamp};
 use strandline::model::{
-    Access, Annotations, Backing, Birth, Category, CategoryId, CategoryRole, Classification, Identity, Mark,
-    MarkRole, Place, Protection, Recording, RegionId, SnapshotDelta, SnapshotIndex, Tag, TagId, Trace,
+    Annotations, Backing, Birth, Category, CategoryId, CategoryRole, Classification, Identity, Mark,
+    MarkRole, PageAccess, Place, Protection, Recording, RegionId, SnapshotDelta, SnapshotIndex, Tag, TagId,
+    Trace,
 };
 
 const HEAP: u32 = 0;
@@ -27,7 +28,7 @@ fn at(seconds: u64) -> Timestamp {
 fn birth(id: u32, category: u32, kib: u64) -> Birth {
     let start = u64::from(id + 1) << 32;
     let tag = TagId(0);
-    let identity = Identity { tag, backing: Backing::Anonymous, access: Access::Some };
+    let identity = Identity { tag, backing: Backing::Anonymous, access: PageAccess::Some };
     let class = Classification { category: CategoryId(category), label: tag, protection: Protection::READ };
     let place = Place::Mapped(AddressRange::from_bounds(start, start + kib * KIB));
     Birth { id: RegionId(id), place, identity, class }

@@ -117,7 +117,7 @@ impl Previous {
                 model::Backing::Object { object, shift: offset.wrapping_sub(start) }
             }
         };
-        let access = if birth.access { model::Access::Some } else { model::Access::None };
+        let access = if birth.access { model::PageAccess::Some } else { model::PageAccess::None };
         model::Birth {
             id,
             place: model::Place::in_space(space, range),

@@ -105,7 +105,7 @@ impl Previous {
                     Backing::Object { object, offset: shift.wrapping_add(start) }
                 }
             },
-            access: birth.identity.access == model::Access::Some,
+            access: birth.identity.access == model::PageAccess::Some,
             class: class_to_wire(birth.class),
         }
     }

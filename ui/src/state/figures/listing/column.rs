@@ -1,7 +1,7 @@
 //! The columns of the regions: what they hold, and by what they sort.
 
 use crate::state::Order;
-use strandline::analysis::{self, SortKey};
+use strandline::analysis::{self, RegionSortKey};
 
 /// A column by which regions can be sorted. Their order is that of [`Order::column`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,16 +67,16 @@ impl RegionColumn {
 
     /// The order that a click on its head asks for: amounts begin with the largest, places and names with the first, and
     /// ages with the oldest.
-    pub fn order(order: Order) -> analysis::Order {
+    pub fn order(order: Order) -> analysis::RegionOrder {
         let (key, is_descending) = match Self::at(order.column) {
-            Self::Size => (SortKey::Size, true),
-            Self::Address => (SortKey::Place, false),
-            Self::Dirty => (SortKey::Dirty, true),
-            Self::Swapped => (SortKey::Swapped, true),
-            Self::Resident => (SortKey::Resident, true),
-            Self::Label => (SortKey::Label, false),
-            Self::Born | Self::Age => (SortKey::Birth, false),
+            Self::Size => (RegionSortKey::Size, true),
+            Self::Address => (RegionSortKey::Place, false),
+            Self::Dirty => (RegionSortKey::Dirty, true),
+            Self::Swapped => (RegionSortKey::Swapped, true),
+            Self::Resident => (RegionSortKey::Resident, true),
+            Self::Label => (RegionSortKey::Label, false),
+            Self::Born | Self::Age => (RegionSortKey::Birth, false),
         };
-        analysis::Order { key, is_descending: is_descending != order.is_ascending }
+        analysis::RegionOrder { key, is_descending: is_descending != order.is_ascending }
     }
 }

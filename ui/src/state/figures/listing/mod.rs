@@ -10,7 +10,7 @@ use crate::state::{Order, Subject, View};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 use strandline::analysis::{
-    ChangeCounts, Changes, Filter, FilterError, RegionFacts, RegionListing, RegionRow, Scope, Umbrella,
+    ChangeCounts, Changes, Filter, FilterError, RegionFacts, RegionListing, RegionRow, RegionScope, Umbrella,
     Window,
 };
 use strandline::model::{Follower, MappingCount, Recording, RegionId};
@@ -177,15 +177,15 @@ impl Census {
     }
 }
 
-fn scope(recording: &Recording, subject: &Subject) -> Scope {
+fn scope(recording: &Recording, subject: &Subject) -> RegionScope {
     match subject {
-        Subject::All => Scope::Umbrella(Umbrella::All),
+        Subject::All => RegionScope::Umbrella(Umbrella::All),
         Subject::Umbrella(label) => {
             let named = Umbrella::ALL.into_iter().find(|umbrella| umbrella.label() == *label);
-            Scope::Umbrella(named.unwrap_or(Umbrella::All))
+            RegionScope::Umbrella(named.unwrap_or(Umbrella::All))
         }
-        Subject::Group(group) => Scope::group(recording, group),
-        Subject::Category(id) => Scope::Category(*id),
+        Subject::Group(group) => RegionScope::group(recording, group),
+        Subject::Category(id) => RegionScope::Category(*id),
     }
 }
 

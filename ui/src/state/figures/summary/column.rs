@@ -1,6 +1,6 @@
 //! The columns of the summary: what they hold, what that means, and by what they sort.
 
-use strandline::analysis::{Figures, Known, Metric};
+use strandline::analysis::{GrowthFigures, Known, Metric};
 use strandline::model::units::{About, Bytes};
 
 /// A column that has a figure for each row. Their order is that of [`Order::column`](crate::state::Order::column).
@@ -107,7 +107,7 @@ impl SummaryColumn {
     }
 
     /// Its figure of a row.
-    pub fn figure(self, known: Known, figures: &Figures) -> Figure {
+    pub fn figure(self, known: Known, figures: &GrowthFigures) -> Figure {
         let is_known = match self {
             Self::Footprint | Self::Grown => known.footprint,
             Self::Resident => known.usage,
@@ -117,7 +117,7 @@ impl SummaryColumn {
         if is_known { self.of_known(figures) } else { Figure::Unknown }
     }
 
-    fn of_known(self, figures: &Figures) -> Figure {
+    fn of_known(self, figures: &GrowthFigures) -> Figure {
         match self {
             Self::PersistentBytes => Figure::Bytes(figures.persistent.bytes.into()),
             Self::PersistentCount => Figure::Count(figures.persistent.count),

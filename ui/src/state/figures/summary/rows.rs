@@ -4,7 +4,7 @@ use super::{Figure, SummaryColumn};
 use crate::state::{Order, Subject};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use strandline::analysis::{CategoryGrowth, Figures, Growth, Known, Umbrella, UmbrellaRow};
+use strandline::analysis::{CategoryGrowth, Growth, GrowthFigures, Known, Umbrella, UmbrellaRow};
 use strandline::model::{Category, Recording};
 
 /// One line of the summary.
@@ -22,7 +22,7 @@ pub struct SummaryRow {
     pub kind: RowKind,
     /// Whether its bytes are memory; reserved address space is not.
     pub is_counted: bool,
-    pub figures: Figures,
+    pub figures: GrowthFigures,
     /// What of that is known.
     pub known: Known,
 }
@@ -50,7 +50,7 @@ pub enum RowKind {
 struct Group<'a> {
     name: &'a str,
     is_counted: bool,
-    figures: Figures,
+    figures: GrowthFigures,
     /// What is known of all its members.
     known: Known,
     members: Vec<(&'a Category, &'a CategoryGrowth)>,
@@ -104,7 +104,7 @@ fn groups<'a>(recording: &'a Recording, growth: &'a Growth) -> Vec<Group<'a>> {
         let group = groups.entry((row.counted, name)).or_insert_with(|| Group {
             name,
             is_counted: row.counted,
-            figures: Figures::default(),
+            figures: GrowthFigures::default(),
             known: Known::ALL,
             members: Vec::new(),
         });
@@ -116,11 +116,11 @@ fn groups<'a>(recording: &'a Recording, growth: &'a Growth) -> Vec<Group<'a>> {
 }
 
 /// By a figure, the largest first; what is equal by footprint, then by name. Rows that are no memory come last always.
-fn sort<T>(rows: &mut [T], order: Order, of: impl for<'t> Fn(&'t T) -> (bool, &'t Figures, &'t str)) {
+fn sort<T>(rows: &mut [T], order: Order, of: impl for<'t> Fn(&'t T) -> (bool, &'t GrowthFigures, &'t str)) {
     let column = SummaryColumn::at(order.column);
     rows.sort_by(|one, other| {
         let key = |row| {
-            let (is_last, figures, name): (bool, &Figures, &str) = of(row);
+            let (is_last, figures, name): (bool, &GrowthFigures, &str) = of(row);
             (is_last, column.figure(Known::ALL, figures), Reverse(figures.after.footprint()), name.to_owned())
         };
         let (one, other) = (key(one), key(other));

@@ -10,7 +10,7 @@ use super::pace::{LOG_STEPS, until};
 use crate::state::{Subject, View};
 use order::Order;
 use std::time::Instant;
-use strandline::analysis::{Column, Columns, Levels, Strata, Survivors, Unattributed};
+use strandline::analysis::{Columns, LevelColumn, Levels, Strata, Survivors, Unattributed};
 use strandline::model::units::{About, Bytes, TimeRange, Timestamp};
 use strandline::model::{Category, CategoryId, Follower, MarkRole, Recording, SnapshotIndex, Trace};
 
@@ -102,7 +102,7 @@ impl Tracks {
     }
 
     /// The column in which a moment lies, or the last before it.
-    pub fn column_at(&self, moment: Timestamp) -> Option<&Column> {
+    pub fn column_at(&self, moment: Timestamp) -> Option<&LevelColumn> {
         let columns = self.strata.columns();
         let behind = columns.partition_point(|column| column.span.from <= moment);
         columns.get(behind.checked_sub(1)?)
