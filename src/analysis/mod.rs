@@ -19,57 +19,31 @@
 //!   for charts of any span;
 //! - [`OwnCost`]: what the measuring cost.
 
-pub mod gate;
-
-mod window;
-
-mod authors;
-
-mod metric;
-
-mod measure;
-
-mod living;
-
-mod membership;
-
-mod explained;
-
-mod growth;
-
-mod known;
-
-mod umbrella;
-
-mod umbrella_row;
-
-mod regions;
-
-mod unattributed;
-
-mod cycles;
-
-mod verdict;
-
-mod trust;
-
-mod hints;
-
 mod assessment;
-
-mod uncollected;
-
-mod levels;
-
+mod authors;
 mod compare;
-
-mod own_cost;
-
-mod mark_look;
-
 mod composition;
-
+mod cycles;
+mod explained;
+pub mod gate;
+mod growth;
+mod hints;
+mod known;
 mod level_change;
+mod levels;
+mod living;
+mod mark_look;
+mod membership;
+mod metric;
+mod own_cost;
+mod regions;
+mod trust;
+mod umbrella;
+mod umbrella_row;
+mod unattributed;
+mod uncollected;
+mod verdict;
+mod window;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -90,8 +64,7 @@ pub use known::Known;
 pub use level_change::{LevelChange, LevelChangeRow};
 pub use levels::{Band, Columns, LevelColumn, Levels, Strata, Survivors};
 pub use mark_look::MarkLook;
-pub use measure::Measure;
-pub use metric::{Counted, Level, Metric};
+pub use metric::{Counted, Level, Measure, Metric};
 pub use own_cost::OwnCost;
 pub use regions::{
     Change, ChangeCounts, Changes, Filter, FilterError, RegionEvent, RegionEventKind, RegionFacts,

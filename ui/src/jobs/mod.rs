@@ -1,30 +1,23 @@
 //! What is done away from the window's thread: listing processes, attaching, asking for paths, reading and writing traces,
 //! judging cycles.
 
-mod asking;
 mod attaching;
 mod error;
 mod exporting;
-mod importing;
 mod job;
-mod judging;
-mod marks;
+mod paths;
 mod processes;
 mod reading;
-mod saving;
-mod unnamed;
+mod recordings;
 
-pub(crate) use asking::{Answer, AskPath};
 pub(crate) use attaching::{Attach, Attached, Demo, Started};
 pub(crate) use error::JobError;
 pub(crate) use exporting::{ComparedSide, Filed, WhatExported, WriteExport};
-pub(crate) use importing::{Assembled, ImportTexts};
 pub(crate) use job::{Done, Job, Link, Panicked, Work};
-pub(crate) use judging::JudgeCycles;
-pub(crate) use marks::WriteMarks;
+pub(crate) use paths::{Answer, AskPath, SaveTrace, WriteMarks};
 pub(crate) use processes::ListProcesses;
 pub(crate) use reading::{Found, Input, ReadInputs};
-pub(crate) use saving::SaveTrace;
+pub(crate) use recordings::{Assembled, ImportTexts, JudgeCycles};
 
 use crate::state::{Attaching, Busy};
 

@@ -1,6 +1,6 @@
 //! Reads what was opened, dropped or pasted: traces, traces as text, and what other tools have said.
 
-use super::unnamed::without_name;
+use super::paths::without_name;
 use super::{JobError, Link, Panicked, Work};
 use crate::state::{Document, Progress};
 use crate::system::System;

@@ -1,30 +1,13 @@
 //! The rules. Each is a function from a category that grows to what is to be said of it, where it applies.
 
-mod address_space;
-
-mod age;
-
 mod hand_off;
-
-mod hidden;
-
-mod huge_pages;
-
 mod malloc;
-
 mod managed;
-
+mod naming;
 mod portions;
-
-mod retained;
-
+mod residency;
 mod stacks;
-
-mod swapped;
-
-mod tag;
-
-mod untagged;
+mod survival;
 
 use super::{Case, Said};
 
@@ -34,15 +17,15 @@ type Rule = fn(&Case<'_>) -> Option<Said>;
 /// Every rule with its name, in the order in which they are told.
 pub(super) const RULES: [(&str, Rule); 12] = [
     ("portions", portions::rule),
-    ("retained", retained::rule),
-    ("age", age::rule),
-    ("swapped", swapped::rule),
-    ("hidden", hidden::rule),
-    ("address_space", address_space::rule),
-    ("huge_pages", huge_pages::rule),
+    ("retained", survival::retained),
+    ("age", survival::age),
+    ("swapped", residency::swapped),
+    ("hidden", residency::hidden),
+    ("address_space", residency::address_space),
+    ("huge_pages", residency::huge_pages),
     ("malloc", malloc::rule),
     ("stacks", stacks::rule),
-    ("tag", tag::rule),
-    ("untagged", untagged::rule),
+    ("tag", naming::tag),
+    ("untagged", naming::untagged),
     ("hand_off", hand_off::rule),
 ];

@@ -1,16 +1,10 @@
 //! What stands before the window and wants an answer.
 
 mod authorisation;
-mod delete;
-mod export;
+mod entry;
+mod files;
 mod import;
-mod launch;
 mod palette;
-mod path;
-mod rename;
-mod replace;
-mod settings;
-mod unsaved;
 
 use crate::command::Command;
 use crate::state::{Dialog, State};
@@ -30,17 +24,17 @@ pub(super) fn dialogs_ui(ui: &mut Ui, state: &mut State, commands: &mut Vec<Comm
     let id = Id::unique(("dialog", std::mem::discriminant(&dialog)));
     let shown = Modal::new(id).frame(frame).show(ui.ctx(), |ui| match &mut dialog {
         Dialog::Palette { query, chosen } => palette::palette_ui(ui, state, query, chosen, commands),
-        Dialog::Launch { line, folder } => launch::launch_ui(ui, line, folder, commands),
-        Dialog::Settings => settings::settings_ui(ui, state, commands),
-        Dialog::Rename { mark, label } => rename::rename_ui(ui, mark, label, commands),
+        Dialog::Launch { line, folder } => entry::launch_ui(ui, line, folder, commands),
+        Dialog::Settings => entry::settings_ui(ui, state, commands),
+        Dialog::Rename { mark, label } => entry::rename_ui(ui, mark, label, commands),
         Dialog::Path { purpose, text, error } => {
-            path::path_ui(ui, *purpose, text, error.as_deref(), commands);
+            files::path_ui(ui, *purpose, text, error.as_deref(), commands);
         }
-        Dialog::Replace(replace) => replace::replace_ui(ui, replace, commands),
-        Dialog::Export(export) => export::export_ui(ui, export, commands),
+        Dialog::Replace(replace) => files::replace_ui(ui, replace, commands),
+        Dialog::Export(export) => files::export_ui(ui, export, commands),
         Dialog::Import(offer) => import::import_ui(ui, offer, commands),
-        Dialog::Unsaved(unsaved) => unsaved::unsaved_ui(ui, unsaved, commands),
-        Dialog::Delete { path, name } => delete::delete_ui(ui, path, name, commands),
+        Dialog::Unsaved(unsaved) => files::unsaved_ui(ui, unsaved, commands),
+        Dialog::Delete { path, name } => files::delete_ui(ui, path, name, commands),
     });
     if shown.should_close() {
         commands.push(Command::CloseDialog);

@@ -1,13 +1,51 @@
-//! Memory without a name: the line that gives it one.
+//! Rules about memory that has no name, or one that proves little.
 
 use super::{Case, Said};
+use crate::analysis::Metric;
+use crate::analysis::hints::case::{percent, rise};
 use crate::analysis::hints::kind::Kind;
-use crate::model::Os;
+use crate::model::{Os, Place, TotalKind};
+
+/// `VM_MEMORY_IOACCELERATOR`.
+const GPU: u32 = 100;
+
+/// Where the graphics ledger grows by less of it than this, in percent, the memory is hardly the GPU's.
+const CHARGED: f64 = 50.0;
+
+pub(super) fn tag(case: &Case<'_>) -> Option<Said> {
+    if case.process()?.os != Os::MacOs {
+        return None;
+    }
+    let example = case.example()?.region;
+    let is_mapped = matches!(example.place, Place::Mapped(_));
+    match case.trace.recording.tag(example.identity.tag)?.number? {
+        GPU if is_mapped && !is_charged(case) => Some(Said::text(
+            "Tag 100 (IOAccelerator) alone does not prove GPU memory: mimalloc, the allocator of many Rust and C++ \
+             programs, gives it to its heap, and the system's graphics ledger does not show the growth.",
+        )),
+        number @ 240..=255 => Some(Said::text(format!(
+            "Tag {number} is free for any program to use: make sure that no library in this one uses it too \
+             (Chromium takes several below 256).",
+        ))),
+        _ => None,
+    }
+}
+
+/// Whether the system charges the growth as graphics memory.
+fn is_charged(case: &Case<'_>) -> bool {
+    let cycles = &case.cycles.cycles;
+    let (Some(first), Some(last)) = (cycles.first(), cycles.last()) else { return false };
+    let ledger = |at| case.trace.recording.totals_at(at).get(TotalKind::GraphicsFootprint);
+    let grown =
+        ledger(first.window.from).zip(ledger(last.window.to)).map(|(before, after)| after.since(before));
+    let gained = rise(case.gained(Metric::Mapped));
+    grown.is_some_and(|grown| percent(rise(grown), gained) >= CHARGED)
+}
 
 /// The first Linux that names anonymous memory, where `CONFIG_ANON_VMA_NAME` is on.
 const NAMING_LINUX: (u32, u32) = (5, 17);
 
-pub(super) fn rule(case: &Case<'_>) -> Option<Said> {
+pub(super) fn untagged(case: &Case<'_>) -> Option<Said> {
     let process = case.process()?;
     if case.kind()? != Kind::Anonymous {
         return None;

@@ -1,9 +1,33 @@
-//! Never released, or released late: how long what a cycle left behind stays.
+//! Rules about how much of what a cycle maps stays, and for how long.
 
 use super::{Case, Said};
 use crate::analysis::hints::case::{counted, percent};
+use crate::analysis::hints::retained::Counts;
 use crate::analysis::{Cycle, CycleFigures};
 use crate::model::units::Bytes;
+
+pub(super) fn retained(case: &Case<'_>) -> Option<Said> {
+    let noun = |count| {
+        let (one, many) =
+            if case.counts_regions() { ("region", "regions") } else { ("run of bytes", "runs of bytes") };
+        counted(count, one, many)
+    };
+    let Counts { opened, came } = case.retained;
+    let (told, born) = if opened.kept > 0 {
+        (format!("Of {} that the cycles opened, {}", noun(opened.all), opened.kept), opened)
+    } else {
+        (format!("{} that came in the cycles", noun(came.kept)), came)
+    };
+    let be = |count, one, many| if count == 1 { one } else { many };
+    (born.kept > 0).then(|| {
+        Said::text(format!(
+            "{told} {} still there when they were closed, and {} {} there at the end.",
+            be(born.kept, "was", "were"),
+            born.still_there,
+            be(born.still_there, "is", "are"),
+        ))
+    })
+}
 
 /// What is left of a cohort, in percent, where it counts as given back: a stray page does not keep it.
 const REMAINDER: f64 = 5.0;
@@ -19,7 +43,7 @@ struct Cohort {
     gone_after: Option<usize>,
 }
 
-pub(super) fn rule(case: &Case<'_>) -> Option<Said> {
+pub(super) fn age(case: &Case<'_>) -> Option<Said> {
     let cohorts = cohorts(case);
     let oldest = cohorts.iter().find(|cohort| cohort.gone_after.is_none());
     let late = cohorts.iter().filter_map(|cohort| cohort.gone_after).max();

@@ -1,13 +1,14 @@
-//! Makes a recording of texts.
+//! Work on a whole recording: made of texts, or judged.
 
-use super::unnamed::without_name;
-use super::{JobError, Link, Work};
-use crate::state::Import;
+use super::paths::without_name;
+use super::{JobError, Link, Panicked, Work};
+use crate::state::{Import, RunId};
 use crate::system::System;
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use strandline::analysis::{Assessment, Cycles};
 use strandline::import::{ImportedSeries, Text};
 use strandline::model::Trace;
 use strandline::storage::own_files::unused_path;
@@ -57,5 +58,27 @@ impl Work for ImportTexts {
             (without_name(&path, write)?, Some(path))
         };
         Ok(Assembled { trace: series.into_trace(), held, would_be, texts: texts.into_owned() })
+    }
+}
+
+/// Cycles that are to be judged.
+pub(crate) struct JudgeCycles {
+    /// Which of the window's recordings.
+    pub(crate) run: RunId,
+    /// How often its cycles had changed by then.
+    pub(crate) times_changed: u64,
+    /// The recording as it was then: a copy costs next to nothing.
+    pub(crate) trace: Trace,
+    pub(crate) cycles: Cycles,
+}
+
+impl Work for JudgeCycles {
+    const THREAD: &'static str = "judge cycles";
+    type Message = Infallible;
+    type Output = Assessment;
+    type Error = Panicked;
+
+    fn run(&mut self, _link: &Link<Infallible>) -> Result<Assessment, Panicked> {
+        Ok(Assessment::from_cycles(&self.trace, std::mem::take(&mut self.cycles)))
     }
 }
