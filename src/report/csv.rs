@@ -4,7 +4,7 @@ use super::summary::Summary;
 use crate::analysis::{Cycle, CycleFigures, Level, Metric, UnattributedKind};
 use crate::model::units::Bytes;
 use crate::report::markup::cell;
-use ::csv::Writer;
+use crate::report::render::csv::delimited_records;
 use std::iter::once;
 
 /// The columns. Sizes are bytes, moments are seconds since the recording began; a cell is empty where nothing is known.
@@ -22,17 +22,8 @@ const COLUMNS: [&str; 10] = [
 ];
 
 /// The whole table, with its header.
-///
-/// # Panics
-///
-/// Never: it is written to memory, and all rows have as many cells.
 pub fn csv(summary: &Summary<'_>) -> String {
-    let mut writer = Writer::from_writer(Vec::new());
-    for record in once(COLUMNS.map(str::to_owned)).chain(records(summary)) {
-        writer.write_record(record).expect("memory takes everything, and rows are arrays");
-    }
-    let bytes = writer.into_inner().expect("memory takes everything");
-    String::from_utf8(bytes).expect("cells are text")
+    delimited_records(once(COLUMNS.map(str::to_owned)).chain(records(summary)), b',')
 }
 
 type Record = [String; COLUMNS.len()];

@@ -123,6 +123,11 @@ impl Comparison {
     pub fn ends(&self) -> Option<[&SideSummary; 2]> {
         Some([self.sides.first()?, self.sides.last()?])
     }
+
+    /// Whether it tells what was retained in only one side: two sides, cycle by cycle.
+    pub fn has_retained_sets(&self) -> bool {
+        self.sides.len() == 2 && self.levels.is_none()
+    }
 }
 
 impl CompareStep {

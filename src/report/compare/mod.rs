@@ -52,8 +52,7 @@ pub(in crate::report) fn measured(comparison: &Comparison, most_quiet: usize) ->
 
 /// What was retained, where that is compared.
 pub(in crate::report) fn retained(comparison: &Comparison) -> Vec<String> {
-    let is_of_two = comparison.sides.len() == 2 && comparison.levels.is_none();
-    if is_of_two { retained_lines(&comparison.retained) } else { Vec::new() }
+    if comparison.has_retained_sets() { retained_lines(&comparison.retained) } else { Vec::new() }
 }
 
 fn sections(comparison: &Comparison) -> Vec<Section> {

@@ -140,16 +140,13 @@ fn charts(comparison: &Comparison) -> Vec<Element> {
 }
 
 fn retained(comparison: &Comparison) -> Vec<Element> {
-    let lines = compare::retained(comparison);
-    let tables = retained_tables(&comparison.retained);
-    let set = |(line, table): (&String, &Table)| {
-        let heading = line.split_once(": ").map_or(line.clone(), |(place, rest)| {
-            let sum = rest.split_once(": ").map_or(rest, |(sum, _)| sum);
-            format!("{}: {sum}", Sentence::new(place).capitalised())
-        });
-        Element::new("div").child(Element::new("h3").text(heading)).children(table_elements(table))
+    if !comparison.has_retained_sets() {
+        return Vec::new();
+    }
+    let set = |table: &Table| {
+        Element::new("div").child(Element::new("h3").text(&table.title)).children(table_elements(table))
     };
-    let sets: Vec<_> = lines.iter().zip(&tables).map(set).collect();
+    let sets: Vec<_> = retained_tables(&comparison.retained).iter().map(set).collect();
     if sets.is_empty() { sets } else { vec![Element::new("div").class("sets").children(sets)] }
 }
 

@@ -15,10 +15,23 @@ pub fn pasted_text<K>(table: &Table<K>) -> String {
 }
 
 fn delimited<K>(table: &Table<K>, delimiter: u8) -> String {
-    let mut writer = WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
     let titles = table.columns.iter().map(|column| column.title.to_string()).collect();
     let rows = table.rows.iter().map(|row| row.cells.iter().map(plain).collect::<Vec<_>>());
-    for record in std::iter::once(titles).chain(rows) {
+    delimited_records(std::iter::once(titles).chain(rows), delimiter)
+}
+
+/// Records of equal length as text, quoted where that is needed.
+///
+/// # Panics
+///
+/// If one record has more cells than another.
+pub(crate) fn delimited_records(
+    records: impl IntoIterator<Item = impl AsRef<[String]>>,
+    delimiter: u8,
+) -> String {
+    let mut writer = WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+    for record in records {
+        let record = record.as_ref();
         writer.write_record(record).expect("memory takes everything, and rows are equally long");
     }
     let bytes = writer.into_inner().expect("memory takes everything");

@@ -199,10 +199,21 @@ pub fn retained_lines(sets: &RetainedSets) -> Vec<String> {
     retained_sets(sets).into_iter().map(retained_line).collect()
 }
 
+/// How many regions a set has, and their bytes.
+fn retained_sum((place, set): RetainedSet<'_>) -> String {
+    match RetainedSets::sum(set) {
+        (0, _) => format!("{place}: nothing"),
+        (count, bytes) => {
+            let regions = if count == 1 { "region" } else { "regions" };
+            format!("{place}: {count} {regions}, {bytes}")
+        }
+    }
+}
+
 fn retained_line((place, set): RetainedSet<'_>) -> String {
-    let (count, bytes) = RetainedSets::sum(set);
-    if count == 0 {
-        return format!("{place}: nothing");
+    let sum = retained_sum((place, set));
+    if set.is_empty() {
+        return sum;
     }
     // Two kinds that read alike are shown as one.
     let mut kinds: BTreeMap<String, (u64, usize)> = BTreeMap::new();
@@ -221,11 +232,10 @@ fn retained_line((place, set): RetainedSet<'_>) -> String {
         others => format!(", and {others} other kinds"),
     };
     let shown = kinds.into_iter().take(MOST_KINDS).map(|(kind, (_, count))| format!("{count} × {kind}"));
-    let regions = if count == 1 { "region" } else { "regions" };
-    format!("{place}: {count} {regions}, {bytes}: {}{more}", shown.collect::<Vec<_>>().join(", "))
+    format!("{sum}: {}{more}", shown.collect::<Vec<_>>().join(", "))
 }
 
-/// The same as tables, those with the most bytes first.
+/// The same as tables, with the sum as title, those with the most bytes first.
 pub fn retained_tables(sets: &RetainedSets) -> Vec<Table> {
     retained_sets(sets).into_iter().map(retained_table).collect()
 }
@@ -239,7 +249,7 @@ fn retained_table((place, set): RetainedSet<'_>) -> Table {
         .figures("#", "", |&(_, count)| Some(Quantity::count(count)))
         .figures("Each", "", |(class, _)| Some(Quantity::bytes(class.len)))
         .figures("Together", "", |&(class, count)| Some(Quantity::bytes(class.bytes(count))))
-        .table(capitalised(place), classes)
+        .table(capitalised(&retained_sum((place, set))), classes)
         .limited(MOST_CLASSES, "kinds")
 }
 
