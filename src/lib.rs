@@ -5,6 +5,7 @@
 //!
 //! - [`model`]: what a trace is, and its [units](model::units);
 //! - [`classify`]: which category a mapping belongs to, which allocators and runtimes live in a process;
+//! - [`heap`]: what the memory of malloc holds;
 //! - [`source`]: what can be asked "what is mapped, and what does it use?";
 //! - [`platform`]: the sources of Linux and macOS, and everything else that asks the system;
 //! - [`storage`]: traces on disk, and our own files;
@@ -31,6 +32,8 @@
 pub mod model;
 
 pub mod classify;
+
+pub mod heap;
 
 pub mod source;
 

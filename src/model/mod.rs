@@ -5,6 +5,7 @@
 mod annotations;
 mod calls;
 mod category;
+mod heap;
 mod identity;
 mod log;
 mod logged_stacks;
@@ -25,6 +26,7 @@ mod wording;
 pub use annotations::{Annotations, Mark, MarkRole, Revision};
 pub use calls::{Call, CallBatch, CallLog, Effect, Frame, Function, IsAccessible, LostCalls, Module};
 pub use category::{Category, CategoryId, CategoryRole};
+pub use heap::{ClassCount, HeapCount, HeapLog, HeapSums, SizeClass};
 pub use identity::{Backing, Certainty, Identity, PageAccess, Tag, TagId};
 pub use log::LogChange;
 pub use logged_stacks::{LoggedFrame, LoggedStack, LoggedStacks};
