@@ -107,8 +107,11 @@ impl Heap {
             (0..mappings.len()).partition(|&nth| is_library(&mappings[nth]));
         let mut left = MOST_SEARCHED;
         for nth in libraries.into_iter().chain(others) {
-            let behind_file =
-                || nth > 0 && is_file(&mappings[nth - 1]) && mappings[nth - 1].range.end == mappings[nth].range.start;
+            let behind_file = || {
+                nth > 0
+                    && is_file(&mappings[nth - 1])
+                    && mappings[nth - 1].range.end == mappings[nth].range.start
+            };
             if !is_file(&mappings[nth]) && !behind_file() {
                 continue;
             }
@@ -125,7 +128,12 @@ impl Heap {
     }
 
     /// The arenas around the main one, whose variables lie in `variables`.
-    fn around(memory: &mut dyn Memory, mappings: &[Mapping], variables: AddressRange, found: (u64, Layout)) -> Self {
+    fn around(
+        memory: &mut dyn Memory,
+        mappings: &[Mapping],
+        variables: AddressRange,
+        found: (u64, Layout),
+    ) -> Self {
         let (main, layout) = found;
         let brk = brk_range(mappings);
         let parameters = brk.and_then(|brk| find_parameters(memory, variables, brk));
@@ -270,7 +278,11 @@ fn brk_range(mappings: &[Mapping]) -> Option<AddressRange> {
 
 /// `mp_` lies near the main arena: its `sbrk_base` is where the heap begins (a static program has its thread's variables
 /// ahead of it), and before that stand `n_mmaps`, `n_mmaps_max` (65,536 unless somebody set it) and `mmapped_mem`.
-fn find_parameters(memory: &mut dyn Memory, variables: AddressRange, brk: AddressRange) -> Option<Parameters> {
+fn find_parameters(
+    memory: &mut dyn Memory,
+    variables: AddressRange,
+    brk: AddressRange,
+) -> Option<Parameters> {
     const MOST_MMAPS: u64 = 65_536;
     const AHEAD: u64 = 64 << 10;
     let mut bytes = vec![0; usize::try_from(variables.len().get().min(1 << 20)).ok()?];
@@ -286,7 +298,11 @@ fn find_parameters(memory: &mut dyn Memory, variables: AddressRange, brk: Addres
             let at = at + place as u64;
             for before in [32, 28] {
                 if half(before) == MOST_MMAPS {
-                    return Some(Parameters { count: at - before as u64 - 4, bytes: at - 16, sbrk_base: base });
+                    return Some(Parameters {
+                        count: at - before as u64 - 4,
+                        bytes: at - 16,
+                        sbrk_base: base,
+                    });
                 }
             }
         }
@@ -339,7 +355,12 @@ fn heaps(memory: &mut dyn Memory, arena: u64, layout: Layout, top: u64) -> Vec<S
                 break;
             }
             let [of_arena, before, size, accessible] = [0, 8, 16, 24].map(|place| word_in(&words, place));
-            if of_arena != arena || size > accessible || size > span || !size.is_multiple_of(PAGE) || size < PAGE {
+            if of_arena != arena
+                || size > accessible
+                || size > span
+                || !size.is_multiple_of(PAGE)
+                || size < PAGE
+            {
                 break;
             }
             let is_first = heap + info == arena;

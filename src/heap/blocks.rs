@@ -44,7 +44,10 @@ pub(super) fn count(window: &mut Window<'_>, top: u64, segment: Segment, tally: 
     while at < segment.end {
         let header = window.pair(at);
         let Some((before_size, head)) = header.filter(|&(_, head)| is_sane(at, head, top, segment)) else {
-            if fenceposts > 0 && at == segment.end - FENCEPOST && header.is_some_and(|(_, head)| head & !FLAGS == 0) {
+            if fenceposts > 0
+                && at == segment.end - FENCEPOST
+                && header.is_some_and(|(_, head)| head & !FLAGS == 0)
+            {
                 tally.sums.overhead += Bytes::new(FENCEPOST);
                 return;
             }
@@ -96,7 +99,11 @@ fn is_sane(at: u64, head: u64, top: u64, segment: Segment) -> bool {
     let end = at.saturating_add(size);
     let fits = size.is_multiple_of(16) && size >= FENCEPOST && end <= segment.end && head & IS_MAPPED == 0;
     // The top ends where the segment does, and no other block does or reaches across it.
-    fits && if at == top { end == segment.end } else { end < segment.end && (at > top || end <= top || top >= segment.end) }
+    fits && if at == top {
+        end == segment.end
+    } else {
+        end < segment.end && (at > top || end <= top || top >= segment.end)
+    }
 }
 
 /// The next address from which blocks make sense, or the top, or the end.
@@ -122,7 +129,9 @@ fn runs(window: &mut Window<'_>, from: u64, top: u64, segment: Segment, looks: &
         }
         *looks += 1;
         match window.pair(at) {
-            Some((_, head)) if is_sane(at, head, top, segment) && head & !FLAGS >= SMALLEST => at += head & !FLAGS,
+            Some((_, head)) if is_sane(at, head, top, segment) && head & !FLAGS >= SMALLEST => {
+                at += head & !FLAGS;
+            }
             _ => return false,
         }
     }
@@ -145,7 +154,8 @@ fn free(window: &mut Window<'_>, block: Pending, tally: &mut Tally) {
     let whole = last.saturating_sub(first);
     tally.sums.free_pinned += Bytes::new(size - whole.min(size));
     if whole > 0 {
-        let resident = window.memory().resident(AddressRange::from_bounds(first, last)).min(Bytes::new(whole));
+        let resident =
+            window.memory().resident(AddressRange::from_bounds(first, last)).min(Bytes::new(whole));
         tally.sums.free_returnable += resident;
         tally.sums.free_returned += Bytes::new(whole) - resident;
     }

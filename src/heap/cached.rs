@@ -30,6 +30,8 @@ const MOST_PAGES: usize = 1 << 14;
 
 const FASTBINS: u64 = 10;
 
+const PAGE_LEN: usize = 4096;
+
 /// Whether a block has the size of a thread's cache.
 pub(super) fn may_hold_cache(size: u64) -> bool {
     size & !0xff == 0x200 && CACHE_BLOCKS[..2].contains(&size) || CACHE_BLOCKS[2..].contains(&size)
@@ -139,7 +141,9 @@ pub(super) fn fastbins(memory: &mut dyn Memory, arenas: &[Arena], tally: &mut Ta
     for head in arenas.iter().filter_map(|arena| arena.fastbins) {
         for bin in 0..FASTBINS {
             let size = 32 + 16 * bin;
-            let Some(block) = word(pages.memory, head + 8 * bin).filter(|&block| block != 0) else { continue };
+            let Some(block) = word(pages.memory, head + 8 * bin).filter(|&block| block != 0) else {
+                continue;
+            };
             // One list has one kind of links; the wrong kind leads nowhere at its first step, or at its last.
             let mixed = follow_list(&mut pages, block, size, Links::Mixed, left);
             let found = mixed.or_else(|_| follow_list(&mut pages, block, size, Links::Plain, left));
@@ -162,7 +166,13 @@ pub(super) fn fastbins(memory: &mut dyn Memory, arenas: &[Arena], tally: &mut Ta
 }
 
 /// How many blocks a list has; the error is how many there are before it leads nowhere.
-fn follow_list(pages: &mut Pages<'_>, first: u64, size: u64, links: Links, most: usize) -> Result<usize, usize> {
+fn follow_list(
+    pages: &mut Pages<'_>,
+    first: u64,
+    size: u64,
+    links: Links,
+    most: usize,
+) -> Result<usize, usize> {
     let (mut block, mut count) = (first, 0);
     while block != 0 {
         let sane = block.is_multiple_of(16) && count < most;
@@ -203,7 +213,7 @@ impl Links {
 /// Pages that were read already: lists lead to the same ones again and again.
 struct Pages<'a> {
     memory: &'a mut dyn Memory,
-    pages: HashMap<u64, Option<Box<[u8; PAGE as usize]>>>,
+    pages: HashMap<u64, Option<Box<[u8; PAGE_LEN]>>>,
 }
 
 impl<'a> Pages<'a> {
@@ -222,7 +232,7 @@ impl<'a> Pages<'a> {
         let page = match self.pages.entry(at / PAGE) {
             Entry::Occupied(page) => page.into_mut(),
             Entry::Vacant(place) => {
-                let mut bytes = Box::new([0; PAGE as usize]);
+                let mut bytes = Box::new([0; PAGE_LEN]);
                 let read = self.memory.read(at / PAGE * PAGE, &mut bytes[..]);
                 place.insert((read == bytes.len()).then_some(bytes))
             }

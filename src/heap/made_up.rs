@@ -142,7 +142,8 @@ fn set_half(image: &mut Image, at: u64, half: u64) {
 }
 
 fn room(version: Version, blocks: &[Block]) -> u64 {
-    (blocks.iter().map(|block| block.size()).sum::<u64>() + version.cache.block + TOP).next_multiple_of(0x1000)
+    (blocks.iter().map(|block| block.size()).sum::<u64>() + version.cache.block + TOP)
+        .next_multiple_of(0x1000)
 }
 
 fn arena(image: &mut Image, version: Version, at: u64, system: u64, next: u64) {
@@ -156,7 +157,13 @@ fn arena(image: &mut Image, version: Version, at: u64, system: u64, next: u64) {
     image.set(bins + NEXT + 32, system);
 }
 
-fn end_with_top(image: &mut Image, arena: u64, version: Version, (top, before_is_used): (u64, bool), end: u64) {
+fn end_with_top(
+    image: &mut Image,
+    arena: u64,
+    version: Version,
+    (top, before_is_used): (u64, bool),
+    end: u64,
+) {
     image.set(arena + version.lead - 16, top);
     image.set(top + 8, (end - top) | u64::from(before_is_used));
 }
@@ -174,9 +181,8 @@ fn blocks(image: &mut Image, version: Version, arena: u64, first: u64, blocks: &
         before_is_used = !matches!(block, Block::Free(_));
         match block {
             Block::Free(_) => image.set(at + size, size),
-            Block::Cached(_) => lists.entry(size).or_default().push(at + 16),
             Block::Fast(_) if version.lead > 24 => fast.entry(size).or_default().push(at),
-            Block::Fast(_) => lists.entry(size).or_default().push(at + 16),
+            Block::Cached(_) | Block::Fast(_) => lists.entry(size).or_default().push(at + 16),
             Block::Used(_) => {}
         }
         at += size;

@@ -78,12 +78,8 @@ impl Tally {
     /// The count, with its classes in order.
     pub(super) fn into_count(self) -> HeapCount {
         let classes = (0..).map(SizeClass).zip(self.classes).filter(|(_, (blocks, _))| *blocks > 0);
-        let classes = classes.map(|(class, (blocks, bytes))| ClassCount { class, blocks, bytes: Bytes::new(bytes) });
-        HeapCount {
-            sums: self.sums,
-            classes: classes.collect(),
-            damage: self.damage,
-            ..HeapCount::default()
-        }
+        let classes =
+            classes.map(|(class, (blocks, bytes))| ClassCount { class, blocks, bytes: Bytes::new(bytes) });
+        HeapCount { sums: self.sums, classes: classes.collect(), damage: self.damage, ..HeapCount::default() }
     }
 }

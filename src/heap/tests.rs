@@ -51,7 +51,17 @@ fn every_block_is_told_apart_in_every_version() {
         check(version, &[Used(32), Free(4096), Used(1296)], &[Used(64)]);
         check(
             version,
-            &[Used(48), Cached(48), Cached(48), Free(0x3000), Used(0x20000), Fast(32), Fast(32), Fast(128), Used(32)],
+            &[
+                Used(48),
+                Cached(48),
+                Cached(48),
+                Free(0x3000),
+                Used(0x20000),
+                Fast(32),
+                Fast(32),
+                Fast(128),
+                Used(32),
+            ],
             &[Cached(1040), Used(32), Cached(64), Fast(64), Free(64)],
         );
     }
@@ -59,7 +69,8 @@ fn every_block_is_told_apart_in_every_version() {
 
 #[test]
 fn a_class_has_its_blocks() {
-    let blocks = [vec![Block::Used(1296); 5], vec![Block::Used(1312); 2], vec![Block::Cached(1008); 3]].concat();
+    let blocks =
+        [vec![Block::Used(1296); 5], vec![Block::Used(1312); 2], vec![Block::Cached(1008); 3]].concat();
     let found = count(&mut process(VERSIONS[1], &blocks, &[])).unwrap();
     let class = |size| found.class(SizeClass::of_block(Bytes::new(size)));
     assert_eq!((class(1296).blocks, class(1296).bytes.get()), (5, 6480));
@@ -132,7 +143,9 @@ fn any_blocks() -> impl Strategy<Value = Vec<Block>> {
             let follows_free = matches!(kept.last(), Some(Block::Free(_)));
             let block = match block {
                 Block::Free(size) if follows_free => Block::Used(size),
-                Block::Cached(size) | Block::Fast(size) if in_bin.get(&size).is_some_and(|&count| count > 6) => {
+                Block::Cached(size) | Block::Fast(size)
+                    if in_bin.get(&size).is_some_and(|&count| count > 6) =>
+                {
                     Block::Used(size)
                 }
                 Block::Cached(size) | Block::Fast(size) => {

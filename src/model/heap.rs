@@ -13,8 +13,8 @@ pub struct SizeClass(pub u32);
 const UNIT: u64 = 16;
 
 /// From here on a class is a quarter of a power of two.
-const COARSE: u64 = 64 << 10;
-const FIRST_COARSE: u32 = (COARSE / UNIT) as u32;
+const COARSE: u64 = UNIT * FIRST_COARSE as u64;
+const FIRST_COARSE: u32 = 4096;
 
 /// What a block takes beyond what was asked for: its own size word.
 const BLOCK_OVERHEAD: u64 = 8;
@@ -201,7 +201,10 @@ mod tests {
         let mut next = 0;
         for class in 0..u32::try_from(SizeClass::COUNT).unwrap() {
             let (low, high) = SizeClass(class).block_sizes();
-            assert_eq!((low.get(), SizeClass::of_block(low), SizeClass::of_block(high)), (next, SizeClass(class), SizeClass(class)));
+            assert_eq!(
+                (low.get(), SizeClass::of_block(low), SizeClass::of_block(high)),
+                (next, SizeClass(class), SizeClass(class))
+            );
             next = high.get() + UNIT;
             if high.get() > u64::MAX / 4 {
                 break;

@@ -27,7 +27,7 @@ pub use users::{effective_user, is_root, known_hosts, known_users, peer_user};
 use crate::classify::categories::Rules;
 #[cfg(target_os = "linux")]
 use crate::source::Account;
-use crate::source::{AttachError, CallSource, Candidate, Source};
+use crate::source::{AttachError, CallSource, Candidate, HeapSource, HeapUnknown, Source};
 #[cfg(target_os = "linux")]
 use std::io;
 #[cfg(target_os = "linux")]
@@ -171,6 +171,19 @@ pub fn follow_calls(pid: u32) -> Result<Box<dyn CallSource>, String> {
 #[cfg(target_os = "macos")]
 pub fn follow_calls(_pid: u32) -> Result<Box<dyn CallSource>, String> {
     Err("stacks of calls are not recorded on macOS; import the output of malloc_history instead".to_owned())
+}
+
+/// Begins to count what the memory of a process's malloc holds, or says why that cannot be.
+#[cfg(target_os = "linux")]
+pub fn count_heap(pid: u32) -> Result<Box<dyn HeapSource>, HeapUnknown> {
+    let counter = linux::HeapCounter::new(linux::ProcRoot::default(), pid)?;
+    Ok(Box::new(counter))
+}
+
+/// Begins to count what the memory of a process's malloc holds. Nothing of that was tried on macOS.
+#[cfg(target_os = "macos")]
+pub fn count_heap(_pid: u32) -> Result<Box<dyn HeapSource>, HeapUnknown> {
+    Err(HeapUnknown::Unsupported)
 }
 
 /// The kernel's own account of a process.

@@ -16,7 +16,9 @@ pub use synthetic::{ProgramBehaviour, RandomSequence, Synthetic};
 pub use vocabulary::Vocabulary;
 
 use crate::model::units::AddressRange;
-use crate::model::{CallBatch, Circumstances, Observation, Readings, Runtimes, Target, Totals, Usage};
+use crate::model::{
+    CallBatch, Circumstances, HeapCount, Observation, Readings, Runtimes, Target, Totals, Usage,
+};
 use std::fmt;
 use std::time::{Duration, Instant};
 
@@ -89,6 +91,47 @@ pub trait CallSource: Send {
     /// What was odd since the last call; each thing is said once.
     fn take_warnings(&mut self) -> Vec<String>;
 }
+
+/// Something that counts what the memory of the target's malloc holds.
+pub trait HeapSource: Send {
+    /// The allocator with its version, as far as it is known.
+    fn allocator(&self) -> &str;
+
+    /// Counts. Except for its moment, which is the caller's to set, the answer is complete.
+    fn count(&mut self) -> Result<HeapCount, HeapUnknown>;
+
+    /// Why the last count was made while the target ran, if it was.
+    fn take_refusal(&mut self) -> Option<String>;
+}
+
+/// Why the heap was not counted; named by what the reader should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HeapUnknown {
+    /// The target is gone.
+    Gone,
+    /// Its memory may not be read.
+    NotPermitted,
+    /// It could not be stopped.
+    NotStopped(String),
+    /// It has no arenas of a malloc that is known.
+    NoArena,
+    /// Not on this system.
+    Unsupported,
+}
+
+impl fmt::Display for HeapUnknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gone => f.write_str("the target is gone"),
+            Self::NotPermitted => f.write_str("the target's memory may not be read"),
+            Self::NotStopped(why) => write!(f, "the target could not be stopped: {why}"),
+            Self::NoArena => f.write_str("its malloc was not recognised: only glibc's is counted"),
+            Self::Unsupported => f.write_str("the heap is counted on Linux only"),
+        }
+    }
+}
+
+impl std::error::Error for HeapUnknown {}
 
 /// How much an answer to the cheap question must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,6 +15,8 @@ mod compare;
 #[cfg(target_os = "linux")]
 mod cycles;
 #[cfg(target_os = "linux")]
+mod heap;
+#[cfg(target_os = "linux")]
 mod mappings;
 #[cfg(target_os = "linux")]
 mod naming;

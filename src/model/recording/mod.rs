@@ -22,9 +22,9 @@ use totals_log::TotalsLog;
 
 use super::log::{Cursor, LogChange, Move};
 use super::{
-    CallBatch, CallLog, Category, CategoryId, Circumstances, Epoch, Function, LoggedStacks, Place, Region,
-    RegionId, RegionState, Rounding, Runtimes, Snapshot, SnapshotIndex, Tag, TagId, Target, Totals, Untold,
-    Warning,
+    CallBatch, CallLog, Category, CategoryId, Circumstances, Epoch, Function, HeapCount, HeapLog,
+    LoggedStacks, Place, Region, RegionId, RegionState, Rounding, Runtimes, Snapshot, SnapshotIndex, Tag,
+    TagId, Target, Totals, Untold, Warning,
 };
 use crate::model::units::Timestamp;
 use std::sync::Arc;
@@ -91,6 +91,7 @@ pub struct Recording {
     runtimes: Runtimes,
     logged_stacks: Arc<LoggedStacks>,
     calls: CallLog,
+    heap: HeapLog,
     settling: settling::Settling,
 }
 
@@ -331,6 +332,17 @@ impl Recording {
     pub fn add_calls(&mut self, batch: &CallBatch) -> Result<(), Inconsistent> {
         let fits = self.calls.append(batch);
         fits.then_some(()).ok_or(Inconsistent("a call, a stack or a frame names one that is not there"))
+    }
+
+    /// What the memory of malloc held at marks, where it was counted.
+    pub const fn heap(&self) -> &HeapLog {
+        &self.heap
+    }
+
+    /// Adds a count of the heap. One that is not later than the last (only a forged or damaged trace has it) is refused.
+    pub fn add_heap_count(&mut self, allocator: &str, count: HeapCount) -> Result<(), Inconsistent> {
+        let fits = self.heap.append(allocator, count);
+        fits.then_some(()).ok_or(Inconsistent("a count of the heap is not later than the one before"))
     }
 
     /// Names the functions that the frames of calls are in, in the order of [`CallLog::frames`].

@@ -25,6 +25,8 @@ mod events;
 #[cfg(target_os = "linux")]
 mod files;
 #[cfg(target_os = "linux")]
+mod heap;
+#[cfg(target_os = "linux")]
 mod naming;
 #[cfg(target_os = "linux")]
 mod objects;
@@ -61,6 +63,8 @@ pub(super) use account::account;
 pub(super) use events::FollowedCalls;
 #[cfg(target_os = "linux")]
 pub use files::ProcRoot;
+#[cfg(target_os = "linux")]
+pub(super) use heap::HeapCounter;
 #[cfg(target_os = "linux")]
 pub(super) use naming::await_program;
 #[cfg(target_os = "linux")]
