@@ -1,3 +1,5 @@
+//! Heaps that are made up are counted as they were written, and forged ones in part.
+
 use super::made_up::{BRK, Block, Image, SECOND, VARIABLES, VERSIONS, Version, mappings, process};
 use super::{Heap, Memory};
 use crate::model::units::Bytes;
