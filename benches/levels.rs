@@ -62,9 +62,9 @@ fn measure(snapshots: u32) -> Cost {
     cost.whole = draw(0, snapshots - 1);
     cost.zoomed = draw(snapshots / 2, snapshots / 2 + 1_000);
     cost.instant = time(100, || {
-        let told = (0..CATEGORIES).map(CategoryId);
+        let reported = (0..CATEGORIES).map(CategoryId);
         let sum: Bytes =
-            told.map(|category| levels.at(category, middle) + survivors.at(category, middle)).sum();
+            reported.map(|category| levels.at(category, middle) + survivors.at(category, middle)).sum();
         assert!(sum > Bytes::ZERO);
     });
     cost.memory = [levels.footprint(), survivors.footprint()];

@@ -138,8 +138,8 @@ fn no_form_tells_of_the_user() {
     write_of(&folder.path().join("rosalind.strand"), "/home/rosalind/moonshot/plan b 815471.db");
     for form in FORMS {
         let whole = [form, &["told.strand"]].concat();
-        let told = String::from_utf8_lossy(&data(&whole, folder.path())).to_lowercase();
-        assert!(SECRETS.iter().any(|secret| told.contains(secret)), "{whole:?} tells nothing: {told}");
+        let actual = String::from_utf8_lossy(&data(&whole, folder.path())).to_lowercase();
+        assert!(SECRETS.iter().any(|secret| actual.contains(secret)), "{whole:?} tells nothing: {actual}");
         let hidden = data(&[&whole, &["--anonymise"][..]].concat(), folder.path());
         check_hidden(&hidden, &whole);
         let hidden = data(&[&whole, &["--anonymise=strict"][..]].concat(), folder.path());
@@ -152,7 +152,7 @@ fn no_form_tells_of_the_user() {
 #[test]
 fn strictly_names_of_system_libraries_alone_stay() {
     let folder = tempfile::tempdir().unwrap();
-    let told = |file: &str, form: &str| {
+    let actual = |file: &str, form: &str| {
         let path = folder.path().join("told.strand");
         drop(std::fs::remove_file(&path));
         write_of(&path, file);
@@ -160,10 +160,10 @@ fn strictly_names_of_system_libraries_alone_stay() {
         String::from_utf8_lossy(&data(&arguments, folder.path())).into_owned()
     };
     let library = "/usr/lib/x86_64-linux-gnu/libc.so.6";
-    assert!(told(library, "--anonymise=strict").contains(library));
+    assert!(actual(library, "--anonymise=strict").contains(library));
     let customer = "/usr/local/lib/CUSTOMER.so";
-    assert!(told(customer, "--anonymise").contains(customer));
-    assert!(!told(customer, "--anonymise=strict").contains("CUSTOMER"));
+    assert!(actual(customer, "--anonymise").contains(customer));
+    assert!(!actual(customer, "--anonymise=strict").contains("CUSTOMER"));
 }
 
 #[test]
@@ -212,9 +212,9 @@ fn an_anonymous_comparison_has_the_same_figures() {
         })
     };
     for (after, only_after) in [("b.strand", 0), ("c.strand", 1)] {
-        let [told, hidden] = [&[][..], &["--anonymise"]].map(|more| sets(more, "a.strand", after));
-        assert_eq!(told, hidden);
-        assert_eq!(told[2].len(), only_after, "{told:?}");
+        let [actual, hidden] = [&[][..], &["--anonymise"]].map(|more| sets(more, "a.strand", after));
+        assert_eq!(actual, hidden);
+        assert_eq!(actual[2].len(), only_after, "{actual:?}");
     }
 }
 

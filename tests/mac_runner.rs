@@ -104,8 +104,8 @@ fn what_is_signed_already_is_left_alone() {
 fn what_cannot_be_signed_is_said_and_run_all_the_same() {
     let desk = Desk::new();
     let output = desk.run("debug/strandline", true);
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(told.contains("is not signed") && told.contains("no space left"), "{told}");
+    let actual = String::from_utf8_lossy(&output.stderr);
+    assert!(actual.contains("is not signed") && actual.contains("no space left"), "{actual}");
     assert_eq!(output.status.code(), Some(7));
     let left: Vec<_> =
         fs::read_dir(desk.at("debug")).expect("it").flatten().map(|entry| entry.file_name()).collect();

@@ -184,9 +184,9 @@ impl Mac {
 
     /// The place of the first line that begins so.
     fn place(&self, begins: &str) -> usize {
-        let told = self.calls();
-        let place = told.iter().position(|line| line.starts_with(begins));
-        place.unwrap_or_else(|| panic!("{begins} is not among {told:#?}"))
+        let actual = self.calls();
+        let place = actual.iter().position(|line| line.starts_with(begins));
+        place.unwrap_or_else(|| panic!("{begins} is not among {actual:#?}"))
     }
 }
 
@@ -195,10 +195,10 @@ fn the_demo_starts_the_window_by_cargo_which_signs_it_first() {
     let mac = Mac::new();
     let output = mac.run("demo", &[]);
     assert!(output.status.success(), "{output:?}");
-    let told = mac.calls();
-    let started = told.iter().find(|line| line.starts_with("cargo run")).expect("it is started by cargo");
+    let actual = mac.calls();
+    let started = actual.iter().find(|line| line.starts_with("cargo run")).expect("it is started by cargo");
     assert!(started.ends_with("--bin strandline-app -- --demo pagelist"), "{started}");
-    assert!(!told.iter().any(|line| line.starts_with("codesign")), "{told:?}");
+    assert!(!actual.iter().any(|line| line.starts_with("codesign")), "{actual:?}");
 }
 
 #[test]

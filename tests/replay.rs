@@ -242,20 +242,20 @@ fn only_what_changed_is_told() {
 fn mappings_are_read_when_statm_moves() {
     let (root, process) = copy_of("swap", 411);
     let mut source = attach(root.path(), 411);
-    let mut told = |scope| {
+    let mut actual = |scope| {
         let mut observed = Observed::default();
         source.observe(scope, &mut observed).unwrap();
         !observed.spans.is_empty()
     };
-    assert!(told(ReadScope::Due), "the first look sees everything");
+    assert!(actual(ReadScope::Due), "the first look sees everything");
     let maps = fs::read_to_string(process.join("maps")).unwrap();
     let grown = maps.replace("560100000000-560100100000", "560100000000-560100180000");
     fs::write(process.join("maps"), grown).unwrap();
     let statm = fs::read_to_string(process.join("statm")).unwrap();
     fs::write(process.join("statm"), format!("1{statm}")).unwrap();
-    assert!(told(ReadScope::Due));
+    assert!(actual(ReadScope::Due));
     fs::write(process.join("maps"), maps).unwrap();
-    assert!(told(ReadScope::Everything), "a mark looks itself");
+    assert!(actual(ReadScope::Everything), "a mark looks itself");
 }
 
 #[test]

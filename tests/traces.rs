@@ -84,7 +84,7 @@ fn the_first_trace_of_version_2_says_what_it_always_said() {
     let last = recording.last_snapshot();
     let parted = (0..).map(RegionId).zip(recording.regions()).filter(|(_, region)| region.is_alive());
     let parted = parted.map(|(id, _)| recording.mappings_at(id, last)).filter(|kinds| kinds.len() > 1);
-    let told: Vec<Vec<String>> =
+    let actual: Vec<Vec<String>> =
         parted.map(|kinds| kinds.iter().map(ToString::to_string).collect()).collect();
-    assert_eq!(told, vec![["50 × r--p", "50 × rw-p"]; 3]);
+    assert_eq!(actual, vec![["50 × r--p", "50 × rw-p"]; 3]);
 }

@@ -81,7 +81,9 @@ fn main() -> ExitCode {
         Arguments::Sign(Sign { path, entitlements, identifier }) => {
             seal::sign(&path, &entitlements, &identifier)
         }
-        Arguments::Inspect { program } => inspect::describe_program(&program).and_then(|told| say(&told)),
+        Arguments::Inspect { program } => {
+            inspect::describe_program(&program).and_then(|reported| say(&reported))
+        }
         Arguments::Stubs { program, folder, bindings } => stubs::write(&program, &bindings, &folder),
         Arguments::Documents { folder } => documents::write(&folder),
     };

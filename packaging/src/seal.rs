@@ -218,12 +218,12 @@ mod tests {
     fn identities(path: &Path) -> Vec<(String, Vec<String>)> {
         let bytes = fs::read(path).unwrap();
         let slices = Program::read(&bytes[..]).unwrap().slices;
-        let told = slices.into_iter().map(|slice| {
+        let actual = slices.into_iter().map(|slice| {
             let signature = slice.signature.expect("it is signed");
             let rights = signature.entitlements.unwrap().keys().map(str::to_owned).collect();
             (signature.identifier, rights)
         });
-        told.collect()
+        actual.collect()
     }
 
     #[test]

@@ -169,13 +169,13 @@ mod tests {
         scenario.totals = totals(10, 5, 2);
         scenario.mark("after", MarkRole::Note);
         let recording = &scenario.trace.recording;
-        let told: Vec<_> = unattributed(recording, Window::whole(recording))
+        let actual: Vec<_> = unattributed(recording, Window::whole(recording))
             .iter()
             .map(|line| (line.kind.name(), line.before, line.after, line.change()))
             .collect();
         let kib = |kib: i64| Some(ByteDelta::new(kib * 1024));
         assert_eq!(
-            told,
+            actual,
             [
                 ("resident", kib(4), kib(-6), kib(-10)),
                 ("swapped", kib(0), kib(1), kib(1)),

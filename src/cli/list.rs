@@ -80,10 +80,10 @@ fn table(candidates: &[Candidate]) -> String {
             "≤ at most: memory that was freed lazily (MADV_FREE) may be in it, and how much cannot be read\n",
         );
     }
-    let mut tell = |sign_told: char, told: &str| {
+    let mut tell = |sign_told: char, reported: &str| {
         let count = candidates.iter().filter(|candidate| sign(&candidate.access) == sign_told).count();
         if count > 0 {
-            let _infallible = writeln!(text, "{sign_told} {told} ({count} of {})", candidates.len());
+            let _infallible = writeln!(text, "{sign_told} {reported} ({count} of {})", candidates.len());
         }
     };
     tell('~', "is recorded by pid: slower, without graphics objects; `strandline doctor PID` says why");

@@ -189,14 +189,14 @@ mod tests {
         let browser = candidate(17, "/usr/lib/tide --no-first-run", 2048);
         let renderer = candidate(21, "/usr/lib/tide --lang=en --type=renderer --id=3", 512);
         let bare = candidate(22, "tide", 4);
-        let told = ambiguous("tide", &[&browser, &renderer, &bare]);
+        let actual = ambiguous("tide", &[&browser, &renderer, &bare]);
         assert_eq!(
-            told,
+            actual,
             "3 processes are named tide; choose one by --pid:\n        17     2.0 MiB  --no-first-run\n        \
              21     512 KiB  --type=renderer --lang=en --id=3\n        22       4 KiB  "
         );
         let many: Vec<_> = (0..30).map(|pid| candidate(pid, "tide", 4)).collect();
-        let told = ambiguous("tide", &many.iter().collect::<Vec<_>>());
-        assert!(told.ends_with("and 10 more: strandline list tide"), "{told}");
+        let actual = ambiguous("tide", &many.iter().collect::<Vec<_>>());
+        assert!(actual.ends_with("and 10 more: strandline list tide"), "{actual}");
     }
 }

@@ -134,11 +134,11 @@ mod tests {
     fn check(header: [&str; 2], line: &str, expected: Option<(&str, [Option<u64>; 3])>) {
         let row = columns(header[0], header[1]).unwrap().row(line);
         let kib = |size: Option<Rounded>| size.map(|size| size.bytes.get() >> 10);
-        let told = row.as_ref().map(|row| {
+        let actual = row.as_ref().map(|row| {
             let figures = [row.figures.resident, row.figures.dirty, row.figures.swapped];
             (row.label.as_str(), figures.map(kib))
         });
-        assert_eq!(told, expected, "{line}");
+        assert_eq!(actual, expected, "{line}");
     }
 
     #[test]
@@ -177,8 +177,8 @@ mod tests {
     fn a_summary_alone_has_rows() {
         let check = |line: &str, expected: Option<(&str, u64)>| {
             let row = row_of_summary(line);
-            let told = row.as_ref().map(|row| (row.label.as_str(), row.mapped.unwrap().bytes.get() >> 10));
-            assert_eq!(told, expected, "{line}");
+            let actual = row.as_ref().map(|row| (row.label.as_str(), row.mapped.unwrap().bytes.get() >> 10));
+            assert_eq!(actual, expected, "{line}");
         };
         check("           Java Heap:     9564", Some(("Java Heap", 9564)));
         check("           Java Heap:     9564                          12000", Some(("Java Heap", 12_000)));

@@ -125,8 +125,8 @@ fn mimalloc(line: &str, column: usize) -> Option<StatisticsLine> {
     let is_of_word = |letter: u8| letter.is_ascii_alphabetic() || letter == b'-' || letter == b' ';
     let is_theirs = name.len() <= 16 && (name.bytes().all(is_of_word) || sizes(rest).len() > 1);
     let known = ["reserved", "committed", "abandoned", "malloc req", "normal", "binned", "huge", "total"];
-    let told = known.contains(&name).then(|| sizes(rest).into_iter().nth(column)).flatten();
-    match told {
+    let reported = known.contains(&name).then(|| sizes(rest).into_iter().nth(column)).flatten();
+    match reported {
         Some((sign, size)) if size > Bytes::ZERO => {
             Some(StatisticsLine::Figure(size, format!("{name} {sign}{size}")))
         }
@@ -158,14 +158,14 @@ fn jemalloc(line: &str) -> Option<StatisticsLine> {
         return (is_figure || is_row || line.starts_with("--- ") || line.ends_with("settings"))
             .then_some(StatisticsLine::Nothing);
     }
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     let mut most = Bytes::ZERO;
     for (key, value) in line.split(", ").filter_map(|pair| pair.split_once(": ")) {
         let bytes = Bytes::new(value.split(' ').next()?.parse().ok()?);
         most = most.max(bytes);
-        told.push(format!("{} {bytes}", key.to_lowercase()));
+        reported.push(format!("{} {bytes}", key.to_lowercase()));
     }
-    Some(StatisticsLine::Figure(most, told.join(", ")))
+    Some(StatisticsLine::Figure(most, reported.join(", ")))
 }
 
 /// A cell of a table of figures, or of its header.
@@ -205,13 +205,13 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let mut lines = text.lines().peekable();
         let mut statistics = Statistics::beginning(lines.peek().unwrap()).expect("it begins statistics");
-        let told: Vec<_> = lines
+        let actual: Vec<_> = lines
             .filter_map(|line| match statistics.read_line(line) {
                 Some(StatisticsLine::Figure(_, words)) => Some(words),
                 _ => None,
             })
             .collect();
-        assert_eq!(told, expected, "{text}");
+        assert_eq!(actual, expected, "{text}");
     }
 
     #[test]

@@ -132,8 +132,8 @@ impl fmt::Display for Unread {
             .runs
             .iter()
             .map(|&(first, last)| if first == last { first.to_string() } else { format!("{first}–{last}") });
-        let told: u64 = self.runs.iter().map(|&(first, last)| last - first + 1).sum();
-        let more = if told < self.count { ", …" } else { "" };
+        let reported: u64 = self.runs.iter().map(|&(first, last)| last - first + 1).sum();
+        let more = if reported < self.count { ", …" } else { "" };
         let lines = if self.count == 1 { "line" } else { "lines" };
         write!(f, "{} {lines} not understood: {}{more}", self.count, runs.collect::<Vec<_>>().join(", "))
     }

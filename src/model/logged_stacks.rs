@@ -128,12 +128,12 @@ mod tests {
     fn frames_of_several_texts_stay_apart() {
         let mut all = stacks(&["a", "b"], &[&[0, 1]]).unwrap();
         all.take_in(stacks(&["c"], &[&[0]]).unwrap().taken_at(Timestamp::from_nanos(7)));
-        let told: Vec<String> = all
+        let actual: Vec<String> = all
             .stacks()
             .iter()
             .map(|stack| all.frames_of(stack).map(|frame| frame.symbol.as_str()).collect())
             .collect();
-        assert_eq!((told, all.stacks()[1].at.nanos()), (vec!["ab".to_owned(), "c".to_owned()], 7));
+        assert_eq!((actual, all.stacks()[1].at.nanos()), (vec!["ab".to_owned(), "c".to_owned()], 7));
         assert_eq!(stacks(&["a"], &[&[1]]), None);
     }
 

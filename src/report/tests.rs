@@ -62,9 +62,9 @@ fn there_is_no_lower_bound_of_no_regions() {
     let mut scenario = Scenario::new();
     scenario.map(50, 1, FILE).ticks(2);
     scenario.map(0, 10, ANONYMOUS).tick().unmap(0, 4).tick();
-    let told = text(&summary(&scenario.trace));
-    let row = told.lines().find(|line| line.starts_with("Memory ▸ Anonymous")).unwrap();
-    assert!(row.contains("≥ 16 KiB") && !told.contains("≥ 0"), "{told}");
+    let actual = text(&summary(&scenario.trace));
+    let row = actual.lines().find(|line| line.starts_with("Memory ▸ Anonymous")).unwrap();
+    assert!(row.contains("≥ 16 KiB") && !actual.contains("≥ 0"), "{actual}");
 }
 
 #[test]
@@ -172,9 +172,11 @@ fn a_part_of_the_cycles_says_that_the_verdict_is_of_all() {
     let part = Window::new(cycles[2].window.from, cycles[4].window.to);
     let summary = Summary::measure(&trace, part, None);
     assert_eq!((summary.cycles_in_window(), JsonReport::new(&summary).cycles.in_window), (3, 3));
-    let told = "of all 8 cycles of the recording, of which 3 lie in this window";
+    let actual = "of all 8 cycles of the recording, of which 3 lie in this window";
     assert!(
-        text(&summary).contains(told) && markdown(&summary).contains(told) && html(&summary).contains(told)
+        text(&summary).contains(actual)
+            && markdown(&summary).contains(actual)
+            && html(&summary).contains(actual)
     );
 }
 

@@ -319,8 +319,8 @@ fn what_the_state_directory_has_no_room_for_is_saved_among_the_temporary_files()
         dd if=/dev/zero of=state/z bs=1k 2> dd.err
         wait $r; echo "ended $?"; kill $t; ls tmp/.strandline-*/x.strand"#;
     let ended = Run::in_namespace(&desk, script);
-    let (told, path) = ended.stdout.split_once('\n').unwrap();
-    assert_eq!(told, "ended 1", "{}", ended.stderr);
+    let (actual, path) = ended.stdout.split_once('\n').unwrap();
+    assert_eq!(actual, "ended 1", "{}", ended.stderr);
     let lasted = whole(&desk.path(path.trim())).trace.recording.snapshots().last().unwrap().at;
     assert!(lasted.seconds() > 1.5, "all of it: {lasted}");
     let mode = fs::metadata(desk.path(path.trim()).parent().unwrap()).unwrap().permissions().mode();

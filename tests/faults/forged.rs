@@ -59,8 +59,8 @@ fn check(desk: &Desk, forms: &[&str], memory: u32, longest: u64) {
             "ulimit -v {memory}; \"$STRANDLINE\" report forged.strand --format {form} --out - > out.{form}"
         ));
         run.end().succeeds();
-        let told = fs::metadata(desk.path(&format!("out.{form}"))).unwrap().len();
-        assert!((1..longest).contains(&told), "{form}: {told} bytes");
+        let actual = fs::metadata(desk.path(&format!("out.{form}"))).unwrap().len();
+        assert!((1..longest).contains(&actual), "{form}: {actual} bytes");
     }
 }
 

@@ -97,10 +97,10 @@ fn a_cycle_is_closed_from_outside_and_once_only() {
     run.signal("TERM");
     run.end().succeeds();
     let marks = whole(&desk.path("a.strand")).trace.annotations;
-    let told: Vec<_> = marks.marks().iter().map(|mark| (mark.label.as_str(), mark.role)).collect();
+    let actual: Vec<_> = marks.marks().iter().map(|mark| (mark.label.as_str(), mark.role)).collect();
     let (open, closed) = (MarkRole::Open, MarkRole::Closed);
     assert_eq!(
-        told,
+        actual,
         [
             ("baseline", MarkRole::Baseline),
             ("cycle 1 open", open(1)),

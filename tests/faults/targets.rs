@@ -82,8 +82,8 @@ fn where_there_is_no_proc_that_is_told() {
         let script = format!("mount -t tmpfs none /proc; exec \"$STRANDLINE\" {command}");
         let ended = Run::in_namespace(&desk, &script);
         assert_eq!(ended.status.code(), Some(1), "{command}");
-        let told = ended.stdout + &ended.stderr;
-        assert!(told.contains("there are no processes at /proc"), "{command}: {told}");
+        let actual = ended.stdout + &ended.stderr;
+        assert!(actual.contains("there are no processes at /proc"), "{command}: {actual}");
     }
 }
 
@@ -120,9 +120,9 @@ fn a_name_steers_no_terminal() {
         desk.tool(&["report", "\u{1b}[2J.strand"]).end(),
     ];
     for output in outputs {
-        let told = output.stdout + &output.stderr;
+        let actual = output.stdout + &output.stderr;
         let steering = |letter: &char| letter.is_control() && !matches!(letter, '\n' | '\t');
-        assert_eq!(told.chars().find(steering), None, "{told:?}");
+        assert_eq!(actual.chars().find(steering), None, "{actual:?}");
     }
     assert_eq!(whole(&desk.path("a.strand")).trace.recording.target().unwrap().name, name);
 }

@@ -164,8 +164,11 @@ fn traces_hold_what_the_texts_tell() {
         // Where entries lie over each other (one file is of several, joined), less is mapped than is listed.
         let has_overlaps =
             trace.recording.warnings().iter().any(|warning| warning.text.contains("lie over others"));
-        let told = mapped(&trace.recording);
-        assert!(!is_told || told == whole || has_overlaps && told < whole, "{name}: {told:?} of {whole:?}");
+        let actual = mapped(&trace.recording);
+        assert!(
+            !is_told || actual == whole || has_overlaps && actual < whole,
+            "{name}: {actual:?} of {whole:?}"
+        );
         assert_eq!(trace.annotations.marks().len(), 1, "{name}");
         assert!(is_readable(&trace), "{name}");
     }

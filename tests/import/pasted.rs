@@ -129,9 +129,9 @@ fn decoration_is_no_content() {
         let text = Text::read("x", way.as_bytes()).unwrap();
         let begins: String = way.chars().take(40).collect();
         assert_eq!(text.captures.len(), 1, "{begins}");
-        let [told, expected] = [&text.captures[0], &plain.captures[0]];
+        let [actual, expected] = [&text.captures[0], &plain.captures[0]];
         assert_eq!(
-            (&told.rows, &told.totals, &told.total),
+            (&actual.rows, &actual.totals, &actual.total),
             (&expected.rows, &expected.totals, &expected.total),
             "{begins}"
         );
@@ -279,7 +279,7 @@ fn statistics_stand_beside_the_memory_that_they_explain() {
 fn call_stacks_are_kept_with_the_trace() {
     let report = import_json("stacks.txt");
     let stacks = report["call_stacks"].as_array().unwrap();
-    let told: Vec<_> = stacks
+    let actual: Vec<_> = stacks
         .iter()
         .map(|stack| {
             let frames = stack["frames"].as_array().unwrap();
@@ -301,7 +301,7 @@ fn call_stacks_are_kept_with_the_trace() {
     ];
     let expected: Vec<_> =
         expected.map(|(tool, calls, bytes, frames)| (tool, calls, bytes, frames.to_owned())).into();
-    assert_eq!(told, expected);
+    assert_eq!(actual, expected);
     assert_eq!(stacks[5]["region"], "Memory Tag 240 104800000-104c00000");
     assert_eq!(stacks[4]["frames"][1]["module"], "tidepool");
     assert_eq!(unread("stacks.txt"), 0);

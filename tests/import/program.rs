@@ -33,10 +33,10 @@ fn texts_become_a_trace_that_report_reads() {
     assert!(imported.status.success(), "{said}");
     assert!(said.contains("tide.strand: 8 snapshots of tidepool"), "{said}");
     let report = strandline(&["report", "tide.strand"], folder.path());
-    let told = String::from_utf8_lossy(&report.stdout).into_owned();
-    assert!(report.status.success() && told.contains("IOSurface"), "{told}");
+    let actual = String::from_utf8_lossy(&report.stdout).into_owned();
+    assert!(report.status.success() && actual.contains("IOSurface"), "{actual}");
     let mark = |line: &str| line.contains("cycle-7") && line.contains("cycle 7 closed");
-    assert!(told.lines().any(mark), "{told}");
+    assert!(actual.lines().any(mark), "{actual}");
 }
 
 #[test]
@@ -60,10 +60,17 @@ fn a_text_is_answered_by_its_report() {
     let folder = tempfile::tempdir().unwrap();
     let path = fixture("pasted/owned.txt").display().to_string();
     let answered = strandline(&["import", &path, "--lines"], folder.path());
-    let (told, said) = (String::from_utf8_lossy(&answered.stdout), String::from_utf8_lossy(&answered.stderr));
+    let (actual, said) =
+        (String::from_utf8_lossy(&answered.stdout), String::from_utf8_lossy(&answered.stderr));
     assert!(answered.status.success(), "{said}");
-    assert!(told.contains("Graphics ▸ owned, not mapped") && told.contains("What to ask for next"), "{told}");
-    assert!(!told.contains("pid 0") && !told.contains("0 ticks") && !told.contains("0.00 ms"), "{told}");
+    assert!(
+        actual.contains("Graphics ▸ owned, not mapped") && actual.contains("What to ask for next"),
+        "{actual}"
+    );
+    assert!(
+        !actual.contains("pid 0") && !actual.contains("0 ticks") && !actual.contains("0.00 ms"),
+        "{actual}"
+    );
     assert!(said.contains("head of a report"), "{said}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
@@ -183,9 +190,9 @@ fn thousands_of_regions_of_one_size_are_told_of_a_pasted_footprint() {
         .unwrap();
     child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
-    let told = String::from_utf8_lossy(&output.stdout);
+    let actual = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let expected = "254,742 regions of 592 KiB on average: 95 % of the footprint";
-    assert!(told.contains(expected), "{told}");
-    assert!(!told.contains("address space alone"), "a footprint is told: {told}");
+    assert!(actual.contains(expected), "{actual}");
+    assert!(!actual.contains("address space alone"), "a footprint is told: {actual}");
 }

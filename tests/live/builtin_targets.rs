@@ -15,9 +15,9 @@ fn check(arguments: &[&str], from: &str, leaks: bool) {
         .env("XDG_RUNTIME_DIR", directory.path())
         .output()
         .unwrap();
-    let told = String::from_utf8_lossy(&demo.stdout);
-    assert!(demo.status.success(), "{arguments:?}\n{told}\n{}", String::from_utf8_lossy(&demo.stderr));
-    assert!(told.contains("they agree to the byte"), "{told}");
+    let actual = String::from_utf8_lossy(&demo.stdout);
+    assert!(demo.status.success(), "{arguments:?}\n{actual}\n{}", String::from_utf8_lossy(&demo.stderr));
+    assert!(actual.contains("they agree to the byte"), "{actual}");
     let json =
         Command::new(TOOL).args(["report", "--format", "json", "--from", from]).arg(&trace).output().unwrap();
     let report: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
@@ -27,7 +27,7 @@ fn check(arguments: &[&str], from: &str, leaks: bool) {
         .iter()
         .map(|category| category["persistent_bytes"].as_u64().unwrap())
         .sum();
-    assert_eq!(persistent > 1 << 20, leaks, "{arguments:?}: {persistent} bytes in the saved trace\n{told}");
+    assert_eq!(persistent > 1 << 20, leaks, "{arguments:?}: {persistent} bytes in the saved trace\n{actual}");
 }
 
 #[test]

@@ -34,11 +34,11 @@ impl Recorded {
     }
 
     #[track_caller]
-    fn expect(&self, budget: &str, code: i32, told: &str) {
+    fn expect(&self, budget: &str, code: i32, actual: &str) {
         let output = self.check(budget, &[]);
         let both = format!("{}{}", stdout(&output), stderr(&output));
         assert_eq!(output.status.code(), Some(code), "{both}");
-        assert!(both.contains(told), "{told}: {both}");
+        assert!(both.contains(actual), "{actual}: {both}");
     }
 }
 
@@ -121,10 +121,10 @@ fn trouble_is_no_answer() {
     std::fs::write(&trace, "no trace").unwrap();
     let (budget, trace) = (budget.to_str().unwrap(), trace.to_str().unwrap());
     let strict = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/budgets/strict.ron");
-    let check = |arguments: &[&str], code: i32, told: &str| {
+    let check = |arguments: &[&str], code: i32, actual: &str| {
         let output = tool(&directory, &["check"]).args(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", stderr(&output));
-        assert!(stderr(&output).contains(told), "{arguments:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains(actual), "{arguments:?}: {}", stderr(&output));
     };
     check(&[], 3, "F.strand --budget B.ron");
     check(&[trace], 3, "--budget");

@@ -53,11 +53,11 @@ impl Recorded {
     }
 
     #[track_caller]
-    fn compare(&self, arguments: &[&str], told: &[&str]) -> String {
+    fn compare(&self, arguments: &[&str], actual: &[&str]) -> String {
         let output = self.run("compare", arguments);
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        for part in told {
+        for part in actual {
             assert!(text.contains(part), "{part} in {arguments:?}:\n{text}");
         }
         text
@@ -76,12 +76,12 @@ impl Recorded {
     }
 
     #[track_caller]
-    fn check(&self, arguments: &[&str], code: i32, told: &str) {
+    fn check(&self, arguments: &[&str], code: i32, actual: &str) {
         let output = self.run("check", arguments);
         let both =
             format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {both}");
-        assert!(both.contains(told), "{told} in {arguments:?}: {both}");
+        assert!(both.contains(actual), "{actual} in {arguments:?}: {both}");
     }
 }
 
@@ -132,13 +132,13 @@ fn parts_of_a_recording_are_compared(recorded: &Recorded) {
     );
     let written = ["surfaces.strand", "surfaces-again.strand", "--to", "cycle 9", "--out", "told.txt"];
     assert_eq!(recorded.compare(&written, &[]), "");
-    let told = std::fs::read_to_string(recorded.directory.path().join("told.txt")).unwrap();
-    assert!(told.starts_with("unchanged: "), "{told}");
-    let refused = |arguments: &[&str], code: i32, told: &str| {
+    let actual = std::fs::read_to_string(recorded.directory.path().join("told.txt")).unwrap();
+    assert!(actual.starts_with("unchanged: "), "{actual}");
+    let refused = |arguments: &[&str], code: i32, actual: &str| {
         let output = recorded.run("compare", arguments);
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {stderr}");
-        assert!(stderr.contains(told), "{arguments:?}: {stderr}");
+        assert!(stderr.contains(actual), "{arguments:?}: {stderr}");
     };
     refused(&["surfaces.strand"], 2, "required");
     refused(&["surfaces.strand@nowhere..", "@.."], 1, "no mark is called \"nowhere\"");
@@ -150,9 +150,9 @@ fn recordings_are_held_against_each_other(recorded: &Recorded) {
     let (leak, fixed) = ("surfaces.strand", "surfaces-fixed.strand");
     recorded.check(&[leak, "--against", "surfaces-again.strand"], 0, "within budget: ");
     recorded.check(&[fixed, "--against", leak], 0, "within budget: ");
-    let told = "*All* is new, unchanged is allowed \
+    let actual = "*All* is new, unchanged is allowed \
                 (Shared memory ▸ surface (mapped): 0 B per cycle in the base, +11.7 MiB now)";
-    recorded.check(&[leak, "--against", fixed], 1, told);
+    recorded.check(&[leak, "--against", fixed], 1, actual);
     recorded.check(
         &[leak, "--against", "surfaces-short.strand"],
         2,

@@ -112,9 +112,12 @@ fn each_cycle_leaves_what_its_command_left() {
     let log = std::fs::read_to_string(driven.directory.path().join("cycles.cycles.log")).unwrap();
     let written: Vec<_> = log.lines().filter(|line| line.starts_with("in cycle")).collect();
     assert_eq!(written, ["in cycle 1", "in cycle 2", "in cycle 3", "in cycle 4"]);
-    let told = output_text(&output);
-    assert!(told.contains("cycles.cycles.log") && told.contains("\ncycle 1 of 4 (warm-up)\n"), "{told}");
-    assert!(told.contains("\ncycle 4 of 4\n"), "{told}");
+    let actual = output_text(&output);
+    assert!(
+        actual.contains("cycles.cycles.log") && actual.contains("\ncycle 1 of 4 (warm-up)\n"),
+        "{actual}"
+    );
+    assert!(actual.contains("\ncycle 4 of 4\n"), "{actual}");
 }
 
 #[test]
@@ -141,10 +144,10 @@ fn a_command_that_fails_ends_the_cycles_and_keeps_the_recording() {
     let each = "test $STRANDLINE_CYCLE -lt 3 || { echo no such window >&2; exit 7; }";
     let output = driven.record(&["--cycles", "5", "--each", each]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    let told = output_text(&output);
+    let actual = output_text(&output);
     let why = "error: in cycle 3 of 7 the command of --each failed (exit status: 7); its last lines:\n  | no such window\n";
-    assert!(told.contains(why), "{told}");
-    assert!(told.contains("2 of 7 cycles were closed"), "{told}");
+    assert!(actual.contains(why), "{actual}");
+    assert!(actual.contains("2 of 7 cycles were closed"), "{actual}");
     let trace = driven.trace();
     let (closed, failed) = (MarkRole::Closed, MarkRole::Note);
     assert_eq!(roles(&trace), [closed(1), closed(2), MarkRole::Baseline, failed]);
@@ -172,8 +175,11 @@ fn a_command_that_takes_too_long_is_ended_with_all_that_it_started() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
-    let told = output_text(&output);
-    assert!(told.contains("took longer than 0.3 s (--timeout) and was ended; it wrote nothing"), "{told}");
+    let actual = output_text(&output);
+    assert!(
+        actual.contains("took longer than 0.3 s (--timeout) and was ended; it wrote nothing"),
+        "{actual}"
+    );
     let pid = std::fs::read_to_string(pid_file).unwrap();
     let deadline = Instant::now() + Duration::from_secs(20);
     while runs(&pid) {
@@ -192,9 +198,9 @@ fn a_target_that_ends_in_the_middle_is_told() {
             .output()
             .unwrap();
     assert_eq!(output.status.code(), Some(1));
-    let told = output_text(&output);
-    assert!(told.contains("1 of 4 cycles were closed; what was recorded of them is kept"), "{told}");
-    assert!(told.contains("recording ended: "), "{told}");
+    let actual = output_text(&output);
+    assert!(actual.contains("1 of 4 cycles were closed; what was recorded of them is kept"), "{actual}");
+    assert!(actual.contains("recording ended: "), "{actual}");
     assert_eq!(roles(&trace(directory.path())), [MarkRole::Baseline, MarkRole::Closed(1)]);
 }
 
@@ -229,14 +235,14 @@ fn a_target_that_is_never_quiet_is_told() {
     let arguments = ["--cycles", "1", "--warmup", "0", "--each", &restless];
     let output = driven.record_settling("500ms", &arguments).output().unwrap();
     assert!(output.status.success(), "{}", output_text(&output));
-    let told = output_text(&output);
+    let actual = output_text(&output);
     assert!(
-        told.contains(
+        actual.contains(
             "warning: the target did not get quiet within 5 s before cycle 1; going on all the same"
         ),
-        "{told}"
+        "{actual}"
     );
-    assert!(told.contains("the target was not quiet before 1 of its marks"), "{told}");
+    assert!(actual.contains("the target was not quiet before 1 of its marks"), "{actual}");
     let trace = driven.trace();
     assert_eq!(roles(&trace), [MarkRole::Baseline, MarkRole::Closed(1)]);
     let kept: Vec<_> = trace.recording.warnings().iter().map(|warning| warning.text.as_str()).collect();
@@ -329,7 +335,7 @@ fn a_signal_that_would_end_the_target_is_not_sent_at_all() {
     let directory = tempfile::tempdir().unwrap();
     let output = signalled(directory.path(), &["sleep", "600"]);
     assert!(!output.status.success());
-    let told = output_text(&output);
-    assert!(told.contains("send SIGUSR1, and the target has no handler for it"), "{told}");
-    assert!(told.contains("recording stopped"), "the target lives: {told}");
+    let actual = output_text(&output);
+    assert!(actual.contains("send SIGUSR1, and the target has no handler for it"), "{actual}");
+    assert!(actual.contains("recording stopped"), "the target lives: {actual}");
 }

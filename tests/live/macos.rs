@@ -24,9 +24,9 @@ fn json(arguments: &[&str]) -> serde_json::Value {
 fn a_child_is_opened_by_its_port() {
     let puppet = Puppet::new();
     let doctor = run(&["doctor", &puppet.pid().to_string()]);
-    let told = String::from_utf8_lossy(&doctor.stdout);
-    assert!(doctor.status.success(), "{told}");
-    assert!(!told.contains("BAD"), "{told}");
+    let actual = String::from_utf8_lossy(&doctor.stdout);
+    assert!(doctor.status.success(), "{actual}");
+    assert!(!actual.contains("BAD"), "{actual}");
 }
 
 #[test]

@@ -41,9 +41,10 @@ fn check_regions(recording: &Recording, listed: &[(AddressRange, String)]) {
             let sum = expected.entry(rights.clone()).or_default();
             *sum = (sum.0 + u32::from(begins), sum.1 + entry.intersection(range).len().get());
         }
-        let told = recording.mappings_at(id, last).into_iter();
-        let told = told.map(|kind| (kind.protection.to_string(), (kind.count.unwrap(), kind.bytes.get())));
-        assert_eq!(told.collect::<BTreeMap<_, _>>(), expected, "{range}");
+        let actual = recording.mappings_at(id, last).into_iter();
+        let actual =
+            actual.map(|kind| (kind.protection.to_string(), (kind.count.unwrap(), kind.bytes.get())));
+        assert_eq!(actual.collect::<BTreeMap<_, _>>(), expected, "{range}");
     }
 }
 
@@ -112,8 +113,8 @@ fn half_of_the_limit_is_worth_a_hint() {
     assert_eq!(hint(&take.trace), None);
     puppet.order(&format!("keep many parted 1 {}", 4 * (limit / 2 + 10)));
     take.mark("many");
-    let told = hint(&take.trace).expect("half of them are in use");
-    assert!(told.text.contains(&format!("of the {limit} mappings")), "{}", told.text);
-    assert!(told.text.contains(" × rw-p, ") && told.text.contains(" × r--p"), "{}", told.text);
+    let actual = hint(&take.trace).expect("half of them are in use");
+    assert!(actual.text.contains(&format!("of the {limit} mappings")), "{}", actual.text);
+    assert!(actual.text.contains(" × rw-p, ") && actual.text.contains(" × r--p"), "{}", actual.text);
     drop(take.stop());
 }

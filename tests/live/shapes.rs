@@ -65,8 +65,8 @@ fn check_portions(report: &Value, category: [&str; 2], count: Option<u64>, size:
 fn check_quantum(report: &Value, category: [&str; 2], count: Option<u64>, size: Bytes) {
     let row = verdict(report, category, "mapped").unwrap();
     let quantum = &row["quantum"];
-    let told = (quantum["count"].as_u64(), quantum["bytes"].as_u64(), quantum["cycles"].as_u64());
-    assert_eq!(told, (count, Some(size.get()), Some(CYCLES.into())), "{row:#}");
+    let actual = (quantum["count"].as_u64(), quantum["bytes"].as_u64(), quantum["cycles"].as_u64());
+    assert_eq!(actual, (count, Some(size.get()), Some(CYCLES.into())), "{row:#}");
 }
 
 #[test]

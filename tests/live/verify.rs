@@ -56,13 +56,13 @@ fn gained(puppet: &mut Puppet, orders: &[&str]) -> [i64; 5] {
 #[test]
 fn each_kind_of_memory_is_told_as_the_kernel_tells_it() {
     let check = |order: &str, expected: [i64; 5]| {
-        let told = gained(&mut Puppet::new(), &[order]);
+        let actual = gained(&mut Puppet::new(), &[order]);
         // The orders themselves cost the puppet some pages of its heap, and of its code. The kernel notes lazily freed
         // pages in batches for each processor.
         let slack = [256, 2048, 256, 256, 256];
-        let near = told.iter().zip(expected).zip(slack);
-        let mut near = near.map(|((&told, expected), slack)| told.abs_diff(expected) <= slack);
-        assert!(near.all(|is_near| is_near), "{order}: {told:?}, expected {expected:?}");
+        let near = actual.iter().zip(expected).zip(slack);
+        let mut near = near.map(|((&actual, expected), slack)| actual.abs_diff(expected) <= slack);
+        assert!(near.all(|is_near| is_near), "{order}: {actual:?}, expected {expected:?}");
     };
     check("keep a anonymous 3 4096", [12288, 12288, 12288, 0, 0]);
     check("keep a freed 1 204800", [204_800, 204_800, 0, 0, 204_800]);
@@ -80,12 +80,12 @@ fn each_kind_of_memory_is_told_as_the_kernel_tells_it() {
 #[test]
 fn what_is_freed_beside_what_is_kept_is_told_to_the_page() {
     let mut puppet = Puppet::new();
-    let told = gained(
+    let actual = gained(
         &mut puppet,
         &["keep a anonymous 1 2048", "keep b freed 1 8192", "keep c anonymous 1 2048", "keep d freed 1 4096"],
     );
-    assert!(told[4].abs_diff(12288) <= 256, "{told:?}");
-    assert!(told[2].abs_diff(4096) <= 256, "{told:?}");
+    assert!(actual[4].abs_diff(12288) <= 256, "{actual:?}");
+    assert!(actual[2].abs_diff(4096) <= 256, "{actual:?}");
 }
 
 #[test]
@@ -128,8 +128,8 @@ fn huge_pages_agree_with_status() {
     let _refused = fs::write(RESERVE, "4");
     let mut puppet = Puppet::new();
     if fs::read_to_string(RESERVE).unwrap_or_default().trim() == "4" {
-        let told = gained(&mut puppet, &["keep a huge 1 8192"]);
-        assert!(told[1] >= 8192 && told[2].abs_diff(8192) <= 256, "{told:?}");
+        let actual = gained(&mut puppet, &["keep a huge 1 8192"]);
+        assert!(actual[1] >= 8192 && actual[2].abs_diff(8192) <= 256, "{actual:?}");
         puppet.let_go();
     } else {
         eprintln!("skipped: {RESERVE} cannot be set here");
@@ -169,10 +169,10 @@ fn swapped_pages_agree_where_there_is_swap() {
         return;
     }
     let mut puppet = Puppet::new();
-    let told = gained(&mut puppet, &["keep a paged-out 1 8192"]);
-    assert!((told[2] + told[3] - 8192).abs() <= 256, "{told:?}");
+    let actual = gained(&mut puppet, &["keep a paged-out 1 8192"]);
+    assert!((actual[2] + actual[3] - 8192).abs() <= 256, "{actual:?}");
     // Where all of the swap is ours and empty, nothing keeps a page from it.
-    assert!(file.is_none() || told[3] >= 4096, "{told:?}");
+    assert!(file.is_none() || actual[3] >= 4096, "{actual:?}");
     puppet.let_go();
 }
 
@@ -190,8 +190,8 @@ fn memory_that_is_watched_agrees_where_that_is_allowed() {
         eprintln!("skipped: userfaultfd is not allowed here");
         return;
     }
-    let told = gained(&mut Puppet::new(), &["keep a watched 1 4096"]);
-    assert!((told[2] - 4096).abs() <= 256, "{told:?}");
+    let actual = gained(&mut Puppet::new(), &["keep a watched 1 4096"]);
+    assert!((actual[2] - 4096).abs() <= 256, "{actual:?}");
 }
 
 fn state(pid: u32) -> char {

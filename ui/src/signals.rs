@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// once.
 #[expect(clippy::disallowed_methods, reason = "a window that does not answer ends in no other way")]
 pub(crate) fn watch(ending: Arc<AtomicBool>, waker: Waker) -> io::Result<()> {
-    let (mut told, tell) = UnixStream::pair()?;
+    let (mut reported, tell) = UnixStream::pair()?;
     let has_told = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP, signal_hook::consts::SIGINT] {
         signal_hook::flag::register_conditional_default(signal, Arc::clone(&has_told))?;
@@ -22,7 +22,7 @@ pub(crate) fn watch(ending: Arc<AtomicBool>, waker: Waker) -> io::Result<()> {
         signal_hook::low_level::pipe::register(signal, tell.try_clone()?)?;
     }
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        if told.read_exact(&mut [0]).is_ok() {
+        if reported.read_exact(&mut [0]).is_ok() {
             ending.store(true, Ordering::Release);
             waker();
             std::thread::sleep(PATIENCE);

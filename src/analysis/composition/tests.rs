@@ -17,7 +17,7 @@ fn rows_have_shares_and_classes() {
     scenario.map(100, 6, FILE).touch(100, 1).map(200, 9, RESERVED).touch(200, 1);
     scenario.mark("now", crate::model::MarkRole::Note);
     let composition = composed(&scenario);
-    let told: Vec<_> = composition
+    let actual: Vec<_> = composition
         .rows
         .iter()
         .map(|row| {
@@ -29,10 +29,10 @@ fn rows_have_shares_and_classes() {
             )
         })
         .collect();
-    assert_eq!(told.len(), 3);
-    assert_eq!((told[0].0, told[0].2, told[0].3), (Scenario::category(ANONYMOUS), Some(0.75), 3));
-    assert_eq!((told[1].0, told[1].2), (Scenario::category(FILE), Some(0.125)));
-    assert_eq!((told[2].1, told[2].2), (false, Some(0.125)));
+    assert_eq!(actual.len(), 3);
+    assert_eq!((actual[0].0, actual[0].2, actual[0].3), (Scenario::category(ANONYMOUS), Some(0.75), 3));
+    assert_eq!((actual[1].0, actual[1].2), (Scenario::category(FILE), Some(0.125)));
+    assert_eq!((actual[2].1, actual[2].2), (false, Some(0.125)));
     assert!(
         composition.findings.iter().any(|finding| finding.rule == "leading"),
         "{:?}",

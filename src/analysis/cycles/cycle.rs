@@ -65,13 +65,13 @@ mod tests {
     const OPEN: MarkRole = MarkRole::Open(7);
 
     /// Marks a tick apart; each expected cycle is told by the snapshots of its start, opening and end.
-    fn check(marks: &[MarkRole], told: Option<usize>, warmup: usize, expected: &[(u32, Option<u32>, u32)]) {
+    fn check(marks: &[MarkRole], actual: Option<usize>, warmup: usize, expected: &[(u32, Option<u32>, u32)]) {
         let mut scenario = Scenario::new();
         scenario.tick();
         for &role in marks {
             scenario.mark("m", role);
         }
-        let (cycles, left_out) = closed(&scenario.trace, told);
+        let (cycles, left_out) = closed(&scenario.trace, actual);
         let bounds = |cycle: &Cycle| (cycle.window.from.0, cycle.open.map(|at| at.0), cycle.window.to.0);
         assert_eq!(cycles.iter().map(bounds).collect::<Vec<_>>(), expected, "{marks:?}");
         assert_eq!(left_out, warmup, "{marks:?}");

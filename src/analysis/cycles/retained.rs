@@ -49,13 +49,13 @@ mod tests {
         let pages = |ids: &[RegionId]| -> Vec<u64> {
             ids.iter().map(|id| recording.region(*id).first_len.get() / 4096).collect()
         };
-        let told: Vec<_> = retained(recording, &cycles, kind.map(Scenario::category))
+        let actual: Vec<_> = retained(recording, &cycles, kind.map(Scenario::category))
             .iter()
             .map(|of| (pages(&of.regions), pages(&of.remaining)))
             .collect();
         let expected: Vec<_> =
             expected.iter().map(|(regions, remaining)| (regions.to_vec(), remaining.to_vec())).collect();
-        assert_eq!(told, expected, "{kind:?}");
+        assert_eq!(actual, expected, "{kind:?}");
     }
 
     /// Two cycles. Each opens a run that stays and one that goes, and leaves something behind while it is closed.

@@ -97,7 +97,7 @@ pub(super) fn quantum(birth_sizes: &[&BirthSizes], cycles: usize, page: Bytes) -
             let total = count.map(|_| birth_sizes.iter().map(of_all).sum());
             Quantum { count, bytes, cycles, total, is_mean: false, is_merged }
         });
-    let told = alike.filter(|quantum| quantum.count.is_some());
+    let reported = alike.filter(|quantum| quantum.count.is_some());
     let of_several = || {
         if has_rows {
             mean(birth_sizes, cycles)
@@ -105,7 +105,7 @@ pub(super) fn quantum(birth_sizes: &[&BirthSizes], cycles: usize, page: Bytes) -
             unit(birth_sizes, cycles, page).map(|quantum| Quantum { is_merged, ..quantum })
         }
     };
-    told.or_else(of_several).or(alike)
+    reported.or_else(of_several).or(alike)
 }
 
 /// So much of what was born must be whole multiples of a size, in percent.
@@ -307,11 +307,11 @@ mod tests {
             quantum(&birth_sizes.iter().collect::<Vec<_>>(), birth_sizes.len(), PAGE)
         };
         let check = |rows: &[(u64, usize)], expected: Option<(Option<usize>, u64, usize, usize)>| {
-            let told = found(rows).map(|found| {
+            let actual = found(rows).map(|found| {
                 assert!(found.is_mean);
                 (found.count, found.bytes.get() >> 10, found.cycles, found.total.unwrap())
             });
-            assert_eq!(told, expected, "{rows:?}");
+            assert_eq!(actual, expected, "{rows:?}");
         };
         check(&[(16_800, 2), (16_800, 2), (16_800, 2)], Some((Some(2), 8400, 3, 6)));
         check(&[(8400, 1), (16_800, 2), (33_600, 4)], Some((None, 8400, 3, 7)));

@@ -46,7 +46,7 @@ mod tests {
         let recording = &scenario().trace.recording;
         let figures = WindowGrowth::measure(recording, Window::whole(recording), metric);
         let pages = |bytes: crate::model::units::Bytes| bytes.get() / 4096;
-        let told = |class: &SizeClass| {
+        let actual = |class: &SizeClass| {
             let (stayed, went) = (class.persistent, class.transient);
             (
                 pages(class.len),
@@ -57,8 +57,8 @@ mod tests {
                 class.certain,
             )
         };
-        let told: Vec<_> = figures.sizes[&Scenario::category(kind)].iter().map(told).collect();
-        assert_eq!(told, expected, "{metric:?}, {kind}");
+        let actual: Vec<_> = figures.sizes[&Scenario::category(kind)].iter().map(actual).collect();
+        assert_eq!(actual, expected, "{metric:?}, {kind}");
     }
 
     #[test]

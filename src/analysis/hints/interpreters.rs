@@ -18,8 +18,8 @@ const INTERPRETERS: [(Runtime, &[&str]); 7] = [
 pub(super) fn interpreter(recording: &Recording) -> Option<(Runtime, bool)> {
     let process = recording.target()?;
     let there = INTERPRETERS.into_iter().filter(|&(runtime, _)| recording.runtimes().has(runtime));
-    let told = there.map(|(runtime, names)| (runtime, is_program(process, names)));
-    told.max_by_key(|&(_, is_program)| is_program)
+    let reported = there.map(|(runtime, names)| (runtime, is_program(process, names)));
+    reported.max_by_key(|&(_, is_program)| is_program)
 }
 
 /// Whether a runtime is an interpreter that the program only embeds.

@@ -83,9 +83,9 @@ impl Levels {
     }
 
     /// Whether the footprint of any other category than these does.
-    pub fn has_estimates_beside(&self, told: &[CategoryId], snapshot: SnapshotIndex) -> bool {
+    pub fn has_estimates_beside(&self, reported: &[CategoryId], snapshot: SnapshotIndex) -> bool {
         let mut others =
-            (0..).map(CategoryId).take(self.estimates.len()).filter(|category| !told.contains(category));
+            (0..).map(CategoryId).take(self.estimates.len()).filter(|category| !reported.contains(category));
         others.any(|category| self.has_estimates(category, snapshot))
     }
 

@@ -113,9 +113,9 @@ impl Strata {
         let ahead = first.checked_sub(1).map(|ahead| recording.snapshots()[ahead].at);
         let mut since = ahead.unwrap_or(recording.snapshots()[first].at);
         let mut tell = |steps: &Steps, take: &mut dyn FnMut(&mut LevelColumn, i64, i64)| {
-            let mut told = self.columns.iter_mut();
+            let mut reported = self.columns.iter_mut();
             ends_of_columns(steps, columns, ended, |before, end| {
-                if let Some(column) = told.next() {
+                if let Some(column) = reported.next() {
                     take(column, before, end);
                 }
             });
@@ -151,9 +151,9 @@ impl Strata {
         self.in_view += 1;
         band.persistent.clear();
         if let Some(steps) = survivors.categories().get(id.index()) {
-            let told = columns.within_end(survivors.len());
+            let reported = columns.within_end(survivors.len());
             let persistent = &mut band.persistent;
-            ends_of_columns(steps, told, survivors.len(), |_, end| persistent.push(bytes(end)));
+            ends_of_columns(steps, reported, survivors.len(), |_, end| persistent.push(bytes(end)));
         }
         band.persistent.resize(band.level.len(), Bytes::ZERO);
         for ((persistent, &level), column) in

@@ -178,7 +178,7 @@ fn a_life_is_told_in_events() {
     scenario.unmap(0, 6).tick();
     let recording = &scenario.trace.recording;
     let kib = Bytes::from_kib;
-    let told = |id: u32| -> Vec<(u64, RegionEventKind)> {
+    let actual = |id: u32| -> Vec<(u64, RegionEventKind)> {
         let events = region_history(recording, RegionId(id));
         events.iter().map(|event| (event.at.nanos() / 100_000_000, event.kind)).collect()
     };
@@ -190,12 +190,12 @@ fn a_life_is_told_in_events() {
         (4, cut),
         (5, RegionEventKind::Died),
     ];
-    assert_eq!(told(0), expected);
+    assert_eq!(actual(0), expected);
     assert_eq!(
-        told(1),
+        actual(1),
         [(1, RegionEventKind::Born(kib(36))), (4, RegionEventKind::SplitFrom(RegionId(0), kib(8)))]
     );
-    assert_eq!(told(99), []);
+    assert_eq!(actual(99), []);
     let series = region_series(recording, RegionId(0), 100);
     let dirty: Vec<u64> = series.iter().map(|point| point.dirty.get() / 4096).collect();
     assert_eq!(dirty, [2, 6, 5, 5]);

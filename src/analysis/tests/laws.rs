@@ -160,14 +160,14 @@ proptest! {
         let growth = Growth::measure(&scenario.trace.recording, window, Metric::Mapped);
         for kind in [ANONYMOUS, FILE, RESERVED, HEAP] {
             let figures = growth.rows[kind].figures;
-            let told = [
+            let actual = [
                 figures.persistent.bytes,
                 figures.transient.bytes,
                 figures.preexisting.bytes,
                 figures.died,
             ];
             let counted = count_pages(&scenario, window, kind).map(|pages| Bytes::new(pages * 4096));
-            prop_assert_eq!(told, counted);
+            prop_assert_eq!(actual, counted);
         }
     }
 

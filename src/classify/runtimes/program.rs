@@ -207,8 +207,8 @@ mod tests {
             symbol[6..8].copy_from_slice(&section.to_le_bytes());
             let file = program(&[(".dynsym", &[[0; 24], symbol].concat()), (".dynstr", names)]);
             let (place, reads) = (memmem::find(&file, names).unwrap(), Cell::new(0));
-            let told = super::program(Watched(&file, place, &reads));
-            assert_eq!((told.offers_malloc, reads.get()), (expected, 1), "{names:?}");
+            let actual = super::program(Watched(&file, place, &reads));
+            assert_eq!((actual.offers_malloc, reads.get()), (expected, 1), "{names:?}");
         };
         check(b"\0free\0malloc\0", (6, 7), true);
         check(b"\0free\0malloc\0", (6, 0), false);

@@ -26,8 +26,10 @@ pub(super) fn run() -> Result<(), Box<dyn Error>> {
     for recording in recordings {
         let output = recording.wait_with_output()?;
         if !output.status.success() {
-            let told = String::from_utf8_lossy(&output.stderr);
-            return Err(format!("the self-test failed: a recording did not succeed: {}", told.trim()).into());
+            let reported = String::from_utf8_lossy(&output.stderr);
+            return Err(
+                format!("the self-test failed: a recording did not succeed: {}", reported.trim()).into()
+            );
         }
     }
     let budget = Budget::parse(BUDGET)?;

@@ -164,11 +164,11 @@ mod tests {
     fn headings_are_told_from_what_was_typed_by_hand() {
         let check = |line, expected: Option<(&str, u32, u64)>| {
             let heading = heading(line);
-            let told = heading.as_ref().map(|heading| {
+            let actual = heading.as_ref().map(|heading| {
                 let process = &heading.process;
                 (process.name.as_deref().unwrap(), process.pid.unwrap(), heading.footprint.bytes.get())
             });
-            assert_eq!(told, expected, "{line}");
+            assert_eq!(actual, expected, "{line}");
         };
         check(
             "sleep [39461]: 64-bit    Footprint: 832 KB (16384 bytes per page)",

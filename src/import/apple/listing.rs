@@ -102,7 +102,7 @@ mod tests {
     fn check(line: &str, expected: Option<Told<'_>>) {
         let found = region(line);
         let bytes = |size: Option<Rounded>| size.map(|size| size.bytes.get());
-        let told = found.as_ref().map(|region| {
+        let actual = found.as_ref().map(|region| {
             let figures = region.figures;
             (
                 region.label.as_str(),
@@ -112,7 +112,7 @@ mod tests {
                 region.detail.as_str(),
             )
         });
-        assert_eq!(told, expected, "{line}");
+        assert_eq!(actual, expected, "{line}");
     }
 
     #[test]

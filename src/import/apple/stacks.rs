@@ -83,7 +83,7 @@ mod tests {
     fn rows_of_call_trees_tell_their_depth() {
         let check = |line: &str, expected: Option<(usize, u64, u64, &str, &str)>| {
             let found = call_row(line);
-            let told = found.as_ref().map(|row| {
+            let actual = found.as_ref().map(|row| {
                 (
                     row.column,
                     row.calls,
@@ -92,7 +92,7 @@ mod tests {
                     row.frame.module.as_str(),
                 )
             });
-            assert_eq!(told, expected, "{line}");
+            assert_eq!(actual, expected, "{line}");
         };
         check("    52174 (2359M) << TOTAL >>", Some((4, 52_174, 2359 << 10, "<< TOTAL >>", "")));
         check("      + ! 180 (20K) a::b  (in c d) + 52  [0x10]", Some((10, 180, 20, "a::b + 52", "c d")));

@@ -152,11 +152,11 @@ mod tests {
     /// Label, address space, dirty and count.
     fn check(columns: &Columns, line: &str, expected: Option<(&str, u64, Option<u64>, Option<u64>)>) {
         let row = columns.row(line);
-        let told = row.as_ref().map(|row| {
+        let actual = row.as_ref().map(|row| {
             let dirty = row.figures.dirty.map(|size| size.bytes.get());
             (row.label.as_str(), row.mapped.unwrap().bytes.get(), dirty, row.count)
         });
-        assert_eq!(told, expected, "{line}");
+        assert_eq!(actual, expected, "{line}");
     }
 
     #[test]

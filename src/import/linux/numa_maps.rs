@@ -75,11 +75,11 @@ mod tests {
     fn pages_become_bytes() {
         let check = |line: &str, expected: Option<(&str, u64, u64)>| {
             let row = row(line);
-            let told = row.as_ref().map(|(_, row)| {
+            let actual = row.as_ref().map(|(_, row)| {
                 let kib = |size: Option<Rounded>| size.map_or(0, |size| size.bytes.get() >> 10);
                 (row.label.as_str(), kib(row.figures.resident), kib(row.figures.dirty))
             });
-            assert_eq!(told, expected, "{line}");
+            assert_eq!(actual, expected, "{line}");
         };
         check(
             "55d0c0a00000 default heap anon=33 dirty=33 active=30 N0=30 N1=3 kernelpagesize_kB=4",

@@ -194,8 +194,8 @@ impl CapturedRow {
             huge: self.huge,
             ..SmapsRecord::default()
         };
-        let told = exact(record.usage(is_shared_memory));
-        UsageFigures { swapped: told.swapped.filter(|_| self.swapped.is_some()), ..told }
+        let reported = exact(record.usage(is_shared_memory));
+        UsageFigures { swapped: reported.swapped.filter(|_| self.swapped.is_some()), ..reported }
     }
 }
 
@@ -284,7 +284,7 @@ mod tests {
         let row = columns.row(line);
         let kib = |size: Option<Rounded>| size.map(|size| size.bytes.get() / 1024);
         let rights = row.as_ref().map(|row| row.protection.to_string()).unwrap_or_default();
-        let told = row.as_ref().map(|row| {
+        let actual = row.as_ref().map(|row| {
             let range = row.range.unwrap();
             let figures = row.figures;
             (
@@ -296,7 +296,7 @@ mod tests {
                 kib(figures.dirty),
             )
         });
-        assert_eq!(told, expected, "{line}");
+        assert_eq!(actual, expected, "{line}");
     }
 
     #[test]

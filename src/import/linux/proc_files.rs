@@ -47,7 +47,7 @@ const LONGEST_REGION: Bytes = Bytes::new(1 << 40);
 pub(crate) struct Entries {
     parser: SmapsParser,
     /// Keys that the entry under way has.
-    told: EntryKeys,
+    reported: EntryKeys,
     /// The figures of the first entry, as lines: it may be that of `smaps_rollup` without its name.
     first: String,
     /// Of `smaps_rollup`: its lines.
@@ -110,7 +110,7 @@ impl Entries {
             self.first.push('\n');
         }
         capture.format = Format::Smaps;
-        self.told.note(line);
+        self.reported.note(line);
         self.feed(line);
         true
     }
@@ -132,9 +132,9 @@ impl Entries {
     }
 
     fn end_entry(&mut self, capture: &mut Capture) {
-        let told = std::mem::take(&mut self.told);
+        let reported = std::mem::take(&mut self.reported);
         let mut fell_back = false;
-        self.parser.finish(|record| fell_back = note(&record, told, capture));
+        self.parser.finish(|record| fell_back = note(&record, reported, capture));
         self.has_fallen_back |= fell_back;
     }
 
@@ -155,20 +155,20 @@ fn is_rollup(regions: &[Listed], figures: &str) -> bool {
 }
 
 /// Gives the last region its figures; says whether one was taken in the place of another.
-fn note(record: &SmapsRecord, told: EntryKeys, capture: &mut Capture) -> bool {
-    let Some(region) = capture.regions.last_mut().filter(|_| told.anything) else { return false };
+fn note(record: &SmapsRecord, reported: EntryKeys, capture: &mut Capture) -> bool {
+    let Some(region) = capture.regions.last_mut().filter(|_| reported.anything) else { return false };
     let is_shared_memory = record.named_shared_memory || is_named_shared_memory(region.label.as_bytes());
     let usage = record.usage(is_shared_memory);
     let exact = exact(usage);
-    let by_private = told.private_dirty.map(Rounded::exact);
+    let by_private = reported.private_dirty.map(Rounded::exact);
     region.figures = UsageFigures {
-        resident: exact.resident.filter(|_| told.resident),
-        dirty: if told.anonymous { exact.dirty } else { by_private },
-        swapped: exact.swapped.filter(|_| told.swapped),
+        resident: exact.resident.filter(|_| reported.resident),
+        dirty: if reported.anonymous { exact.dirty } else { by_private },
+        swapped: exact.swapped.filter(|_| reported.swapped),
         ..exact
     };
     region.flags = record.flags;
-    !told.anonymous && by_private.is_some()
+    !reported.anonymous && by_private.is_some()
 }
 
 /// Figures that the kernel tells to the page.

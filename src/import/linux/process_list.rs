@@ -107,11 +107,11 @@ mod tests {
     #[test]
     fn lines_follow_their_header() {
         let check = |header: &str, line: &str, expected: Option<(u32, u64, u64)>| {
-            let told = columns(header).unwrap().line(line).map(|line| {
+            let actual = columns(header).unwrap().line(line).map(|line| {
                 let bytes = |size: Option<Rounded>| size.map_or(0, |size| size.bytes.get() >> 10);
                 (line.process.pid.unwrap(), bytes(line.mapped), bytes(line.resident.or(line.footprint)))
             });
-            assert_eq!(told, expected, "{line}");
+            assert_eq!(actual, expected, "{line}");
         };
         let ps = "USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND";
         check(

@@ -65,10 +65,11 @@ impl Evidence {
 
     /// Begins or goes on with statistics; says whether the line was one of theirs.
     fn add_statistic(&mut self, line: &str) -> bool {
-        let Some(told) = self.statistics.as_mut().and_then(|statistics| statistics.read_line(line)) else {
+        let Some(reported) = self.statistics.as_mut().and_then(|statistics| statistics.read_line(line))
+        else {
             return false;
         };
-        if let StatisticsLine::Figure(bytes, words) = told
+        if let StatisticsLine::Figure(bytes, words) = reported
             && self.figures.len() < MOST_FIGURES
         {
             self.figures.push((bytes, words));
@@ -158,8 +159,9 @@ mod tests {
         );
         let trees = "Call graph:\n    9 (20M) << TOTAL >>\n      8 (18M) a  (in a)\n      1 (2M) b  (in a)\n\
                      Call graph:\n    5 (40M) << TOTAL >>\n      5 (40M) c  (in a)\n";
-        let told = "call tree: 9 calls hold 20M; most of it by a\n3 call stacks of malloc_history -callTree";
-        check(trees, told);
+        let actual =
+            "call tree: 9 calls hold 20M; most of it by a\n3 call stacks of malloc_history -callTree";
+        check(trees, actual);
         check(
             "Native Memory Tracking:\nTotal: reserved=2048KB, committed=1024KB\n-  Java Heap (reserved=1024KB, committed=512KB)\n",
             "jcmd VM.native_memory, committed of reserved: Total 1.0 MiB of 2.0 MiB, Java Heap 512 KiB of 1.0 MiB",

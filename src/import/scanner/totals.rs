@@ -84,8 +84,8 @@ impl Scanner {
             return true;
         }
         let Section::ProcessList(columns) = &self.section else { return false };
-        if let Some(told) = columns.line(line) {
-            self.add_process(told, taken);
+        if let Some(reported) = columns.line(line) {
+            self.add_process(reported, taken);
             return true;
         }
         ["top - ", "Tasks:", "%Cpu", "MiB ", "KiB ", "Threads:"].iter().any(|word| line.starts_with(word))

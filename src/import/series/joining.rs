@@ -126,9 +126,9 @@ fn drop_what_is_repeated(captures: &mut Vec<Capture>) {
     let starts = |capture: &Capture| {
         capture.regions.iter().filter_map(|region| region.range).map(|range| range.start).collect::<Vec<_>>()
     };
-    let told: Vec<_> =
+    let reported: Vec<_> =
         captures.iter().filter(|capture| capture.format == Format::Smaps).map(starts).collect();
-    if !told.is_empty() {
-        captures.retain(|capture| capture.format != Format::Maps || !told.contains(&starts(capture)));
+    if !reported.is_empty() {
+        captures.retain(|capture| capture.format != Format::Maps || !reported.contains(&starts(capture)));
     }
 }

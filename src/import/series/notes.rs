@@ -71,11 +71,12 @@ fn missing(name: &str, capture: &Capture) -> Option<String> {
     let listed = || Rounded { bytes: capture.listed(), quantum: Bytes::new(stated.bytes.get() / 100) };
     let sum = capture.rows.iter().filter_map(size).reduce(|sum, size| sum + size);
     let sum = sum.or_else(|| (!capture.regions.is_empty()).then(listed))?;
-    let (told, said) = (sum.bytes, stated.bytes);
-    let which = if told.get() < said.get() / 2 { "most" } else { "some" };
-    let note =
-        || format!("{name}: its rows add up to {told}, its total says {said}: {which} rows are not there");
-    (!sum.may_equal(stated) && told < said).then(note)
+    let (reported, said) = (sum.bytes, stated.bytes);
+    let which = if reported.get() < said.get() / 2 { "most" } else { "some" };
+    let note = || {
+        format!("{name}: its rows add up to {reported}, its total says {said}: {which} rows are not there")
+    };
+    (!sum.may_equal(stated) && reported < said).then(note)
 }
 
 /// What a tool does not tell.

@@ -179,10 +179,11 @@ impl<'a> Observer<'a> {
             let usage = Usage { dirty: footprint, ..Usage::default() };
             self.tells_usage_of_rows = true;
             let total = self.vocabulary.total("footprint", footprint, usage);
-            let told = capture.totals.iter().find(|(kind, _)| *kind == TotalKind::PhysFootprint);
-            let told = told.map(|&(_, size)| size);
-            let figures = UsageFigures { footprint: told, ..UsageFigures::default() };
-            let row = CapturedRow { mapped: told, figures, is_sum_of_usage: true, ..CapturedRow::default() };
+            let reported = capture.totals.iter().find(|(kind, _)| *kind == TotalKind::PhysFootprint);
+            let reported = reported.map(|&(_, size)| size);
+            let figures = UsageFigures { footprint: reported, ..UsageFigures::default() };
+            let row =
+                CapturedRow { mapped: reported, figures, is_sum_of_usage: true, ..CapturedRow::default() };
             self.steps.add_row(total.0.class.category, &row);
             self.steps.add_untold(total.0.class.category, Untold::REGIONS);
             self.observed.unmapped.push(total);

@@ -17,13 +17,13 @@ fn check(prepare: impl FnOnce(&Path), existing: Existing, expected: Result<(), &
         let written = into.write_all(b"note 2");
         written.map_err(|error| CreateError::Io(path.clone(), error))
     });
-    let told = written.as_ref().map_err(|error| match error {
+    let actual = written.as_ref().map_err(|error| match error {
         CreateError::AlreadyExists(_) => "exists",
         CreateError::OtherKind { .. } => "other kind",
         CreateError::NotAFile { what, .. } => what,
         CreateError::Io(..) => "system",
     });
-    assert_eq!(told.copied(), expected);
+    assert_eq!(actual.copied(), expected);
     if written.is_ok() {
         assert_eq!(fs::read_to_string(&path).unwrap(), "note 2");
         assert_eq!(fs::symlink_metadata(&path).unwrap().mode() & 0o7777, 0o600);

@@ -33,9 +33,9 @@ fn told_within(patience: Duration, shell: &OsStr) -> Option<OsString> {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut group = Group::start(&mut command).ok()?;
     let output = group.stdout.take()?;
-    let (told, answer) = channel();
+    let (reported, answer) = channel();
     let read = move || {
-        let _nobody_waits = told.send(read_to_end(output));
+        let _nobody_waits = reported.send(read_to_end(output));
     };
     Builder::new().name("login shell".to_owned()).spawn(read).ok()?;
     let text = answer.recv_timeout(patience).ok()?;

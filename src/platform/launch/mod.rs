@@ -254,11 +254,11 @@ mod tests {
 
     #[test]
     fn a_line_says_where_and_with_which_environment() {
-        let told = line("cd '/opt/my app' && A=1 _b='2 3' sh -c 'pwd; echo $A$_b' C=4");
-        assert_eq!(told.directory.as_deref(), Some(Path::new("/opt/my app")));
+        let actual = line("cd '/opt/my app' && A=1 _b='2 3' sh -c 'pwd; echo $A$_b' C=4");
+        assert_eq!(actual.directory.as_deref(), Some(Path::new("/opt/my app")));
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        assert_eq!(told.variables, [pair("A", "1"), pair("_b", "2 3")]);
-        assert_eq!(told.arguments.last().unwrap(), "C=4");
+        assert_eq!(actual.variables, [pair("A", "1"), pair("_b", "2 3")]);
+        assert_eq!(actual.arguments.last().unwrap(), "C=4");
         assert_eq!(line("2=3 x").program(), "2=3");
         assert_eq!(line("cd /tmp").program(), "cd");
     }
@@ -278,8 +278,8 @@ mod tests {
         let command = format!("cd {} && WORD=word ./Hello.app one", there.display());
         let launched = Launched::start(&line(&command)).unwrap();
         until("it has told", || there.join("told").exists());
-        let told = std::fs::read_to_string(there.join("told")).unwrap();
-        assert_eq!(told, format!("{} one word\n", there.display()));
+        let actual = std::fs::read_to_string(there.join("told")).unwrap();
+        assert_eq!(actual, format!("{} one word\n", there.display()));
         assert_eq!(launched.line(), command);
         std::fs::create_dir(there.join("Empty.app")).unwrap();
         let refused = Launched::start(&line("Empty.app").in_directory(&there)).unwrap_err().to_string();

@@ -43,8 +43,8 @@ mod tests {
     /// The parts in KiB, then what is available and used of swap and swap in all.
     fn check(text: &str, parts: &[(&str, u64)], rest: (Option<u64>, u64, u64)) {
         let memory = machine_memory(text).unwrap();
-        let told: Vec<_> = memory.parts.iter().map(|part| (part.name, part.bytes.get() / 1024)).collect();
-        assert_eq!(told, parts);
+        let actual: Vec<_> = memory.parts.iter().map(|part| (part.name, part.bytes.get() / 1024)).collect();
+        assert_eq!(actual, parts);
         let kib = |bytes: Bytes| bytes.get() / 1024;
         assert_eq!((memory.available.map(kib), kib(memory.swap_used), kib(memory.swap_total)), rest);
     }

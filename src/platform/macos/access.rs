@@ -485,8 +485,8 @@ mod tests {
     #[test]
     fn a_process_that_is_gone_is_said_to_be_gone() {
         let gone = Rights { exists: false, ..OURS };
-        let told = refusal(&FakeKernel::default(), 7, gone, None, KNOWN);
-        assert_eq!(told, AttachError::NoSuchProcess { pid: 7 });
+        let actual = refusal(&FakeKernel::default(), 7, gone, None, KNOWN);
+        assert_eq!(actual, AttachError::NoSuchProcess { pid: 7 });
     }
 
     #[test]

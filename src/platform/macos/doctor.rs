@@ -193,15 +193,15 @@ fn of_denial((rung, denial): &(Rung, Denial)) -> Finding {
 /// In the words in which the list and the window promise it.
 fn of_access(pid: u32, access: Access) -> Finding {
     let means = access.means();
-    let told = |reason: &str| format!("process {pid}: {means}: {reason}");
+    let reported = |reason: &str| format!("process {pid}: {means}: {reason}");
     match access {
         Access::Full => Finding::good(format!("process {pid}: {means}")),
         Access::ByPid(AttachError::NotPermitted { reason, remedy, .. }) => {
-            Finding::note(told(&reason), remedy)
+            Finding::note(reported(&reason), remedy)
         }
         Access::Totals(AttachError::NotPermitted { reason, remedy, .. })
         | Access::Nothing(AttachError::NotPermitted { reason, remedy, .. }) => {
-            Finding::bad(told(&reason), remedy)
+            Finding::bad(reported(&reason), remedy)
         }
         Access::ByPid(other) | Access::Totals(other) | Access::Nothing(other) => {
             Finding::bad(other.to_string(), "choose a pid from `strandline list`".to_owned())

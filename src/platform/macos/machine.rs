@@ -79,7 +79,7 @@ mod tests {
         };
         let swap = RawSwap { total: 1 << 30, used: 1 << 20 };
         let memory = machine_memory(pages(1000), PAGE, &counts, swap);
-        let told: Vec<_> =
+        let actual: Vec<_> =
             memory.parts.iter().map(|part| (part.name, part.bytes.get() / PAGE.get())).collect();
         let expected = [
             ("wired", 100),
@@ -89,7 +89,7 @@ mod tests {
             ("cached files", 280),
             ("free", 50),
         ];
-        assert_eq!(told, expected);
+        assert_eq!(actual, expected);
         assert_eq!(memory.of_role(PartRole::Used), pages(670));
         assert_eq!((memory.swap_used.get(), memory.swap_total.get()), (1 << 20, 1 << 30));
         assert_eq!(memory.available, None);

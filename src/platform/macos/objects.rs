@@ -124,8 +124,8 @@ impl OwnedObjects {
             }
             self.make_room(self.buffer.len() / OBJECT_WORDS * 2);
         };
-        let told = words::owned_objects(&self.buffer, length).map(OwnedObject::of_words);
-        self.objects.extend(told.map(|object| (object, Bytes::ZERO)));
+        let reported = words::owned_objects(&self.buffer, length).map(OwnedObject::of_words);
+        self.objects.extend(reported.map(|object| (object, Bytes::ZERO)));
         self.objects.sort_unstable_by_key(|(object, _)| (object.short_id(), object.id));
         self.is_known = true;
         Ok(())

@@ -191,8 +191,8 @@ pub(crate) fn totals(info: &[u32]) -> RawTotals {
 /// What is told of each owned object in an answer of `length` bytes. Later systems may tell more of each: how much is told follows from
 /// the number of objects.
 pub(crate) fn owned_objects(answer: &[u64], length: usize) -> impl Iterator<Item = &[u64]> {
-    let told = answer.get(..length / size_of::<u64>()).unwrap_or(answer);
-    let (&count, rest) = told.split_first().unwrap_or((&0, &[]));
+    let reported = answer.get(..length / size_of::<u64>()).unwrap_or(answer);
+    let (&count, rest) = reported.split_first().unwrap_or((&0, &[]));
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     let stride = rest.len().checked_div(count).unwrap_or(0);
     // Where the answer was cut short, the number of objects is more than there are.

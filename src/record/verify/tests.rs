@@ -66,10 +66,10 @@ fn what_is_the_same_agrees() {
     let verification = Verification::new(&scenario().trace.recording, &account());
     assert!(verification.agrees(), "{verification:#?}");
     assert_eq!((verification.mappings, verification.regions, verification.categories.len()), (3, 3, 3));
-    let told: Vec<_> = verification.sums.iter().map(|sum| (sum.figure, sum.held.ours)).collect();
+    let actual: Vec<_> = verification.sums.iter().map(|sum| (sum.figure, sum.held.ours)).collect();
     assert!(
-        told.contains(&(ComparedFigure::Resident, pages(7)))
-            && told.contains(&(ComparedFigure::Mapped, pages(15)))
+        actual.contains(&(ComparedFigure::Resident, pages(7)))
+            && actual.contains(&(ComparedFigure::Mapped, pages(15)))
     );
 }
 

@@ -55,10 +55,10 @@ fn test(row: &CheckRow) -> Element {
     let measured = measured(row).text;
     let parts = [
         Some(outcome_word(row.outcome).to_owned()),
-        Some(measured).filter(|told| !told.is_empty()),
+        Some(measured).filter(|reported| !reported.is_empty()),
         row.why.clone(),
     ];
     let message = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
-    let told = Element::new(kind).with("message", message);
-    test.child(if kind == "skipped" { told } else { told.with("type", row.outcome.json_name()) })
+    let reported = Element::new(kind).with("message", message);
+    test.child(if kind == "skipped" { reported } else { reported.with("type", row.outcome.json_name()) })
 }

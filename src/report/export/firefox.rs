@@ -64,7 +64,7 @@ struct Counter {
     handle: fx::CounterHandle,
     level: Bytes,
     /// The last snapshot that it has a sample of.
-    told: Option<SnapshotIndex>,
+    reported: Option<SnapshotIndex>,
 }
 
 impl Counter {
@@ -82,13 +82,14 @@ impl Counter {
             return;
         }
         let at = |snapshot| moment(recording.time_of(snapshot));
-        let before = snapshot.0.checked_sub(1).map(SnapshotIndex).filter(|&before| Some(before) > self.told);
+        let before =
+            snapshot.0.checked_sub(1).map(SnapshotIndex).filter(|&before| Some(before) > self.reported);
         if let Some(before) = before.filter(|_| level != self.level) {
             profile.add_counter_sample(self.handle, at(before), 0.0, 0);
         }
         let difference = level.since(self.level).get();
         profile.add_counter_sample(self.handle, at(snapshot), difference as f64, u32::from(difference != 0));
-        (self.level, self.told) = (level, Some(snapshot));
+        (self.level, self.reported) = (level, Some(snapshot));
     }
 }
 
@@ -99,7 +100,7 @@ fn add_counters(
 ) -> io::Result<()> {
     let added = |profile: &mut fx::Profile, name: &str, description: &str| {
         let handle = profile.add_counter(process, name, MEMORY, description);
-        Counter { handle, level: Bytes::ZERO, told: None }
+        Counter { handle, level: Bytes::ZERO, reported: None }
     };
     let mut total = added(profile, "Footprint", "Dirty and swapped bytes of all that is counted");
     let mut parts: BTreeMap<CategoryId, Counter> = BTreeMap::new();

@@ -41,13 +41,13 @@ pub fn levels(trace: &Trace, into: &mut dyn Write) -> io::Result<()> {
         let is_full = mark.is_some() || moment.snapshot == recording.last_snapshot();
         let row =
             Row { time: recording.time_of(moment.snapshot).nanos(), mark, cycle: cycle_at(&cycles, moment) };
-        let told = if is_full { &seen } else { moment.changed };
+        let reported = if is_full { &seen } else { moment.changed };
         let is_counted =
             |&id: &CategoryId| recording.category(id).is_some_and(crate::model::Category::is_counted);
-        if is_full || told.iter().any(is_counted) {
+        if is_full || reported.iter().any(is_counted) {
             table.row(&row.cells("*All*", "", moment.total))?;
         }
-        for &id in told {
+        for &id in reported {
             let Some(category) = recording.category(id) else { continue };
             table.row(&row.cells(&category.group, &category.name, moment.levels[id.index()]))?;
         }

@@ -116,20 +116,20 @@ fn levels_hold_until_the_next_row() {
     let mut csv = Vec::new();
     levels(&trace, &mut csv).unwrap();
     let rows = rows(&csv);
-    let mut told: BTreeMap<(&str, &str), Vec<u64>> = BTreeMap::new();
+    let mut actual: BTreeMap<(&str, &str), Vec<u64>> = BTreeMap::new();
     let mut rest = rows.iter().peekable();
     for at in snapshots(recording) {
         let time = recording.time_of(at).nanos().to_string();
         while let Some(row) = rest.next_if(|row| row["time_ns"] == time) {
             let figure = |column: &str| row[column].parse().unwrap();
             let columns = ["mapped", "resident", "dirty", "swapped", "footprint", "regions"];
-            told.insert((&row["group"], &row["name"]), columns.map(figure).to_vec());
+            actual.insert((&row["group"], &row["name"]), columns.map(figure).to_vec());
         }
         let expect = |name, level: Level| {
             let mut figures = Metric::ALL.map(|metric| level.get(metric).get()).to_vec();
             figures.push(level.regions as u64);
-            let figures = (level.regions > 0 || told.contains_key(&name)).then_some(&figures).cloned();
-            assert_eq!(told.get(&name), figures.as_ref(), "{name:?} at {time}");
+            let figures = (level.regions > 0 || actual.contains_key(&name)).then_some(&figures).cloned();
+            assert_eq!(actual.get(&name), figures.as_ref(), "{name:?} at {time}");
         };
         expect(("*All*", ""), all_counted(recording, at));
         for (id, category) in (0..).map(CategoryId).zip(recording.categories()) {

@@ -42,9 +42,10 @@ fn what_has_become_of_it_comes_first() {
 #[test]
 fn retained_sets_and_differences_are_told() {
     let page = compared(&tide(1 << 20), &tide(1 << 19), ["a", "b"]);
-    for told in ["Only before: 8 regions, 8.0 MiB", "Only after: 8 regions, 4.0 MiB", "Reduced", "Page size"]
+    for expected in
+        ["Only before: 8 regions, 8.0 MiB", "Only after: 8 regions, 4.0 MiB", "Reduced", "Page size"]
     {
-        assert!(page.contains(told), "{told}");
+        assert!(page.contains(expected), "{expected}");
     }
 }
 
@@ -68,8 +69,8 @@ fn nothing_can_be_compared_with_nothing() {
 fn the_warm_up_of_either_is_hatched() {
     let drawn = compared(&tide(1 << 20), &tide(0), ["a", "b"]);
     let chart = drawn.split_once("<figure").unwrap().1.split_once("</figure>").unwrap().0;
-    for told in ["warm-up", ">before<", ">W2<", ">3<", ">10<"] {
-        assert!(chart.contains(told), "{told} in {chart}");
+    for expected in ["warm-up", ">before<", ">W2<", ">3<", ">10<"] {
+        assert!(chart.contains(expected), "{expected} in {chart}");
     }
     assert!(!chart.contains(">1<"), "the first two of the ten cycles do not count");
 }
@@ -78,8 +79,8 @@ fn the_warm_up_of_either_is_hatched() {
 fn over_time_nothing_is_said_of_cycles() {
     let page = aligned(&tide(1 << 20), &tide(0), ["a", "b"], Alignment::Time);
     check_page(&page);
-    for told in ["No verdict", "They are compared from start to end of each."] {
-        assert!(page.contains(told), "{told}");
+    for expected in ["No verdict", "They are compared from start to end of each."] {
+        assert!(page.contains(expected), "{expected}");
     }
     let body = page.split_once("<body>").unwrap().1;
     assert!(!body.contains("per cycle") && !body.contains("<figure"), "{body}");
@@ -91,8 +92,8 @@ fn a_series_has_columns_for_each_recording_and_a_chart_of_both_ends() {
     let page = series(&traces, Alignment::Cycles);
     check_page(&page);
     let body = page.split_once("<body>").unwrap().1;
-    for told in ["Fixed", "one.strand", "two.strand", "three.strand", "+1.0 MiB", "+512"] {
-        assert!(body.contains(told), "{told}");
+    for expected in ["Fixed", "one.strand", "two.strand", "three.strand", "+1.0 MiB", "+512"] {
+        assert!(body.contains(expected), "{expected}");
     }
     assert!(body.contains("</svg></figure>"));
     let by_time = series(&traces, Alignment::Time);

@@ -20,16 +20,16 @@ pub(super) fn over_time(summary: &Summary<'_>) -> Vec<Element> {
         return Vec::new();
     }
     let measured = OverTime::measure(summary.trace, summary.window, &summary.assessment);
-    let mut told: Vec<CategoryId> = Vec::new();
+    let mut reported: Vec<CategoryId> = Vec::new();
     for row in &summary.assessment.verdicts.rows {
         if let Subject::Category(id, _) = row.subject
             && row.judgement.verdict >= Verdict::Suspect
-            && !told.contains(&id)
+            && !reported.contains(&id)
         {
-            told.push(id);
+            reported.push(id);
         }
     }
-    let categories = told.into_iter().filter_map(|id| measured.category(id)).take(OVER_TIME);
+    let categories = reported.into_iter().filter_map(|id| measured.category(id)).take(OVER_TIME);
     let all = std::iter::once(measured.footprint()).chain(categories);
     all.map(|bands| figure(svg_element(&bands, Palette::Page), true)).collect()
 }

@@ -129,10 +129,11 @@ fn names_from_outside_are_text() {
     let page = page_of(&leak_of(&names, STEP));
     check_page(&page);
     let document = Document::parse(page.strip_prefix("<!DOCTYPE html>\n").unwrap()).unwrap();
-    let told: Vec<_> = document.descendants().filter(Node::is_text).filter_map(|node| node.text()).collect();
+    let actual: Vec<_> =
+        document.descendants().filter(Node::is_text).filter_map(|node| node.text()).collect();
     for name in &names[..5] {
         let whole = format!("{name} ▸ {name}");
-        assert!(told.contains(&&*whole), "{whole} is told");
+        assert!(actual.contains(&&*whole), "{whole} is told");
     }
     assert!(!page.contains(&"x".repeat(400)), "a name of 10 kB is cut");
 }
@@ -179,13 +180,13 @@ fn a_leak_is_told_in_this_order() {
     };
     let row_of =
         |node: Node<'_, '_>| node.ancestors().find(|above| above.has_tag_name("tr")).map(|row| row.id());
-    let (mut told, mut last) = (String::new(), None);
+    let (mut actual, mut last) = (String::new(), None);
     for node in document.descendants().filter(is_told) {
         let row = row_of(node);
-        told.push_str(if row.is_some() && row == last { " | " } else { "\n" });
-        told.push_str(node.text().unwrap_or_default().trim());
+        actual.push_str(if row.is_some() && row == last { " | " } else { "\n" });
+        actual.push_str(node.text().unwrap_or_default().trim());
         last = row;
     }
-    let told = told.trim_start().replace(env!("CARGO_PKG_VERSION"), "VERSION") + "\n";
-    compare(&told, "page.txt");
+    let actual = actual.trim_start().replace(env!("CARGO_PKG_VERSION"), "VERSION") + "\n";
+    compare(&actual, "page.txt");
 }

@@ -358,9 +358,9 @@ mod tests {
     #[test]
     fn a_row_has_a_cell_for_each_column() {
         let table = table(&[("one", Some(1)), ("two", None)]);
-        let told: Vec<_> =
+        let actual: Vec<_> =
             table.rows.iter().map(|row| table.cell(row, "Twice").unwrap().text.as_str()).collect();
-        assert_eq!(told, ["2", "–"]);
+        assert_eq!(actual, ["2", "–"]);
         assert_eq!(table.label(&table.rows[1]), "two");
     }
 

@@ -60,8 +60,8 @@ fn every_smaps_adds_up() {
             ("LazyFree", |record| record.lazy_free),
         ];
         for (key, figure) in sums {
-            let told: Bytes = records.iter().map(figure).sum();
-            assert_eq!(told, Bytes::from_kib(naive_sum(&text, key)), "{key} of {name}");
+            let actual: Bytes = records.iter().map(figure).sum();
+            assert_eq!(actual, Bytes::from_kib(naive_sum(&text, key)), "{key} of {name}");
         }
     }
 }
@@ -86,8 +86,8 @@ fn every_status_and_rollup_gives_its_figures() {
         for kind in
             [TotalKind::Resident, TotalKind::Virtual, TotalKind::ResidentAnonymous, TotalKind::Swapped]
         {
-            let told = status.totals.get(kind).map_or(0, |bytes| bytes.get() / 1024);
-            assert_eq!(told, naive_sum(&text, kind.name()), "{} of {name}", kind.name());
+            let actual = status.totals.get(kind).map_or(0, |bytes| bytes.get() / 1024);
+            assert_eq!(actual, naive_sum(&text, kind.name()), "{} of {name}", kind.name());
         }
         let mut again = Totals::default();
         totals_of(&text, &mut again);
@@ -97,8 +97,8 @@ fn every_status_and_rollup_gives_its_figures() {
         let mut totals = Totals::default();
         rollup(&text, &mut totals);
         for kind in [TotalKind::WalkedResident, TotalKind::Pss, TotalKind::WalkedAnonymous] {
-            let told = totals.get(kind).map(|bytes| bytes.get() / 1024);
-            assert_eq!(told, Some(naive_sum(&text, kind.name())), "{} of {name}", kind.name());
+            let actual = totals.get(kind).map(|bytes| bytes.get() / 1024);
+            assert_eq!(actual, Some(naive_sum(&text, kind.name())), "{} of {name}", kind.name());
         }
     }
 }

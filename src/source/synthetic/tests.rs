@@ -79,13 +79,13 @@ fn a_cycle_is_counted_when_its_window_has_closed() {
 
 #[test]
 fn a_seed_gives_the_same_program_for_ever() {
-    let told = |seed| {
+    let actual = |seed| {
         let mut source = Synthetic::new(seed, habits());
         let recording = record(&mut source, 30, false);
         recording.regions().iter().map(|region| (region.place, region.birth)).collect::<Vec<_>>()
     };
-    assert_eq!(told(1), told(1));
-    assert_ne!(told(1), told(2));
+    assert_eq!(actual(1), actual(1));
+    assert_ne!(actual(1), actual(2));
 }
 
 #[test]

@@ -56,8 +56,8 @@ fn no_number_is_taken_for_one_that_never_repeats() {
     let mut paths = Paths::new(&people, std::iter::empty(), str::to_owned);
     let others: Vec<_> = (0..20_000).map(|nth| paths.path(&format!("/srv/{}/{nth}", nth % 700))).collect();
     assert_eq!(&others[122..124], ["/path-1-23/file-1-23", "/path-1-24/file-1-24"]);
-    let told: BTreeSet<_> = others.iter().map(|other| stripped(other)).collect();
-    assert_eq!(told.len(), others.len());
+    let actual: BTreeSet<_> = others.iter().map(|other| stripped(other)).collect();
+    assert_eq!(actual.len(), others.len());
 }
 
 #[test]
@@ -136,10 +136,10 @@ fn hidden(trace: &Trace) -> Trace {
 
 #[test]
 fn nothing_that_was_planted_is_left() {
-    let told = trace_with_private_words();
-    let text = format!("{told:?}").to_lowercase();
+    let actual = trace_with_private_words();
+    let text = format!("{actual:?}").to_lowercase();
     assert!(SECRETS.iter().all(|secret| text.contains(secret)), "{text}");
-    let hidden = hidden(&told);
+    let hidden = hidden(&actual);
     let text = format!("{hidden:?}").to_lowercase();
     for secret in SECRETS {
         assert!(!text.contains(secret), "{secret} in {text}");
@@ -161,13 +161,13 @@ fn a_file_is_the_same_wherever_it_is_named() {
 
 #[test]
 fn no_figure_changes() {
-    let told = trace_with_private_words();
-    let hidden = anonymised(told.clone());
+    let actual = trace_with_private_words();
+    let hidden = anonymised(actual.clone());
     let window = |trace: &Trace| Window::resolve(trace, None, None).unwrap();
     let growth = |trace: &Trace| Growth::measure(&trace.recording, window(trace), Metric::Mapped);
-    assert_eq!(window(&told), window(&hidden));
-    assert_eq!(format!("{:?}", growth(&told)), format!("{:?}", growth(&hidden)));
-    let (before, after) = (Assessment::assess(&told, None), Assessment::assess(&hidden, None));
+    assert_eq!(window(&actual), window(&hidden));
+    assert_eq!(format!("{:?}", growth(&actual)), format!("{:?}", growth(&hidden)));
+    let (before, after) = (Assessment::assess(&actual, None), Assessment::assess(&hidden, None));
     assert_eq!(before.cycles, after.cycles);
     assert_eq!(before.verdicts, after.verdicts);
     assert_eq!(before.trust, after.trust);

@@ -57,8 +57,8 @@ impl fmt::Display for Frames {
 
 /// CPU time of this thread.
 fn cpu_time() -> Duration {
-    let told = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(told.tv_sec.unsigned_abs(), u32::try_from(told.tv_nsec).unwrap_or(0))
+    let reported = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(reported.tv_sec.unsigned_abs(), u32::try_from(reported.tv_nsec).unwrap_or(0))
 }
 
 /// Resident memory of this process in MiB; nothing where the system does not tell.

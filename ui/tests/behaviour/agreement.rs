@@ -116,16 +116,16 @@ fn check_reports(document: &Document) {
     let summary = Summary::measure(&document.trace, document.window(), None);
     let json = JsonReport::new(&summary);
     for (category, row) in summary.rows() {
-        let told = document.figures.summary.row(&Subject::Category(row.category));
-        let Some(told) = told else {
+        let actual = document.figures.summary.row(&Subject::Category(row.category));
+        let Some(actual) = actual else {
             assert!(row.figures.is_empty(), "{category}");
             continue;
         };
-        assert_eq!(told.figures, row.figures, "{category}");
+        assert_eq!(actual.figures, row.figures, "{category}");
         let of_json = json.categories.iter().find(|of| of.name == category.name).expect("it is listed");
         let live = &of_json.live;
-        let figures = &told.figures;
-        let told = [
+        let figures = &actual.figures;
+        let actual = [
             live.mapped,
             live.footprint,
             of_json.persistent_bytes,
@@ -139,7 +139,7 @@ fn check_reports(document: &Document) {
             figures.transient.bytes,
             figures.grown,
         ];
-        assert_eq!(told, expected.map(|bytes| Some(bytes.get())), "{category}");
+        assert_eq!(actual, expected.map(|bytes| Some(bytes.get())), "{category}");
         let counts = [live.regions, of_json.persistent_count];
         assert_eq!(counts, [figures.after.regions, figures.persistent.count].map(Some), "{category}");
         let sizes = summary.sizes.get(&row.category).into_iter().flatten();

@@ -115,11 +115,11 @@ fn nothing_tells_of_its_user_where_that_was_asked_for() {
     window.until("the recording", |window| window.state().document().is_some());
     for name in ["Trace", "RON", "CSV of the regions", "Firefox Profiler", "JSON", "Markdown", "HTML"] {
         let (path, bytes) = exported(&mut window, name, true);
-        let told = match name {
+        let actual = match name {
             "Trace" => format!("{:?}", trace_file::open(&path).unwrap().trace.recording.tags()),
             _ => String::from_utf8(bytes).unwrap(),
         };
-        assert!(!told.contains("mira") && !told.contains("secret"), "{name}: {told}");
+        assert!(!actual.contains("mira") && !actual.contains("secret"), "{name}: {actual}");
     }
 }
 

@@ -79,9 +79,9 @@ fn it_says_nothing_of_its_user_where_that_was_asked_for_and_compares_all_the_sam
     let (mut window, folder) = compared([(Course::Leak, 10), (Course::Steady, 10)]);
     let place = folder.path().display().to_string();
     for name in ["Markdown", "HTML", "JSON"] {
-        let told = text(exported(&mut window, form(name), true));
-        assert!(told.contains("fixed") && told.contains("PageList"), "{name}: {told}");
-        assert!(!told.contains("before.strand") && !told.contains(&place), "{name}: {told}");
+        let actual = text(exported(&mut window, form(name), true));
+        assert!(actual.contains("fixed") && actual.contains("PageList"), "{name}: {actual}");
+        assert!(!actual.contains("before.strand") && !actual.contains(&place), "{name}: {actual}");
     }
 }
 
@@ -93,8 +93,8 @@ fn parts_are_exported_as_they_are_compared() {
         let sides = window.state().comparing.compared.sides();
         window.is_settled() && sides.iter().map(|side| side.counted.len()).eq([6, 6])
     });
-    let told = text(exported(&mut window, form("JSON"), false));
-    assert_eq!(told.matches("\"cycles\": 6").count(), 2, "{told}");
+    let actual = text(exported(&mut window, form("JSON"), false));
+    assert_eq!(actual.matches("\"cycles\": 6").count(), 2, "{actual}");
 }
 
 #[test]

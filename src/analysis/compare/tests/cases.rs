@@ -262,8 +262,8 @@ fn files(trace: &Trace) -> Vec<Reclassification> {
 fn points_that_differ_are_told_with_what_it_means() {
     let comparison = compared(&growing(10, 8), &growing(10, 5));
     let differing: Vec<_> = comparison.comparable.iter().filter(|point| !point.is_same()).collect();
-    let told: Vec<_> = differing.iter().map(|point| (point.what, point.values.join(" / "))).collect();
-    assert_eq!(told, [("Cycles", "0 warm-up, 8 counted / 0 warm-up, 5 counted".to_owned())]);
+    let actual: Vec<_> = differing.iter().map(|point| (point.what, point.values.join(" / "))).collect();
+    assert_eq!(actual, [("Cycles", "0 warm-up, 8 counted / 0 warm-up, 5 counted".to_owned())]);
 }
 
 #[test]

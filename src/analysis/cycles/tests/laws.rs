@@ -339,8 +339,8 @@ proptest! {
             prop_assert_eq!(one, other);
             let later = moved.and_then(|moved| moved.checked_sub(nth));
             for kind in COUNTED {
-                let told = |cycles| without_closing(&series(cycles, kind)[nth], later);
-                prop_assert_eq!(told(&before), told(&after));
+                let actual = |cycles| without_closing(&series(cycles, kind)[nth], later);
+                prop_assert_eq!(actual(&before), actual(&after));
             }
         }
     }

@@ -13,7 +13,7 @@ pub(super) fn retained(case: &Case<'_>) -> Option<Said> {
         counted(count, one, many)
     };
     let Counts { opened, came } = case.retained;
-    let (told, born) = if opened.kept > 0 {
+    let (reported, born) = if opened.kept > 0 {
         (format!("Of {} that the cycles opened, {}", noun(opened.all), opened.kept), opened)
     } else {
         (format!("{} that came in the cycles", noun(came.kept)), came)
@@ -21,7 +21,7 @@ pub(super) fn retained(case: &Case<'_>) -> Option<Said> {
     let be = |count, one, many| if count == 1 { one } else { many };
     (born.kept > 0).then(|| {
         Said::text(format!(
-            "{told} {} still there when they were closed, and {} {} there at the end.",
+            "{reported} {} still there when they were closed, and {} {} there at the end.",
             be(born.kept, "was", "were"),
             born.still_there,
             be(born.still_there, "is", "are"),

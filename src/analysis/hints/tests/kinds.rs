@@ -95,20 +95,20 @@ fn running(runtimes: &[Runtime], command: &str, launched: Option<&str>) -> Scena
 #[test]
 fn each_runtime_is_asked_in_its_own_way() {
     use Runtime::{Glibc, Jvm, Lua, MozJemalloc, Musl, Ruby, SpiderMonkey};
-    let told = |kind, runtimes: &[Runtime], launched, begins: &str, command: Option<&str>| {
+    let actual = |kind, runtimes: &[Runtime], launched, begins: &str, command: Option<&str>| {
         check(said_of(with(runtimes, launched), "malloc", keep(kind)), begins, command);
     };
     let heap = "This is the malloc heap";
-    told(HEAP, &[Glibc], None, heap, Some("heaptrack -p 4711"));
-    told(HEAP, &[Glibc], Some("tide --low"), heap, Some("heaptrack tide --low"));
+    actual(HEAP, &[Glibc], None, heap, Some("heaptrack -p 4711"));
+    actual(HEAP, &[Glibc], Some("tide --low"), heap, Some("heaptrack tide --low"));
     let elsewhere = Some("cd /tmp && A=1 tide --low");
-    told(HEAP, &[Glibc], elsewhere, heap, Some("cd /tmp && A=1 heaptrack tide --low"));
-    told(HEAP, &[Musl], None, "This is musl's malloc heap", None);
-    told(ANONYMOUS, &[Musl], None, "It has no name, as what musl's", None);
+    actual(HEAP, &[Glibc], elsewhere, heap, Some("cd /tmp && A=1 heaptrack tide --low"));
+    actual(HEAP, &[Musl], None, "This is musl's malloc heap", None);
+    actual(ANONYMOUS, &[Musl], None, "It has no name, as what musl's", None);
     let java = "The Java virtual machine manages";
-    told(ANONYMOUS, &[Glibc, Jvm], None, java, Some("jcmd 4711 GC.class_histogram"));
+    actual(ANONYMOUS, &[Glibc, Jvm], None, java, Some("jcmd 4711 GC.class_histogram"));
     // What a program has that only embeds an interpreter may as well be its own.
-    told(ANONYMOUS, &[Glibc, Ruby], None, "This does not look like malloc", None);
+    actual(ANONYMOUS, &[Glibc, Ruby], None, "This does not look like malloc", None);
     let embedded = said_of(with(&[Glibc, Lua], None), "malloc", keep(HEAP)).unwrap();
     assert!(embedded.0.starts_with(heap) && embedded.0.contains("Lua is embedded"), "{embedded:?}");
     assert_eq!(embedded.1.as_deref(), Some("heaptrack -p 4711"));
@@ -282,16 +282,16 @@ fn huge_pages_are_named_where_they_make_the_growth() {
             scenario.totals.set(TotalKind::HugeAnonymous, Bytes::from_kib(4 * pages * u64::from(cycle)));
         }
     };
-    let told = |pages| {
+    let actual = |pages| {
         let mut scenario = Scenario::new();
         scenario.totals.set(TotalKind::HugeAnonymous, Bytes::ZERO);
         said_of(scenario, "huge_pages", grow(pages))
     };
-    let (text, command) = told(7).unwrap();
+    let (text, command) = actual(7).unwrap();
     assert!(text.contains("224 KiB more in transparent huge pages, up to 100 %"), "{text}");
     assert_eq!(command.as_deref(), Some("prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);"));
-    assert_eq!(told(1), None);
-    assert_eq!(told(0), None);
+    assert_eq!(actual(1), None);
+    assert_eq!(actual(0), None);
 }
 
 #[test]
@@ -305,8 +305,8 @@ fn half_of_the_mappings_that_are_allowed_is_told_with_or_without_cycles() {
             hints.first().map(|hint| (hint.rule, hint.category)),
             expected.map(|_| ("mapping_limit", Scenario::category(FILE)))
         );
-        let told = hints.first().map_or("", |hint| &hint.text);
-        assert!(told.starts_with(expected.unwrap_or_default()), "{told}");
+        let actual = hints.first().map_or("", |hint| &hint.text);
+        assert!(actual.starts_with(expected.unwrap_or_default()), "{actual}");
     };
     check(20, 8, None);
     check(

@@ -26,11 +26,11 @@ fn check(end: Option<u32>, survivors: &[u64]) {
     let scenario = tides();
     let recording = &scenario.trace.recording;
     let end = end.map_or_else(Survivors::present, |end| Survivors::at_end(SnapshotIndex(end)));
-    let (levels, told) = followed(recording, end);
+    let (levels, actual) = followed(recording, end);
     let category = Scenario::category(ANONYMOUS);
     let each = || super::snapshots(recording);
     assert_eq!(pages(each().map(|at| levels.at(category, at))), [4, 12, 6, 14, 8, 16, 10]);
-    assert_eq!(pages(each().map(|at| told.at(category, at))), survivors);
+    assert_eq!(pages(each().map(|at| actual.at(category, at))), survivors);
 }
 
 #[test]
@@ -93,13 +93,13 @@ fn a_piece_that_is_found_to_be_something_else_leaves_the_past_with_its_parent() 
     scenario.unmap(3, 5).tick();
     let recording = &scenario.trace.recording;
     let (levels, survivors) = followed(recording, Survivors::present());
-    let told = |kind: usize| {
+    let actual = |kind: usize| {
         let category = Scenario::category(kind);
         let both = |at| [levels.at(category, at), survivors.at(category, at)];
         pages(super::snapshots(recording).flat_map(both))
     };
-    assert_eq!(told(ANONYMOUS), [8, 3, 5, 0, 0, 0]);
-    assert_eq!(told(RECOGNISED), [0, 0, 3, 3, 3, 3]);
+    assert_eq!(actual(ANONYMOUS), [8, 3, 5, 0, 0, 0]);
+    assert_eq!(actual(RECOGNISED), [0, 0, 3, 3, 3, 3]);
 }
 
 #[test]
@@ -109,8 +109,8 @@ fn what_reserved_address_space_uses_is_in_the_total() {
     let recording = &scenario.trace.recording;
     let (levels, survivors) = followed(recording, Survivors::present());
     let (_, strata) = pictures(recording, (&levels, &survivors), 9, SnapshotIndex(0), SnapshotIndex(0));
-    let told: Vec<_> = strata.bands().iter().map(|band| pages([band.level[0]])).collect();
-    assert_eq!(told, [[1], [2]]);
+    let actual: Vec<_> = strata.bands().iter().map(|band| pages([band.level[0]])).collect();
+    assert_eq!(actual, [[1], [2]]);
     assert_eq!((pages([strata.columns()[0].total]), strata.columns()[0].alive), (vec![3], 1));
 }
 

@@ -27,12 +27,12 @@ fn snapshot(recording: &Recording, index: Index) -> SnapshotIndex {
 /// What is told says what the definitions say, and keeps to the laws.
 fn check(recording: &Recording, end: SnapshotIndex) {
     let (levels, fixed) = followed(recording, Survivors::at_end(end));
-    let told = LevelsAndSurvivors::by(recording, &levels, &fixed);
-    assert_eq!(told, naive::measure(recording, end));
-    for (levels, survivors) in told.levels.iter().zip(&told.survivors) {
+    let actual = LevelsAndSurvivors::by(recording, &levels, &fixed);
+    assert_eq!(actual, naive::measure(recording, end));
+    for (levels, survivors) in actual.levels.iter().zip(&actual.survivors) {
         assert!(survivors.iter().zip(levels).all(|(survivors, level)| survivors <= level));
     }
-    assert_eq!(told.survivors[end.index()], told.levels[end.index()]);
+    assert_eq!(actual.survivors[end.index()], actual.levels[end.index()]);
 
     let last = recording.last_snapshot();
     let present = LevelsAndSurvivors::by(recording, &levels, &followed(recording, Survivors::present()).1);
@@ -140,8 +140,8 @@ proptest! {
         for at in snapshots(&recording) {
             let found: Vec<_> = recording.present_at(at).collect();
             let regions = (0..).map(RegionId).zip(recording.regions());
-            let told = regions.filter_map(|(id, region)| Some((id, region, recording.state_at(&region, at)?)));
-            prop_assert_eq!(found, told.collect::<Vec<_>>());
+            let actual = regions.filter_map(|(id, region)| Some((id, region, recording.state_at(&region, at)?)));
+            prop_assert_eq!(found, actual.collect::<Vec<_>>());
         }
     }
 
@@ -155,10 +155,10 @@ proptest! {
         let [from, to, end] = ends.map(|index| snapshot(&recording, index));
         let (from, to) = (from.min(to), from.max(to));
         let (levels, survivors) = followed(&recording, Survivors::at_end(end));
-        let told = LevelsAndSurvivors::by(&recording, &levels, &survivors);
+        let actual = LevelsAndSurvivors::by(&recording, &levels, &survivors);
         let (columns, strata) = pictures(&recording, (&levels, &survivors), most, from, to);
         prop_assert!(columns.len() <= most);
-        let (expected, bands) = naive::picture(&recording, &told, end, columns);
+        let (expected, bands) = naive::picture(&recording, &actual, end, columns);
         prop_assert_eq!(strata.columns(), expected);
         prop_assert_eq!(strata.bands(), bands);
         prop_assert!(strata.columns()[0].span.from <= recording.time_of(from));

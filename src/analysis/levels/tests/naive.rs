@@ -55,7 +55,7 @@ fn survivors(
 /// The columns that should be drawn of what was told.
 pub(super) fn picture(
     recording: &Recording,
-    told: &LevelsAndSurvivors,
+    actual: &LevelsAndSurvivors,
     end: SnapshotIndex,
     columns: Columns,
 ) -> (Vec<LevelColumn>, Vec<Band>) {
@@ -68,14 +68,14 @@ pub(super) fn picture(
         .collect();
     let peaks: Vec<usize> = held
         .iter()
-        .map(|held| held.iter().rev().copied().max_by_key(|&at| told.totals[at]).unwrap())
+        .map(|held| held.iter().rev().copied().max_by_key(|&at| actual.totals[at]).unwrap())
         .collect();
     let band = |category: CategoryId| {
-        let level: Vec<Bytes> = peaks.iter().map(|&peak| told.levels[peak][category.index()]).collect();
+        let level: Vec<Bytes> = peaks.iter().map(|&peak| actual.levels[peak][category.index()]).collect();
         let persistent = held.iter().zip(&level).map(|(held, &level)| {
             let last = held[held.len() - 1].min(end.index());
             let is_behind = held[0] > end.index();
-            if is_behind { Bytes::ZERO } else { level.min(told.survivors[last][category.index()]) }
+            if is_behind { Bytes::ZERO } else { level.min(actual.survivors[last][category.index()]) }
         });
         Band { category, persistent: persistent.collect(), level }
     };
@@ -83,7 +83,7 @@ pub(super) fn picture(
     let bands: Vec<Band> = super::categories(recording).map(band).filter(is_in_view).collect();
     let columns = held.iter().enumerate().map(|(nth, held)| {
         let persistent = bands.iter().map(|band| band.persistent[nth]).sum();
-        let total = told.totals[peaks[nth]];
+        let total = actual.totals[peaks[nth]];
         let shown = SnapshotIndex(u32::try_from(peaks[nth]).unwrap());
         LevelColumn { shown, total, persistent, ..happened(recording, held) }
     });

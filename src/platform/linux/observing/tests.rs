@@ -254,7 +254,7 @@ proptest! {
         let (mut tracker, mut recording) = (Tracker::new(), Recording::default());
         let mut pages: Pages = vec![None; 64];
         pages[0] = Some((0, false));
-        let mut told = (0, 0);
+        let mut actual = (0, 0);
         for (nth, (from, len, what, known)) in looks.into_iter().enumerate() {
             let end = (from + len).min(64);
             pages[from..end].fill(what.map(|(rights, _)| (rights, false)));
@@ -268,11 +268,11 @@ proptest! {
             let (tags, categories) = (observer.vocabulary.tags(), observer.vocabulary.categories());
             let mut delta = SnapshotDelta {
                 at: Timestamp::from_nanos(nth as u64),
-                new_tags: tags[told.0..].to_vec(),
-                new_categories: categories[told.1..].to_vec(),
+                new_tags: tags[actual.0..].to_vec(),
+                new_categories: categories[actual.1..].to_vec(),
                 ..SnapshotDelta::default()
             };
-            told = (tags.len(), categories.len());
+            actual = (tags.len(), categories.len());
             tracker.observe(&answer.spans, &answer.mapped, &mut delta);
             recording.append(&delta).unwrap();
             let alive = recording.regions().iter().filter(Region::is_alive);

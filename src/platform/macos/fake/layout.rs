@@ -87,13 +87,13 @@ pub(super) fn vm_info(process: &FakeProcess, info: &mut [u32]) {
 /// The list of owned objects, as far as there is room; gives the bytes written.
 pub(super) fn objects(objects: &[FakeObject], into: &mut [u64]) -> usize {
     let room = into.len().saturating_sub(1) / 7;
-    let told = objects.len().min(room);
-    into[0] = told as u64;
+    let reported = objects.len().min(room);
+    into[0] = reported as u64;
     for (object, entry) in objects.iter().zip(into[1..].chunks_exact_mut(7)) {
         let resident = object.size - object.compressed;
         let not_purgeable = 3 << 4;
         let bits = not_purgeable | object.ledger << 1;
         entry.copy_from_slice(&[object.id, object.size, resident, 0, 0, object.compressed, bits]);
     }
-    (1 + told * 7) * 8
+    (1 + reported * 7) * 8
 }

@@ -214,7 +214,7 @@ impl Task for FakeTask {
         let mut world = self.kernel.world();
         let ordered = world.begin()?;
         let process = world.task(self)?;
-        let (regions, told) = (process.regions.len(), process.told_of_region);
+        let (regions, reported) = (process.regions.len(), process.told_of_region);
         let counted = info.len() > SHORT_WORDS;
         let found = match ordered {
             Some(region) => region,
@@ -232,7 +232,7 @@ impl Task for FakeTask {
         } else {
             world.calls.short += 1;
         }
-        let words = layout::region(&found, info).min(told);
+        let words = layout::region(&found, info).min(reported);
         Ok(RegionAnswer {
             address: found.address,
             size: found.size,

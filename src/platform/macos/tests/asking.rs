@@ -23,9 +23,9 @@ fn kernel_that_asks() -> (FakeKernel, Sender<PortAnswer>) {
 
 /// Somebody who answers as soon as the question is put; what they are told is kept.
 fn answering(act: impl Fn() + Send + 'static) -> (Patience, crossbeam_channel::Receiver<String>) {
-    let (told, questions) = bounded(8);
+    let (actual, questions) = bounded(8);
     let tell = Box::new(move |question: &str| {
-        told.send(question.to_owned()).expect("the test listens");
+        actual.send(question.to_owned()).expect("the test listens");
         act();
     });
     (Patience { moment: Duration::from_millis(1), tell, ..Patience::default() }, questions)

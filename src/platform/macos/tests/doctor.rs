@@ -49,14 +49,14 @@ fn doctor_findings(target: FakeProcess, change: impl FnOnce(&mut World)) -> Vec<
     findings(&kernel).map(|finding| (finding.gravity, finding.text)).collect()
 }
 
-fn texts(told: &[(Gravity, String)]) -> Vec<&str> {
-    told.iter().map(|(_, text)| text.as_str()).collect()
+fn texts(actual: &[(Gravity, String)]) -> Vec<&str> {
+    actual.iter().map(|(_, text)| text.as_str()).collect()
 }
 
 #[test]
 fn the_doctor_tells_the_whole_chain() {
     let hardened = FakeProcess { signature: 0x0001_0002, ..process(EPERM, FAILURE, Some(Errno(1))) };
-    let told = doctor_findings(hardened, |world| world.developer_mode = Some(false));
+    let actual = doctor_findings(hardened, |world| world.developer_mode = Some(false));
     let expected = [
         "macOS 26.1 (25B78) lets Strandline look at its own memory",
         "Strandline (/Applications/strandline) is signed with flags 0x4 (get-task-allow)",
@@ -74,13 +74,13 @@ fn the_doctor_tells_the_whole_chain() {
         "PROC_PIDREGIONINFO does not help: errno 1 (EPERM)",
         "process 700: only its totals can be recorded: no regions, no categories: it has the hardened runtime and does not invite debuggers",
     ];
-    assert_eq!(texts(&told), expected);
-    assert_eq!(told.last().map(|(gravity, _)| *gravity), Some(Gravity::Bad));
+    assert_eq!(texts(&actual), expected);
+    assert_eq!(actual.last().map(|(gravity, _)| *gravity), Some(Gravity::Bad));
 }
 
 #[test]
 fn the_doctor_is_content_where_all_is_well() {
-    let told = doctor_findings(process(PortAnswer::Given, FAILURE, None), |world| {
+    let actual = doctor_findings(process(PortAnswer::Given, FAILURE, None), |world| {
         let own = world.processes.get_mut(&OWN).expect("ourselves");
         own.entitlements = Some(debugger());
         let target = world.processes.get_mut(&PID).expect("the target");
@@ -99,7 +99,7 @@ fn the_doctor_is_content_where_all_is_well() {
         "process 700 is entitled to com.apple.security.get-task-allow",
         "process 700: all of it can be recorded",
     ];
-    assert_eq!(texts(&told), expected);
+    assert_eq!(texts(&actual), expected);
 }
 
 #[test]
@@ -139,10 +139,10 @@ fn the_doctor_sees_that_a_program_was_signed_since_it_was_started() {
         let target = FakeProcess { entitlements: running, ..process(EPERM, FAILURE, None) };
         let made_up = MadeUp { entitlements: file, ..MadeUp::default() };
         let program = Program::read(made_up.file().as_slice()).unwrap();
-        let told = doctor_findings(target, |world| {
+        let actual = doctor_findings(target, |world| {
             drop(world.programs.insert("/Applications/terminal".into(), program));
         });
-        texts(&told).contains(&OTHERWISE)
+        texts(&actual).contains(&OTHERWISE)
     };
     let inviting = list("com.apple.security.get-task-allow");
     assert!(says_so(None, Some(&inviting)));

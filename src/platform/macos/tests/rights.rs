@@ -35,13 +35,13 @@ fn climbed_on(kernel: &FakeKernel) -> LadderResult<FakeKernel> {
 /// Which step holds, and why those above it do not.
 fn climbed(process: FakeProcess) -> (&'static str, Vec<String>) {
     let LadderResult { reach, denials } = climbed_on(&FakeKernel::with(PID, process));
-    let told = |(rung, denial): &(Rung, Denial)| format!("{rung}: {denial}");
+    let actual = |(rung, denial): &(Rung, Denial)| format!("{rung}: {denial}");
     let held = match reach {
         Some(WayToRecord::Port(_)) => "port",
         Some(WayToRecord::Pid(..)) => "pid",
         None => "none",
     };
-    (held, denials.iter().map(told).collect())
+    (held, denials.iter().map(actual).collect())
 }
 
 #[test]
@@ -186,10 +186,10 @@ fn the_list_is_sorted_and_says_of_whom_there_is_hope() {
         (4, entry("daemon", 7 * MIB, 0, 0)),
     ]);
     let list = processes::processes(&kernel).unwrap();
-    let told: Vec<_> = list
+    let actual: Vec<_> = list
         .iter()
         .map(|candidate| (candidate.name.as_str(), candidate.user.as_str(), candidate.access.json_name()))
         .collect();
     // What root's process uses is not told to us.
-    assert_eq!(told, [("Safari", "ada", "by_pid"), ("small", "ada", "full"), ("daemon", "0", "nothing")]);
+    assert_eq!(actual, [("Safari", "ada", "by_pid"), ("small", "ada", "full"), ("daemon", "0", "nothing")]);
 }

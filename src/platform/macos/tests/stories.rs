@@ -120,16 +120,16 @@ impl Story {
 /// Holds a story against the fixture of this name, which the window is tested with; with `STRANDLINE_WRITE_STORIES` set
 /// it becomes that fixture.
 fn check_told(story: Story, name: &str) {
-    let told = story.in_made_up_time(name).as_text();
+    let actual = story.in_made_up_time(name).as_text();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/stories/{name}.ron"));
     if std::env::var_os("STRANDLINE_WRITE_STORIES").is_some() {
-        std::fs::write(&path, &told).unwrap();
+        std::fs::write(&path, &actual).unwrap();
     }
     let expected = std::fs::read_to_string(&path).unwrap();
-    for (nth, (told, expected)) in told.lines().zip(expected.lines()).enumerate() {
-        assert_eq!(told, expected, "line {} of {name}", nth + 1);
+    for (nth, (actual, expected)) in actual.lines().zip(expected.lines()).enumerate() {
+        assert_eq!(actual, expected, "line {} of {name}", nth + 1);
     }
-    assert_eq!(told.len(), expected.len());
+    assert_eq!(actual.len(), expected.len());
 }
 
 /// The verdict on all of it, what leads, and its quantum.

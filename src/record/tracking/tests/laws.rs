@@ -76,10 +76,10 @@ fn check_usage(twin: &Twin, read: &Readings, detail: Detail) {
         }
     }
     if detail == Detail::Entry && read.spans == [AddressRange::ALL] {
-        let told: Bytes = runs().map(|(_, run)| run.usage.resident).sum();
+        let actual: Bytes = runs().map(|(_, run)| run.usage.resident).sum();
         let resident = truth(&twin.world, pages_range(0, PAGES)).resident;
         // A share is rounded down: a byte for each part of an entry.
-        assert!(told <= resident && told + Bytes::new(PAGES) >= resident, "{told:?} of {resident:?}");
+        assert!(actual <= resident && actual + Bytes::new(PAGES) >= resident, "{actual:?} of {resident:?}");
     }
 }
 
@@ -99,10 +99,10 @@ proptest! {
         let (one, other) = (index(&one), index(&other));
         let window = Window::new(one.min(other), one.max(other));
         let growth = Growth::measure(&twin.recording, window, Metric::Mapped);
-        let told = |figures: &crate::analysis::GrowthFigures| {
+        let actual = |figures: &crate::analysis::GrowthFigures| {
             [figures.persistent.bytes, figures.transient.bytes, figures.preexisting.bytes, figures.died]
         };
-        prop_assert_eq!(told(&growth.total), twin.count(window.from.0, window.to.0, None));
+        prop_assert_eq!(actual(&growth.total), twin.count(window.from.0, window.to.0, None));
         prop_assert_eq!(growth.total.total().bytes, growth.total.persistent.bytes + growth.total.transient.bytes);
         for row in &growth.rows {
             let figures = &row.figures;
@@ -110,7 +110,7 @@ proptest! {
             prop_assert_eq!(after + figures.died + figures.transient.bytes, before + figures.total().bytes);
             if !twin.is_reclassified {
                 let counted = twin.count(window.from.0, window.to.0, Some(row.category));
-                prop_assert_eq!(told(figures), counted);
+                prop_assert_eq!(actual(figures), counted);
             }
         }
     }

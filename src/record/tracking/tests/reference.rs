@@ -187,11 +187,11 @@ impl Twin {
         for observation in everything {
             *observed.entry(observation.class.category).or_insert(Bytes::ZERO) += observation.place.len();
         }
-        let mut told = BTreeMap::new();
+        let mut actual = BTreeMap::new();
         for region in alive.iter().filter(|region| region.place.space() == Space::Address) {
-            *told.entry(region.class.category).or_insert(Bytes::ZERO) += region.last_len();
+            *actual.entry(region.class.category).or_insert(Bytes::ZERO) += region.last_len();
         }
-        assert_eq!(told, observed);
+        assert_eq!(actual, observed);
     }
 
     /// The mappings of all regions are the system's list, entry by entry: their number by category and by protection.
@@ -204,18 +204,19 @@ impl Twin {
             *sum = (sum.0 + 1, sum.1 + observation.place.len());
         }
         let last = self.recording.last_snapshot();
-        let mut told = BTreeMap::new();
+        let mut actual = BTreeMap::new();
         for (space, run) in self.tracker.runs().iter().filter(|(space, _)| *space == Space::Address) {
             let mappings = self.recording.mappings_at(run.id, last);
             let state = self.recording.state_at(&self.recording.region(run.id), last).unwrap();
             let counts = mappings.iter().map(|mapping| mapping.count);
             assert_eq!(state.mappings, counts.sum(), "{space:?} {run:?}");
             for mapping in mappings {
-                let sum = told.entry((run.class.category, mapping.protection.0)).or_insert((0, Bytes::ZERO));
+                let sum =
+                    actual.entry((run.class.category, mapping.protection.0)).or_insert((0, Bytes::ZERO));
                 *sum = (sum.0 + mapping.count.unwrap(), sum.1 + mapping.bytes);
             }
         }
-        assert_eq!(told, observed);
+        assert_eq!(actual, observed);
     }
 
     /// A row has as many regions as it says, however many runs its bytes are.

@@ -208,8 +208,8 @@ mod tests {
             can_attach: true,
             can_trace: false,
         };
-        let told = model::RecordingStart { circumstances, ..rounded.clone() };
-        assert_eq!(Manifest::from_text(&Manifest::new(&told).to_text()).unwrap().into_model(), told);
+        let actual = model::RecordingStart { circumstances, ..rounded.clone() };
+        assert_eq!(Manifest::from_text(&Manifest::new(&actual).to_text()).unwrap().into_model(), actual);
         let newer = text.replace("recorder:", "unheard_of: 5,\n    recorder:");
         assert_eq!(Manifest::from_text(&newer).unwrap().into_model(), rounded, "what is newer is left out");
     }

@@ -38,8 +38,8 @@ pub(in crate::panels) fn bar_ui(
                     ui.add(Label::new(RichText::new(*detail).color(tokens.text)).wrap());
                 }
                 if !more.is_empty() {
-                    let told = weak(ui, format!("and {} more", more.len()));
-                    ui.add(Label::new(told)).on_hover_text(more.join("\n"));
+                    let reported = weak(ui, format!("and {} more", more.len()));
+                    ui.add(Label::new(reported)).on_hover_text(more.join("\n"));
                 }
             });
         });

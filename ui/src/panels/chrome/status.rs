@@ -13,8 +13,8 @@ pub(in crate::panels) fn status_bar_ui(ui: &mut Ui, document: &Document) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let path = document.path.display().to_string();
         // Where it is kept until then is nobody's business who does not ask.
-        let told = if document.is_saved() || document.is_live() { path.as_str() } else { "not saved" };
-        let label = Label::new(RichText::new(told).small().color(color)).truncate();
+        let reported = if document.is_saved() || document.is_live() { path.as_str() } else { "not saved" };
+        let label = Label::new(RichText::new(reported).small().color(color)).truncate();
         ui.add(label).on_hover_text(path);
     });
 }
@@ -35,13 +35,13 @@ fn summary(document: &Document) -> String {
         1 => "1 mark".to_owned(),
         count => format!("{count} marks"),
     };
-    let mut told = vec![phase.to_owned(), snapshots];
+    let mut reported = vec![phase.to_owned(), snapshots];
     let effort = &document.figures.effort;
     if effort.skipped > 0 {
         let ticks = if effort.skipped == 1 { "tick" } else { "ticks" };
-        told.push(format!("{} {ticks} skipped", effort.skipped));
+        reported.push(format!("{} {ticks} skipped", effort.skipped));
     }
-    told.extend([format!("{} regions", document.figures.regions), marks]);
-    told.extend(effort.percent().map(|percent| format!("{percent:.1} % of a core")));
-    told.join("  ·  ")
+    reported.extend([format!("{} regions", document.figures.regions), marks]);
+    reported.extend(effort.percent().map(|percent| format!("{percent:.1} % of a core")));
+    reported.join("  ·  ")
 }

@@ -183,8 +183,8 @@ fn below_ui(
     let tokens = Tokens::in_force(ui);
     let suspect = leading.filter(|judged| judged.judgement.verdict == Verdict::Suspect);
     let doubt = suspect.and_then(|judged| judged.judgement.doubt).filter(|doubt| *doubt != Doubt::FewCycles);
-    let told = suspect.filter(|_| doubt.is_some()).and_then(|judged| judged.judgement.doubt_text());
-    let reason = told.map(|told| format!("{}. ", words::sentence(&told))).unwrap_or_default();
+    let reported = suspect.filter(|_| doubt.is_some()).and_then(|judged| judged.judgement.doubt_text());
+    let reason = reported.map(|reported| format!("{}. ", words::sentence(&reported))).unwrap_or_default();
     let (text, color) = match advice {
         Some(advice) => (format!("{reason}{}", advice.text), tokens.text),
         None if reason.is_empty() => (document.figures.headline.span.clone(), tokens.weak),

@@ -86,21 +86,21 @@ fn card_ui(ui: &mut Ui, state: &State, letter: Letter, width: f32, commands: &mu
 /// How many cycles there are, and how much is there at the end.
 fn facts(state: &State, letter: Letter, document: &Document) -> String {
     let comparing = &state.comparing;
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     if let Some(chosen) = comparing.chosen(letter).filter(|chosen| !chosen.part.is_whole()) {
-        told.push(chosen.part.name(&document.trace));
+        reported.push(chosen.part.name(&document.trace));
     }
     if document.is_live() {
-        told.push("recording".to_owned());
+        reported.push("recording".to_owned());
     }
     if let Some(side) = comparing.compared.sides().get(letter.index()) {
         let cycles = side.cycles();
-        told.push(if cycles == 1 { "1 cycle".to_owned() } else { format!("{cycles} cycles") });
-        told.push(words::size(comparing.compared.footprints()[letter.index()]));
+        reported.push(if cycles == 1 { "1 cycle".to_owned() } else { format!("{cycles} cycles") });
+        reported.push(words::size(comparing.compared.footprints()[letter.index()]));
     } else {
-        told.push(words::duration(document.now().since_start()));
+        reported.push(words::duration(document.now().since_start()));
     }
-    told.join(", ")
+    reported.join(", ")
 }
 
 /// Middles of both lines of what is framed.

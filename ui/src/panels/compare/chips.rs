@@ -39,9 +39,9 @@ fn job(ui: &Ui, outcome: Outcome, names: &[&RowName], has_names: bool) -> Layout
     let words = format!("{}  {} {}", row_text::sign(outcome), names.len(), outcome.name());
     job.append(&words, 0.0, TextFormat::simple(fonts::semibold(fonts::BODY), ink));
     if has_names && outcome.is_change() {
-        let told: Vec<_> = names.iter().take(NAMES).map(|name| row_names(name).1).collect();
+        let reported: Vec<_> = names.iter().take(NAMES).map(|name| row_names(name).1).collect();
         let more = if names.len() > NAMES { "…" } else { "" };
-        let text = format!("{}{more}", told.join(", "));
+        let text = format!("{}{more}", reported.join(", "));
         job.append(&text, 10.0, TextFormat::simple(fonts::regular(fonts::BODY), tokens.text));
     }
     job

@@ -93,13 +93,13 @@ fn status_ui(ui: &mut Ui, state: &State) {
     if comparing.compared.comparison().is_some() {
         ui.add(Label::new(small(row_text::aligned(comparing.compared.sides()))).truncate());
     }
-    let told = match &comparing.opening {
+    let reported = match &comparing.opening {
         Some(progress) => progress.what.clone(),
         None => unsaved(state),
     };
-    if !told.is_empty() {
+    if !reported.is_empty() {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add(Label::new(small(told)).truncate());
+            ui.add(Label::new(small(reported)).truncate());
         });
     }
 }

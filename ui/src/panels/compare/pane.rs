@@ -55,11 +55,11 @@ fn regions(count: usize) -> String {
 fn set_ui(ui: &mut Ui, nth: usize, set: &KeptSet, is_hidden: bool, commands: &mut Vec<Command>) {
     let tokens = Tokens::in_force(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
-    let told = match set.regions {
+    let reported = match set.regions {
         0 => "none".to_owned(),
         count => format!("{}, {}", regions(count), words::size(set.bytes)),
     };
-    let label = format!("{}: {told}", SETS[nth]);
+    let label = format!("{}: {reported}", SETS[nth]);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, !is_hidden, &label));
     if response.hovered() {
         ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), f32::from(size::RADIUS), tokens.header);
@@ -72,7 +72,7 @@ fn set_ui(ui: &mut Ui, nth: usize, set: &KeptSet, is_hidden: bool, commands: &mu
     let font = fonts::regular(fonts::BODY);
     painter.text(pos2(rect.left() + 24.0, y), Align2::LEFT_CENTER, SETS[nth], font.clone(), tokens.text);
     let ink = if set.regions == 0 { tokens.faint } else { tokens.weak };
-    painter.text(pos2(rect.right(), y), Align2::RIGHT_CENTER, told, font, ink);
+    painter.text(pos2(rect.right(), y), Align2::RIGHT_CENTER, reported, font, ink);
     if response.clicked() {
         commands.push(Command::Compare(CompareChange::ToggleKept(nth)));
     }
@@ -84,8 +84,8 @@ fn classes_ui(ui: &mut Ui, title: &str, set: &KeptSet) {
         class_ui(ui, class);
     }
     if set.others > 0 {
-        let told: Bytes = set.classes.iter().map(|class| class.bytes).sum();
-        let rest = words::size(set.bytes.saturating_sub(told));
+        let reported: Bytes = set.classes.iter().map(|class| class.bytes).sum();
+        let rest = words::size(set.bytes.saturating_sub(reported));
         remark(ui, &format!("and {rest} in regions of {} other sizes and names", set.others));
     }
 }
@@ -178,8 +178,8 @@ fn point_ui(ui: &mut Ui, point: &Comparable) {
     let (glyph, ink, text) = if point.is_same() {
         (Icon::Check, tokens.text, format!("{what}: {}", point.values[0]))
     } else {
-        let told = |side: &str| if side.is_empty() { "not known".to_owned() } else { side.to_owned() };
-        let [a, b] = [0, 1].map(|nth| told(&point.values[nth]));
+        let reported = |side: &str| if side.is_empty() { "not known".to_owned() } else { side.to_owned() };
+        let [a, b] = [0, 1].map(|nth| reported(&point.values[nth]));
         (Icon::Warning, tokens.strong, format!("{what}: {a} in A, {b} in B"))
     };
     ui.horizontal_top(|ui| {

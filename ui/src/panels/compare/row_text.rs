@@ -103,11 +103,11 @@ pub(super) fn beside(leading: &CompareRow, compared: &Compared) -> String {
 
 /// How the cycles of both lie side by side.
 pub(super) fn aligned(sides: &[SideSummary]) -> String {
-    let told = |side: &SideSummary| {
+    let reported = |side: &SideSummary| {
         let cycles = if side.counted.len() == 1 { "cycle" } else { "cycles" };
         format!("{} warm-up and {} counted {cycles}", side.warmup, side.counted.len())
     };
-    let [a, b] = [0, 1].map(|nth| told(&sides[nth]));
+    let [a, b] = [0, 1].map(|nth| reported(&sides[nth]));
     let cycles = if a == b { format!("{a} in each") } else { format!("A: {a}, B: {b}") };
     format!("Aligned by cycle  ·  {cycles}  ·  seconds are ignored")
 }

@@ -106,12 +106,12 @@ mod tests {
         let mut trace = Trace::default();
         let new_categories = vec![Category::counted("Totals", "anonymous")];
         trace.recording.append(&SnapshotDelta { new_categories, ..SnapshotDelta::default() }).unwrap();
-        let told = |kib| {
+        let actual = |kib| {
             let total = GrowthFigures { grown: Bytes::from_kib(kib), ..GrowthFigures::default() };
             Headline::new(&trace, &Growth { total, ..Growth::default() }, &Composition::default()).sentence
         };
-        assert_eq!(told(0), "The footprint has not grown");
-        assert_eq!(told(624), "The footprint grew by 624 KiB");
+        assert_eq!(actual(0), "The footprint has not grown");
+        assert_eq!(actual(624), "The footprint grew by 624 KiB");
     }
 
     #[test]

@@ -119,9 +119,9 @@ fn a_group_adds_up_its_categories() {
 
 #[test]
 fn what_is_selected_has_a_row_that_stands_for_it() {
-    let check = |folded: &[&str], subject: Subject, told: Option<&str>, marked: Option<&str>| {
+    let check = |folded: &[&str], subject: Subject, actual: Option<&str>, marked: Option<&str>| {
         let rows = all_rows(Order::default(), folded);
-        assert_eq!(rows.find(&subject).map(|row| row.label.as_str()), told, "{subject:?}");
+        assert_eq!(rows.find(&subject).map(|row| row.label.as_str()), actual, "{subject:?}");
         let marked_row = rows.place_of(&subject).map(|place| rows.shown[place].label.as_str());
         assert_eq!(marked_row, marked, "{subject:?}");
     };

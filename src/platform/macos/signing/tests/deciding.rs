@@ -157,11 +157,11 @@ fn what_came_of_it_is_held_against_the_plan() {
 fn complaints_of_codesign_that_are_known_have_a_remedy() {
     let copy = Path::new("/Users/ada/.strandline-sign-7/copy/Own.app");
     let path = Path::new("/Users/ada/My Own.app");
-    let check = |complaint: &str, told: &str, remedy: Option<&str>| {
+    let check = |complaint: &str, actual: &str, remedy: Option<&str>| {
         let script = format!("printf '%s' \"{complaint}\" >&2; exit 1");
         let codesign = Codesign::with_arguments(&["sh", "-c", &script]);
         let complaint = codesign.sign(copy, Path::new("list"), "x").unwrap_err();
-        assert_eq!(complaint.told_of(copy, path), told);
+        assert_eq!(complaint.told_of(copy, path), actual);
         assert_eq!(complaint.remedy(copy, path).as_deref(), remedy);
     };
     check(

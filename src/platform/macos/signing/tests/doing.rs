@@ -89,14 +89,14 @@ fn a_copy_is_signed_and_then_moved_to_the_place_of_the_program() {
     assert_eq!(desk.read("program"), desk.signed);
     assert_ne!(inode(&desk.at("program")), before, "a new file to the kernel");
     assert_eq!(fs::metadata(desk.at("program")).unwrap().permissions().mode() & 0o777, 0o755);
-    let told = desk.arguments();
-    let workshop = Path::new(&told[6]).parent().unwrap();
-    assert!(workshop.starts_with(desk.at("")) && workshop != desk.at(""), "{told:?}");
+    let actual = desk.arguments();
+    let workshop = Path::new(&actual[6]).parent().unwrap();
+    assert!(workshop.starts_with(desk.at("")) && workshop != desk.at(""), "{actual:?}");
     let list = workshop.join("entitlements.plist").display().to_string();
     let copy = workshop.join("copy/program").display().to_string();
     let expected =
         ["--force", "--sign", "-", "--identifier", "org.example.program", "--entitlements", &list, &copy];
-    assert_eq!(told, expected);
+    assert_eq!(actual, expected);
     assert_eq!(desk.read("told/original"), desk.program, "untouched while its copy is signed");
     let entitlements =
         crate::platform::signature::Entitlements::parse(&desk.read("told/entitlements")).unwrap();

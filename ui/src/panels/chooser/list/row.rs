@@ -69,9 +69,10 @@ impl Row<'_> {
         let selected = self.chooser.selected().map(|process| process.candidate.pid);
         let is_selected = selected == Some(*pid);
         response.widget_info(|| {
-            let told = format!("pid {pid}, {user}, footprint {footprint}, resident {resident}, {command}");
+            let reported =
+                format!("pid {pid}, {user}, footprint {footprint}, resident {resident}, {command}");
             WidgetInfo {
-                current_text_value: Some(told),
+                current_text_value: Some(reported),
                 ..WidgetInfo::selected(Role::Row, true, is_selected, name)
             }
         });

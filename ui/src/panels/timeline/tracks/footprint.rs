@@ -61,13 +61,13 @@ fn legend_ui(ui: &Ui, head: &mut Head, scene: &Scene<'_>, commands: &mut Vec<Com
     // If not all find room, the last line says what the others have.
     let has_all = layers.len() <= room;
     let listed = if has_all { layers.len() } else { room.saturating_sub(1) };
-    let mut told = Vec::with_capacity(listed);
+    let mut reported = Vec::with_capacity(listed);
     for layer in &layers[..listed] {
         let Some((id, category)) = layer.category.and_then(|id| Some((id, scene.recording.category(id)?)))
         else {
             continue;
         };
-        told.push(id);
+        reported.push(id);
         let subject = Subject::Category(id);
         let is_chosen = scene.document.view.subject == subject;
         let value = scene.figures.level_at(id, scene.at).to_string();
@@ -85,7 +85,7 @@ fn legend_ui(ui: &Ui, head: &mut Head, scene: &Scene<'_>, commands: &mut Vec<Com
         }
     }
     if !has_all && room > 0 || layers.last().is_some_and(|layer| layer.category.is_none()) {
-        others(head, scene, layers.len() - listed, scene.figures.others_at(&told, scene.at));
+        others(head, scene, layers.len() - listed, scene.figures.others_at(&reported, scene.at));
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn subject_track_ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scen
     let color_of_line = if is_leak { tokens.verdict } else { tokens.strong };
     plot(ui, body, "subject", scene, 0.0..=scale.top(), move |plot| {
         plot.add(Stack::new(&chart.edges, layers));
-        let line = &chart.persistent[..chart.told];
+        let line = &chart.persistent[..chart.reported];
         plot.add(StepLine::with_halo(&chart.edges, line, color_of_line, tokens.canvas));
     });
     scene.overlay(ui, body);

@@ -17,10 +17,11 @@ const LEAST: f64 = 4_194_304.0;
 
 pub(super) fn unattributed_track_ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scene<'_>) {
     let range = scene.axis.range();
-    let told = scene.figures.unattributed(scene.recording, range);
-    let told = told.filter_map(|(at, rest)| Some((scene.axis.x(at), unexplained(&rest)?.get() as f64)));
+    let reported = scene.figures.unattributed(scene.recording, range);
+    let reported =
+        reported.filter_map(|(at, rest)| Some((scene.axis.x(at), unexplained(&rest)?.get() as f64)));
     let mut last = f32::NEG_INFINITY;
-    let points: Vec<(f32, f64)> = told
+    let points: Vec<(f32, f64)> = reported
         .filter(|&(x, _)| {
             let is_apart = x - last >= APART;
             if is_apart {

@@ -15,7 +15,7 @@ pub struct Chart {
     /// By column: the upper edge of the persistent part of the selected subject.
     pub persistent: Vec<f64>,
     /// So many columns lie up to the moment at which what is persistent is alive.
-    pub told: usize,
+    pub reported: usize,
     /// By column: its level.
     pub level: Vec<f64>,
     /// By column: regions born.
@@ -83,18 +83,18 @@ impl Chart {
     }
 
     fn measure_time(&mut self, recording: &Recording, strata: &Strata, columns: Columns) {
-        let told = strata.columns();
+        let reported = strata.columns();
         self.edges.clear();
-        self.edges.extend(told.iter().map(|column| column.span.from.seconds()));
-        self.edges.extend(told.last().map(|column| behind(recording, column.span.to).seconds()));
+        self.edges.extend(reported.iter().map(|column| column.span.from.seconds()));
+        self.edges.extend(reported.last().map(|column| behind(recording, column.span.to).seconds()));
         for figures in [&mut self.born, &mut self.died, &mut self.cost] {
             figures.clear();
         }
-        self.born.extend(told.iter().map(|column| column.born as f64));
-        self.died.extend(told.iter().map(|column| column.died as f64));
-        self.cost.extend(told.iter().map(|column| column.cost));
+        self.born.extend(reported.iter().map(|column| column.born as f64));
+        self.died.extend(reported.iter().map(|column| column.died as f64));
+        self.cost.extend(reported.iter().map(|column| column.cost));
         self.gaps.clear();
-        for pair in told.windows(2).filter(|pair| pair[1].gap || pair[1].skipped > 0) {
+        for pair in reported.windows(2).filter(|pair| pair[1].gap || pair[1].skipped > 0) {
             // In a column of many snapshots it is not known where the gap lies.
             let is_exact = columns.snapshots_in_each() == 1;
             let to = if is_exact { pair[1].span.from } else { pair[1].span.to };

@@ -119,9 +119,9 @@ impl Tracks {
     }
 
     /// The footprint of everything that counts but some categories.
-    pub fn others_at(&self, told: &[CategoryId], snapshot: SnapshotIndex) -> About {
-        let told_bytes: Bytes = told.iter().map(|&id| self.levels.at(id, snapshot)).sum();
-        let has_estimates = self.levels.has_estimates_beside(told, snapshot);
+    pub fn others_at(&self, reported: &[CategoryId], snapshot: SnapshotIndex) -> About {
+        let told_bytes: Bytes = reported.iter().map(|&id| self.levels.at(id, snapshot)).sum();
+        let has_estimates = self.levels.has_estimates_beside(reported, snapshot);
         about(self.levels.total_at(snapshot) - told_bytes, has_estimates)
     }
 
@@ -174,8 +174,8 @@ impl Tracks {
     ) -> impl Iterator<Item = (Timestamp, Unattributed)> + use<'a> {
         let all = self.levels.unattributed();
         let first = all.partition_point(|&(at, _)| recording.time_of(at) < range.from);
-        let told = all[first..].iter().map(|&(at, rest)| (recording.time_of(at), rest));
-        told.take_while(move |&(at, _)| at <= range.to)
+        let reported = all[first..].iter().map(|&(at, rest)| (recording.time_of(at), rest));
+        reported.take_while(move |&(at, _)| at <= range.to)
     }
 
     /// What no region explained at the last mark up to a snapshot.
@@ -216,7 +216,7 @@ impl Tracks {
             |id: CategoryId| recording.category(id).is_some_and(|category| key.subject.holds(id, category));
         chart.measure(recording, strata, key.columns, order.named(), is_shown);
         let end = recording.time_of(to);
-        chart.told = strata.columns().partition_point(|column| column.span.from <= end);
+        chart.reported = strata.columns().partition_point(|column| column.span.from <= end);
         if strata
             .columns()
             .first()
