@@ -1,4 +1,4 @@
-//! What is said of a recording's cycles: the figures, the verdicts, how far they can be trusted, and what may be behind.
+//! The cycles of a recording with their verdicts, the trust in them, and hints at the cause.
 
 use super::hints::{hints, near_limit};
 use super::uncollected::Uncollected;

@@ -1,4 +1,4 @@
-//! What the regions explain of the system's totals, kept as the recording is followed.
+//! How much of the system's totals the regions account for, updated with the recording.
 
 use super::unattributed::{Explanation, Unattributed, unattributed_beside};
 use crate::model::units::Bytes;

@@ -1,4 +1,4 @@
-//! What is kept of each region as long as it is alive.
+//! A record for each region that is alive.
 
 use crate::model::RegionId;
 

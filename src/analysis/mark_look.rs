@@ -1,4 +1,4 @@
-//! What the figures at a mark rest on.
+//! How complete the readings at a mark are.
 
 use crate::model::{Mark, Recording, SnapshotKind};
 use std::fmt;

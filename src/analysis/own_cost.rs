@@ -1,4 +1,4 @@
-//! What the measuring itself cost the machine.
+//! What the recording itself cost: CPU time and lateness.
 
 use super::Window;
 use crate::model::{Recording, Snapshot, SnapshotKind};

@@ -1,4 +1,4 @@
-//! What takes in many categories: `*All*`, `*Dirty*`, `*Anonymous*`, `*Graphics*`.
+//! Umbrella rows, each a sum over categories: `*All*`, `*Dirty*`, `*Anonymous*`, `*Graphics*`.
 
 use crate::model::Category;
 

@@ -1,4 +1,4 @@
-//! Which part of a recording is asked about.
+//! The part of a recording for which figures are computed.
 
 use crate::model::units::{TimeRange, Timestamp};
 use crate::model::{Mark, MarkRole, Recording, RecordingStart, Snapshot, SnapshotIndex, SnapshotKind, Trace};

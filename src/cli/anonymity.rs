@@ -1,4 +1,4 @@
-//! `--anonymise`: other words for what a trace and this machine tell of their user.
+//! `--anonymise`: replaces names that identify the user or the machine.
 
 use super::args::Anonymity;
 use crate::analysis::stripped;

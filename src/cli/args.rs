@@ -1,4 +1,4 @@
-//! What can be said on the command line. It is a contract: scripts lean on it.
+//! The arguments of the command line. Scripts rely on them: names and meanings are stable.
 
 use super::cycles::CycleArguments;
 use super::doctor::DoctorArguments;

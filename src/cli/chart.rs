@@ -1,4 +1,4 @@
-//! Which chart is meant by a word on the command line.
+//! The charts that can be named on the command line.
 
 use crate::analysis::{Judged, Subject};
 use crate::model::{Category, CategoryId};

@@ -1,4 +1,4 @@
-//! The one way to say something to a terminal: names and texts from outside steer nothing there.
+//! Writes to the terminal. Control characters in names from outside are escaped.
 //!
 //! Progress, warnings and errors go to standard error, what was asked for to standard output.
 

@@ -1,4 +1,4 @@
-//! `strandline demo`: a built-in target, recorded through its cycles, and the numbers held against what it knows.
+//! `strandline demo`: records a built-in target and compares the figures with what the target knows.
 
 use super::args::DemoArguments;
 use super::recorder::{self, Plan, Recorder};

@@ -1,4 +1,4 @@
-//! `strandline doctor`: may we attach? If not, why, and what to do.
+//! `strandline doctor`: whether a process can be recorded; if not, why, and what to do.
 
 use super::{Outcome, console, verify};
 use crate::platform::{self, Checkup, Finding, Gravity};

@@ -1,4 +1,4 @@
-//! What a command writes.
+//! Files that commands write.
 
 use super::console;
 use crate::platform::files::{self, CreateError, Existing, Kind, NewFile, unused_neighbour};

@@ -1,4 +1,4 @@
-//! `strandline import`: what other tools have said of a process, as a trace.
+//! `strandline import`: makes a trace of the output of other tools.
 
 use super::args::{ImportArguments, MarksOf};
 use super::{Outcome, console, files};

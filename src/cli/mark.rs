@@ -1,4 +1,4 @@
-//! `strandline mark`: a moment worth remembering in a recording that runs elsewhere, or the end of a cycle.
+//! `strandline mark`: sets a mark, or closes a cycle, in a recording that runs in another process.
 
 use super::args::MarkArguments;
 use super::{Outcome, console};

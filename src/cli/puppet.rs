@@ -1,4 +1,4 @@
-//! Being a process that does as it is told, for live tests and benches.
+//! A child process that obeys commands, for live tests and benches.
 
 use super::Outcome;
 use crate::platform::demo::puppet;

@@ -1,4 +1,4 @@
-//! `strandline report`: what a recording says.
+//! `strandline report`: the report on a recording.
 
 use super::anonymity::anonymiser;
 use super::args::{Format, ReportArguments};

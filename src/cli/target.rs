@@ -1,4 +1,4 @@
-//! Being a built-in target: acts, sets marks in the recording of itself, tells what it leaked, and waits to be let go.
+//! A built-in target: runs its cycles, sets marks in its own recording, states what it leaked, and waits to be let go.
 
 use super::args::TargetArguments;
 use super::{Outcome, exit_code};

@@ -1,4 +1,4 @@
-//! What one tool said of one process at one moment.
+//! What one tool reported of one process at one moment.
 
 use super::figures::{Rounded, UsageFigures};
 use crate::model::units::{Address, AddressRange, Bytes};

@@ -1,4 +1,4 @@
-//! Why texts do not become a trace; named by what the user should do.
+//! Errors of importing, named by what the user should do.
 
 use super::foreign::Foreign;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! What a recording's log holds.
+//! Entries of a recording's log.
 
 use super::{CategoryId, RegionId, RegionState, SnapshotIndex};
 

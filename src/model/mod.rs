@@ -1,4 +1,4 @@
-//! What a trace is: plain data that only grows. No I/O, no clock, no serialisation.
+//! The data of a trace. It only grows. No I/O, no clock, no serialisation.
 //!
 //! A [`Recording`] is what was measured; [`Annotations`] are what the user added; a [`Trace`] is both, the document.
 

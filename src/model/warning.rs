@@ -1,4 +1,4 @@
-//! What a reader of the recording should know.
+//! Warnings to the reader of a recording.
 
 use crate::model::units::Timestamp;
 

@@ -1,4 +1,4 @@
-//! Other words for the same figures.
+//! Replaces the names in a trace; the figures stay what they are.
 
 use super::{
     Annotations, CallBatch, Category, Epoch, Function, Identity, LoggedFrame, LoggedStacks, Mark, Module,

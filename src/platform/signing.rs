@@ -1,4 +1,4 @@
-//! What comes of signing a program, so that it invites debuggers or is one. Only macOS asks for that.
+//! The outcome of signing a program so that it can be recorded. Only macOS needs that.
 
 use crate::platform::signature::{CS_DEBUGGER, GET_TASK_ALLOW};
 use std::fmt;

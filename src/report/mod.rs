@@ -1,4 +1,4 @@
-//! How a recording is told: text for people, Markdown for bug reports, a page for the browser, JSON and CSV for scripts.
+//! Reports on a recording: text for people, Markdown for bug reports, a page for the browser, JSON and CSV for scripts.
 //! Numbers come from [`analysis`](crate::analysis) alone.
 
 pub mod charts;

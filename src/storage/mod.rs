@@ -1,4 +1,4 @@
-//! What is kept on disk: traces, the same without what tells of their user, and our own files.
+//! Files on disk: traces, anonymised traces, and our own files.
 
 pub mod anonymise;
 pub mod own_files;

@@ -1,4 +1,4 @@
-//! What one recording says of one row.
+//! The levels, rate and verdict of one row in one recording.
 
 use super::side::WindowLevels;
 use super::{Alignment, CompareCell, Side, SideFollower};

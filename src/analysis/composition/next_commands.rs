@@ -1,4 +1,4 @@
-//! What to ask whoever has sent a single text for next: each the one command that tells more of what leads.
+//! Commands to run next after a single imported text: each tells more about the largest categories.
 
 use super::Composition;
 use crate::model::{Os, Place, Recording, Untold};

@@ -1,4 +1,4 @@
-//! Which cycles there are: the marks say it.
+//! Cycles, as the marks delimit them.
 
 use crate::analysis::Window;
 use crate::model::{MarkRole, SnapshotIndex, Trace};

@@ -1,4 +1,4 @@
-//! The recording that another is held against.
+//! The recording against which another is checked.
 
 use super::Budget;
 use super::subjects::BudgetSubjects;

@@ -1,4 +1,4 @@
-//! What a budget says.
+//! A budget: its rules and suppressions.
 
 use crate::analysis::{Metric, Verdict, VerdictChange};
 use crate::model::units::Bytes;

@@ -1,4 +1,4 @@
-//! What a rule asks for, what was measured, and what that comes to.
+//! The limits of a rule, the measured values, and the outcomes.
 
 use crate::analysis::{Slope, Verdict, VerdictChange};
 use crate::model::units::Bytes;

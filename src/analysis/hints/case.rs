@@ -1,4 +1,4 @@
-//! What a rule looks at: one category that grows.
+//! The input of a rule: one category that grows.
 
 use super::kind::Kind;
 use super::launch::Launch;

@@ -1,4 +1,4 @@
-//! For how much there is room in figures that follow a recording.
+//! The capacity of figures that follow a recording: snapshots and categories.
 
 use super::leaves::LEAF;
 use crate::model::{Recording, SnapshotIndex};

@@ -1,4 +1,4 @@
-//! Where a recording is too poor for the word *leak*.
+//! Reasons for which a recording may not be called a *leak*.
 
 use super::Trust;
 use crate::analysis::{Measure, Metric, Subject};

@@ -1,4 +1,4 @@
-//! How well it is known what the bytes at the marks use.
+//! How complete the usage readings at the marks are.
 
 use crate::analysis::Level;
 use crate::model::units::Bytes;

@@ -1,4 +1,4 @@
-//! One story at a time: no leak is called while the total, or another measure of the same memory, tells another one.
+//! No leak is called where the total, or another measure of the same memory, contradicts it.
 
 use super::doubts::Doubt;
 use super::filling::is_constant_at_last;

@@ -1,4 +1,4 @@
-//! What is said of a series: a word, and why.
+//! The judgement of one series: the verdict and the reasons for it.
 
 use super::doubts::Doubt;
 use super::evidence::Evidence;

@@ -1,4 +1,4 @@
-//! From evidence to a word.
+//! Turns evidence into a verdict.
 
 use super::LEAST_CYCLES;
 use super::doubts::{Doubt, doubt};

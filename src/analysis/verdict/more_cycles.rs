@@ -1,4 +1,4 @@
-//! How many more cycles would tell. A number is a promise: it is given only where it is kept.
+//! How many more cycles would decide a verdict. A number is given only where simulation shows that it holds.
 
 use super::CERTAIN_CYCLES;
 use super::doubts::Doubt;

@@ -1,4 +1,4 @@
-//! When a recording that could go on may end: as soon as it is sure, and not sooner.
+//! When a recording with `--until-sure` may stop.
 //!
 //! Who looks after each cycle, and stops at the first that alarms, is alarmed by chance far more often than who looks once.
 //! So each look has a share of the chance of a false alarm that is fixed beforehand, and the shares add up to the whole: the

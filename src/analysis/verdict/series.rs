@@ -1,4 +1,4 @@
-//! What a verdict is asked on.
+//! The series of levels that a verdict judges.
 
 use crate::analysis::Measure;
 

@@ -1,4 +1,4 @@
-//! What is judged.
+//! The subject of a verdict: all memory, or one category, in one measure.
 
 use crate::analysis::{Measure, Metric, UnattributedKind};
 use crate::model::CategoryId;

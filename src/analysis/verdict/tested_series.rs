@@ -1,4 +1,4 @@
-//! What is asked of the cycles of a recording: which series, and which of them add up to which.
+//! The series that are tested in a recording, and which of them are sums of others.
 
 use super::families::{Families, Whole};
 use super::series::{Facet, LEAST_PAGES, Series};

@@ -1,4 +1,4 @@
-//! The words of this program: what no user has named.
+//! Names that this program gives, as opposed to names from a user.
 
 use super::Rules;
 use super::macos_tags::all_tags;

@@ -1,4 +1,4 @@
-//! `strandline check`: whether a recording keeps to a budget, told by the exit code. One line of it is always for the log.
+//! `strandline check`: whether a recording keeps to a budget, as an exit code and one line for the log.
 
 mod selftest;
 

@@ -1,4 +1,4 @@
-//! A gate that cannot fail is no gate: a built-in leak must be found, and its mended twin must pass.
+//! `check --selftest`: a built-in leak must fail the budget, and the same target without the leak must pass.
 
 use crate::analysis::Assessment;
 use crate::analysis::gate::{Budget, Check, CheckRow, Outcome, check};

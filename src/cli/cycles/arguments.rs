@@ -1,4 +1,4 @@
-//! What can be said of cycles on the command line, and what is meant by it.
+//! The arguments about cycles, and the plan that they describe.
 
 use super::{Action, Aim, Plan};
 use crate::analysis::gate::parse_size;

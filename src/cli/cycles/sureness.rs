@@ -1,4 +1,4 @@
-//! Looks after each cycle whether it is enough.
+//! Checks after each cycle whether `--until-sure` is fulfilled.
 //!
 //! The recording belongs to the thread that records, the cycles are driven by another: so the one judges at each closing
 //! mark, and tells the other, which waits for the answer.

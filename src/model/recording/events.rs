@@ -1,4 +1,4 @@
-//! What regions had, and since when: one log for all regions, in as few bytes as its figures take.
+//! The states of regions over time: one log for all regions, in as few bytes as its figures take.
 //!
 //! There is an entry for each reading of each region, so that nothing takes as much room. An entry is a byte of flags and
 //! some numbers of seven bits a byte, and begins at a multiple of four bytes; most take sixteen. Those of the snapshot that

@@ -1,4 +1,4 @@
-//! Numbers of seven bits a byte, of which small ones take little room.
+//! Variable-length integers, seven bits a byte.
 
 /// Packed entries begin at multiples of so many bytes, so that four bytes name a place in 16 GiB of them.
 pub(super) const STEP: usize = 4;

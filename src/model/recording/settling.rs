@@ -1,4 +1,4 @@
-//! When a program had started up: it maps and unmaps nothing for a while.
+//! When a program has started up: from when on it maps and unmaps nothing for a while.
 
 use super::Recording;
 use crate::model::units::Timestamp;

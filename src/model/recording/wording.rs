@@ -1,4 +1,4 @@
-//! A recording in other words.
+//! Replaces the names in a recording.
 
 use super::Recording;
 use crate::model::{RegionId, Wording};

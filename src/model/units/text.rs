@@ -1,4 +1,4 @@
-//! How clauses become sentences.
+//! Makes sentences of clauses.
 
 /// A clause with a capital at its start; the name of macOS, which begins small, stays as it is.
 pub fn capitalised(clause: &str) -> String {

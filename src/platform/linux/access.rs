@@ -1,4 +1,4 @@
-//! Who may read whom, why not, and what to do about it.
+//! Whether a process may be read; if not, why, and what to do.
 //!
 //! `maps`, `smaps` and their like ask for `PTRACE_MODE_READ` (ptrace(2)): the same user, a dumpable target, and no
 //! capability that we lack; or `CAP_SYS_PTRACE`. `status` is open to everybody.

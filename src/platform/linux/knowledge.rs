@@ -1,4 +1,4 @@
-//! What was learned of anonymous memory that its line in `maps` does not tell.
+//! What is known of anonymous memory beyond its line in `maps`.
 //!
 //! `VmFlags`, malloc headers and stack pointers are expensive to read, so they are read in sweeps and remembered by address,
 //! byte by byte: an entry that merged with another is then known in part.

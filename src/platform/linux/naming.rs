@@ -1,4 +1,4 @@
-//! What a process is called while it becomes another program.
+//! The name of a process while it calls `exec`.
 
 use super::files::ProcRoot;
 use std::thread;

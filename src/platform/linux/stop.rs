@@ -1,4 +1,4 @@
-//! A process that stands still for a moment.
+//! Stops a process for a moment.
 //!
 //! Its threads are seized and interrupted (`PTRACE_SEIZE`, ptrace(2)), not sent `SIGSTOP`: nobody sees a signal, a process
 //! that was stopped before stays so, and the kernel lets all of them go when we end, however we end. A thread of our own

@@ -1,4 +1,4 @@
-//! Who may look at whose memory, and what to do about a refusal.
+//! Whether a process may be read; if not, why, and what to do.
 //!
 //! The kernel's own answer says nothing (`KERN_FAILURE`, whatever the reason), so the reason is told from what can be
 //! seen of the target, of ourselves and of the system. The rules are XNU's (`bsd/kern/kern_proc.c`, `osfmk/kern/ipc_tt.c`),

@@ -1,4 +1,4 @@
-//! Why a way to look at a process does not hold.
+//! Reasons for which a way to read a process fails.
 
 use super::kernel::{Errno, Failure, KernelCode, PortRefusal};
 use super::numbers;

@@ -1,4 +1,4 @@
-//! What is asked of the system, call by call. `sys` asks the real one; the tests ask one that is made up.
+//! The calls to the system. `sys` makes them; the tests use a made-up kernel.
 //!
 //! Answers come as the kernel gives them, in its own words: what they mean is told in [`words`](super::words).
 

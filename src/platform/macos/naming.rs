@@ -1,4 +1,4 @@
-//! The words that regions go by, each looked up once.
+//! Tags and categories of regions, each looked up once.
 
 use super::decode::{RawRegion, Words};
 use super::kernel::{Kernel, MappedFile};

@@ -1,4 +1,4 @@
-//! Taking hold of a process, once and again after each `exec`.
+//! Opens a process, and opens it again after each `exec`.
 
 use super::denial::Denial;
 use super::kernel::{Incarnation, Kernel, number};

@@ -1,4 +1,4 @@
-//! Calls that change the address space go the way of the snapshots.
+//! Passes calls that change the address space on to the journal.
 
 use super::messages::Event;
 use super::sampler::{Sampler, tell};

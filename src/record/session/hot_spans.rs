@@ -1,4 +1,4 @@
-//! Where memory moved lately: the spans worth a look at their pages.
+//! Spans in which memory changed lately: their pages are read first.
 
 use crate::model::units::AddressRange;
 

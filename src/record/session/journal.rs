@@ -1,4 +1,4 @@
-//! The recording on disk, as it grows.
+//! Writes the recording to disk as it grows.
 
 use super::messages::Unwritten;
 use crate::model::{Annotations, CallBatch, Epoch, Mark, SnapshotDelta, Warning};

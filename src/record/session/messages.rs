@@ -1,4 +1,4 @@
-//! What the sampler and the owner of the recording say to each other: closed lists.
+//! Commands to the sampler, and events from it.
 
 use crate::model::units::Timestamp;
 use crate::model::{

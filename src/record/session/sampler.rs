@@ -1,4 +1,4 @@
-//! The thread that asks: a loop over a grid of ticks, with commands in between.
+//! The sampling thread: a loop over a grid of ticks, with commands in between.
 
 use super::hot_spans::HotSpans;
 use super::journal::Journal;

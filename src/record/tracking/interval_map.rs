@@ -1,4 +1,4 @@
-//! Which run of bytes lies where.
+//! A map from addresses to the runs of bytes that are there.
 
 use crate::model::units::{Address, AddressRange};
 use crate::model::{Classification, Identity, ObjectId, Protection, RegionId, Space, Usage, UsageQuality};

@@ -1,4 +1,4 @@
-//! What a chart is painted on: a page of SVG, or a window.
+//! The surface on which a chart is painted: a page of SVG, or a window.
 
 use super::ColourRole;
 use crate::report::markup::shortened;

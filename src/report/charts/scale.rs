@@ -1,4 +1,4 @@
-//! Which figures stand beside a chart.
+//! The scale of an axis: its ends and its ticks.
 
 use crate::analysis::Measure;
 use crate::report::view::Quantity;

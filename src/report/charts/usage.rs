@@ -1,4 +1,4 @@
-//! Charts as small as a part of a text.
+//! Small charts for use inside text.
 
 use super::chart::{Axis, AxisNames, Chart, ChartSeries, ColourRole, Form, Layer, Remark, Stack};
 use super::{Hue, Scale};

@@ -1,4 +1,4 @@
-//! What came of a budget, for scripts: schema 1. Keys are stable; new ones may be added, none is renamed or removed.
+//! The outcome of a budget, for scripts: schema 1. Keys are stable; new ones may be added, none is renamed or removed.
 
 use crate::analysis::gate::{Check, CheckRow, Limit, Measured};
 use crate::report::VerdictWord;

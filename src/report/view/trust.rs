@@ -1,4 +1,4 @@
-//! How far the verdicts can be trusted, what may be behind the growth, and how it was recorded.
+//! Trust in the verdicts, hints at the cause of growth, and how it was recorded.
 
 use super::{Advice, Block, Cell, Fact, Fields, Label, Quantity, RowKind, Sentence, Table};
 use crate::analysis::{Assessment, Hint, LEAST_CYCLES, MarkLook, OwnCost, Trust, Verdict};

@@ -1,4 +1,4 @@
-//! What can be told of a mapping from its line in `maps` and the lines beside it. Pure.
+//! What is known of a mapping from its line in `maps` and the lines beside it. Pure.
 //!
 //! Each heuristic was verified on real processes (glibc, jemalloc, mimalloc, `OpenJDK`, `Node.js`) unless it says otherwise.
 

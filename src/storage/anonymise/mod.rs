@@ -1,4 +1,4 @@
-//! A trace without what tells of its user: for whoever sends one to strangers. Pure.
+//! Anonymised traces, to be sent to strangers. Pure.
 //!
 //! What is hidden, in the two forms:
 //!

@@ -1,4 +1,4 @@
-//! Who is named, and what stands in their place.
+//! Names of users and hosts, and their replacements.
 
 /// Names that a caller knows beside a trace: those of its own user and machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

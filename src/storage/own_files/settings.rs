@@ -1,4 +1,4 @@
-//! What the user chose for good.
+//! The user's settings.
 
 use super::{Kept, OwnFiles, OwnFilesError, ron_file};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Why a trace cannot be written or opened; named by what the caller should do.
+//! Errors of writing and opening a trace, named by what the caller should do.
 
 use super::version::Version;
 use crate::platform::files::{CreateError, Displaced};

@@ -1,4 +1,4 @@
-//! What the made-up kernel is asked, beside the questions to a task.
+//! Answers of the made-up kernel beside those about a task.
 
 use super::process::{FakeProcess, PortAnswer};
 use super::{FakeKernel, FakeTask, GONE, World, layout};

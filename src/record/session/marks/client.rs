@@ -1,4 +1,4 @@
-//! Who asks for a mark.
+//! The client that asks a recorder for a mark.
 
 use super::in_time::{connect, read_line};
 use super::{directory, first_word, request};

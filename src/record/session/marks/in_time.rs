@@ -1,4 +1,4 @@
-//! What the other side does, within a limited time.
+//! Reads and writes on a socket within a time limit.
 
 use super::LONGEST_LINE;
 use crossbeam_channel::bounded;

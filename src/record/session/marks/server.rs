@@ -1,4 +1,4 @@
-//! Who sets the marks that others ask for.
+//! The server that sets the marks that clients ask for.
 
 use super::in_time::read_line;
 use super::{directory, parse_request};
