@@ -41,7 +41,7 @@ fn record(source: Box<dyn Source>) -> Take {
             Event::Delta(delta) => take.recording.append(&delta).unwrap(),
             Event::Warning(warning) => take.warnings.push(warning.text),
             Event::Ended(_) => break,
-            Event::Epoch(_) | Event::Mark(_) | Event::Calls(_) => {}
+            Event::Epoch(_) | Event::Mark(_) | Event::Calls(_) | Event::Heap(..) => {}
         }
     }
     // What this machine's kernel cannot do is not the tree's.

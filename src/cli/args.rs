@@ -93,6 +93,9 @@ pub(super) struct RecordArguments {
     /// Record the stack of each call that maps or unmaps memory, too (Linux)
     #[arg(long)]
     pub(super) stacks: bool,
+    /// Do not count at marks what malloc's memory holds; the target then never stands still for it (Linux)
+    #[arg(long)]
+    pub(super) no_heap: bool,
     #[command(flatten)]
     pub(super) cycles: CycleArguments,
 }
@@ -340,6 +343,9 @@ pub(super) struct DemoArguments {
     /// Record the stack of each call that maps or unmaps memory, too (Linux)
     #[arg(long)]
     pub(super) stacks: bool,
+    /// Do not count at marks what malloc's memory holds; the target then never stands still for it (Linux)
+    #[arg(long)]
+    pub(super) no_heap: bool,
     /// Without a window; this program has none, so it changes nothing here
     #[arg(long)]
     pub(super) headless: bool,

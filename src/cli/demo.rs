@@ -32,6 +32,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
         budget: arguments.pace.budget_cpu,
         duration: None,
         calls: stacks::follow(arguments.stacks, target.pid()),
+        heap: recorder::heap_counter(arguments.no_heap, target.pid()),
         launched: None,
     })?;
     console::say(&format!("recording the built-in target {} through its cycles", arguments.kind));

@@ -67,6 +67,7 @@ fn record(
         budget: arguments.pace.budget_cpu,
         duration: arguments.duration,
         calls: stacks::follow(arguments.stacks, pid),
+        heap: recorder::heap_counter(arguments.no_heap, pid),
         launched: command.map(|command| command.line().to_owned()),
     })?;
     console::say(&format!("recording {} ({pid}) to {}; Ctrl-C ends", target.name, out.display()));

@@ -9,7 +9,7 @@ use crate::model::{Recording, RecordingStart, SnapshotDelta, Totals, Trace};
 use crate::platform;
 use crate::record::session::marks::{MarkServer, socket_path};
 use crate::record::session::{End, Event, MarkRequester, Options, Session, recording_start};
-use crate::source::{CallSource, Source};
+use crate::source::{CallSource, HeapSource, HeapUnknown, Source};
 use crate::storage::own_files;
 use crate::storage::trace_file::{Existing, Writer};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, never};
@@ -36,6 +36,8 @@ pub(super) struct Plan {
     pub(super) duration: Option<Duration>,
     /// Tells of the calls that change the address space, where they are wanted.
     pub(super) calls: Option<Box<dyn CallSource>>,
+    /// Counts the heap at marks, where it is wanted.
+    pub(super) heap: Option<Box<dyn HeapSource>>,
     /// The command line, where it was started for this.
     pub(super) launched: Option<String>,
 }
@@ -99,6 +101,7 @@ impl Recorder {
             writer: Some(writer),
             waker: None,
             calls: plan.calls,
+            heap: plan.heap,
         };
         let session = Session::start(plan.source, options)?;
         let marks = MarkServer::listen(&socket_path(pid), session.mark_requester());
@@ -198,11 +201,25 @@ impl Recorder {
                 line.close();
                 console::warn(&warning.text);
             }
-            Event::Calls(_) | Event::Epoch(_) | Event::Ended(_) => {}
+            Event::Calls(_) | Event::Heap(..) | Event::Epoch(_) | Event::Ended(_) => {}
         }
         self.judge.iter_mut().for_each(|judge| judge.look(&self.trace));
         Ok(())
     }
+}
+
+/// Counts the heap of a process at marks, unless that is not wanted. Where it cannot be the rest is recorded all the same.
+pub(super) fn heap_counter(is_unwanted: bool, pid: u32) -> Option<Box<dyn HeapSource>> {
+    if is_unwanted {
+        return None;
+    }
+    let counter = platform::count_heap(pid);
+    let told = |why: &HeapUnknown| {
+        if *why != HeapUnknown::Unsupported {
+            console::warn(&format!("the heap is not counted: {why}"));
+        }
+    };
+    counter.inspect_err(told).ok()
 }
 
 /// Where a recording is, now that it has ended. One that its file could not hold is saved to the state directory.

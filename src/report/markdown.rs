@@ -28,6 +28,7 @@ pub fn markdown(summary: &Summary<'_>) -> String {
         sections::cycles(summary),
         sections::evidence(summary, FEW_STEADY),
         sections::why(summary),
+        sections::heap(summary),
         measured(summary),
     ];
     let above: Vec<_> = heaviest_of_verdict(summary).into_iter().chain(summary.verdict_covers()).collect();

@@ -47,9 +47,9 @@ pub use compare::{
 pub use html::{compare_html, html};
 pub use json::{
     AuthorFigures, CategoryFigures, ComposedFigures, CompositionFigures, CostFigures, CycleCounts,
-    FindingFigures, FrameFigures, HintFigures, JsonReport, LevelChangeFigures, LevelFigures, PlaceFigures,
-    QuantumFigures, RateFigures, StackFigures, TargetFigures, TrustFigures, VerdictFigures, VerdictWord,
-    WindowFigures,
+    FindingFigures, FrameFigures, HeapClassFigures, HeapFigures, HeapMarkFigures, HintFigures, JsonReport,
+    LevelChangeFigures, LevelFigures, PlaceFigures, QuantumFigures, RateFigures, StackFigures, TargetFigures,
+    TrustFigures, VerdictFigures, VerdictWord, WindowFigures,
 };
 pub use markdown::markdown;
 pub use render::csv::{pasted_text, table_text};

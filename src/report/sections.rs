@@ -5,8 +5,9 @@ use super::authors;
 use super::stacks;
 use super::view::{
     Block, Fact, Section, Sentence, advice, born_table, composition_table, cycles_table, evidence_notes,
-    evidence_table, growth_notes, growth_table, level_change_table, marks_table, own_cost, reclaimable_table,
-    recording_facts, sizes_table, trust_sentences, unattributed_table, warning_lines,
+    evidence_table, growth_notes, growth_table, heap_classes_table, heap_table, level_change_table,
+    marks_table, own_cost, reclaimable_table, recording_facts, sizes_table, trust_sentences,
+    unattributed_table, warning_lines,
 };
 use crate::analysis::{Composition, LEAST_CYCLES};
 
@@ -38,6 +39,12 @@ pub(super) fn trust(summary: &Summary<'_>) -> Option<Section> {
 pub(super) fn growth(summary: &Summary<'_>) -> Option<Section> {
     let Summary { trace, growth, assessment, .. } = summary;
     Section::new("What grew", [growth_table(&trace.recording, growth, &assessment.verdicts).into()])
+}
+
+/// What malloc's memory held at marks.
+pub(super) fn heap(summary: &Summary<'_>) -> Option<Section> {
+    let table = heap_table(summary.trace);
+    Section::new(table.title.clone(), [table.into(), heap_classes_table(summary.trace).into()])
 }
 
 pub(super) fn unattributed(summary: &Summary<'_>) -> Option<Section> {

@@ -26,6 +26,7 @@ fn window(summary: &Summary<'_>) -> Vec<Option<Section>> {
         sections::trust(summary),
         sections::growth(summary).map(untitled),
         sections::authors(summary),
+        sections::heap(summary),
         sections::unattributed(summary),
         sections::reclaimable(summary),
         sections::sizes(summary),

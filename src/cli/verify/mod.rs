@@ -131,7 +131,7 @@ fn complete_look(source: Box<dyn Source>) -> Result<(Session, Recording), Box<dy
             Event::Epoch(epoch) => recording.begin_epoch(epoch),
             Event::Ended(end) => return Err(format!("no complete look: {}", end.cause).into()),
             Event::Warning(warning) => console::warn(&warning.text),
-            Event::Mark(_) | Event::Calls(_) => {}
+            Event::Mark(_) | Event::Calls(_) | Event::Heap(..) => {}
         }
     }
     Err("no complete look: the sampler has ended".into())

@@ -19,6 +19,7 @@ impl Sampler {
             return Ok(());
         }
         self.answer(&answer, |sampler, MarkAnswer { at, cost }| {
+            sampler.count_heap(at);
             let mark = Mark { at, label, role, cost };
             sampler.add_mark(mark.clone());
             Some(mark)

@@ -1,7 +1,7 @@
 //! Writes the recording to disk as it grows.
 
 use super::messages::Unwritten;
-use crate::model::{Annotations, CallBatch, Epoch, Mark, SnapshotDelta, Warning};
+use crate::model::{Annotations, CallBatch, Epoch, HeapCount, Mark, SnapshotDelta, Warning};
 use crate::storage::trace_file::{WriteError, Writer};
 use std::time::{Duration, Instant};
 
@@ -67,6 +67,11 @@ impl Journal {
     /// Appends one mark to those that are written.
     pub(super) fn mark(&mut self, mark: &Mark) {
         self.write(|writer| writer.mark(mark));
+    }
+
+    /// Appends a count of the heap.
+    pub(super) fn heap_count(&mut self, allocator: &str, count: &HeapCount) {
+        self.write(|writer| writer.heap_count(allocator, count));
     }
 
     /// Appends an epoch.

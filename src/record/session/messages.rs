@@ -2,7 +2,7 @@
 
 use crate::model::units::Timestamp;
 use crate::model::{
-    Annotations, CallBatch, Epoch, Inconsistent, Mark, MarkRole, SnapshotDelta, Trace, Warning,
+    Annotations, CallBatch, Epoch, HeapCount, Inconsistent, Mark, MarkRole, SnapshotDelta, Trace, Warning,
 };
 use crate::source::EndReason;
 use crate::storage::trace_file::{WriteError, Writer};
@@ -84,6 +84,8 @@ pub enum Event {
     Epoch(Epoch),
     /// Calls that changed the address space, up to about the last snapshot.
     Calls(CallBatch),
+    /// What the memory of this allocator held at a mark.
+    Heap(String, HeapCount),
     /// A mark was set.
     Mark(Mark),
     Warning(Warning),
@@ -98,6 +100,7 @@ impl Event {
         match self {
             Self::Delta(delta) => recording.append(delta)?,
             Self::Calls(batch) => recording.add_calls(batch)?,
+            Self::Heap(allocator, count) => recording.add_heap_count(allocator, count.clone())?,
             Self::Epoch(epoch) => recording.begin_epoch(epoch.clone()),
             Self::Mark(mark) => annotations.add_mark(mark.clone()),
             Self::Warning(warning) => recording.warn(warning.clone()),

@@ -5,6 +5,7 @@
 
 mod barrier;
 mod calls;
+mod heap;
 mod hot_spans;
 mod journal;
 pub mod marks;
@@ -14,7 +15,7 @@ mod sampler;
 pub use messages::{End, EndCause, Event, MarkAnswer, MarkRequest, Refusal, Unwritten};
 
 use crate::model::{Annotations, MarkRole, RecordingStart, Rounding};
-use crate::source::{CallSource, Source};
+use crate::source::{CallSource, HeapSource, Source};
 use crate::storage::trace_file::Writer;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use messages::Command;
@@ -47,12 +48,21 @@ pub struct Options {
     pub waker: Option<Waker>,
     /// Tells of the calls that change the address space, where they are wanted.
     pub calls: Option<Box<dyn CallSource>>,
+    /// Counts what malloc's memory holds at each mark, where it is wanted.
+    pub heap: Option<Box<dyn HeapSource>>,
 }
 
 impl Default for Options {
     /// Ten ticks a second at five percent of a core at most.
     fn default() -> Self {
-        Self { interval: Duration::from_millis(100), budget: 0.05, writer: None, waker: None, calls: None }
+        Self {
+            interval: Duration::from_millis(100),
+            budget: 0.05,
+            writer: None,
+            waker: None,
+            calls: None,
+            heap: None,
+        }
     }
 }
 

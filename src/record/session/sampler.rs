@@ -9,7 +9,9 @@ use crate::model::{
     Annotations, Epoch, Mark, MarkRole, Readings, Runtimes, SnapshotDelta, TotalKind, Warning,
 };
 use crate::record::tracking::Tracker;
-use crate::source::{CallSource, EndReason, Governor, Observed, ReadScope, Source, SourceError, Sweep};
+use crate::source::{
+    CallSource, EndReason, Governor, HeapSource, Observed, ReadScope, Source, SourceError, Sweep,
+};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -20,6 +22,7 @@ pub(super) struct Sampler {
     pub(super) governor: Governor,
     pub(super) journal: Journal,
     pub(super) calls: Option<Box<dyn CallSource>>,
+    pub(super) heap: Option<Box<dyn HeapSource>>,
     inbox: Receiver<Command>,
     pub(super) outbox: Sender<Event>,
     pub(super) waker: Option<Waker>,
@@ -45,6 +48,8 @@ pub(super) struct Known {
     categories: usize,
     runtimes: Runtimes,
     transient: Option<String>,
+    /// Why the heap was not counted, or not exactly.
+    pub(super) of_heap: Option<String>,
     /// Whether the dear question found another program: a new epoch begins behind the snapshot under way.
     pub(super) is_replaced: bool,
 }
@@ -79,6 +84,7 @@ impl Sampler {
             governor: Governor::new(options.interval, options.budget),
             journal: Journal::new(options.writer),
             calls: options.calls,
+            heap: options.heap,
             inbox,
             outbox,
             waker: options.waker,

@@ -92,7 +92,7 @@ fn a_target_that_becomes_another_program_while_its_usage_is_read_loses_no_snapsh
             }
             Event::Epoch(epoch) => recording.begin_epoch(epoch),
             Event::Ended(_) => break,
-            Event::Mark(_) | Event::Warning(_) | Event::Calls(_) => {}
+            Event::Mark(_) | Event::Warning(_) | Event::Calls(_) | Event::Heap(..) => {}
         }
         if behind_epoch == 3 {
             session.stop();

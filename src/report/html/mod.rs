@@ -49,6 +49,7 @@ fn window(summary: &Summary<'_>) -> Vec<Option<Element>> {
         element(sections::sizes(summary)),
         element(sections::cycles(summary)),
         element(sections::evidence(summary, usize::MAX)),
+        element(sections::heap(summary)),
         element(sections::unattributed(summary)),
         element(sections::reclaimable(summary)),
         element(sections::notes(summary)),

@@ -6,6 +6,8 @@ mod authors;
 
 mod composition;
 
+mod heap;
+
 mod stacks;
 
 mod trust;
@@ -14,6 +16,7 @@ mod verdicts;
 
 pub use authors::{AuthorFigures, PlaceFigures};
 pub use composition::{ComposedFigures, CompositionFigures, FindingFigures, LevelChangeFigures};
+pub use heap::{HeapClassFigures, HeapFigures, HeapMarkFigures};
 pub use stacks::{FrameFigures, StackFigures};
 pub use trust::{HintFigures, TrustFigures};
 pub use verdicts::{QuantumFigures, RateFigures, VerdictFigures, VerdictWord};
@@ -57,6 +60,8 @@ pub struct JsonReport {
     /// In what the ends of the window differ, where they are texts of other tools: the total first, then those that moved
     /// most; null for recordings.
     pub level_changes: Option<Vec<LevelChangeFigures>>,
+    /// What malloc's memory held at marks; null where it was not counted.
+    pub heap: Option<HeapFigures>,
     /// Call stacks that another tool has logged, those with the most bytes first; evidence beside the figures.
     pub call_stacks: Vec<StackFigures>,
     /// How many more there are than are listed.
@@ -199,6 +204,7 @@ impl JsonReport {
                 .as_ref()
                 .map(|composition| CompositionFigures::new(recording, composition)),
             level_changes: summary.levels.as_ref().map(LevelChangeFigures::all),
+            heap: HeapFigures::new(summary.trace),
             call_stacks: StackFigures::listed(recording),
             call_stacks_left_out: recording.logged_stacks().stacks().len().saturating_sub(MOST_STACKS),
             stacks: AuthorFigures::listed(summary),

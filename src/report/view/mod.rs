@@ -6,6 +6,8 @@
 
 mod quantity;
 
+mod heap;
+
 mod label;
 
 mod table;
@@ -41,6 +43,7 @@ pub use cycles::{born_table, cycles_table};
 pub use growth::{
     Sizes, growth_notes, growth_rows, growth_table, reclaimable_table, sizes_table, unattributed_table,
 };
+pub use heap::{heap_classes_table, heap_table, heap_trust, requests};
 pub use label::{Label, LabelKind, metric_title};
 pub use levels::{level_change_sentence, level_change_table};
 pub use quantity::{Bound, Quantity, Sign, UNKNOWN, Unit};

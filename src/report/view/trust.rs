@@ -25,7 +25,9 @@ pub fn trust_sentences(recording: &Recording, assessment: &Assessment) -> Vec<Se
     let disturbance = (!is_imported).then(|| disturbance(trust));
     let limits = trust.limits.iter().map(|limit| limit.reason());
     let limits = limits.map(|reason| format!("Growth is suspect at most where this matters: {reason}."));
-    figures.into_iter().chain(disturbance).chain(limits).map(Sentence::new).collect()
+    let heap = super::heap_trust(recording);
+    let sentences = figures.into_iter().chain(disturbance).map(Sentence::new).chain(heap);
+    sentences.chain(limits.map(Sentence::new)).collect()
 }
 
 fn readings_of_marks(trust: &Trust) -> String {

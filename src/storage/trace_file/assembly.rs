@@ -118,6 +118,7 @@ impl Assembly {
             Kind::LoggedStacks => self.take_stacks(decoded(payload)?, payload.len(), offset)?,
             Kind::Calls => self.take_calls(decoded(payload)?, payload.len(), offset)?,
             Kind::Functions => self.take_functions(decoded(payload)?, payload.len(), offset)?,
+            Kind::Heap => self.take_heap(decoded(payload)?, offset)?,
         }
         Ok(Batch::default())
     }
@@ -171,6 +172,14 @@ impl Assembly {
         self.take_memory(size_of_val(&*functions) + named + len, offset)?;
         self.trace.recording.name_functions(functions);
         Ok(())
+    }
+
+    /// A count of the heap, which builds on the one before.
+    fn take_heap(&mut self, count: v2::HeapCount, offset: u64) -> Result<(), Damage> {
+        let (allocator, count) = count.into_model(self.trace.recording.heap().counts().last());
+        self.take_memory(size_of_val(&count) + size_of_val(&*count.classes) + allocator.len(), offset)?;
+        let added = self.trace.recording.add_heap_count(&allocator, count);
+        added.map_err(|wrong| Damage::Payload(wrong.0))
     }
 
     /// One more mark.

@@ -81,7 +81,8 @@ pub(super) fn copy_frames<R: Read, S: Sink>(
                 | Kind::Runtimes
                 | Kind::LoggedStacks
                 | Kind::Calls
-                | Kind::Functions,
+                | Kind::Functions
+                | Kind::Heap,
             )
             | None => {
                 writer.push_copied(taken.bytes);
@@ -127,6 +128,11 @@ fn write_reworded<S: Sink>(from: &Path, into: S, to: &Path, wording: &dyn Wordin
     let version = reader.version();
     while let Some(taken) = reader.step() {
         let Some(kind) = taken.kind else { continue };
+        if kind == Kind::Heap {
+            // It names nothing, and builds on the one before.
+            writer.push_copied(taken.bytes);
+            continue;
+        }
         let payload = unpacker.unpack(taken.packed()).map_err(|damage| unreadable(never_taken(&damage)))?;
         let damaged = |damage| unreadable(never_taken(&damage));
         push_reworded(&mut writer, version, kind, payload, wording, &damaged)?;
@@ -183,6 +189,7 @@ fn push_reworded<S: Sink>(
             writer.functions(&functions.reworded(Some(wording)).into_model())
         }
         Kind::Runtimes => writer.runtimes(decoded::<v2::Runtimes>(payload).map_err(damaged)?.into_model()),
-        Kind::End => Ok(()),
+        // The first is written anew at the end, the other is copied as it is.
+        Kind::End | Kind::Heap => Ok(()),
     }
 }

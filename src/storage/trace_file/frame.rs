@@ -29,6 +29,7 @@ pub(super) enum Kind {
     LoggedStacks = 10,
     Calls = 11,
     Functions = 12,
+    Heap = 13,
 }
 
 impl Kind {
@@ -45,6 +46,7 @@ impl Kind {
             Kind::LoggedStacks,
             Kind::Calls,
             Kind::Functions,
+            Kind::Heap,
         ];
         match version {
             Version::One => ALL.split_at(6).0,

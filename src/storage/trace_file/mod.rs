@@ -25,6 +25,7 @@
 //! | 10 logged stacks | `LoggedStacks`: call stacks that another tool has logged; not in version 1 |
 //! | 11 calls | one `Calls`: calls that changed the address space, with their stacks; not in version 1 |
 //! | 12 functions | one `Functions` of the frames of these stacks; the last one counts; not in version 1 |
+//! | 13 heap | one `HeapCount`: what malloc's memory held at a mark; builds on the one before; not in version 1 |
 //!
 //! Version 1 (`v1`) opens for ever; it tells no mappings.
 //!

@@ -99,6 +99,7 @@ fn write_frame(
             Kind::Calls => decoded::<v2::Calls>(payload).map(|calls| Line::Calls(calls.reworded(wording))),
             Kind::Functions => decoded::<v2::Functions>(payload)
                 .map(|functions| Line::Functions(functions.reworded(wording))),
+            Kind::Heap => decoded::<v2::HeapCount>(payload).map(Line::Heap),
             Kind::LoggedStacks => decoded::<v2::LoggedStacks>(payload)
                 .map(|stacks| Line::LoggedStacks(stacks.reworded(wording))),
         };
@@ -199,6 +200,13 @@ impl Import {
                 writer.calls(&batch)?;
             }
             Line::Functions(functions) => writer.functions(&functions.into_model())?,
+            Line::Heap(count) => {
+                let (allocator, count) = count.into_model(self.recording.heap().counts().last());
+                if let Err(wrong) = self.recording.add_heap_count(&allocator, count.clone()) {
+                    return Ok(Err(wrong.to_string()));
+                }
+                writer.heap_count(&allocator, &count)?;
+            }
             Line::Runtimes(runtimes) => writer.runtimes(runtimes.into_model())?,
             Line::End(_) => self.ended = true,
         }

@@ -7,8 +7,8 @@ use super::reader::{Head, TRACE, read_head};
 use super::version::Version;
 use super::{lock, v1, v2};
 use crate::model::{
-    Annotations, CallBatch, Epoch, Function, LoggedStacks, Mark, RecordingStart, Runtimes, SnapshotDelta,
-    Warning,
+    Annotations, CallBatch, Epoch, Function, HeapCount, LoggedStacks, Mark, RecordingStart, Runtimes,
+    SnapshotDelta, Warning,
 };
 use crate::platform::files::{Displaced, Existing, NewFile};
 use serde::Serialize;
@@ -97,6 +97,8 @@ pub struct Writer<S = NewFile> {
     /// The value that every delta is converted to, kept for its lists' memory.
     delta: v2::Delta,
     previous: v1::Previous,
+    /// The next one is written as the difference from it.
+    last_heap_count: Option<HeapCount>,
     /// Encoded deltas that are not yet a frame, and the time of the first.
     batch: Vec<u8>,
     batch_start: Option<u64>,
@@ -178,6 +180,7 @@ impl<S: Sink> Writer<S> {
             packer: Packer::new().map_err(|error| WriteError::from_io(path, error))?,
             delta: v2::Delta::default(),
             previous: v1::Previous::default(),
+            last_heap_count: None,
             batch: Vec::new(),
             batch_start: None,
             pending: head,
@@ -249,6 +252,14 @@ impl<S: Sink> Writer<S> {
     /// Adds calls that changed the address space.
     pub fn calls(&mut self, batch: &CallBatch) -> Result<(), WriteError> {
         self.push_frame(Kind::Calls, &v2::Calls::new(batch))
+    }
+
+    /// Adds a count of what malloc's memory holds.
+    pub fn heap_count(&mut self, allocator: &str, count: &HeapCount) -> Result<(), WriteError> {
+        let wire = v2::HeapCount::new(allocator, count, self.last_heap_count.as_ref());
+        self.push_frame(Kind::Heap, &wire)?;
+        self.last_heap_count = Some(count.clone());
+        Ok(())
     }
 
     /// Names the functions that the frames of all calls are in, in place of those that were named before.

@@ -48,7 +48,7 @@ impl Live {
         waker: Waker,
     ) -> Result<(Self, Document), JobError> {
         let Pace { interval, budget } = pace;
-        let options = Options { interval, budget, writer: None, waker: Some(waker), calls: None };
+        let options = Options { interval, budget, writer: None, waker: Some(waker), calls: None, heap: None };
         let mut start = recording_start(&*source, options.interval);
         start.circumstances.launched = launched.as_ref().map(|launched| launched.line().to_owned());
         let pid = start.target.pid;

@@ -171,7 +171,7 @@ impl Document {
             self.note(format!("a snapshot does not fit the recording: {error}"));
         }
         match event {
-            Event::Delta(_) | Event::Epoch(_) | Event::Calls(_) => {}
+            Event::Delta(_) | Event::Epoch(_) | Event::Calls(_) | Event::Heap(..) => {}
             Event::Mark(mark) => {
                 self.marks_set += 1;
                 self.history.remember(Edit::Add(mark));

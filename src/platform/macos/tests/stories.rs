@@ -72,7 +72,7 @@ impl Story {
         match event {
             Event::Delta(delta) => self.deltas.push(delta),
             Event::Mark(mark) => self.annotations.add_mark(mark),
-            Event::Warning(_) | Event::Epoch(_) | Event::Calls(_) => {}
+            Event::Warning(_) | Event::Epoch(_) | Event::Calls(_) | Event::Heap(..) => {}
             Event::Ended(_) => return false,
         }
         true

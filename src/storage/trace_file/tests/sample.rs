@@ -2,10 +2,10 @@
 
 use crate::model::units::{AddressRange, Bytes, Timestamp};
 use crate::model::{
-    Annotations, Backing, Category, CategoryId, CategoryRole, Classification, Detail, Epoch, Identity,
-    LoggedFrame, LoggedStack, LoggedStacks, Mark, MarkRole, ObjectId, Observation, Os, PageAccess, Place,
-    Protection, Reading, Readings, Recording, RecordingStart, SnapshotDelta, SnapshotKind, Tag, TagId,
-    Target, TickCost, TotalKind, Totals, Trace, Usage, Warning,
+    Annotations, Backing, Category, CategoryId, CategoryRole, ClassCount, Classification, Detail, Epoch,
+    HeapCount, HeapSums, Identity, LoggedFrame, LoggedStack, LoggedStacks, Mark, MarkRole, ObjectId,
+    Observation, Os, PageAccess, Place, Protection, Reading, Readings, Recording, RecordingStart, SizeClass,
+    SnapshotDelta, SnapshotKind, Tag, TagId, Target, TickCost, TotalKind, Totals, Trace, Usage, Warning,
 };
 use crate::record::tracking::Tracker;
 use crate::storage::trace_file::{Sink, Writer};
@@ -39,6 +39,8 @@ pub(super) enum Extra {
     Mark(String),
     Warning(String),
     Stacks(Vec<String>),
+    /// So many live blocks.
+    Heap(u64),
 }
 
 pub(super) fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -48,6 +50,7 @@ pub(super) fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
         1 => any::<String>().prop_map(Extra::Mark),
         1 => any::<String>().prop_map(Extra::Warning),
         1 => prop::collection::vec(any::<String>(), 1..4).prop_map(Extra::Stacks),
+        1 => any::<u64>().prop_map(Extra::Heap),
     ];
     let step = (
         any::<u32>(),
@@ -272,6 +275,13 @@ pub(super) fn write_steps<S: Sink>(steps: &[Step], writer: &mut Writer<S>) -> Tr
                 let stacks = stacks(symbols, delta.at);
                 writer.logged_stacks(&stacks).unwrap();
                 trace.recording.add_logged_stacks(stacks);
+            }
+            Extra::Heap(blocks) => {
+                let class = ClassCount { class: SizeClass(7), blocks: *blocks, bytes: Bytes::new(112) };
+                let sums = HeapSums { live_blocks: *blocks, ..HeapSums::default() };
+                let count = HeapCount { at: delta.at, sums, classes: vec![class], ..HeapCount::default() };
+                writer.heap_count("glibc 2.36", &count).unwrap();
+                trace.recording.add_heap_count("glibc 2.36", count).unwrap();
             }
             Extra::Warning(text) => {
                 let warning = Warning { at: delta.at, text: text.clone() };

@@ -5,6 +5,7 @@
 //! gains fields that may be missing.
 
 mod calls;
+mod heap;
 mod logged_stacks;
 
 use super::v1::{self, Previous};
@@ -13,6 +14,7 @@ use crate::model::units::Bytes;
 use serde::{Deserialize, Serialize};
 
 pub(super) use calls::{Calls, Functions};
+pub(super) use heap::HeapCount;
 pub(super) use logged_stacks::LoggedStacks;
 pub(super) use v1::{Annotations, End, Epoch, IndexEntry, Manifest, Runtimes, Warnings};
 
@@ -31,6 +33,7 @@ pub(super) enum Line {
     LoggedStacks(LoggedStacks),
     Calls(Calls),
     Functions(Functions),
+    Heap(HeapCount),
 }
 
 impl From<v1::Line> for Line {
