@@ -95,7 +95,7 @@ impl Mac {
 
     /// What nobody but the owner of the Mac needs to know.
     fn private(&self) -> Vec<String> {
-        let names = ["Full Name", "loginname", "Kitchen Mac", "Kitchen-Mac", "kitchen-mac", "C02XL0STJGH5"];
+        let names = ["Full Name", "loginname", "Kitchen Mac", "Kitchen-Mac", "dhcp-17", "C02XL0STJGH5"];
         let number = "564D1BA9-0C4E-4F0B-8E44-6A1B7E7F0C11";
         let folders = [self.path("home"), self.path("checkout"), self.path("")];
         let folders = folders.map(|folder| folder.to_string_lossy().trim_end_matches('/').to_owned());
@@ -192,7 +192,7 @@ fn mac_that_tells() -> Mac {
         "case $* in -F) echo Full Name ;; -un) echo loginname ;; -Gn) echo staff ;; *) echo 501 ;; esac",
     );
     mac.stand_in("scutil", "case $2 in ComputerName) echo Kitchen Mac ;; *) echo Kitchen-Mac ;; esac");
-    mac.stand_in("hostname", "echo kitchen-mac");
+    mac.stand_in("hostname", "echo dhcp-17");
     mac.stand_in(
         "ioreg",
         "echo '  \"IOPlatformSerialNumber\" = \"C02XL0STJGH5\"'\n\
