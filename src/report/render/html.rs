@@ -72,7 +72,8 @@ pub(in crate::report) fn table_elements<K>(table: &Table<K>) -> Vec<Element> {
     }
     let head = |column: &Column| {
         let head = Element::new("th").with("scope", "col").text(&*column.title);
-        let head = if column.hint.is_empty() { head } else { head.with("title", column.hint) };
+        let tooltip = column.tooltip();
+        let head = if tooltip.is_empty() { head } else { head.with("title", tooltip) };
         if column.align == Align::Left { head.class("text") } else { head }
     };
     let is_total = |row: &&Row<K>| row.kind == RowKind::Total;

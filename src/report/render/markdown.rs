@@ -2,7 +2,7 @@
 
 use super::escape::{escaped, fenced};
 use super::text::text_of;
-use crate::report::view::{Align, Block, Section, Table, WIDE};
+use crate::report::view::{Align, Block, Section, Table};
 
 /// A report: a bold headline, what else stands above, then sections with a heading each; with a line end behind each line.
 pub(in crate::report) fn report(
@@ -59,7 +59,7 @@ pub(in crate::report) fn folded_text(headline: &str, text: &str) -> Vec<String> 
 }
 
 fn table_lines<K>(table: &Table<K>) -> Vec<String> {
-    let shown: Vec<usize> = (0..table.columns.len()).filter(|&nth| table.columns[nth].rank < WIDE).collect();
+    let shown: Vec<usize> = (0..table.columns.len()).filter(|&nth| !table.columns[nth].is_wide).collect();
     let line = |cells: &mut dyn Iterator<Item = String>| {
         cells.fold("|".to_owned(), |line, cell| line + " " + &cell + " |")
     };

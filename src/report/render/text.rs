@@ -1,6 +1,6 @@
 //! Sections as lines for a terminal.
 
-use crate::report::view::{Align, Block, Cell, CellMark, Section, Table, WIDE};
+use crate::report::view::{Align, Block, Cell, CellMark, Section, Table};
 use textwrap::{Options, WordSeparator, WrapAlgorithm, wrap};
 use unicode_width::UnicodeWidthStr;
 
@@ -52,7 +52,7 @@ pub(in crate::report) fn block(block: &Block) -> Vec<String> {
 
 /// A table in columns: the titles, then a line for each row.
 pub(in crate::report) fn table_lines<K>(table: &Table<K>) -> Vec<String> {
-    let shown: Vec<usize> = (0..table.columns.len()).filter(|&nth| table.columns[nth].rank < WIDE).collect();
+    let shown: Vec<usize> = (0..table.columns.len()).filter(|&nth| !table.columns[nth].is_wide).collect();
     let titles = shown.iter().map(|&nth| table.columns[nth].title.to_string()).collect();
     let rows = table.rows.iter().map(|row| shown.iter().map(|&nth| text_of(&row.cells[nth])).collect());
     let lines: Vec<Vec<String>> = std::iter::once(titles).chain(rows).collect();
@@ -114,7 +114,7 @@ mod tests {
             .figures("n", "", |(_, count)| Some(Quantity::count(*count).at_least()))
             .text_column("", "", |(_, count)| Cell::bar(*count as f64 / 8.0))
             .text_column("wide", "", |_| Cell::text("never on a terminal"))
-            .rank(WIDE)
+            .wide()
             .table("Things", [("▸", 1), ("日本", 4)])
     }
 

@@ -1,6 +1,6 @@
 //! Recordings side by side: two, or several in a row.
 
-use super::{Cell, Fields, Label, Quantity, RowKind, Table, WIDE};
+use super::{Cell, Fields, Label, Quantity, RowKind, Table};
 use crate::analysis::{
     Alignment, Comparable, CompareCell, CompareRow, Comparison, RetainedClass, RetainedSets, RowName,
     SideSummary, Verdict, VerdictChange,
@@ -134,27 +134,27 @@ type SideLevel = fn(&CompareRow, &CompareCell) -> Option<Quantity>;
 pub fn compare_levels_table(comparison: &Comparison, names: &[String], most_quiet: usize) -> Table<RowName> {
     let mut fields = Fields::<&CompareRow>::default()
         .text_column("Category", "", |row| Cell::name(&Label::of_row(&row.name)));
-    let levels: [(&str, u8, SideLevel, bool); 5] = [
-        ("Footprint", 0, |_, cell| Some(Quantity::bytes(cell.at_end.footprint())), true),
-        ("Mapped", 0, |_, cell| Some(Quantity::bytes(cell.at_end.mapped)), true),
-        ("Peak footprint", 0, |_, cell| Some(Quantity::bytes(cell.peaks.footprint)), false),
-        ("Peak mapped", WIDE, |_, cell| Some(Quantity::bytes(cell.peaks.mapped)), false),
-        ("Regions", 0, |row, cell| row.regions_in(cell).map(Quantity::count), true),
+    let levels: [(&str, bool, SideLevel, bool); 5] = [
+        ("Footprint", false, |_, cell| Some(Quantity::bytes(cell.at_end.footprint())), true),
+        ("Mapped", false, |_, cell| Some(Quantity::bytes(cell.at_end.mapped)), true),
+        ("Peak footprint", false, |_, cell| Some(Quantity::bytes(cell.peaks.footprint)), false),
+        ("Peak mapped", true, |_, cell| Some(Quantity::bytes(cell.peaks.mapped)), false),
+        ("Regions", false, |row, cell| row.regions_in(cell).map(Quantity::count), true),
     ];
     let counts = counts_regions(comparison);
-    for (title, rank, level, has_difference) in
+    for (title, is_wide, level, has_difference) in
         levels.into_iter().filter(|(title, ..)| counts || *title != "Regions")
     {
         for (nth, name) in names.iter().enumerate() {
             let title = if nth == 0 { format!("{title} {name}") } else { capitalised(name) };
-            fields = fields.figures(title, "", move |row| level(row, row.cells.get(nth)?)).rank(rank);
+            fields = fields.figures(title, "", move |row| level(row, row.cells.get(nth)?)).wide_if(is_wide);
         }
         if has_difference {
             fields = fields
                 .figures("Difference", "", move |row| {
                     Some(level(row, row.last())?.since(&level(row, row.first())?))
                 })
-                .rank(rank);
+                .wide_if(is_wide);
         }
     }
     let (rows, _) = shown_rows(comparison, most_quiet);

@@ -1,7 +1,7 @@
 //! What each category did in a window, what stayed of it by size, what no region explains, and what was freed but is still
 //! in memory.
 
-use super::{Cell, Fields, Label, Quantity, RowKind, Table, WIDE};
+use super::{Cell, Fields, Label, Quantity, RowKind, Table};
 use crate::analysis::{
     Beginning, CategoryGrowth, Counted, Growth, GrowthFigures, Judged, Known, Metric, SizeClass, Subject,
     UnattributedLine, Verdicts,
@@ -92,11 +92,11 @@ fn growth_fields<'a>(verdicts: &Verdicts) -> Fields<'static, GrowthRow<'a>> {
                 let row = row.judged?;
                 Some(Quantity::rate(row.subject.measure(), row.judgement.evidence.slope.median))
             })
-            .rank(WIDE)
+            .wide()
             .text_column("Verdict", "", |row| {
                 row.judged.map_or_else(Cell::empty, |row| Cell::verdict(row.judgement.verdict))
             })
-            .rank(WIDE);
+            .wide();
     }
     fields
 }

@@ -48,6 +48,9 @@ pub use label::{Label, LabelKind, metric_title};
 pub use levels::{level_change_sentence, level_change_table};
 pub use quantity::{Bound, Quantity, Sign, UNKNOWN, Unit};
 pub use section::{Advice, Block, Fact, Folded, Section, Sentence};
-pub use table::{Align, Cell, CellMark, Column, Fields, Row, RowKind, SortKey, Table, Tone, WIDE};
+pub use table::{Align, Cell, CellMark, Column, Fields, Row, RowKind, SortKey, Table, Tone};
 pub use trust::{advice, marks_table, own_cost, recording_facts, trust_sentences, warning_lines};
-pub use verdicts::{evidence_notes, evidence_table, steady_sentence, verdict_reasons, verdict_sentence};
+pub use verdicts::{
+    evidence_notes, evidence_table, portions, short_portions, steady_sentence, verdict_reasons,
+    verdict_sentence, verdicts_table,
+};

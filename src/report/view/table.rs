@@ -24,9 +24,13 @@ pub struct Column {
     pub title: Cow<'static, str>,
     /// What it means, in a sentence; may be empty.
     pub hint: &'static str,
+    /// The same at more length, for who points at it; may be empty.
+    pub meaning: &'static str,
     /// Words stand to the left, figures to the right.
     pub align: Align,
-    /// How soon it gives way where there is no room for all: those with the highest rank first, rank 0 never.
+    /// Whether it is left out where lines neither scroll nor sort: on a terminal, and in Markdown.
+    pub is_wide: bool,
+    /// How soon it gives way in a window that has no room for all: those with the highest rank first, rank 0 never.
     pub rank: u8,
 }
 
@@ -36,9 +40,6 @@ pub enum Align {
     Left,
     Right,
 }
-
-/// From this rank on a column is left out where lines neither scroll nor sort: on a terminal, and in Markdown.
-pub const WIDE: u8 = 100;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row<K = ()> {
@@ -214,7 +215,7 @@ impl<'a, T> Fields<'a, T> {
         hint: &'static str,
         cell: impl Fn(&T) -> Cell + 'a,
     ) -> Self {
-        self.with(Column { title: title.into(), hint, align: Align::Left, rank: 0 }, cell)
+        self.with(title.into(), hint, Align::Left, cell)
     }
 
     /// With a column of figures.
@@ -236,7 +237,7 @@ impl<'a, T> Fields<'a, T> {
         hint: &'static str,
         cell: impl Fn(&T) -> Cell + 'a,
     ) -> Self {
-        self.with(Column { title: title.into(), hint, align: Align::Right, rank: 0 }, cell)
+        self.with(title.into(), hint, Align::Right, cell)
     }
 
     /// With this rank of the column that was added last.
@@ -248,7 +249,38 @@ impl<'a, T> Fields<'a, T> {
         self
     }
 
-    fn with(mut self, column: Column, cell: impl Fn(&T) -> Cell + 'a) -> Self {
+    /// With the column that was added last only where lines scroll or sort.
+    #[must_use]
+    pub fn wide(self) -> Self {
+        self.wide_if(true)
+    }
+
+    /// The same where a condition holds.
+    #[must_use]
+    pub fn wide_if(mut self, is_wide: bool) -> Self {
+        if let Some(last) = self.0.last_mut() {
+            last.column.is_wide = is_wide;
+        }
+        self
+    }
+
+    /// With this meaning of the column that was added last.
+    #[must_use]
+    pub fn meaning(mut self, meaning: &'static str) -> Self {
+        if let Some(last) = self.0.last_mut() {
+            last.column.meaning = meaning;
+        }
+        self
+    }
+
+    fn with(
+        mut self,
+        title: Cow<'static, str>,
+        hint: &'static str,
+        align: Align,
+        cell: impl Fn(&T) -> Cell + 'a,
+    ) -> Self {
+        let column = Column { title, hint, meaning: "", align, is_wide: false, rank: 0 };
         self.0.push(Field { column, cell: Box::new(cell) });
         self
     }
@@ -275,6 +307,13 @@ impl<'a, T> Fields<'a, T> {
     ) -> Table<K> {
         let rows = things.into_iter().map(|(key, kind, thing)| self.row(key, kind, &thing)).collect();
         Table { title: title.into(), columns: self.columns(), rows, notes: Vec::new() }
+    }
+}
+
+impl Column {
+    /// What it means, for who points at it; may be empty.
+    pub const fn tooltip(&self) -> &'static str {
+        if self.meaning.is_empty() { self.hint } else { self.meaning }
     }
 }
 
@@ -352,7 +391,7 @@ mod tests {
             .text_column("Name", "", |&(name, _): &(&str, Option<usize>)| Cell::text(name))
             .figures("#", "", |(_, count)| count.map(Quantity::count))
             .figures("Twice", "", |(_, count)| count.map(|count| Quantity::count(2 * count)));
-        fields.rank(WIDE).table("Things", rows.iter().copied())
+        fields.wide().table("Things", rows.iter().copied())
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The verdicts, and the evidence that they rest on.
 
-use super::{Cell, Fields, Label, Quantity, RowKind, Sentence, Table, WIDE};
+use super::{Cell, Fields, Label, Quantity, RowKind, Sentence, Table};
 use crate::analysis::{
     Assessment, Cycles, Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Quantum, Step, Subject, Verdict,
 };
@@ -118,41 +118,100 @@ pub fn verdict_reasons(row: &Judged) -> Vec<Sentence> {
     reasons.into_iter().flatten().map(Sentence::new).collect()
 }
 
-/// The evidence for everything that was judged, with so many rows that are steady; no rows where there are too few cycles.
-pub fn evidence_table(recording: &Recording, assessment: &Assessment, most_steady: usize) -> Table<Subject> {
-    let verdicts = &assessment.verdicts;
+/// The columns of the verdicts and of the evidence that they rest on.
+fn evidence_fields<'a>(recording: &'a Recording, assessment: &'a Assessment) -> Fields<'a, &'a Judged> {
     let rate = |row: &Judged, value| Some(Quantity::rate(row.subject.measure(), value));
-    let mut fields = Fields::<&Judged>::default()
-        .text_column("Category", "", |row| Cell::name(&Label::of_subject(recording, row.subject)))
+    let fields = Fields::<&Judged>::default()
+        .text_column("Category", "", move |row| Cell::name(&Label::of_subject(recording, row.subject)))
+        .meaning("What is judged: everything, a category, or what no region explains")
         .text_column("Metric", "", |row| Cell::text(row.subject.measure().name()))
+        .meaning(
+            "Mapped: address space with access. Footprint: dirty and swapped. Stayed: mapped bytes that were still there a \
+             cycle later. Regions: those whose identity is certain",
+        )
         .text_column("Verdict", "", |row| Cell::verdict(row.judgement.verdict))
-        .figures("Per cycle", "", |row| rate(row, row.judgement.evidence.slope.median))
-        .figures("At least", "", |row| rate(row, row.judgement.evidence.slope.low))
-        .figures("At most", "", |row| rate(row, row.judgement.evidence.slope.high))
-        .figures("Of the growth", "", |row| share(assessment, row))
+        .meaning("The worst first")
+        .figures("Per cycle", "", move |row| rate(row, row.judgement.evidence.slope.median))
+        .meaning("The median of all rates between two closing marks (Theil, Sen)")
+        .figures("At least", "", move |row| rate(row, row.judgement.evidence.slope.low))
+        .meaning("At least and at most hold the rate in 95 of 100 recordings, each row by itself")
+        .rank(4)
+        .figures("At most", "", move |row| rate(row, row.judgement.evidence.slope.high))
+        .meaning("At least and at most hold the rate in 95 of 100 recordings, each row by itself")
+        .rank(3)
+        .figures("Of the growth", "", move |row| share(assessment, row))
+        .meaning("Which part of the growth of *All* it is")
+        .rank(6)
         .cells("Grew in", "", |row| {
             let Evidence { grew_in, of, .. } = row.judgement.evidence;
             Cell::sorted(format!("{grew_in} of {of}"), grew_in as f64)
         })
+        .meaning("In how many of the counted cycles it became more")
+        .cells("Repeating sizes", "", |row| {
+            row.quantum.as_ref().map_or_else(Cell::unknown, |quantum| Cell::text(short_portions(quantum)))
+        })
+        .meaning("What comes with more than half of the cycles")
+        .rank(1)
+        .wide()
         .figures("p", "", |row| Some(Quantity::probability(row.judgement.evidence.p_value)))
+        .meaning("How likely levels without trend would rise as clearly (Mann, Kendall)")
+        .rank(2)
         .figures("2nd ÷ 1st half", "", |row| ratio(row).map(Quantity::ratio))
+        .meaning("The rate of the later half by that of the earlier: near 0 where something fills up")
+        .rank(7)
         .figures("Smallest leak shown", "", |row| {
             Some(Quantity::level(row.subject.measure(), row.judgement.evidence.detection_floor))
-        });
-    if verdicts.rows.iter().any(|row| row.judgement.doubt.is_some()) {
-        fields = fields
-            .text_column("What speaks against it", "", |row| {
-                Cell::text(row.judgement.doubt_text().unwrap_or_default())
-            })
-            .rank(WIDE);
+        })
+        .meaning("The smallest growth per cycle that would be found nineteen times in twenty")
+        .rank(8);
+    if assessment.verdicts.rows.iter().all(|row| row.judgement.doubt.is_none()) {
+        return fields;
     }
+    fields
+        .text_column("What speaks against it", "", |row| {
+            Cell::text(row.judgement.doubt_text().unwrap_or_default())
+        })
+        .rank(9)
+        .wide()
+}
+
+/// The evidence for everything that was judged, with so many rows that are steady; no rows where there are too few cycles.
+pub fn evidence_table(recording: &Recording, assessment: &Assessment, most_steady: usize) -> Table<Subject> {
+    let verdicts = &assessment.verdicts;
     let is_steady = |row: &&Judged| row.judgement.verdict <= Verdict::Steady;
     let judged = if verdicts.cycles < LEAST_CYCLES { &[][..] } else { &verdicts.rows[..] };
     let steady = judged.iter().filter(is_steady);
     let left_out = steady.clone().count().saturating_sub(most_steady);
     let shown = judged.iter().filter(|row| !is_steady(row)).chain(steady.take(most_steady));
+    let fields = evidence_fields(recording, assessment);
     let table = fields.keyed("Evidence", shown.map(|row| (row.subject, RowKind::Plain, row)));
     if left_out > 0 { table.with_note(format!("and {left_out} more that are steady")) } else { table }
+}
+
+/// The same with all rows, also where no verdict is possible yet.
+pub fn verdicts_table(recording: &Recording, assessment: &Assessment) -> Table<Subject> {
+    let rows = assessment.verdicts.rows.iter().map(|row| (row.subject, RowKind::Plain, row));
+    evidence_fields(recording, assessment).keyed("Verdicts", rows)
+}
+
+/// The regions that come again: `6 × 9.5 MiB`, `≥ 6 × 9.5 MiB` of what may be merged.
+pub fn short_portions(quantum: &Quantum) -> String {
+    let average = if quantum.is_mean { " on average" } else { "" };
+    let at_least = if quantum.is_merged { "≥ " } else { "" };
+    match quantum.count.or(quantum.total) {
+        Some(count) => format!("{at_least}{} × {}{average}", grouped(count), quantum.bytes),
+        None => format!("{}{average}", quantum.bytes),
+    }
+}
+
+/// In which portions it grows: `6 × 9.5 MiB per cycle`, or `≥ 149 × at most 19.3 MiB in all` of what may be merged.
+pub fn portions(quantum: &Quantum) -> String {
+    let of_all = quantum.count.is_none() && quantum.total.is_some();
+    let per = if of_all { "in all" } else { "per cycle" };
+    match quantum.count.or(quantum.total).filter(|_| quantum.is_merged) {
+        Some(count) => format!("≥ {} × at most {} {per}", grouped(count), quantum.bytes),
+        None => format!("{} {per}", short_portions(quantum)),
+    }
 }
 
 /// Which part of the growth of the total a row is; what exceeds it is all.
@@ -194,6 +253,29 @@ mod tests {
     use super::*;
     use crate::analysis::{ALPHA, judge};
     use crate::model::units::Bytes;
+
+    #[test]
+    fn portions_without_a_count_are_bytes() {
+        let bytes = Bytes::from_kib(592);
+        let quantum = |count: Option<usize>, total: Option<usize>, is_merged: bool| Quantum {
+            count,
+            bytes,
+            cycles: 8,
+            total,
+            is_mean: false,
+            is_merged,
+        };
+        let check = |quantum: Quantum, expected: &str| assert_eq!(portions(&quantum), expected);
+        check(quantum(Some(6), Some(48), false), "6 × 592 KiB per cycle");
+        check(quantum(None, Some(4700), false), "4,700 × 592 KiB in all");
+        check(quantum(Some(6), Some(48), true), "≥ 6 × at most 592 KiB per cycle");
+        check(quantum(None, None, true), "592 KiB per cycle");
+        check(
+            Quantum { is_mean: true, ..quantum(Some(6), Some(48), false) },
+            "6 × 592 KiB on average per cycle",
+        );
+        assert_eq!(short_portions(&quantum(Some(6), Some(48), true)), "≥ 6 × 592 KiB");
+    }
 
     #[test]
     fn portions_say_what_they_are_of() {

@@ -13,6 +13,7 @@ mod regions;
 mod summary;
 mod tables;
 mod timeline;
+mod verdict_sign;
 mod words;
 
 use crate::command::Command;

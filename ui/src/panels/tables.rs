@@ -1,14 +1,181 @@
-//! What the tables share. Their keys are their own while nobody types; left and right belong to the time.
+//! What the tables share: how they draw a table of a report, and their keys. Their keys are their own while nobody types; left
+//! and right belong to the time.
 
-use crate::theme::{Tokens, fonts};
-use crate::widgets::{GridRow, dot};
-use eframe::egui::{Color32, Event, Key, Modifiers, RichText, Ui};
+use crate::panels::verdict_sign::{ink, sign};
+use crate::state::figures::{Extent, SizedTable};
+use crate::theme::{Tokens, category_color, fonts};
+use crate::widgets::{Grid, GridColumn, GridRow, byte_figure, dot, figure};
+use eframe::egui::{
+    Align2, Color32, Event, Key, Modifiers, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
+use strandline::analysis::Verdict;
+use strandline::report::view::{Align, Cell, CellMark, Column, Label, Row, RowKind, Table, Tone};
 
 /// What a table's rows leave free at their sides: a margin, and the scroll bar.
 pub(super) const SIDES: f32 = 24.0;
 
 /// Rows that a page has.
 const PAGE: usize = 12;
+
+/// Width of a letter and of a digit, about.
+const LETTER: f32 = 7.2;
+
+/// Width of a letter of a head, about.
+const HEAD_LETTER: f32 = 6.4;
+
+/// What a cell with a number needs beside its digits, and what one with a unit needs.
+const NUMBER: f32 = 18.0;
+const UNIT: f32 = 45.0;
+
+/// What a cell with words needs beside them, and what their signs need.
+const WORDS: f32 = 20.0;
+const SIGN: f32 = 19.0;
+
+/// The first column and others with words are so wide at least and at most.
+const NAME: (f32, f32) = (74.0, 176.0);
+const WORD: (f32, f32) = (48.0, 220.0);
+
+/// How a table is looked at.
+pub(super) struct TableLook<'a, K> {
+    pub(super) selected: Option<usize>,
+    /// The row to which the table scrolls.
+    pub(super) into_sight: Option<usize>,
+    /// What a row is called, for who does not see it.
+    pub(super) label: &'a dyn Fn(&Table<K>, &Row<K>) -> String,
+}
+
+/// Draws a table; `act` is called for each row in sight, after it was drawn.
+pub(super) fn table_ui<K>(
+    ui: &mut Ui,
+    sized: &SizedTable<K>,
+    look: &TableLook<'_, K>,
+    mut act: impl FnMut(&mut GridRow<'_, '_>, &Row<K>),
+) {
+    let table = sized.table();
+    let all: Vec<_> = (0..table.columns.len())
+        .map(|nth| (nth, column_width(&table.columns[nth], sized.extent(nth), nth), table.columns[nth].rank))
+        .collect();
+    let shown = fitting(&all, ui.available_width() - SIDES);
+    let columns: Vec<_> = shown
+        .iter()
+        .map(|&nth| GridColumn {
+            head: &table.columns[nth].title,
+            meaning: table.columns[nth].tooltip(),
+            width: all[nth].1,
+            grows: nth == 0,
+            is_number: table.columns[nth].align == Align::Right,
+            sorts: false,
+        })
+        .collect();
+    let grid = Grid::new(ui, &columns);
+    grid.header_ui(ui, None, false);
+    grid.rows_ui(ui, table.rows.len(), look.into_sight, |line| {
+        let row = &table.rows[line.index];
+        let is_selected = look.selected == Some(line.index);
+        line.begin(&(look.label)(table, row), is_selected);
+        for (place, &nth) in shown.iter().enumerate() {
+            let is_number = table.columns[nth].align == Align::Right;
+            match &row.cells[nth] {
+                cell if nth == 0 => first_cell_ui(line, cell, row, is_selected),
+                cell if is_number => number_ui(line, place, cell, row, sized.extent(nth)),
+                cell => words_ui(line, place, cell, row),
+            }
+        }
+        if row.kind == RowKind::First {
+            let color = Tokens::in_force(line.ui).line;
+            line.ui.painter().hline(line.rect.x_range(), line.rect.top(), Stroke::new(1.0, color));
+        }
+        act(line, row);
+    });
+}
+
+fn column_width(column: &Column, extent: Extent, nth: usize) -> f32 {
+    let head = column.title.chars().count() as f32 * HEAD_LETTER + NUMBER;
+    let cells = extent.letters as f32 * LETTER;
+    match column.align {
+        Align::Right => head.max(cells + if extent.has_units { UNIT } else { NUMBER }),
+        Align::Left => {
+            let (least, most) = if nth == 0 { NAME } else { WORD };
+            head.max(cells + WORDS + SIGN).clamp(least, most)
+        }
+    }
+}
+
+/// Whether a row says something that matters.
+fn is_loud<K>(row: &Row<K>) -> bool {
+    row.kind == RowKind::Total || row.cells.iter().any(|cell| matches!(cell.tone, Tone::Strong | Tone::Alarm))
+}
+
+fn first_cell_ui<K>(line: &mut GridRow<'_, '_>, cell: &Cell, row: &Row<K>, is_selected: bool) {
+    if let CellMark::Name(label) = &cell.mark {
+        let color = label_color(line.ui, label);
+        name_ui(line, 0, &cell.text, color, is_selected || is_loud(row));
+        return;
+    }
+    let tokens = Tokens::in_force(line.ui);
+    let (font, color) = match row.kind {
+        RowKind::Aside => (fonts::regular(fonts::BODY), tokens.weak),
+        _ => (fonts::medium(fonts::BODY), tokens.text),
+    };
+    line.name(line.cell(0), RichText::new(&cell.text).font(font).color(color), "");
+}
+
+fn number_ui<K>(line: &mut GridRow<'_, '_>, place: usize, cell: &Cell, row: &Row<K>, extent: Extent) {
+    let tokens = Tokens::in_force(line.ui);
+    let color = match (cell.tone, row.kind) {
+        (Tone::Faint, _) => tokens.faint,
+        (Tone::Weak, _) | (_, RowKind::Aside) => tokens.weak,
+        (Tone::Alarm, _) => tokens.verdict,
+        (Tone::Strong, _) => tokens.strong,
+        (Tone::Plain, _) if is_loud(row) => tokens.strong,
+        (Tone::Plain, _) => tokens.text,
+    };
+    if cell.text.is_empty() {
+        return;
+    }
+    line.place(place, |ui| {
+        if extent.has_units { byte_figure(ui, &cell.text, color) } else { figure(ui, &cell.text, color) }
+    });
+}
+
+fn words_ui<K>(line: &mut GridRow<'_, '_>, place: usize, cell: &Cell, row: &Row<K>) {
+    let tokens = Tokens::in_force(line.ui);
+    match &cell.mark {
+        CellMark::Verdict(verdict) => verdict_ui(line, place, *verdict),
+        CellMark::Name(_) | CellMark::None | CellMark::Bar(_) => {
+            let color = match cell.tone {
+                Tone::Strong | Tone::Alarm => tokens.strong,
+                Tone::Faint => tokens.faint,
+                Tone::Plain | Tone::Weak if row.kind == RowKind::Total => tokens.text,
+                Tone::Plain | Tone::Weak => tokens.weak,
+            };
+            if !cell.text.is_empty() {
+                line.text(place, RichText::new(&cell.text).color(color));
+            }
+        }
+    }
+}
+
+/// Sign and word.
+fn verdict_ui(line: &GridRow<'_, '_>, place: usize, verdict: Verdict) {
+    let cell = line.cell(place);
+    let left = pos2(cell.left(), cell.center().y);
+    let tokens = Tokens::in_force(line.ui);
+    let color = ink(&tokens, verdict);
+    sign(verdict).paint(line.ui.painter(), left + vec2(6.0, 0.0), color);
+    let font =
+        if verdict == Verdict::Leak { fonts::semibold(fonts::BODY) } else { fonts::regular(fonts::BODY) };
+    let at = left + vec2(SIGN, 0.0);
+    let drawn = line.ui.painter().text(at, Align2::LEFT_CENTER, verdict.name(), font, color);
+    let id = line.ui.scope_id().with(("verdict", line.index, place));
+    let response = line.ui.interact(drawn, id, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, verdict.name()));
+}
+
+/// The colour of a category; nothing for what is none.
+fn label_color(ui: &Ui, label: &Label) -> Option<Color32> {
+    label.is_category().then(|| category_color(ui, &label.group, &label.name))
+}
 
 /// The row to which the arrow keys lead, if any were pressed since the last frame.
 pub(super) fn moved(ui: &Ui, selected: Option<usize>, count: usize) -> Option<usize> {

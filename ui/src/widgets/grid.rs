@@ -13,11 +13,11 @@ const GAP: f32 = 8.0;
 const INDENT: f32 = 10.0;
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct GridColumn {
+pub(crate) struct GridColumn<'a> {
     /// What stands above it.
-    pub(crate) head: &'static str,
+    pub(crate) head: &'a str,
     /// What it means, for who hovers over the head.
-    pub(crate) meaning: &'static str,
+    pub(crate) meaning: &'a str,
     pub(crate) width: f32,
     /// Whether it also gets the width that is left.
     pub(crate) grows: bool,
@@ -29,13 +29,13 @@ pub(crate) struct GridColumn {
 
 /// How the columns lie side by side.
 pub(crate) struct Grid<'a> {
-    columns: &'a [GridColumn],
+    columns: &'a [GridColumn<'a>],
     spans: Vec<Rangef>,
 }
 
 impl<'a> Grid<'a> {
     /// Lays the columns out over the width that there is.
-    pub(crate) fn new(ui: &Ui, columns: &'a [GridColumn]) -> Self {
+    pub(crate) fn new(ui: &Ui, columns: &'a [GridColumn<'a>]) -> Self {
         let room = ui.available_rect_before_wrap().x_range();
         let room =
             Rangef::new(room.min + f32::from(size::PAD), room.max - ui.spacing().scroll.bar_width - 2.0);
@@ -110,7 +110,7 @@ impl<'a> Grid<'a> {
     }
 }
 
-fn head(painter: &Painter, cell: Rect, column: &GridColumn, color: Color32, arrow: Option<bool>) {
+fn head(painter: &Painter, cell: Rect, column: &GridColumn<'_>, color: Color32, arrow: Option<bool>) {
     let font = fonts::medium(fonts::SMALL + 0.5);
     let mut cell = cell;
     let glyph = arrow.map(|is_reversed| if is_reversed { Icon::Up } else { Icon::Down }.glyph());

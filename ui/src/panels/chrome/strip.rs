@@ -2,8 +2,7 @@
 
 use super::HEIGHT;
 use crate::command::Command;
-use crate::panels::cycles::figure_text;
-use crate::panels::words;
+use crate::panels::{verdict_sign, words};
 use crate::state::{Advice, Document, ViewChange};
 use crate::theme::{Icon, Tokens, fonts};
 use crate::widgets::{Part, fitting_line};
@@ -12,7 +11,7 @@ use eframe::egui::{
 };
 use strandline::analysis::{Doubt, Judged, Verdict, Verdicts};
 use strandline::model::Recording;
-use strandline::report::view::Label;
+use strandline::report::view::{Label, Quantity, portions};
 
 /// Space at both sides.
 const PAD: f32 = 11.0;
@@ -84,9 +83,9 @@ fn verdict_ui(ui: &Ui, rect: Rect, document: &Document, judged: &Judged, command
     let tokens = Tokens::in_force(ui);
     let line = Rect::from_min_max(rect.min, pos2(rect.right(), rect.top() + 21.0));
     let response = ui.interact(line, ui.scope_id().with("verdict"), Sense::click());
-    let ink = figure_text::ink(&tokens, verdict);
+    let ink = verdict_sign::ink(&tokens, verdict);
     let left = pos2(rect.left() + PAD + 1.0, lines(rect)[0]);
-    figure_text::sign(verdict).paint(ui.painter(), left + vec2(6.0, 0.0), ink);
+    verdict_sign::sign(verdict).paint(ui.painter(), left + vec2(6.0, 0.0), ink);
     let left = left + vec2(20.0, 0.0);
     let forms = match verdict {
         Verdict::Steady => steady_forms(recording, document.figures.assessed.verdicts(), &tokens),
@@ -115,7 +114,7 @@ fn steady_forms(recording: &Recording, verdicts: &Verdicts, tokens: &Tokens) -> 
     let long = match steps.max_by(|one, other| one.1.bytes.total_cmp(&other.1.bytes)) {
         None => quiet(format!("nothing grows in {} cycles", verdicts.cycles)),
         Some((row, step)) => {
-            let brought = figure_text::change(row.subject.measure(), step.bytes);
+            let brought = Quantity::rate(row.subject.measure(), step.bytes);
             let name = Label::of_subject(recording, row.subject).to_string();
             quiet(format!("nothing grows on, but one cycle brought {brought}: {name}"))
         }
@@ -127,27 +126,31 @@ fn steady_forms(recording: &Recording, verdicts: &Verdicts, tokens: &Tokens) -> 
 fn forms(recording: &Recording, judged: &Judged, tokens: &Tokens) -> [Vec<Part>; 4] {
     let (verdict, evidence) = (judged.judgement.verdict, &judged.judgement.evidence);
     let plain = |text: String| (text, fonts::regular(fonts::BODY), tokens.text);
-    let ink = figure_text::ink(tokens, verdict);
+    let ink = verdict_sign::ink(tokens, verdict);
     let word = (format!("{}  ", verdict.name()), fonts::semibold(fonts::BODY), ink);
-    let (group, name) = figure_text::names(recording, judged.subject);
-    let group = if group.is_empty() { String::new() } else { format!("{group} ▸ ") };
+    let label = Label::of_subject(recording, judged.subject);
+    let (group, name) = match &*label.name {
+        "" => (String::new(), &label.group),
+        _ => (format!("{} ▸ ", label.group), &label.name),
+    };
     let bold = |text: String, color| (text, fonts::semibold(fonts::BODY), color);
     let name = bold(name.to_owned(), tokens.strong);
     let measure = judged.subject.measure();
     let unit = measure.per_cycle();
-    let rate = figure_text::change(measure, evidence.slope.median);
+    let rate = Quantity::rate(measure, evidence.slope.median);
     let rate = match verdict {
-        Verdict::Settles => plain(format!("  grew in {} cycles and stopped", figure_text::grew(evidence))),
+        Verdict::Settles => {
+            plain(format!("  grew in {} of {} cycles and stopped", evidence.grew_in, evidence.of))
+        }
         Verdict::Leak => bold(format!("  {rate} {unit}"), tokens.verdict),
         _ => bold(format!("  {rate} {unit}"), tokens.strong),
     };
     let often = match verdict {
         Verdict::Settles => String::new(),
-        _ => format!("  ·  {}", figure_text::grew(evidence)),
+        _ => format!("  ·  {} of {}", evidence.grew_in, evidence.of),
     };
-    let portions = judged.quantum.as_ref().filter(|_| verdict != Verdict::Settles);
-    let portions =
-        portions.map(|quantum| format!("  ·  {}", figure_text::portions(quantum))).unwrap_or_default();
+    let quantum = judged.quantum.as_ref().filter(|_| verdict != Verdict::Settles);
+    let portions = quantum.map(|quantum| format!("  ·  {}", portions(quantum))).unwrap_or_default();
     let all =
         vec![word.clone(), plain(group), name.clone(), rate.clone(), plain(format!("{often}{portions}"))];
     let short = vec![word.clone(), name.clone(), rate.clone(), plain(format!("{often}{portions}"))];
@@ -158,14 +161,14 @@ fn forms(recording: &Recording, judged: &Judged, tokens: &Tokens) -> [Vec<Part>;
 /// What the verdict rests on, for who hovers.
 fn basis(judged: &Judged) -> [String; 2] {
     let (evidence, measure) = (&judged.judgement.evidence, judged.subject.measure());
-    let change = |figure| figure_text::change(measure, figure);
-    let (p, threshold) = (figure_text::chance(evidence.p_value), figure_text::chance(evidence.threshold));
+    let rate = |figure| Quantity::rate(measure, figure);
+    let (p, threshold) = (Quantity::probability(evidence.p_value), Quantity::probability(evidence.threshold));
     [
         format!(
             "{}: between {} and {} per cycle",
             measure.name(),
-            change(evidence.slope.low),
-            change(evidence.slope.high)
+            rate(evidence.slope.low),
+            rate(evidence.slope.high)
         ),
         format!("p {p}, must not exceed {threshold}"),
     ]

@@ -38,7 +38,7 @@ const ALL: [(Content, f32, u8); 8] = {
 const WHISKERS: f32 = 0.75;
 
 /// The columns that have room beside each other, with their widths.
-pub(super) fn fitting(width: f32) -> Vec<(Content, GridColumn)> {
+pub(super) fn fitting(width: f32) -> Vec<(Content, GridColumn<'static>)> {
     let contents = tables::fitting(&ALL, width);
     let mut columns: Vec<_> = contents.into_iter().map(|content| (content, content.column())).collect();
     let rest = width - columns.iter().map(|(_, column)| column.width).sum::<f32>();
@@ -63,7 +63,7 @@ impl Content {
         }
     }
 
-    fn column(self) -> GridColumn {
+    fn column(self) -> GridColumn<'static> {
         let width = ALL.iter().find(|(content, ..)| *content == self).map_or(0.0, |(_, width, _)| *width);
         let (head, meaning) = match self {
             Self::Name => {

@@ -3,8 +3,7 @@
 use super::columns::Content;
 use super::row_text;
 use super::whisker;
-use crate::panels::cycles::figure_text as verdicts;
-use crate::panels::tables;
+use crate::panels::{tables, verdict_sign};
 use crate::state::figures::{Outcome, row_names};
 use crate::theme::{Icon, Tokens, category_color, fonts};
 use crate::widgets::{GridRow, byte_figure, figure};
@@ -37,7 +36,7 @@ pub(super) fn compare_row_ui(
             Content::Before => rate_ui(line, nth, row, row.first(), ink),
             Content::After => rate_ui(line, nth, row, row.last(), ink),
             Content::Difference => {
-                let text = verdicts::change(row.measure, row.difference.median);
+                let text = row_text::rate(row.measure, row.difference.median);
                 let ink = if text == "0" { tokens.faint } else { ink };
                 line.place(nth, |ui| byte_figure(ui, &text, ink));
             }
@@ -92,8 +91,8 @@ fn verdicts_ui(line: &mut GridRow<'_, '_>, nth: usize, row: &CompareRow) {
 }
 
 fn verdict_ui(ui: &Ui, left: Pos2, verdict: Verdict, tokens: &Tokens) {
-    let color = verdicts::ink(tokens, verdict);
-    verdicts::sign(verdict).paint(ui.painter(), left + vec2(6.0, 0.0), color);
+    let color = verdict_sign::ink(tokens, verdict);
+    verdict_sign::sign(verdict).paint(ui.painter(), left + vec2(6.0, 0.0), color);
     let font =
         if verdict == Verdict::Leak { fonts::semibold(fonts::BODY) } else { fonts::regular(fonts::BODY) };
     ui.painter().text(left + vec2(19.0, 0.0), Align2::LEFT_CENTER, row_text::brief(verdict), font, color);
@@ -122,7 +121,7 @@ fn change_ui(line: &GridRow<'_, '_>, nth: usize, outcome: Outcome) {
 /// What a cycle adds; in the colour of the verdict where that is a leak.
 fn rate_ui(line: &mut GridRow<'_, '_>, nth: usize, row: &CompareRow, cell: &CompareCell, ink: Color32) {
     let tokens = Tokens::in_force(line.ui);
-    let text = verdicts::change(row.measure, cell.per_cycle.median);
+    let text = row_text::rate(row.measure, cell.per_cycle.median);
     let ink = match (text.as_str(), cell.verdict) {
         ("0", _) => tokens.faint,
         (_, Verdict::Leak) => tokens.verdict,

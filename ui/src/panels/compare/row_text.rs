@@ -1,9 +1,8 @@
 //! How changes are written, and their signs.
 
-use crate::panels::cycles::figure_text::change;
 use crate::state::figures::{Compared, Outcome, row_names};
 use strandline::analysis::{CompareRow, LEAST_CYCLES, Measure, RowName, SideSummary, Verdict, VerdictChange};
-use strandline::report::view::Label;
+use strandline::report::view::{Label, Quantity};
 
 /// The sign of an outcome.
 pub(super) const fn sign(outcome: Outcome) -> &'static str {
@@ -25,15 +24,20 @@ pub(super) const fn brief(verdict: Verdict) -> &'static str {
     }
 }
 
+/// What a cycle adds.
+pub(super) fn rate(measure: Measure, figure: f64) -> String {
+    Quantity::rate(measure, figure).to_string()
+}
+
 /// What a cycle adds before and after: `+58.2 → +0.1 MiB per cycle`.
 pub(super) fn rates(row: &CompareRow) -> String {
-    let [before, after] = row.ends().map(|cell| change(row.measure, cell.per_cycle.median));
+    let [before, after] = row.ends().map(|cell| rate(row.measure, cell.per_cycle.median));
     format!("{} → {after} per cycle", without_unit(&before, &after))
 }
 
 /// Both ends of an interval: `−59.0 to −57.2 MiB`.
 pub(super) fn interval(measure: Measure, low: f64, high: f64) -> String {
-    let [low, high] = [low, high].map(|end| change(measure, end));
+    let [low, high] = [low, high].map(|end| rate(measure, end));
     if low == high { low } else { format!("{} to {high}", without_unit(&low, &high)) }
 }
 

@@ -1,17 +1,18 @@
 //! What the verdict rests on, what may be behind it, and how far all that can be trusted.
 
-use super::{cohorts, figure_text};
+use super::cohorts;
 use crate::command::Command;
 use crate::panels::inspector::parts::{Card, fact, heading, remark};
-use crate::panels::words;
+use crate::panels::{verdict_sign, words};
 use crate::state::{Document, Subject as Row, ViewChange};
 use crate::theme::{Tokens, category_color, strong, weak};
 use crate::widgets::{PushButton, copy_box, dot};
-use eframe::egui::{Color32, Label, RichText, Ui};
+use eframe::egui::{self, Color32, RichText, Ui};
 use strandline::analysis::{
     Assessment, CycleSeries, Doubt, Evidence, Judged, LEAST_CYCLES, Measure, Subject, Trust, Verdict, Window,
 };
 use strandline::model::units::Bytes;
+use strandline::report::view::{Label, Quantity, UNKNOWN, portions};
 
 pub(in crate::panels) fn evidence_ui(ui: &mut Ui, document: &Document, commands: &mut Vec<Command>) {
     let Some(judged) = document.judged().filter(|_| document.figures.assessed.closed() > 0) else {
@@ -19,7 +20,8 @@ pub(in crate::panels) fn evidence_ui(ui: &mut Ui, document: &Document, commands:
         return;
     };
     let recording = &document.trace.recording;
-    let (group, name) = figure_text::names(recording, judged.subject);
+    let Label { group, name, .. } = &Label::of_subject(recording, judged.subject);
+    let (group, name) = if name.is_empty() { ("", &**group) } else { (&**group, &**name) };
     let color = match judged.subject {
         Subject::Category(..) => category_color(ui, group, name),
         Subject::Total(_) | Subject::Unattributed(_) => Tokens::in_force(ui).others,
@@ -30,7 +32,7 @@ pub(in crate::panels) fn evidence_ui(ui: &mut Ui, document: &Document, commands:
         if !group.is_empty() {
             ui.label(weak(ui, format!("{group} ▸")));
         }
-        ui.add(Label::new(strong(ui, name)).truncate());
+        ui.add(egui::Label::new(strong(ui, name)).truncate());
     });
     ui.add_space(4.0);
     card_ui(ui, judged);
@@ -61,16 +63,22 @@ fn card_ui(ui: &mut Ui, judged: &Judged) {
         Verdict::TooFewCycles => {
             format!("{}: {} count, a verdict takes {LEAST_CYCLES}", verdict.name(), evidence.of)
         }
-        _ => format!("{}: grew in {} cycles", verdict.name(), figure_text::grew(evidence)),
+        _ => format!("{}: grew in {} cycles", verdict.name(), grew(evidence)),
     };
     let unit = measure.per_cycle().to_owned();
-    let figure = figure_text::change(measure, evidence.slope.median);
+    let figure = Quantity::rate(measure, evidence.slope.median).to_string();
     let (ground, ink) = match verdict {
         Verdict::Leak => (tokens.verdict_soft, tokens.verdict),
         _ => (tokens.header, tokens.strong),
     };
-    let card = Card { figure: &figure, unit: &unit, below: &below, edge: figure_text::ink(&tokens, verdict) };
+    let card =
+        Card { figure: &figure, unit: &unit, below: &below, edge: verdict_sign::ink(&tokens, verdict) };
     card.card_ui(ui, ground, ink);
+}
+
+/// In how many cycles it grew: `8 of 8`.
+fn grew(evidence: &Evidence) -> String {
+    format!("{} of {}", evidence.grew_in, evidence.of)
 }
 
 /// What speaks against the word that the trend alone would bear.
@@ -78,7 +86,7 @@ fn doubt_ui(ui: &mut Ui, document: &Document, judged: &Judged) {
     let Some(doubt) = judged.judgement.doubt else {
         if let Some(reason) = why_steady(judged) {
             heading(ui, "Why steady");
-            ui.add(Label::new(RichText::new(reason).color(Tokens::in_force(ui).text)).wrap());
+            ui.add(egui::Label::new(RichText::new(reason).color(Tokens::in_force(ui).text)).wrap());
         }
         return;
     };
@@ -90,14 +98,11 @@ fn doubt_ui(ui: &mut Ui, document: &Document, judged: &Judged) {
     let number = step.and_then(|step| document.figures.assessed.number_of(step.cycle));
     let text = match (step, number) {
         (Some(step), Some(number)) => {
-            format!(
-                "Cycle {number} brought {} at once",
-                figure_text::change(judged.subject.measure(), step.bytes)
-            )
+            format!("Cycle {number} brought {} at once", Quantity::rate(judged.subject.measure(), step.bytes))
         }
         _ => words::sentence(&judged.judgement.doubt_text().unwrap_or_default()),
     };
-    ui.add(Label::new(RichText::new(text).color(Tokens::in_force(ui).text)).wrap());
+    ui.add(egui::Label::new(RichText::new(text).color(Tokens::in_force(ui).text)).wrap());
 }
 
 /// Why levels with a trend that is hardly chance are called steady all the same.
@@ -116,36 +121,37 @@ fn why_steady(judged: &Judged) -> Option<&'static str> {
 fn evidence_lines_ui(ui: &mut Ui, judged: &Judged) {
     heading(ui, "Evidence");
     let (evidence, measure): (&Evidence, Measure) = (&judged.judgement.evidence, judged.subject.measure());
-    let change = |figure| figure_text::change(measure, figure);
+    let change = |figure| Quantity::rate(measure, figure).to_string();
     let slope = evidence.slope;
     fact(ui, "Slope", &change(slope.median), "Theil–Sen: the median of all rates between two closing marks");
     let interval = format!("{} to {}", change(slope.low), change(slope.high));
     fact(ui, "Interval", &interval, "It holds the slope in 95 of 100 recordings, for this row by itself");
-    fact(
-        ui,
-        "Grew in",
-        &format!("{} cycles", figure_text::grew(evidence)),
-        "In how many cycles it became more",
-    );
+    fact(ui, "Grew in", &format!("{} cycles", grew(evidence)), "In how many cycles it became more");
     fact(ui, "Median change", &change(evidence.median_change), "The middle of what the cycles added");
     if let Some(quantum) = &judged.quantum {
-        let text = format!("{} in {} of {}", figure_text::portions(quantum), quantum.cycles, evidence.of);
+        let text = format!("{} in {} of {}", portions(quantum), quantum.cycles, evidence.of);
         fact(ui, "Portions", &text, "What comes with more than half of the cycles");
         fact(ui, "Portion", &quantum.bytes.exact(), "To the byte, to filter the calls of other tools by");
     }
-    let p = figure_text::chance(evidence.p_value);
+    let p = Quantity::probability(evidence.p_value).to_string();
     fact(ui, "p", &p, "How likely levels without trend would rise as clearly (Mann, Kendall)");
-    let threshold = figure_text::chance(evidence.threshold);
+    let threshold = Quantity::probability(evidence.threshold).to_string();
     fact(ui, "p must not exceed", &threshold, "What is left of its family's chance of a false alarm");
-    let ratio = evidence.decay_ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"));
+    let ratio =
+        evidence.decay_ratio.map_or_else(|| UNKNOWN.to_owned(), |ratio| Quantity::ratio(ratio).to_string());
     fact(
         ui,
         "Late ÷ early",
         &ratio,
         "The rate of the later half by that of the earlier: near 0 where something fills up",
     );
-    fact(ui, "Noise", &figure_text::amount(measure, evidence.noise), "By how much a level is off by chance");
-    let floor = figure_text::amount(measure, evidence.detection_floor);
+    fact(
+        ui,
+        "Noise",
+        &Quantity::level(measure, evidence.noise).to_string(),
+        "By how much a level is off by chance",
+    );
+    let floor = Quantity::level(measure, evidence.detection_floor).to_string();
     fact(
         ui,
         "Least to be found",
@@ -189,7 +195,7 @@ fn hints_ui(ui: &mut Ui, assessment: &Assessment, subject: Subject) {
         heading(ui, "Why");
     }
     for hint in hints {
-        ui.add(Label::new(RichText::new(&hint.text).color(Tokens::in_force(ui).text)).wrap());
+        ui.add(egui::Label::new(RichText::new(&hint.text).color(Tokens::in_force(ui).text)).wrap());
         if let Some(command) = &hint.command {
             copy_box(ui, command, "what leads further");
         }
@@ -199,7 +205,7 @@ fn hints_ui(ui: &mut Ui, assessment: &Assessment, subject: Subject) {
 fn trust_ui(ui: &mut Ui, trust: &Trust) {
     heading(ui, "Trust");
     for limit in &trust.limits {
-        ui.add(Label::new(strong(ui, words::sentence(limit.reason()))).wrap());
+        ui.add(egui::Label::new(strong(ui, words::sentence(limit.reason()))).wrap());
     }
     let percent = |share: Option<f64>| {
         share.map_or_else(|| "not known".to_owned(), |share| format!("{:.1} %", share * 100.0))

@@ -2,9 +2,7 @@
 
 mod cohorts;
 mod evidence;
-pub(super) mod figure_text;
 mod rows;
-mod table;
 
 use crate::command::Command;
 use crate::state::Document;
@@ -35,7 +33,7 @@ pub(super) fn cycles_ui(ui: &mut Ui, document: &Document, has_keys: bool, comman
         .exact_size(list_height(ui.available_height(), rows))
         .resizable(false)
         .frame(plain)
-        .show(ui, |ui| rows::cycle_rows_ui(ui, document, judged, has_keys, commands));
+        .show(ui, |ui| rows::verdict_rows_ui(ui, document, judged, has_keys, commands));
     let width = (ui.available_width() * CHART).round();
     Panel::right("levels").exact_size(width).resizable(false).frame(Frame::new().fill(tokens.canvas)).show(
         ui,
@@ -45,7 +43,7 @@ pub(super) fn cycles_ui(ui: &mut Ui, document: &Document, has_keys: bool, comman
             }
         },
     );
-    CentralPanel::default().frame(plain).show(ui, |ui| table::cycle_table_ui(ui, document, judged, commands));
+    CentralPanel::default().frame(plain).show(ui, |ui| rows::cycle_rows_ui(ui, document, commands));
 }
 
 fn list_height(available: f32, rows: usize) -> f32 {

@@ -39,7 +39,7 @@ pub(super) fn fitting(width: f32) -> Vec<Content> {
 }
 
 impl Content {
-    pub(super) fn column(self) -> GridColumn {
+    pub(super) fn column(self) -> GridColumn<'static> {
         let width = ALL.iter().find(|(content, ..)| *content == self).map_or(0.0, |(_, width, _)| *width);
         let (head, meaning) = match self {
             Self::Change => ("Change", "What became of it in the range: new, grew, shrank or gone"),

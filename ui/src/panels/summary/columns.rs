@@ -73,7 +73,7 @@ pub(super) fn fitting_of_texts(width: f32, filled: &[SummaryColumn], is_single: 
 }
 
 impl Content {
-    pub(super) fn column(self) -> GridColumn {
+    pub(super) fn column(self) -> GridColumn<'static> {
         let width = ALL.iter().find(|(content, ..)| *content == self).map_or(0.0, |(_, width, _)| *width);
         let (head, meaning) = match self {
             Self::Category => ("Category", "What the memory is: a group, and the kind within it"),

@@ -8,12 +8,13 @@ mod headline;
 mod inspection;
 mod listing;
 mod pace;
+mod sized;
 mod summary;
 #[cfg(test)]
 mod tests;
 mod tracks;
 
-pub use assessed::{Assessed, CycleRegions, CycleRow};
+pub use assessed::Assessed;
 pub use compared::{Compared, KeptClass, KeptSet, Outcome, row_names};
 pub use composed::Composed;
 pub use effort::Effort;
@@ -21,6 +22,7 @@ pub use headline::Headline;
 pub use inspection::{BirthSpan, Class, Inspection, Kept, Life};
 pub use listing::{Listing, RegionColumn, Shown};
 pub use pace::Wait;
+pub use sized::{Extent, SizedTable};
 pub use summary::{Figure, RowKind, Span, Summary, SummaryColumn, SummaryRow, table_text};
 pub use tracks::{Chart, Gap, Layer, Parts, Tracks, highest, of_subject};
 

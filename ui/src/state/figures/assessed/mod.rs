@@ -1,16 +1,16 @@
 //! What the cycles come to: they are followed while the recording grows. Whenever one was closed a job judges them.
 
-mod cycle_row;
+mod cycle_table;
 
-pub use cycle_row::{CycleRegions, CycleRow};
-
+use super::SizedTable;
 use super::pace::{LOG_STEPS, PERIOD, Pace, Wait, until};
 use crate::state::Subject as Row;
 use std::time::{Duration, Instant};
 use strandline::analysis::{Assessment, Cycles, CyclesFollower, Judged, Subject, Verdict, Verdicts};
-use strandline::model::units::Timestamp;
+use strandline::model::units::{TimeRange, Timestamp};
 use strandline::model::{MarkRole, Recording, Trace};
 use strandline::report::charts::{Chart, cycle_chart, cycle_names};
+use strandline::report::view::verdicts_table;
 
 /// The cycles of a recording, and what is said of them.
 #[derive(Debug, Default)]
@@ -22,9 +22,20 @@ pub struct Assessed {
     assessment: Assessment,
     /// How often the cycles had changed when they were judged.
     judged_change: u64,
-    /// The levels of one thing, and what they were drawn of.
-    chart: Option<(u64, Subject, Chart)>,
+    /// What is shown of the cycles, and when they had been judged for it.
+    shown: Option<(u64, ShownCycles)>,
     pace: Pace,
+}
+
+/// What is shown of cycles that were judged: all verdicts, and more of one.
+#[derive(Debug)]
+struct ShownCycles {
+    verdicts: SizedTable<Subject>,
+    /// The one of which the rest is.
+    subject: Subject,
+    cycles: SizedTable<TimeRange>,
+    /// Its levels.
+    chart: Chart,
 }
 
 impl Assessed {
@@ -99,21 +110,36 @@ impl Assessed {
         self.verdicts().rows.iter().find(|row| row.subject == subject)
     }
 
-    /// Draws the levels of one thing, unless that was done.
+    /// Makes the tables, and the levels of one thing, unless that was done.
     pub fn draw(&mut self, recording: &Recording, subject: Subject) {
-        let is_drawn = self
-            .chart
-            .as_ref()
-            .is_some_and(|(change, of, _)| (*change, *of) == (self.judged_change, subject));
-        if !is_drawn && let Some(judged) = self.judged(subject) {
-            let chart = cycle_chart(recording, self.cycles(), judged);
-            self.chart = Some((self.judged_change, subject, chart));
+        let is_drawn =
+            |(change, shown): &(u64, ShownCycles)| (*change, shown.subject) == (self.judged_change, subject);
+        if self.shown.as_ref().is_some_and(is_drawn) {
+            return;
         }
+        let Some(judged) = self.judged(subject) else { return };
+        let shown = ShownCycles {
+            verdicts: verdicts_table(recording, &self.assessment).into(),
+            subject,
+            cycles: cycle_table::cycle_table(recording, self.cycles(), subject).into(),
+            chart: cycle_chart(recording, self.cycles(), judged),
+        };
+        self.shown = Some((self.judged_change, shown));
+    }
+
+    /// The verdicts, as they were drawn last.
+    pub fn verdict_table(&self) -> Option<&SizedTable<Subject>> {
+        self.shown.as_ref().map(|(_, shown)| &shown.verdicts)
+    }
+
+    /// The cycles of what was drawn last; keys are their times.
+    pub fn cycle_table(&self) -> Option<&SizedTable<TimeRange>> {
+        self.shown.as_ref().map(|(_, shown)| &shown.cycles)
     }
 
     /// The levels that were drawn last.
     pub fn chart(&self) -> Option<&Chart> {
-        self.chart.as_ref().map(|(.., chart)| chart)
+        self.shown.as_ref().map(|(_, shown)| &shown.chart)
     }
 
     /// The worst that is said of a row of the summary; nothing of what is not judged.
