@@ -132,10 +132,10 @@ fn cell_element(is_head: bool, column: &Column, cell: &Cell, hue: Hue) -> Elemen
         }
         CellMark::Verdict(verdict) => element.child(sign(*verdict)).text(format!(" {}", cell.text)),
         CellMark::Bar(part) => element.children((*part > 0.0).then(|| bar(*part, hue))),
-        CellMark::None if column.align == Align::Left && cell.text != UNKNOWN => {
+        CellMark::None | CellMark::Change(_) if column.align == Align::Left && cell.text != UNKNOWN => {
             element.child(named(&cell.text))
         }
-        CellMark::None => element.text(&cell.text),
+        CellMark::None | CellMark::Change(_) => element.text(&cell.text),
     }
 }
 

@@ -75,7 +75,7 @@ pub(in crate::report) fn table_lines<K>(table: &Table<K>) -> Vec<String> {
 pub(super) fn text_of(cell: &Cell) -> String {
     match cell.mark {
         CellMark::Bar(part) => format!("{}{}", cell.text, bar(part)),
-        CellMark::None | CellMark::Name(_) | CellMark::Verdict(_) => cell.text.clone(),
+        CellMark::None | CellMark::Name(_) | CellMark::Verdict(_) | CellMark::Change(_) => cell.text.clone(),
     }
 }
 

@@ -57,17 +57,44 @@ pub const fn compare_title(alignment: Alignment) -> &'static str {
 /// What a cycle adds in each side, or the whole of each, and how much more it is in the last than in the first; with so many
 /// rows that do nothing.
 pub fn compare_table(comparison: &Comparison, names: &[String], most_quiet: usize) -> Table<RowName> {
+    let (rows, left_out) = shown_rows(comparison, most_quiet);
+    let mut table = compare_rows_table(comparison, names, rows);
+    if left_out > 0 {
+        table = table.with_note(format!("and {left_out} more that show no difference"));
+    }
+    if comparison.alignment == Alignment::Cycles {
+        table = table.with_note(
+            "At least and at most hold the differences of all rows at once in 95 of 100 pairs of recordings.",
+        );
+    }
+    table
+}
+
+/// The same of these rows.
+pub fn compare_rows_table<'a>(
+    comparison: &'a Comparison,
+    names: &[String],
+    rows: impl IntoIterator<Item = &'a CompareRow>,
+) -> Table<RowName> {
     let by_cycles = comparison.alignment == Alignment::Cycles;
     let rate = |row: &CompareRow, value| Some(Quantity::rate(row.measure, value));
     let mut fields = Fields::<&CompareRow>::default()
         .text_column("Category", "", |row| Cell::name(&Label::of_row(&row.name)))
-        .text_column("Metric", "", |row| Cell::text(row.measure.name()));
+        .meaning("What is compared: everything, a category, or what no region explains")
+        .text_column("Metric", "", |row| Cell::text(row.measure.name()))
+        .rank(3);
     if by_cycles {
-        fields = fields.text_column("Change", "", |row| Cell::change(row.change));
+        fields = fields
+            .text_column("Change", "", |row| Cell::change(row.change))
+            .meaning("What has become of it")
+            .rank(1);
     }
     for (nth, name) in names.iter().enumerate() {
         let cell = move |row: &&'_ CompareRow| row.cells.get(nth).filter(|cell| is_known(cell)).cloned();
         fields = fields.figures(capitalised(name), "", move |row| rate(row, cell(row)?.per_cycle.median));
+        if by_cycles {
+            fields = fields.meaning("By how much more it is with every cycle of this recording");
+        }
         if by_cycles {
             fields = fields.text_column("Verdict", "", move |row| {
                 cell(row).map_or_else(Cell::unknown, |cell| Cell::verdict(cell.verdict))
@@ -76,24 +103,19 @@ pub fn compare_table(comparison: &Comparison, names: &[String], most_quiet: usiz
     }
     fields = fields.figures("Difference", "", move |row| rate(row, row.difference.median));
     if by_cycles {
-        fields = fields.figures("At least", "", move |row| rate(row, row.difference.low)).figures(
-            "At most",
-            "",
-            move |row| rate(row, row.difference.high),
-        );
+        let interval =
+            "At least and at most hold the differences of all rows at once in 95 of 100 pairs of recordings";
+        fields = fields
+            .meaning("How much more a cycle adds in the last recording than in the first")
+            .figures("At least", "", move |row| rate(row, row.difference.low))
+            .meaning(interval)
+            .rank(5)
+            .figures("At most", "", move |row| rate(row, row.difference.high))
+            .meaning(interval)
+            .rank(4);
     }
-    let (rows, left_out) = shown_rows(comparison, most_quiet);
     let rows = rows.into_iter().map(|row| (row.name.clone(), RowKind::Plain, row));
-    let mut table = fields.keyed(compare_title(comparison.alignment), rows);
-    if left_out > 0 {
-        table = table.with_note(format!("and {left_out} more that show no difference"));
-    }
-    if by_cycles {
-        table = table.with_note(
-            "At least and at most hold the differences of all rows at once in 95 of 100 pairs of recordings.",
-        );
-    }
-    table
+    fields.keyed(compare_title(comparison.alignment), rows)
 }
 
 /// Whether a side says anything of a row.

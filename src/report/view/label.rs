@@ -84,6 +84,11 @@ impl Label {
         Self { kind, ..self }
     }
 
+    /// The lower level, or all there is: where there is little room.
+    pub fn short(&self) -> &str {
+        if self.name.is_empty() { &self.group } else { &self.name }
+    }
+
     /// Whether it names one category, which has a colour.
     pub const fn is_category(&self) -> bool {
         matches!(self.kind, LabelKind::Category | LabelKind::Reserved)

@@ -34,8 +34,8 @@ mod check;
 
 pub use check::{check_table, check_warnings, limit_words, measured, outcome_line, outcome_word};
 pub use compare::{
-    comparable_table, compare_levels_table, compare_table, compare_title, differing_lines, retained_lines,
-    retained_tables, retained_title, side_names, sides_table,
+    comparable_table, compare_levels_table, compare_rows_table, compare_table, compare_title,
+    differing_lines, retained_lines, retained_tables, retained_title, side_names, sides_table,
 };
 pub use compare_headline::{compare_sentences, step_sentences};
 pub use composition::{composition_sentence, composition_table, unexplained};

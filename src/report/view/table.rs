@@ -114,6 +114,8 @@ pub enum CellMark {
     Name(Label),
     /// The sign of a verdict.
     Verdict(Verdict),
+    /// The sign of what has become of something.
+    Change(VerdictChange),
     /// A bar of this part of the longest, from 0 to 1, in the colour of the row's category.
     Bar(f64),
 }
@@ -165,7 +167,7 @@ impl Cell {
     pub fn change(change: Option<VerdictChange>) -> Self {
         let Some(word) = change else { return Self::unknown() };
         let tone = if word == VerdictChange::Unchanged { Tone::Weak } else { Tone::Strong };
-        Self { tone, ..Self::sorted(word.name(), f64::from(word as u8)) }
+        Self { tone, mark: CellMark::Change(word), ..Self::sorted(word.name(), f64::from(word as u8)) }
     }
 
     /// A bar of this part of the longest.

@@ -1,14 +1,15 @@
 //! What the tables share: how they draw a table of a report, and their keys. Their keys are their own while nobody types; left
 //! and right belong to the time.
 
-use crate::panels::verdict_sign::{ink, sign};
+use crate::panels::verdict_sign::{change_sign, ink, sign};
 use crate::state::figures::{Extent, SizedTable};
-use crate::theme::{Tokens, category_color, fonts};
+use crate::theme::{Tokens, category_color, fonts, size};
 use crate::widgets::{Grid, GridColumn, GridRow, byte_figure, dot, figure};
 use eframe::egui::{
-    Align2, Color32, Event, Key, Modifiers, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, Event, Key, Modifiers, Rangef, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo,
+    pos2, vec2,
 };
-use strandline::analysis::Verdict;
+use strandline::analysis::{Verdict, VerdictChange};
 use strandline::report::view::{Align, Cell, CellMark, Column, Label, Row, RowKind, Table, Tone};
 
 /// What a table's rows leave free at their sides: a margin, and the scroll bar.
@@ -42,38 +43,80 @@ pub(super) struct TableLook<'a, K> {
     pub(super) into_sight: Option<usize>,
     /// What a row is called, for who does not see it.
     pub(super) label: &'a dyn Fn(&Table<K>, &Row<K>) -> String,
+    /// The columns whose heads sort, by their place; by which one the rows are sorted, and whether the other way round.
+    pub(super) sorts: &'a [usize],
+    pub(super) sorted: Option<(usize, bool)>,
+    /// A column that is drawn and not written.
+    pub(super) drawn: Option<DrawnColumn<'a, K>>,
 }
 
-/// Draws a table; `act` is called for each row in sight, after it was drawn.
+/// Draws the cell of a row.
+type DrawCell<'a, K> = &'a dyn Fn(&Ui, Rect, &Table<K>, &Row<K>);
+
+/// A column that is drawn, behind the others.
+pub(super) struct DrawnColumn<'a, K> {
+    pub(super) width: f32,
+    /// The part that it gets of the width that is left.
+    pub(super) share: f32,
+    /// How soon it gives way, as columns of a table have it.
+    pub(super) rank: u8,
+    /// Draws what stands above it.
+    pub(super) head: &'a dyn Fn(&Ui, Rect),
+    pub(super) cell: DrawCell<'a, K>,
+}
+
+/// Draws a table; `act` is called for each row in sight, after it was drawn. Says the head of which column was clicked.
 pub(super) fn table_ui<K>(
     ui: &mut Ui,
     sized: &SizedTable<K>,
     look: &TableLook<'_, K>,
     mut act: impl FnMut(&mut GridRow<'_, '_>, &Row<K>),
-) {
+) -> Option<usize> {
     let table = sized.table();
-    let all: Vec<_> = (0..table.columns.len())
+    let drawn = table.columns.len();
+    let mut all: Vec<_> = (0..drawn)
         .map(|nth| (nth, column_width(&table.columns[nth], sized.extent(nth), nth), table.columns[nth].rank))
         .collect();
-    let shown = fitting(&all, ui.available_width() - SIDES);
+    all.extend(look.drawn.as_ref().map(|column| (drawn, column.width, column.rank)));
+    let room = ui.available_width() - SIDES;
+    let shown = fitting(&all, room);
+    let rest = (room - shown.iter().map(|&nth| all[nth].1).sum::<f32>()).max(0.0);
     let columns: Vec<_> = shown
         .iter()
-        .map(|&nth| GridColumn {
-            head: &table.columns[nth].title,
-            meaning: table.columns[nth].tooltip(),
-            width: all[nth].1,
-            grows: nth == 0,
-            is_number: table.columns[nth].align == Align::Right,
-            sorts: false,
+        .map(|&nth| match (table.columns.get(nth), &look.drawn) {
+            (Some(column), _) => GridColumn {
+                head: &column.title,
+                meaning: column.tooltip(),
+                width: all[nth].1,
+                grows: nth == 0,
+                is_number: column.align == Align::Right,
+                sorts: look.sorts.contains(&nth),
+            },
+            (None, column) => {
+                let share = column.as_ref().map_or(0.0, |column| column.share);
+                let width = all[nth].1 + rest * share;
+                GridColumn { head: "", meaning: "", width, grows: false, is_number: false, sorts: false }
+            }
         })
         .collect();
     let grid = Grid::new(ui, &columns);
-    grid.header_ui(ui, None, false);
+    let place = |nth: usize| shown.iter().position(|&other| other == nth);
+    let head = Rangef::new(ui.cursor().top(), ui.cursor().top() + size::HEADER);
+    let (sorted, is_reversed) = look.sorted.unwrap_or_default();
+    let sorted = look.sorted.and_then(|_| place(sorted));
+    let clicked = grid.header_ui(ui, sorted, is_reversed);
+    if let (Some(column), Some(place)) = (&look.drawn, place(drawn)) {
+        (column.head)(ui, Rect::from_x_y_ranges(grid.span(place), head));
+    }
     grid.rows_ui(ui, table.rows.len(), look.into_sight, |line| {
         let row = &table.rows[line.index];
         let is_selected = look.selected == Some(line.index);
         line.begin(&(look.label)(table, row), is_selected);
         for (place, &nth) in shown.iter().enumerate() {
+            if let Some(column) = look.drawn.as_ref().filter(|_| nth == drawn) {
+                (column.cell)(line.ui, line.cell(place), table, row);
+                continue;
+            }
             let is_number = table.columns[nth].align == Align::Right;
             match &row.cells[nth] {
                 cell if nth == 0 => first_cell_ui(line, cell, row, is_selected),
@@ -87,6 +130,7 @@ pub(super) fn table_ui<K>(
         }
         act(line, row);
     });
+    clicked.map(|place| shown[place])
 }
 
 fn column_width(column: &Column, extent: Extent, nth: usize) -> f32 {
@@ -142,6 +186,7 @@ fn words_ui<K>(line: &mut GridRow<'_, '_>, place: usize, cell: &Cell, row: &Row<
     let tokens = Tokens::in_force(line.ui);
     match &cell.mark {
         CellMark::Verdict(verdict) => verdict_ui(line, place, *verdict),
+        CellMark::Change(change) => change_ui(line, place, *change),
         CellMark::Name(_) | CellMark::None | CellMark::Bar(_) => {
             let color = match cell.tone {
                 Tone::Strong | Tone::Alarm => tokens.strong,
@@ -170,6 +215,22 @@ fn verdict_ui(line: &GridRow<'_, '_>, place: usize, verdict: Verdict) {
     let id = line.ui.scope_id().with(("verdict", line.index, place));
     let response = line.ui.interact(drawn, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, verdict.name()));
+}
+
+/// Sign and word.
+fn change_ui(line: &GridRow<'_, '_>, place: usize, change: VerdictChange) {
+    let cell = line.cell(place);
+    let tokens = Tokens::in_force(line.ui);
+    let (font, color) = match change {
+        VerdictChange::Unchanged => (fonts::regular(fonts::BODY), tokens.weak),
+        _ => (fonts::semibold(fonts::BODY), tokens.strong),
+    };
+    let at = pos2(cell.left() + 5.0, cell.center().y);
+    let painter = line.ui.painter();
+    painter.text(at, Align2::CENTER_CENTER, change_sign(change), font.clone(), color);
+    let drawn = painter.text(at + vec2(11.0, 0.0), Align2::LEFT_CENTER, change.name(), font, color);
+    let response = line.ui.interact(drawn, line.ui.scope_id().with(("change", line.index)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, change.name()));
 }
 
 /// The colour of a category; nothing for what is none.

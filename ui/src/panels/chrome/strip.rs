@@ -129,10 +129,8 @@ fn forms(recording: &Recording, judged: &Judged, tokens: &Tokens) -> [Vec<Part>;
     let ink = verdict_sign::ink(tokens, verdict);
     let word = (format!("{}  ", verdict.name()), fonts::semibold(fonts::BODY), ink);
     let label = Label::of_subject(recording, judged.subject);
-    let (group, name) = match &*label.name {
-        "" => (String::new(), &label.group),
-        _ => (format!("{} ▸ ", label.group), &label.name),
-    };
+    let name = label.short();
+    let group = if label.name.is_empty() { String::new() } else { format!("{} ▸ ", label.group) };
     let bold = |text: String, color| (text, fonts::semibold(fonts::BODY), color);
     let name = bold(name.to_owned(), tokens.strong);
     let measure = judged.subject.measure();

@@ -2,12 +2,13 @@
 
 use super::row_text;
 use crate::command::Command;
-use crate::state::figures::{Outcome, row_names};
+use crate::state::figures::Outcome;
 use crate::state::{CompareChange, Comparing};
 use crate::theme::{Tokens, fonts, size};
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{CursorIcon, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 use strandline::analysis::RowName;
+use strandline::report::view::Label;
 
 /// So many names stand on a chip.
 const NAMES: usize = 2;
@@ -39,7 +40,8 @@ fn job(ui: &Ui, outcome: Outcome, names: &[&RowName], has_names: bool) -> Layout
     let words = format!("{}  {} {}", row_text::sign(outcome), names.len(), outcome.name());
     job.append(&words, 0.0, TextFormat::simple(fonts::semibold(fonts::BODY), ink));
     if has_names && outcome.is_change() {
-        let reported: Vec<_> = names.iter().take(NAMES).map(|name| row_names(name).1).collect();
+        let reported: Vec<_> =
+            names.iter().take(NAMES).map(|name| Label::of_row(name).short().to_owned()).collect();
         let more = if names.len() > NAMES { "…" } else { "" };
         let text = format!("{}{more}", reported.join(", "));
         job.append(&text, 10.0, TextFormat::simple(fonts::regular(fonts::BODY), tokens.text));

@@ -3,11 +3,9 @@
 mod bar;
 mod charts;
 mod chips;
-mod columns;
 mod empty;
 mod menu;
 mod pane;
-mod row;
 mod row_text;
 mod table;
 mod whisker;
@@ -67,13 +65,12 @@ fn content_ui(ui: &mut Ui, comparing: &Comparing, has_keys: bool, commands: &mut
         .show(ui, |ui| {
             ui.horizontal_centered(|ui| chips::filter_chips_ui(ui, comparing, commands));
         });
-    let rows = comparing.compared.rows(comparing.order, comparing.only);
     let count = comparing.compared.comparison().map_or(0, |comparison| comparison.rows.len());
     Panel::top("rows")
         .exact_size(rows_height(ui.available_height(), count))
         .resizable(false)
         .frame(plain)
-        .show(ui, |ui| table::compare_table_ui(ui, comparing, &rows, has_keys, commands));
+        .show(ui, |ui| table::compare_table_ui(ui, comparing, has_keys, commands));
     CentralPanel::default()
         .frame(Frame::new().fill(tokens.canvas))
         .show(ui, |ui| charts::compare_charts_ui(ui, comparing));

@@ -3,7 +3,7 @@
 use crate::command::Command;
 use crate::panels::inspector::parts::{heading, remark};
 use crate::panels::words;
-use crate::state::figures::{Compared, KeptClass, KeptSet, row_names};
+use crate::state::figures::{Compared, KeptClass, KeptSet};
 use crate::state::{CompareChange, Comparing, Letter};
 use crate::theme::{Icon, Tokens, fonts, icon, size, strong};
 use eframe::egui::{
@@ -93,10 +93,9 @@ fn classes_ui(ui: &mut Ui, title: &str, set: &KeptSet) {
 /// How many of which size, and what they come to.
 fn class_ui(ui: &mut Ui, of: &KeptClass) {
     let tokens = Tokens::in_force(ui);
-    let (_, category) = row_names(&of.class.category);
-    let text = format!("{} × {category}, {}", of.count, of.class.len);
-    let hint =
-        format!("{}, {}: {}", view::Label::of_row(&of.class.category), of.class.name, regions(of.count));
+    let label = view::Label::of_row(&of.class.category);
+    let text = format!("{} × {}, {}", of.count, label.short(), of.class.len);
+    let hint = format!("{label}, {}: {}", of.class.name, regions(of.count));
     let row = vec2(ui.available_width(), 20.0);
     ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
         ui.label(RichText::new(words::size(of.bytes)).color(tokens.strong));

@@ -1,26 +1,15 @@
 //! How changes are written, and their signs.
 
-use crate::state::figures::{Compared, Outcome, row_names};
+use crate::panels::verdict_sign::change_sign;
+use crate::state::figures::{Compared, Outcome};
 use strandline::analysis::{CompareRow, LEAST_CYCLES, Measure, RowName, SideSummary, Verdict, VerdictChange};
 use strandline::report::view::{Label, Quantity};
 
 /// The sign of an outcome.
 pub(super) const fn sign(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::Changed(VerdictChange::Fixed) => "✓",
-        Outcome::Changed(VerdictChange::Reduced) => "▼",
-        Outcome::Changed(VerdictChange::New) => "+",
-        Outcome::Changed(VerdictChange::Worse) => "▲",
-        Outcome::Changed(VerdictChange::Unchanged) => "=",
+        Outcome::Changed(change) => change_sign(change),
         Outcome::TooFewCycles => "…",
-    }
-}
-
-/// A verdict where there is little room.
-pub(super) const fn brief(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::TooFewCycles => "too few",
-        _ => verdict.name(),
     }
 }
 
@@ -56,7 +45,7 @@ pub(super) fn sentence(row: &CompareRow) -> (String, String) {
 
 /// The same where there is little room.
 pub(super) fn brief_sentence(row: &CompareRow) -> (String, String) {
-    let (words, figures) = about(row_names(&row.name).1, row);
+    let (words, figures) = about(Label::of_row(&row.name).short(), row);
     (words, figures.replace(" per cycle", ""))
 }
 

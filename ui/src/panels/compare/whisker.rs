@@ -2,7 +2,7 @@
 
 use crate::theme::{Tokens, fonts};
 use eframe::egui::{Color32, Painter, Pos2, Rect, Stroke, Ui, pos2};
-use strandline::analysis::{CompareRow, Measure, Metric, Slope};
+use strandline::analysis::{CompareRow, Measure, Metric};
 use strandline::report::charts::Scale;
 
 /// What is free at both sides of a cell.
@@ -33,19 +33,19 @@ pub(super) fn paint(
     painter: &Painter,
     scale: &Scale,
     cell: Rect,
-    of: &Slope,
+    [low, median, high]: [f64; 3],
     color: Color32,
     tokens: &Tokens,
 ) {
     let y = cell.center().y;
     painter.vline(x(scale, cell, 0.0), cell.y_range(), Stroke::new(1.0, tokens.faint));
-    let (from, to) = (x(scale, cell, of.low), x(scale, cell, of.high));
+    let (from, to) = (x(scale, cell, low), x(scale, cell, high));
     let line = Stroke::new(1.5, color);
     painter.hline(from..=to, y, line);
     for end in [from, to] {
         painter.vline(end, y - 4.0..=y + 4.0, line);
     }
-    painter.circle_filled(Pos2::new(x(scale, cell, of.median), y), 2.5, color);
+    painter.circle_filled(Pos2::new(x(scale, cell, median), y), 2.5, color);
 }
 
 fn x(scale: &Scale, cell: Rect, figure: f64) -> f32 {

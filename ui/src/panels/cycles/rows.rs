@@ -32,6 +32,9 @@ pub(super) fn verdict_rows_ui(
             [name, measure, verdict, ..] => format!("{}, {}: {}", name.text, measure.text, verdict.text),
             _ => String::new(),
         },
+        sorts: &[],
+        sorted: None,
+        drawn: None,
     };
     table_ui(ui, sized, &look, |line, row| {
         if line.response.double_clicked() {
@@ -57,7 +60,14 @@ pub(super) fn cycle_rows_ui(ui: &mut Ui, document: &Document, commands: &mut Vec
     let Some(sized) = document.figures.assessed.cycle_table() else { return };
     let range = document.view.range;
     let selected = sized.table().rows.iter().position(|row| Some(row.key) == range);
-    let look = TableLook { selected, into_sight: None, label: &|table, row| table.label(row) };
+    let look = TableLook {
+        selected,
+        into_sight: None,
+        label: &|table, row| table.label(row),
+        sorts: &[],
+        sorted: None,
+        drawn: None,
+    };
     table_ui(ui, sized, &look, |line, row| {
         if line.response.clicked() {
             let range = (range != Some(row.key)).then_some(row.key);

@@ -142,6 +142,7 @@ impl Comparing {
     pub(super) fn refresh(&mut self, runs: &mut Runs, now: Instant) -> Wait {
         self.settle(runs);
         let wait = self.compared.refresh(runs, self.sides, now);
+        self.compared.list(self.order, self.only);
         if let Some(row) = self.selected().cloned() {
             self.compared.draw(&row);
         }

@@ -15,7 +15,7 @@ mod tests;
 mod tracks;
 
 pub use assessed::Assessed;
-pub use compared::{Compared, KeptClass, KeptSet, Outcome, row_names};
+pub use compared::{Compared, KeptClass, KeptSet, Outcome};
 pub use composed::Composed;
 pub use effort::Effort;
 pub use headline::Headline;

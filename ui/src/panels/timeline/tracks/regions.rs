@@ -6,6 +6,7 @@ use crate::panels::timeline::scene::Scene;
 use crate::state::figures::highest;
 use crate::widgets::Bars;
 use eframe::egui::{Rect, Stroke, Ui};
+use strandline::report::view::{Quantity, UNKNOWN};
 
 const MEANING: &str = "Regions that are there. Bars: how many were born (up) and died (down), on a logarithmic scale, so \
     that one is still seen beside thousands. Mappings: entries of the system's own list, of which a region may be many";
@@ -26,43 +27,17 @@ pub(super) fn regions_track_ui(ui: &mut Ui, head: Rect, body: Rect, scene: &Scen
     scene.overlay(ui, body);
     let column = scene.figures.column_at(scene.read).copied().unwrap_or_default();
     if !scene.knows_births() {
-        Head::new(ui, head, scene, "Regions", "–", MEANING);
+        Head::new(ui, head, scene, "Regions", UNKNOWN, MEANING);
         return;
     }
-    let mut head = Head::new(ui, head, scene, "Regions", &grouped(column.alive), MEANING);
+    let mut head = Head::new(ui, head, scene, "Regions", &Quantity::count(column.alive).to_string(), MEANING);
     let note = match scene.hover {
-        Some(_) => format!("▲ {} born   ▼ {} died", grouped(column.born), grouped(column.died)),
+        Some(_) => {
+            format!("▲ {} born   ▼ {} died", Quantity::count(column.born), Quantity::count(column.died))
+        }
         None => "▲ born   ▼ died".to_owned(),
     };
     let mappings =
-        column.mappings.map_or_else(String::new, |count| format!("   {} mappings", grouped(count)));
+        column.mappings.map_or_else(String::new, |count| format!("   {} mappings", Quantity::count(count)));
     head.note(&(note + &mappings));
-}
-
-/// A count with a comma between thousands.
-fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (nth, digit) in digits.chars().enumerate() {
-        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        let check = |count, text| assert_eq!(grouped(count), text);
-        check(0, "0");
-        check(999, "999");
-        check(3214, "3,214");
-        check(254_742, "254,742");
-        check(1_000_000, "1,000,000");
-    }
 }

@@ -5,6 +5,7 @@ use crate::panels::timeline::scene::Scene;
 use eframe::egui::{Rect, Stroke, Ui, pos2};
 use strandline::analysis::Unattributed;
 use strandline::model::units::ByteDelta;
+use strandline::report::view::{Quantity, UNKNOWN};
 
 const MEANING: &str = "Resident and swapped bytes that the system charges to the process and no region explains. They are \
     known only at marks, when everything is looked at in one instant";
@@ -33,7 +34,7 @@ pub(super) fn unattributed_track_ui(ui: &mut Ui, head: Rect, body: Rect, scene: 
     scene.overlay(ui, body);
     paint(ui, body, scene, &points);
     let value = scene.figures.last_unattributed(scene.at).and_then(|rest| unexplained(&rest));
-    let text = value.map_or_else(|| "–".to_owned(), |value| value.to_string().replace('+', ""));
+    let text = value.map_or_else(|| UNKNOWN.to_owned(), |value| Quantity::byte_balance(value).to_string());
     let mut head = Head::new(ui, head, scene, "Unattributed", &text, MEANING);
     head.note("at marks only");
 }

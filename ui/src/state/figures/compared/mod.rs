@@ -2,16 +2,15 @@
 //! closed or others are compared.
 
 mod kept;
-mod naming;
 mod outcome;
 
 pub use kept::{KeptClass, KeptSet};
-pub use naming::row_names;
 pub use outcome::Outcome;
 
+use super::SizedTable;
 use super::pace::{PERIOD, Pace, Wait};
 use crate::state::comparing::{Chosen, CompareColumn};
-use crate::state::{Document, Order, Runs};
+use crate::state::{Document, Letter, Order, Runs};
 use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
 use std::time::{Duration, Instant};
@@ -22,6 +21,7 @@ use strandline::analysis::{
 use strandline::model::Trace;
 use strandline::model::units::Bytes;
 use strandline::report::charts::{Chart, overlay_chart};
+use strandline::report::view::compare_rows_table;
 
 /// Between two looks at the clock so many entries of the log are taken in: some tenths of a millisecond.
 const STEP: usize = 2_000;
@@ -38,6 +38,8 @@ pub struct Compared {
     /// What was read of those that are compared.
     sides: Vec<ReadSide>,
     pace: Pace,
+    /// The rows, as they were asked for last.
+    rows: Option<(Order, Option<Outcome>, SizedTable<RowName>)>,
     /// The levels of the rows that are looked at.
     charts: Vec<(RowName, Chart)>,
     /// The retained regions: those only in A, those in both, those only in B.
@@ -119,6 +121,7 @@ impl Compared {
         if !is_same_pair {
             (self.versions, self.comparison) = (None, None);
             self.charts.clear();
+            self.rows = None;
             self.pace.hurry();
         }
         if ![one, other].iter().all(|document| document.figures.assessed.is_read()) {
@@ -161,6 +164,7 @@ impl Compared {
         self.kept = [&retained.only_before, &retained.both, &retained.only_after].map(KeptSet::new);
         self.comparison = Some(comparison);
         self.charts.clear();
+        self.rows = None;
     }
 
     /// Draws the levels of a row and of what is shown beside it, unless that was done.
@@ -195,8 +199,25 @@ impl Compared {
         total.map(|row| row.ends().map(|cell| cell.at_end.footprint())).unwrap_or_default()
     }
 
-    /// The rows as they are asked for.
-    pub fn rows(&self, order: Order, only: Option<Outcome>) -> Vec<&CompareRow> {
+    /// Makes the table of the rows as they are asked for, unless that was done.
+    pub fn list(&mut self, order: Order, only: Option<Outcome>) {
+        let is_made = self.rows.as_ref().is_some_and(|made| (made.0, made.1) == (order, only));
+        if is_made {
+            return;
+        }
+        self.rows = self.comparison.as_ref().map(|comparison| {
+            let names = Letter::ALL.map(|letter| format!("{} per cycle", letter.name()));
+            let table = compare_rows_table(comparison, &names, self.sorted_rows(order, only));
+            (order, only, table.into())
+        });
+    }
+
+    /// The rows, as they were asked for last.
+    pub fn row_table(&self) -> Option<&SizedTable<RowName>> {
+        self.rows.as_ref().map(|(.., table)| table)
+    }
+
+    fn sorted_rows(&self, order: Order, only: Option<Outcome>) -> Vec<&CompareRow> {
         let mut rows: Vec<_> =
             self.all_rows().iter().filter(|row| only.is_none_or(|only| Outcome::new(row) == only)).collect();
         let rate = |row: &CompareRow, nth: usize| row.ends()[nth].per_cycle.median;
