@@ -6,7 +6,7 @@ use std::time::Duration;
 use strandline::model::units::{Bytes, Timestamp};
 use strandline::model::{
     Backing, Birth, Category, CategoryId, Identity, Mark, MarkRole, RegionId, SnapshotDelta, SnapshotKind,
-    Tag, Usage, UsageChange, UsageQuality,
+    Tag, TotalKind, Usage, UsageChange, UsageQuality,
 };
 use strandline::storage::trace_file::{Existing, Writer};
 
@@ -24,13 +24,15 @@ pub(crate) enum Course {
     Settles,
     /// Each cycle adds less than the one before, and never nothing.
     Slows,
+    /// A leak of which the system counts less than its regions hold, and with each cycle a page less.
+    Undercounted,
 }
 
 impl Course {
     /// Regions that stay of this cycle, the first being 1.
     fn kept(self, cycle: u32) -> u32 {
         match self {
-            Self::Leak => 2,
+            Self::Leak | Self::Undercounted => 2,
             Self::Steady => 0,
             Self::Settles => 64 >> cycle.min(20),
             Self::Slows => 40_u32.saturating_sub(3 * cycle),
@@ -44,6 +46,7 @@ pub(crate) fn write(folder: &Path, course: Course, cycles: u32) -> PathBuf {
     let mut writer = Writer::create(&path, Existing::Keep, &start()).expect("there is room for a trace");
     let mut next = 0;
     let mut guest = None;
+    let mut alive = 0;
     for tick in 0..=10 * cycles {
         let mut delta = SnapshotDelta { at: moment(tick), ..SnapshotDelta::default() };
         let cycle = tick.div_ceil(10);
@@ -66,6 +69,11 @@ pub(crate) fn write(folder: &Path, course: Course, cycles: u32) -> PathBuf {
         }
         if tick % 10 == 0 && tick > 0 {
             (delta.kind, delta.usage_complete) = (SnapshotKind::Barrier, true);
+        }
+        alive = alive + delta.born.len() as u64 - delta.died.len() as u64;
+        if course == Course::Undercounted && tick % 10 == 0 {
+            let counted = (alive << 22) - 4096 * u64::from(cycle + 1);
+            delta.totals.set(TotalKind::WalkedResident, Bytes::new(counted));
         }
         writer.push(&delta).expect("there is room for a snapshot");
     }

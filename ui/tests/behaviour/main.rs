@@ -15,6 +15,7 @@ mod importing;
 mod keeping;
 mod machine;
 mod marked_trace;
+mod reports;
 mod scripted;
 mod stories;
 mod tables;
