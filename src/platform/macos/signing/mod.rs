@@ -61,12 +61,34 @@ pub(crate) fn inviting(
     if invites {
         return Ok(InvitingProgram::itself(own));
     }
-    let folder = folder()?;
+    let failed = |reason: String, remedy: &str| {
+        io::Error::other(format!(
+            "a copy of {} that permits debugging is needed: {reason}; {remedy}",
+            own.display()
+        ))
+    };
+    let folder =
+        folder().map_err(|error| failed(format!("no folder can be made for it ({error})"), FREE_FOLDER))?;
     let copy = folder.path().join(own.file_name().unwrap_or_default());
-    let found = finding::find_program(&own).map_err(io::Error::other)?;
-    sign_found(codesign, &found, Some(&copy), SignAs::Target).map_err(io::Error::other)?;
-    Ok(InvitingProgram::copy(copy, folder))
+    let signed = finding::find_program(&own)
+        .and_then(|found| sign_found(codesign, &found, Some(&copy), SignAs::Target));
+    match signed {
+        Ok(_) => Ok(InvitingProgram::copy(copy, folder)),
+        Err(SignError::Refused { reason, remedy, .. }) if remedy != SIGN_ELSEWHERE => {
+            Err(failed(reason, &remedy))
+        }
+        Err(SignError::Failed { reason, remedy: Some(remedy), .. }) => Err(failed(reason, &remedy)),
+        Err(SignError::Refused { reason, .. } | SignError::Failed { reason, .. }) => {
+            Err(failed(reason, FREE_FOLDER))
+        }
+        Err(other @ SignError::NotHere { .. }) => Err(io::Error::other(other)),
+    }
 }
+
+/// What helps where there is no room for the copy of a built-in target.
+const FREE_FOLDER: &str = "set TMPDIR to a folder that you can write to, on a disk that has room for it";
+/// What helps where nothing can be written beside a program.
+const SIGN_ELSEWHERE: &str = "sign a copy elsewhere: --out PATH";
 
 /// Copies, signs, looks at what came of it, and moves it to its place.
 fn carry_out(codesign: &Codesign, found: &Found, place: &Path, plan: Plan) -> Result<Signed, SignError> {
@@ -78,7 +100,7 @@ fn carry_out(codesign: &Codesign, found: &Found, place: &Path, plan: Plan) -> Re
     let workshop = Workshop::beside(place).map_err(|error| SignError::Refused {
         path: found.path.clone(),
         reason: format!("nothing can be written beside {} ({error})", place.display()),
-        remedy: "sign a copy elsewhere: --out PATH".to_owned(),
+        remedy: SIGN_ELSEWHERE.to_owned(),
     })?;
     let work = workshop.copy();
     copy(&found.path, &work).map_err(|error| failed("it cannot be copied", &error))?;

@@ -7,21 +7,26 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-const STAND_IN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/signing/codesign");
+pub(super) const STAND_IN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/signing/codesign");
 const BOTH: &str = "<plist><dict><key>com.apple.security.cs.allow-jit</key><true/>\
                     <key>com.apple.security.get-task-allow</key><true/></dict></plist>";
 const BEFORE: &str = "<plist><dict><key>com.apple.security.cs.allow-jit</key><true/></dict></plist>";
 
 /// A folder with a program of one's own, and one beside it that tells the stand-in what to do.
-struct Desk {
+pub(super) struct Desk {
     folder: tempfile::TempDir,
-    program: Vec<u8>,
-    signed: Vec<u8>,
+    pub(super) program: Vec<u8>,
+    pub(super) signed: Vec<u8>,
 }
 
 impl Desk {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+    pub(super) fn new() -> Self {
+        Self::within(&std::env::temp_dir())
+    }
+
+    /// In a folder of this one.
+    pub(super) fn within(parent: &Path) -> Self {
+        let folder = tempfile::tempdir_in(parent).unwrap();
         let program = MadeUp { entitlements: Some(BEFORE), ..MadeUp::default() };
         let signed = MadeUp { entitlements: Some(BOTH), ..program };
         let desk = Self { folder, program: program.file(), signed: signed.file() };
@@ -31,11 +36,11 @@ impl Desk {
         desk
     }
 
-    fn at(&self, name: &str) -> PathBuf {
+    pub(super) fn at(&self, name: &str) -> PathBuf {
         self.folder.path().canonicalize().unwrap().join(name)
     }
 
-    fn put(&self, name: &str, content: &[u8]) {
+    pub(super) fn put(&self, name: &str, content: &[u8]) {
         fs::create_dir_all(self.at(name).parent().unwrap()).unwrap();
         fs::write(self.at(name), content).unwrap();
         fs::set_permissions(self.at(name), fs::Permissions::from_mode(0o755)).unwrap();
@@ -49,7 +54,7 @@ impl Desk {
         self.put("Own.app/Contents/Info.plist", list.as_bytes());
     }
 
-    fn sign(&self, name: &str, out: Option<&str>) -> Result<Signed, SignError> {
+    pub(super) fn sign(&self, name: &str, out: Option<&str>) -> Result<Signed, SignError> {
         sign(
             &Codesign::with_arguments(&["sh", STAND_IN]),
             &self.at(name),
@@ -63,7 +68,7 @@ impl Desk {
     }
 
     /// All that lies in the folder itself.
-    fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.folder.path()).unwrap();
         let mut names: Vec<_> =
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -71,7 +76,7 @@ impl Desk {
         names
     }
 
-    fn read(&self, name: &str) -> Vec<u8> {
+    pub(super) fn read(&self, name: &str) -> Vec<u8> {
         fs::read(self.at(name)).unwrap()
     }
 }
@@ -249,10 +254,14 @@ fn a_target_that_cannot_be_signed_is_said_and_leaves_nothing_behind() {
     let desk = Desk::new();
     let full = || Err(std::io::Error::from(std::io::ErrorKind::StorageFull));
     let codesign = Codesign::with_arguments(&["false"]);
-    assert!(inviting(&codesign, desk.at("program"), false, full).is_err());
+    let error = inviting(&codesign, desk.at("program"), false, full).unwrap_err().to_string();
+    assert!(error.contains("no folder can be made") && error.contains("TMPDIR"), "{error}");
     let folder = || tempfile::tempdir_in(desk.at(""));
     let error = inviting(&codesign, desk.at("program"), false, folder).unwrap_err().to_string();
-    assert!(error.contains("codesign"), "{error}");
+    assert!(error.contains("codesign") && !error.contains("--out"), "{error}");
+    let missing = Codesign::with_arguments(&["/nowhere/codesign"]);
+    let error = inviting(&missing, desk.at("program"), false, folder).unwrap_err().to_string();
+    assert!(error.contains("xcode-select --install"), "{error}");
     assert_eq!(desk.names(), ["program", "told"]);
 }
 
