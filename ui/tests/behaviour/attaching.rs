@@ -66,9 +66,11 @@ fn a_process_without_port_is_recorded_by_pid_and_says_what_that_lacks() {
     let hardened = Candidate { access: Access::ByPid(refusal), ..candidate(4_100_060, "ghostty", 800) };
     let mut window = Window::open(FakeMachine::with(Answer::These(vec![hardened])), Start::Chooser);
     window.until("the list", |window| window.shows("ghostty"));
+    assert!(window.shows("By pid"), "the list says so too");
     window.select("ghostty");
     assert!(window.shows("By pid: slower, and without its graphics objects"));
     assert!(window.shows("It has the hardened runtime") && window.shows("strandline sign it"));
+    assert!(window.shows("Sign a copy of it"), "the command is not said twice");
     assert!(!window.shows("Record its totals only"));
     window.click("Record ghostty");
     window.until("the recording", |window| window.state().document().is_some());

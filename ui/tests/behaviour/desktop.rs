@@ -193,7 +193,13 @@ fn keys_are_written_as_on_a_mac() {
         entry.shortcut_text(&window.harness.ctx)
     };
     let check = |command, expected: &str| assert_eq!(text(command).as_deref(), Some(expected));
-    check(Command::Stop, "⌘R");
+    for records in [Command::RecordChosen, Command::RecordAgain, Command::Stop] {
+        check(records, "⌘R");
+    }
+    for closes in [Command::CloseRun, Command::CloseWindow] {
+        check(closes, "⌘W");
+    }
+    check(Command::Quit, "⌘Q");
     check(Command::Find, "⌘F");
     check(Command::AskSave, "⇧⌘S");
     check(Command::SHOW_SETTINGS, "⌘,");

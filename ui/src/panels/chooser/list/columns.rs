@@ -8,8 +8,9 @@ const COMMAND: f32 = 170.0;
 
 /// Columns with a width of their own; the command has the rest.
 const COLUMNS: [(Column, f32, f32); 5] = [
-    (Column::Process, 222.0, 176.0),
-    (Column::Pid, 66.0, 62.0),
+    (Column::Process, 214.0, 168.0),
+    // Linux counts up to 4194304.
+    (Column::Pid, 74.0, 70.0),
     (Column::User, 116.0, 96.0),
     (Column::Footprint, 208.0, 160.0),
     (Column::Resident, 92.0, 88.0),

@@ -10,7 +10,7 @@ use eframe::egui::{
     pos2, vec2,
 };
 use strandline::model::units::capitalised;
-use strandline::source::{AttachError, Candidate};
+use strandline::source::{Access, AttachError, Candidate};
 
 /// Space behind a number.
 pub(super) const MARGIN: f32 = 8.0;
@@ -64,13 +64,14 @@ impl Row<'_> {
     }
 
     fn ground_ui(&self, ui: &Ui, rect: Rect) -> Response {
-        let Candidate { pid, name, user, command, footprint, resident, .. } = &self.process.candidate;
+        let Candidate { pid, name, user, command, footprint, resident, access, .. } = &self.process.candidate;
         let response = ui.interact(rect, ui.scope_id().with(pid), Sense::CLICK);
         let selected = self.chooser.selected().map(|process| process.candidate.pid);
         let is_selected = selected == Some(*pid);
         response.widget_info(|| {
+            let means = access.means();
             let reported =
-                format!("pid {pid}, {user}, footprint {footprint}, resident {resident}, {command}");
+                format!("pid {pid}, {user}, footprint {footprint}, resident {resident}, {means}, {command}");
             WidgetInfo {
                 current_text_value: Some(reported),
                 ..WidgetInfo::selected(Role::Row, true, is_selected, name)
@@ -135,6 +136,10 @@ impl Row<'_> {
             ui.add_space(6.0);
             ui.add(Label::new(weak(ui, words)).truncate());
         } else {
+            if matches!(self.process.candidate.access, Access::ByPid(_)) {
+                ui.label(weak(ui, "By pid"));
+                ui.add_space(6.0);
+            }
             let command = one_line(&self.process.candidate.command);
             ui.add(Label::new(mono(ui, command).color(weak_color)).truncate());
         }

@@ -43,13 +43,14 @@ pub(super) fn by_pid_ui(ui: &mut Ui, refusal: &AttachError) {
 }
 
 fn remedy_ui(ui: &mut Ui, remedy: &str, command: Option<&str>) {
-    if let Some(command) = command {
-        copy_box(ui, command, "the command that helps");
-        // The command stands above; what it does, and what else helps, is in the words.
-        ui.add(Label::new(weak(ui, capitalised(remedy)).small()).wrap());
-    } else {
+    let Some(command) = command else {
         ui.add(Label::new(weak(ui, capitalised(remedy))).wrap());
-    }
+        return;
+    };
+    // The box holds the command; what stands before it says what it does.
+    let does = remedy.strip_suffix(command).and_then(|remedy| remedy.strip_suffix(": ")).unwrap_or(remedy);
+    ui.add(Label::new(weak(ui, capitalised(does)).small()).wrap());
+    copy_box(ui, command, "the command that helps");
 }
 
 fn reason_ui(ui: &mut Ui, title: &str, reason: &str) {
