@@ -68,3 +68,28 @@ impl ProgressLine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    /// The test runs itself once more, so that its standard error can be read.
+    #[test]
+    fn what_macos_asks_is_said_on_standard_error() {
+        const QUESTION: &str = "STRANDLINE_TEST_QUESTION";
+        if let Ok(question) = std::env::var(QUESTION) {
+            return (patience().tell)(&question);
+        }
+        let (_crate, place) = module_path!().split_once("::").unwrap();
+        let mut again = Command::new(std::env::current_exe().unwrap());
+        again.args([
+            "--exact",
+            &format!("{place}::what_macos_asks_is_said_on_standard_error"),
+            "--nocapture",
+        ]);
+        let output = again.env(QUESTION, "macOS is asking: answer\u{1b}[31m").output().unwrap();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(errors.contains("macOS is asking: answer") && !errors.contains('\u{1b}'), "{errors}");
+    }
+}

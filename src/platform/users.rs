@@ -76,3 +76,18 @@ pub fn peer_user(stream: &UnixStream) -> io::Result<u32> {
     let failed = unsafe { libc::getpeereid(stream.as_raw_fd(), &raw mut user, &raw mut group) };
     if failed == 0 { Ok(user) } else { Err(io::Error::last_os_error()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    #[test]
+    fn this_machine_is_known_by_the_name_that_the_kernel_has() {
+        let output = Command::new("uname").arg("-n").output().unwrap();
+        let name = String::from_utf8(output.stdout).unwrap().trim().to_owned();
+        assert_eq!(host_name().as_deref(), Some(&*name));
+        let short = name.split('.').next().unwrap().to_owned();
+        assert!(known_hosts().contains(&name) && known_hosts().contains(&short));
+    }
+}

@@ -32,10 +32,10 @@ fn run_again(test: &str, shell: &[&str], first: &str, folder: &Path) -> String {
     command.args(&shell[1..]).arg("-c").arg(format!("{first} && exec \"$0\" --exact \"$1\" --nocapture"));
     command.arg(std::env::current_exe().unwrap()).arg(format!("{place}::{test}")).env(FOLDER, folder);
     let output = command.output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && text.contains("1 passed"), "{text}{errors}");
-    text
+    assert!(output.status.success() && printed.contains("1 passed"), "{printed}{errors}");
+    printed
 }
 
 /// The same with a file system of this size at a folder, where that is permitted.
@@ -58,8 +58,8 @@ struct Signer {
 }
 
 impl Signer {
-    fn on(disk: &Path) -> Self {
-        let mut desk = Desk::within(disk);
+    fn on(volume: &Path) -> Self {
+        let mut desk = Desk::within(volume);
         desk.program.resize(SIZE, 0);
         desk.signed.resize(SIZE, 0);
         desk.put("program", &desk.program);
@@ -103,17 +103,17 @@ fn fill(file: &mut File) -> usize {
 
 #[test]
 fn a_disk_that_runs_full_leaves_the_program_as_it_was_and_nothing_behind() {
-    let Some(disk) = folder_of_second_run() else {
+    let Some(volume) = folder_of_second_run() else {
         return run_on_disk("a_disk_that_runs_full_leaves_the_program_as_it_was_and_nothing_behind", "160k");
     };
-    let signer = Signer::on(&disk);
+    let signer = Signer::on(&volume);
     let desk = &signer.desk;
     let mut filling = File::create(desk.at("filling")).unwrap();
     let pages = fill(&mut filling);
     let mut reasons = Vec::new();
     for free in 0..pages {
         filling.set_len(((pages - free) * PAGE) as u64).unwrap();
-        match signer.inviting(&disk) {
+        match signer.inviting(&volume) {
             Ok(content) => assert_eq!(content, desk.signed),
             Err(reason) => assert!(reason.contains("TMPDIR"), "{free}: {reason}"),
         }
@@ -134,12 +134,12 @@ fn a_disk_that_runs_full_leaves_the_program_as_it_was_and_nothing_behind() {
 
 #[test]
 fn a_disk_that_can_only_be_read_holds_programs_of_which_copies_are_signed() {
-    let Some(disk) = folder_of_second_run() else {
+    let Some(volume) = folder_of_second_run() else {
         return run_on_disk("a_disk_that_can_only_be_read_holds_programs_of_which_copies_are_signed", "1m");
     };
-    let signer = Signer::on(&disk);
+    let signer = Signer::on(&volume);
     let desk = &signer.desk;
-    assert!(Command::new("mount").args(["-o", "remount,ro"]).arg(&disk).status().unwrap().success());
+    assert!(Command::new("mount").args(["-o", "remount,ro"]).arg(&volume).status().unwrap().success());
     let refused = desk.sign("program", None).unwrap_err().to_string();
     assert!(refused.contains("Read-only") && refused.contains("--out"), "{refused}");
     let elsewhere = tempfile::tempdir().unwrap();
@@ -149,7 +149,7 @@ fn a_disk_that_can_only_be_read_holds_programs_of_which_copies_are_signed() {
     sign(&codesign, &desk.at("program"), Some(&out), SignAs::Target).unwrap();
     assert_eq!(fs::read(out).unwrap(), desk.signed);
     assert_eq!(signer.inviting(elsewhere.path()), Ok(desk.signed.clone()));
-    let refused = signer.inviting(&disk).unwrap_err();
+    let refused = signer.inviting(&volume).unwrap_err();
     assert!(refused.contains("no folder can be made") && refused.contains("TMPDIR"), "{refused}");
     assert_eq!(desk.read("program"), desk.program);
 }
