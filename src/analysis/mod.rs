@@ -49,7 +49,7 @@ mod window;
 pub(crate) mod tests;
 
 pub use assessment::Assessment;
-pub use authors::{Author, Authors, CodePlace, own_places};
+pub use authors::{Author, Authors, CodePlace, FirstTouch, own_places};
 pub use compare::{
     Alignment, Comparable, CompareCell, CompareRow, CompareStep, Comparison, Peaks, RetainedClass,
     RetainedSets, RowName, Side, SideFollower, SideSummary, VerdictChange, difference, stripped,

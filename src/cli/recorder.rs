@@ -34,8 +34,8 @@ pub(super) struct Plan {
     pub(super) interval: Duration,
     pub(super) budget: f64,
     pub(super) duration: Option<Duration>,
-    /// Tells of the calls that change the address space, where they are wanted.
-    pub(super) calls: Option<Box<dyn CallSource>>,
+    /// Tells of the calls that change the address space, where they are wanted, or why that is refused.
+    pub(super) calls: Option<Result<Box<dyn CallSource>, String>>,
     /// Counts the heap at marks, where it is wanted.
     pub(super) heap: Option<Box<dyn HeapSource>>,
     /// The command line, where it was started for this.
@@ -95,15 +95,24 @@ impl Recorder {
         let pid = start.target.pid;
         let writer = Writer::create(&plan.out, plan.existing, &start)
             .map_err(|error| files::refused(error, &plan.out))?;
+        let (calls, refused) = match plan.calls {
+            Some(Ok(calls)) => (Some(calls), None),
+            Some(Err(why)) => (None, Some(why)),
+            None => (None, None),
+        };
         let options = Options {
             interval: plan.interval,
             budget: plan.budget,
             writer: Some(writer),
             waker: None,
-            calls: plan.calls,
+            calls,
             heap: plan.heap,
         };
         let session = Session::start(plan.source, options)?;
+        // The rest is recorded all the same.
+        if let Some(why) = refused {
+            session.mark_requester().warn(format!("stacks are not recorded: {why}"));
+        }
         let marks = MarkServer::listen(&socket_path(pid), session.mark_requester());
         let marks = marks.inspect_err(|error| {
             console::warn(&format!(

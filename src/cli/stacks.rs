@@ -21,13 +21,9 @@ pub(super) struct SymbolicateArguments {
     pub(super) root: PathBuf,
 }
 
-/// Follows the calls of a process, where they are wanted. Where that is refused the rest is recorded all the same.
-pub(super) fn follow(is_wanted: bool, pid: u32) -> Option<Box<dyn CallSource>> {
-    if !is_wanted {
-        return None;
-    }
-    let followed = platform::follow_calls(pid);
-    followed.inspect_err(|why| console::warn(&format!("stacks are not recorded: {why}"))).ok()
+/// Follows the calls of a process, where they are wanted, or says why that is refused.
+pub(super) fn follow(is_wanted: bool, pid: u32) -> Option<Result<Box<dyn CallSource>, String>> {
+    is_wanted.then(|| platform::follow_calls(pid))
 }
 
 /// Names the functions of the calls of a recording that has ended, in its file too.

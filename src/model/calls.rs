@@ -46,6 +46,10 @@ pub enum Effect {
     Protected(AddressRange, IsAccessible),
     /// All bytes are gone: another program takes over.
     Replaced,
+    /// A page was touched for the first time, or again after it had gone. Page faults are sampled: it stands for so many.
+    Touched(AddressRange, u64),
+    /// Pages are gone, and what is mapped there is still mapped (`madvise`).
+    GaveBack(AddressRange),
 }
 
 /// Whether there is any right of access.
@@ -67,7 +71,13 @@ pub struct Call {
 pub struct LostCalls {
     /// When this was noticed.
     pub at: Timestamp,
+    /// How many, or [`LostCalls::UNKNOWN`].
     pub count: u64,
+}
+
+impl LostCalls {
+    /// Nobody knows how many.
+    pub const UNKNOWN: u64 = 0;
 }
 
 /// What came since the batch before. New modules, frames and stacks continue the tables of the log.

@@ -85,8 +85,9 @@ pub trait Source: Send {
 
 /// Something that tells of each call that changes the target's address space, with the stack that made it.
 pub trait CallSource: Send {
-    /// What came since the last answer; moments are told since `start`.
-    fn take(&mut self, start: Instant) -> CallBatch;
+    /// What came since the last answer; moments are told since `start`. Nothing where that takes longer than `patience`: then
+    /// the next answer has it.
+    fn take(&mut self, start: Instant, patience: Duration) -> Option<CallBatch>;
 
     /// What was odd since the last call; each thing is said once.
     fn take_warnings(&mut self) -> Vec<String>;

@@ -3,8 +3,10 @@
 mod categories;
 mod own_code;
 mod replay;
+mod touching;
 
 pub use own_code::{CodePlace, own_places};
+pub use touching::FirstTouch;
 
 use super::{Counted, Window};
 use crate::model::units::Bytes;
@@ -32,7 +34,9 @@ pub struct Author {
 pub struct Authors {
     /// Those that have kept most first.
     pub authors: Vec<Author>,
-    /// How many calls are missing.
+    /// Who touched first what is there at the end, by page faults, of which some were sampled: those of most bytes first.
+    pub touches: Vec<FirstTouch>,
+    /// How many calls are missing, as far as is known.
     pub lost: u64,
     /// Whether the calls of the whole window were followed.
     pub is_whole: bool,
@@ -46,7 +50,9 @@ impl Authors {
             return None;
         }
         let (from, to) = (recording.time_of(window.from), recording.time_of(window.to));
-        let mut sums = Sums::new(recording, window);
+        let categories = Categories::in_window(recording, window);
+        let touches = touching::first_touches(recording, window, &categories);
+        let mut sums = Sums::new(recording, window, categories);
         let mut replay = Replay::default();
         for (place, call) in log.calls().iter().enumerate().take_while(|(_, call)| call.at <= to) {
             let gone = replay.take(place, call);
@@ -57,9 +63,10 @@ impl Authors {
             }
         }
         replay.pieces().for_each(|piece| sums.take_kept(piece));
-        let lost = log.lost().iter().filter(|lost| lost.at <= to).map(|lost| lost.count).sum();
-        let is_whole = lost == 0 && log.since().is_some_and(|since| since <= from);
-        Some(Self { authors: sums.authors(), lost, is_whole })
+        let lost: Vec<_> = log.lost().iter().filter(|lost| lost.at <= to).collect();
+        let is_whole = lost.is_empty() && log.since().is_some_and(|since| since <= from);
+        let lost = lost.iter().map(|lost| lost.count).sum();
+        Some(Self { authors: sums.authors(), touches, lost, is_whole })
     }
 
     /// The authors of what was kept in a category.
@@ -68,13 +75,27 @@ impl Authors {
         self.authors.iter().filter(is_in)
     }
 
-    /// The categories in which something was kept, that with the most bytes first.
+    /// Who touched first what is there at the end in a category.
+    pub fn touches_in(&self, category: CategoryId) -> impl Iterator<Item = &FirstTouch> {
+        self.touches.iter().filter(move |touch| touch.category == category)
+    }
+
+    /// The categories in which something was kept or touched, that with the most bytes first.
     pub fn categories(&self) -> Vec<CategoryId> {
         let mut kept = BTreeMap::<CategoryId, Bytes>::new();
         for author in &self.authors {
             if let Some(category) = author.category.filter(|_| author.kept.count > 0) {
                 *kept.entry(category).or_default() += author.kept.bytes;
             }
+        }
+        let mut touched = BTreeMap::<CategoryId, Bytes>::new();
+        for touch in &self.touches {
+            *touched.entry(touch.category).or_default() += touch.bytes;
+        }
+        // Most of what is mapped is touched too: to count it twice would say more than there is.
+        for (category, bytes) in touched {
+            let kept = kept.entry(category).or_default();
+            *kept = bytes.max(*kept);
         }
         let mut categories: Vec<_> = kept.into_iter().collect();
         categories.sort_by_key(|&(category, bytes)| (Reverse(bytes), category));
@@ -93,8 +114,7 @@ struct Sums<'a> {
 }
 
 impl<'a> Sums<'a> {
-    fn new(recording: &'a Recording, window: Window) -> Self {
-        let categories = Categories::in_window(recording, window);
+    fn new(recording: &'a Recording, window: Window, categories: Categories) -> Self {
         Self { recording, window, categories, kept: HashMap::new(), gone: HashMap::new() }
     }
 

@@ -71,6 +71,11 @@ impl<'a> CodePlace<'a> {
         }
     }
 
+    /// The line in the source file, where it is known.
+    pub fn line(&self) -> Option<u32> {
+        self.function.map(|function| function.line).filter(|&line| line > 0)
+    }
+
     /// The last part of the module's path.
     pub fn module_name(&self) -> Option<&'a str> {
         self.module.map(|module| module.path.rsplit('/').next().unwrap_or(&module.path))

@@ -34,6 +34,7 @@ impl Replay {
             Effect::Moved(from, to) => self.move_to(from, to, place),
             Effect::Protected(range, is_accessible) => self.protect(range, is_accessible, place),
             Effect::Replaced => self.gone.extend(std::mem::take(&mut self.pieces).into_values()),
+            Effect::Touched(..) | Effect::GaveBack(_) => {}
         }
         &self.gone
     }

@@ -79,6 +79,43 @@ fn what_stays_is_given_to_the_stacks_that_mapped_it() {
 }
 
 #[test]
+fn pages_belong_to_the_stack_that_touched_them_first_and_last() {
+    let touch = |at, page, faults, stack| call(at, Effect::Touched(range(page, page + 1), faults), stack);
+    // What is kept of each stack: pages, their error, and samples.
+    let check = |calls: Vec<Call>, expected: &[(u32, u64, u64, usize)]| {
+        let recording = recording(&[(10, 30)], calls);
+        let found = Authors::find(&recording, Window::new(SnapshotIndex(1), SnapshotIndex(2))).unwrap();
+        let touches = found.touches_in(CategoryId(0));
+        let rows = touches
+            .map(|touch| (touch.stack, touch.bytes.get() / 4096, touch.error.get() / 4096, touch.samples));
+        assert_eq!(rows.collect::<Vec<_>>(), expected);
+    };
+    check(
+        vec![touch(120, 10, 1, 0), touch(130, 11, 1, 0), touch(130, 12, 1, 1)],
+        &[(0, 2, 0, 2), (1, 1, 0, 1)],
+    );
+    // Each sample is one of seven: 1.96 √(2 · 7 · 6).
+    check(vec![touch(120, 10, 7, 0), touch(130, 11, 7, 0)], &[(0, 14, 17, 2)]);
+    // Before the window, outside of all memory, and what is touched again.
+    check(
+        vec![touch(50, 10, 1, 0), touch(120, 99, 1, 0), touch(130, 11, 1, 0), touch(140, 11, 1, 1)],
+        &[(1, 1, 0, 1)],
+    );
+    let gone = [
+        Effect::Unmapped(range(10, 12)),
+        Effect::Mapped(range(10, 11), true),
+        Effect::GaveBack(range(5, 11)),
+        Effect::Moved(range(10, 11), range(50, 51)),
+        Effect::Replaced,
+    ];
+    for effect in gone {
+        check(vec![touch(120, 10, 1, 0), call(130, effect, 1)], &[]);
+    }
+    let move_into_sight = Effect::Moved(range(40, 42), range(20, 22));
+    check(vec![touch(120, 41, 1, 0), call(130, move_into_sight, 1)], &[(0, 1, 0, 1)]);
+}
+
+#[test]
 fn own_code_stands_below_libraries() {
     let mut recording = recording(&[], vec![call(120, Effect::Replaced, 0)]);
     let function = |name: &str| Function { name: name.to_owned(), ..Function::default() };

@@ -156,6 +156,7 @@ impl Sampler {
             // The last figures shall be complete; a target that goes at this very moment has given all it had.
             None => self.barrier().err().map_or(EndCause::Stopped, |_reason| EndCause::Stopped),
         };
+        self.deliver_last_calls();
         // At the end of the file a list finds them without reading all of it.
         self.journal.annotations(&self.marks);
         let at = self.now();
@@ -389,7 +390,7 @@ impl Sampler {
         tell(&self.outbox, self.waker.as_ref(), Event::Warning(warning));
     }
 
-    fn now(&self) -> Timestamp {
+    pub(super) fn now(&self) -> Timestamp {
         Timestamp::after(self.start.elapsed())
     }
 }

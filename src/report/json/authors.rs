@@ -1,28 +1,31 @@
 //! Who mapped it: the stacks of calls.
 
-use crate::analysis::{Author, CodePlace};
+use crate::analysis::{Author, CodePlace, FirstTouch};
+use crate::model::CategoryId;
 use crate::report::Summary;
 use serde::Serialize;
 
 /// So many stacks are listed.
 const MOST_STACKS: usize = 1000;
 
-/// What the calls of one stack have mapped in memory of one category.
+/// What the code of one stack has mapped, or touched first, in memory of one category.
 #[derive(Clone, Debug, Serialize)]
 pub struct AuthorFigures {
     /// The upper level of the category's name; null where the memory was gone before any look at it.
     pub group: Option<String>,
     /// The lower level, likewise.
     pub name: Option<String>,
-    /// Bytes mapped in the window and there at its end.
+    /// Bytes mapped, or touched first, in the window and there at its end.
     pub kept_bytes: u64,
-    /// Of how many calls.
+    /// How much more or less than that it may be, with a probability of 95 %: zero for calls, of which none is left out.
+    pub kept_error_bytes: u64,
+    /// Of how many calls, or samples of faults.
     pub kept_count: usize,
     /// Bytes mapped and gone in the window.
     pub transient_bytes: u64,
     /// Calls of which nothing is left.
     pub transient_count: usize,
-    /// What was followed: `map`, calls that change the address space.
+    /// What was followed: `map`, calls that change the address space; `fault`, page faults, of which some were sampled.
     pub source: &'static str,
     /// Its frames, the innermost first.
     pub frames: Vec<PlaceFigures>,
@@ -47,21 +50,48 @@ impl AuthorFigures {
     /// The stacks that kept most; nothing where calls were not followed.
     pub(super) fn listed(summary: &Summary<'_>) -> Option<Vec<Self>> {
         let authors = summary.authors.as_ref()?;
-        Some(authors.authors.iter().take(MOST_STACKS).map(|author| Self::new(summary, author)).collect())
+        let mapped = authors.authors.iter().take(MOST_STACKS).map(|author| Self::mapped(summary, author));
+        let touched = authors.touches.iter().take(MOST_STACKS).map(|touch| Self::touched(summary, touch));
+        Some(mapped.chain(touched).collect())
     }
 
-    fn new(summary: &Summary<'_>, author: &Author) -> Self {
-        let recording = &summary.trace.recording;
-        let category = author.category.and_then(|id| recording.category(id));
-        let places = CodePlace::of_stack(recording.calls(), author.stack);
+    fn mapped(summary: &Summary<'_>, author: &Author) -> Self {
         Self {
-            group: category.map(|category| category.group.clone()),
-            name: category.map(|category| category.name.clone()),
             kept_bytes: author.kept.bytes.get(),
             kept_count: author.kept.count,
             transient_bytes: author.transient.bytes.get(),
             transient_count: author.transient.count,
-            source: "map",
+            ..Self::without_figures(summary, author.category, author.stack, "map")
+        }
+    }
+
+    fn touched(summary: &Summary<'_>, touch: &FirstTouch) -> Self {
+        Self {
+            kept_bytes: touch.bytes.get(),
+            kept_error_bytes: touch.error.get(),
+            kept_count: touch.samples,
+            ..Self::without_figures(summary, Some(touch.category), touch.stack, "fault")
+        }
+    }
+
+    fn without_figures(
+        summary: &Summary<'_>,
+        category: Option<CategoryId>,
+        stack: u32,
+        source: &'static str,
+    ) -> Self {
+        let recording = &summary.trace.recording;
+        let category = category.and_then(|id| recording.category(id));
+        let places = CodePlace::of_stack(recording.calls(), stack);
+        Self {
+            group: category.map(|category| category.group.clone()),
+            name: category.map(|category| category.name.clone()),
+            kept_bytes: 0,
+            kept_error_bytes: 0,
+            kept_count: 0,
+            transient_bytes: 0,
+            transient_count: 0,
+            source,
             frames: places.iter().map(PlaceFigures::new).collect(),
         }
     }
@@ -76,7 +106,7 @@ impl PlaceFigures {
             module: place.module.map(|module| module.path.clone()),
             offset: place.offset,
             file,
-            line: function.map(|function| function.line).filter(|&line| line > 0),
+            line: place.line(),
         }
     }
 }

@@ -9,9 +9,9 @@ pub(super) fn made_up(kind: u32, misc: u16, body: &[u64]) -> Vec<u8> {
     std::iter::once(head).chain(body.iter().copied()).flat_map(u64::to_le_bytes).collect()
 }
 
-/// A sample of event 5 by thread 8 of process 7.
+/// A sample of event 5 by thread 8 of process 7, at address 0xfa.
 pub(super) fn made_up_sample(time: u64, chain: &[u64], registers: [u64; 7], stack: &[u64]) -> Vec<u8> {
-    let mut body = vec![5, 7 | 8 << 32, time, chain.len() as u64];
+    let mut body = vec![5, 7 | 8 << 32, time, 0xfa, chain.len() as u64];
     body.extend(chain);
     body.push(2);
     body.extend(registers);

@@ -11,6 +11,7 @@ mod opening;
 mod reader;
 mod records;
 mod refusal;
+mod sampling;
 mod sys;
 mod tables;
 mod tracepoints;
@@ -36,12 +37,11 @@ const BUSY: Duration = Duration::from_millis(2);
 /// A ring that is fuller than this, from 0 to 1, is looked at more often.
 const FILLING: f64 = 0.02;
 
-/// So long an answer of the reading thread is waited for.
-const PATIENCE: Duration = Duration::from_secs(5);
-
 /// Follows the calls of one process, on a thread of its own.
 pub(in crate::platform) struct FollowedCalls {
     requests: Option<Sender<Sender<CallBatch>>>,
+    /// Where the answer comes that is still to be given.
+    awaited: Option<Receiver<CallBatch>>,
     thread: Option<JoinHandle<()>>,
     /// A moment by both clocks.
     now: (Instant, u64),
@@ -62,15 +62,34 @@ impl FollowedCalls {
         let thread = std::thread::Builder::new().name("calls".to_owned());
         let thread =
             thread.spawn(move || follow(&mut reader, &inbox)).map_err(|error| Refused::failed(&error))?;
-        Ok(Self { requests: Some(requests), thread: Some(thread), now, warnings: Vec::new() })
+        let (requests, awaited) = (Some(requests), None);
+        Ok(Self { requests, awaited, thread: Some(thread), now, warnings: Vec::new() })
     }
 
-    fn ask(&self) -> Option<CallBatch> {
-        let (answer, receiver) = bounded(1);
-        self.requests.as_ref()?.send_timeout(answer, PATIENCE).ok()?;
-        receiver.recv_timeout(PATIENCE).ok()
+    /// What the reading thread has by now. Where it takes longer than `patience`, nothing yet: the answer comes next time.
+    fn ask(&mut self, patience: Duration) -> Result<Option<CallBatch>, NoReader> {
+        let awaited = match &self.awaited {
+            Some(awaited) => awaited,
+            None => {
+                let (answer, awaited) = bounded(1);
+                let requests = self.requests.as_ref().ok_or(NoReader)?;
+                requests.try_send(answer).map_err(|_gone| NoReader)?;
+                self.awaited.insert(awaited)
+            }
+        };
+        match awaited.recv_timeout(patience) {
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Err(RecvTimeoutError::Disconnected) => Err(NoReader),
+            Ok(batch) => {
+                self.awaited = None;
+                Ok(Some(batch))
+            }
+        }
     }
 }
+
+/// The reading thread has ended before its time.
+struct NoReader;
 
 /// Reads the rings until nobody asks any more.
 fn follow(reader: &mut Reader, inbox: &Receiver<Sender<CallBatch>>) {
@@ -91,13 +110,16 @@ fn follow(reader: &mut Reader, inbox: &Receiver<Sender<CallBatch>>) {
 }
 
 impl CallSource for FollowedCalls {
-    fn take(&mut self, start: Instant) -> CallBatch {
-        let Some(mut batch) = self.ask() else {
-            if self.requests.take().is_some() {
-                self.warnings
-                    .push("the calls are not followed any more: their reader does not answer".to_owned());
+    fn take(&mut self, start: Instant, patience: Duration) -> Option<CallBatch> {
+        let mut batch = match self.ask(patience) {
+            Ok(batch) => batch?,
+            Err(NoReader) => {
+                if self.requests.take().is_some() {
+                    self.warnings
+                        .push("the calls are not followed any more: their reader has ended".to_owned());
+                }
+                return None;
             }
-            return CallBatch::default();
         };
         let (instant, clock) = self.now;
         let since_start = instant.saturating_duration_since(start);
@@ -109,7 +131,7 @@ impl CallSource for FollowedCalls {
         batch.since.iter_mut().for_each(count_from_start);
         batch.calls.iter_mut().for_each(|call| count_from_start(&mut call.at));
         batch.lost.iter_mut().for_each(|LostCalls { at, .. }| count_from_start(at));
-        batch
+        Some(batch)
     }
 
     fn take_warnings(&mut self) -> Vec<String> {

@@ -3,9 +3,12 @@
 use super::calls::SystemCall;
 use super::records::{REGISTERS, SAMPLE};
 use super::refusal::Refused;
+use super::sampling::FAULT_PERIOD;
 use super::sys::{self, Ring};
 use super::tracepoints;
-use perf_event_open_sys::bindings::{PERF_FORMAT_LOST, PERF_TYPE_TRACEPOINT, perf_event_attr};
+use perf_event_open_sys::bindings::{
+    PERF_COUNT_SW_PAGE_FAULTS, PERF_FORMAT_LOST, PERF_TYPE_SOFTWARE, PERF_TYPE_TRACEPOINT, perf_event_attr,
+};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::collections::{BTreeSet, HashMap};
 use std::io;
@@ -28,11 +31,23 @@ const CHAIN: u16 = 64;
 pub(super) struct Events {
     pub(super) rings: Vec<Ring>,
     /// What the numbers in samples mean.
-    pub(super) calls: HashMap<u64, SystemCall>,
+    pub(super) kinds: HashMap<u64, EventKind>,
     /// They end when these are closed.
-    open: Vec<OwnedFd>,
+    open: Vec<(EventKind, OwnedFd)>,
     form: Form,
 }
+
+/// What an event tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EventKind {
+    /// Each call of this kind.
+    Call(SystemCall),
+    /// Page faults, of which one in so many is sampled.
+    Fault,
+}
+
+/// An event that is to be opened: of a call, by the number of its tracepoint.
+type Wanted = (EventKind, u64);
 
 /// The events that are asked for, as this kernel and our rights allow them.
 #[derive(Clone, Copy)]
@@ -49,10 +64,13 @@ impl Events {
     /// Opens the events of a process, whose directory in `/proc` is `process`.
     pub(super) fn open(process: &Path) -> Result<Self, Refused> {
         let exits = tracepoints::exits().map_err(|error| Refused::no_tracepoints(&error))?;
+        let calls = exits.into_iter().map(|(call, tracepoint)| (EventKind::Call(call), tracepoint));
+        let wanted: Vec<Wanted> =
+            calls.chain([(EventKind::Fault, PERF_COUNT_SW_PAGE_FAULTS.into())]).collect();
         lift_descriptor_limit();
-        let form = possible_form(&exits, process)?;
-        let mut events = Self { rings: Vec::new(), calls: HashMap::new(), open: Vec::new(), form };
-        let mut ring_owners: HashMap<i32, OwnedFd> = HashMap::new();
+        let form = possible_form(&wanted, process)?;
+        let mut events = Self { rings: Vec::new(), kinds: HashMap::new(), open: Vec::new(), form };
+        let mut ring_owners = RingOwners::new();
         let processors = processors().map_err(|error| Refused::failed(&error))?;
         let size = ring_size(processors.len());
         let mut seen = BTreeSet::new();
@@ -64,7 +82,7 @@ impl Events {
             }
             for thread in new {
                 for &processor in &processors {
-                    events.open_thread(&exits, form, (thread, processor), size, &mut ring_owners)?;
+                    events.open_thread(&wanted, form, (thread, processor), size, &mut ring_owners)?;
                 }
             }
         }
@@ -76,10 +94,11 @@ impl Events {
         }
     }
 
-    /// How many records found no room since the events were opened; nothing where the kernel only says so in the ring, with
-    /// the next record that finds room.
+    /// How many records of calls found no room since the events were opened; nothing where the kernel only says so in the
+    /// ring, with the next record that finds room. A fault that found none is one that was not sampled.
     pub(super) fn lost(&self) -> Option<u64> {
-        self.form.counts_lost.then(|| self.open.iter().filter_map(|event| sys::lost(event).ok()).sum())
+        let calls = self.open.iter().filter(|(kind, _)| *kind != EventKind::Fault);
+        self.form.counts_lost.then(|| calls.filter_map(|(_, event)| sys::lost(event).ok()).sum())
     }
 
     /// Whether [`Events::lost`] counts what records in the ring count too.
@@ -89,14 +108,14 @@ impl Events {
 
     fn open_thread(
         &mut self,
-        exits: &[(SystemCall, u64)],
+        wanted: &[Wanted],
         form: Form,
         (thread, processor): (i32, i32),
         size: usize,
-        ring_owners: &mut HashMap<i32, OwnedFd>,
+        ring_owners: &mut RingOwners,
     ) -> Result<(), Refused> {
-        for &(call, tracepoint) in exits {
-            let event = match sys::open(&mut attributes(call, tracepoint, form), thread, processor) {
+        for &(kind, config) in wanted {
+            let event = match sys::open(&mut attributes(kind, config, form), thread, processor) {
                 Ok(event) => event,
                 // It has ended meanwhile, or its processor has.
                 Err(error) if matches!(error.raw_os_error(), Some(libc::ESRCH | libc::ENODEV)) => {
@@ -105,26 +124,30 @@ impl Events {
                 Err(error) => return Err(Refused::by_kernel(&error)),
             };
             let id = sys::id(&event).map_err(|error| Refused::failed(&error))?;
-            self.calls.insert(id, call);
-            if let Some(owner) = ring_owners.get(&processor) {
+            self.kinds.insert(id, kind);
+            if let Some((_, owner)) = ring_owners.get(&processor) {
                 sys::share_ring(&event, owner).map_err(|error| Refused::failed(&error))?;
                 sys::enable(&event).map_err(|error| Refused::failed(&error))?;
-                self.open.push(event);
+                self.open.push((kind, event));
             } else {
                 self.rings.push(largest_ring(&event, size).map_err(|error| Refused::no_ring(&error))?);
                 sys::enable(&event).map_err(|error| Refused::failed(&error))?;
-                ring_owners.insert(processor, event);
+                ring_owners.insert(processor, (kind, event));
             }
         }
         Ok(())
     }
 }
 
-fn attributes(call: SystemCall, tracepoint: u64, form: Form) -> perf_event_attr {
+/// The event of each processor that has its ring.
+type RingOwners = HashMap<i32, (EventKind, OwnedFd)>;
+
+fn attributes(kind: EventKind, config: u64, form: Form) -> perf_event_attr {
+    let is_fault = kind == EventKind::Fault;
     let mut attr = perf_event_attr {
-        type_: PERF_TYPE_TRACEPOINT,
+        type_: if is_fault { PERF_TYPE_SOFTWARE } else { PERF_TYPE_TRACEPOINT },
         size: u32::try_from(size_of::<perf_event_attr>()).unwrap_or(0),
-        config: tracepoint,
+        config,
         sample_type: SAMPLE,
         sample_regs_user: REGISTERS,
         sample_stack_user: COPIED_STACK,
@@ -133,7 +156,7 @@ fn attributes(call: SystemCall, tracepoint: u64, form: Form) -> perf_event_attr 
         clockid: libc::CLOCK_MONOTONIC,
         ..perf_event_attr::default()
     };
-    attr.sample_period = 1;
+    attr.sample_period = if is_fault { FAULT_PERIOD } else { 1 };
     attr.set_disabled(1);
     attr.set_inherit(1);
     attr.set_inherit_thread(form.threads_only.into());
@@ -142,7 +165,7 @@ fn attributes(call: SystemCall, tracepoint: u64, form: Form) -> perf_event_attr 
     attr.set_exclude_kernel(form.excludes_kernel.into());
     attr.set_exclude_callchain_kernel(1);
     // One of them tells beside its calls where code is mapped, and when another program takes over.
-    let tells_code = u64::from(call == SystemCall::Map);
+    let tells_code = u64::from(kind == EventKind::Call(SystemCall::Map));
     attr.set_mmap(tells_code);
     attr.set_mmap2(tells_code);
     attr.set_comm(tells_code);
@@ -151,16 +174,15 @@ fn attributes(call: SystemCall, tracepoint: u64, form: Form) -> perf_event_attr 
 }
 
 /// The first form that is not refused, tried on the first thread.
-fn possible_form(exits: &[(SystemCall, u64)], process: &Path) -> Result<Form, Refused> {
+fn possible_form(wanted: &[Wanted], process: &Path) -> Result<Form, Refused> {
     let thread = threads(process)?
         .into_iter()
         .next()
         .ok_or_else(|| Refused::failed(&io::ErrorKind::NotFound.into()))?;
-    let &(call, tracepoint) =
-        exits.first().ok_or_else(|| Refused::failed(&io::ErrorKind::NotFound.into()))?;
+    let &(kind, config) = wanted.first().ok_or_else(|| Refused::failed(&io::ErrorKind::NotFound.into()))?;
     let mut form = Form { excludes_kernel: false, threads_only: true, counts_lost: true };
     loop {
-        let Err(error) = sys::open(&mut attributes(call, tracepoint, form), thread, -1) else {
+        let Err(error) = sys::open(&mut attributes(kind, config, form), thread, -1) else {
             return Ok(form);
         };
         match error.raw_os_error() {

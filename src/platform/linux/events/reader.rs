@@ -1,14 +1,15 @@
 //! Reads the rings, and makes calls with stacks of their records.
 
-use super::calls::{Arguments, Interpreter};
+use super::calls::{Arguments, Interpreter, SystemCall};
 use super::code::Mapped;
-use super::opening::Events;
+use super::opening::{EventKind, Events};
 use super::records::{MappedCode, Record, Sample, record, records, time};
+use super::sampling::FaultRate;
 use super::tables::Tables;
 use super::unwinding::Unwinder;
 use crate::model::units::Timestamp;
 use crate::model::{Call, CallBatch, Effect, LostCalls, Protection};
-use crate::source::proc_text::maps_line;
+use crate::source::proc_text::{MapsEntry, maps_line};
 use std::path::{Path, PathBuf};
 
 /// Calls that may wait for whoever takes them; more count as lost.
@@ -73,6 +74,7 @@ impl Reader {
                 decoder.take(one, moment, *process_id, events);
             }
         }
+        decoder.fault_rate.adjust(now);
         fullest
     }
 
@@ -99,6 +101,7 @@ struct Decoder {
     interpreter: Interpreter,
     unwinder: Unwinder,
     tables: Tables,
+    fault_rate: FaultRate,
     /// Addresses of the stack under way.
     places: Vec<u64>,
     batch: CallBatch,
@@ -111,6 +114,7 @@ impl Decoder {
             interpreter: Interpreter::new(page, heap_end(process)),
             unwinder: Unwinder::new(process),
             tables: Tables::default(),
+            fault_rate: FaultRate::default(),
             places: Vec::new(),
             batch: CallBatch::default(),
         }
@@ -119,7 +123,10 @@ impl Decoder {
     /// Learns of the code that is there already.
     fn learn_mapped(&mut self) {
         let maps = std::fs::read(self.process.join("maps")).unwrap_or_default();
-        for entry in maps.split(|&letter| letter == b'\n').filter_map(maps_line) {
+        for entry in entries(&maps) {
+            if is_segment(&entry) {
+                self.interpreter.learn_segment(entry.range);
+            }
             if entry.protection.has(Protection::EXECUTE) && entry.name.starts_with(b"/") {
                 self.learn(&Mapped {
                     range: entry.range.start.get()..entry.range.end.get(),
@@ -152,12 +159,31 @@ impl Decoder {
     }
 
     fn take_call(&mut self, sample: &Sample<'_>, at: Timestamp, events: &Events) {
-        let Some(&call) = events.calls.get(&sample.event) else { return };
-        let registers = sample.registers;
-        let (first, second, third) = (registers.first, registers.second, registers.third);
-        let arguments = Arguments { first, second, third, result: registers.result };
-        let Some(effect) = self.interpreter.effect(call, arguments) else { return };
-        self.push(sample, at, effect);
+        let effect = match events.kinds.get(&sample.event) {
+            Some(EventKind::Fault) => {
+                let faults = self.fault_rate.take();
+                faults.and_then(|faults| self.interpreter.fault(sample.address, faults))
+            }
+            Some(&EventKind::Call(call)) => {
+                let registers = sample.registers;
+                let (first, second, third) = (registers.first, registers.second, registers.third);
+                if call == SystemCall::Attach {
+                    self.learn_segments();
+                }
+                let arguments = Arguments { first, second, third, result: registers.result };
+                self.interpreter.effect(call, arguments)
+            }
+            None => None,
+        };
+        if let Some(effect) = effect {
+            self.push(sample, at, effect);
+        }
+    }
+
+    /// Learns how long the attached segments are, which no call tells.
+    fn learn_segments(&mut self) {
+        let maps = std::fs::read(self.process.join("maps")).unwrap_or_default();
+        entries(&maps).filter(is_segment).for_each(|entry| self.interpreter.learn_segment(entry.range));
     }
 
     fn push(&mut self, sample: &Sample<'_>, at: Timestamp, effect: Effect) {
@@ -183,7 +209,7 @@ impl Decoder {
 
     fn take_exec(&mut self, at: Timestamp, process: u32) {
         self.unwinder.forget();
-        self.interpreter.forget_heap();
+        self.interpreter.forget();
         self.tables.forget_addresses();
         let stack = self.tables.stack(&[], &self.unwinder, &mut self.batch);
         self.batch.calls.push(Call { at, thread: process, effect: Effect::Replaced, stack });
@@ -193,7 +219,15 @@ impl Decoder {
 /// Where the heap ends, where there is one.
 fn heap_end(process: &Path) -> Option<u64> {
     let maps = std::fs::read(process.join("maps")).ok()?;
-    let mut heap =
-        maps.split(|&letter| letter == b'\n').filter_map(maps_line).filter(|entry| entry.name == b"[heap]");
+    let mut heap = entries(&maps).filter(|entry| entry.name == b"[heap]");
     heap.next_back().map(|entry| entry.range.end.get())
+}
+
+fn entries(maps: &[u8]) -> impl DoubleEndedIterator<Item = MapsEntry<'_>> {
+    maps.split(|&letter| letter == b'\n').filter_map(maps_line)
+}
+
+/// Whether it is shared memory of System V.
+fn is_segment(entry: &MapsEntry<'_>) -> bool {
+    entry.name.starts_with(b"/SYSV")
 }

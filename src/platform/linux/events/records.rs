@@ -2,14 +2,15 @@
 
 use perf_event_open_sys::bindings::{
     PERF_RECORD_COMM, PERF_RECORD_LOST, PERF_RECORD_MISC_COMM_EXEC, PERF_RECORD_MMAP2, PERF_RECORD_SAMPLE,
-    PERF_SAMPLE_CALLCHAIN, PERF_SAMPLE_IDENTIFIER, PERF_SAMPLE_REGS_USER, PERF_SAMPLE_STACK_USER,
-    PERF_SAMPLE_TID, PERF_SAMPLE_TIME,
+    PERF_SAMPLE_ADDR, PERF_SAMPLE_CALLCHAIN, PERF_SAMPLE_IDENTIFIER, PERF_SAMPLE_REGS_USER,
+    PERF_SAMPLE_STACK_USER, PERF_SAMPLE_TID, PERF_SAMPLE_TIME,
 };
 
 /// What each sample tells.
 pub(super) const SAMPLE: u64 = (PERF_SAMPLE_IDENTIFIER
     | PERF_SAMPLE_TID
     | PERF_SAMPLE_TIME
+    | PERF_SAMPLE_ADDR
     | PERF_SAMPLE_CALLCHAIN
     | PERF_SAMPLE_REGS_USER
     | PERF_SAMPLE_STACK_USER) as u64;
@@ -38,13 +39,15 @@ pub(super) struct Registers {
     pub(super) instruction: u64,
 }
 
-/// A system call that ended.
+/// A system call that ended, or a page fault.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sample<'a> {
     /// Which event it is of.
     pub(super) event: u64,
     pub(super) process: u32,
     pub(super) thread: u32,
+    /// The address that a fault is at.
+    pub(super) address: u64,
     pub(super) registers: Registers,
     /// Return addresses by frame pointers, eight bytes each.
     pub(super) chain: Words<'a>,
@@ -114,7 +117,8 @@ pub(super) fn record(bytes: &[u8]) -> Record<'_> {
 fn sample(bytes: &[u8]) -> Option<Sample<'_>> {
     let event = word(bytes, HEADER)?;
     let (process, thread) = (half(bytes, HEADER + 8)?, half(bytes, HEADER + 12)?);
-    let mut at = HEADER + 24;
+    let address = word(bytes, HEADER + 24)?;
+    let mut at = HEADER + 32;
     let chained = usize::try_from(word(bytes, at)?).ok()?;
     let chain = bytes.get(at + 8..)?.get(..chained.checked_mul(8)?)?;
     at += 8 + chain.len();
@@ -129,7 +133,7 @@ fn sample(bytes: &[u8]) -> Option<Sample<'_>> {
     let dump = bytes.get(at + 8..)?.get(..dumped)?;
     let filled = if dumped == 0 { 0 } else { usize::try_from(word(bytes, at + 8 + dumped)?).ok()? };
     let stack = dump.get(..filled.min(dumped))?;
-    Some(Sample { event, process, thread, registers, chain: Words(chain), stack })
+    Some(Sample { event, process, thread, address, registers, chain: Words(chain), stack })
 }
 
 /// The registers, in the order of their numbers.
@@ -197,7 +201,7 @@ mod tests {
         let bytes = made_up_sample(99, &[u64::MAX - 511, 0x10, 0x20], [1, 2, 3, 4, 5, 6, 7], &[0xaa, 0xbb]);
         assert_eq!(time(&bytes), Some(99));
         let Record::Sample(sample) = record(&bytes) else { panic!("no sample") };
-        assert_eq!((sample.event, sample.process, sample.thread), (5, 7, 8));
+        assert_eq!((sample.event, sample.process, sample.thread, sample.address), (5, 7, 8, 0xfa));
         assert!(sample.chain.addresses().eq([0x10, 0x20]));
         assert_eq!(
             (sample.registers.result, sample.registers.first, sample.registers.instruction),

@@ -44,6 +44,8 @@ enum Effect {
     Moved(u64, u64, u64, u64),
     Protected(u64, u64, bool),
     Replaced,
+    Touched(u64, u64, u64),
+    GaveBack(u64, u64),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -129,6 +131,14 @@ impl Effect {
                 Self::Protected(start, len, accessible)
             }
             model::Effect::Replaced => Self::Replaced,
+            model::Effect::Touched(page, faults) => {
+                let (start, len) = parts(page);
+                Self::Touched(start, len, faults)
+            }
+            model::Effect::GaveBack(range) => {
+                let (start, len) = parts(range);
+                Self::GaveBack(start, len)
+            }
         }
     }
 
@@ -144,6 +154,8 @@ impl Effect {
                 model::Effect::Protected(range(start, len), accessible)
             }
             Self::Replaced => model::Effect::Replaced,
+            Self::Touched(start, len, faults) => model::Effect::Touched(range(start, len), faults),
+            Self::GaveBack(start, len) => model::Effect::GaveBack(range(start, len)),
         }
     }
 }
@@ -208,17 +220,21 @@ mod tests {
                 call(8, Did::Moved(range(1, 2), range(3, 7)), 0),
                 call(9, Did::Protected(range(1, 2), false), 0),
                 call(9, Did::Replaced, 0),
+                call(9, Did::Touched(range(1, 2), 16), 0),
+                call(9, Did::GaveBack(range(1, 2)), 0),
             ],
             lost: vec![model::LostCalls { at: Timestamp::from_nanos(7), count: 300 }],
         };
         let written = postcard::to_allocvec(&Calls::new(&batch)).unwrap();
         let expected: &[&[u8]] = &[
-            &[1, 3, 1, 1, b'm', 1, 0xab, 1, 1, 0, 5, 1, 2, 0, 0, 5],
+            &[1, 3, 1, 1, b'm', 1, 0xab, 1, 1, 0, 5, 1, 2, 0, 0, 7],
             &[20, 9, 0, 4, 2, 1, 0],
             &[3, 9, 1, 4, 1, 0],
             &[0, 9, 2, 1, 1, 3, 4, 0],
             &[2, 9, 3, 1, 1, 0, 0],
             &[0, 9, 4, 0],
+            &[0, 9, 5, 1, 1, 16, 0],
+            &[0, 9, 6, 1, 1, 0],
             &[1, 7, 0xac, 0x02],
         ];
         assert_eq!(written, expected.concat());
