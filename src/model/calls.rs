@@ -52,6 +52,13 @@ pub enum Effect {
     GaveBack(AddressRange),
 }
 
+impl Effect {
+    /// Whether only pages came or went, while what is mapped stayed as it is.
+    pub const fn is_of_pages(&self) -> bool {
+        matches!(self, Self::Touched(..) | Self::GaveBack(_))
+    }
+}
+
 /// Whether there is any right of access.
 pub type IsAccessible = bool;
 
@@ -121,6 +128,7 @@ pub struct CallLog {
     frames: Arc<Vec<Frame>>,
     stacks: Arc<Vec<Vec<u32>>>,
     calls: Chunks<Call>,
+    pages: Chunks<Call>,
     lost: Arc<Vec<LostCalls>>,
     functions: Arc<Vec<Vec<Function>>>,
 }
@@ -128,7 +136,7 @@ pub struct CallLog {
 impl CallLog {
     /// Whether calls were logged.
     pub const fn is_empty(&self) -> bool {
-        self.since.is_none() && self.calls.is_empty()
+        self.since.is_none() && self.calls.is_empty() && self.pages.is_empty()
     }
 
     /// Since when calls are logged.
@@ -151,9 +159,14 @@ impl CallLog {
         &self.stacks
     }
 
-    /// The calls in order of time.
+    /// The calls that changed what is mapped, in order of time.
     pub const fn calls(&self) -> &Chunks<Call> {
         &self.calls
+    }
+
+    /// What touched pages or gave them back, in order of time.
+    pub const fn pages(&self) -> &Chunks<Call> {
+        &self.pages
     }
 
     pub fn lost(&self) -> &[LostCalls] {
@@ -193,7 +206,8 @@ impl CallLog {
         extend(&mut self.frames, &batch.frames);
         extend(&mut self.stacks, &batch.stacks);
         extend(&mut self.lost, &batch.lost);
-        self.calls.extend(batch.calls.iter().copied());
+        self.calls.extend(batch.calls.iter().filter(|call| !call.effect.is_of_pages()).copied());
+        self.pages.extend(batch.calls.iter().filter(|call| call.effect.is_of_pages()).copied());
         true
     }
 

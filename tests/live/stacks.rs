@@ -170,7 +170,7 @@ fn a_heap_that_grows_is_given_to_the_function_that_touches_it() {
     followed.recording.name_functions(functions);
     let log = followed.recording.calls();
     let mut faults = 0;
-    for call in log.calls().iter() {
+    for call in log.pages() {
         if let Effect::Touched(page, stands_for) = call.effect
             && names(log, call.stack).iter().any(|name| name == "remember")
         {

@@ -4,7 +4,7 @@ use super::categories::Categories;
 use super::replay::is_within;
 use crate::analysis::Window;
 use crate::model::units::{Address, AddressRange, Bytes, Timestamp};
-use crate::model::{CategoryId, Effect, Place, Recording};
+use crate::model::{Call, CallLog, CategoryId, Effect, Place, Recording};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -27,8 +27,13 @@ impl FirstTouch {
         self.bytes += other.bytes;
         self.samples += other.samples;
         let error = (self.error.get() as f64).hypot(other.error.get() as f64);
-        self.error = Bytes::new(error.round() as u64);
+        self.error = rounded(error);
     }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes, which are not negative")]
+fn rounded(bytes: f64) -> Bytes {
+    Bytes::new(bytes.round() as u64)
 }
 
 /// A page that is there.
@@ -48,7 +53,7 @@ pub(super) fn first_touches(
 ) -> Vec<FirstTouch> {
     let (from, to) = (recording.time_of(window.from), recording.time_of(window.to));
     let mut pages = Pages::default();
-    for call in recording.calls().calls().iter().take_while(|call| call.at <= to) {
+    for call in in_order(recording.calls()).take_while(|call| call.at <= to) {
         pages.take(call.effect, call.stack, call.at);
     }
     let there = pages.0.values().filter(|touched| is_within(touched.at, from, to));
@@ -64,6 +69,16 @@ pub(super) fn first_touches(
     let mut touches: Vec<_> = sums.into_iter().map(touch).collect();
     touches.sort_by_key(|touch| (Reverse(touch.bytes), touch.category, touch.stack));
     touches
+}
+
+/// The calls and what became of pages, in order of time.
+fn in_order(log: &CallLog) -> impl Iterator<Item = &Call> {
+    let (mut calls, mut pages) = (log.calls().iter().peekable(), log.pages().iter().peekable());
+    std::iter::from_fn(move || match (calls.peek(), pages.peek()) {
+        (Some(call), Some(page)) if page.at < call.at => pages.next(),
+        (Some(_), _) => calls.next(),
+        (None, _) => pages.next(),
+    })
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -83,9 +98,8 @@ impl Sum {
     }
 
     fn touch(self, category: CategoryId, stack: u32) -> FirstTouch {
-        let bytes = |bytes: f64| Bytes::new(bytes.round() as u64);
-        let error = bytes(1.96 * self.variance.sqrt());
-        FirstTouch { category, stack, bytes: bytes(self.bytes), error, samples: self.samples }
+        let error = rounded(1.96 * self.variance.sqrt());
+        FirstTouch { category, stack, bytes: rounded(self.bytes), error, samples: self.samples }
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn choose(
 
 /// The processes that texts are about, in the order in which they are first named: [`ImportedSeries::assemble`] takes one of them.
 ///
-/// [`ImportedSeries::assemble`]: super::Series::assemble
+/// [`ImportedSeries::assemble`]: super::ImportedSeries::assemble
 pub fn processes<'a>(texts: impl IntoIterator<Item = &'a Text>) -> Vec<CapturedProcess> {
     distinct(texts.into_iter().flat_map(|text| &text.captures))
 }

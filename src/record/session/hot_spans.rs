@@ -1,12 +1,20 @@
 //! Spans in which memory changed lately: their pages are read first.
 
-use crate::model::units::AddressRange;
+use crate::model::units::{AddressRange, Bytes};
 
 /// Looks that find nothing new before a span is left to the sweeps.
 const PATIENCE: u8 = 10;
 
 /// More spans than this are left to the sweeps at once.
 const MOST_SPANS: usize = 512;
+
+/// What decides whether usage is worth a look.
+#[derive(Default)]
+pub(super) struct UsageState {
+    pub(super) hot: HotSpans,
+    pub(super) resident: Option<Bytes>,
+    pub(super) moved_since_sweep: bool,
+}
 
 /// Spans and how long they will still be looked at.
 #[derive(Debug, Default)]

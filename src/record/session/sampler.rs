@@ -1,10 +1,10 @@
 //! The sampling thread: a loop over a grid of ticks, with commands in between.
 
-use super::hot_spans::HotSpans;
+use super::hot_spans::UsageState;
 use super::journal::Journal;
 use super::messages::{Command, End, EndCause, Event, MarkRequest, Refusal};
 use super::{Options, Waker};
-use crate::model::units::{Address, AddressRange, Bytes, Timestamp};
+use crate::model::units::{Address, AddressRange, Timestamp};
 use crate::model::{
     Annotations, Epoch, Mark, MarkRole, Readings, Runtimes, SnapshotDelta, TotalKind, Warning,
 };
@@ -50,16 +50,8 @@ pub(super) struct Known {
     transient: Option<String>,
     /// Why the heap was not counted, or not exactly.
     pub(super) of_heap: Option<String>,
-    /// Whether the dear question found another program: a new epoch begins behind the snapshot under way.
+    /// Whether the full sweep found another program: a new epoch begins behind the snapshot under way.
     pub(super) is_replaced: bool,
-}
-
-/// What decides whether usage is worth a look.
-#[derive(Default)]
-pub(super) struct UsageState {
-    hot: HotSpans,
-    pub(super) resident: Option<Bytes>,
-    pub(super) moved_since_sweep: bool,
 }
 
 /// Reused from tick to tick.

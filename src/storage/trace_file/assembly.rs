@@ -4,8 +4,8 @@ use super::frame::{Damage, Kind};
 use super::v2;
 use super::version::{Deltas, Version};
 use crate::model::{
-    Annotations, Category, MappingCount, Mark, MarkRole, Recording, RecordingStart, Snapshot, SnapshotDelta,
-    Tag, Trace,
+    Annotations, CallBatch, Category, MappingCount, Mark, MarkRole, Recording, RecordingStart, Snapshot,
+    SnapshotDelta, Tag, Trace,
 };
 use serde::Deserialize;
 
@@ -116,7 +116,14 @@ impl Assembly {
                 self.take_mark(change.into_mark(), offset)?;
             }
             Kind::LoggedStacks => self.take_stacks(decoded(payload)?, payload.len(), offset)?,
-            Kind::Calls => self.take_calls(decoded(payload)?, payload.len(), offset)?,
+            Kind::Calls => {
+                let calls: v2::Calls = decoded(payload)?;
+                self.take_calls(&calls.into_model(), payload.len(), offset)?;
+            }
+            Kind::Pages => {
+                let pages: v2::Pages = decoded(payload)?;
+                self.take_calls(&pages.into_model(), payload.len(), offset)?;
+            }
             Kind::Functions => self.take_functions(decoded(payload)?, payload.len(), offset)?,
             Kind::Heap => self.take_heap(decoded(payload)?, offset)?,
         }
@@ -154,8 +161,7 @@ impl Assembly {
     }
 
     /// Calls, whose stacks and frames are all there.
-    fn take_calls(&mut self, calls: v2::Calls, len: usize, offset: u64) -> Result<(), Damage> {
-        let batch = calls.into_model();
+    fn take_calls(&mut self, batch: &CallBatch, len: usize, offset: u64) -> Result<(), Damage> {
         let places: usize = batch.stacks.iter().map(Vec::len).sum();
         let lists = size_of_val(&*batch.modules)
             + size_of_val(&*batch.frames)
@@ -163,7 +169,7 @@ impl Assembly {
             + size_of_val(&*batch.calls)
             + size_of_val(&*batch.lost);
         self.take_memory(lists + places * size_of::<u32>() + len, offset)?;
-        self.trace.recording.add_calls(&batch).map_err(|wrong| Damage::Payload(wrong.0))
+        self.trace.recording.add_calls(batch).map_err(|wrong| Damage::Payload(wrong.0))
     }
 
     fn take_functions(&mut self, functions: v2::Functions, len: usize, offset: u64) -> Result<(), Damage> {

@@ -82,7 +82,8 @@ pub(super) fn copy_frames<R: Read, S: Sink>(
                 | Kind::LoggedStacks
                 | Kind::Calls
                 | Kind::Functions
-                | Kind::Heap,
+                | Kind::Heap
+                | Kind::Pages,
             )
             | None => {
                 writer.push_copied(taken.bytes);
@@ -184,6 +185,7 @@ fn push_reworded<S: Sink>(
         }
         Kind::Calls => writer
             .calls(&decoded::<v2::Calls>(payload).map_err(damaged)?.reworded(Some(wording)).into_model()),
+        Kind::Pages => writer.calls(&decoded::<v2::Pages>(payload).map_err(damaged)?.into_model()),
         Kind::Functions => {
             let functions: v2::Functions = decoded(payload).map_err(damaged)?;
             writer.functions(&functions.reworded(Some(wording)).into_model())

@@ -30,6 +30,7 @@ pub(super) enum Kind {
     Calls = 11,
     Functions = 12,
     Heap = 13,
+    Pages = 14,
 }
 
 impl Kind {
@@ -47,6 +48,7 @@ impl Kind {
             Kind::Calls,
             Kind::Functions,
             Kind::Heap,
+            Kind::Pages,
         ];
         match version {
             Version::One => ALL.split_at(6).0,

@@ -26,6 +26,7 @@
 //! | 11 calls | one `Calls`: calls that changed the address space, with their stacks; not in version 1 |
 //! | 12 functions | one `Functions` of the frames of these stacks; the last one counts; not in version 1 |
 //! | 13 heap | one `HeapCount`: what malloc's memory held at a mark; builds on the one before; not in version 1 |
+//! | 14 pages | one `Pages`: pages that were touched or given back, by stacks of the calls ahead; not in version 1 |
 //!
 //! Version 1 (`v1`) opens for ever; it tells no mappings.
 //!
@@ -40,6 +41,7 @@ mod annotating;
 mod assembly;
 mod copy;
 mod error;
+mod evidence;
 mod frame;
 mod held;
 mod lock;

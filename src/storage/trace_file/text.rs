@@ -8,7 +8,7 @@ use super::v1::Previous;
 use super::v2::{self, Line};
 use super::version::{Deltas, Version};
 use super::writer::Writer;
-use crate::model::{Recording, RecordingStart, Warning, Wording};
+use crate::model::{CallBatch, Recording, RecordingStart, Warning, Wording};
 use crate::platform::files::Existing;
 use std::fs::File;
 use std::io::{self, BufRead, Read, Write};
@@ -97,6 +97,7 @@ fn write_frame(
             Kind::AnnotationChange => decoded::<v2::AnnotationChange>(payload)
                 .map(|change| Line::AnnotationChange(change.reworded(wording))),
             Kind::Calls => decoded::<v2::Calls>(payload).map(|calls| Line::Calls(calls.reworded(wording))),
+            Kind::Pages => decoded::<v2::Pages>(payload).map(Line::Pages),
             Kind::Functions => decoded::<v2::Functions>(payload)
                 .map(|functions| Line::Functions(functions.reworded(wording))),
             Kind::Heap => decoded::<v2::HeapCount>(payload).map(Line::Heap),
@@ -192,13 +193,8 @@ impl Import {
                 Some(stacks) => writer.logged_stacks(&stacks)?,
                 None => return Ok(Err("a call stack has a frame that is not there".to_owned())),
             },
-            Line::Calls(calls) => {
-                let batch = calls.into_model();
-                if let Err(wrong) = self.recording.add_calls(&batch) {
-                    return Ok(Err(wrong.to_string()));
-                }
-                writer.calls(&batch)?;
-            }
+            Line::Calls(calls) => return self.take_calls(&calls.into_model(), writer),
+            Line::Pages(pages) => return self.take_calls(&pages.into_model(), writer),
             Line::Functions(functions) => writer.functions(&functions.into_model())?,
             Line::Heap(count) => {
                 let (allocator, count) = count.into_model(self.recording.heap().counts().last());
@@ -210,6 +206,18 @@ impl Import {
             Line::Runtimes(runtimes) => writer.runtimes(runtimes.into_model())?,
             Line::End(_) => self.ended = true,
         }
+        Ok(Ok(()))
+    }
+
+    fn take_calls(
+        &mut self,
+        batch: &CallBatch,
+        writer: &mut Writer,
+    ) -> Result<Result<(), String>, WriteError> {
+        if let Err(wrong) = self.recording.add_calls(batch) {
+            return Ok(Err(wrong.to_string()));
+        }
+        writer.calls(batch)?;
         Ok(Ok(()))
     }
 }

@@ -7,8 +7,7 @@ use super::reader::{Head, TRACE, read_head};
 use super::version::Version;
 use super::{lock, v1, v2};
 use crate::model::{
-    Annotations, CallBatch, Epoch, Function, HeapCount, LoggedStacks, Mark, RecordingStart, Runtimes,
-    SnapshotDelta, Warning,
+    Annotations, Epoch, HeapCount, LoggedStacks, Mark, RecordingStart, Runtimes, SnapshotDelta, Warning,
 };
 use crate::platform::files::{Displaced, Existing, NewFile};
 use serde::Serialize;
@@ -98,7 +97,7 @@ pub struct Writer<S = NewFile> {
     delta: v2::Delta,
     previous: v1::Previous,
     /// The next one is written as the difference from it.
-    last_heap_count: Option<HeapCount>,
+    pub(super) last_heap_count: Option<HeapCount>,
     /// Encoded deltas that are not yet a frame, and the time of the first.
     batch: Vec<u8>,
     batch_start: Option<u64>,
@@ -244,29 +243,6 @@ impl<S: Sink> Writer<S> {
         self.push_frame(Kind::Warnings, &v2::Warnings::new(std::slice::from_ref(warning)))
     }
 
-    /// Adds call stacks that another tool has logged.
-    pub fn logged_stacks(&mut self, stacks: &LoggedStacks) -> Result<(), WriteError> {
-        self.push_frame(Kind::LoggedStacks, &v2::LoggedStacks::new(stacks))
-    }
-
-    /// Adds calls that changed the address space.
-    pub fn calls(&mut self, batch: &CallBatch) -> Result<(), WriteError> {
-        self.push_frame(Kind::Calls, &v2::Calls::new(batch))
-    }
-
-    /// Adds a count of what malloc's memory holds.
-    pub fn heap_count(&mut self, allocator: &str, count: &HeapCount) -> Result<(), WriteError> {
-        let wire = v2::HeapCount::new(allocator, count, self.last_heap_count.as_ref());
-        self.push_frame(Kind::Heap, &wire)?;
-        self.last_heap_count = Some(count.clone());
-        Ok(())
-    }
-
-    /// Names the functions that the frames of all calls are in, in place of those that were named before.
-    pub fn functions(&mut self, functions: &[Vec<Function>]) -> Result<(), WriteError> {
-        self.push_frame(Kind::Functions, &v2::Functions::new(functions))
-    }
-
     /// Appends everything that waits, with one write.
     ///
     /// After an error the file ends with its last good frame, everything that waited still does, and the next call tries
@@ -350,7 +326,7 @@ impl<S: Sink> Writer<S> {
         self.pending.len()
     }
 
-    fn push_frame(&mut self, kind: Kind, value: &impl Serialize) -> Result<(), WriteError> {
+    pub(super) fn push_frame(&mut self, kind: Kind, value: &impl Serialize) -> Result<(), WriteError> {
         debug_assert!(!self.ended, "nothing comes after the end");
         let payload = encoded(value, Vec::new());
         if payload.len() > MOST_PAYLOAD {

@@ -68,14 +68,13 @@ impl FollowedCalls {
 
     /// What the reading thread has by now. Where it takes longer than `patience`, nothing yet: the answer comes next time.
     fn ask(&mut self, patience: Duration) -> Result<Option<CallBatch>, NoReader> {
-        let awaited = match &self.awaited {
-            Some(awaited) => awaited,
-            None => {
-                let (answer, awaited) = bounded(1);
-                let requests = self.requests.as_ref().ok_or(NoReader)?;
-                requests.try_send(answer).map_err(|_gone| NoReader)?;
-                self.awaited.insert(awaited)
-            }
+        let awaited = if let Some(awaited) = &self.awaited {
+            awaited
+        } else {
+            let (answer, awaited) = bounded(1);
+            let requests = self.requests.as_ref().ok_or(NoReader)?;
+            requests.try_send(answer).map_err(|_gone| NoReader)?;
+            self.awaited.insert(awaited)
         };
         match awaited.recv_timeout(patience) {
             Err(RecvTimeoutError::Timeout) => Ok(None),
@@ -111,16 +110,13 @@ fn follow(reader: &mut Reader, inbox: &Receiver<Sender<CallBatch>>) {
 
 impl CallSource for FollowedCalls {
     fn take(&mut self, start: Instant, patience: Duration) -> Option<CallBatch> {
-        let mut batch = match self.ask(patience) {
-            Ok(batch) => batch?,
-            Err(NoReader) => {
-                if self.requests.take().is_some() {
-                    self.warnings
-                        .push("the calls are not followed any more: their reader has ended".to_owned());
-                }
-                return None;
+        let Ok(batch) = self.ask(patience) else {
+            if self.requests.take().is_some() {
+                self.warnings.push("the calls are not followed any more: their reader has ended".to_owned());
             }
+            return None;
         };
+        let mut batch = batch?;
         let (instant, clock) = self.now;
         let since_start = instant.saturating_duration_since(start);
         let before_start = start.saturating_duration_since(instant);

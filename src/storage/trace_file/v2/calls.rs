@@ -44,8 +44,6 @@ enum Effect {
     Moved(u64, u64, u64, u64),
     Protected(u64, u64, bool),
     Replaced,
-    Touched(u64, u64, u64),
-    GaveBack(u64, u64),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -61,9 +59,8 @@ impl Calls {
         let frame = |frame: &model::Frame| Frame { module: frame.module, offset: frame.offset };
         let mut before = 0_u64;
         let call = |call: &model::Call| {
-            let at = call.at.nanos();
-            let after = at.wrapping_sub(std::mem::replace(&mut before, at)).cast_signed();
-            Call { after, thread: call.thread, effect: Effect::new(call.effect), stack: call.stack }
+            let effect = Effect::new(call.effect)?;
+            Some(Call { after: after(&mut before, call.at), thread: call.thread, effect, stack: call.stack })
         };
         let lost = |lost: &model::LostCalls| LostCalls { at: lost.at.nanos(), count: lost.count };
         Self {
@@ -71,7 +68,7 @@ impl Calls {
             modules: batch.modules.iter().map(module).collect(),
             frames: batch.frames.iter().map(frame).collect(),
             stacks: batch.stacks.clone(),
-            log: batch.calls.iter().map(call).collect(),
+            log: batch.calls.iter().filter_map(call).collect(),
             lost: batch.lost.iter().map(lost).collect(),
         }
     }
@@ -101,6 +98,15 @@ impl Calls {
         }
     }
 
+    pub(in crate::storage::trace_file) const fn is_empty(&self) -> bool {
+        self.since.is_none()
+            && self.modules.is_empty()
+            && self.frames.is_empty()
+            && self.stacks.is_empty()
+            && self.log.is_empty()
+            && self.lost.is_empty()
+    }
+
     /// The same in other words, if there are any.
     pub(in crate::storage::trace_file) fn reworded(self, wording: Option<&dyn Wording>) -> Self {
         let Some(wording) = wording else { return self };
@@ -110,10 +116,25 @@ impl Calls {
     }
 }
 
+/// Nanoseconds from the call before to this one.
+fn after(before: &mut u64, at: Timestamp) -> i64 {
+    let at = at.nanos();
+    at.wrapping_sub(std::mem::replace(before, at)).cast_signed()
+}
+
+/// A first address and a length.
+const fn parts(range: AddressRange) -> (u64, u64) {
+    (range.start.get(), range.len().get())
+}
+
+const fn range(start: u64, len: u64) -> AddressRange {
+    AddressRange::from_bounds(start, start.saturating_add(len))
+}
+
 impl Effect {
-    fn new(effect: model::Effect) -> Self {
-        let parts = |range: AddressRange| (range.start.get(), range.len().get());
-        match effect {
+    /// Nothing where only pages came or went: see [`Pages`].
+    fn new(effect: model::Effect) -> Option<Self> {
+        Some(match effect {
             model::Effect::Mapped(range, accessible) => {
                 let (start, len) = parts(range);
                 Self::Mapped(start, len, accessible)
@@ -131,19 +152,11 @@ impl Effect {
                 Self::Protected(start, len, accessible)
             }
             model::Effect::Replaced => Self::Replaced,
-            model::Effect::Touched(page, faults) => {
-                let (start, len) = parts(page);
-                Self::Touched(start, len, faults)
-            }
-            model::Effect::GaveBack(range) => {
-                let (start, len) = parts(range);
-                Self::GaveBack(start, len)
-            }
-        }
+            model::Effect::Touched(..) | model::Effect::GaveBack(_) => return None,
+        })
     }
 
     fn into_model(self) -> model::Effect {
-        let range = |start: u64, len: u64| AddressRange::from_bounds(start, start.saturating_add(len));
         match self {
             Self::Mapped(start, len, accessible) => model::Effect::Mapped(range(start, len), accessible),
             Self::Unmapped(start, len) => model::Effect::Unmapped(range(start, len)),
@@ -154,9 +167,60 @@ impl Effect {
                 model::Effect::Protected(range(start, len), accessible)
             }
             Self::Replaced => model::Effect::Replaced,
-            Self::Touched(start, len, faults) => model::Effect::Touched(range(start, len), faults),
-            Self::GaveBack(start, len) => model::Effect::GaveBack(range(start, len)),
         }
+    }
+}
+
+/// Pages that were touched or given back since the batch before, by stacks of the calls ahead.
+#[derive(Serialize, Deserialize)]
+pub(in crate::storage::trace_file) struct Pages {
+    log: Vec<PageChange>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PageChange {
+    /// Nanoseconds since the change before in the batch.
+    after: i64,
+    thread: u32,
+    start: u64,
+    len: u64,
+    /// How many page faults it stands for; 0 where pages were given back.
+    faults: u64,
+    stack: u32,
+}
+
+impl Pages {
+    pub(in crate::storage::trace_file) fn new(batch: &model::CallBatch) -> Self {
+        let mut before = 0_u64;
+        let change = |call: &model::Call| {
+            let (range, faults) = match call.effect {
+                model::Effect::Touched(page, faults) => (page, faults),
+                model::Effect::GaveBack(range) => (range, 0),
+                _ => return None,
+            };
+            let (start, len) = parts(range);
+            let after = after(&mut before, call.at);
+            Some(PageChange { after, thread: call.thread, start, len, faults, stack: call.stack })
+        };
+        Self { log: batch.calls.iter().filter_map(change).collect() }
+    }
+
+    pub(in crate::storage::trace_file) const fn is_empty(&self) -> bool {
+        self.log.is_empty()
+    }
+
+    pub(in crate::storage::trace_file) fn into_model(self) -> model::CallBatch {
+        let mut at = 0_u64;
+        let call = |change: PageChange| {
+            at = at.wrapping_add(change.after.cast_unsigned());
+            let range = range(change.start, change.len);
+            let effect = match change.faults {
+                0 => model::Effect::GaveBack(range),
+                faults => model::Effect::Touched(range, faults),
+            };
+            model::Call { at: Timestamp::from_nanos(at), thread: change.thread, effect, stack: change.stack }
+        };
+        model::CallBatch { calls: self.log.into_iter().map(call).collect(), ..model::CallBatch::default() }
     }
 }
 
@@ -220,25 +284,29 @@ mod tests {
                 call(8, Did::Moved(range(1, 2), range(3, 7)), 0),
                 call(9, Did::Protected(range(1, 2), false), 0),
                 call(9, Did::Replaced, 0),
-                call(9, Did::Touched(range(1, 2), 16), 0),
-                call(9, Did::GaveBack(range(1, 2)), 0),
             ],
             lost: vec![model::LostCalls { at: Timestamp::from_nanos(7), count: 300 }],
         };
         let written = postcard::to_allocvec(&Calls::new(&batch)).unwrap();
         let expected: &[&[u8]] = &[
-            &[1, 3, 1, 1, b'm', 1, 0xab, 1, 1, 0, 5, 1, 2, 0, 0, 7],
+            &[1, 3, 1, 1, b'm', 1, 0xab, 1, 1, 0, 5, 1, 2, 0, 0, 5],
             &[20, 9, 0, 4, 2, 1, 0],
             &[3, 9, 1, 4, 1, 0],
             &[0, 9, 2, 1, 1, 3, 4, 0],
             &[2, 9, 3, 1, 1, 0, 0],
             &[0, 9, 4, 0],
-            &[0, 9, 5, 1, 1, 16, 0],
-            &[0, 9, 6, 1, 1, 0],
             &[1, 7, 0xac, 0x02],
         ];
         assert_eq!(written, expected.concat());
         assert_eq!(postcard::from_bytes::<Calls>(&written).unwrap().into_model(), batch);
+
+        let pages = vec![call(12, Did::Touched(range(1, 2), 16), 0), call(11, Did::GaveBack(range(1, 3)), 1)];
+        let touched = model::CallBatch { calls: pages, ..model::CallBatch::default() };
+        let written = postcard::to_allocvec(&Pages::new(&touched)).unwrap();
+        assert_eq!(written, [2, 24, 9, 1, 1, 16, 0, 1, 9, 1, 2, 0, 1]);
+        assert_eq!(postcard::from_bytes::<Pages>(&written).unwrap().into_model(), touched);
+        assert!(Calls::new(&touched).is_empty() && Pages::new(&batch).is_empty());
+
         let functions =
             vec![vec![model::Function { name: "f".to_owned(), file: "g".to_owned(), line: 300 }], Vec::new()];
         let written = postcard::to_allocvec(&Functions::new(&functions)).unwrap();

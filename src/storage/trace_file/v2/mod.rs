@@ -13,7 +13,7 @@ use crate::model;
 use crate::model::units::Bytes;
 use serde::{Deserialize, Serialize};
 
-pub(super) use calls::{Calls, Functions};
+pub(super) use calls::{Calls, Functions, Pages};
 pub(super) use heap::HeapCount;
 pub(super) use logged_stacks::LoggedStacks;
 pub(super) use v1::{Annotations, End, Epoch, IndexEntry, Manifest, Runtimes, Warnings};
@@ -34,6 +34,7 @@ pub(super) enum Line {
     Calls(Calls),
     Functions(Functions),
     Heap(HeapCount),
+    Pages(Pages),
 }
 
 impl From<v1::Line> for Line {
