@@ -108,14 +108,17 @@ fn points(curve: &Curve, measure: Measure, names: &[String]) -> Vec<Point> {
         Point { at: cycle as f64, level, counts, note: String::new(), hint }
     };
     let warmup = curve.warmup.iter().map(|&(cycle, level)| point(cycle, level, false));
+    let highest = curve.counted.iter().map(|&(_, level)| level).fold(0.0, f64::max);
+    let highest = Quantity::level(measure, highest).to_string();
+    let unit = highest.rsplit_once(' ').map_or_else(String::new, |(_, unit)| format!(" {unit}"));
     let before = std::iter::once(None).chain(curve.counted.iter().map(|&(_, level)| Some(level)));
     let counted = curve.counted.iter().zip(before).map(|(&(cycle, level), before)| {
         let mut point = point(cycle, level, true);
         if let Some(before) = before {
             let more = Quantity::change(measure, level - before).to_string();
             point.hint = format!("{}, {more}", point.hint);
-            // The unit is that of the scale.
-            more.rsplit_once(' ').map_or(more.as_str(), |(number, _)| number).clone_into(&mut point.note);
+            // The unit of the scale is not said again.
+            more.strip_suffix(&unit).unwrap_or(&more).clone_into(&mut point.note);
         }
         point
     });

@@ -5,8 +5,14 @@ use super::chart::{
     Chart, ChartSeries, ColourRole, Form, LevelPoints, Point, Remark, Shape, Span, SpanKind, Stack, Trend,
 };
 
-/// What stands above a point needs so many pixels.
-const ROOM_FOR_NOTES: f64 = 42.0;
+/// What stands above a point: half its height, and where its middle is, beside the point and above it. Where that is not free,
+/// the note ends left of its point.
+const NOTE: f64 = 6.0;
+const ABOVE: Position = [-2.0, -14.0];
+const LEFT: Position = [-7.0, -8.0];
+
+/// A note keeps so far away from points and lines.
+const CLEAR: f64 = 2.0;
 
 /// Points nearer to each other than this are one.
 const NEAREST: f64 = 3.0;
@@ -248,7 +254,6 @@ impl<'a> Plot<'a> {
             on.line(&places, Stroke::new(levels.role, 2.0));
         }
         let nearest = if levels.is_joined { NEAREST_ON_LINE } else { NEAREST };
-        let apart = self.x(1.0) - self.x(0.0);
         let others = self.places_of(above);
         let mut last = f64::NEG_INFINITY;
         for (point, &[x, y]) in levels.points.iter().zip(&places) {
@@ -262,9 +267,35 @@ impl<'a> Plot<'a> {
             let near = others.get(others.partition_point(|other| other[0] < x - ALIKE));
             let is_alike = near.is_some_and(|other| (other[0] - x).hypot(other[1] - y) < ALIKE);
             paint_point(on, levels, point.counts, at, if is_alike { None } else { Some(radius) });
-            if apart >= ROOM_FOR_NOTES && !point.note.is_empty() {
-                let above = [x - 2.0, at[1] - 14.0];
-                on.text(above, Anchor::Middle, &point.note, Face::Small, ColourRole::Text);
+        }
+        self.notes(on, levels, &places);
+    }
+
+    /// What stands above the points, as far as it hides neither these, nor the way from one to the next, nor another note.
+    fn notes(&self, on: &mut impl Canvas, levels: &LevelPoints, places: &[Position]) {
+        let mut drawn: Option<Rectangle> = None;
+        for (nth, (point, &[x, y])) in levels.points.iter().zip(places).enumerate() {
+            if point.note.is_empty() {
+                continue;
+            }
+            let width = on.text_width(&point.note, Face::Small);
+            let near = &places[nth.saturating_sub(3)..(nth + 4).min(places.len())];
+            let is_free = |room: &Rectangle| {
+                let is_inside = room.left >= self.frame.left
+                    && room.right <= self.frame.right
+                    && room.top >= self.frame.top;
+                is_inside && !drawn.is_some_and(|other| overlap(room, &other)) && !is_crossed(room, near)
+            };
+            let at = |[right, down]: Position| [x + right, self.inside(y) + down];
+            let forms = [(at(ABOVE), Anchor::Middle, width / 2.0), (at(LEFT), Anchor::End, width)];
+            let form = forms.into_iter().find_map(|(at, anchor, before)| {
+                let left = at[0] - before;
+                let room = Rectangle { left, right: left + width, top: at[1] - NOTE, bottom: at[1] + NOTE };
+                is_free(&room).then_some((at, anchor, room))
+            });
+            if let Some((at, anchor, room)) = form {
+                on.text(at, anchor, &point.note, Face::Small, ColourRole::Text);
+                drawn = Some(room);
             }
         }
     }
@@ -317,9 +348,44 @@ fn paint_point(on: &mut impl Canvas, levels: &LevelPoints, counts: bool, at: Pos
     }
 }
 
+/// Whether two frames have a place in common.
+fn overlap(one: &Rectangle, other: &Rectangle) -> bool {
+    one.left < other.right + CLEAR
+        && other.left < one.right + CLEAR
+        && one.top < other.bottom + CLEAR
+        && other.top < one.bottom + CLEAR
+}
+
+/// Whether a point, or the way from one to the next, leads through a frame.
+fn is_crossed(room: &Rectangle, points: &[Position]) -> bool {
+    let ways = points.windows(2).flat_map(|pair| {
+        let steps = (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]).clamp(1.0, 400.0) / 4.0;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 100")]
+        let steps = steps.ceil() as u32;
+        (0..=steps).map(move |step| {
+            let part = f64::from(step) / f64::from(steps);
+            [0, 1].map(|axis| pair[0][axis] + part * (pair[1][axis] - pair[0][axis]))
+        })
+    });
+    let mut ways = ways.chain(points.iter().copied());
+    ways.any(|at| overlap(room, &Rectangle::around(at, 1.0)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_note_keeps_away_from_points_and_lines() {
+        let room = Rectangle { left: 10.0, right: 40.0, top: 10.0, bottom: 22.0 };
+        let check =
+            |points: &[Position], expected| assert_eq!(is_crossed(&room, points), expected, "{points:?}");
+        check(&[[20.0, 16.0]], true);
+        check(&[[20.0, 30.0]], false);
+        check(&[[0.0, 40.0], [60.0, 0.0]], true);
+        check(&[[0.0, 40.0], [60.0, 30.0]], false);
+        check(&[], false);
+    }
 
     #[test]
     fn a_line_turns_only_where_its_height_changes() {

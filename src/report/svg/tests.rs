@@ -50,6 +50,19 @@ fn every_chart_is_a_picture_with_words() {
 }
 
 #[test]
+fn what_each_of_ten_cycles_adds_stands_beside_its_point() {
+    let check = |pages: fn(u32) -> u64, note: &str, expected: usize| {
+        let drawn = svg(&charts(&recording(pages))[2], Palette::Light);
+        let document = Document::parse(&drawn).unwrap();
+        let notes = document.descendants().filter(|node| node.is_text() && node.text() == Some(note));
+        assert_eq!(notes.count(), expected, "{drawn}");
+    };
+    check(|_| 256, "+1.0", 8);
+    // Levels are in MiB, what a cycle adds is not.
+    check(|cycle| if cycle == 1 { 5120 } else { 16 }, "+64 KiB", 8);
+}
+
+#[test]
 fn the_colour_of_a_verdict_is_for_a_leak_alone() {
     let check = |pages: fn(u32) -> u64, is_leak| {
         for chart in charts(&recording(pages)) {

@@ -55,7 +55,7 @@ fn rows_of_window(window: &Window, titles: &[&str]) -> Vec<Row> {
     heads.sort_by(|one, other| one.rect().left().total_cmp(&other.rect().left()));
     let has_titles = |y: f32| {
         let line = heads.iter().filter(|head| (head.rect().center().y - y).abs() < 1.0);
-        let line: Vec<_> = line.map(|head| text(head)).collect();
+        let line: Vec<_> = line.map(&text).collect();
         titles.iter().all(|title| line.iter().any(|head| head == title))
     };
     let tops = heads.iter().map(|head| head.rect().center().y).filter(|&y| has_titles(y));
