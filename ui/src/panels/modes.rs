@@ -75,12 +75,13 @@ fn export_ui(ui: &mut Ui, document: &Document, offers: Offers, commands: &mut Ve
 fn cycles_in_words(document: &Document) -> String {
     let cycles = document.figures.assessed.cycles();
     let (counted, warmup) = (cycles.cycles.len(), cycles.warmup.len());
-    let counted = if counted == 1 { "1 cycle counts".to_owned() } else { format!("{counted} cycles count") };
+    let all = if counted + warmup == 1 { "cycle" } else { "cycles" };
+    let all = format!("{} {all}: {counted} counted", counted + warmup);
     let baseline = document.trace.annotations.mark_with_role(MarkRole::Baseline);
     match (warmup, baseline) {
-        (0, _) => counted,
-        (_, Some(baseline)) => format!("{counted}, {warmup} before the mark “{}” do not", baseline.label),
-        (_, None) => format!("{counted}, {warmup} to warm up do not"),
+        (0, _) => all,
+        (_, Some(baseline)) => format!("{all}, {warmup} before the mark “{}”", baseline.label),
+        (_, None) => format!("{all}, {warmup} warm-up"),
     }
 }
 

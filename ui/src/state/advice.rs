@@ -79,24 +79,18 @@ impl Standing<'_> {
 
     fn while_it_grows(&self) -> String {
         let is_demo = self.origin == Origin::Demo;
-        let once_more = if is_demo { "" } else { ": open and close once more, then press M" };
+        let once_more = if is_demo { "" } else { ". Open and close again, then press M" };
         match self.counted {
             0 => self.first_steps(),
-            few if few < LEAST_CYCLES => format!(
-                "{few} of {CERTAIN_CYCLES} cycles: a verdict takes {LEAST_CYCLES}, certainty {CERTAIN_CYCLES}{once_more}"
-            ),
+            few if few < LEAST_CYCLES => {
+                format!("Cycle {few} of {CERTAIN_CYCLES} (first verdict at {LEAST_CYCLES}){once_more}")
+            }
             some if some < CERTAIN_CYCLES => {
-                let (missing, s, makes) = match CERTAIN_CYCLES - some {
-                    1 => ("one".to_owned(), "", "makes"),
-                    missing => (missing.to_string(), "s", "make"),
-                };
-                format!(
-                    "{some} of {CERTAIN_CYCLES} cycles: {missing} more cycle{s} {makes} it certain{once_more}"
-                )
+                format!("Cycle {some} of {CERTAIN_CYCLES} (verdict certain at {CERTAIN_CYCLES}){once_more}")
             }
             _ if is_demo => "The demo ends by itself".to_owned(),
             _ => match self.overall {
-                Verdict::Leak => "Stop and save, fix the program, then record again".to_owned(),
+                Verdict::Leak => "Leak confirmed. Stop, fix it, then record again to compare".to_owned(),
                 Verdict::Suspect => "More cycles tell more; or stop, and look at what stayed".to_owned(),
                 _ => "No leak so far: stop, or go on to find a smaller one".to_owned(),
             },
@@ -135,13 +129,13 @@ impl Standing<'_> {
             (_, false) => return None,
             (_, true) if self.counted < LEAST_CYCLES => {
                 format!(
-                    "{} cycles count, a verdict takes {LEAST_CYCLES}: record again for longer",
+                    "{} cycles count, a verdict needs {LEAST_CYCLES}: record again for longer",
                     self.counted
                 )
             }
             (_, true) if self.overall < Verdict::Suspect => return None,
             _ if self.needs_saving => "Save it, fix the program, then record again".to_owned(),
-            _ => "Mend the program, then record again: both recordings stay in this window".to_owned(),
+            _ => "Fix the program, then record again: both recordings stay in this window".to_owned(),
         };
         Some(text)
     }
@@ -182,11 +176,11 @@ mod tests {
         let based_text =
             "Growth counts from the baseline on: open and close a window in ghostty, then press M";
         check(&based, based_text, None);
-        let few = "3 of 8 cycles: a verdict takes 5, certainty 8: open and close once more, then press M";
+        let few = "Cycle 3 of 8 (first verdict at 5). Open and close again, then press M";
         check(&counted(3, Verdict::TooFewCycles), few, Some((3, 8)));
-        let some = "7 of 8 cycles: one more cycle makes it certain";
+        let some = "Cycle 7 of 8 (verdict certain at 8)";
         check(&Standing { origin: Origin::Demo, ..counted(7, Verdict::Suspect) }, some, Some((7, 8)));
-        check(&counted(8, Verdict::Leak), "Stop and save, fix the program, then record again", None);
+        check(&counted(8, Verdict::Leak), "Leak confirmed. Stop, fix it, then record again to compare", None);
         check(&counted(9, Verdict::Settles), "No leak so far: stop, or go on to find a smaller one", None);
     }
 
@@ -200,12 +194,12 @@ mod tests {
         let text = Standing { origin: Origin::Text, marks: 1, ..over(LIVE) };
         let one = "One text is one moment: paste or drop a later one of the same process to see what stays";
         check(&text, one, None);
-        let few = "2 cycles count, a verdict takes 5: record again for longer";
+        let few = "2 cycles count, a verdict needs 5: record again for longer";
         check(&over(counted(2, Verdict::TooFewCycles)), few, None);
         let leak = over(counted(8, Verdict::Leak));
         check(&leak, "Save it, fix the program, then record again", None);
         let saved = Standing { needs_saving: false, ..leak.clone() };
-        check(&saved, "Mend the program, then record again: both recordings stay in this window", None);
+        check(&saved, "Fix the program, then record again: both recordings stay in this window", None);
         assert_eq!(over(counted(8, Verdict::Steady)).advice(), None);
         assert_eq!(Standing { origin: Origin::Opened, ..leak }.advice(), None);
     }

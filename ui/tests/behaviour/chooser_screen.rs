@@ -162,7 +162,7 @@ fn a_recording_that_runs_is_shown_again_and_stands_against_another() {
 fn a_recording_keeps_the_pace_that_was_chosen() {
     let mut window = open(three(4_100_011));
     window.select("ghostty");
-    window.harness.get_by_role_and_label(Role::ComboBox, "Look every").click();
+    window.harness.get_by_role_and_label(Role::ComboBox, "Sample every").click();
     window.harness.run_steps(3);
     window.click("1 s");
     window.click("Record ghostty");

@@ -30,7 +30,8 @@ fn overall(window: &Window) -> Verdict {
     document(window).figures.assessed.verdicts().overall()
 }
 
-const LEAK: &str = "Verdict: leak  Named ▸ PageList  +8.0 MiB per cycle  ·  8 of 8  ·  2 × 4.0 MiB per cycle";
+const LEAK: &str =
+    "Verdict: leak  Named ▸ PageList  +8.0 MiB per cycle  ·  in 8 of 8 cycles  ·  2 × 4.0 MiB per cycle";
 
 #[test]
 fn a_leak_is_said_in_the_toolbar_and_a_click_shows_its_cycles() {
@@ -43,7 +44,7 @@ fn a_leak_is_said_in_the_toolbar_and_a_click_shows_its_cycles() {
         "Named ▸ PageList, mapped: leak",
         "Slope: +8.0 MiB",
         "Grew in: 8 of 8 cycles",
-        "Portions: 2 × 4.0 MiB per cycle in 8 of 8",
+        "Repeating sizes: 2 × 4.0 MiB per cycle in 8 of 8",
         "leak: grew in 8 of 8 cycles",
         "Of 64.0 MiB that the cycles left behind, 64.0 MiB are still there",
     ] {
@@ -107,8 +108,8 @@ fn few_cycles_leave_the_headline_and_say_what_is_missing() {
     assert!(window.harness.query_all_by_label_contains("Verdict:").next().is_none());
     assert!(window.harness.query_all_by_label_contains("PageList keeps").next().is_some());
     window.press(Key::Num2);
-    assert!(window.shows("too few cycles: 3 count, a verdict takes 5"));
-    assert!(window.shows("3 cycles count, 2 to warm up do not"));
+    assert!(window.shows("too few cycles: 3 count, a verdict needs 5"));
+    assert!(window.shows("5 cycles: 3 counted, 2 warm-up"));
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn check(name: &str, category: &str, quantum: Quantum, portions: &str) {
     assert!(strip.is_some(), "{name}: the toolbar names it");
     window.press(Key::Num2);
     assert!(window.shows(&format!("{category}, mapped: leak")), "{name}");
-    assert!(window.shows(&format!("Portions: {portions}")), "{name}");
+    assert!(window.shows(&format!("Repeating sizes: {portions}")), "{name}");
 }
 
 #[test]

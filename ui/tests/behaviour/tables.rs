@@ -84,7 +84,7 @@ fn the_inspector_tells_of_which_sizes_the_growth_is() {
     let mut window = recorded(4_000_103);
     window.click(PAGE_LIST);
     window.until("the sizes", |window| window.shows("100 % of the growth is 3 × 592 KiB"));
-    assert!(window.shows("+1.7 MiB") && window.shows("3 regions kept, none seen to go"));
+    assert!(window.shows("+1.7 MiB") && window.shows("3 regions kept, none released"));
     assert!(window.shows("592 KiB: 3 kept"));
     assert!(window.shows("# Persistent: 3") && window.shows("Regions: 3"));
     window.press(Key::I);

@@ -20,7 +20,7 @@ fn counts(chooser: &Chooser) -> String {
         Listing::Read => {
             let (all, open) = chooser.counts();
             let order =
-                if chooser.is_held() { "order held under the pointer" } else { "listed anew each second" };
+                if chooser.is_held() { "sorting paused while pointing" } else { "listed anew each second" };
             let found = match chooser.row_count() {
                 _ if chooser.filter.trim().is_empty() => String::new(),
                 found => format!("{found} found  ·  "),

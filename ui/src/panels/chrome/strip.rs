@@ -145,7 +145,7 @@ fn forms(recording: &Recording, judged: &Judged, tokens: &Tokens) -> [Vec<Part>;
     };
     let often = match verdict {
         Verdict::Settles => String::new(),
-        _ => format!("  ·  {} of {}", evidence.grew_in, evidence.of),
+        _ => format!("  ·  in {} of {} cycles", evidence.grew_in, evidence.of),
     };
     let quantum = judged.quantum.as_ref().filter(|_| verdict != Verdict::Settles);
     let portions = quantum.map(|quantum| format!("  ·  {}", portions(quantum))).unwrap_or_default();
@@ -168,7 +168,7 @@ fn basis(judged: &Judged) -> [String; 2] {
             rate(evidence.slope.low),
             rate(evidence.slope.high)
         ),
-        format!("p {p}, must not exceed {threshold}"),
+        format!("p {p}, threshold {threshold}"),
     ]
 }
 

@@ -77,7 +77,7 @@ fn about(name: &str, row: &CompareRow) -> (String, String) {
 pub(super) fn beside(leading: &CompareRow, compared: &Compared) -> String {
     if leading.change.is_none() {
         let [a, b] = [0, 1].map(|nth| compared.sides()[nth].counted.len());
-        return format!("{a} count in A, {b} in B; a verdict takes {LEAST_CYCLES} in each");
+        return format!("{a} counted cycles in A, {b} in B; a verdict needs {LEAST_CYCLES} in each");
     }
     let other = compared.beside(&leading.name).filter(|row| matches!(row.name, RowName::Category { .. }));
     if let Some(other) = other.filter(|other| Outcome::new(other).is_change()) {

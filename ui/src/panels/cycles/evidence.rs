@@ -61,7 +61,7 @@ fn card_ui(ui: &mut Ui, judged: &Judged) {
     let measure = judged.subject.measure();
     let below = match verdict {
         Verdict::TooFewCycles => {
-            format!("{}: {} count, a verdict takes {LEAST_CYCLES}", verdict.name(), evidence.of)
+            format!("{}: {} count, a verdict needs {LEAST_CYCLES}", verdict.name(), evidence.of)
         }
         _ => format!("{}: grew in {} cycles", verdict.name(), grew(evidence)),
     };
@@ -130,18 +130,18 @@ fn evidence_lines_ui(ui: &mut Ui, judged: &Judged) {
     fact(ui, "Median change", &change(evidence.median_change), "The middle of what the cycles added");
     if let Some(quantum) = &judged.quantum {
         let text = format!("{} in {} of {}", portions(quantum), quantum.cycles, evidence.of);
-        fact(ui, "Portions", &text, "What comes with more than half of the cycles");
-        fact(ui, "Portion", &quantum.bytes.exact(), "To the byte, to filter the calls of other tools by");
+        fact(ui, "Repeating sizes", &text, "What comes with more than half of the cycles");
+        fact(ui, "Exact size", &quantum.bytes.exact(), "To the byte, to filter the calls of other tools by");
     }
     let p = Quantity::probability(evidence.p_value).to_string();
     fact(ui, "p", &p, "How likely levels without trend would rise as clearly (Mann, Kendall)");
     let threshold = Quantity::probability(evidence.threshold).to_string();
-    fact(ui, "p must not exceed", &threshold, "What is left of its family's chance of a false alarm");
+    fact(ui, "Threshold for p", &threshold, "What is left of its family's chance of a false alarm");
     let ratio =
         evidence.decay_ratio.map_or_else(|| UNKNOWN.to_owned(), |ratio| Quantity::ratio(ratio).to_string());
     fact(
         ui,
-        "Late ÷ early",
+        "2nd ÷ 1st half",
         &ratio,
         "The rate of the later half by that of the earlier: near 0 where something fills up",
     );
@@ -154,7 +154,7 @@ fn evidence_lines_ui(ui: &mut Ui, judged: &Judged) {
     let floor = Quantity::level(measure, evidence.detection_floor).to_string();
     fact(
         ui,
-        "Least to be found",
+        "Smallest leak shown",
         &floor,
         "The smallest growth per cycle that would be found nineteen times in twenty",
     );

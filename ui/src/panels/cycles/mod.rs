@@ -58,7 +58,7 @@ fn empty_ui(ui: &mut Ui, document: &Document) {
     let (name, _) = document.target();
     let hint = if document.is_live() {
         format!(
-            "Open and close a window in {name}, then press M. A verdict takes five times, after two that warm it up"
+            "Open and close a window in {name}, then press M. A verdict needs five cycles, after two that warm up"
         )
     } else {
         "A cycle ends with a mark that closes it. Click in the ruler and set a mark, or let one that is there close a cycle: \

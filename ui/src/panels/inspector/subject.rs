@@ -100,7 +100,7 @@ fn balance(kept: usize, gone: Bytes) -> String {
         count => format!("{count} regions kept"),
     };
     let went =
-        if gone == Bytes::ZERO { "none seen to go".to_owned() } else { format!("≥ {gone} came and went") };
+        if gone == Bytes::ZERO { "none released".to_owned() } else { format!("≥ {gone} came and went") };
     format!("{stayed}, {went}")
 }
 

@@ -61,11 +61,11 @@ fn record_ui(ui: &mut Ui, state: &State, process: &Process, commands: &mut Vec<C
 pub(in crate::panels) fn pace_ui(ui: &mut Ui, pace: Pace, commands: &mut Vec<Command>) {
     let mut choose = |pace| commands.push(Command::Choose(ChooserChange::Pace(pace)));
     let why = "How often the process is looked at. What comes and goes between two looks is not seen";
-    if let Some(interval) = choice_ui(ui, "Look every", why, &INTERVALS, pace.interval) {
+    if let Some(interval) = choice_ui(ui, "Sample every", why, &INTERVALS, pace.interval) {
         choose(Pace { interval, ..pace });
     }
-    let why = "What looking may cost, marks aside. Where that does not suffice, looks become rarer, and the recording says so";
-    if let Some(budget) = choice_ui(ui, "Cost at most", why, &BUDGETS, pace.budget) {
+    let why = "The share of one core that sampling may use, marks aside. Where that does not suffice, samples become rarer, and the recording says so";
+    if let Some(budget) = choice_ui(ui, "CPU limit", why, &BUDGETS, pace.budget) {
         choose(Pace { budget, ..pace });
     }
 }
