@@ -65,6 +65,13 @@ fn traces_are_its_documents() {
     assert!(text(&list, "CFBundleIdentifier").starts_with("app.strandline."));
 }
 
+/// With this key, the copy of a built-in target could not be started.
+#[test]
+fn what_the_application_writes_is_not_quarantined() {
+    let list = list(&Path::new(ROOT).join("assets/macos/Info.plist"));
+    assert_ne!(list.get("LSFileQuarantineEnabled").and_then(Value::as_boolean), Some(true));
+}
+
 #[test]
 fn without_both_programs_nothing_is_left() {
     let desk = tempfile::tempdir().unwrap();

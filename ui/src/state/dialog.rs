@@ -181,3 +181,16 @@ impl Dialog {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_filter_greys_out_other_files_there_is_none_to_open() {
+        assert!(PathPurpose::Open.filters(true).is_empty());
+        let elsewhere = PathPurpose::Open.filters(false);
+        assert!(elsewhere.iter().any(|(_, endings)| *endings == ["*"]), "{elsewhere:?}");
+        assert_eq!(PathPurpose::Save.filters(true), [("Strandline traces", vec!["strand"])]);
+    }
+}
