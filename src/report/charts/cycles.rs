@@ -115,10 +115,13 @@ fn points(curve: &Curve, measure: Measure, names: &[String]) -> Vec<Point> {
     let counted = curve.counted.iter().zip(before).map(|(&(cycle, level), before)| {
         let mut point = point(cycle, level, true);
         if let Some(before) = before {
-            let more = Quantity::change(measure, level - before).to_string();
+            let change = Quantity::change(measure, level - before);
+            let more = change.to_string();
             point.hint = format!("{}, {more}", point.hint);
             // The unit of the scale is not said again.
-            more.strip_suffix(&unit).unwrap_or(&more).clone_into(&mut point.note);
+            if !change.is_zero() {
+                more.strip_suffix(&unit).unwrap_or(&more).clone_into(&mut point.note);
+            }
         }
         point
     });

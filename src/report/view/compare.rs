@@ -109,7 +109,7 @@ pub fn compare_rows_table<'a>(
             .meaning("How much more a cycle adds in the last recording than in the first")
             .figures("At least", "", move |row| rate(row, row.difference.low))
             .meaning(interval)
-            .rank(5)
+            .rank(4)
             .figures("At most", "", move |row| rate(row, row.difference.high))
             .meaning(interval)
             .rank(4);

@@ -135,7 +135,7 @@ fn evidence_fields<'a>(recording: &'a Recording, assessment: &'a Assessment) -> 
         .meaning("The median of all rates between two closing marks (Theil, Sen)")
         .figures("At least", "", move |row| rate(row, row.judgement.evidence.slope.low))
         .meaning("At least and at most hold the rate in 95 of 100 recordings, each row by itself")
-        .rank(4)
+        .rank(3)
         .figures("At most", "", move |row| rate(row, row.judgement.evidence.slope.high))
         .meaning("At least and at most hold the rate in 95 of 100 recordings, each row by itself")
         .rank(3)

@@ -10,7 +10,7 @@ use eframe::egui::{
     pos2, vec2,
 };
 use strandline::analysis::{Verdict, VerdictChange};
-use strandline::report::view::{Align, Cell, CellMark, Column, Label, Row, RowKind, Table, Tone};
+use strandline::report::view::{Align, Cell, CellMark, Label, Row, RowKind, Table, Tone};
 
 /// What a table's rows leave free at their sides: a margin, and the scroll bar.
 pub(super) const SIDES: f32 = 24.0;
@@ -33,7 +33,7 @@ const WORDS: f32 = 20.0;
 const SIGN: f32 = 19.0;
 
 /// The first column and others with words are so wide at least and at most.
-const NAME: (f32, f32) = (74.0, 176.0);
+const NAME: (f32, f32) = (74.0, 152.0);
 const WORD: (f32, f32) = (48.0, 220.0);
 
 /// How a table is looked at.
@@ -74,9 +74,8 @@ pub(super) fn table_ui<K>(
 ) -> Option<usize> {
     let table = sized.table();
     let drawn = table.columns.len();
-    let mut all: Vec<_> = (0..drawn)
-        .map(|nth| (nth, column_width(&table.columns[nth], sized.extent(nth), nth), table.columns[nth].rank))
-        .collect();
+    let mut all: Vec<_> =
+        (0..drawn).map(|nth| (nth, column_width(sized, nth), table.columns[nth].rank)).collect();
     all.extend(look.drawn.as_ref().map(|column| (drawn, column.width, column.rank)));
     let room = ui.available_width() - SIDES;
     let shown = fitting(&all, room);
@@ -133,14 +132,19 @@ pub(super) fn table_ui<K>(
     clicked.map(|place| shown[place])
 }
 
-fn column_width(column: &Column, extent: Extent, nth: usize) -> f32 {
+fn column_width<K>(sized: &SizedTable<K>, nth: usize) -> f32 {
+    let (table, extent) = (sized.table(), sized.extent(nth));
+    let column = &table.columns[nth];
+    let cell = table.rows.first().and_then(|row| row.cells.get(nth));
+    let has_sign = cell.is_some_and(|cell| cell.mark != CellMark::None);
     let head = column.title.chars().count() as f32 * HEAD_LETTER + NUMBER;
     let cells = extent.letters as f32 * LETTER;
     match column.align {
         Align::Right => head.max(cells + if extent.has_units { UNIT } else { NUMBER }),
         Align::Left => {
             let (least, most) = if nth == 0 { NAME } else { WORD };
-            head.max(cells + WORDS + SIGN).clamp(least, most)
+            let sign = if has_sign { SIGN } else { 0.0 };
+            head.max(cells + WORDS + sign).clamp(least, most)
         }
     }
 }
@@ -260,13 +264,13 @@ pub(super) fn copies(ui: &Ui) -> bool {
     ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy)))
 }
 
-/// The columns that have room beside each other, of all with their widths and how soon each gives way; 0 never does.
+/// The columns that have room beside each other, of all with their widths and how soon each gives way; 0 never does. Columns
+/// that give way equally soon say something only together.
 pub(super) fn fitting<T: Copy>(all: &[(T, f32, u8)], width: f32) -> Vec<T> {
     let mut shown = all.to_vec();
     while shown.iter().map(|(_, width, _)| width).sum::<f32>() > width {
-        let may_go = (0..shown.len()).filter(|&nth| shown[nth].2 > 0);
-        let Some(first) = may_go.max_by_key(|&nth| shown[nth].2) else { break };
-        shown.remove(first);
+        let Some(first) = shown.iter().map(|&(.., rank)| rank).max().filter(|&rank| rank > 0) else { break };
+        shown.retain(|&(.., rank)| rank != first);
     }
     shown.into_iter().map(|(content, ..)| content).collect()
 }

@@ -72,7 +72,12 @@ fn set_ui(ui: &mut Ui, nth: usize, set: &KeptSet, is_hidden: bool, commands: &mu
     let font = fonts::regular(fonts::BODY);
     painter.text(pos2(rect.left() + 24.0, y), Align2::LEFT_CENTER, SETS[nth], font.clone(), tokens.text);
     let ink = if set.regions == 0 { tokens.faint } else { tokens.weak };
-    painter.text(pos2(rect.right(), y), Align2::RIGHT_CENTER, reported, font, ink);
+    let wanted = |text: &str| painter.layout_no_wrap(text.to_owned(), font.clone(), ink);
+    let room = rect.width() - 32.0 - wanted(SETS[nth]).size().x;
+    let figures = wanted(&reported);
+    let figures = if figures.size().x <= room { figures } else { wanted(&words::size(set.bytes)) };
+    let corner = pos2(rect.right() - figures.size().x, y - figures.size().y / 2.0);
+    painter.galley(corner, figures, ink);
     if response.clicked() {
         commands.push(Command::Compare(CompareChange::ToggleKept(nth)));
     }

@@ -11,8 +11,9 @@ use crate::theme::fonts;
 use crate::widgets::{Layer, Stack, StepLine};
 use eframe::egui::{Align2, Color32, Id, Rect, Ui, pos2, vec2};
 use strandline::analysis::Verdict;
-use strandline::model::units::{About, ByteDelta, Bytes};
+use strandline::model::units::{About, Bytes};
 use strandline::model::{Mark, MarkRole, SnapshotIndex};
+use strandline::report::view::Quantity;
 
 const MEANING: &str = "Dirty and swapped bytes of what is selected. Solid: alive at the end of the range (or now); light: \
     gone by then; the line between them is what the tide leaves. Behind the end of the range the two are not told apart";
@@ -114,7 +115,7 @@ fn steps(ui: &Ui, body: Rect, scale: Scale, scene: &Scene<'_>) {
         let levels = [pair[0], pair[1]].map(|mark| persistent(scene.recording.snapshot_at(mark.at)));
         let [Some(before), Some(after)] = levels else { continue };
         let kept = after.since(before);
-        let text = if kept == ByteDelta::ZERO { "±0".to_owned() } else { kept.to_string() };
+        let text = Quantity::byte_change(kept).to_string();
         let y = scale.y(body, after.get() as f64);
         let is_inside = body.bottom() - y >= 22.0;
         let (color, place) = if is_inside {
