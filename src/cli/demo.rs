@@ -4,9 +4,11 @@ use super::args::DemoArguments;
 use super::recorder::{self, Plan, Recorder};
 use super::{Outcome, console, files, stacks};
 use crate::analysis::{Window, persistent_in};
+use crate::model::Trace;
 use crate::platform;
-use crate::platform::demo::Script;
+use crate::platform::demo::{Script, Truth};
 use crate::platform::launch::DemoTarget;
+use crate::report::view::Quantity;
 use crate::report::{Summary, text, verdict_line};
 use crate::storage::own_files;
 use std::process::ExitCode;
@@ -46,6 +48,12 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
     let window = Window::resolve(&trace, Some(&truth.since), Some(&truth.until))?;
     let summary = Summary::measure(&trace, window, None);
     console::print(&text(&summary))?;
+    if truth.kind.is_told_in_blocks() {
+        let (line, agrees) = held_against_blocks(&trace, &truth);
+        console::print(&format!("\n{truth}\n{line}\nVerdict: {}.\n", verdict_line(&summary)))?;
+        console::say(&format!("the trace is kept in {}", saved.display()));
+        return Ok(if agrees && saved == out { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
     let measured = persistent_in(&trace.recording, window, &truth.category);
     let agrees = measured == truth.leaked_bytes;
     console::print(&format!(
@@ -57,6 +65,27 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
     ))?;
     console::say(&format!("the trace is kept in {}", saved.display()));
     Ok(if agrees && saved == out { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The live blocks of malloc beside those that the target knows of; says whether they agree, or nothing was counted.
+fn held_against_blocks(trace: &Trace, truth: &Truth) -> (String, bool) {
+    let count = |label: &str| {
+        let mark = trace.annotations.marks().iter().find(|mark| mark.label == label)?;
+        trace.recording.heap().at(mark.at)
+    };
+    let Some((before, after)) = count(&truth.since).zip(count(&truth.until)) else {
+        return ("The heap was not counted: nothing is held against that.".to_owned(), true);
+    };
+    let more = after.sums.live_blocks.cast_signed() - before.sums.live_blocks.cast_signed();
+    let agrees = more == i64::from(truth.leaked_blocks);
+    let line = format!(
+        "Strandline counted {} live blocks: {}. Free, but kept by malloc: {}, of which malloc_trim gives back {}.",
+        Quantity::count_change(more),
+        if agrees { "they agree to the block" } else { "they DIFFER" },
+        after.sums.free_returnable + after.sums.free_pinned,
+        after.sums.free_returnable,
+    );
+    (line, agrees)
 }
 
 fn script(arguments: &DemoArguments) -> Script {

@@ -134,3 +134,48 @@ fn what_does_not_leak_is_not_called_so() {
     check(&["cache"], 8, "settles");
     check(&["pagelist"], 3, "too_few_cycles");
 }
+
+/// The demo of a target that is told in live blocks, and what its trace says of the heap.
+#[cfg(target_os = "linux")]
+fn heap_of(arguments: &[&str]) -> serde_json::Value {
+    let report = verdict(arguments, 5);
+    let heap = report["heap"].clone();
+    assert!(heap["allocator"].as_str().unwrap().starts_with("glibc"), "{heap:#}");
+    heap
+}
+
+/// The figure at each closing mark and the baseline, those of warm-up left out.
+#[cfg(target_os = "linux")]
+fn at_closings(heap: &serde_json::Value, figure: &str) -> Vec<i64> {
+    let marks = heap["marks"].as_array().unwrap().iter();
+    let counted = marks.skip_while(|mark| mark["label"] != "baseline");
+    let closings = counted.filter(|mark| !mark["label"].as_str().unwrap().ends_with("open"));
+    closings.map(|mark| mark[figure].as_i64().unwrap()).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_list_that_forgets_is_told_to_the_block_under_traffic() {
+    let heap = heap_of(&["heap"]);
+    let live = at_closings(&heap, "live_blocks");
+    assert_eq!(live.len(), 6, "{heap:#}");
+    assert!(live.windows(2).all(|pair| pair[1] - pair[0] == 1000), "{live:?}");
+    // malloc gives some requests of 1,280 bytes a block of the next size.
+    let of_list = |class: &&serde_json::Value| (1273..=1304).contains(&class["low"].as_u64().unwrap());
+    let last =
+        |class: &serde_json::Value| class["blocks"].as_array().unwrap().last().unwrap().as_u64().unwrap();
+    let blocks: u64 = heap["classes"].as_array().unwrap().iter().filter(of_list).map(last).sum();
+    assert!((7000..7100).contains(&blocks), "{blocks}");
+    assert!(at_closings(&heap, "unaccounted_bytes").iter().all(|&bytes| bytes == 0));
+    let fixed = at_closings(&heap_of(&["heap", "--fixed"]), "live_blocks");
+    assert!(fixed.windows(2).all(|pair| pair[1] == pair[0]), "{fixed:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn fragments_are_kept_by_malloc_and_no_leak() {
+    let heap = heap_of(&["fragments"]);
+    let (live, pinned) = (at_closings(&heap, "live_blocks"), at_closings(&heap, "free_pinned_bytes"));
+    assert!(live.windows(2).all(|pair| pair[1] == pair[0]), "{live:?}");
+    assert!(pinned.iter().all(|&bytes| bytes > 3 << 20), "{pinned:?}");
+}

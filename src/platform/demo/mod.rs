@@ -3,6 +3,7 @@
 //! `strandline demo` and the live tests run one of them as a child process and record it. The target sets the marks
 //! itself, through its parent, and at the end tells the [`Truth`] that the recording is held against.
 
+mod blocks;
 mod cache;
 mod churn;
 mod malloc;
@@ -68,6 +69,8 @@ fn action(script: &Script) -> Box<dyn Action> {
         TargetKind::Cache => Box::new(cache::Cache::new(mapper(script))),
         TargetKind::Malloc => Box::new(malloc::Block::new(script.warmup, script.fixed)),
         TargetKind::Churn => Box::new(churn::Churn::new(mapper(script))),
+        TargetKind::Heap => Box::new(blocks::ForgetfulList::new(script.fixed)),
+        TargetKind::Fragments => Box::new(blocks::Fragments::new(script.fixed)),
     }
 }
 
@@ -88,7 +91,7 @@ fn surface(size: Bytes) -> io::Result<system::Surface> {
 
 fn category(script: &Script) -> &'static str {
     // The allocator of the malloc target maps for itself, whatever the script says.
-    if script.untagged && script.kind != TargetKind::Malloc {
+    if script.untagged && !script.kind.is_of_malloc() {
         system::UNTAGGED
     } else {
         system::category(script.kind)

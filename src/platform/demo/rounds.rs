@@ -38,6 +38,11 @@ pub(super) enum Residue {
         regions: u32,
         size: Bytes,
     },
+    /// Every cycle leaves so many live blocks of malloc, of this size.
+    Blocks {
+        each_cycle: u32,
+        size: Bytes,
+    },
     /// One region stays, however many cycles there are.
     Once {
         size: Bytes,
@@ -81,7 +86,8 @@ impl<'a> Rounds<'a> {
 
     /// Ends the warm-up.
     pub(super) fn baseline(&mut self) -> io::Result<()> {
-        self.marks.mark(MarkRole::Baseline, BASELINE)
+        // On the heap, as the labels of cycles are: at each mark as many blocks live for the mark itself.
+        self.marks.mark(MarkRole::Baseline, &BASELINE.to_owned())
     }
 
     /// Goes through so many more cycles.

@@ -19,11 +19,26 @@ pub enum TargetKind {
     Malloc,
     /// Much memory that comes and goes: not a leak.
     Churn,
+    /// A list of small blocks that forgets some under heavy traffic: told in live blocks.
+    Heap,
+    /// Freed blocks whose neighbours are kept: the heap stays large, and nothing leaks.
+    Fragments,
 }
 
 impl TargetKind {
     /// All of them, in the order of the command line's help.
-    pub const ALL: [Self; 5] = [Self::PageList, Self::Surfaces, Self::Cache, Self::Malloc, Self::Churn];
+    pub const ALL: [Self; 7] =
+        [Self::PageList, Self::Surfaces, Self::Cache, Self::Malloc, Self::Churn, Self::Heap, Self::Fragments];
+
+    /// Whether malloc maps its memory, whatever the script says.
+    pub(super) const fn is_of_malloc(self) -> bool {
+        matches!(self, Self::Malloc) || self.is_told_in_blocks()
+    }
+
+    /// Whether its truth is in live blocks of malloc: mapped memory moves by itself.
+    pub const fn is_told_in_blocks(self) -> bool {
+        matches!(self, Self::Heap | Self::Fragments)
+    }
 
     /// Its word on the command line.
     pub const fn name(self) -> &'static str {
@@ -33,6 +48,8 @@ impl TargetKind {
             Self::Cache => "cache",
             Self::Malloc => "malloc",
             Self::Churn => "churn",
+            Self::Heap => "heap",
+            Self::Fragments => "fragments",
         }
     }
 }
@@ -135,7 +152,9 @@ mod tests {
             assert_eq!(kind.to_string().parse(), Ok(kind));
         }
         let unknown = "PageList".parse::<TargetKind>().unwrap_err();
-        assert!(unknown.to_string().ends_with("only pagelist, surfaces, cache, malloc, churn"));
+        assert!(
+            unknown.to_string().ends_with("only pagelist, surfaces, cache, malloc, churn, heap, fragments")
+        );
     }
 
     #[test]

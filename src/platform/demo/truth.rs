@@ -2,7 +2,7 @@
 
 use super::rounds::Residue;
 use super::script::{Script, TargetKind};
-use crate::model::units::Bytes;
+use crate::model::units::{Bytes, grouped};
 use std::collections::HashMap;
 use std::fmt;
 
@@ -31,15 +31,23 @@ pub struct Truth {
     pub bytes_per_cycle: Bytes,
     /// The size of each of the mappings; zero where there are none.
     pub region_size: Bytes,
+    /// How many live blocks of malloc it left between the two, where that is what it tells.
+    pub leaked_blocks: u32,
+    /// The size that was asked for with each of them; zero where there are none.
+    pub block_size: Bytes,
 }
 
 impl Truth {
     pub(super) fn new(script: &Script, category: &str, residue: Residue) -> Self {
         let cycles = script.counted();
         let (leaked_regions, region_size, in_each_cycle) = match residue {
-            Residue::Nothing => (0, Bytes::ZERO, 0),
+            Residue::Nothing | Residue::Blocks { .. } => (0, Bytes::ZERO, 0),
             Residue::EachCycle { regions, size } => (regions.saturating_mul(cycles), size, regions),
             Residue::Once { size } => (1, size, 0),
+        };
+        let (leaked_blocks, block_size) = match residue {
+            Residue::Blocks { each_cycle, size } => (each_cycle.saturating_mul(cycles), size),
+            _ => (0, Bytes::ZERO),
         };
         let bytes_of = |regions: u32| Bytes::new(region_size.get().saturating_mul(regions.into()));
         Self {
@@ -53,6 +61,8 @@ impl Truth {
             leaked_regions,
             bytes_per_cycle: bytes_of(in_each_cycle),
             region_size,
+            leaked_blocks,
+            block_size,
         }
     }
 
@@ -60,7 +70,7 @@ impl Truth {
     pub fn to_line(&self) -> String {
         format!(
             "{PREFIX}kind={} fixed={} category={} since={} until={} cycles={} leaked_bytes={} leaked_regions={} \
-             bytes_per_cycle={} region_size={}",
+             bytes_per_cycle={} region_size={} leaked_blocks={} block_size={}",
             self.kind,
             self.fixed,
             quoted(&self.category),
@@ -71,6 +81,8 @@ impl Truth {
             self.leaked_regions,
             self.bytes_per_cycle.get(),
             self.region_size.get(),
+            self.leaked_blocks,
+            self.block_size.get(),
         )
     }
 
@@ -91,6 +103,8 @@ impl Truth {
             leaked_regions: number("leaked_regions")?,
             bytes_per_cycle: bytes("bytes_per_cycle")?,
             region_size: bytes("region_size")?,
+            leaked_blocks: number("leaked_blocks")?,
+            block_size: bytes("block_size")?,
         })
     }
 }
@@ -101,6 +115,14 @@ impl fmt::Display for Truth {
         write!(f, "{}{mended} left ", self.kind)?;
         match self.leaked_regions {
             // A cache that is full gives back as much as it takes: what is new in it is still there.
+            0 if self.leaked_blocks > 0 => {
+                write!(
+                    f,
+                    "{} live blocks of {}",
+                    grouped(self.leaked_blocks as usize),
+                    self.block_size.exact()
+                )?;
+            }
             0 => f.write_str("no more than before")?,
             1 => write!(f, "{}", self.leaked_bytes)?,
             regions => write!(f, "{} ({regions} × {})", self.leaked_bytes, self.region_size)?,
@@ -213,7 +235,7 @@ mod tests {
             line,
             "strandline-truth kind=pagelist fixed=false category=\"Named ▸ PageList\" since=\"baseline\" \
              until=\"cycle 12\" cycles=10 leaked_bytes=596213760 leaked_regions=60 bytes_per_cycle=59621376 \
-             region_size=9936896"
+             region_size=9936896 leaked_blocks=0 block_size=0"
         );
         assert_eq!(Truth::parse(&line), Some(leak()));
         assert_eq!(Truth::parse(&format!("{line} later=\"a new key\"\n")), Some(leak()));
@@ -227,7 +249,7 @@ mod tests {
         check("strandline-truth kind=pagelist");
         check("a line of the program's own");
         let line = leak().to_line();
-        check(&line[..line.len() - "region_size=9936896".len()]);
+        check(&line[..line.len() - "block_size=0".len()]);
         check(&line[..line.find("since=").unwrap() + "since=\"base".len()]);
         check(&line.replace("cycles=10", "cycles=ten"));
     }
@@ -236,17 +258,17 @@ mod tests {
         #[test]
         fn a_truth_survives_its_line(
             texts in [any::<String>(), any::<String>(), any::<String>()],
-            bytes in any::<[u64; 3]>(),
-            counts in any::<[u32; 2]>(),
+            bytes in any::<[u64; 4]>(),
+            counts in any::<[u32; 3]>(),
             kind in prop::sample::select(&TargetKind::ALL[..]),
             fixed in any::<bool>(),
         ) {
             let [category, since, until] = texts;
-            let [leaked_bytes, bytes_per_cycle, region_size] = bytes.map(Bytes::new);
-            let [cycles, leaked_regions] = counts;
+            let [leaked_bytes, bytes_per_cycle, region_size, block_size] = bytes.map(Bytes::new);
+            let [cycles, leaked_regions, leaked_blocks] = counts;
             let truth = Truth {
                 kind, fixed, category, since, until, cycles,
-                leaked_bytes, leaked_regions, bytes_per_cycle, region_size,
+                leaked_bytes, leaked_regions, bytes_per_cycle, region_size, leaked_blocks, block_size,
             };
             let line = truth.to_line();
             prop_assert!(!line.contains('\n'));

@@ -21,7 +21,7 @@ pub(crate) fn map(kind: TargetKind, size: Bytes) -> io::Result<Mapping> {
         TargetKind::Surfaces => Mapping::shared(c"surface", size),
         TargetKind::Cache => Mapping::named(c"Cache", size),
         TargetKind::Churn => Mapping::named(c"Churn", size),
-        TargetKind::Malloc => Mapping::anonymous(size),
+        TargetKind::Malloc | TargetKind::Heap | TargetKind::Fragments => Mapping::anonymous(size),
     }
 }
 
@@ -41,6 +41,7 @@ pub(crate) const fn category(kind: TargetKind) -> &'static str {
         TargetKind::Cache => "Named ▸ Cache",
         TargetKind::Churn => "Named ▸ Churn",
         TargetKind::Malloc => "Malloc ▸ large malloc",
+        TargetKind::Heap | TargetKind::Fragments => "Malloc ▸ heap",
     }
 }
 

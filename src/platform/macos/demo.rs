@@ -24,7 +24,7 @@ pub(crate) fn map(kind: TargetKind, size: Bytes) -> io::Result<Mapping> {
         TargetKind::Surfaces => Mapping::tagged(size, IOSURFACE),
         TargetKind::Cache => Mapping::tagged(size, APPLICATION_SPECIFIC_2),
         TargetKind::Churn => Mapping::tagged(size, APPLICATION_SPECIFIC_3),
-        TargetKind::Malloc => Mapping::anonymous(size),
+        TargetKind::Malloc | TargetKind::Heap | TargetKind::Fragments => Mapping::anonymous(size),
     }
 }
 
@@ -63,6 +63,7 @@ pub(crate) const fn category(kind: TargetKind) -> &'static str {
         TargetKind::Cache => "App-Specific ▸ App-Specific Tag 2",
         TargetKind::Churn => "App-Specific ▸ App-Specific Tag 3",
         TargetKind::Malloc => "Malloc ▸ Malloc Large",
+        TargetKind::Heap | TargetKind::Fragments => "Malloc ▸ Malloc Small",
     }
 }
 
