@@ -87,7 +87,8 @@ impl<'a> Rounds<'a> {
     /// Ends the warm-up.
     pub(super) fn baseline(&mut self) -> io::Result<()> {
         // On the heap, as the labels of cycles are: at each mark as many blocks live for the mark itself.
-        self.marks.mark(MarkRole::Baseline, &BASELINE.to_owned())
+        let label = BASELINE.to_owned();
+        self.marks.mark(MarkRole::Baseline, &label)
     }
 
     /// Goes through so many more cycles.
